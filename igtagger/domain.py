@@ -1,0 +1,73 @@
+"""The words of the program as values. Standard library only; nothing here can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SCORE_FLOOR = 1e-4
+"""Scores below this are not kept: no table or threshold reaches so low, and a thousand labels
+a picture would be two hundred times the space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One class of a model. ``wnid`` is its WordNet 3.0 synset, such as ``n01440764``, or empty."""
+
+    index: int
+    name: str
+    wnid: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A label attached to an image, with its score (softmax probability, 0 to 1)."""
+
+    label: Label
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """An image that went through a model.
+
+    ``indices`` and ``scores`` run in parallel from the highest score to the lowest and hold every
+    label at or above :data:`SCORE_FLOOR`. Scores are rounded to half precision, as the library
+    keeps them, so that a result reads the same on the day it was made and ever after. ``width``
+    and ``height`` are pixels of the upright picture.
+    """
+
+    path: Path
+    width: int
+    height: int
+    indices: tuple[int, ...]
+    scores: tuple[float, ...]
+
+    def tags(
+        self, labels: Sequence[Label], *, top_k: int | None = None, min_score: float = 0.0
+    ) -> list[Tag]:
+        """The best ``top_k`` labels (all where None) at or above ``min_score``, best first."""
+        pairs = zip(self.indices[:top_k], self.scores[:top_k], strict=True)
+        return [Tag(labels[index], score) for index, score in pairs if score >= min_score]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An image that could not be tagged, and why, in a sentence."""
+
+    path: Path
+    reason: str
+
+
+Outcome = Tagged | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of work has come, in its own unit. ``total`` is None while unknown."""
+
+    done: int
+    total: int | None
+    message: str = ""

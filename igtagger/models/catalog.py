@@ -1,0 +1,313 @@
+"""What can be run: the catalogue's entries and every published figure of theirs.
+
+The figures of the four Instagram models are those of their model card and of the paper; the
+built-in model's are read from the card that its training wrote (``resources/models/``).
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from igtagger import resources
+from igtagger.errors import SettingsError, UsageError
+from igtagger.settings import Settings
+
+WEIGHTS_SERVER = "https://download.pytorch.org/models/"
+STARTER_ID = "starter"
+DECODER_VERSION = 1
+"""Raised whenever the same file would give other pixels than before: known outcomes of the older
+number are then not taken for current ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessing:
+    """How a picture becomes the model's input.
+
+    The shorter side is resized to ``resize_to`` pixels, a centre square of ``size`` is cut out,
+    values are divided by 255, and ``mean`` and ``std`` (RGB, in 0 to 1) normalise them.
+    """
+
+    size: int = 224
+    crop_fraction: float = 0.875
+    interpolation: Literal["bilinear"] = "bilinear"
+    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+
+    @property
+    def resize_to(self) -> int:
+        """The shorter side before the crop, in pixels."""
+        return int(self.size / self.crop_fraction)
+
+    def version(self, *, exact: bool) -> str:
+        """What outcomes are kept under: two that differ may give different scores."""
+        mode = "exact" if exact else "fast"
+        numbers = ",".join(f"{value:g}" for value in (*self.mean, *self.std))
+        return (
+            f"{self.resize_to}-{self.size}-{self.interpolation}-{numbers}-{mode}-{DECODER_VERSION}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """A ResNeXt of torchvision's ``ResNet`` and ``Bottleneck``.
+
+    ``layers`` are the blocks of each of the four stages; ``groups`` is the paper's cardinality and
+    ``width_per_group`` the bottleneck width; ``expansion`` is a block's output over its base width.
+    """
+
+    layers: tuple[int, int, int, int]
+    groups: int
+    width_per_group: int
+    expansion: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsSource:
+    """Where a weights file comes from and how it is known.
+
+    Attributes:
+        url: the address; empty for the built-in model.
+        file_name: the name on the server.
+        size: bytes.
+        sha256_prefix: the first hex digits of the file's SHA-256 that its publisher states.
+        sha256: the whole hash where it is known beforehand, else empty.
+    """
+
+    url: str
+    file_name: str
+    size: int
+    sha256_prefix: str
+    sha256: str = ""
+
+    def address(self, base: str | None) -> str:
+        """The address to fetch, on the server ``base`` where one is given."""
+        return f"{base.rstrip('/')}/{self.file_name}" if base else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The terms of a model's weights, in an identifier, a link, and plain words."""
+
+    name: str
+    url: str
+    summary: str
+    must_be_accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """One entry of the catalogue.
+
+    ``parameters`` counts trainable values; ``flops`` are the model card's, for one picture;
+    ``top1`` and ``top5`` are percent on ImageNet-1k's validation set, None where that is not what
+    the model was made for.
+    """
+
+    id: str
+    alias: str
+    title: str
+    description: str
+    architecture: Architecture
+    preprocessing: Preprocessing
+    label_set: str
+    labels_count: int
+    parameters: int
+    flops: int
+    weights: WeightsSource
+    licence: Licence
+    training: Mapping[str, str]
+    citation: str
+    top1: float | None = None
+    top5: float | None = None
+
+    @property
+    def built_in(self) -> bool:
+        """Whether the weights travel with the program."""
+        return not self.weights.url
+
+
+CC_BY_NC = Licence(
+    name="CC-BY-NC-4.0",
+    url="https://creativecommons.org/licenses/by-nc/4.0/",
+    summary=(
+        "Free to use and share for non-commercial purposes only, with credit to the authors. "
+        "Using the weights in or for a business is not allowed."
+    ),
+    must_be_accepted=True,
+)
+GPL = Licence(
+    name="GPL-3.0-or-later",
+    url="https://www.gnu.org/licenses/gpl-3.0.html",
+    summary="Free software, for any purpose; it travels with the program under the same licence.",
+    must_be_accepted=False,
+)
+WSL_CITATION = (
+    "Dhruv Mahajan, Ross Girshick, Vignesh Ramanathan, Kaiming He, Manohar Paluri, Yixuan Li, "
+    "Ashwin Bharambe, Laurens van der Maaten: Exploring the Limits of Weakly Supervised "
+    "Pretraining. 2018, arXiv 1805.00932."
+)
+WSL_TRAINING = {
+    "pretrained on": "IG-3.5B-17k: 3.5 billion Instagram pictures, 17,000 hashtags",
+    "fine-tuned on": "ImageNet-1k",
+    "optimiser": "Nesterov accelerated gradient, momentum 0.9, weight decay 0.001",
+    "schedule": "100 epochs, batch 8064, 336 GPUs",
+}
+
+
+def _instagram(
+    width: int, parameters: int, flops: int, size: int, top1: float, top5: float, prefix: str
+) -> ModelSpec:
+    file_name = f"ig_resnext101_32x{width}-{prefix}.pth"
+    return ModelSpec(
+        id=f"ig_resnext101_32x{width}d",
+        alias=f"32x{width}d",
+        title=f"ResNeXt-101 32x{width}d (Instagram)",
+        description="What is in a photograph: 1000 things and animals of ImageNet.",
+        architecture=Architecture(layers=(3, 4, 23, 3), groups=32, width_per_group=width),
+        preprocessing=Preprocessing(),
+        label_set="imagenet-1k",
+        labels_count=1000,
+        parameters=parameters,
+        flops=flops,
+        weights=WeightsSource(WEIGHTS_SERVER + file_name, file_name, size, prefix),
+        licence=CC_BY_NC,
+        training=WSL_TRAINING,
+        citation=WSL_CITATION,
+        top1=top1,
+        top5=top5,
+    )
+
+
+INSTAGRAM_MODELS = (
+    _instagram(8, 88_791_336, 21_180_417_024, 356_056_638, 82.70, 96.64, "c38310e5"),
+    _instagram(16, 194_026_792, 46_623_691_776, 777_518_664, 84.16, 97.19, "c6f796b0"),
+    _instagram(32, 468_530_472, 112_225_170_432, 1_876_573_776, 85.09, 97.44, "e4b90b00"),
+    _instagram(48, 828_411_176, 197_446_554_624, 3_317_136_976, 85.42, 97.58, "3e41cc8a"),
+)
+
+
+def starter() -> ModelSpec:
+    """The built-in model, from the card that its training wrote."""
+    card = json.loads(resources.path("models", "starter.json").read_text(encoding="utf-8"))
+    return ModelSpec(
+        id=STARTER_ID,
+        alias=STARTER_ID,
+        title="Starter (built in)",
+        description="What kind of picture it is: photograph, screenshot, document, chart, ...",
+        architecture=Architecture(
+            tuple(card["layers"]), card["groups"], card["width_per_group"], card["expansion"]
+        ),
+        preprocessing=Preprocessing(size=card["size"], crop_fraction=card["crop_fraction"]),
+        label_set=STARTER_ID,
+        labels_count=card["labels"],
+        parameters=card["parameters"],
+        flops=card["flops"],
+        weights=WeightsSource(
+            url="",
+            file_name="starter.safetensors",
+            size=card["file_size"],
+            sha256_prefix=card["sha256"][:8],
+            sha256=card["sha256"],
+        ),
+        licence=GPL,
+        training=card["training"],
+        citation="The igtagger developers: the starter model of igtagger.",
+    )
+
+
+class Catalog:
+    """The models by id, in the order they are shown."""
+
+    def __init__(self, specs: Iterator[ModelSpec] | tuple[ModelSpec, ...]) -> None:
+        self._specs = {spec.id: spec for spec in specs}
+
+    def __iter__(self) -> Iterator[ModelSpec]:
+        return iter(self._specs.values())
+
+    def __len__(self) -> int:
+        return len(self._specs)
+
+    def find(self, name: str) -> ModelSpec:
+        """The model of that id or alias.
+
+        Raises:
+            UsageError: there is none; the hint names those that are nearest.
+        """
+        for spec in self:
+            if name in (spec.id, spec.alias):
+                return spec
+        names = [word for spec in self for word in (spec.alias, spec.id)]
+        near = difflib.get_close_matches(name, names, n=1)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        aliases = ", ".join(spec.alias for spec in self)
+        raise UsageError(f"There is no model named {name!r}.", hint=f"{guess}Models: {aliases}.")
+
+
+def load_catalog(settings: Settings) -> Catalog:
+    """The five models, with the overrides of ``settings.catalog_file``.
+
+    The file is a JSON object of entries by id: ``{"ig_resnext101_32x8d": {"url": ..., "size": ...,
+    "sha256": ...}}``. An entry of a new id also names the model that it is ``like`` (its
+    architecture, labels and preprocessing are taken over) and may give a ``title``.
+
+    Raises:
+        SettingsError: the file cannot be read, or an entry is not of that form.
+    """
+    specs = {spec.id: spec for spec in (starter(), *INSTAGRAM_MODELS)}
+    if settings.catalog_file is not None:
+        for model_id, entry in _read_overrides(settings.catalog_file).items():
+            try:
+                specs[model_id] = _override(specs, model_id, entry)
+            except (KeyError, TypeError, ValueError) as error:
+                raise SettingsError(
+                    f"The entry {model_id!r} of {settings.catalog_file} is not usable: {error}.",
+                    hint='It needs "url", "size" (bytes) and "sha256" (64 hex digits); a new '
+                    'model also "like": the id of the model that it is built as.',
+                ) from error
+    return Catalog(tuple(specs.values()))
+
+
+def _read_overrides(file: Path) -> dict[str, Any]:
+    try:
+        overrides = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"The catalogue file {file} cannot be read: {error}.",
+            hint="IGTAGGER_CATALOG must name a JSON file.",
+        ) from error
+    if not isinstance(overrides, dict):
+        raise SettingsError(f"The catalogue file {file} is not a JSON object of entries by id.")
+    return overrides
+
+
+def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: dict[str, Any]) -> ModelSpec:
+    if unknown := set(entry) - {"url", "size", "sha256", "like", "title"}:
+        raise ValueError(f"unknown keys {', '.join(sorted(unknown))}")
+    size, sha256 = entry["size"], str(entry["sha256"]).lower()
+    if not isinstance(size, int) or size <= 0:
+        raise ValueError(f"size is {size!r}")
+    if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+        raise ValueError("sha256 is not 64 hex digits")
+    if not str(entry["url"]).startswith(("https://", "http://")):
+        raise ValueError("url is not an http address")
+    source = WeightsSource(
+        url=entry["url"],
+        file_name=Path(urlsplit(entry["url"]).path).name,
+        size=size,
+        sha256_prefix=sha256[:8],
+        sha256=sha256,
+    )
+    if model_id in specs and "like" not in entry:
+        return replace(specs[model_id], weights=source)
+    if "/" in model_id or "\\" in model_id or model_id.startswith("."):
+        raise ValueError("an id must be a plain file name")
+    base = specs[entry["like"]]
+    return replace(
+        base, id=model_id, alias=model_id, title=entry.get("title", model_id), weights=source
+    )
