@@ -17,7 +17,7 @@ class Settings:
 
     Attributes:
         data_dir: weights and the library live here.
-        weights_url: replaces the server's base address of every download (``IGTAGGER_WEIGHTS_URL``).
+        weights_url: replaces the base address of every download (``IGTAGGER_WEIGHTS_URL``).
         catalog_file: a JSON file that overrides or adds catalogue entries (``IGTAGGER_CATALOG``).
     """
 

@@ -1,0 +1,157 @@
+"""What runs a model: the protocol of engines, and the manager that keeps one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event, RLock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.weights import StoredWeights, WeightsStore
+
+PRECISIONS = ("auto", "fp32", "bf16", "fp16")
+
+Message = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What the person asked for.
+
+    Attributes:
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
+        precision: one of :data:`PRECISIONS`.
+        batch_size: pictures at once; None finds it.
+    """
+
+    device: str = "auto"
+    precision: str = "auto"
+    batch_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What is used, and why not the GPU (empty where it is)."""
+
+    device: str
+    device_name: str
+    precision: str
+    why_not_gpu: str = ""
+
+    def __str__(self) -> str:
+        reason = f"; no GPU: {self.why_not_gpu}" if self.why_not_gpu else ""
+        return f"{self.device_name} ({self.device}), {self.precision}{reason}"
+
+
+class Engine(Protocol):
+    """A model loaded on a device, ready to run. Used by one thread at a time."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """The model."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Device and precision in use now; they change when the device's memory runs out."""
+
+    @property
+    def batch_size(self) -> int:
+        """How many pictures to hand over at once now."""
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Scores of some pictures.
+
+        Args:
+            pixels: RGB, shape ``(n, size, size, 3)``, 0 to 255; any ``n``.
+
+        Returns:
+            Shape ``(n, labels)``; each row sums to 1.
+
+        Raises:
+            EngineError: not even one picture fits the memory.
+        """
+
+
+Loader = Callable[[ModelSpec, StoredWeights, EngineOptions, Message, Event], Engine]
+
+
+class ModelManager:
+    """Keeps at most one model loaded; the old one is freed before the new one loads."""
+
+    def __init__(
+        self,
+        store: WeightsStore,
+        *,
+        on_message: Message = lambda text: None,
+        loader: Loader | None = None,
+    ) -> None:
+        self._store = store
+        self._on_message = on_message
+        self._loader = loader or _load_with_torch
+        self._lock = RLock()
+        self._engine: Engine | None = None
+        self._loaded: tuple[str, str, EngineOptions] | None = None
+
+    @property
+    def engine(self) -> Engine | None:
+        """The model that is loaded now."""
+        return self._engine
+
+    def load(self, spec: ModelSpec, options: EngineOptions, cancel: Event) -> Engine:
+        """The engine for ``spec``; at once where it is the one that is loaded.
+
+        Raises:
+            WeightsError: the weights are absent or damaged.
+            EngineError: the device or precision cannot be used.
+            Cancelled: ``cancel`` was set meanwhile.
+        """
+        with self._lock:
+            stored = self._store.find(spec)
+            wanted = (spec.id, stored.sha256, options)
+            if self._engine is None or self._loaded != wanted:
+                self.unload()
+                self._engine = self._loader(
+                    spec, self._prepare(spec, cancel), options, self._on_message, cancel
+                )
+                self._loaded = wanted
+            return self._engine
+
+    def unload(self) -> None:
+        """Free the model's memory."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine = self._loaded = None
+                _free_device_memory()
+
+    def _prepare(self, spec: ModelSpec, cancel: Event) -> StoredWeights:
+        stored = self._store.find(spec)
+        if stored.format == "safetensors" and stored.checked:
+            return stored
+        from igtagger.models import network  # torch is not imported before it is needed
+
+        self._on_message(f"Checking and preparing the weights of {spec.id}; once only.")
+        return network.prepare(self._store, spec, cancel)
+
+
+def _load_with_torch(
+    spec: ModelSpec, stored: StoredWeights, options: EngineOptions, message: Message, cancel: Event
+) -> Engine:
+    from igtagger.inference.torch_engine import TorchEngine
+
+    return TorchEngine(spec, stored, options, message, cancel)
+
+
+def _free_device_memory() -> None:
+    import gc
+    import sys
+
+    gc.collect()
+    if torch := sys.modules.get("torch"):
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        elif torch.backends.mps.is_available():
+            torch.mps.empty_cache()

@@ -1,0 +1,224 @@
+"""The engine that runs on torch: CPU, CUDA and Apple's GPU."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from dataclasses import dataclass
+from threading import Event
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from igtagger.errors import EngineError
+from igtagger.inference.engine import EngineInfo, EngineOptions, Message
+from igtagger.models import network
+from igtagger.models.catalog import ModelSpec, Preprocessing
+from igtagger.models.weights import StoredWeights
+
+DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+CPU_BATCH = 8
+"""torch on a CPU is fastest at 8 pictures a batch; 32 is slower (docs/performance.md)."""
+GPU_BATCH = 64
+CPU_BATCH_SECONDS = 0.5
+"""A batch on a CPU grows only while it takes less than this: stopping waits for the batch in hand,
+and the first results should come soon."""
+_BF16_CAPABILITIES = ("avx512_bf16", "amx_bf16", "avx10_2", "bf16", "arm_bf16", "sve_bf16")
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What this computer has. ``why_not_gpu`` is empty where there is one that can be used."""
+
+    cuda: tuple[str, ...]
+    mps: bool
+    cpu_bf16: bool
+    why_not_gpu: str
+
+
+def find_devices() -> Devices:
+    """Ask torch what it can use."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")  # a broken driver speaks up only as a warning
+        usable = torch.cuda.is_available()
+    count = torch.cuda.device_count() if usable else 0
+    names = tuple(torch.cuda.get_device_name(i) for i in range(count))
+    mps = torch.backends.mps.is_available()
+    reason = "" if names or mps else _why_no_gpu([str(entry.message) for entry in caught])
+    return Devices(names, mps, _cpu_has_bf16(), reason)
+
+
+def _why_no_gpu(complaints: list[str]) -> str:
+    if complaints:
+        return complaints[0].split("(Triggered")[0].strip()
+    if torch.version.cuda is None and torch.version.hip is None:
+        return "this torch is built for CPUs only"
+    return "no NVIDIA driver with a usable GPU was found"
+
+
+def _cpu_has_bf16() -> bool:
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(capabilities.get(name, False) for name in _BF16_CAPABILITIES)
+
+
+def choose_device(wanted: str, devices: Devices) -> torch.device:
+    """The device for ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
+
+    Raises:
+        EngineError: it is not there; the hint says what is.
+    """
+    if wanted == "auto":
+        return torch.device("cuda:0" if devices.cuda else "mps" if devices.mps else "cpu")
+    if wanted == "cpu":
+        return torch.device("cpu")
+    if wanted == "mps" and devices.mps:
+        return torch.device("mps")
+    kind, _, number = wanted.partition(":")
+    if kind == "cuda" and (number or "0").isdigit() and int(number or 0) < len(devices.cuda):
+        return torch.device("cuda", int(number or 0))
+    there = ["cpu", *(f"cuda:{i} ({name})" for i, name in enumerate(devices.cuda))]
+    there += ["mps"] if devices.mps else []
+    why = f" ({devices.why_not_gpu})" if devices.why_not_gpu else ""
+    raise EngineError(
+        f"The device {wanted!r} cannot be used{why}.", hint=f"Devices here: {', '.join(there)}."
+    )
+
+
+def choose_precision(wanted: str, device: torch.device, devices: Devices) -> str:
+    """The precision for ``auto``: the fastest that the device computes natively.
+
+    Raises:
+        EngineError: half precision (fp16) on a CPU, where it is slow and overflows.
+    """
+    if wanted != "auto":
+        if wanted not in DTYPES:
+            raise EngineError(f"There is no precision {wanted!r}.", hint="Use fp32, bf16 or fp16.")
+        if wanted == "fp16" and device.type == "cpu":
+            raise EngineError("fp16 is not for CPUs.", hint="Use --precision bf16 or fp32.")
+        return wanted
+    if device.type == "cuda":
+        # Before Ampere (compute capability 8.0) bf16 is emulated.
+        return "bf16" if torch.cuda.get_device_capability(device)[0] >= 8 else "fp16"
+    if device.type == "mps":
+        return "fp16"
+    return "bf16" if devices.cpu_bf16 else "fp32"
+
+
+def normalise(pixels: NDArray[np.uint8], how: Preprocessing, device: torch.device) -> torch.Tensor:
+    """``uint8 (n, s, s, 3)`` to ``float32 (n, 3, s, s)``, channels-last, normalised.
+
+    The order of operations is that of torchvision's ToTensor and Normalize, so that the values are
+    equal to the bit.
+    """
+    tensor = torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float().div_(255)
+    mean, std = (torch.tensor(v, device=device).view(3, 1, 1) for v in (how.mean, how.std))
+    return tensor.sub_(mean).div_(std)
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    # CUDA has a class for it; the CPU's allocator and Apple's only words.
+    return isinstance(error, torch.OutOfMemoryError) or any(
+        words in str(error) for words in ("out of memory", "not enough memory", "can't allocate")
+    )
+
+
+class TorchEngine:
+    """A model on torch. See :class:`igtagger.inference.engine.Engine`.
+
+    Out of device memory, the batch is halved, down to one picture; then the model moves to the
+    CPU. Both are told through ``on_message``.
+    """
+
+    def __init__(
+        self,
+        spec: ModelSpec,
+        stored: StoredWeights,
+        options: EngineOptions,
+        on_message: Message,
+        cancel: Event,
+    ) -> None:
+        self.spec = spec
+        self._file = stored.path
+        self._on_message = on_message
+        self._cancel = cancel
+        self._devices = find_devices()
+        self._asked_batch = options.batch_size
+        device = choose_device(options.device, self._devices)
+        self._load(device, choose_precision(options.precision, device, self._devices))
+
+    def _load(self, device: torch.device, precision: str) -> None:
+        self._device, self._precision = device, precision
+        on_cpu = device.type == "cpu"
+        self._batch = self._asked_batch or (1 if on_cpu else GPU_BATCH)
+        self._growing = self._asked_batch is None and on_cpu
+        self._module = network.load(
+            self.spec, self._file, dtype=DTYPES[precision], device=device, cancel=self._cancel
+        )
+
+    @property
+    def info(self) -> EngineInfo:
+        """Device and precision in use now."""
+        if self._device.type == "cuda":
+            name = self._devices.cuda[self._device.index or 0]
+        else:
+            name = "Apple GPU" if self._device.type == "mps" else "CPU"
+        why = "" if self._device.type != "cpu" else self._devices.why_not_gpu or "not asked for"
+        return EngineInfo(str(self._device), name, self._precision, why)
+
+    @property
+    def batch_size(self) -> int:
+        """How many pictures to hand over at once now."""
+        return self._batch
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Scores, shape ``(n, labels)``. See :meth:`igtagger.inference.engine.Engine.predict`."""
+        scores = np.empty((len(pixels), self.spec.labels_count), np.float32)
+        start = 0
+        while start < len(pixels):
+            part = pixels[start : start + self._batch]
+            began = time.perf_counter()
+            try:
+                scores[start : start + len(part)] = self._run(part)
+            except RuntimeError as error:
+                if not _is_out_of_memory(error):
+                    raise
+                self._make_room(error)
+                continue
+            self._tune(len(part), time.perf_counter() - began)
+            start += len(part)
+        return scores
+
+    @torch.inference_mode()
+    def _run(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        inputs = normalise(pixels, self.spec.preprocessing, self._device)
+        logits = self._module(inputs.to(DTYPES[self._precision]))
+        scores: NDArray[np.float32] = torch.softmax(logits, dim=1).cpu().numpy()
+        return scores
+
+    def _tune(self, count: int, seconds: float) -> None:
+        if not self._growing or count < self._batch:
+            return
+        if 2 * seconds < CPU_BATCH_SECONDS and self._batch < CPU_BATCH:
+            self._batch *= 2
+        elif seconds > 2 * CPU_BATCH_SECONDS and self._batch > 1:
+            self._batch //= 2
+
+    def _make_room(self, error: Exception) -> None:
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+        if self._batch > 1:
+            self._batch //= 2
+            self._growing = False
+            self._on_message(
+                f"Out of memory on {self._device}: going on with {self._batch} at once."
+            )
+            return
+        if self._device.type == "cpu":
+            raise EngineError(
+                f"{self.spec.id} does not fit this computer's memory.",
+                hint="Close other programs, or choose a smaller model.",
+            ) from error
+        self._on_message(f"Out of memory on {self._device}: going on with the CPU, more slowly.")
+        cpu = torch.device("cpu")
+        self._load(cpu, choose_precision("auto", cpu, self._devices))

@@ -1,0 +1,75 @@
+"""Files of the models' formats, made here: right architecture, random values."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from igtagger.models import network
+from igtagger.models.catalog import (
+    INSTAGRAM_MODELS,
+    Architecture,
+    ModelSpec,
+    WeightsSource,
+)
+
+WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_48 = INSTAGRAM_MODELS
+
+
+def random_state(spec: ModelSpec, seed: int = 0) -> dict[str, Tensor]:
+    """Random values for every entry of the state dict, batch-norm statistics included, such that
+    activations stay of the order of one through a hundred layers."""
+    generator = torch.Generator().manual_seed(seed)
+    state = {}
+    for name, shape in ((n, v.shape) for n, v in network.build(spec).state_dict().items()):
+        if name.endswith("num_batches_tracked"):
+            state[name] = torch.tensor(1000)
+        elif name.endswith("running_var"):
+            state[name] = torch.rand(shape, generator=generator) + 0.5
+        elif name.endswith("running_mean"):
+            state[name] = torch.randn(shape, generator=generator) * 0.1
+        elif len(shape) == 4:
+            fan_in = shape[1] * shape[2] * shape[3]
+            state[name] = torch.randn(shape, generator=generator) * (2 / fan_in) ** 0.5
+        elif name == "fc.weight":
+            state[name] = torch.randn(shape, generator=generator) * 3 / shape[1] ** 0.5
+        elif name.endswith("weight"):
+            last = ".bn3." in name  # the end of a residual branch: small, or the sum explodes
+            state[name] = (torch.rand(shape, generator=generator) + 0.5) * (0.2 if last else 1)
+        else:
+            state[name] = torch.randn(shape, generator=generator) * 0.1
+    return state
+
+
+def save_legacy(state: dict[str, Tensor], file: Path) -> Path:
+    """Write ``state`` as the files of 2019 are: a pickle, not a zip archive."""
+    torch.save(state, file, _use_new_zipfile_serialization=False)
+    return file
+
+
+def sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def tiny_spec(model_id: str = "tiny") -> ModelSpec:
+    """A ResNeXt of one block a stage: the same code path in milliseconds."""
+    spec = replace(
+        WIDTH_8,
+        id=model_id,
+        alias=model_id,
+        architecture=Architecture((1, 1, 1, 1), groups=4, width_per_group=4, expansion=1),
+    )
+    count = sum(p.numel() for p in network.build(spec).parameters())
+    return replace(spec, parameters=count)
+
+
+def with_weights(spec: ModelSpec, file: Path, url: str = "https://weights.invalid/") -> ModelSpec:
+    """``spec`` with size and hash of ``file``, as if the catalogue published that file."""
+    digest = sha256(file)
+    source = WeightsSource(url + file.name, file.name, file.stat().st_size, digest[:8], digest)
+    return replace(spec, weights=source)

@@ -1,0 +1,157 @@
+"""The catalogue: no two entries are confused, and a site's own server can be named."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import torchvision
+
+from igtagger.errors import SettingsError, UsageError
+from igtagger.models.catalog import INSTAGRAM_MODELS, WEIGHTS_SERVER, load_catalog
+from igtagger.models.labels import load_labels
+from igtagger.settings import Settings
+
+PUBLISHED = {  # id: parameters, FLOPs, bytes, top-1, top-5, file
+    "ig_resnext101_32x8d": (
+        88_791_336, 21_180_417_024, 356_056_638, 82.70, 96.64, "ig_resnext101_32x8-c38310e5.pth",
+    ),
+    "ig_resnext101_32x16d": (
+        194_026_792, 46_623_691_776, 777_518_664, 84.16, 97.19, "ig_resnext101_32x16-c6f796b0.pth",
+    ),
+    "ig_resnext101_32x32d": (
+        468_530_472, 112_225_170_432, 1_876_573_776, 85.09, 97.44,
+        "ig_resnext101_32x32-e4b90b00.pth",
+    ),
+    "ig_resnext101_32x48d": (
+        828_411_176, 197_446_554_624, 3_317_136_976, 85.42, 97.58,
+        "ig_resnext101_32x48-3e41cc8a.pth",
+    ),
+}  # fmt: skip
+
+
+def settings(folder: Path, overrides: object = None) -> Settings:
+    if overrides is None:
+        return Settings(folder)
+    file = folder / "catalog.json"
+    file.write_text(json.dumps(overrides), encoding="utf-8")
+    return Settings(folder, catalog_file=file)
+
+
+def test_there_are_five_models_and_the_built_in_one_comes_first(tmp_path: Path) -> None:
+    specs = list(load_catalog(settings(tmp_path)))
+    assert [spec.id for spec in specs] == ["starter", *PUBLISHED]
+    assert [spec.built_in for spec in specs] == [True, False, False, False, False]
+
+
+def test_every_figure_is_the_published_one() -> None:
+    for spec in INSTAGRAM_MODELS:
+        found = (spec.parameters, spec.flops, spec.weights.size, spec.top1, spec.top5)
+        assert (*found, spec.weights.file_name) == PUBLISHED[spec.id]
+        assert spec.preprocessing.size == 224
+        assert spec.preprocessing.resize_to == 256
+        assert spec.architecture.layers == (3, 4, 23, 3)
+        assert spec.architecture.groups == 32
+        assert spec.id == f"ig_resnext101_32x{spec.architecture.width_per_group}d"
+        assert spec.licence.must_be_accepted
+        assert "Mahajan" in spec.citation
+
+
+def test_no_two_entries_share_an_id_alias_width_address_or_hash(tmp_path: Path) -> None:
+    for one, other in combinations(load_catalog(settings(tmp_path)), 2):
+        assert not {one.id, one.alias} & {other.id, other.alias}
+        assert one.architecture != other.architecture
+        assert one.weights.url != other.weights.url
+        assert one.weights.sha256_prefix != other.weights.sha256_prefix
+        assert one.weights.size != other.weights.size
+
+
+def test_address_and_hash_agree() -> None:
+    for spec in INSTAGRAM_MODELS:
+        source = spec.weights
+        assert source.url == WEIGHTS_SERVER + source.file_name
+        assert re.fullmatch(rf".+-{source.sha256_prefix}\.pth", source.file_name)
+        assert re.fullmatch("[0-9a-f]{8}", source.sha256_prefix)
+
+
+def test_another_server_serves_the_same_file_names() -> None:
+    source = INSTAGRAM_MODELS[0].weights
+    assert source.address(None) == source.url
+    expected = "http://mirror.invalid/weights/ig_resnext101_32x8-c38310e5.pth"
+    assert source.address("http://mirror.invalid/weights/") == expected
+    assert source.address("http://mirror.invalid/weights") == expected
+
+
+def test_models_are_found_by_id_and_alias(tmp_path: Path) -> None:
+    catalog = load_catalog(settings(tmp_path))
+    assert catalog.find("32x8d") is catalog.find("ig_resnext101_32x8d")
+    with pytest.raises(UsageError, match="Did you mean 32x8d"):
+        catalog.find("32x8")
+
+
+def test_an_override_replaces_address_size_and_hash(tmp_path: Path) -> None:
+    entry = {"url": "http://site.invalid/w.pth", "size": 5, "sha256": "AB" * 32}
+    spec = load_catalog(settings(tmp_path, {"ig_resnext101_32x8d": entry})).find("32x8d")
+    assert spec.weights.address(None) == "http://site.invalid/w.pth"
+    assert (spec.weights.size, spec.weights.sha256) == (5, "ab" * 32)
+    assert spec.parameters == 88_791_336
+
+
+def test_an_override_adds_a_model_like_another(tmp_path: Path) -> None:
+    entry = {"like": "ig_resnext101_32x16d", "title": "Ours", "url": "https://site.invalid/w.pth"}
+    spec = load_catalog(
+        settings(tmp_path, {"ours": entry | {"size": 5, "sha256": "ab" * 32}})
+    ).find("ours")
+    assert spec.title == "Ours"
+    assert spec.architecture.width_per_group == 16
+    assert not spec.built_in
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {},
+        {"url": "http://a/b", "size": "many", "sha256": "ab" * 32},
+        {"url": "http://a/b", "size": 5, "sha256": "ab"},
+        {"url": "ftp://a/b", "size": 5, "sha256": "ab" * 32},
+        {"url": "http://a/b", "size": 5, "sha256": "ab" * 32, "colour": "red"},
+        {"url": "http://a/b", "size": 5, "sha256": "ab" * 32, "like": "nothing"},
+        [],
+        None,
+    ],
+)
+def test_an_unusable_override_is_named(tmp_path: Path, entry: object) -> None:
+    with pytest.raises(SettingsError, match=r"ig_resnext101_32x8d.*catalog\.json"):
+        load_catalog(settings(tmp_path, {"ig_resnext101_32x8d": entry}))
+
+
+@pytest.mark.parametrize("text", ["not json", "[1]", ""])
+def test_a_catalogue_file_that_is_not_one_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "catalog.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"catalog\.json"):
+        load_catalog(Settings(tmp_path, catalog_file=file))
+
+
+def test_labels_are_torchvisions_in_its_order_with_wordnet_ids_in_theirs() -> None:
+    labels = load_labels("imagenet-1k")
+    weights = torchvision.models.ResNeXt101_32X8D_Weights.IMAGENET1K_V1
+    assert [label.name for label in labels] == weights.meta["categories"]
+    assert labels[0].wnid == "n01440764"
+    wnids = [label.wnid for label in labels]
+    assert wnids == sorted(set(wnids)), "the order of ImageNet is that of the WordNet ids"
+    assert all(label.definition for label in labels)
+
+
+def test_names_repeat_and_ids_tell_them_apart() -> None:
+    by_wnid = {label.wnid: label for label in load_labels("imagenet-1k")}
+    assert "bird" in by_wnid["n02012849"].definition
+    assert "lifts" in by_wnid["n03126707"].definition
+
+
+def test_every_models_labels_are_there(tmp_path: Path) -> None:
+    for spec in load_catalog(settings(tmp_path)):
+        assert len(load_labels(spec.label_set)) == spec.labels_count
