@@ -64,6 +64,33 @@ class Failed:
 Outcome = Tagged | Failed
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class LabelRef:
+    """A label of whichever model: its set, such as ``imagenet-1k``, and its index there.
+
+    The four Instagram models share one set, so that what a person said of a label holds for all.
+    """
+
+    label_set: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the person decided about one image; apart from what a model says of it.
+
+    ``confirmed`` and ``rejected`` have no label in common. ``own`` are tags that the person typed,
+    in the order in which they were added, each once.
+    """
+
+    confirmed: frozenset[LabelRef] = frozenset()
+    rejected: frozenset[LabelRef] = frozenset()
+    own: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.confirmed or self.rejected or self.own)
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a piece of work has come, in its own unit. ``total`` is None while unknown."""

@@ -1,0 +1,65 @@
+"""The library's tables, as steps. A step that was released is never changed; a new one follows it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+APPLICATION_ID = 0x69677461  # "igta": tells our files from other programs' (PRAGMA application_id)
+
+Step = tuple[str, ...]
+
+STEPS: tuple[Step, ...] = (
+    (
+        # Paths are bytes: names that are not UTF-8 are kept as they are. `fingerprint` is of the
+        # content at (`size`, `mtime_ns`); all three are empty for what could not be opened.
+        """CREATE TABLE images (
+            id INTEGER PRIMARY KEY,
+            path BLOB NOT NULL UNIQUE,
+            size INTEGER,
+            mtime_ns INTEGER,
+            fingerprint BLOB,
+            width INTEGER,
+            height INTEGER
+        )""",
+        "CREATE INDEX images_by_content ON images (fingerprint, size)",
+        """CREATE TABLE models (
+            id INTEGER PRIMARY KEY,
+            model_id TEXT NOT NULL,
+            weights_sha256 TEXT NOT NULL,
+            preprocessing TEXT NOT NULL,
+            UNIQUE (model_id, weights_sha256, preprocessing)
+        )""",
+        # `error` is empty for what was tagged. `labels` is packed: see library.pack. What failed
+        # for a reason that may pass is not `lasting`.
+        """CREATE TABLE outcomes (
+            image INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+            model INTEGER NOT NULL REFERENCES models (id),
+            error TEXT,
+            labels BLOB,
+            lasting INTEGER NOT NULL,
+            PRIMARY KEY (image, model)
+        ) WITHOUT ROWID""",
+    ),
+)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many steps the file has been through."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Take the file through the steps that it lacks, each whole or not at all."""
+    for number in range(version_of(connection), len(steps)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in steps[number]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1:d}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
