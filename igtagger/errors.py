@@ -72,4 +72,15 @@ class ExportError(IgTaggerError):
 
 
 class UnreadableImage(IgTaggerError):
-    """One picture that cannot be decoded."""
+    """One picture that cannot be decoded.
+
+    Args:
+        message: what is wrong; names the file.
+        hint: what to do, where there is something to do.
+        lasting: the same bytes would fail again. False for what may pass by itself or by an
+            installation: no permission, a disk that was unplugged, a missing plug-in.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", lasting: bool = True) -> None:
+        super().__init__(message, hint=hint)
+        self.lasting = lasting

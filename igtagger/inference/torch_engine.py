@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Event
 
@@ -21,6 +22,9 @@ DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 CPU_BATCH = 8
 """torch on a CPU is fastest at 8 pictures a batch; 32 is slower (docs/performance.md)."""
 GPU_BATCH = 64
+LONGEST_BATCH_SECONDS = 4.0
+"""A batch that takes longer is cut, even one that was asked for: what is in hand is what a stop
+loses."""
 CPU_BATCH_SECONDS = 0.5
 """A batch on a CPU grows only while it takes less than this: stopping waits for the batch in hand,
 and the first results should come soon."""
@@ -29,12 +33,17 @@ _BF16_CAPABILITIES = ("avx512_bf16", "amx_bf16", "avx10_2", "bf16", "arm_bf16", 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """What this computer has. ``why_not_gpu`` is empty where there is one that can be used."""
+    """What this computer has.
+
+    ``why_not_gpu`` is empty where there is one that can be used; ``cpu_threads`` is how many torch
+    computes on.
+    """
 
     cuda: tuple[str, ...]
     mps: bool
     cpu_bf16: bool
     why_not_gpu: str
+    cpu_threads: int = 1
 
 
 def find_devices() -> Devices:
@@ -46,7 +55,7 @@ def find_devices() -> Devices:
     names = tuple(torch.cuda.get_device_name(i) for i in range(count))
     mps = torch.backends.mps.is_available()
     reason = "" if names or mps else _why_no_gpu([str(entry.message) for entry in caught])
-    return Devices(names, mps, _cpu_has_bf16(), reason)
+    return Devices(names, mps, _cpu_has_bf16(), reason, torch.get_num_threads())
 
 
 def _why_no_gpu(complaints: list[str]) -> str:
@@ -58,7 +67,7 @@ def _why_no_gpu(complaints: list[str]) -> str:
 
 
 def _cpu_has_bf16() -> bool:
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()
+    capabilities: Mapping[str, object] = torch.cpu.get_capabilities()
     return any(capabilities.get(name, False) for name in _BF16_CAPABILITIES)
 
 
@@ -197,7 +206,14 @@ class TorchEngine:
         return scores
 
     def _tune(self, count: int, seconds: float) -> None:
-        if not self._growing or count < self._batch:
+        if count < self._batch:
+            return
+        if seconds > LONGEST_BATCH_SECONDS and self._batch > 1:
+            self._batch = max(1, int(self._batch * LONGEST_BATCH_SECONDS / 2 / seconds))
+            self._on_message(
+                f"{count} pictures at once take {seconds:.0f} s here: going on with {self._batch}."
+            )
+        if not self._growing:
             return
         if 2 * seconds < CPU_BATCH_SECONDS and self._batch < CPU_BATCH:
             self._batch *= 2

@@ -1,0 +1,247 @@
+"""Which kinds of files are pictures here: by name for the scan, by content for the decoder.
+
+The list is short on purpose. Left out are formats that start another program or the system's own
+interpreter (EPS and PDF, WMF and EMF), those that are no photographs and bring large decoders
+(DDS, FITS, BLP, HDF5 and the like), QOI, whose decoder in Pillow is written in Python and holds all
+threads up for a second a megapixel, and video.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from PIL import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file.
+
+    Attributes:
+        name: what people call it; in messages.
+        pillow: Pillow's names for it; empty where Pillow does not decode it.
+        extensions: lower case, with their dot.
+        package: what must be installed beside Pillow to read it; empty where nothing.
+        by_name_only: it has no signature to speak of, so only a file of its extension is tried as
+            one. Otherwise any noise could pass for it.
+    """
+
+    name: str
+    pillow: tuple[str, ...]
+    extensions: tuple[str, ...]
+    package: str = ""
+    by_name_only: bool = False
+
+
+# fmt: off
+_OF_CAMERAS = (
+    ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff",
+    ".iiq", ".kdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef",
+    ".raf", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
+)
+# fmt: on
+JPEG = Format("JPEG", ("JPEG",), (".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo"))
+HEIF = Format(
+    "HEIC", ("HEIF",), (".heic", ".heif", ".hif", ".heics", ".heifs"), package="pillow-heif"
+)
+JXL = Format("JPEG XL", ("JXL",), (".jxl",), package="igtagger[jxl]")
+RAW = Format(
+    "camera raw",
+    (),
+    _OF_CAMERAS,
+    package="igtagger[raw]",
+)
+FORMATS = (
+    JPEG,
+    Format("PNG", ("PNG",), (".png", ".apng")),
+    Format("GIF", ("GIF",), (".gif",)),
+    Format("WebP", ("WEBP",), (".webp",)),
+    Format("TIFF", ("TIFF",), (".tif", ".tiff")),
+    Format("BMP", ("BMP",), (".bmp", ".dib")),
+    Format("AVIF", ("AVIF",), (".avif", ".avifs")),
+    HEIF,
+    JXL,
+    Format("JPEG 2000", ("JPEG2000",), (".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx")),
+    Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
+    Format("Photoshop", ("PSD",), (".psd",)),
+    Format("ICO", ("ICO",), (".ico",)),
+    Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True),
+    Format("PCX", ("PCX",), (".pcx",), by_name_only=True),
+    RAW,
+)
+EXTENSIONS = frozenset(extension for entry in FORMATS for extension in entry.extensions)
+"""What a scan takes. Files whose plug-in is not installed are among them: they fail with a reason
+instead of being passed over in silence."""
+
+RAW_EXTENSIONS = frozenset(RAW.extensions)
+
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"\x89PNG\r\n\x1a\n", "PNG"),
+    (0, b"GIF8", "GIF"),
+    (8, b"WEBP", "WebP"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+    (0, b"II+\0", "TIFF"),
+    (0, b"MM\0+", "TIFF"),
+    (0, b"BM", "BMP"),
+    (4, b"ftypavif", "AVIF"),
+    (4, b"ftypavis", "AVIF"),
+    *((4, b"ftyp" + brand, "HEIC") for brand in _HEIF_BRANDS),
+    (0, b"\xff\x0a", "JPEG XL"),
+    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL"),
+    (0, b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000"),
+    (0, b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (0, b"8BPS", "Photoshop"),
+    (0, b"\0\0\x01\0", "ICO"),
+)
+_OTHERS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF", "a PDF document"),
+    (0, b"%!PS", "a PostScript document"),
+    (0, b"PK\x03\x04", "a ZIP archive or an office document"),
+    (0, b"Rar!", "a RAR archive"),
+    (0, b"7z\xbc\xaf", "a 7-Zip archive"),
+    (0, b"\x1f\x8b", "a compressed file"),
+    (4, b"ftypcrx ", "a camera's raw picture"),
+    (0, b"FUJIFILMCCD-RAW", "a camera's raw picture"),
+    (4, b"ftyp", "a video"),
+    (4, b"moov", "a video"),
+    (0, b"\x1a\x45\xdf\xa3", "a video"),
+    (8, b"AVI ", "a video"),
+    (0, b"SQLite format 3", "a database"),
+    (0, b"version https://git-lfs", "a Git LFS pointer to a picture that was not fetched"),
+)
+_WEB_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+def sniff(head: bytes) -> str:
+    """The :attr:`Format.name` that the first bytes of a file speak for, or empty."""
+    return _match(head, _SIGNATURES)
+
+
+def describe_other(head: bytes) -> str:
+    """What a file that is no picture seems to be, such as ``a web page``, or empty.
+
+    Args:
+        head: the first few hundred bytes.
+    """
+    if found := _match(head, _OTHERS):
+        return found
+    if not head.strip(b"\0"):
+        return "nothing but zeros, as after a failed copy or recovery"
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith(_WEB_PAGE_MARKS):
+        return "a web page"
+    if b"<svg" in text:
+        return "an SVG drawing"
+    if all(byte >= 32 or byte in b"\t\r\n\f" for byte in head) and _is_utf8(head):
+        return "a text file"
+    return ""
+
+
+def _match(head: bytes, table: tuple[tuple[int, bytes, str], ...]) -> str:
+    return next((name for at, mark, name in table if head[at : at + len(mark)] == mark), "")
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4  # only the end cuts a character
+    return True
+
+
+_lock = threading.Lock()
+
+
+@cache
+def _registered() -> frozenset[str]:
+    """Pillow's names of the allowed formats that can be decoded here."""
+    with _lock:
+        Image.init()
+        with contextlib.suppress(ImportError):
+            import pillow_heif
+
+            pillow_heif.register_heif_opener()
+        with contextlib.suppress(ImportError):
+            import pillow_jxl  # noqa: F401  (registers itself)
+    return frozenset(name for entry in FORMATS for name in entry.pillow if name in Image.OPEN)
+
+
+def is_installed(entry: Format) -> bool:
+    """Whether Pillow and what is installed beside it can decode ``entry``."""
+    return bool(entry.pillow) and entry.pillow[0] in _registered()
+
+
+def pillow_formats(path: Path) -> list[str]:
+    """The names to give to ``PIL.Image.open`` for ``path``.
+
+    Only names that are registered: Pillow raises ``KeyError`` for any other, ``MPO`` included,
+    which is no format of its own to its reader.
+    """
+    return list(_tried(path.suffix.lower()))
+
+
+def _tried(extension: str) -> Iterator[str]:
+    for entry in FORMATS:
+        if not entry.by_name_only or extension in entry.extensions:
+            yield from (name for name in entry.pillow if name in _registered())
+
+
+def jxl_size(file: IO[bytes]) -> tuple[int, int] | None:
+    """Width and height in the header of a JPEG XL file, or None where there is no header.
+
+    The plug-in decodes as it opens, so a limit must be held against the header first. The layout
+    is that of ISO/IEC 18181-1, SizeHeader, and 18181-2 for the boxes.
+
+    Args:
+        file: read from its beginning; left anywhere.
+    """
+    bits = int.from_bytes(_jxl_codestream(file), "little")
+    if bits & 0xFFFF != 0x0AFF:
+        return None
+    bits >>= 16
+
+    def take(count: int) -> int:
+        nonlocal bits
+        value = bits & ((1 << count) - 1)
+        bits >>= count
+        return value
+
+    def side(small: int) -> int:
+        return (take(5) + 1) * 8 if small else take((9, 13, 18, 30)[take(2)]) + 1
+
+    small = take(1)
+    height = side(small)
+    ratio = take(3)
+    if ratio == 0:
+        return side(small), height
+    across, down = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))[ratio - 1]
+    return height * across // down, height
+
+
+def _jxl_codestream(file: IO[bytes]) -> bytes:
+    """Its first bytes: of the file, or of the first box that holds a part of it."""
+    position = 0
+    while True:
+        file.seek(position)
+        head = file.read(16)
+        if position == 0 and head.startswith(b"\xff\x0a"):
+            return head
+        size, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        header = 8
+        if size == 1:
+            size, header = int.from_bytes(head[8:16], "big"), 16
+        if kind in (b"jxlc", b"jxlp"):
+            file.seek(position + header + (4 if kind == b"jxlp" else 0))
+            return file.read(16)
+        if size < header:  # it reaches to the end, or there is no more
+            return b""
+        position += size
