@@ -1,0 +1,117 @@
+"""``igtagger doctor``: what there is on this computer."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sys
+from importlib import metadata, util
+from pathlib import Path
+
+import click
+
+import igtagger
+from igtagger.cli import console, options
+from igtagger.errors import IgTaggerError
+
+EPILOG = """\b
+Examples:
+  igtagger doctor
+  igtagger doctor --json > doctor.json
+"""
+_PACKAGES = ("torch", "torchvision", "pillow", "numpy", "safetensors", "PySide6-Essentials")
+_PLUGINS = {
+    "HEIC": ("pillow_heif", ""),
+    "RAW": ("rawpy", "igtagger[raw]"),
+    "JPEG XL": ("pillow_jxl", "igtagger[jxl]"),
+}
+
+
+@click.command(epilog=EPILOG, short_help="Show versions, devices, folders and models on disk.")
+@click.option("--json", "as_json", is_flag=True, help="For programs and bug reports.")
+def command(*, as_json: bool) -> None:
+    """Show what igtagger runs on: versions, devices, folders, free disk, models on disk."""
+    facts = examine()
+    if as_json:
+        console.out(json.dumps(facts, indent=2))
+        return
+    for title, group in facts.items():
+        console.out(title)
+        width = max(map(len, group), default=0)
+        for key, value in group.items():
+            console.out(f"  {key.ljust(width)}  {value}")
+
+
+def examine() -> dict[str, dict[str, str]]:
+    """Everything, in words, by group. What cannot be found out says why instead."""
+    around = options.Surroundings()
+    folder = around.settings.data_dir
+    return {
+        "program": {
+            "igtagger": igtagger.__version__,
+            "Python": f"{platform.python_version()} ({sys.executable})",
+            "system": platform.platform(),
+            "processor": platform.processor() or platform.machine(),
+        },
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "formats by plug-in": {
+            name: "yes" if util.find_spec(module) else f"no; install {extra or module}"
+            for name, (module, extra) in _PLUGINS.items()
+        },
+        "devices": _devices(),
+        "folders": {
+            "data": str(folder),
+            "weights": str(around.settings.weights_dir),
+            "library": _size_of(around.settings.library_file),
+            "free disk": console.read_size(shutil.disk_usage(_nearest(folder)).free),
+        },
+        "models": {spec.id: _model(around, spec.id) for spec in around.catalog},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _devices() -> dict[str, str]:
+    try:
+        from igtagger.inference import torch_engine
+    except (ImportError, OSError) as error:
+        return {"torch": f"cannot be loaded: {error}"}
+    devices = torch_engine.find_devices()
+    bf16 = "with bf16 instructions" if devices.cpu_bf16 else "without bf16 instructions"
+    found = {"cpu": f"{devices.cpu_threads} threads, {bf16}"}
+    found |= {f"cuda:{number}": name for number, name in enumerate(devices.cuda)}
+    if devices.mps:
+        found["mps"] = "Apple GPU"
+    if devices.why_not_gpu:
+        found["gpu"] = f"none: {devices.why_not_gpu}"
+    chosen = torch_engine.choose_device("auto", devices)
+    found["auto"] = f"{chosen}, {torch_engine.choose_precision('auto', chosen, devices)}"
+    return found
+
+
+def _nearest(folder: Path) -> Path:
+    return next(parent for parent in (folder, *folder.parents) if parent.exists())
+
+
+def _size_of(file: Path) -> str:
+    try:
+        return f"{file} ({console.read_size(file.stat().st_size)})"
+    except OSError:
+        return f"{file} (not made yet)"
+
+
+def _model(around: options.Surroundings, model_id: str) -> str:
+    spec = around.find(model_id)
+    if spec.built_in:
+        return "built in"
+    try:
+        stored = around.store.find(spec)
+    except IgTaggerError as error:
+        return error.message
+    return f"{stored.name}: {stored.path} ({console.read_size(stored.size)})"

@@ -1,0 +1,86 @@
+"""The top of the command line: the commands, what becomes of errors, and exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+import igtagger
+from igtagger.cli import console
+from igtagger.errors import Cancelled, IgTaggerError, UsageError
+
+OK, CANNOT_RUN, USAGE, SOME_FAILED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+
+EPILOG = """\b
+Examples:
+  igtagger tag holiday -o tags.csv
+  igtagger tag *.jpg -m 32x8d --top-k 3
+  igtagger models list
+
+\b
+Exit codes: 0 all done, 3 some files could not be read, 1 could not run,
+2 wrong usage, 130 interrupted, 70 a bug.
+"""
+
+
+PLACES = {
+    "tag": "igtagger.cli.tag",
+    "models": "igtagger.cli.models",
+    "evaluate": "igtagger.cli.evaluate",
+    "doctor": "igtagger.cli.doctor",
+}
+
+
+class _Commands(click.Group):
+    """The commands of :data:`PLACES`, each imported when it is called or explained."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        from importlib import import_module
+
+        if cmd_name not in PLACES:
+            return None
+        command = import_module(PLACES[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(igtagger.__version__, "-V", "--version", prog_name="igtagger")
+def commands() -> None:
+    """Name what is in your pictures."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command, say what went wrong if anything did, and return the exit code."""
+    try:
+        code = commands.main(list(arguments), prog_name="igtagger", standalone_mode=False)
+    except (click.ClickException, click.Abort, KeyboardInterrupt, IgTaggerError) as error:
+        return _explain(error)
+    except BrokenPipeError:
+        console.close_stdout()  # whoever read the results has seen enough
+        return OK
+    except Exception:  # noqa: BLE001  one of the two tops: whatever comes here is a bug of ours
+        traceback.print_exc(file=sys.stderr)
+        console.say(
+            f"This is a bug in igtagger {igtagger.__version__}. "
+            "Pictures that were done are safe in the library. Please report the lines above."
+        )
+        return BUG
+    return code if isinstance(code, int) else OK
+
+
+def _explain(error: BaseException) -> int:
+    if isinstance(error, click.ClickException):
+        error.show()
+        return USAGE if isinstance(error, click.UsageError) else CANNOT_RUN
+    if isinstance(error, IgTaggerError) and not isinstance(error, Cancelled):
+        console.complain(error)
+        return USAGE if isinstance(error, UsageError) else CANNOT_RUN
+    console.say("Stopped.")
+    return INTERRUPTED

@@ -1,0 +1,79 @@
+"""Options that several commands share, and what they are turned into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from igtagger.models.catalog import STARTER_ID, Catalog, ModelSpec, load_catalog
+from igtagger.models.weights import WeightsStore
+from igtagger.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ANY_PATH = click.Path(path_type=Path)
+
+model = click.option(
+    "-m",
+    "--model",
+    default=STARTER_ID,
+    show_default=True,
+    metavar="MODEL",
+    help="Id or alias; see: igtagger models list.",
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress; errors only.")
+
+
+def engine(function: F) -> F:
+    """``--device``, ``--precision``, ``--batch-size``, ``--workers`` and ``--exact``."""
+    for option in reversed(
+        [
+            click.option(
+                "--device",
+                default="auto",
+                show_default=True,
+                metavar="D",
+                help="auto, cpu, cuda, cuda:N or mps.",
+            ),
+            click.option(
+                "--precision",
+                type=click.Choice(["auto", "fp32", "bf16", "fp16"]),
+                default="auto",
+                show_default=True,
+                help="What the network computes in.",
+            ),
+            click.option(
+                "--batch-size",
+                type=click.IntRange(1, 4096),
+                help="Pictures at once; found by itself if not given.",
+            ),
+            click.option(
+                "--workers",
+                type=click.IntRange(1, 256),
+                help="Threads that decode pictures; one for each core if not given.",
+            ),
+            click.option(
+                "--exact",
+                is_flag=True,
+                help="Decode every pixel, to the bit as torchvision does; slower.",
+            ),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+class Surroundings:
+    """Settings, catalogue and weights, as the environment has them."""
+
+    def __init__(self) -> None:
+        self.settings = Settings.from_environment()
+        self.catalog: Catalog = load_catalog(self.settings)
+        self.store = WeightsStore(self.settings.weights_dir, server=self.settings.weights_url)
+
+    def find(self, name: str) -> ModelSpec:
+        """The model of that name. Raises UsageError where there is none."""
+        return self.catalog.find(name)

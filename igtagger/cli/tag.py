@@ -1,0 +1,259 @@
+"""``igtagger tag``: folders to tables."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from igtagger.cli import console, options
+from igtagger.cli.interrupt import cancel_on_interrupt
+from igtagger.cli.main import OK, SOME_FAILED
+from igtagger.domain import Failed, Label, Outcome
+from igtagger.errors import Cancelled, UsageError
+
+if TYPE_CHECKING:
+    from igtagger.cli.options import Surroundings
+    from igtagger.inference.engine import Engine, EngineOptions
+    from igtagger.inference.scan import ScanCounts
+    from igtagger.models.catalog import ModelSpec
+    from igtagger.models.weights import StoredWeights
+    from igtagger.tagging.pipeline import Run, RunOptions
+
+MOST_FOLDERS_NAMED = 5
+
+EPILOG = """\b
+Examples:
+  igtagger tag holiday -o tags.csv
+  igtagger tag holiday -m 32x8d --top-k 3 --min-score 0.2 --format jsonl
+  igtagger tag holiday -o tags.csv --retry-failed
+
+\b
+Every file gets its row: a label, or the reason why it could not be read. What
+was done is kept: the same command again goes on where it was stopped, and
+takes up new and changed files only. Hidden files, and files whose ending is
+not a picture's, are skipped and counted.
+"""
+
+
+class Writer(Protocol):
+    """Where outcomes go."""
+
+    def write(self, outcome: Outcome) -> None:
+        """Take one outcome."""
+
+
+@click.command(epilog=EPILOG, short_help="Tag pictures and folders; results to a table.")
+@click.argument("paths", nargs=-1, required=True, type=options.ANY_PATH, metavar="PATH...")
+@options.model
+@click.option(
+    "-o",
+    "--output",
+    type=options.ANY_PATH,
+    metavar="FILE",
+    help="The table to write; '-' is standard output, which is the default.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["csv", "json", "jsonl", "text"]),
+    help="By the file's ending if not given; text on a terminal.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["wide", "long"]),
+    default="wide",
+    show_default=True,
+    help="One row a picture, or one row a label.",
+)
+@click.option("--top-k", type=click.IntRange(1, 1000), default=5, show_default=True)
+@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, show_default=True)
+@options.engine
+@click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
+@click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
+@click.option("--retry-failed", is_flag=True, help="Try known failures anew.")
+@click.option("--absolute", is_flag=True, help="Whole paths in the table.")
+@options.quiet
+def command(**given: Any) -> int:
+    """Tag pictures and folders.
+
+    One table comes out, with a row for every picture: its labels from the best down, with scores
+    from 0 to 1.
+    """
+    if given["fresh"] and given["retry_failed"]:
+        raise UsageError("--fresh tags all anew, so --retry-failed adds nothing.", hint="Give one.")
+    output: Path | None = given["output"]
+    if output is not None and str(output) == "-":
+        output = None
+    job = Job.prepare(given["paths"], given)
+    on_terminal = output is None and sys.stdout.isatty()
+    with _open_results(job, output, given) as writer:
+        # On a terminal the results themselves show how far it is; a bar would run through them.
+        run = job.drain(writer.write, quiet=given["quiet"] or on_terminal)
+    return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
+
+
+def _open_results(
+    job: Job, output: Path | None, given: dict[str, Any]
+) -> AbstractContextManager[Writer]:
+    from igtagger.export.paths import common_root
+    from igtagger.export.tables import TableModel, TableOptions, guess_format, open_table
+    from igtagger.models.labels import load_labels
+
+    labels = load_labels(job.spec.label_set)
+    on_terminal = output is None and sys.stdout.isatty()
+    format_ = given["format_"] or ("text" if on_terminal else guess_format(output))
+    if format_ == "text":
+        if output is not None:
+            raise UsageError("Text is for the terminal.", hint="Use csv, json or jsonl.")
+        return nullcontext(_TextWriter(labels, given["top_k"], given["min_score"]))
+    root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
+    return open_table(
+        output,
+        TableModel(job.stored.name, job.stored.sha256, labels),
+        TableOptions(format_, given["layout"], given["top_k"], given["min_score"], root),
+    )
+
+
+class _TextWriter:
+    """A line for each picture, for reading."""
+
+    def __init__(self, labels: tuple[Label, ...], top_k: int, min_score: float) -> None:
+        self._labels, self._top_k, self._min_score = labels, top_k, min_score
+
+    def write(self, outcome: Outcome) -> None:
+        """Print it."""
+        name = console.printable(str(outcome.path))
+        if isinstance(outcome, Failed):
+            console.out(f"{name}: FAILED: {console.printable(outcome.reason)}")
+            return
+        tags = outcome.tags(self._labels, top_k=self._top_k, min_score=self._min_score)
+        named = ", ".join(f"{tag.label.name} {tag.score:.2f}" for tag in tags)
+        console.out(f"{name}: {named or 'no label reaches --min-score'}")
+
+
+@dataclass(slots=True)
+class Job:
+    """A run as the work of a command: prepared, followed, summed up."""
+
+    around: Surroundings
+    spec: ModelSpec
+    stored: StoredWeights
+    paths: tuple[Path, ...]
+    engine_options: EngineOptions
+    run_options: RunOptions
+
+    @classmethod
+    def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> Job:
+        """Refuse here, before any work, what can be refused: no such model, no weights."""
+        from igtagger.inference.engine import EngineOptions
+        from igtagger.tagging.pipeline import RunOptions
+
+        around = options.Surroundings()
+        spec = around.find(given["model"])
+        run_options = RunOptions(
+            recursive=not given.get("no_recursive", False),
+            exact=given["exact"],
+            workers=given["workers"],
+            fresh=given.get("fresh", False),
+            retry_failed=given.get("retry_failed", False),
+        )
+        engine_options = EngineOptions(given["device"], given["precision"], given["batch_size"])
+        stored = around.store.find(spec)
+        return cls(around, spec, stored, paths, engine_options, run_options)
+
+    def drain(self, take: Callable[[Outcome], None], *, quiet: bool) -> Run:
+        """Run to the end, giving each outcome to ``take``.
+
+        Raises:
+            Cancelled: Ctrl-C; what was done is in the library, and how to go on has been said.
+        """
+        from igtagger.inference.engine import ModelManager
+        from igtagger.tagging.library import Library
+        from igtagger.tagging.pipeline import Run
+
+        file = self.around.settings.library_file
+        with (
+            cancel_on_interrupt() as cancel,
+            console.ProgressLine(self._title, quiet=quiet, speed_unit="pictures/s") as line,
+            Library.open(file, on_message=line.message) as library,
+        ):
+            manager = ModelManager(self.around.store, on_message=line.message)
+            run = Run(
+                self.paths,
+                self.spec,
+                self.stored.sha256,
+                manager=manager,
+                engine_options=self.engine_options,
+                library=library,
+                options=self.run_options,
+                cancel=cancel,
+            )
+            began = time.monotonic()
+            try:
+                for outcome in run.outcomes():
+                    take(outcome)
+                    failed = run.tally.failed
+                    note = f"{failed} failed" if failed else ""
+                    line.show(run.tally.done, run.tally.total, note)
+            except KeyboardInterrupt:
+                cancel.set()
+        if not run.finished:
+            self._say_how_to_go_on(run)
+            raise Cancelled
+        _warn_of_folders(run.tally.scan)
+        if not quiet:
+            _sum_up(run, manager.engine, time.monotonic() - began)
+        return run
+
+    @property
+    def _title(self) -> str:
+        return f"Tagging with {self.spec.alias}"
+
+    def _say_how_to_go_on(self, run: Run) -> None:
+        of = f" of {run.tally.total}" if run.tally.total else ""
+        console.say(
+            f"Stopped after {run.tally.done}{of} pictures, which are kept. "
+            "The same command goes on from there."
+        )
+
+
+def _sum_up(run: Run, engine: Engine | None, seconds: float) -> None:
+    tally = run.tally
+    new = tally.done - tally.known
+    parts = [f"{tally.tagged} tagged"]
+    if tally.failed:
+        parts.append(f"{tally.failed} failed (the table says why)")
+    if tally.known:
+        parts.append(f"{tally.known} of them known already")
+    console.say(", ".join(parts) + f"; {console.read_time(seconds)}.")
+    if engine is not None and new:
+        console.say(f"{engine.info}, batch {engine.batch_size}: {new / seconds:.1f} pictures/s.")
+    if text := _describe_skipped(tally.scan):
+        console.say(text)
+    if not tally.done:
+        console.say("There was no picture to tag.")
+
+
+def _describe_skipped(counts: ScanCounts) -> str:
+    numbers = {
+        "not pictures by their ending": counts.skipped_extension,
+        "hidden": counts.skipped_hidden,
+        "neither file nor folder": counts.skipped_special,
+        "folders met twice": counts.loops,
+    }
+    parts = [f"{number} {what}" for what, number in numbers.items() if number]
+    return f"Skipped: {', '.join(parts)}." if parts else ""
+
+
+def _warn_of_folders(counts: ScanCounts) -> None:
+    for folder, reason in counts.unreadable_folders[:MOST_FOLDERS_NAMED]:
+        console.say(f"The folder {console.printable(str(folder))} could not be read: {reason}.")
+    if (more := len(counts.unreadable_folders) - MOST_FOLDERS_NAMED) > 0:
+        console.say(f"Nor could {more} other folders.")

@@ -1,0 +1,47 @@
+"""What is loaded before it is needed, seen from outside in fresh processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("torch", "torchvision", "PySide6", "numpy", "PIL", "httpx", "rich", "safetensors")
+
+
+def modules_after(code: str, tmp_path: Path) -> set[str]:
+    """Top-level modules that a fresh interpreter holds after ``code``."""
+    script = f"import sys\n{code}\nprint('|'.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**__import__("os").environ, "IGTAGGER_DATA_DIR": str(tmp_path)},
+    )
+    return {name.split(".")[0] for name in done.stderr.strip().splitlines()[-1].split("|")}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["models", "list"], ["models", "path"], ["tag", "--help"]],
+    ids=" ".join,
+)
+def test_light_commands_load_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    code = f"from igtagger.__main__ import main\nassert main({arguments!r}) == 0"
+    assert modules_after(code, tmp_path).isdisjoint(HEAVY)
+
+
+def test_importing_the_command_line_loads_neither_qt_nor_torch(tmp_path: Path) -> None:
+    code = "import igtagger.cli.main, igtagger.cli.tag, igtagger.cli.models, igtagger.cli.doctor"
+    loaded = modules_after(code, tmp_path)
+    assert loaded.isdisjoint({"torch", "torchvision", "PySide6"})
+
+
+def test_the_module_can_be_run() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "igtagger", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("igtagger, version ")

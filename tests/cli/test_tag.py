@@ -1,0 +1,231 @@
+"""``igtagger tag`` through the real ``main()``: real files, the built-in model, a real library."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from igtagger.__main__ import main
+from igtagger.models.catalog import starter
+from igtagger.models.labels import load_labels
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three pictures, a damaged one, and things that are not pictures."""
+    folder = tmp_path / "holiday"
+    (folder / "deep").mkdir(parents=True)
+    noise = np.random.default_rng(0)
+    for name in ("b.jpg", "a.png", 'deep/=1+1, "c".webp'):
+        pixels = noise.integers(0, 256, (48, 64, 3), np.uint8)
+        allowed = name.replace('"', "'") if sys.platform == "win32" else name
+        Image.fromarray(pixels).save(folder / allowed)
+    (folder / "broken.jpg").write_bytes((folder / "b.jpg").read_bytes()[:300])
+    (folder / "notes.txt").write_text("not a picture")
+    (folder / ".hidden.png").write_bytes((folder / "a.png").read_bytes())
+    return folder
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_folder_becomes_a_table_with_a_row_for_every_picture(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    target = tmp_path / "tags.csv"
+    assert main(["tag", str(folder), "-o", str(target)]) == 3
+    rows = rows_of(target.read_text(encoding="utf-8"))
+    assert [row["path"] for row in rows[:3]] == ["a.png", "b.jpg", "broken.jpg"]
+    assert rows[3]["path"].startswith("deep/=1+1, ")
+    assert [row["status"] for row in rows] == ["tagged", "tagged", "failed", "tagged"]
+    assert "broken.jpg" in rows[2]["error"]
+    labels = {label.name for label in load_labels("starter")}
+    for row in (rows[0], rows[1], rows[3]):
+        assert (row["width"], row["height"]) == ("64", "48")
+        assert row["model"] == "starter"
+        assert row["weights_sha256"] == starter().weights.sha256
+        scores = [float(row[f"score_{rank}"]) for rank in range(1, 6) if row[f"score_{rank}"]]
+        assert scores == sorted(scores, reverse=True)
+        assert row["label_1"] in labels
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "3 tagged, 1 failed" in said.err
+    assert "CPU" in said.err or "cuda" in said.err
+    assert "1 not pictures by their ending, 1 hidden" in said.err
+
+
+def test_results_go_to_standard_output_and_nothing_else_does(folder: Path, capsys: Capture) -> None:
+    assert main(["tag", str(folder / "a.png"), "-o", "-", "--top-k", "2"]) == 0
+    (row,) = rows_of(capsys.readouterr().out)
+    assert row["status"] == "tagged"
+    assert "label_2" in row
+    assert "label_3" not in row
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
+def test_all_formats_hold_the_same_facts(
+    folder: Path, capsys: Capture, kind: str, layout: str
+) -> None:
+    code = main(["tag", str(folder), "--format", kind, "--layout", layout, "--top-k", "1"])
+    assert code == 3
+    text = capsys.readouterr().out
+    if kind == "csv":
+        facts = rows_of(text)
+    elif kind == "json":
+        facts = json.loads(text)
+    else:
+        facts = [json.loads(line) for line in text.splitlines()]
+    assert len(facts) == 4
+    assert [fact["status"] for fact in facts] == ["tagged", "tagged", "failed", "tagged"]
+
+
+def test_a_second_time_everything_is_known_and_torch_is_not_loaded(folder: Path) -> None:
+    command = [sys.executable, "-c"]
+    code = (
+        "import sys; from igtagger.__main__ import main;"
+        f"code = main(['tag', {str(folder)!r}, '-o', '-']);"
+        "print('torch' in sys.modules, file=sys.stderr); sys.exit(code)"
+    )
+    runs = [
+        subprocess.run([*command, code], capture_output=True, text=True, check=False)
+        for _ in range(2)
+    ]
+    assert [run.returncode for run in runs] == [3, 3]
+    assert runs[0].stdout == runs[1].stdout
+    assert [run.stderr.split()[-1] for run in runs] == ["True", "False"]
+    assert "4 of them known already" in runs[1].stderr
+
+
+def test_a_missing_path_is_a_row_and_the_rest_is_tagged(folder: Path, capsys: Capture) -> None:
+    code = main(["tag", str(folder / "a.png"), str(folder / "nowhere.jpg"), "--absolute"])
+    assert code == 3
+    rows = rows_of(capsys.readouterr().out)
+    assert [row["status"] for row in rows] == ["tagged", "failed"]
+    assert "nowhere.jpg" in rows[1]["error"]
+
+
+def test_an_empty_folder_gives_an_empty_table_and_says_so(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["tag", str(tmp_path / "empty")]) == 0
+    said = capsys.readouterr()
+    assert rows_of(said.out) == []
+    assert "no picture to tag" in said.err
+
+
+def test_exact_and_fast_results_are_kept_apart(folder: Path, capsys: Capture) -> None:
+    for flags in ([], ["--exact"], [], ["--exact"]):
+        main(["tag", str(folder / "b.jpg"), *flags])
+        said = capsys.readouterr()
+    assert "1 of them known already" in said.err
+
+
+def test_quiet_says_nothing(folder: Path, capsys: Capture) -> None:
+    assert main(["tag", str(folder / "a.png"), "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_table_that_cannot_be_written_is_refused_before_any_work(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    target = tmp_path / "no such folder" / "tags.csv"
+    assert main(["tag", str(folder), "-o", str(target)]) == 1
+    said = capsys.readouterr().err
+    assert "no such folder" in said
+    assert "tagged" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["tag"], 2, "PATH"),
+        (["tag", "x", "--top-k", "0"], 2, "top-k"),
+        (["tag", "x", "--fresh", "--retry-failed"], 2, "Give one"),
+        (["tag", "x", "-m", "32x9d"], 2, "Did you mean 32x"),
+        (["tag", "x", "-m", "32x8d"], 1, "models download 32x8d"),
+        (["tag", "x", "-o", "x.csv", "--format", "text"], 2, "terminal"),
+        (["nonsense"], 2, "nonsense"),
+        (["models", "nonsense"], 2, "nonsense"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_cannot_be_run_is_said_in_a_sentence(
+    arguments: list[str], code: int, words: str, capsys: Capture
+) -> None:
+    assert main(arguments) == code
+    said = capsys.readouterr()
+    assert words in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+
+
+def test_a_device_that_is_not_there_ends_the_run_with_those_that_are(
+    folder: Path, capsys: Capture
+) -> None:
+    assert main(["tag", str(folder / "a.png"), "--device", "cuda:7"]) == 1
+    assert "Devices here: cpu" in capsys.readouterr().err
+
+
+def test_a_bug_of_ours_shows_its_traceback_and_its_own_exit_code(
+    folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from igtagger.tagging import pipeline
+
+    def broken(*_: object) -> None:
+        raise AssertionError("not meant to be")
+
+    monkeypatch.setattr(pipeline, "to_tagged", broken)
+    assert main(["tag", str(folder / "a.png")]) == 70
+    said = capsys.readouterr().err
+    assert "AssertionError: not meant to be" in said
+    assert "bug in igtagger" in said
+
+
+@pytest.mark.parametrize("command", ["tag", "evaluate", "doctor", "models", "models import"])
+def test_the_help_of_every_command_shows_an_example(command: str, capsys: Capture) -> None:
+    assert main([*command.split(), "--help"]) == 0
+    assert f"igtagger {command}" in capsys.readouterr().out.split("Example", 1)[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
+def test_ctrl_c_keeps_what_is_done_and_the_old_table_and_says_how_to_go_on(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    Image.new("RGB", (300, 200), (90, 60, 30)).save(folder / "0.jpg", quality=30)
+    for number in range(1, 20_000):
+        os.link(folder / "0.jpg", folder / f"{number}.jpg")
+    target = tmp_path / "tags.csv"
+    target.write_bytes(b"what was there before")
+    command = [sys.executable, "-m", "igtagger", "tag", str(folder), "-o", str(target), "--fresh"]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as process:
+        library = Path(os.environ["IGTAGGER_DATA_DIR"]) / "library.sqlite3"
+        while not library.exists() and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(6)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        _, said = process.communicate(timeout=30)
+        took = time.monotonic() - began
+    assert process.returncode == 130, said
+    assert "The same command goes on from there" in said
+    assert target.read_bytes() == b"what was there before"
+    assert len(list(folder.iterdir())) == 20_000
+    assert took < 10  # a stop that hangs, not a slow machine
+    kept = int(said.split("Stopped after ")[1].split()[0])
+    assert kept > 0
