@@ -1,0 +1,38 @@
+"""What went wrong, in the form in which the window shows it."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from igtagger.errors import IgTaggerError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that went wrong.
+
+    Attributes:
+        message: what happened, in a sentence.
+        hint: what to do about it; empty where there is nothing to do.
+        details: to copy into a report; only bugs of ours have any.
+    """
+
+    message: str
+    hint: str = ""
+    details: str = ""
+
+    @classmethod
+    def of(cls, error: BaseException) -> Problem:
+        """What ``error`` means to the person. Whatever is no ``IgTaggerError`` is a bug."""
+        if isinstance(error, IgTaggerError):
+            return cls(error.message, error.hint)
+        return cls(
+            QCoreApplication.translate("Problem", "Something went wrong inside igtagger."),
+            QCoreApplication.translate(
+                "Problem", "Your results are safe. Please report it with the details below."
+            ),
+            "".join(traceback.format_exception(error)),
+        )
