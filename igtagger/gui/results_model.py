@@ -1,0 +1,319 @@
+"""The pictures as a table model: what grid, list and details show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from igtagger.domain import Label, Review
+from igtagger.gui.pictures import Filter, Listed, Order, Pictures, Rows, Shown, State
+
+REFRESH_MILLISECONDS = 500
+"""While results come in, filtered and sorted views are brought up to date this often."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(IntEnum):
+    """The columns of the list."""
+
+    NAME = 0
+    LABELS = 1
+    SCORE = 2
+    STATE = 3
+    DIMENSIONS = 4
+    DATE = 5
+    FOLDER = 6
+
+
+class Role(IntEnum):
+    """What views ask for beside Qt's own roles; the same in every column."""
+
+    ROW = Qt.ItemDataRole.UserRole + 1  # int: the picture's number in Pictures
+    PATH = Qt.ItemDataRole.UserRole + 2  # str
+    STATE = Qt.ItemDataRole.UserRole + 3  # State
+    TAGS = Qt.ItemDataRole.UserRole + 4  # list[ShownTag]
+    ERROR = Qt.ItemDataRole.UserRole + 5  # str
+    REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
+
+
+class ResultsModel(QAbstractTableModel):
+    """The visible pictures, in order. All changes to :class:`Pictures` go through here.
+
+    Signals:
+        counts_changed: tags or states may have other counts now; at most twice a second.
+        reordered: after a reset that kept the pictures, for views that restore the selection.
+    """
+
+    counts_changed = Signal()
+    about_to_reorder = Signal()
+    reordered = Signal()
+
+    def __init__(
+        self, labels: Sequence[Label], label_set: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.pictures = Pictures(labels, label_set)
+        self.shown = Shown()
+        self.filter = Filter()
+        self.order = Order.FOUND
+        self.descending = False
+        self._visible: Rows = np.zeros(0, np.intp)
+        self._place: dict[int, int] | None = None
+        self._stale = False  # whether what is visible must be worked out anew
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(REFRESH_MILLISECONDS)
+        self._late.timeout.connect(self._catch_up)
+
+    # Qt's own
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """Visible pictures."""
+        return 0 if parent.isValid() else len(self._visible)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """As many as :class:`Column` has."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Titles of the columns."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = {
+            Column.NAME: self.tr("Name"),
+            Column.LABELS: self.tr("Labels"),
+            Column.SCORE: self.tr("Score"),
+            Column.STATE: self.tr("State"),
+            Column.DIMENSIONS: self.tr("Pixels"),
+            Column.DATE: self.tr("Date"),
+            Column.FOLDER: self.tr("Folder"),
+        }
+        return titles.get(Column(section)) if 0 <= section < len(Column) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """See :class:`Role` and :class:`Column`."""
+        if not index.isValid() or index.row() >= len(self._visible):
+            return None
+        row = int(self._visible[index.row()])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, Column(index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.pictures.error(row) or self.pictures.path(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.SCORE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return self._special(row, role)
+
+    def _special(self, row: int, role: int) -> Any:
+        pictures = self.pictures
+        answers: dict[int, Callable[[], Any]] = {
+            Role.ROW: lambda: row,
+            Role.PATH: lambda: pictures.path(row),
+            Role.STATE: lambda: pictures.state(row),
+            Role.TAGS: lambda: pictures.tags(row, self.shown),
+            Role.ERROR: lambda: pictures.error(row),
+            Role.REVIEWED: lambda: bool(pictures.review(row)),
+        }
+        answer = answers.get(role)
+        return answer() if answer is not None else None
+
+    def _text(self, row: int, column: Column) -> str:
+        answers: dict[Column, Callable[[int], str]] = {
+            Column.NAME: lambda row: os.path.basename(self.pictures.path(row)),  # noqa: PTH119
+            Column.LABELS: self.labels_text,
+            Column.SCORE: self._score_text,
+            Column.STATE: self._state_text,
+            Column.DIMENSIONS: self._size_text,
+            Column.DATE: self._date_text,
+            Column.FOLDER: lambda row: os.path.dirname(self.pictures.path(row)),  # noqa: PTH120
+        }
+        return answers[column](row)
+
+    def _score_text(self, row: int) -> str:
+        if self.pictures.state(row) is not State.TAGGED:
+            return ""
+        return QLocale().toString(self.pictures.best_score(row), "f", 2)
+
+    def _size_text(self, row: int) -> str:
+        width, height = self.pictures.size(row)
+        return f"{width} × {height}" if width else ""
+
+    def _date_text(self, row: int) -> str:
+        moment = self.pictures.mtime_ns(row)
+        if not moment:
+            return ""
+        date = QDateTime.fromMSecsSinceEpoch(moment // 1_000_000)
+        return QLocale().toString(date, QLocale.FormatType.ShortFormat)
+
+    def labels_text(self, row: int) -> str:
+        """The shown tags of a row in a line; why it failed where it did."""
+        if error := self.pictures.error(row):
+            return error
+        return ", ".join(
+            tag.name if tag.score is None else f"{tag.name} {tag.score:.2f}"
+            for tag in self.pictures.tags(row, self.shown)
+        )
+
+    def _state_text(self, row: int) -> str:
+        if self.pictures.review(row):
+            return self.tr("reviewed")
+        return {
+            State.WAITING: self.tr("waiting"),
+            State.TAGGED: self.tr("tagged"),
+            State.FAILED: self.tr("failed"),
+        }[self.pictures.state(row)]
+
+    # Rows and places
+
+    def rows(self) -> list[int]:
+        """Rows of the visible pictures, in order."""
+        return [int(row) for row in self._visible]
+
+    def row_at(self, place: int) -> int:
+        """The picture's number that stands at a place of the model."""
+        return int(self._visible[place])
+
+    def place_of(self, row: int) -> int | None:
+        """Where a picture stands now; None where the filter hides it."""
+        if self._place is None:
+            self._place = {int(row): place for place, row in enumerate(self._visible)}
+        return self._place.get(row)
+
+    # Changes
+
+    def add(self, listed: Iterable[Listed]) -> None:
+        """Take pictures or their outcomes in."""
+        new, changed = self.pictures.add(listed)
+        plain = self.filter == Filter() and self.order is Order.FOUND and not self.descending
+        if new and plain:
+            self._append(np.array(new, np.intp))
+        elif new or self.filter != Filter() or self.order is Order.SCORE:
+            self._refresh_later()
+        self._tell(changed)
+        self.counts_later()
+
+    def set_reviews(self, reviews: Mapping[int, Review]) -> None:
+        """Take over what the person decided, by row."""
+        for row, review in reviews.items():
+            self.pictures.set_review(row, review)
+        self._tell(list(reviews))
+        # Not filtered anew: a picture that was just reviewed must not vanish under the pointer.
+        self.counts_later()
+
+    def use_labels(self, labels: Sequence[Label], label_set: str) -> None:
+        """Another model was chosen: outcomes are forgotten, pictures and reviews stay."""
+        self.pictures.use_labels(labels, label_set)
+        self._refresh()
+        self._tell_all()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.beginResetModel()
+        self.pictures = Pictures(self.pictures.labels, self.pictures.label_set)
+        self._visible, self._place = np.zeros(0, np.intp), None
+        self.endResetModel()
+        self.counts_changed.emit()
+
+    def set_shown(self, shown: Shown) -> None:
+        """How much of the model's opinion is shown; no model is run for it."""
+        if shown == self.shown:
+            return
+        self.shown = shown
+        if self.filter.tag is not None or self.filter.text:
+            self._refresh()
+        self._tell_all()
+        self.counts_later()
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Which pictures are visible."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self._refresh()
+
+    def set_order(self, order: Order, *, descending: bool = False) -> None:
+        """How they are sorted."""
+        if (order, descending) != (self.order, self.descending):
+            self.order, self.descending = order, descending
+            self._refresh()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """For a click on the list's header; columns that cannot be sorted by keep the order."""
+        by = {Column.NAME: Order.NAME, Column.SCORE: Order.SCORE, Column.DATE: Order.DATE}
+        chosen = by.get(Column(column)) if 0 <= column < len(Column) else Order.FOUND
+        if chosen is not None:
+            self.set_order(chosen, descending=order == Qt.SortOrder.DescendingOrder)
+
+    def counts_later(self) -> None:
+        """Have ``counts_changed`` emitted soon."""
+        if not self._late.isActive():
+            self._late.start()
+
+    def _refresh_later(self) -> None:
+        self._stale = True
+        self.counts_later()
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self._refresh()
+        self.counts_changed.emit()
+
+    def _refresh(self) -> None:
+        """Work out what is visible."""
+        self._stale = False
+        self._show(
+            self.pictures.visible(self.filter, self.shown, self.order, descending=self.descending)
+        )
+
+    def _show(self, rows: Rows) -> None:
+        old = self._visible
+        if len(rows) >= len(old) and np.array_equal(rows[: len(old)], old):
+            self._append(rows[len(old) :])
+            return
+        self.about_to_reorder.emit()
+        self.beginResetModel()
+        self._visible, self._place = rows, None
+        self.endResetModel()
+        self.reordered.emit()
+
+    def _append(self, rows: Rows) -> None:
+        if not len(rows):
+            return
+        first = len(self._visible)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._visible = np.concatenate([self._visible, rows])
+        if self._place is not None:
+            self._place.update((int(row), first + i) for i, row in enumerate(rows))
+        self.endInsertRows()
+
+    def _tell(self, rows: Sequence[int]) -> None:
+        """One signal for the stretch that holds all changed rows; views draw what is on screen."""
+        if not rows:
+            return
+        places = [place for row in rows if (place := self.place_of(row)) is not None]
+        if places:
+            self.dataChanged.emit(
+                self.index(min(places), 0), self.index(max(places), len(Column) - 1)
+            )
+
+    def _tell_all(self) -> None:
+        if len(self._visible):
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._visible) - 1, len(Column) - 1)
+            )
