@@ -1,0 +1,121 @@
+"""The themes: readable, complete, and changed while the window is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from igtagger.gui import theme
+from igtagger.gui.theme import DARK, LIGHT, Colours, Theme, palette_of
+
+Role = QPalette.ColorRole
+BOTH = pytest.mark.parametrize("chosen", [LIGHT, DARK], ids=["light", "dark"])
+
+
+@pytest.fixture(autouse=True)
+def _as_before(qapp: QApplication) -> Iterator[None]:
+    yield
+    theme.apply(qapp, Theme.LIGHT)
+
+
+def luminance(colour: QColor) -> float:
+    """WCAG 2.2's relative luminance, 0 to 1."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(x) for x in (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """WCAG 2.2's contrast ratio, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_pairs(chosen: Colours) -> Iterator[tuple[str, QColor, QColor]]:
+    texts = ("text", "muted", "accent", "success", "warning", "error")
+    grounds = ("window", "base", "card", "drop")
+    for text, ground in product(texts, grounds):
+        yield f"{text} on {ground}", getattr(chosen, text), getattr(chosen, ground)
+    for ground in ("control", "control_hover", "drop_active", "bar_track"):
+        yield f"text on {ground}", chosen.text, getattr(chosen, ground)
+    yield "accent on control_hover", chosen.accent, chosen.control_hover
+    yield "on_accent on accent_fill", chosen.on_accent, chosen.accent_fill
+    yield "problem", chosen.problem_text, chosen.problem
+    for kind in ("automatic", "confirmed", "own", "rejected"):
+        look = getattr(chosen, kind)
+        yield f"{kind} tag", look.text, look.fill
+        yield f"{kind} tag's score", look.muted, look.fill
+
+
+def palette_pairs(palette: QPalette) -> Iterator[tuple[str, QColor, QColor]]:
+    for text, ground in [
+        (Role.WindowText, Role.Window),
+        (Role.Text, Role.Base),
+        (Role.Text, Role.AlternateBase),
+        (Role.PlaceholderText, Role.Base),
+        (Role.ButtonText, Role.Button),
+        (Role.ToolTipText, Role.ToolTipBase),
+        (Role.HighlightedText, Role.Highlight),
+        (Role.Link, Role.Window),
+        (Role.Link, Role.Base),
+        (Role.LinkVisited, Role.Base),
+        (Role.BrightText, Role.Window),
+    ]:
+        yield f"{text.name} on {ground.name}", palette.color(text), palette.color(ground)
+
+
+@BOTH
+def test_every_text_is_readable_on_its_ground(qapp: QApplication, chosen: Colours) -> None:
+    pairs = [*text_pairs(chosen), *palette_pairs(palette_of(chosen))]
+    poor = {name: contrast(a, b) for name, a, b in pairs if contrast(a, b) < 4.5}
+    assert not poor
+
+
+@BOTH
+def test_what_has_focus_is_seen(qapp: QApplication, chosen: Colours) -> None:
+    for ground in (chosen.window, chosen.base, chosen.control, chosen.card):
+        assert contrast(chosen.focus, ground) >= 3
+
+
+@BOTH
+def test_bars_and_the_edges_of_fields_are_seen(qapp: QApplication, chosen: Colours) -> None:
+    assert contrast(chosen.bar, chosen.bar_track) >= 2.5
+    assert contrast(chosen.field_border, chosen.base) >= 3
+    assert contrast(chosen.field_border, chosen.window) >= 2.7
+
+
+def test_a_theme_is_shown_at_once_and_custom_colours_go_with_it(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    button = QPushButton("Start")
+    qtbot.addWidget(button)
+    theme.apply(qapp, Theme.DARK)
+    assert theme.colours() is DARK
+    assert button.palette().color(Role.ButtonText) == DARK.text
+    theme.apply(qapp, Theme.LIGHT)
+    assert theme.colours() is LIGHT
+    assert button.palette().color(Role.ButtonText) == LIGHT.text
+
+
+def test_system_follows_the_system_and_a_choice_does_not(qapp: QApplication) -> None:
+    hints = qapp.styleHints()
+    theme.apply(qapp, Theme.SYSTEM)
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    expected = DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    assert theme.colours() is expected
+    theme.apply(qapp, Theme.DARK)
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.colours() is DARK
+
+
+def test_the_values_are_those_of_the_preferences() -> None:
+    assert [choice.value for choice in Theme] == ["system", "light", "dark"]
