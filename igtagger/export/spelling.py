@@ -1,0 +1,81 @@
+r"""How text is spelled in a table, so that it stays on one line, is UTF-8 and is never a formula.
+
+Spreadsheets take a cell for a formula by its first characters, and where the separator of lists is
+a semicolon they also cut cells there. So a formula character is disarmed at the start and after a
+semicolon, in paths (:mod:`igtagger.export.paths`) as well as in other text (:func:`cell`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+FORMULA_START = "[\\s\"']*[=+\\-@＝＋－＠]"
+"""What makes a formula where a cell begins: also behind blanks and quotes, also in the full-width
+forms that Japanese and Chinese spreadsheets take for the plain ones. Tab and CR are escaped."""
+
+_UNFIT = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"  # controls, line ends, half characters
+_UNFIT_TEXT = re.compile(f"[{_UNFIT}]")
+_UNFIT_PATH = re.compile(f"[{_UNFIT}\\\\]")
+_ESCAPE = re.compile(r"\\(?:([\\nrt])|x([0-9a-f]{2})|u([0-9a-f]{4})|)")
+_BEGINS = re.compile(f"(^|;)(?={FORMULA_START})")
+
+_BY_LETTER = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
+_BY_CHARACTER = {character: letter for letter, character in _BY_LETTER.items()}
+_BYTES = 0xDC00
+"""Where Python keeps the bytes of a file name that are not UTF-8 ("surrogateescape")."""
+
+
+def escape(text: str) -> str:
+    r"""``text`` on one line and valid in UTF-8; :func:`unescape` gives it back.
+
+    ``\\`` is a backslash; ``\n``, ``\r`` and ``\t`` are line feed, carriage return and tab;
+    ``\x00`` to ``\x7f`` a character, ``\x80`` to ``\xff`` a byte that is not UTF-8; ``\u0080`` to
+    ``\uffff`` a character. All else stays as it is.
+    """
+    return _UNFIT_PATH.sub(_escape_one, text)
+
+
+def unescape(text: str) -> str:
+    """The inverse of :func:`escape`.
+
+    Raises:
+        ValueError: a backslash that begins none of its escapes.
+    """
+    return _ESCAPE.sub(_unescape_one, text)
+
+
+def plain(text: str) -> str:
+    """``text``, meant for reading, on one line and valid in UTF-8: a backslash stays as it is."""
+    return _UNFIT_TEXT.sub(_escape_one, text)
+
+
+@lru_cache(maxsize=4096)  # labels come again and again
+def cell(text: str) -> str:
+    """``text`` for a cell of a CSV file: :func:`plain`, with an apostrophe where a formula begins.
+
+    Spelled paths and names without formula characters come out as they are.
+    """
+    return _BEGINS.sub(r"\1'", plain(text))
+
+
+def _escape_one(match: re.Match[str]) -> str:
+    character = match[0]
+    if letter := _BY_CHARACTER.get(character):
+        return f"\\{letter}"
+    code = ord(character)
+    if _BYTES + 0x80 <= code <= _BYTES + 0xFF:
+        return f"\\x{code - _BYTES:02x}"
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def _unescape_one(match: re.Match[str]) -> str:
+    letter, byte, code = match.groups()
+    if letter:
+        return _BY_LETTER[letter]
+    if byte:
+        value = int(byte, 16)
+        return chr(value if value < 0x80 else _BYTES + value)
+    if code:
+        return chr(int(code, 16))
+    raise ValueError(f"no escape at position {match.start()} of {match.string!r}")
