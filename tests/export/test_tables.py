@@ -1,0 +1,338 @@
+"""Outcomes become tables: the same facts in every format."""
+
+# ruff: noqa: PT012, SIM117  (what is tested is how a block ends that has done something)
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
+from igtagger.errors import Cancelled, ExportError
+from igtagger.export.rows import format_score
+from igtagger.export.tables import TableModel, TableOptions, guess_format, open_table, preview
+
+ROOT = Path("/pictures").absolute()
+LABELS = (
+    Label(0, "tench", "n01440764"),
+    Label(1, "desktop, screenshot"),
+    Label(2, "=SUM(A1)", "n00000002"),
+    Label(3, "tabby", "n02123045"),
+)
+MODEL = TableModel("starter", "ab12" * 16, LABELS)
+WIDE = TableOptions("csv", "wide", 2, 0.0, ROOT)
+LONG = replace(WIDE, layout="long")
+
+PHOTO = Tagged(ROOT / "a, b.jpg", 640, 480, (3, 0, 2), (0.75, 0.1875, 0.00012350082397460938))
+BROKEN = Failed(ROOT / "=broken.jpg", "=broken.jpg is\ndamaged: \udcff.")
+OUTCOMES: tuple[Outcome, ...] = (PHOTO, BROKEN)
+FACTS = "path,status,error,width,height,model,weights_sha256"
+
+
+def written(tmp_path: Path, options: TableOptions, outcomes: Iterable[Outcome] = OUTCOMES) -> str:
+    target = tmp_path / "table"
+    with open_table(target, MODEL, options) as table:
+        for outcome in outcomes:
+            table.write(outcome)
+    return target.read_bytes().decode("utf-8")
+
+
+def test_a_wide_table_has_a_row_for_each_image(tmp_path: Path) -> None:
+    sha = MODEL.sha256
+    labels = "tabby,0.7500,3,n02123045,tench,0.1875,0,n01440764"
+    assert written(tmp_path, WIDE) == (
+        f"{FACTS},label_1,score_1,index_1,wnid_1,label_2,score_2,index_2,wnid_2\n"
+        f'"a, b.jpg",tagged,,640,480,starter,{sha},{labels}\n'
+        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,starter,{sha},,,,,,,,\n"
+    )
+
+
+def test_a_long_table_has_a_row_for_each_label_and_one_for_a_failed_file(tmp_path: Path) -> None:
+    start = f'"a, b.jpg",tagged,,640,480,starter,{MODEL.sha256}'
+    assert written(tmp_path, LONG) == (
+        f"{FACTS},rank,label,score,index,wnid\n"
+        f"{start},1,tabby,0.7500,3,n02123045\n"
+        f"{start},2,tench,0.1875,0,n01440764\n"
+        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,starter,{MODEL.sha256},,,,,\n"
+    )
+
+
+def test_an_image_without_a_label_that_is_high_enough_keeps_its_row(tmp_path: Path) -> None:
+    for options in (WIDE, LONG):
+        text = written(tmp_path, replace(options, min_score=0.8), [PHOTO])
+        (row,) = csv.DictReader(io.StringIO(text, newline=""))
+        assert (row["status"], row.get("label_1", row.get("label"))) == ("tagged", "")
+
+
+def test_labels_never_become_formulas_in_csv_and_are_themselves_in_json(tmp_path: Path) -> None:
+    outcome = replace(PHOTO, indices=(2, 1), scores=(0.5, 0.25))
+    (row,) = csv.DictReader(io.StringIO(written(tmp_path, WIDE, [outcome]), newline=""))
+    assert (row["label_1"], row["label_2"]) == ("'=SUM(A1)", "desktop, screenshot")
+    (fact,) = json.loads(written(tmp_path, replace(WIDE, format="json"), [outcome]))
+    assert [label["label"] for label in fact["labels"]] == ["=SUM(A1)", "desktop, screenshot"]
+
+
+def test_json_holds_the_labels_of_an_image_in_a_list(tmp_path: Path) -> None:
+    text = written(tmp_path, replace(WIDE, format="json"))
+    assert text.startswith('[\n{"path": "a, b.jpg", "status": "tagged", "error": null, ')
+    photo, broken = json.loads(text)
+    assert (photo["width"], photo["height"]) == (640, 480)
+    assert photo["labels"] == [
+        {"rank": 1, "label": "tabby", "score": 0.75, "index": 3, "wnid": "n02123045"},
+        {"rank": 2, "label": "tench", "score": 0.1875, "index": 0, "wnid": "n01440764"},
+    ]
+    assert broken["error"] == "=broken.jpg is\\ndamaged: \\xff."
+    assert (broken["path"], broken["width"], broken["labels"]) == ("./=broken.jpg", None, [])
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+def test_json_lines_are_the_elements_of_the_json_array(tmp_path: Path, layout: Any) -> None:
+    options = replace(WIDE, layout=layout)
+    lines = written(tmp_path, replace(options, format="jsonl")).splitlines()
+    array = json.loads(written(tmp_path, replace(options, format="json")))
+    assert [json.loads(line) for line in lines] == array
+
+
+def test_a_long_json_has_the_columns_and_values_of_the_long_csv(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(written(tmp_path, LONG), newline="")))
+    facts = json.loads(written(tmp_path, replace(LONG, format="json")))
+    for row, fact in zip(rows, facts, strict=True):
+        assert list(row) == list(fact)
+        assert float(row["score"] or 0) == (fact["score"] or 0)
+        assert row["wnid"] == (fact["wnid"] or "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("json", "[]\n"), ("jsonl", ""), ("csv", f"{FACTS},rank,label,")]
+)
+def test_a_table_of_nothing_is_valid(tmp_path: Path, kind: Any, text: str) -> None:
+    assert written(tmp_path, replace(LONG, format=kind), []).startswith(text)
+
+
+def test_every_score_that_is_kept_reads_back_as_the_same_number() -> None:
+    bits = np.arange(np.float16(1.0).view(np.uint16) + 1, dtype=np.uint16)
+    scores = bits.view(np.float16)
+    texts = [format_score(float(score)) for score in scores]
+    assert np.array_equal(np.array([float(text) for text in texts]).astype(np.float16), scores)
+    assert all(4 <= len(text.split(".")[1]) <= 8 for text in texts)
+    few = [1.0, 0.5, 0.8603515625, 0.012298583984375, 0.00012350082397460938]
+    assert [format_score(score) for score in few] == [
+        "1.0000",
+        "0.5000",
+        "0.8604",
+        "0.0123",
+        "0.0001235",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.csv", "csv"),
+        ("a.JSON", "json"),
+        ("a.jsonl", "jsonl"),
+        ("a.ndjson", "jsonl"),
+        ("a", "csv"),
+    ],
+)
+def test_the_ending_of_the_file_tells_the_format(name: str, kind: str) -> None:
+    assert guess_format(Path(name)) == kind
+    assert guess_format(None) == "csv"
+
+
+def test_the_mark_for_excel_comes_first_and_only_where_asked_for(tmp_path: Path) -> None:
+    assert written(tmp_path, replace(WIDE, bom=True)).startswith("\ufeffpath,")
+    assert written(tmp_path, replace(WIDE, bom=True, format="json")).startswith("[")
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
+def test_a_cancelled_table_leaves_the_earlier_one(tmp_path: Path, kind: Any) -> None:
+    target = tmp_path / "tags.csv"
+    target.write_bytes(b"before")
+    with pytest.raises(Cancelled), open_table(target, MODEL, replace(WIDE, format=kind)) as table:
+        table.write(PHOTO)
+        raise Cancelled
+    assert target.read_bytes() == b"before"
+    assert list(tmp_path.glob("tags*")) == [target]
+
+
+# What the person decided
+
+
+def ref(index: int, label_set: str = "starter") -> LabelRef:
+    return LabelRef(label_set, index)
+
+
+REVIEWS = {
+    PHOTO.path: Review(
+        confirmed=frozenset({ref(2), ref(1), ref(0), ref(0, "other")}),
+        rejected=frozenset({ref(3), ref(2, "other")}),
+        own=("beach; summer", "@home"),
+    ),
+    BROKEN.path: Review(own=("to mend",)),
+}
+
+
+def reviewed(options: TableOptions) -> TableOptions:
+    return replace(
+        options, reviews=lambda path: REVIEWS.get(path, Review()), label_set="starter", top_k=2
+    )
+
+
+def test_a_wide_table_leaves_out_what_was_rejected_and_ends_with_what_the_person_said(
+    tmp_path: Path,
+) -> None:
+    options = replace(reviewed(WIDE), min_score=0.1)
+    photo, broken = csv.DictReader(io.StringIO(written(tmp_path, options), newline=""))
+    assert list(photo)[-2:] == ["confirmed", "own_tags"]
+    assert (photo["label_1"], photo["score_1"], photo["label_2"]) == ("tench", "0.1875", "")
+    assert photo["confirmed"] == "tench; =SUM(A1); desktop, screenshot".replace("; =", ";' =")
+    assert photo["own_tags"] == "beach; summer;' @home"
+    assert (broken["confirmed"], broken["own_tags"]) == ("", "to mend")
+
+
+def test_a_long_table_tells_where_each_label_comes_from(tmp_path: Path) -> None:
+    options = replace(reviewed(LONG), min_score=0.1)
+    rows = csv.DictReader(io.StringIO(written(tmp_path, options), newline=""))
+    columns = ("status", "rank", "label", "score", "index", "origin")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("tagged", "1", "tench", "0.1875", "0", "confirmed"),
+        ("tagged", "2", "'=SUM(A1)", "0.0001235", "2", "confirmed"),
+        ("tagged", "", "desktop, screenshot", "", "1", "confirmed"),
+        ("tagged", "", "beach; summer", "", "", "own"),
+        ("tagged", "", "'@home", "", "", "own"),
+        ("failed", "", "to mend", "", "", "own"),
+    ]
+
+
+def test_json_tells_where_each_label_comes_from(tmp_path: Path) -> None:
+    photo, broken = json.loads(written(tmp_path, replace(reviewed(WIDE), format="json")))
+    told = [(label["rank"], label["label"], label["origin"]) for label in photo["labels"]]
+    assert told == [
+        (1, "tench", "confirmed"),
+        (2, "=SUM(A1)", "confirmed"),
+        (None, "desktop, screenshot", "confirmed"),
+        (None, "beach; summer", "own"),
+        (None, "@home", "own"),
+    ]
+    assert [label["label"] for label in broken["labels"]] == ["to mend"]
+
+
+def test_an_image_that_nobody_looked_at_has_automatic_labels(tmp_path: Path) -> None:
+    options = replace(LONG, reviews=lambda _: Review(), label_set="starter")
+    rows = list(csv.DictReader(io.StringIO(written(tmp_path, options), newline="")))
+    assert [row["origin"] for row in rows] == ["automatic", "automatic", ""]
+
+
+# The preview
+
+
+@pytest.mark.parametrize("options", [WIDE, LONG, reviewed(WIDE), reviewed(LONG)])
+def test_the_preview_is_the_beginning_of_the_file(tmp_path: Path, options: TableOptions) -> None:
+    table = list(csv.reader(io.StringIO(written(tmp_path, options), newline="")))
+    for rows in (0, 1, 2, 100):
+        assert preview(OUTCOMES, MODEL, options, rows=rows) == table[: rows + 1]
+
+
+def test_the_preview_asks_for_no_more_than_it_shows() -> None:
+    def outcomes() -> Iterator[Outcome]:
+        yield PHOTO
+        yield PHOTO
+        pytest.fail("one too many")
+
+    assert len(preview(outcomes(), MODEL, WIDE, rows=2)) == 3
+
+
+# Standard output
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from igtagger.domain import Label, Tagged
+from igtagger.export.tables import TableModel, TableOptions, open_table
+root = Path('/pictures').absolute()
+model = TableModel('m', 'ab', [Label(0, 'é')])
+with open_table(None, model, TableOptions('csv', 'long', 1, 0.0, root)) as table:
+    for number in range(int(sys.argv[1])):
+        table.write(Tagged(root / f'{number}.jpg', 1, 1, (0,), (0.5,)))
+"""
+RUN = [sys.executable, "-c", SCRIPT]
+
+
+def test_standard_output_is_utf_8_without_other_line_ends_on_every_system() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    run = subprocess.run([*RUN, "1"], capture_output=True, check=True, env=environment)
+    assert run.stdout.endswith("0.jpg,tagged,,1,1,m,ab,1,é,0.5000,0,\n".encode())
+    assert b"\r" not in run.stdout
+
+
+def test_standard_output_has_each_outcome_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    print("before")
+    with open_table(None, MODEL, replace(LONG, format="jsonl")) as table:
+        assert capsys.readouterr().out == "before\n"
+        table.write(BROKEN)
+        assert json.loads(capsys.readouterr().out)["status"] == "failed"
+
+
+def test_a_reader_that_has_seen_enough_passes_through() -> None:
+    command = [*RUN, "100000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        said = run.stderr.read()
+    assert said.count(b"BrokenPipeError") == 1
+    assert b"ExportError" not in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_behind_standard_output_is_said_once() -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run([*RUN, "1"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert b"Standard output cannot be written: No space left on device." in run.stderr
+    assert b"Exception ignored" not in run.stderr
+    assert run.returncode == 1
+
+
+# Size
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
+def test_memory_does_not_grow_with_the_number_of_rows(tmp_path: Path, kind: Any) -> None:
+    target = tmp_path / "table"
+    tracemalloc.start()
+    with open_table(target, MODEL, replace(LONG, format=kind)) as table:
+        for _ in range(10_000):
+            table.write(PHOTO)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert target.stat().st_size > 2_000_000
+    assert peak < 500_000  # buffers of the libraries
+
+
+def test_a_folder_that_is_missing_is_said_before_the_first_outcome(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="there is no folder"):
+        with open_table(tmp_path / "no" / "t.csv", MODEL, WIDE):
+            pytest.fail("the block ran")
+
+
+def test_the_package_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, igtagger.export.tables\n"
+        "print([m for m in ('numpy', 'torch', 'rich', 'PIL', 'PySide6') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
