@@ -1,14 +1,26 @@
-"""Where things are kept, and what the environment overrides."""
+"""Where things are kept, what the environment overrides, and what the person prefers."""
 
 from __future__ import annotations
 
+import json
+import logging
 import os
-from dataclasses import dataclass
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
+from igtagger.errors import SettingsError
+
 APP_NAME = "igtagger"
+MOST_RECENT_FOLDERS = 10
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +39,16 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read ``IGTAGGER_DATA_DIR``, ``IGTAGGER_WEIGHTS_URL`` and ``IGTAGGER_CATALOG``."""
-        data_dir = os.environ.get("IGTAGGER_DATA_DIR")
+        """Read ``IGTAGGER_DATA_DIR``, ``IGTAGGER_WEIGHTS_URL`` and ``IGTAGGER_CATALOG``.
+
+        Where the first is not set, the preferences tell the data folder, so that the command line
+        and the window see the same library.
+        """
+        given = os.environ.get("IGTAGGER_DATA_DIR")
+        data_dir = Path(given).expanduser().absolute() if given else load_preferences().data_dir
         catalog = os.environ.get("IGTAGGER_CATALOG")
         return cls(
-            data_dir=Path(data_dir).expanduser().absolute() if data_dir else default_data_dir(),
+            data_dir=data_dir or default_data_dir(),
             weights_url=os.environ.get("IGTAGGER_WEIGHTS_URL") or None,
             catalog_file=Path(catalog) if catalog else None,
         )
@@ -51,3 +68,203 @@ def default_data_dir() -> Path:
     """The user's data folder of this program, by the system's own convention."""
     # Not roaming: gigabytes of weights must not follow a person from computer to computer.
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False, roaming=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the person chose in the window, kept from one start to the next.
+
+    Attributes:
+        data_dir: weights and the library live here; None for :func:`default_data_dir`.
+        model: id of the model that tags; empty for the built-in one.
+        device: as in :class:`igtagger.inference.engine.EngineOptions`, as are the two that follow.
+        precision: what the network computes in.
+        batch_size: pictures at once, 1 to 4096; None finds it.
+        exact: decode every pixel, which is slower.
+        theme: ``system``, ``light`` or ``dark``.
+        language: such as ``de``; empty for the system's.
+        min_score: labels below are not shown; 0 to 1. Of ImageNet's thousand labels, those under
+            a tenth are seldom right.
+        max_labels: most labels shown of a picture, from 1.
+        recent_folders: newest first, at most :data:`MOST_RECENT_FOLDERS`.
+        last_paths: what was open when the window was closed.
+        recursive: folders within folders count.
+        tag_on_drop: begin at once with what was dropped.
+    """
+
+    data_dir: Path | None = None
+    model: str = ""
+    device: str = "auto"
+    precision: str = "auto"
+    batch_size: int | None = None
+    exact: bool = False
+    theme: str = "system"
+    language: str = ""
+    min_score: float = 0.1
+    max_labels: int = 5
+    recent_folders: tuple[Path, ...] = ()
+    last_paths: tuple[Path, ...] = ()
+    recursive: bool = True
+    tag_on_drop: bool = True
+
+    def with_recent(self, folder: Path) -> Preferences:
+        """The same with ``folder`` as the newest of the recent ones."""
+        others = [other for other in self.recent_folders if other != folder]
+        return replace(self, recent_folders=(folder, *others)[:MOST_RECENT_FOLDERS])
+
+
+def preferences_file() -> Path:
+    """Where preferences are kept; ``IGTAGGER_CONFIG_DIR`` overrides the folder."""
+    given = os.environ.get("IGTAGGER_CONFIG_DIR")
+    # Not roaming: devices and folders are those of this computer.
+    folder = given or platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=False)
+    return Path(folder).expanduser().absolute() / "preferences.json"
+
+
+def load_preferences() -> Preferences:
+    """What was kept; the default for what is missing or makes no sense.
+
+    A file that is no JSON object is renamed and told about in the log. One that may not be read is
+    told about, and the defaults hold.
+    """
+    file = preferences_file()
+    try:
+        kept = _read_object(file)
+    except OSError as error:
+        _log.warning("%s cannot be read (%s); the defaults hold.", file, error.strerror)
+        return Preferences()
+    values = {}
+    for name, read in _READERS.items():
+        with suppress(KeyError, TypeError, ValueError, RuntimeError):
+            values[name] = read(kept[name])
+    return Preferences(**values)
+
+
+def save_preferences(preferences: Preferences) -> None:
+    """Keep them, with whatever else (of a later version, say) is in the file.
+
+    Raises:
+        SettingsError: the file cannot be written; what it held before is still there.
+    """
+    file = preferences_file()
+    temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        kept = _read_object(file) | {
+            field.name: _plain(getattr(preferences, field.name)) for field in fields(preferences)
+        }
+        # Only ASCII is written: names of files that are not UTF-8 come back as they were.
+        text = json.dumps(kept, indent=2) + "\n"
+        with temporary.open("x", encoding="ascii") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise SettingsError(
+            f"The settings cannot be written to {file}: {error.strerror}.",
+            hint="They hold until the window is closed. Free some space, or mend the permissions.",
+        ) from error
+
+
+def _read_object(file: Path) -> dict[str, Any]:
+    """The JSON object in ``file``; empty where there is none. A damaged file is set aside."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
+        content = None
+    if isinstance(content, dict):
+        return content
+    aside = next(
+        name
+        for i in count(1)
+        if not (name := file.with_name(f"{file.stem}.damaged-{i}.json")).exists()
+    )
+    file.rename(aside)
+    _log.warning("%s was damaged; it is now %s, and the defaults hold.", file, aside)
+    return {}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [str(path) for path in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _read_flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _read_path(value: object) -> Path:
+    path = Path(_read_text(value)).expanduser()
+    if not path.is_absolute() or "\0" in str(path):
+        raise ValueError(value)
+    return path
+
+
+def _read_paths(value: object) -> tuple[Path, ...]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    paths = []
+    for item in value:
+        with suppress(TypeError, ValueError, RuntimeError):
+            paths.append(_read_path(item))
+    return tuple(paths)
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in choices:
+            raise ValueError(value)
+        return str(value)
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _read_score(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(value)
+    return float(value)
+
+
+def _or_none(read: Callable[[object], Any]) -> Callable[[object], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+_READERS: dict[str, Callable[[object], Any]] = {
+    "data_dir": _or_none(_read_path),
+    "model": _read_text,
+    "device": _read_text,
+    "precision": _one_of("auto", "fp32", "bf16", "fp16"),
+    "batch_size": _or_none(_whole(1, 4096)),
+    "exact": _read_flag,
+    "theme": _one_of("system", "light", "dark"),
+    "language": _read_text,
+    "min_score": _read_score,
+    "max_labels": _whole(1, 1000),
+    "recent_folders": lambda value: _read_paths(value)[:MOST_RECENT_FOLDERS],
+    "last_paths": _read_paths,
+    "recursive": _read_flag,
+    "tag_on_drop": _read_flag,
+}

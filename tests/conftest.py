@@ -11,8 +11,9 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees or touches the person's own weights and library."""
+    """No test sees or touches the person's own weights, library and preferences."""
     monkeypatch.setenv("IGTAGGER_DATA_DIR", str(tmp_path / "igtagger-data"))
+    monkeypatch.setenv("IGTAGGER_CONFIG_DIR", str(tmp_path / "igtagger-config"))
     for name in ("IGTAGGER_WEIGHTS_URL", "IGTAGGER_CATALOG"):
         monkeypatch.delenv(name, raising=False)
 
