@@ -134,18 +134,19 @@ class Score:
 def _write_wrong(target: Path, score: Score, labels: Sequence[Label]) -> None:
     from igtagger.export.atomic import replacing
     from igtagger.export.paths import spell
+    from igtagger.export.spelling import cell
 
     with replacing(target) as stream:
         table = csv.writer(stream)
         table.writerow(["path", "class", "rank", "label_1", "score_1", "error"])
         for outcome, index in score.wrong:
-            row: list[object] = [spell(outcome.path, score.folder), labels[index].name]
+            row: list[object] = [spell(outcome.path, score.folder), cell(labels[index].name)]
             if isinstance(outcome, Failed):
-                row += ["", "", "", outcome.reason]
+                row += ["", "", "", cell(outcome.reason)]
             else:
                 rank = outcome.indices.index(index) + 1 if index in outcome.indices else ""
                 best = outcome.tags(labels, top_k=1)
-                row += [rank, best[0].label.name, f"{best[0].score:.4f}", ""] if best else []
+                row += [rank, cell(best[0].label.name), f"{best[0].score:.4f}", ""] if best else []
             table.writerow(row)
 
 

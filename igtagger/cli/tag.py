@@ -108,7 +108,7 @@ def _open_results(
 
     labels = load_labels(job.spec.label_set)
     on_terminal = output is None and sys.stdout.isatty()
-    format_ = given["format_"] or ("text" if on_terminal else guess_format(output))
+    format_: Any = given["format_"] or ("text" if on_terminal else guess_format(output))
     if format_ == "text":
         if output is not None:
             raise UsageError("Text is for the terminal.", hint="Use csv, json or jsonl.")
