@@ -1,16 +1,16 @@
-"""The SQLite file that remembers every outcome.
+"""The SQLite file that remembers every outcome, and what the person decided.
 
 Committed outcomes survive the end of the process at any moment (WAL). A power cut may cost the
-transactions of the last moments, never the file: ``synchronous`` is NORMAL, and what is lost is
-tagged again.
+outcomes of the last moments, never the file: ``synchronous`` is NORMAL, and what is lost is tagged
+again. What a person decided cannot be made again, and is on the disk before a save returns.
 """
 
 from __future__ import annotations
 
-import datetime
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +19,15 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from filelock import FileLock
 
-from igtagger.domain import Failed, Outcome, Tagged
-from igtagger.errors import LibraryError
-from igtagger.tagging import schema
+from igtagger.domain import Failed, Outcome, Review, Tagged
+from igtagger.tagging import library_file, reviews, schema
+from igtagger.tagging.fingerprint import fingerprint as fingerprint_of
 
-BUSY_SECONDS = 30.0
 _VARIABLES = 500  # of one statement; SQLite's older limit is 999
 _PAGE = 1000
+_MOST_COPIES = 256
+"""How many files of one content are looked at to find the one that was moved."""
 _LABEL = np.dtype([("index", "<u2"), ("score", "<f2")])
 
 
@@ -42,7 +42,7 @@ class ModelKey:
 
 @dataclass(frozen=True, slots=True)
 class FileStamp:
-    """A file's size in bytes and time of change in nanoseconds: both equal, the file is unchanged."""
+    """A file's size in bytes and time of change in nanoseconds: both equal, it is unchanged."""
 
     size: int
     mtime_ns: int
@@ -51,7 +51,7 @@ class FileStamp:
     def of(cls, path: Path) -> FileStamp | None:
         """The stamp of a file; None where there is none to be had."""
         try:
-            status = path.stat()
+            status = os.stat(path)  # noqa: PTH116  (a tenth of a run over known files is here)
         except (OSError, ValueError):
             return None
         return cls(status.st_size, status.st_mtime_ns)
@@ -90,16 +90,7 @@ class Library:
         Raises:
             LibraryError: made by a newer igtagger, or the folder cannot be written to.
         """
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            # Making the file, switching it to WAL and setting it aside are one process's work at a
-            # time: the switch to WAL does not wait for other connections, it fails.
-            with FileLock(file.with_name(file.name + ".lock")):
-                connection = _open_checked(file, len(steps), on_message)
-                schema.migrate(connection, steps)
-        except (OSError, sqlite3.Error) as error:
-            raise _cannot_use(file, error) from error
-        return cls(connection, file)
+        return cls(library_file.open_file(file, steps, on_message), file)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -117,51 +108,60 @@ class Library:
     ) -> None:
         self.close()
 
+    # Outcomes
+
     def known(
         self, key: ModelKey, items: Sequence[tuple[Path, FileStamp | None]]
     ) -> dict[Path, Outcome]:
         """Outcomes of those files that have not changed since they were made."""
-        stamps = {os.fsencode(path): (path, stamp) for path, stamp in items if stamp is not None}
-        paths, found = list(stamps), {}
-        with self._reading():
-            model = self._model(key)
-            for start in range(0, len(paths), _VARIABLES):
-                part = paths[start : start + _VARIABLES]
-                marks = ",".join("?" * len(part))
-                query = (
-                    "SELECT path, width, height, error, labels, size, mtime_ns FROM images "
-                    "JOIN outcomes ON image = images.id AND model = ? AND lasting "
-                    f"WHERE path IN ({marks})"  # noqa: S608  question marks alone
-                )
-                for row in self._connection.execute(query, (model, *part)):
-                    path, stamp = stamps[row[0]]
-                    if stamp == FileStamp(row[5], row[6]):
-                        found[path] = _outcome(path, row)
+        asked = {os.fsencode(path): (path, stamp) for path, stamp in items if stamp is not None}
+        found = {}
+        for row in self._rows(key, list(asked)):
+            path, stamp = asked[row[0]]
+            if stamp is not None and row[6] == stamp.mtime_ns and row[5] == stamp.size and row[7]:
+                found[path] = _outcome(path, row)
         return found
+
+    def stored(self, key: ModelKey, paths: Iterable[Path]) -> dict[Path, Outcome]:
+        """The last outcomes of those files that have one, whether they changed since or not."""
+        asked = {os.fsencode(path): path for path in paths}
+        return {asked[row[0]]: _outcome(asked[row[0]], row) for row in self._rows(key, list(asked))}
+
+    def _rows(self, key: ModelKey, paths: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+        for part in _parts(paths):
+            query = (
+                "SELECT path, width, height, error, labels, size, mtime_ns, lasting FROM images "  # noqa: S608
+                "JOIN outcomes ON image = images.id AND model = ? "
+                f"WHERE path IN ({','.join('?' * len(part))})"
+            )
+            with self._reading():
+                rows = self._connection.execute(query, (self._model(key), *part)).fetchall()
+            yield from rows
 
     def known_by_content(
         self, key: ModelKey, path: Path, stamp: FileStamp, fingerprint: bytes
     ) -> Tagged | None:
-        """The outcome of a file of the same content that was seen under another name.
+        """The outcome of a file of the same content, seen before under this or another name.
 
-        If nothing is there under that name any more, the file was moved: its entry follows it.
+        If nothing is there under that name any more, the file was moved: all that is known of it,
+        and what the person decided about it, follows it, also where this ``key`` has no outcome.
         """
-        query = (
-            "SELECT path, width, height, error, labels FROM images "
-            "JOIN outcomes ON image = images.id AND model = ? AND lasting AND error IS NULL "
-            "WHERE fingerprint = ? AND size = ? LIMIT 1"
-        )
+        new, content = os.fsencode(path), (fingerprint, stamp.size)
         with self._reading():
+            copies = self._copies(content)
+            if not copies:
+                return None
+            if new not in copies and any(_is_gone(old, new) for old in copies):
+                with self._writing():
+                    self._follow(new, content)
             row = self._connection.execute(
-                query, (self._model(key), fingerprint, stamp.size)
+                "SELECT path, width, height, error, labels FROM images "
+                "JOIN outcomes ON image = images.id AND model = ? AND lasting AND error IS NULL "
+                "WHERE fingerprint = ? AND size = ? LIMIT 1",
+                (self._model(key), *content),
             ).fetchone()
         if row is None:
             return None
-        new, old = os.fsencode(path), bytes(row[0])
-        if new != old and not os.path.lexists(old):
-            with self._writing():
-                self._connection.execute("DELETE FROM images WHERE path = ?", (new,))
-                self._connection.execute("UPDATE images SET path = ? WHERE path = ?", (new, old))
         outcome = _outcome(path, row)
         assert isinstance(outcome, Tagged)
         return outcome
@@ -169,54 +169,48 @@ class Library:
     def save(self, key: ModelKey, entries: Sequence[Entry]) -> None:
         """Keep outcomes, all of them or none.
 
+        What failed for a reason that may pass (no ``stamp``) does not take the place of an outcome
+        that is known.
+
         Raises:
             LibraryError: the disk is full, or another process holds the library for too long.
         """
         with self._writing():
-            model = self._model(key)
-            for entry in entries:
-                image = self._save_image(entry)
-                outcome = entry.outcome
-                tagged = isinstance(outcome, Tagged)
-                self._connection.execute(
-                    "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)",
-                    (
-                        image,
-                        model,
-                        None if tagged else outcome.reason,
-                        pack(outcome) if tagged else None,
-                        entry.stamp is not None,
-                    ),
-                )
+            model = self._model_made(key)
+            self._connection.executemany(
+                "INSERT INTO outcomes (image, model, error, labels, lasting) "
+                "VALUES (?, ?, CAST(? AS TEXT), ?, ?) ON CONFLICT (image, model) DO UPDATE SET "
+                "error = excluded.error, labels = excluded.labels, lasting = excluded.lasting "
+                "WHERE excluded.lasting OR NOT lasting",
+                [(self._save_image(entry), model, *_columns(entry)) for entry in entries],
+            )
 
     def _save_image(self, entry: Entry) -> int:
-        path, stamp = os.fsencode(entry.outcome.path), entry.stamp
+        path, stamp, outcome = os.fsencode(entry.outcome.path), entry.stamp, entry.outcome
         run = self._connection.execute
         before = run("SELECT id, fingerprint FROM images WHERE path = ?", (path,)).fetchone()
-        if stamp is None:
-            if before is not None:
-                return int(before[0])  # what is known of the file by other runs stays
-            return int(run("INSERT INTO images (path) VALUES (?)", (path,)).lastrowid or 0)
-        size = (None, None)
-        if isinstance(entry.outcome, Tagged):
-            size = (entry.outcome.width, entry.outcome.height)
-        values = (stamp.size, stamp.mtime_ns, entry.fingerprint, *size)
+        shape = (outcome.width, outcome.height) if isinstance(outcome, Tagged) else (None, None)
         if before is None:
-            cursor = run(
-                "INSERT INTO images (path, size, mtime_ns, fingerprint, width, height) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (path, *values),
+            content = (stamp.size, stamp.mtime_ns, entry.fingerprint) if stamp else (None,) * 3
+            return self._add_image(path, *content, *shape)
+        image = int(before[0])
+        if stamp is None:
+            # What is known of the file by other runs stays.
+            run(
+                "UPDATE images SET width = coalesce(width, ?), height = coalesce(height, ?) "
+                "WHERE id = ?",
+                (*shape, image),
             )
-            return int(cursor.lastrowid or 0)
+            return image
         if before[1] != entry.fingerprint or entry.fingerprint is None:
             # Another picture now: what other models said of the old one is void.
-            run("DELETE FROM outcomes WHERE image = ?", (before[0],))
+            run("DELETE FROM outcomes WHERE image = ?", (image,))
         run(
             "UPDATE images SET size = ?, mtime_ns = ?, fingerprint = ?, "
             "width = coalesce(?, width), height = coalesce(?, height) WHERE id = ?",
-            (*values, before[0]),
+            (stamp.size, stamp.mtime_ns, entry.fingerprint, *shape, image),
         )
-        return int(before[0])
+        return image
 
     def outcomes(self, key: ModelKey, under: Path | None = None) -> Iterator[Outcome]:
         """All outcomes, or those of a folder, in the order of their paths' bytes. Flat memory."""
@@ -243,51 +237,191 @@ class Library:
             ).fetchone()
         return total - failed, failed
 
+    # What the person decided
+
+    def reviews(self, paths: Sequence[Path]) -> dict[Path, Review]:
+        """The reviews of those files that have one."""
+        asked = {os.fsencode(path): path for path in paths}
+        found = {}
+        for part in _parts(list(asked)):
+            with self._reading(at_one_moment=True):
+                images = self._numbers(part)
+                read = reviews.read(self._connection, list(images.values()))
+            found.update({asked[path]: read[n] for path, n in images.items() if n in read})
+        return found
+
+    def save_reviews(self, given: Mapping[Path, Review]) -> None:
+        """Replace the whole review of each file, all of them or none; an empty one ends it.
+
+        They are kept for files that no model has seen, and for files that are not there. A file
+        that is new here and turns out to have been moved brings its review along: the two are
+        merged.
+
+        Raises:
+            LibraryError: the disk is full, or another process holds the library for too long.
+        """
+        wanted = {os.fsencode(path): review for path, review in given.items()}
+        with self._reading():
+            images = self._all_numbers(wanted)
+        new = {
+            path: _content_of(Path(os.fsdecode(path)))
+            for path, review in wanted.items()
+            if review and path not in images
+        }
+        with self._writing(durably=True):
+            images = self._all_numbers(wanted)  # again: other processes write too
+            found = {images[path]: review for path, review in wanted.items() if path in images}
+            for path, content in new.items():
+                if path not in images:
+                    image, brought = self._image_for_review(path, content)
+                    found[image] = reviews.merged(wanted[path], found.get(image, brought))
+            reviews.replace(self._connection, found)
+
+    def own_tags(self) -> list[tuple[str, int]]:
+        """The names of all tags of the person's own with their counts; the most used first."""
+        with self._reading():
+            return reviews.own_tags(self._connection)
+
+    def _image_for_review(
+        self, path: bytes, content: tuple[FileStamp | None, bytes | None]
+    ) -> tuple[int, Review]:
+        stamp, mark = content
+        if stamp is None or mark is None:
+            return self._add_image(path), Review()
+        image = self._follow(path, (mark, stamp.size))
+        if image is None:
+            return self._add_image(path, stamp.size, stamp.mtime_ns, mark), Review()
+        return image, reviews.read(self._connection, [image]).get(image, Review())
+
+    # Images
+
+    def _add_image(self, *values: object) -> int:
+        """A new row of path, size, time, fingerprint, width, height; its number."""
+        six = (*values, *(None,) * (6 - len(values)))
+        cursor = self._connection.execute(
+            "INSERT INTO images (path, size, mtime_ns, fingerprint, width, height) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            six,
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _numbers(self, paths: Sequence[bytes]) -> dict[bytes, int]:
+        marks = ",".join("?" * len(paths))
+        rows = self._connection.execute(
+            f"SELECT path, id FROM images WHERE path IN ({marks})",  # noqa: S608
+            paths,
+        )
+        return dict(rows.fetchall())
+
+    def _all_numbers(self, paths: Iterable[bytes]) -> dict[bytes, int]:
+        found: dict[bytes, int] = {}
+        for part in _parts(list(paths)):
+            found.update(self._numbers(part))
+        return found
+
+    def _copies(self, content: tuple[bytes, int]) -> dict[bytes, int]:
+        """Paths and numbers of the files of one content."""
+        rows = self._connection.execute(
+            "SELECT path, id FROM images WHERE fingerprint = ? AND size = ? LIMIT ?",
+            (*content, _MOST_COPIES),
+        )
+        return dict(rows.fetchall())
+
+    def _follow(self, new: bytes, content: tuple[bytes, int]) -> int | None:
+        """Let the image of this content whose file is gone follow to ``new``; its number.
+
+        None where there is none, or ``new`` had this content before: it is a copy then. What the
+        person decided about another picture that was at ``new`` is merged into it.
+        """
+        run = self._connection.execute
+        gone = [image for old, image in self._copies(content).items() if _is_gone(old, new)]
+        row = run("SELECT id, fingerprint, size FROM images WHERE path = ?", (new,)).fetchone()
+        if not gone or (row is not None and row[1:] == content):
+            return None
+        decided = reviews.read(self._connection, gone)
+        image = next(iter(decided), gone[0])
+        if row is not None:
+            replaced = int(row[0])
+            of_replaced = reviews.read(self._connection, [replaced]).get(replaced, Review())
+            both = reviews.merged(decided.get(image, Review()), of_replaced)
+            reviews.replace(self._connection, {image: both, replaced: Review()})
+            run("DELETE FROM images WHERE id = ?", (replaced,))
+        run("UPDATE images SET path = ? WHERE id = ?", (new, image))
+        # Reasons for failing name the file, by its old name.
+        run("DELETE FROM outcomes WHERE image = ? AND error IS NOT NULL", (image,))
+        return image
+
+    # Models and transactions
+
     def _model(self, key: ModelKey) -> int:
-        """The number of a key, given to it when it is first met. Inside a transaction."""
+        """The number of a key; one that no outcome has where the key is new."""
         if key not in self._models:
-            values = (key.model_id, key.weights_sha256, key.preprocessing)
-            run = self._connection.execute
-            run(
-                "INSERT OR IGNORE INTO models (model_id, weights_sha256, preprocessing) "
-                "VALUES (?, ?, ?)",
-                values,
-            )
-            (number,) = run(
+            row = self._connection.execute(
                 "SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)",
-                values,
+                (key.model_id, key.weights_sha256, key.preprocessing),
             ).fetchone()
+            if row is None:
+                return -1
             if self._connection.in_transaction:
-                return int(number)  # it may yet be rolled back
-            self._models[key] = int(number)
+                return int(row[0])  # it may yet be rolled back
+            self._models[key] = int(row[0])
         return self._models[key]
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        with self._lock, self._explaining():
-            yield
+    def _model_made(self, key: ModelKey) -> int:
+        """The number of a key, given to it when it is first met. Inside a transaction."""
+        if (number := self._model(key)) >= 0:
+            return number
+        cursor = self._connection.execute(
+            "INSERT INTO models (model_id, weights_sha256, preprocessing) VALUES (?, ?, ?)",
+            (key.model_id, key.weights_sha256, key.preprocessing),
+        )
+        return int(cursor.lastrowid or 0)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _reading(self, *, at_one_moment: bool = False) -> Iterator[None]:
         with self._lock, self._explaining():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            if not at_one_moment:
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # SQLite itself rolls back when the disk is full
-                    self._connection.execute("ROLLBACK")
-                raise
+                return
+            with self._transaction("BEGIN"):
+                yield
+
+    @contextmanager
+    def _writing(self, *, durably: bool = False) -> Iterator[None]:
+        """A transaction; ``durably``: on the disk at its end, a power cut notwithstanding."""
+        with self._lock, self._explaining():
+            if not durably:
+                with self._transaction("BEGIN IMMEDIATE"):
+                    yield
+                return
+            self._connection.execute("PRAGMA synchronous = FULL")
+            try:
+                with self._transaction("BEGIN IMMEDIATE"):
+                    yield
+            finally:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self._connection.execute(begin)
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # SQLite itself rolls back when the disk is full
+                self._connection.execute("ROLLBACK")
+            raise
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
         try:
             yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # our own fault
         except sqlite3.DatabaseError as error:
-            if _is_damage(error):
-                with suppress(OSError):
-                    _suspicion(self._file).touch()  # the next start looks at every page
-            raise _cannot_use(self._file, error) from error
+            if library_file.is_damage(error):
+                library_file.suspect(self._file)
+            raise library_file.cannot_use(self._file, error) from error
 
 
 def pack(outcome: Tagged) -> bytes:
@@ -295,6 +429,14 @@ def pack(outcome: Tagged) -> bytes:
     packed = np.empty(len(outcome.indices), _LABEL)
     packed["index"], packed["score"] = outcome.indices, outcome.scores
     return packed.tobytes()
+
+
+def _columns(entry: Entry) -> tuple[bytes | None, bytes | None, bool]:
+    """Error, labels, lasting."""
+    outcome, lasting = entry.outcome, entry.stamp is not None
+    if isinstance(outcome, Tagged):
+        return None, pack(outcome), lasting
+    return outcome.reason.encode("utf-8", "surrogatepass"), None, lasting
 
 
 def _outcome(path: Path, row: Sequence[Any]) -> Outcome:
@@ -306,6 +448,11 @@ def _outcome(path: Path, row: Sequence[Any]) -> Outcome:
     return Tagged(path, width, height, tuple(packed["index"].tolist()), tuple(scores))
 
 
+def _parts(paths: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """Few enough at a time for the variables of a statement."""
+    return (paths[start : start + _VARIABLES] for start in range(0, len(paths), _VARIABLES))
+
+
 def _span(under: Path | None) -> tuple[bytes, bytes]:
     """Between which two byte strings the paths of a folder lie."""
     if under is None:
@@ -314,97 +461,25 @@ def _span(under: Path | None) -> tuple[bytes, bytes]:
     return prefix, prefix[:-1] + bytes([prefix[-1] + 1])
 
 
-# Opening
+def _content_of(path: Path) -> tuple[FileStamp | None, bytes | None]:
+    stamp = FileStamp.of(path)
+    return stamp, fingerprint_of(path, stamp.size) if stamp is not None else None
 
 
-def _open_checked(
-    file: Path, newest: int, on_message: Callable[[str], None]
-) -> sqlite3.Connection:
-    connection, reason = None, ""
+def _is_gone(old: bytes, new: bytes) -> bool:
+    """Whether a file that is at ``new`` is no longer at ``old``.
+
+    Where upper and lower case are one, a file is still found under a name that it lost.
+    """
+    if not os.path.lexists(old):
+        return True
+    if old == new or _folded(old) != _folded(new):
+        return False
     try:
-        connection = _connect(file)
-        reason = _what_is_wrong(connection, file, newest)
-    except sqlite3.DatabaseError as error:
-        if not _is_damage(error):
-            raise
-        reason = "is damaged or not a library"
-    if reason:
-        if connection is not None:
-            connection.close()
-        _set_aside(file, reason, on_message)
-        connection = _connect(file)
-    assert connection is not None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
+        return os.path.samefile(old, new)  # noqa: PTH121  (names are bytes)
+    except OSError:
+        return False
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _what_is_wrong(connection: sqlite3.Connection, file: Path, newest: int) -> str:
-    """Why the file must be set aside; empty where it need not be."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    version = schema.version_of(connection)
-    if tables and application != schema.APPLICATION_ID:
-        return "is another program's"
-    if version > newest:
-        connection.close()
-        raise LibraryError(
-            f"The library {file} was made by a newer igtagger (version {version}, this one knows "
-            f"{newest}).",
-            hint="Update igtagger, or set IGTAGGER_DATA_DIR to another folder.",
-        )
-    if _suspicion(file).exists():
-        answers = connection.execute("PRAGMA quick_check(1)").fetchall()
-        _suspicion(file).unlink(missing_ok=True)
-        if answers != [("ok",)]:
-            return "is damaged"
-    return ""
-
-
-def _suspicion(file: Path) -> Path:
-    """Stands beside a library in which damage was met: its presence asks for a thorough check."""
-    return file.with_name(file.name + ".check")
-
-
-def _set_aside(file: Path, reason: str, on_message: Callable[[str], None]) -> None:
-    moment = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    target, number = file.with_name(f"{file.name}.set-aside-{moment}"), 1
-    while target.exists():
-        number += 1
-        target = file.with_name(f"{file.name}.set-aside-{moment}-{number}")
-    for ending in ("", "-wal", "-shm"):
-        part = file.with_name(file.name + ending)
-        if part.exists():
-            part.rename(target.with_name(target.name + ending))
-    on_message(f"The library {file} {reason}. It was set aside as {target}; a new one was begun.")
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _cannot_use(file: Path, error: OSError | sqlite3.Error) -> LibraryError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if isinstance(error, sqlite3.DatabaseError) and _is_damage(error):
-        hint = "Start again: it will be checked, and set aside if it is damaged."
-    elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        hint = "Another igtagger is using it for long; wait for it to end and try again."
-    elif code == sqlite3.SQLITE_FULL:
-        hint = "The disk is full. Make room and run the same command again: what was done is kept."
-    else:
-        hint = "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one."
-    return LibraryError(f"The library {file} cannot be used: {error}.", hint=hint)
+def _folded(path: bytes) -> str:
+    return unicodedata.normalize("NFC", os.fsdecode(path)).casefold()

@@ -1,4 +1,7 @@
-"""The library's tables, as steps. A step that was released is never changed; a new one follows it."""
+"""The library's tables, as steps.
+
+A step is never changed, since files that went through it are out there; a new one follows it.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,24 @@ STEPS: tuple[Step, ...] = (
             lasting INTEGER NOT NULL,
             PRIMARY KEY (image, model)
         ) WITHOUT ROWID""",
+    ),
+    (
+        # What the person decided, apart from what models say. Neither goes with its image: the
+        # default of REFERENCES refuses to delete an image that somebody decided about.
+        """CREATE TABLE decisions (
+            image INTEGER NOT NULL REFERENCES images (id),
+            label_set TEXT NOT NULL,
+            label INTEGER NOT NULL,
+            confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
+            PRIMARY KEY (image, label_set, label)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE own_tags (
+            image INTEGER NOT NULL REFERENCES images (id),
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            PRIMARY KEY (image, position)
+        ) WITHOUT ROWID""",
+        "CREATE UNIQUE INDEX own_tags_by_name ON own_tags (name, image)",
     ),
 )
 
