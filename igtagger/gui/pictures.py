@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
+from igtagger.gui.together import Together, together
 from igtagger.inference.scan import natural_key
 
 KEPT = 20
@@ -103,6 +105,16 @@ class ShownTag:
     key: TagKey
     score: float | None = None
     definition: str = ""
+
+
+class Columns(NamedTuple):
+    """Labels of pictures, best first; all but ``states`` have the shape ``(pictures, KEPT)``."""
+
+    states: NDArray[np.uint8]
+    indices: NDArray[np.uint16]
+    scores: NDArray[np.float32]
+    rejected: NDArray[np.bool_]
+    confirmed: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +244,11 @@ class Pictures:
 
     def _foreign(self, ref: LabelRef, kind: TagKind) -> ShownTag:
         """A label that the model at hand does not give to the picture."""
-        label = self._label(ref)
+        label = self.label_of(ref)
         return ShownTag(label.name, kind, ref, None, label.definition)
 
-    def _label(self, ref: LabelRef) -> Label:
+    def label_of(self, ref: LabelRef) -> Label:
+        """The label, of whichever model; its set is read at the first call."""
         from igtagger.models.labels import load_labels
 
         labels = self.labels if ref.label_set == self.label_set else load_labels(ref.label_set)
@@ -243,7 +256,7 @@ class Pictures:
 
     def name_of(self, key: TagKey) -> str:
         """How a tag is called."""
-        return key if isinstance(key, str) else self._label(key).name
+        return key if isinstance(key, str) else self.label_of(key).name
 
     # Changes
 
@@ -261,19 +274,21 @@ class Pictures:
                 self._mtimes[row] = picture.mtime_ns
             if picture.outcome is not None:
                 self._set_outcome(row, picture.outcome)
+            before = self.review(row)
             if picture.review is not None:
                 self._reviews[row] = picture.review
             if picture.outcome is not None or picture.review is not None:
-                self._mark(row)
+                self._mark(row, before)
         return new, changed
 
     def set_review(self, row: int, review: Review) -> None:
         """Take over what the person decided."""
+        before = self.review(row)
         if review:
             self._reviews[row] = review
         else:
             self._reviews.pop(row, None)
-        self._mark(row)
+        self._mark(row, before)
 
     def _append(self, path: str) -> int:
         row = len(self._paths)
@@ -313,10 +328,16 @@ class Pictures:
         self._indices[row, :kept] = outcome.indices[:KEPT]
         self._scores[row, :kept] = outcome.scores[:KEPT]
 
-    def _mark(self, row: int) -> None:
-        """Bring the columns that follow from review and outcome up to date."""
-        for rows in [rows for rows in self._extra.values() if row in rows]:
-            rows.discard(row)
+    def _mark(self, row: int, before: Review = _NO_REVIEW) -> None:
+        """Bring the columns that follow from review and outcome up to date.
+
+        Args:
+            row: the picture.
+            before: its review so far.
+        """
+        keys: list[TagKey] = [*before.own, *before.confirmed]
+        for key in keys:
+            self._extra[key].discard(row)
         self._rejected[row] = self._confirmed[row] = False
         review = self._reviews.get(row)
         if review is None:
@@ -337,18 +358,54 @@ class Pictures:
 
     # All pictures
 
-    def _mask(self, shown: Shown) -> NDArray[np.bool_]:
-        """Which of the kept labels are shown, shape ``(pictures, KEPT)``."""
-        count = len(self)
-        rejected, confirmed = self._rejected[:count], self._confirmed[:count]
-        mask = self._scores[:count] >= max(shown.min_score, 1e-9)
-        mask[:, shown.max_labels :] = False
+    def _mask(self, shown: Shown, rows: Rows | None = None) -> NDArray[np.bool_]:
+        """Which of the kept labels are shown, shape ``(pictures or len(rows), KEPT)``."""
+        columns = self.columns(rows)
+        mask = columns.scores >= max(shown.min_score, 1e-9)
         # Where labels are rejected, those behind them move up.
-        for row in np.flatnonzero(rejected.any(axis=1)):
-            place = np.cumsum(~rejected[row]) <= shown.max_labels
-            mask[row] = place & ~rejected[row] & (self._scores[row] >= max(shown.min_score, 1e-9))
-        mask |= confirmed
+        with_rejected = np.flatnonzero(columns.rejected.any(axis=1))
+        accepted = ~columns.rejected[with_rejected]
+        moved_up = mask[with_rejected] & accepted
+        moved_up &= np.cumsum(accepted, axis=1) <= shown.max_labels
+        mask[:, shown.max_labels :] = False
+        mask[with_rejected] = moved_up
+        mask |= columns.confirmed
         return mask
+
+    def columns(self, rows: Rows | None = None) -> Columns:
+        """The kept labels of those pictures, or of all."""
+        part = slice(0, len(self)) if rows is None else rows
+        return Columns(
+            self._states[part],
+            self._indices[part],
+            self._scores[part],
+            self._rejected[part],
+            self._confirmed[part],
+        )
+
+    def shown_indices(self, rows: Rows, shown: Shown) -> list[list[int]]:
+        """The model's labels that each of those pictures shows, confirmed ones too."""
+        mask = self._mask(shown, rows)
+        ends = np.cumsum(mask.sum(axis=1))[:-1]
+        return [part.tolist() for part in np.split(self._indices[rows][mask], ends)]
+
+    def aggregate(self, rows: Rows, shown: Shown) -> list[Together]:
+        """What several pictures show, most pictures first; labels that were rejected too."""
+        return together(self, rows, self._mask(shown, rows), self._extra)
+
+    def confirmed_counts(self) -> dict[TagKey, int]:
+        """In how many pictures each label is confirmed."""
+        count = len(self)
+        found = self._indices[:count][self._confirmed[:count]]
+        numbers = np.bincount(found, minlength=len(self.labels))
+        counts: dict[TagKey, int] = {
+            LabelRef(self.label_set, index): int(numbers[index])
+            for index in np.flatnonzero(numbers).tolist()
+        }
+        for key, rows in self._extra.items():
+            if rows and isinstance(key, LabelRef):
+                counts[key] = counts.get(key, 0) + len(rows)
+        return counts
 
     def visible(self, wanted: Filter, shown: Shown, order: Order, *, descending: bool) -> Rows:
         """The rows that pass ``wanted``, sorted."""
