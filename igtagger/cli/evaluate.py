@@ -27,7 +27,7 @@ Examples:
 \b
 Each folder in FOLDER is named for the class of the pictures in it: by label
 ("tabby"), WordNet id ("n02123045") or index ("281"). A label that two classes
-share ("crane") must be given by WordNet id or index.
+share must be given by WordNet id or index.
 """
 
 

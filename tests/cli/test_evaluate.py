@@ -10,6 +10,7 @@ from PIL import Image
 
 from igtagger.__main__ import main
 from igtagger.cli.evaluate import find_classes
+from igtagger.domain import Label
 from igtagger.errors import UsageError
 from igtagger.models.labels import load_labels
 
@@ -34,10 +35,12 @@ def test_classes_are_named_by_label_wordnet_id_or_index(tmp_path: Path) -> None:
 
 
 def test_a_label_of_two_classes_must_be_given_by_its_id(tmp_path: Path) -> None:
+    bird, machine = Label(0, "crane", "n02012849"), Label(1, "crane", "n03126707")
     with pytest.raises(UsageError, match="several classes") as caught:
-        find_classes(make(tmp_path, "crane"), IMAGENET)
+        find_classes(make(tmp_path / "by-name", "crane"), (bird, machine))
     assert "WordNet id" in caught.value.hint
-    assert find_classes(make(tmp_path / "x", "n02012849"), IMAGENET) == {"n02012849": 134}
+    folder = make(tmp_path / "by-id", "n02012849", "1")
+    assert find_classes(folder, (bird, machine)) == {"n02012849": 0, "1": 1}
 
 
 def test_a_folder_that_is_no_class_is_named(tmp_path: Path) -> None:
