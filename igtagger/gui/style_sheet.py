@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
+from igtagger import resources
+
 if TYPE_CHECKING:
     from igtagger.gui.theme import Colours
 
@@ -27,7 +29,10 @@ QPushButton:disabled { background: $window; color: $faded; border-color: $card_b
 QPushButton:flat { background: transparent; border-color: transparent; color: $accent; }
 QPushButton:flat:hover { background: $control_hover; }
 QPushButton:flat:focus { border-color: $focus; }
-QPushButton::menu-indicator { subcontrol-position: right center; right: 6px; }
+QPushButton::menu-indicator {
+    image: url("$style/down.svg"); width: 12px; height: 12px;
+    subcontrol-origin: padding; subcontrol-position: right center; right: 3px;
+}
 
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent;
@@ -43,6 +48,12 @@ QToolButton[popupMode="1"]:focus { padding-right: 17px; }
 QToolButton[popupMode="2"] { padding-right: 16px; }
 QToolButton[popupMode="2"]:focus { padding-right: 15px; }
 QToolButton::menu-button { border: none; width: 16px; }
+QToolButton::menu-arrow, QToolButton::menu-indicator {
+    image: url("$style/down.svg"); width: 12px; height: 12px;
+}
+QToolButton::menu-indicator {
+    subcontrol-origin: padding; subcontrol-position: right center; right: 3px;
+}
 
 QLineEdit {
     background: $base; color: $text; border: 1px solid $field_border; border-radius: 6px;
@@ -55,14 +66,99 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
     border: none; padding: 0; min-height: 0; background: transparent;
 }
 
+QComboBox {
+    background: $control; color: $text; border: 1px solid $control_border; border-radius: 6px;
+    padding: 4px 6px 4px 9px; min-height: 18px;
+}
+QComboBox:hover { background: $control_hover; }
+QComboBox:focus { border: 2px solid $focus; padding: 3px 5px 3px 8px; }
+QComboBox:disabled { background: $window; color: $faded; border-color: $card_border; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url("$style/down.svg"); width: 16px; height: 16px; }
+QComboBox QAbstractItemView {
+    background: $base; border: 1px solid $control_border; padding: 3px; outline: none;
+}
+QComboBox QAbstractItemView::item { padding: 4px 6px; border-radius: 4px; color: $text; }
+QComboBox QAbstractItemView::item:selected { background: $accent_fill; color: $on_accent; }
+QComboBox QAbstractItemView::item:disabled { color: $faded; }
+
+QAbstractSpinBox {
+    background: $base; color: $text; border: 1px solid $field_border; border-radius: 6px;
+    padding: 3px 0; min-height: 18px;
+    selection-background-color: $accent_fill; selection-color: $on_accent;
+}
+QAbstractSpinBox:focus { border: 2px solid $focus; padding: 2px 0; }
+QAbstractSpinBox:disabled { background: $window; color: $faded; border-color: $card_border; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    border: none; background: transparent; width: 18px; border-radius: 4px;
+}
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
+    background: $control_hover;
+}
+QAbstractSpinBox::up-arrow { image: url("$style/up.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$style/down.svg"); width: 12px; height: 12px; }
+
+QCheckBox, QRadioButton { spacing: 7px; padding: 3px; border: 1px solid transparent; }
+QCheckBox:focus, QRadioButton:focus { border: 1px solid $focus; border-radius: 5px; }
+QCheckBox:disabled, QRadioButton:disabled { color: $faded; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid $field_border; background: $base;
+}
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked {
+    background: $accent_fill; border-color: $accent_fill; image: url("$style/check.svg");
+}
+QCheckBox::indicator:indeterminate { background: $bar; border-color: $bar; }
+QRadioButton::indicator:checked {
+    width: 6px; height: 6px; border: 5px solid $accent_fill; background: $on_accent;
+}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $control_border; }
+QCheckBox::indicator:checked:disabled { background: $faded; border-color: $faded; }
+QRadioButton::indicator:checked:disabled { border-color: $faded; }
+
+QProgressBar {
+    background: $bar_track; color: $text; border: none; border-radius: 5px; text-align: center;
+}
+QProgressBar::chunk { background: $progress; border-radius: 5px; }
+QSlider:horizontal { min-height: 24px; }
+QSlider:focus { border: 1px solid $focus; border-radius: 5px; }
+QSlider::groove:horizontal { height: 4px; background: $bar_track; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $bar; border-radius: 2px; }
+QSlider::handle:horizontal {
+    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+    background: $control; border: 1px solid $field_border;
+}
+QSlider::handle:horizontal:hover { background: $control_hover; }
+QSlider::sub-page:horizontal:disabled { background: $control_border; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $card_border; top: -1px; }
+QTabBar::tab {
+    background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
+    padding: 6px 12px;
+}
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent_fill; }
+QTabBar::tab:selected:focus { background: $drop_active; border-radius: 4px; }
+QGroupBox { border: none; margin-top: 24px; font-weight: 600; }
+QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; padding: 2px 0; }
+QScrollArea { border: none; background: transparent; }
+QSplitter::handle { background: $card_border; }
+QSplitter::handle:hover { background: $focus; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+
 QAbstractItemView { border: 1px solid $card_border; }
 QAbstractItemView:focus { border: 1px solid $focus; }
 QTextEdit, QPlainTextEdit { border: 1px solid $card_border; border-radius: 6px; }
 QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $focus; }
+QHeaderView { background: $window; border: none; }
 QHeaderView::section {
-    background: $window; color: $muted; border: none;
-    border-bottom: 1px solid $card_border; padding: 4px 8px;
+    background: $window; color: $muted; border: none; font-weight: 600;
+    border-bottom: 1px solid $card_border; border-right: 1px solid $card_border; padding: 4px 8px;
 }
+QTableCornerButton::section { background: $window; border: none; }
+QTableView { gridline-color: $card_border; }
 
 QToolBar { border: none; border-bottom: 1px solid $card_border; padding: 4px; spacing: 4px; }
 QToolBar::separator { background: $card_border; width: 1px; margin: 5px 4px; }
@@ -85,4 +181,4 @@ def style_sheet(chosen: Colours) -> str:
     values = {field.name: getattr(chosen, field.name) for field in fields(chosen)}
     names = {name: value.name() for name, value in values.items() if isinstance(value, QColor)}
     names["accent_hover"] = chosen.accent_fill.darker(112).name()
-    return _SHEET.substitute(names)
+    return _SHEET.substitute(names, style=resources.path("style").as_posix())

@@ -67,6 +67,7 @@ class Colours:
     drop_active: QColor
     bar: QColor
     bar_track: QColor
+    progress: QColor
     problem: QColor
     problem_border: QColor
     problem_text: QColor
@@ -105,6 +106,7 @@ LIGHT = Colours(
     drop_active=QColor("#e6eefb"),
     bar=QColor("#5b8fe0"),
     bar_track=QColor("#e4e8ee"),
+    progress=QColor("#7aa8ee"),
     problem=QColor("#fdf3e1"),
     problem_border=QColor("#ecd3a2"),
     problem_text=QColor("#5f3b00"),
@@ -139,6 +141,7 @@ DARK = Colours(
     drop_active=QColor("#1f2f4a"),
     bar=QColor("#4a82d9"),
     bar_track=QColor("#2d323a"),
+    progress=QColor("#2a59a8"),
     problem=QColor("#3a2f1b"),
     problem_border=QColor("#5e4b27"),
     problem_text=QColor("#f7dcae"),

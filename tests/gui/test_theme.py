@@ -45,7 +45,7 @@ def text_pairs(chosen: Colours) -> Iterator[tuple[str, QColor, QColor]]:
     grounds = ("window", "base", "card", "drop")
     for text, ground in product(texts, grounds):
         yield f"{text} on {ground}", getattr(chosen, text), getattr(chosen, ground)
-    for ground in ("control", "control_hover", "drop_active", "bar_track"):
+    for ground in ("control", "control_hover", "drop_active", "bar_track", "progress"):
         yield f"text on {ground}", chosen.text, getattr(chosen, ground)
     yield "accent on control_hover", chosen.accent, chosen.control_hover
     yield "on_accent on accent_fill", chosen.on_accent, chosen.accent_fill
