@@ -192,11 +192,8 @@ def _replace(temporary: Path, real: Path) -> None:
 
 
 def _kept_beside(temporary: Path, real: Path, error: OSError) -> ExportError:
-    reason = (
-        "another program has it open"
-        if isinstance(error, PermissionError)
-        else error.strerror or type(error).__name__
-    )
+    held = isinstance(error, PermissionError)
+    reason = "another program has it open" if held else error.strerror or type(error).__name__
     kept = _unused_name(real)
     try:
         temporary.rename(kept)
@@ -204,7 +201,7 @@ def _kept_beside(temporary: Path, real: Path, error: OSError) -> ExportError:
         return ExportError(f"{real} cannot be replaced: {reason}.")
     return ExportError(
         f"{real} cannot be replaced: {reason}. What was to be written is in {kept}.",
-        hint=f"Close the program that has {real.name} open, then take the other file.",
+        hint=f"Close {real.name} there, then give the other file its name." if held else "",
     )
 
 
