@@ -67,7 +67,7 @@ class Entry(NamedTuple):
     rank: int | None = None
     label: str | None = None
     score: float | None = None
-    index: int | None = None
+    label_index: int | None = None
     wnid: str | None = None
     origin: Literal["automatic", "confirmed", "own"] | None = None
 
