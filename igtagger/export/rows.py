@@ -137,7 +137,7 @@ class Rows:
     def _wide(self, ranked: list[Entry], others: list[Entry]) -> list[Value]:
         values: list[Value] = []
         for entry in ranked:
-            values += (entry.label, entry.score, entry.index, entry.wnid)
+            values += (entry.label, entry.score, entry.label_index, entry.wnid)
         values += [None] * (len(WIDE) * (self._options.top_k - len(ranked)))
         if self._options.reviews is not None:
             for origin in ("confirmed", "own"):
