@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 # A ring is a border of two pixels; paddings are one pixel less there, so that nothing moves.
 _SHEET = Template("""
+QLabel[look="muted"] { color: $muted; }
+QLabel[look="warning"] { color: $warning; }
+QLabel[look="error"] { color: $error; }
+QLabel[look="success"] { color: $success; }
+QFrame[look="card"] {
+    background: $card; border: 1px solid $card_border; border-radius: 8px;
+}
+QFrame[look="problem"] { background: $problem; border-bottom: 1px solid $problem_border; }
+QFrame[look="problem"] QLabel { color: $problem_text; }
+
 QPushButton {
     background: $control; color: $text; border: 1px solid $control_border;
     border-radius: 6px; padding: 5px 14px; min-height: 18px;
