@@ -25,7 +25,7 @@ def size(count: float) -> str:
 def percent(share: float, places: int = 1) -> str:
     """``82.7 %``; ``share`` is 0 to 100."""
     return QCoreApplication.translate("ModelWords", "{number} %").format(
-        number=QLocale().toString(share, "f", places)
+        number=QLocale().toString(float(share), "f", places)
     )
 
 
@@ -98,17 +98,17 @@ def _note(message: str) -> str:
 
 def time_left(seconds: float) -> str:
     """``about 3 min left``."""
-    minutes = round(seconds / 60)
+    minutes, hours = max(1, round(seconds / 60)), 0
     if seconds < 10:
         return QCoreApplication.translate("ModelWords", "a few seconds left")
     if seconds < 55:
-        return QCoreApplication.translate(
-            "ModelWords", "about %n second(s) left", "", int(round(seconds, -1))
-        )
-    if minutes < 60:
-        return QCoreApplication.translate("ModelWords", "about %n minute(s) left", "", minutes)
-    hours = QCoreApplication.translate("ModelWords", "about {hours} h {minutes} min left")
-    return hours.format(hours=minutes // 60, minutes=minutes % 60)
+        words = QCoreApplication.translate("ModelWords", "about {seconds} s left")
+    elif minutes < 60:
+        words = QCoreApplication.translate("ModelWords", "about {minutes} min left")
+    else:
+        words = QCoreApplication.translate("ModelWords", "about {hours} h {minutes} min left")
+        minutes, hours = minutes % 60, minutes // 60
+    return words.format(hours=hours, minutes=minutes, seconds=int(round(seconds, -1)))
 
 
 def accuracy(spec: ModelSpec) -> str:
@@ -119,6 +119,13 @@ def accuracy(spec: ModelSpec) -> str:
         "ModelWords", "{top1} with the first label, {top5} within the first five"
     )
     return words.format(top1=percent(spec.top1), top5=percent(spec.top5))
+
+
+def short_accuracy(spec: ModelSpec) -> str:
+    """``82.7 % / 96.6 %``: with the first label, and within the first five."""
+    if spec.top1 is None or spec.top5 is None:
+        return QCoreApplication.translate("ModelWords", "own labels")
+    return f"{percent(spec.top1)} / {percent(spec.top5)}"
 
 
 def parameters(spec: ModelSpec) -> str:
