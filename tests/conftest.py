@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import igtagger  # noqa: F401  before torch: it sets how torch's threads wait
+
 
 @pytest.fixture(autouse=True)
 def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
