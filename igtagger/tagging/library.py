@@ -26,7 +26,7 @@ from igtagger.tagging.fingerprint import fingerprint as fingerprint_of
 
 _VARIABLES = 500  # of one statement; SQLite's older limit is 999
 _PAGE = 1000
-_MOST_COPIES = 256
+_MOST_COPIES = 64
 """How many files of one content are looked at to find the one that was moved."""
 _LABEL = np.dtype([("index", "<u2"), ("score", "<f2")])
 
@@ -481,5 +481,7 @@ def _is_gone(old: bytes, new: bytes) -> bool:
         return False
 
 
-def _folded(path: bytes) -> str:
+def _folded(path: bytes) -> str | bytes:
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", os.fsdecode(path)).casefold()

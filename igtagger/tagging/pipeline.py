@@ -2,18 +2,23 @@
 
 Scan -> skip what is known -> decode ahead on threads -> batches through the engine -> commit to the
 library -> yield. Each step runs only as far ahead as the next one needs, so that memory does not
-depend on the number of files, and an outcome that is seen is already safe.
+depend on the number of files, and an outcome that is seen is already safe. Batches are made of
+pictures as they are decoded, outcomes are yielded in the order of files.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
 import numpy as np
@@ -22,13 +27,18 @@ from numpy.typing import NDArray
 from igtagger.domain import SCORE_FLOOR, Failed, Outcome, Tagged
 from igtagger.errors import Cancelled, UnreadableImage
 from igtagger.inference import images, scan
-from igtagger.inference.engine import Engine, EngineOptions, ModelManager
+from igtagger.inference.engine import EngineOptions, ModelManager
 from igtagger.models.catalog import ModelSpec
 from igtagger.tagging.fingerprint import fingerprint
 from igtagger.tagging.library import Entry, FileStamp, Library, ModelKey
 
 LOOKUP_CHUNK = 256
 """How many files are looked up in the library at once."""
+BATCH_SECONDS = 2.0
+GATHER_SECONDS = 2.0
+"""How long a batch may take, and how long its pictures may be waited for, so that a commit comes
+every few seconds however slow the model, the pictures or the disk."""
+COUNT_AFTER_SECONDS = 0.25
 _WAIT_SECONDS = 0.1  # how often a wait for a decoder looks at the cancel event
 
 
@@ -88,14 +98,14 @@ class _Read:
     lasting: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Slot:
-    """One file on its way, in the order of files: known already, or being read."""
+    """One file on its way; its place is that of the file. Settled once it has its outcome."""
 
     path: Path
     stamp: FileStamp | None
-    known: Outcome | None = None
-    future: Future[_Read] | None = None
+    outcome: Outcome | None = None
+    known: bool = False
 
 
 class Run:
@@ -139,6 +149,10 @@ class Run:
         self._cancel = cancel
         self._workers = options.workers or available_cores()
         self._max_pixels = images.default_max_pixels(self._workers)
+        self._over = Event()  # no more outcomes are to come, whatever the reason
+        self._ready: SimpleQueue[tuple[_Slot, Future[_Read]]] = SimpleQueue()
+        self._unsettled = 0  # files that are being read, or were
+        self._seconds_each: float | None = None  # of the last batch, a picture's share
 
     def outcomes(self) -> Iterator[Outcome]:
         """One outcome for each file, in the order of files, each committed before it is yielded.
@@ -156,47 +170,49 @@ class Run:
             if not self._cancel.is_set():
                 raise
         finally:
+            self._over.set()
             # Not waited for: what is being decoded is of no use any more.
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _count(self) -> None:
         # A walk of its own, and twice the reading of folders: keeping the list instead would cost
-        # 100 MB for 500,000 files.
+        # 100 MB for 500,000 files. Small folders that are known are done before it begins.
+        if self._over.wait(COUNT_AFTER_SECONDS):
+            return
         total = 0
         for _ in scan.find_images(
-            self._roots, recursive=self._options.recursive, cancel=self._cancel
+            self._roots, recursive=self._options.recursive, cancel=self._over
         ):
             total += 1
-        if not self._cancel.is_set():
+        if not self._over.is_set():
             self.tally.total = total
 
     def _drain(self, pool: ThreadPoolExecutor) -> Iterator[Outcome]:
         source = self._slots(pool)
         ahead: deque[_Slot] = deque()
-        reading = 0  # how many in `ahead` hold pixels, or soon will
         while not self._cancel.is_set():
-            engine = self._manager.engine
-            batch_size = engine.batch_size if engine is not None else 1
-            # One batch in hand and one being decoded meanwhile.
-            window = 2 * batch_size + 2 * self._workers
-            while reading < window and len(ahead) < 2 * LOOKUP_CHUNK + window:
-                slot = next(source, None)
-                if slot is None:
-                    break
-                ahead.append(slot)
-                reading += slot.future is not None
+            self._look_ahead(source, ahead)
             if not ahead:
+                self._over.set()
+                self.tally.total = self.tally.done
                 self.finished = not self._cancel.is_set()
                 return
-            group: list[tuple[_Slot, _Read | None]] = []
-            pixels = 0
-            while ahead and pixels < batch_size:
-                slot = ahead.popleft()
-                read = self._wait_for(slot.future) if slot.future is not None else None
-                reading -= read is not None
-                pixels += read is not None and isinstance(read.result, images.Decoded)
-                group.append((slot, read))
-            yield from self._finish(group)
+            while ahead and (outcome := ahead[0].outcome) is not None:
+                self.tally.add(outcome, known=ahead.popleft().known)
+                yield outcome
+            if ahead:
+                self._settle(self._gather())
+
+    def _look_ahead(self, source: Iterator[_Slot], ahead: deque[_Slot]) -> None:
+        # One batch in hand and one being decoded meanwhile. While a large picture at the head is
+        # being decoded, those behind it go on, within bounds.
+        window = 2 * self._most_at_once() + 2 * self._workers
+        while self._unsettled < window and len(ahead) < 2 * LOOKUP_CHUNK + window:
+            slot = next(source, None)
+            if slot is None:
+                return
+            ahead.append(slot)
+            self._unsettled += slot.outcome is None
 
     def _slots(self, pool: ThreadPoolExecutor) -> Iterator[_Slot]:
         files = scan.find_images(
@@ -211,72 +227,99 @@ class Run:
             for path, stamp in stamped:
                 outcome = known.get(path)
                 if outcome is not None and not self._is_wanted_anew(outcome):
-                    yield _Slot(path, stamp, known=outcome)
-                else:
-                    yield _Slot(path, stamp, future=pool.submit(self._read, path, stamp))
+                    yield _Slot(path, stamp, outcome, known=True)
+                    continue
+                slot = _Slot(path, stamp)
+                pool.submit(self._read, path, stamp).add_done_callback(partial(self._put, slot))
+                yield slot
+
+    def _put(self, slot: _Slot, future: Future[_Read]) -> None:
+        self._ready.put((slot, future))
 
     def _is_wanted_anew(self, outcome: Outcome) -> bool:
         return self._options.retry_failed and isinstance(outcome, Failed)
 
     def _read(self, path: Path, stamp: FileStamp | None) -> _Read:
         """Runs on a decoder's thread."""
-        if self._cancel.is_set():
+        if self._over.is_set() or self._cancel.is_set():
             raise Cancelled
         mark = fingerprint(path, stamp.size) if stamp is not None else None
-        if stamp is not None and mark is not None and not self._options.fresh:
+        if stamp is not None and mark is not None:
             outcome = self._library.known_by_content(self.key, path, stamp, mark)
-            if outcome is not None and not self._is_wanted_anew(outcome):
+            if outcome is not None and not self._options.fresh:
                 return _Read(outcome, mark, known=True)
+        result: images.Decoded | Failed
+        lasting = True
         try:
-            decoded = images.load(
+            result = images.load(
                 path,
                 self._spec.preprocessing,
                 exact=self._options.exact,
                 max_pixels=self._max_pixels,
             )
         except UnreadableImage as error:
-            return _Read(Failed(path, str(error)), mark, lasting=error.lasting)
-        return _Read(decoded, mark)
+            result, lasting = Failed(path, str(error)), error.lasting
+        if FileStamp.of(path) != stamp:
+            # Changed meanwhile: which of its contents was read, nobody knows.
+            return _Read(result, None, lasting=False)
+        return _Read(result, mark, lasting=lasting)
 
-    def _wait_for(self, future: Future[_Read]) -> _Read:
-        while not self._cancel.is_set():
-            if wait([future], timeout=_WAIT_SECONDS).done:
-                return future.result()
-        raise Cancelled
+    def _gather(self) -> list[tuple[_Slot, _Read]]:
+        """What has been read: a batch of pictures, or fewer where they are slow to come."""
+        batch: list[tuple[_Slot, _Read]] = []
+        pixels, most = 0, self._most_at_once()
+        deadline = time.monotonic() + GATHER_SECONDS
+        while pixels < most and len(batch) < self._unsettled:
+            if self._cancel.is_set():
+                raise Cancelled
+            if batch and time.monotonic() > deadline:
+                break
+            with suppress(Empty):
+                slot, future = self._ready.get(timeout=_WAIT_SECONDS)
+                read = future.result()
+                pixels += isinstance(read.result, images.Decoded)
+                batch.append((slot, read))
+        return batch
 
-    def _finish(self, group: Sequence[tuple[_Slot, _Read | None]]) -> Iterator[Outcome]:
-        """Run the model on a group's pixels, commit its new outcomes, yield all of them."""
+    def _settle(self, batch: Sequence[tuple[_Slot, _Read]]) -> None:
+        """Run the model on a batch's pixels and commit all its outcomes."""
         pictures = [
-            (slot, read.result)
-            for slot, read in group
-            if read is not None and isinstance(read.result, images.Decoded)
+            (slot, read.result) for slot, read in batch if isinstance(read.result, images.Decoded)
         ]
-        tagged: dict[int, Tagged] = {}
-        if pictures:
-            scores = self._engine().predict(np.stack([decoded.pixels for _, decoded in pictures]))
-            for (slot, decoded), row in zip(pictures, scores, strict=True):
-                tagged[id(slot)] = to_tagged(slot.path, decoded, row)
-        entries, finished = [], []
-        for slot, read in group:
-            if read is None:
-                assert slot.known is not None
-                finished.append((slot.known, True))
-                continue
-            outcome = read.result
-            if isinstance(outcome, images.Decoded):
-                outcome = tagged[id(slot)]
-            # Without its stamp an outcome is never taken for known: what failed for a reason that
-            # may pass (no permission, a missing plug-in) is tried again by the next run.
-            entries.append(Entry(outcome, slot.stamp if read.lasting else None, read.fingerprint))
-            finished.append((outcome, read.known))
-        if entries:
-            self._library.save(self.key, entries)
-        for outcome, known in finished:
-            self.tally.add(outcome, known=known)
-            yield outcome
+        tagged = dict(zip((slot for slot, _ in pictures), self._tag(pictures), strict=True))
+        outcomes = [
+            tagged[slot] if isinstance(read.result, images.Decoded) else read.result
+            for slot, read in batch
+        ]
+        # Without its stamp an outcome is never taken for known: what failed for a reason that may
+        # pass (no permission, a missing plug-in) is tried again by the next run.
+        entries = [
+            Entry(outcome, slot.stamp if read.lasting else None, read.fingerprint)
+            for outcome, (slot, read) in zip(outcomes, batch, strict=True)
+        ]
+        self._library.save(self.key, entries)
+        for outcome, (slot, read) in zip(outcomes, batch, strict=True):
+            slot.outcome, slot.known = outcome, read.known
+        self._unsettled -= len(batch)
 
-    def _engine(self) -> Engine:
-        return self._manager.load(self._spec, self._engine_options, self._cancel)
+    def _tag(self, pictures: Sequence[tuple[_Slot, images.Decoded]]) -> list[Tagged]:
+        if not pictures:
+            return []
+        engine = self._manager.load(self._spec, self._engine_options, self._cancel)
+        began = time.perf_counter()
+        scores = engine.predict(np.stack([decoded.pixels for _, decoded in pictures]))
+        self._seconds_each = (time.perf_counter() - began) / len(pictures)
+        return [
+            to_tagged(slot.path, decoded, row)
+            for (slot, decoded), row in zip(pictures, scores, strict=True)
+        ]
+
+    def _most_at_once(self) -> int:
+        """The engine's batch size, or fewer if that many would take long: a kill loses a batch."""
+        engine = self._manager.engine
+        if engine is None or self._seconds_each is None:
+            return 1
+        return max(1, min(engine.batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
 
 
 def to_tagged(path: Path, decoded: images.Decoded, scores: NDArray[np.float32]) -> Tagged:

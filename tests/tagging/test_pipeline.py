@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+import time
+import tracemalloc
+from collections.abc import Callable, Generator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
-from igtagger.models.weights import WeightsStore
-from igtagger.tagging.library import Library
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.domain import Failed, Outcome, Tagged
+from igtagger.domain import Failed, Outcome, Review, Tagged
 from igtagger.errors import WeightsError
+from igtagger.inference import images
 from igtagger.inference.engine import Engine, EngineInfo, EngineOptions, ModelManager
 from igtagger.models.catalog import ModelSpec, starter
+from igtagger.models.weights import WeightsStore
+from igtagger.tagging import pipeline
+from igtagger.tagging.library import Library
 from igtagger.tagging.pipeline import Run, RunOptions
 
 SPEC = starter()
@@ -36,10 +42,17 @@ class Brightness:
         self.batch_size = batch_size
         self.sizes: list[int] = []
         self.before: Callable[[], None] = lambda: None
+        self.seconds_each = 0.0
+        self.log: Path | None = None
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         self.before()
+        if self.seconds_each:
+            Event().wait(self.seconds_each * len(pixels))
         self.sizes.append(len(pixels))
+        if self.log is not None:
+            with self.log.open("a") as log:
+                log.writelines(f"{round(picture[..., 0].mean())}\n" for picture in pixels)
         scores = np.full((len(pixels), SPEC.labels_count), 1e-5, np.float32)
         for row, picture in zip(scores, pixels, strict=True):
             best = expected_label(int(picture[..., 0].mean().round()))
@@ -56,7 +69,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.pictures = folder / "pictures"
-        self.pictures.mkdir()
+        self.pictures.mkdir(exist_ok=True)
         self.library_file = folder / "data" / "library.sqlite3"
         self.engine = Brightness()
         self.loads = 0
@@ -72,8 +85,14 @@ class World:
         self.loads += 1
         return self.engine
 
-    def start(self, library: Library, *roots: Path, **options: bool) -> Run:
-        manager = ModelManager(WeightsStore(self.library_file.parent), loader=self.load)
+    def start(
+        self,
+        library: Library,
+        *roots: Path,
+        manager: ModelManager | None = None,
+        **options: bool,
+    ) -> Run:
+        manager = manager or ModelManager(WeightsStore(self.library_file.parent), loader=self.load)
         return Run(
             roots or (self.pictures,),
             SPEC,
@@ -95,6 +114,20 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
+
+
+def until(happened: Callable[[], bool]) -> bool:
+    """Whether it happens within ten seconds."""
+    end = time.monotonic() + 10
+    while not happened() and time.monotonic() < end:
+        Event().wait(0.005)
+    return happened()
+
+
+def ours() -> list[str]:
+    """The threads of runs."""
+    every = [thread.name for thread in threading.enumerate()]
+    return [name for name in every if name.startswith(("decode", "count"))]
 
 
 def names(outcomes: list[Outcome]) -> list[str]:
@@ -219,13 +252,15 @@ def test_cancelling_ends_after_the_batch_in_hand_and_keeps_it(world: World) -> N
         seen = []
         for outcome in run.outcomes():
             seen.append(outcome)
-            if len(seen) == 5:  # one, then a batch of four
+            if len(seen) == 5:
+                batches = len(world.engine.sizes)
                 world.cancel.set()
+        assert len(world.engine.sizes) == batches
     assert not run.finished
-    assert names(seen) == [f"{number:02}.png" for number in range(5)]
+    assert names(seen) == [f"{number:02}.png" for number in range(len(seen))]
     world.cancel.clear()
     assert len(world.run()) == 40
-    assert world.last.tally.known == 5
+    assert len(seen) <= world.last.tally.known <= 4 * batches
 
 
 def test_cancelling_while_the_model_loads_is_a_normal_end(world: World) -> None:
@@ -280,18 +315,30 @@ def test_a_failing_picture_does_not_make_batches_smaller(world: World) -> None:
 def test_the_total_is_counted_while_the_run_goes_on(world: World) -> None:
     for number in range(6):
         world.add(f"{number}.png")
-    counted = Event()
-    world.engine.before = lambda: counted.wait(timeout=0) and None
     with Library.open(world.library_file, on_message=pytest.fail) as library:
         run = world.start(library)
-        outcomes: Iterator[Outcome] = run.outcomes()
+        outcomes = run.outcomes()
         next(outcomes)
-        for _ in range(10_000):
-            if run.tally.total is not None:
-                break
-            Event().wait(0.001)
-        assert run.tally.total == 6
+        assert until(lambda: run.tally.total == 6)
         assert len(list(outcomes)) == 5
+
+
+def test_the_total_of_a_run_that_has_ended_is_what_it_did(world: World) -> None:
+    for number in range(3):
+        world.add(f"{number}.png")
+    assert world.run()
+    assert world.last.tally.total == world.last.tally.done == 3
+
+
+def test_a_run_that_is_given_up_leaves_no_thread_behind(world: World) -> None:
+    for number in range(30):
+        world.add(f"{number}.png")
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        outcomes = world.start(library).outcomes()
+        next(outcomes)
+        assert isinstance(outcomes, Generator)
+        outcomes.close()
+        assert until(lambda: not ours())
 
 
 def test_folders_within_folders_can_be_left_out(world: World) -> None:
@@ -301,43 +348,318 @@ def test_folders_within_folders_can_be_left_out(world: World) -> None:
     assert sorted(names(world.run())) == ["inner.png", "top.png"]
 
 
+# Order, and what waits for what
+
+
+class Decoder:
+    """Stands before the real one: pictures in ``held`` wait until they are let go, and ``before``
+    is called with each path."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.held: dict[str, Event] = {}
+        self.before: Callable[[Path], None] = lambda path: None
+        self._load = images.load
+        monkeypatch.setattr(images, "load", self.load)
+
+    def load(self, path: Path, *arguments: Any, **named: Any) -> images.Decoded:
+        self.before(path)
+        if path.name in self.held:
+            assert self.held[path.name].wait(10)
+        return self._load(path, *arguments, **named)
+
+
+@pytest.fixture
+def decoder(monkeypatch: pytest.MonkeyPatch) -> Decoder:
+    return Decoder(monkeypatch)
+
+
+def test_known_outcomes_come_before_the_model_is_loaded(world: World) -> None:
+    for number in range(9):
+        world.add(f"{number}.png", red=number)
+    world.run()
+    world.add("a new one.png")
+    world.add("z new one.png")
+    (world.pictures / "a new one.png").rename(world.pictures / "8b.png")
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        outcomes = world.start(library).outcomes()
+        assert names([next(outcomes) for _ in range(9)]) == [f"{n}.png" for n in (*range(8), "8")]
+        assert world.loads == 1
+        assert names(list(outcomes)) == ["8b.png", "z new one.png"]
+
+
+def test_pictures_behind_a_slow_one_are_kept_meanwhile_and_seen_in_their_order(
+    world: World, decoder: Decoder
+) -> None:
+    for number in range(20):
+        world.add(f"{number:02}.png", red=number)
+    let_go = decoder.held["00.png"] = Event()
+
+    def finish_the_slow_one() -> None:
+        if sum(world.engine.sizes) >= 9:
+            let_go.set()
+
+    world.engine.before = finish_the_slow_one
+    outcomes = world.run()
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(20)]
+
+
+def test_how_far_others_go_on_behind_a_slow_one_is_bounded(
+    world: World, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "LOOKUP_CHUNK", 10)
+    for number in range(100):
+        world.add(f"{number:03}.png", red=number % 20)
+    decoded: list[str] = []
+    meanwhile = 0
+
+    def hold_the_first(path: Path) -> None:
+        nonlocal meanwhile
+        decoded.append(path.name)
+        if path.name == "000.png":
+            while len(decoded) == 1 or len(decoded) > meanwhile:  # until the others stand still
+                meanwhile = len(decoded)
+                Event().wait(0.5)
+
+    decoder.before = hold_the_first
+    assert len(world.run()) == 100
+    assert 10 < meanwhile <= 2 * 10 + 2 * (2 * 4 + 2 * 2)
+
+
+def test_a_slow_model_is_given_fewer_pictures_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_SECONDS", 0.1)
+    world.engine = Brightness(batch_size=64)
+    for number in range(40):
+        world.add(f"{number:02}.png", red=number)
+    world.engine.seconds_each = 0.03
+    world.run()
+    assert max(world.engine.sizes) <= 3
+
+
+def test_an_engine_that_is_loaded_already_begins_with_one_picture_too(world: World) -> None:
+    for number in range(20):
+        world.add(f"{number:02}.png", red=number)
+    manager = ModelManager(WeightsStore(world.library_file.parent), loader=world.load)
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        for _ in range(2):
+            run = world.start(library, manager=manager, fresh=True)
+            assert len(list(run.outcomes())) == 20
+    assert world.engine.sizes == [1, 4, 4, 4, 4, 3] * 2
+    assert world.loads == 1
+
+
+def test_pictures_that_are_slow_to_decode_are_kept_before_a_batch_is_full(
+    world: World, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "GATHER_SECONDS", 0.0)
+    world.engine = Brightness(batch_size=64)
+    for number in range(6):
+        world.add(f"{number}.png", red=number)
+    for number in range(1, 6):
+        decoder.held[f"{number}.png"] = Event()
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        for number, outcome in enumerate(world.start(library).outcomes(), 1):
+            assert best(outcome) == number - 1
+            if number < 6:
+                decoder.held[f"{number}.png"].set()
+
+
+def test_a_bug_on_a_decoders_thread_is_not_swallowed(world: World, decoder: Decoder) -> None:
+    def fail(path: Path) -> None:
+        raise ZeroDivisionError(path.name)
+
+    world.add("a.png")
+    decoder.before = fail
+    with pytest.raises(ZeroDivisionError):
+        world.run()
+
+
+# Files that are not as one would wish
+
+
+def test_a_file_that_changes_while_it_is_read_is_tagged_and_looked_at_again(
+    world: World, decoder: Decoder
+) -> None:
+    file = world.add("a.png", red=1)
+    old = file.read_bytes()
+
+    def edit(path: Path) -> None:
+        world.add("a.png", red=2)
+        os.utime(path, ns=(1, 1))
+
+    decoder.before = edit
+    assert best(world.run()[0]) == 2
+    decoder.before = lambda path: None
+    assert best(world.run()[0]) == 2
+    assert world.last.tally.known == 0
+    assert best(world.run()[0]) == 2
+    assert world.last.tally.known == 1
+    # Nor is the new content's outcome given to a file of the old content.
+    (world.pictures / "b.png").write_bytes(old)
+    assert [best(outcome) for outcome in world.run()] == [2, 1]
+
+
+def test_a_file_that_disappears_during_the_run_fails_and_the_rest_goes_on(
+    world: World, decoder: Decoder
+) -> None:
+    for number in range(6):
+        world.add(f"{number}.png", red=number)
+    decoder.before = lambda path: path.unlink() if path.name == "3.png" else None
+    outcomes = world.run()
+    assert [isinstance(outcome, Failed) for outcome in outcomes] == [n == 3 for n in range(6)]
+    world.add("3.png", red=3)
+    decoder.before = lambda path: None
+    assert best(world.run()[3]) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are always text")
+def test_names_that_are_not_utf8_are_tagged_or_fail_with_a_reason(world: World) -> None:
+    world.add(os.fsdecode(b"caf\xe9.png"), red=7)
+    (world.pictures / os.fsdecode(b"z\xff.png")).write_bytes(b"broken")
+    first = world.run()
+    assert best(first[0]) == 7
+    assert isinstance(first[1], Failed)
+    assert world.run() == first
+    assert world.last.tally.known == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_loops_of_links_are_counted_and_links_to_files_are_files(world: World) -> None:
+    world.add("deep/a.png", red=1)
+    (world.pictures / "deep" / "back").symlink_to(world.pictures)
+    (world.pictures / "link.png").symlink_to(world.pictures / "deep" / "a.png")
+    (world.pictures / "nowhere.png").symlink_to(world.pictures / "missing")
+    (world.pictures / "round.png").symlink_to(world.pictures / "round.png")
+    outcomes = world.run()
+    assert names(outcomes) == ["link.png", "nowhere.png", "round.png", "a.png"]
+    assert [isinstance(o, Failed) for o in outcomes] == [False, True, True, False]
+    assert world.last.tally.scan.loops == 1
+
+
+def test_what_is_skipped_is_counted(world: World) -> None:
+    world.add("a.png")
+    world.add(".hidden.png")
+    (world.pictures / "notes.txt").write_text("no picture")
+    assert names(world.run()) == ["a.png"]
+    counts = world.last.tally.scan
+    assert (counts.found, counts.skipped_extension, counts.skipped_hidden) == (1, 1, 1)
+
+
+def test_a_file_given_twice_has_one_outcome(world: World) -> None:
+    file = world.add("deep/a.png")
+    assert names(world.run(world.pictures, file, file.parent, file)) == ["a.png"]
+
+
+# What the person decided
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_decisions_follow_a_moved_folder(world: World, fresh: bool) -> None:
+    for number in range(4):
+        world.add(f"before/{number}.png", red=number)
+    review = Review(own=("mine",))
+    world.run()
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        library.save_reviews({world.pictures / "before" / "2.png": review})
+    (world.pictures / "before").rename(world.pictures / "after")
+    world.run(fresh=fresh)
+    assert world.last.tally.known == (0 if fresh else 4)
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        paths = [world.pictures / "after" / f"{number}.png" for number in range(4)]
+        assert library.reviews(paths) == {paths[2]: review}
+
+
+def test_decisions_follow_a_moved_file_that_another_model_had_tagged(world: World) -> None:
+    file = world.add("before.png")
+    world.run()
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        library.save_reviews({file: Review(own=("mine",))})
+    after = file.rename(world.pictures / "after.png")
+    world.run(exact=True)
+    assert world.last.tally.known == 0
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        assert library.reviews([after]) == {after: Review(own=("mine",))}
+    world.run()
+    assert world.last.tally.known == 1
+
+
+# Many files, and the end at any moment
+
+
+@pytest.mark.parametrize("pass_", ["new", "known"])
+def test_memory_does_not_grow_with_the_number_of_files(
+    world: World, monkeypatch: pytest.MonkeyPatch, pass_: str
+) -> None:
+    monkeypatch.setattr(pipeline, "LOOKUP_CHUNK", 32)
+    source = world.add("first.png", red=1).read_bytes()
+    for number in range(1500):
+        folder = world.pictures / f"{number // 100:02}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.png").write_bytes(source)
+    if pass_ == "known":
+        world.run()
+    most = 0
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        for number, _ in enumerate(world.start(library).outcomes()):
+            if number == 500:
+                tracemalloc.start()
+            elif number > 500 and number % 50 == 0:
+                most = max(most, tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert number == 1500
+    assert most < 300_000  # a thousand outcomes would be a million
+
+
 KILLED = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from tests.tagging.test_pipeline import World
 from igtagger.tagging.library import Library
 
-folder, limit = Path(sys.argv[1]), int(sys.argv[2])
-world = World.__new__(World)
-world.pictures, world.library_file = folder / "pictures", folder / "data" / "library.sqlite3"
-from tests.tagging.test_pipeline import Brightness
-from threading import Event
-world.engine, world.loads, world.cancel = Brightness(), 0, Event()
-with Library.open(world.library_file, on_message=print) as library:
-    for number, outcome in enumerate(world.start(library).outcomes(), 1):
+world = World(Path(sys.argv[1]))
+world.engine.log = Path(sys.argv[1]) / "log.txt"
+with Library.open(world.library_file, on_message=sys.exit) as library:
+    for outcome in world.start(library).outcomes():
         print(outcome.path.name, flush=True)
-        if number == limit:
-            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 """
 
 
+def start_process(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+
+
 def test_a_run_killed_at_any_moment_goes_on_where_it_was(world: World, tmp_path: Path) -> None:
-    for number in range(30):
+    for number in range(60):
         world.add(f"{number:02}.png", red=number)
-    seen: list[str] = []
-    for limit in (1, 7, 20):
-        done = subprocess.run(
-            [sys.executable, "-c", KILLED, str(tmp_path), str(limit)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode != 0
-        seen = done.stdout.split()
-        assert len(seen) == limit, done.stderr
+    seen: set[str] = set()
+    kills = (1, 14, 33)
+    for kill_after in kills:
+        with start_process(tmp_path) as process:
+            assert process.stdout is not None
+            seen |= {process.stdout.readline().strip() for _ in range(kill_after)}
+            process.kill()
+            seen |= set(process.stdout.read().splitlines())
+    world.engine.log = tmp_path / "log.txt"
     outcomes = world.run()
-    assert [best(outcome) for outcome in outcomes] == [
-        expected_label(number) for number in range(30)
-    ]
-    # All that was seen is known; at most the batch in hand was done twice.
-    assert 20 <= world.last.tally.known <= 24
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(60)]
+    assert world.last.tally.known >= len(seen)  # nothing that was seen is lost
+    predicted = sorted(int(line) for line in world.engine.log.read_text().split())
+    assert set(predicted) == set(range(60))
+    assert len(predicted) <= 60 + 4 * len(kills)  # again: a batch for each kill at most
+
+
+def test_two_processes_on_one_folder_both_come_to_the_same_end(
+    world: World, tmp_path: Path
+) -> None:
+    for number in range(40):
+        world.add(f"{number:02}.png", red=number)
+    processes = [start_process(tmp_path) for _ in range(2)]
+    said = [process.communicate()[0].split() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert said == [[f"{number:02}.png" for number in range(40)]] * 2
+    outcomes = world.run()
+    assert world.last.tally.known == 40
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(40)]
