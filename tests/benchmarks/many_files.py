@@ -1,0 +1,121 @@
+"""Memory against the number of files: a run over 100,000 small pictures.
+
+    python -m tests.benchmarks.many_files [--files N] [--model]
+
+Everything is real but the network, which is left out so that this takes minutes and not an hour;
+``--model`` puts it in. Prints resident memory after the first thousand files and its highest value
+from there on, then the same for a second run, whose files are all known; then how long it takes to
+keep a review of each of them, in one transaction, and to read them back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+from PIL import Image
+
+from igtagger.domain import LabelRef, Review
+from igtagger.inference.engine import Engine, EngineInfo, EngineOptions, ModelManager
+from igtagger.inference.scan import find_images
+from igtagger.models.catalog import starter
+from igtagger.models.weights import WeightsStore
+from igtagger.tagging.library import Library
+from igtagger.tagging.pipeline import Run, RunOptions
+from tests.memory import resident_bytes
+
+WARM_UP = 1000
+
+
+class NoNetwork:
+    """An engine that answers at once, with as many labels kept as an unsure model gives."""
+
+    spec = starter()
+    info = EngineInfo("cpu", "none", "fp32")
+    batch_size = 8
+
+    def predict(self, pixels: np.ndarray) -> np.ndarray:
+        count = self.spec.labels_count
+        return np.full((len(pixels), count), 1 / count, np.float32)
+
+
+def make_pictures(folder: Path, count: int) -> None:
+    noise = np.random.default_rng(0)
+    for number in range(count):
+        if number % 1000 == 0:
+            (folder / f"{number // 1000:03}").mkdir()
+        pixels = noise.integers(0, 256, (12, 16, 3), np.uint8)
+        name = folder / f"{number // 1000:03}" / f"IMG_{number:06}.jpg"
+        Image.fromarray(pixels).save(name, quality=50)
+
+
+def run_once(pictures: Path, data: Path, *, with_model: bool) -> tuple[int, int, float, int]:
+    """(bytes after the warm-up, highest bytes after it, seconds, files)."""
+    spec = starter()
+
+    def load(*_: object) -> Engine:
+        return NoNetwork()
+
+    manager = ModelManager(WeightsStore(data / "weights"), loader=None if with_model else load)
+    began, first, highest = time.perf_counter(), 0, 0
+    with Library.open(data / "library.sqlite3", on_message=print) as library:
+        run = Run(
+            [pictures],
+            spec,
+            spec.weights.sha256,
+            manager=manager,
+            engine_options=EngineOptions(),
+            library=library,
+            options=RunOptions(),
+            cancel=Event(),
+        )
+        for number, _ in enumerate(run.outcomes(), 1):
+            if number >= WARM_UP and number % 250 == 0:
+                now = resident_bytes()
+                first = first or now
+                highest = max(highest, now)
+    return first, highest, time.perf_counter() - began, run.tally.done
+
+
+def review_all(pictures: Path, data: Path) -> tuple[float, float]:
+    """Seconds to keep a review of each picture, and to read all of them."""
+    review = Review(
+        frozenset({LabelRef("starter", 1)}), frozenset({LabelRef("starter", 2)}), ("a",)
+    )
+    files = list(find_images([pictures]))
+    with Library.open(data / "library.sqlite3", on_message=print) as library:
+        began = time.perf_counter()
+        library.save_reviews(dict.fromkeys(files, review))
+        saved = time.perf_counter()
+        assert len(library.reviews(files)) == len(files)
+        return saved - began, time.perf_counter() - saved
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=100_000)
+    parser.add_argument("--model", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        pictures, data = Path(name) / "pictures", Path(name) / "data"
+        pictures.mkdir()
+        make_pictures(pictures, given.files)
+        for title in ("first run", "all known"):
+            first, highest, seconds, files = run_once(pictures, data, with_model=given.model)
+            size = (data / "library.sqlite3").stat().st_size
+            print(
+                f"{title}: {files} files, {files / seconds:.0f} files/s; "
+                f"after {WARM_UP}: {first / 1e6:.0f} MB, highest: {highest / 1e6:.0f} MB, "
+                f"growth {(highest - first) / 1e6:.1f} MB; library {size / files:.0f} bytes a file",
+                flush=True,
+            )
+        saving, reading = review_all(pictures, data)
+        print(f"reviews of all: {saving:.1f} s to save, {reading:.1f} s to read")
+
+
+if __name__ == "__main__":
+    main()
