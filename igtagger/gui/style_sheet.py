@@ -153,6 +153,16 @@ QTabBar::tab:selected:focus { background: $drop_active; border-radius: 4px; }
 QGroupBox { border: none; margin-top: 24px; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; padding: 2px 0; }
 QScrollArea { border: none; background: transparent; }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: $scroll; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:hover { background: $field_border; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QSplitter::handle { background: $card_border; }
 QSplitter::handle:hover { background: $focus; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -190,5 +200,10 @@ def style_sheet(chosen: Colours) -> str:
     """The style sheet of the application in those colours."""
     values = {field.name: getattr(chosen, field.name) for field in fields(chosen)}
     names = {name: value.name() for name, value in values.items() if isinstance(value, QColor)}
+    names["scroll"] = _between(chosen.control_border, chosen.field_border).name()
     names["accent_hover"] = chosen.accent_fill.darker(112).name()
     return _SHEET.substitute(names, style=resources.path("style").as_posix())
+
+
+def _between(one: QColor, other: QColor) -> QColor:
+    return QColor(*((a + b) // 2 for a, b in zip(one.getRgb(), other.getRgb(), strict=True)))

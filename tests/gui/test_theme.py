@@ -50,6 +50,7 @@ def text_pairs(chosen: Colours) -> Iterator[tuple[str, QColor, QColor]]:
     yield "accent on control_hover", chosen.accent, chosen.control_hover
     yield "on_accent on accent_fill", chosen.on_accent, chosen.accent_fill
     yield "problem", chosen.problem_text, chosen.problem
+    yield "button of a problem", chosen.text, chosen.problem
     for kind in ("automatic", "confirmed", "own", "rejected"):
         look = getattr(chosen, kind)
         yield f"{kind} tag", look.text, look.fill
@@ -82,7 +83,7 @@ def test_every_text_is_readable_on_its_ground(qapp: QApplication, chosen: Colour
 
 @BOTH
 def test_what_has_focus_is_seen(qapp: QApplication, chosen: Colours) -> None:
-    for ground in (chosen.window, chosen.base, chosen.control, chosen.card):
+    for ground in (chosen.window, chosen.base, chosen.control, chosen.card, chosen.problem):
         assert contrast(chosen.focus, ground) >= 3
 
 

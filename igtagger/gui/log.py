@@ -1,0 +1,141 @@
+"""The log file, and what happens to an exception that nobody caught."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
+
+from igtagger import __version__
+from igtagger.gui.problems import Problem
+from igtagger.settings import APP_NAME
+
+FILE_BYTES = 1_000_000
+OLD_FILES = 3
+
+_log = logging.getLogger(__name__)
+
+
+def log_file() -> Path:
+    """Where the log is; its folder may not exist yet.
+
+    A data folder that the environment gives holds the log too: then all that the program writes is
+    in one place.
+    """
+    given = os.environ.get("IGTAGGER_DATA_DIR")
+    folder = given or platformdirs.user_log_dir(APP_NAME, appauthor=False)
+    return Path(folder).expanduser().absolute() / f"{APP_NAME}.log"
+
+
+def start_logging() -> logging.Handler | None:
+    """Write INFO and above to the log file from now on.
+
+    Returns:
+        What writes, for :func:`stop_logging`; None where nothing can be written there: the program
+        works without.
+    """
+    file = log_file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            file,
+            maxBytes=FILE_BYTES,
+            backupCount=OLD_FILES,
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
+    except OSError:
+        return None
+    handler.rotator = _rotate
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(min(logging.INFO, root.level))
+    # httpx tells every request at INFO; the downloads tell their own story.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    _log.info(
+        "igtagger %s, Python %s, Qt %s, %s",
+        __version__,
+        platform.python_version(),
+        qVersion(),
+        platform.platform(),
+    )
+    return handler
+
+
+def stop_logging(handler: logging.Handler | None) -> None:
+    """Close the file that :func:`start_logging` opened."""
+    if handler is not None:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+
+
+def install_excepthook(report: Callable[[Problem], None]) -> Callable[[], None]:
+    """Log what nobody caught, on any thread, and tell it through ``report`` on the GUI thread.
+
+    ``report`` is called from the event loop, never from within what failed. Call this on the GUI
+    thread.
+
+    Returns:
+        What puts the earlier hooks back.
+    """
+    relay = _Relay(report)
+    earlier, earlier_thread = sys.excepthook, threading.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, Exception):  # Ctrl-C and sys.exit() are no bugs
+            relay.take(error.with_traceback(trace))
+        earlier(kind, error, trace)
+
+    def thread_hook(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and issubclass(args.exc_type, Exception):
+            relay.take(args.exc_value)
+        earlier_thread(args)
+
+    def restore() -> None:
+        sys.excepthook, threading.excepthook = earlier, earlier_thread
+
+    sys.excepthook, threading.excepthook = hook, thread_hook
+    return restore
+
+
+class _Relay(QObject):
+    """Carries problems to the GUI thread."""
+
+    _found = Signal(object)
+
+    def __init__(self, report: Callable[[Problem], None]) -> None:
+        super().__init__()
+        self._report = report
+        self._logged: set[str] = set()
+        self._found.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def take(self, error: BaseException) -> None:
+        """Log an error and queue it. What fails while it is painted fails many times a second."""
+        details = "".join(traceback.format_exception(error))
+        if details in self._logged:
+            _log.error("Again: %r", error)
+        else:
+            self._logged.add(details)
+            _log.error("Nobody caught this:\n%s", details)
+        self._found.emit(Problem.of(error))
+
+    def _tell(self, problem: Problem) -> None:
+        self._report(problem)
+
+
+def _rotate(source: str, target: str) -> None:
+    # On Windows a second window may hold the file; then it grows on.
+    with suppress(OSError):
+        Path(source).replace(target)

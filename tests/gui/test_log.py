@@ -1,0 +1,121 @@
+"""The log file and the hooks for what nobody caught."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from igtagger.gui import log
+from igtagger.gui.problems import Problem
+
+
+@pytest.fixture
+def reported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Problem, threading.Thread]]]:
+    """What is reported while the hooks are installed, and on which thread."""
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)  # not pytest-qt's, which would fail
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    found: list[tuple[Problem, threading.Thread]] = []
+    restore = log.install_excepthook(lambda p: found.append((p, threading.current_thread())))
+    yield found
+    restore()
+
+
+@pytest.fixture
+def log_text(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    handler = log.start_logging()
+    assert handler is not None
+    yield log.log_file()
+    log.stop_logging(handler)
+
+
+def fail() -> None:
+    raise ZeroDivisionError("ours")
+
+
+def test_a_bug_is_logged_and_reported_from_the_event_loop(
+    qtbot: QtBot,
+    reported: list[tuple[Problem, threading.Thread]],
+    log_text: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    QTimer.singleShot(0, fail)
+    qtbot.waitUntil(lambda: bool(reported))
+    (problem, thread) = reported[0]
+    assert "safe" in problem.hint
+    assert "ZeroDivisionError: ours" in problem.details
+    assert thread is threading.main_thread()
+    assert "ZeroDivisionError: ours" in log_text.read_text(encoding="utf-8")
+    caplog.clear()
+
+
+def test_a_bug_on_a_thread_is_reported_on_the_gui_thread(
+    qtbot: QtBot,
+    reported: list[tuple[Problem, threading.Thread]],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    worker = threading.Thread(target=fail)
+    worker.start()
+    worker.join()
+    assert not reported
+    qtbot.waitUntil(lambda: bool(reported))
+    assert reported[0][1] is threading.main_thread()
+    caplog.clear()
+
+
+def test_the_same_bug_many_times_fills_no_disk(
+    qtbot: QtBot,
+    reported: list[tuple[Problem, threading.Thread]],
+    log_text: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for _ in range(50):
+        QTimer.singleShot(0, fail)
+    qtbot.waitUntil(lambda: len(reported) == 50)
+    assert log_text.read_text(encoding="utf-8").count("Traceback") == 1
+    caplog.clear()
+
+
+def test_ctrl_c_is_no_bug(qtbot: QtBot, reported: list[tuple[Problem, threading.Thread]]) -> None:
+    error = KeyboardInterrupt()
+    sys.excepthook(KeyboardInterrupt, error, None)
+    ended: list[bool] = []
+    QTimer.singleShot(0, lambda: ended.append(True))
+    qtbot.waitUntil(lambda: bool(ended))
+    assert not reported
+
+
+def test_the_log_lies_in_the_data_folder_that_the_environment_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert log.log_file().is_relative_to(tmp_path)
+    monkeypatch.delenv("IGTAGGER_DATA_DIR")
+    assert not log.log_file().is_relative_to(tmp_path)
+    assert log.log_file().name == "igtagger.log"
+
+
+def test_a_long_log_is_cut_into_a_few_files(log_text: Path) -> None:
+    writer = logging.getLogger("igtagger.test")
+    for _ in range(60):
+        writer.info("x" * 100_000)
+    files = sorted(log_text.parent.glob("igtagger.log*"))
+    assert len(files) == 1 + log.OLD_FILES
+    assert all(file.stat().st_size <= log.FILE_BYTES for file in files)
+
+
+def test_without_a_place_for_it_the_program_goes_on(tmp_path: Path) -> None:
+    log.log_file().parent.write_text("a file where the folder should be")
+    assert log.start_logging() is None
+    log.stop_logging(None)
+
+
+def test_the_first_line_says_what_runs(log_text: Path) -> None:
+    first = log_text.read_text(encoding="utf-8").splitlines()[0]
+    assert "igtagger" in first
+    assert "Qt 6" in first
