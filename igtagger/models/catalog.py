@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -261,15 +262,17 @@ def load_catalog(settings: Settings) -> Catalog:
     """
     specs = {spec.id: spec for spec in (starter(), *INSTAGRAM_MODELS)}
     if settings.catalog_file is not None:
-        for model_id, entry in _read_overrides(settings.catalog_file).items():
+        for name, entry in _read_overrides(settings.catalog_file).items():
+            known = _named(specs, name)
             try:
-                specs[model_id] = _override(specs, model_id, entry)
-            except (KeyError, TypeError, ValueError) as error:
+                spec = _override(specs, known.id if known else name, entry)
+            except (TypeError, ValueError) as error:
                 raise SettingsError(
-                    f"The entry {model_id!r} of {settings.catalog_file} is not usable: {error}.",
+                    f"The entry {name!r} of {settings.catalog_file} is not usable: {error}.",
                     hint='It needs "url", "size" (bytes) and "sha256" (64 hex digits); a new '
                     'model also "like": the id of the model that it is built as.',
                 ) from error
+            specs[spec.id] = spec
     return Catalog(tuple(specs.values()))
 
 
@@ -286,9 +289,17 @@ def _read_overrides(file: Path) -> dict[str, Any]:
     return overrides
 
 
-def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: dict[str, Any]) -> ModelSpec:
+def _named(specs: Mapping[str, ModelSpec], name: object) -> ModelSpec | None:
+    return next((spec for spec in specs.values() if name in (spec.id, spec.alias)), None)
+
+
+def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: object) -> ModelSpec:
+    if not isinstance(entry, dict):
+        raise TypeError("it is not an object")
     if unknown := set(entry) - {"url", "size", "sha256", "like", "title"}:
         raise ValueError(f"unknown keys {', '.join(sorted(unknown))}")
+    if lacking := {"url", "size", "sha256"} - set(entry):
+        raise ValueError(f"it lacks {', '.join(sorted(lacking))}")
     size, sha256 = entry["size"], str(entry["sha256"]).lower()
     if not isinstance(size, int) or size <= 0:
         raise ValueError(f"size is {size!r}")
@@ -296,18 +307,14 @@ def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: dict[str, An
         raise ValueError("sha256 is not 64 hex digits")
     if not str(entry["url"]).startswith(("https://", "http://")):
         raise ValueError("url is not an http address")
-    source = WeightsSource(
-        url=entry["url"],
-        file_name=Path(urlsplit(entry["url"]).path).name,
-        size=size,
-        sha256_prefix=sha256[:8],
-        sha256=sha256,
-    )
+    file_name = PurePosixPath(urlsplit(entry["url"]).path).name
+    source = WeightsSource(entry["url"], file_name, size, sha256[:8], sha256)
     if model_id in specs and "like" not in entry:
         return replace(specs[model_id], weights=source)
-    if "/" in model_id or "\\" in model_id or model_id.startswith("."):
-        raise ValueError("an id must be a plain file name")
-    base = specs[entry["like"]]
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", model_id):
+        raise ValueError("an id has letters, digits, - and _ only")  # it becomes a file's name
+    if (base := _named(specs, entry.get("like"))) is None:
+        raise ValueError('"like" names no model')
     return replace(
         base, id=model_id, alias=model_id, title=entry.get("title", model_id), weights=source
     )

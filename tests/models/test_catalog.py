@@ -118,7 +118,9 @@ def test_an_override_adds_a_model_like_another(tmp_path: Path) -> None:
         {"url": "http://a/b", "size": 5, "sha256": "ab"},
         {"url": "ftp://a/b", "size": 5, "sha256": "ab" * 32},
         {"url": "http://a/b", "size": 5, "sha256": "ab" * 32, "colour": "red"},
-        {"url": "http://a/b", "size": 5, "sha256": "ab" * 32, "like": "nothing"},
+        {"url": "http://a/b", "size": 0, "sha256": "ab" * 32},
+        {"url": 7, "size": 5, "sha256": "ab" * 32},
+        "http://a/b",
         [],
         None,
     ],
@@ -126,6 +128,32 @@ def test_an_override_adds_a_model_like_another(tmp_path: Path) -> None:
 def test_an_unusable_override_is_named(tmp_path: Path, entry: object) -> None:
     with pytest.raises(SettingsError, match=r"ig_resnext101_32x8d.*catalog\.json"):
         load_catalog(settings(tmp_path, {"ig_resnext101_32x8d": entry}))
+
+
+def test_an_override_is_known_by_the_alias_too(tmp_path: Path) -> None:
+    entry = {"url": "http://site.invalid/w.pth", "size": 5, "sha256": "ab" * 32}
+    catalog = load_catalog(settings(tmp_path, {"32x8d": entry}))
+    assert catalog.find("ig_resnext101_32x8d").weights.size == 5
+    assert len(catalog) == 5
+
+
+@pytest.mark.parametrize("like", [None, "nothing", [], 3])
+def test_a_new_entry_must_be_like_a_model(tmp_path: Path, like: object) -> None:
+    entry = {"url": "http://a/b", "size": 5, "sha256": "ab" * 32, "like": like}
+    with pytest.raises(SettingsError, match='"like" names no model'):
+        load_catalog(settings(tmp_path, {"ours": entry}))
+
+
+@pytest.mark.parametrize("name", ["", "../up", "a/b", "a\\b", ".hidden", "known.hashes", "a b"])
+def test_a_new_id_must_be_fit_for_a_files_name(tmp_path: Path, name: str) -> None:
+    entry = {"url": "http://a/b", "size": 5, "sha256": "ab" * 32, "like": "32x8d"}
+    with pytest.raises(SettingsError, match="letters, digits"):
+        load_catalog(settings(tmp_path, {name: entry}))
+
+
+def test_what_an_override_lacks_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="it lacks sha256, size"):
+        load_catalog(settings(tmp_path, {"32x8d": {"url": "http://a/b"}}))
 
 
 @pytest.mark.parametrize("text", ["not json", "[1]", ""])
