@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import random
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -40,6 +41,12 @@ class Patience:
     longest_asked: float = 300.0
     connect: float = 15.0
     read: float = 45.0
+
+    def pause(self, tries: int, asked: float) -> float:
+        """Seconds to wait after that many tries in vain; ``asked`` by the server at least."""
+        # Some chance, or all who were cut off together would come back together.
+        wait = self.first_wait * (2.0 ** (tries - 1) + random.random())  # noqa: S311
+        return max(min(wait, self.longest_wait), asked)
 
 
 class Passing(Exception):
@@ -99,23 +106,30 @@ class Connection:
             yield item
 
     def _run(self) -> None:
+        import httpx
+
+        # For what is not expected: it is shown by its thread, and nobody waits for ever.
+        end: Exception | None = RuntimeError("a request ended by a bug of igtagger's")
         try:
-            with (
-                _open_client(self._patience) as client,
-                client.stream("GET", self._url, headers=self._headers) as answer,
-            ):
-                self._socket = answer.extensions["network_stream"].get_extra_info("socket")
-                reason, url = answer.reason_phrase, str(answer.url)
-                self._put(Head(answer.status_code, reason, answer.headers, url))
+            self._request()
+            end = None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, WeightsError) as error:
+            end = error
+        finally:
+            self._put(end)
+
+    def _request(self) -> None:
+        with (
+            _open_client(self._patience) as client,
+            client.stream("GET", self._url, headers=self._headers) as answer,
+        ):
+            self._socket = answer.extensions["network_stream"].get_extra_info("socket")
+            reason, url = answer.reason_phrase, str(answer.url)
+            self._put(Head(answer.status_code, reason, answer.headers, url))
+            for block in answer.iter_raw():
                 if self._left.is_set():
                     return
-                for block in answer.iter_raw():
-                    self._put(block)
-                    if self._left.is_set():
-                        return
-            self._put(None)
-        except Exception as error:  # noqa: BLE001  carried to the caller, and raised there
-            self._put(error)
+                self._put(block)
 
     def _put(self, item: Head | bytes | Exception | None) -> None:
         while not self._left.is_set():
@@ -162,6 +176,8 @@ def _translate(error: Exception, url: str) -> Exception:
         ours = Passing(f"the server could not be reached ({error})")
     elif isinstance(error, httpx.TimeoutException):
         ours = Passing("the server stopped sending")
+    elif isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
+        ours = proxy_wants_a_password(url)
     elif isinstance(error, httpx.ProxyError):
         ours = Passing(f"the proxy refused ({error})")
     elif isinstance(error, httpx.TransportError):
@@ -170,6 +186,14 @@ def _translate(error: Exception, url: str) -> Exception:
         return error
     ours.__cause__ = error
     return ours
+
+
+def proxy_wants_a_password(url: str) -> WeightsError:
+    """The error for an answer 407."""
+    return WeightsError(
+        f"The proxy on the way to {url} wants a name and password.",
+        hint="Set HTTPS_PROXY=http://name:password@host:port",
+    )
 
 
 def _untrusted(error: BaseException | None) -> str | None:

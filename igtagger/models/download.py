@@ -10,18 +10,21 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Event
-from typing import IO, TYPE_CHECKING
+from typing import IO
 from urllib.parse import urlsplit
 
 from igtagger.domain import Progress
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models import disk
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.connection import Connection, Head, Passing, Patience
+from igtagger.models.connection import (
+    Connection,
+    Head,
+    Passing,
+    Patience,
+    proxy_wants_a_password,
+)
 from igtagger.models.weights_folder import whose
-
-if TYPE_CHECKING:
-    import tenacity
 
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/xml", "application/xml")
@@ -55,19 +58,19 @@ def fetch(
     size, coming = spec.weights.size, _Part(part, url, spec.weights.size)
     yield from coming.take_up(cancel)
     yield Progress(coming.done, size)
-    try:
-        for attempt in _retrying(cancel, patience):
-            mark = coming.furthest
-            with attempt:
-                yield from _go_on(spec, coming, cancel, patience)
-            if coming.furthest > mark:  # it moves: tries are counted anew
-                attempt.retry_state.attempt_number = 1
-            outcome = attempt.retry_state.outcome
-            fault = outcome.exception() if outcome else None
-            if isinstance(fault, Passing):
-                yield Progress(coming.done, size, f"{fault}; trying again")
-    except Passing as error:
-        raise _gave_up(url, coming.done, error, patience) from error
+    tries = 0
+    while coming.done < size:
+        mark = coming.furthest
+        try:
+            yield from _go_on(spec, coming, cancel, patience)
+        except Passing as fault:
+            tries = 1 if coming.furthest > mark else tries + 1  # while it moves, it is worth it
+            if tries >= patience.attempts or fault.asked > patience.longest_asked:
+                raise _gave_up(url, coming.done, fault, patience) from fault
+            yield Progress(coming.done, size, f"{fault}; trying again")
+            pause = 0.0 if isinstance(fault, _StartOver) else patience.pause(tries, fault.asked)
+            if cancel.wait(pause):
+                raise Cancelled from None
     yield Progress(size, size)
     return coming.hexdigest()
 
@@ -79,36 +82,6 @@ def _check_address(url: str) -> None:
             f"{url} is not an http or https address.",
             hint="Check IGTAGGER_WEIGHTS_URL and the catalogue file.",
         )
-
-
-def _retrying(cancel: Event, patience: Patience) -> tenacity.Retrying:
-    import tenacity
-
-    backoff = tenacity.wait_exponential_jitter(
-        patience.first_wait, patience.longest_wait, jitter=patience.first_wait
-    )
-
-    def fault(state: tenacity.RetryCallState) -> BaseException | None:
-        return state.outcome.exception() if state.outcome else None
-
-    def wait(state: tenacity.RetryCallState) -> float:
-        error = fault(state)
-        if isinstance(error, _StartOver):
-            return 0.0
-        return max(backoff(state), error.asked if isinstance(error, Passing) else 0.0)
-
-    def is_over(state: tenacity.RetryCallState) -> bool:
-        error = fault(state)
-        asked = error.asked if isinstance(error, Passing) else 0.0
-        return state.attempt_number >= patience.attempts or asked > patience.longest_asked
-
-    return tenacity.Retrying(
-        retry=tenacity.retry_if_exception_type(Passing),
-        wait=wait,
-        stop=is_over,
-        sleep=tenacity.sleep_using_event(cancel),  # returns as soon as it is set
-        reraise=True,
-    )
 
 
 def _gave_up(url: str, done: int, error: Passing, patience: Patience) -> WeightsError:
@@ -131,8 +104,6 @@ def _go_on(
 ) -> Generator[Progress, None, None]:
     if cancel.is_set():
         raise Cancelled
-    if part.done == part.size:
-        return
     head, pace = None, disk.Pace()
     with closing(part), Connection(part.url, part.headers(), patience) as connection:
         for item in connection.items(cancel):
@@ -163,10 +134,12 @@ def _check_status(spec: ModelSpec, part: _Part, head: Head) -> None:
         raise _is_a_page(head)
     if head.status in _PASSING or head.status > 511:
         raise Passing(f"the server answered {answered}", _pause_asked(head))
-    hint = f"The address may have changed, or the server may lack {spec.weights.file_name}."
     if head.status == 407:
-        hint = "The proxy wants a name and password: HTTPS_PROXY=http://name:password@host:port"
-    raise WeightsError(f"The server answered {answered} to {head.url}.", hint=hint)
+        raise proxy_wants_a_password(head.url)
+    raise WeightsError(
+        f"The server answered {answered} to {head.url}.",
+        hint=f"The address may have changed, or the server may lack {spec.weights.file_name}.",
+    )
 
 
 def _check_content(spec: ModelSpec, part: _Part, head: Head) -> None:
