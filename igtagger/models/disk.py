@@ -13,13 +13,15 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from igtagger.domain import Progress
 from igtagger.errors import Cancelled, WeightsError
 
 if TYPE_CHECKING:
     from hashlib import _Hash
+
+T = TypeVar("T")
 
 BLOCK = 1 << 20
 PROGRESS_SECONDS = 1 / 15
@@ -95,13 +97,14 @@ def hash_file(
     return digest.hexdigest()
 
 
-def hash_at_once(file: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise explain(error, file, "read") from error
+def finish(work: Generator[object, None, T]) -> T:
+    """Run a generator to its end, without a look at what it yields; what it returns."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def read_json(file: Path) -> dict[str, Any]:

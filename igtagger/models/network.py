@@ -10,6 +10,8 @@ block with the batch norms folded in, so that loading never holds the weights tw
 from __future__ import annotations
 
 import pickle
+import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -24,13 +26,21 @@ from torchvision.models.resnet import Bottleneck, ResNet
 
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
+from igtagger.models.disk import in_words
 
 if TYPE_CHECKING:
     from igtagger.models.weights import StoredWeights, WeightsStore
 
 _COUNTER = "num_batches_tracked"  # of use to training only; files may lack it
-_ARCHIVE_OVERHEAD = 1 << 20
-"""How much more than its tensors a zip archive of weights may hold, in bytes."""
+_OVERHEAD = 1 << 20
+"""How much more than its tensors a file of weights may hold, in bytes."""
+_KINDS = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
+_UNREADABLE = (
+    *(OSError, EOFError, MemoryError, RuntimeError, ImportError, AssertionError),
+    *(ValueError, TypeError, AttributeError, LookupError, ArithmeticError),
+    *(pickle.UnpicklingError, struct.error, zipfile.BadZipFile, SafetensorError),
+)
+"""What the readers raise on damaged files; found by flipping bytes in good ones."""
 
 
 def build(spec: ModelSpec) -> ResNet:
@@ -62,24 +72,7 @@ def prepare(store: WeightsStore, spec: ModelSpec, cancel: Event) -> StoredWeight
         WeightsError: absent, damaged, or not this model's.
         Cancelled: ``cancel`` was set.
     """
-    stored = store.find(spec)
-    if stored.format == "safetensors" and stored.checked:
-        return stored
-    with store.lock(spec):
-        stored = store.find(spec)  # another process may have been here meanwhile
-        if not stored.checked:
-            for _ in store.verify(spec, cancel):
-                pass
-        _stop_if(cancel)
-        if stored.format == "pth":
-            target = store.temporary_file(spec)
-            try:
-                convert(spec, stored.path, target)
-                _stop_if(cancel)
-                return store.adopt_safetensors(spec, target)
-            finally:
-                target.unlink(missing_ok=True)
-    return store.find(spec)
+    return store.prepare(spec, cancel, check=convert)
 
 
 def convert(spec: ModelSpec, source: Path, target: Path) -> None:
@@ -92,9 +85,9 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
     """
     state = _read(spec, source)
     check_state(spec, state, source)
+    _part_memory(state)
     try:
-        # One dictionary of contiguous tensors, each with memory of its own, as the format wants.
-        save_file({name: state[name].contiguous() for name in state}, target, {"format": "pt"})
+        save_file(state, target, {"format": "pt"})
     except (OSError, SafetensorError) as error:
         raise WeightsError(
             f"The weights could not be written to {target}: {error}.",
@@ -102,16 +95,22 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
         ) from error
 
 
+def _part_memory(state: dict[str, Tensor]) -> None:
+    """Give each tensor memory of its own, in its order of dimensions, as safetensors wants it."""
+    taken = set()
+    for name, values in state.items():
+        memory = values.untyped_storage()
+        shared = memory.data_ptr() in taken or memory.nbytes() != values.nbytes
+        if shared or not values.is_contiguous():
+            state[name] = values.clone(memory_format=torch.contiguous_format)
+        taken.add(memory.data_ptr())
+
+
 def _read(spec: ModelSpec, source: Path) -> dict[str, Tensor]:
     try:
-        if _is_safetensors(source):
-            with safe_open(source, framework="pt") as file:
-                return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        _check_archive(spec, source)
-        state = torch.load(source, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
-        raise _not_weights(source, error) from error
-    except (pickle.UnpicklingError, SafetensorError, zipfile.BadZipFile) as error:
+        _check_size(spec, source)
+        state = _read_safetensors(source) if _is_safetensors(source) else _unpickle(source)
+    except _UNREADABLE as error:
         raise _not_weights(source, error) from error
     if not isinstance(state, Mapping) or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
@@ -123,6 +122,23 @@ def _read(spec: ModelSpec, source: Path) -> dict[str, Tensor]:
     return dict(state)
 
 
+def _is_safetensors(source: Path) -> bool:
+    with source.open("rb") as file:
+        head = file.read(9)
+    return head[8:9] == b"{"
+
+
+def _read_safetensors(source: Path) -> dict[str, Tensor]:
+    with safe_open(source, framework="pt") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+
+
+def _unpickle(source: Path) -> object:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of odd files; what comes of them is judged here
+        return torch.load(source, map_location="cpu", weights_only=True)
+
+
 def _not_weights(source: Path, error: Exception) -> WeightsError:
     first = (str(error).splitlines() or [type(error).__name__])[0]
     return WeightsError(
@@ -131,31 +147,35 @@ def _not_weights(source: Path, error: Exception) -> WeightsError:
     )
 
 
-def _is_safetensors(source: Path) -> bool:
-    with source.open("rb") as file:
-        head = file.read(9)
-    return head[8:9] == b"{"
+def _check_size(spec: ModelSpec, source: Path) -> None:
+    """Refuse what holds more than the model, before any of it is read into memory.
 
-
-def _check_archive(spec: ModelSpec, source: Path) -> None:
-    """Refuse a zip archive that would unpack to more than the model, before any of it is read."""
-    if not zipfile.is_zipfile(source):
-        return
-    limit = 4 * spec.parameters + _ARCHIVE_OVERHEAD + spec.parameters // 8
-    with zipfile.ZipFile(source) as archive:
-        members = archive.infolist()
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > limit:
+    A zip archive (torch's format since 2020) is judged from its listing: a small one can unpack to
+    any size.
+    """
+    needed = 4 * spec.parameters
+    held, compressed = source.stat().st_size, False
+    if _is_zip(source):
+        with zipfile.ZipFile(source) as archive:
+            members = archive.infolist()
+        held = sum(member.file_size for member in members)
+        compressed = any(member.compress_type != zipfile.ZIP_STORED for member in members)
+    if held > needed + needed // 32 + _OVERHEAD:  # the statistics of batch norms come on top
         raise WeightsError(
-            f"{source} would unpack to {unpacked / 1e9:.1f} GB; {spec.id} takes "
-            f"{4 * spec.parameters / 1e9:.1f} GB.",
+            f"{source} holds {in_words(held)}; the weights of {spec.id} take {in_words(needed)}.",
             hint="It is another model's file, or made to fill the memory. It was not read.",
         )
-    if any(member.compress_type != zipfile.ZIP_STORED for member in members):
+    if compressed:
         raise WeightsError(
             f"{source} is a compressed archive; torch never writes weights so.",
             hint="It was not read. Import the file as torch.save wrote it.",
         )
+
+
+def _is_zip(source: Path) -> bool:
+    with source.open("rb") as file:
+        begins_so = file.read(4) == b"PK\x03\x04"  # by which torch decides
+    return begins_so or zipfile.is_zipfile(source)
 
 
 def check_state(spec: ModelSpec, state: Mapping[str, Tensor], source: Path) -> None:
@@ -173,24 +193,31 @@ def check_state(spec: ModelSpec, state: Mapping[str, Tensor], source: Path) -> N
             f"{source} does not fit {spec.id}: it {what}.",
             hint="It is the file of another architecture.",
         )
-    for name in needed:
-        if state[name].shape != expected[name].shape:
+    for name, values in state.items():
+        if values.shape != expected[name].shape:
             raise WeightsError(
                 f"{source} does not fit {spec.id}: {name} is "
-                f"{tuple(state[name].shape)} and should be {tuple(expected[name].shape)}.",
+                f"{tuple(values.shape)} and should be {tuple(expected[name].shape)}.",
                 hint=_whose(state) or "It is the file of another architecture.",
             )
-    for name, values in state.items():
-        if name in needed and not values.is_floating_point():
-            raise WeightsError(f"{source} does not fit {spec.id}: {name} holds {values.dtype}.")
-        bad = not torch.isfinite(values).all() or (
-            name.endswith("running_var") and values.min() < 0
+        _check_values(spec, name, values, source)
+
+
+def _check_values(spec: ModelSpec, name: str, values: Tensor, source: Path) -> None:
+    plain = values.layout is torch.strided and values.device.type == "cpu"
+    kinds = (torch.int64,) if name.endswith(_COUNTER) else _KINDS
+    if not plain or values.dtype not in kinds:
+        raise WeightsError(
+            f"{source} does not fit {spec.id}: {name} holds values of the kind "
+            f"{str(values.dtype).removeprefix('torch.')}, {values.layout}, on {values.device}.",
+            hint="Save the weights as plain floating-point tensors on the CPU.",
         )
-        if bad:
-            raise WeightsError(
-                f"{source} is damaged: {name} holds values that are not finite or not possible.",
-                hint="Fetch or make the file again.",
-            )
+    impossible = name.endswith("running_var") and bool(values.min() < 0)
+    if impossible or not torch.isfinite(values).all():
+        raise WeightsError(
+            f"{source} is damaged: {name} holds values that are not finite or not possible.",
+            hint="Fetch or make the file again.",
+        )
 
 
 def _whose(state: Mapping[str, Tensor]) -> str:

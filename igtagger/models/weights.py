@@ -8,8 +8,8 @@ two that want the same file end with one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from threading import Event
@@ -18,23 +18,23 @@ from urllib.parse import urlsplit
 
 from igtagger import resources
 from igtagger.domain import Progress
-from igtagger.errors import Cancelled, LicenceError, WeightsError
-from igtagger.models import disk
+from igtagger.errors import LicenceError, WeightsError
+from igtagger.models import disk, weights_import
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights_folder import (
+    LICENCES,
     Format,
     Record,
     WeightsFolder,
+    as_converted,
+    as_published,
     difference_of,
-    make_record,
     whose,
 )
 
 if TYPE_CHECKING:
     from igtagger.models.connection import Patience
-
-Check = Callable[[ModelSpec, Path, Path], None]
-"""Reads a file as weights of a model and writes them as safetensors, or raises WeightsError."""
+    from igtagger.models.weights_import import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class StoredWeights:
         origin: the address or file it came from, or ``built in``.
         official: whether it is the file that the catalogue means.
         name: how results and lists name it.
-        checked: whether ``path`` was proved to fit and is safe to map into memory; a first load
-            does that.
+        checked: whether ``path`` was proved to fit and is safe to map into memory: the first load
+            sees to that, and writes it as safetensors.
     """
 
     model_id: str
@@ -128,7 +128,7 @@ class WeightsStore:
             origin=record.origin,
             official=official,
             name=spec.id if official else f"{spec.id} ({_how_it_came(record.origin)})",
-            checked=record.checked,
+            checked=record.format == "safetensors",
         )
 
     def usage(self) -> tuple[int, int]:
@@ -144,7 +144,7 @@ class WeightsStore:
     def licence_accepted(self, spec: ModelSpec) -> datetime.date | None:
         """The day on which the licence was accepted."""
         try:
-            return datetime.date.fromisoformat(self._files.recall("licences", spec))
+            return datetime.date.fromisoformat(self._files.recall(LICENCES, spec))
         except ValueError:
             return None
 
@@ -156,7 +156,7 @@ class WeightsStore:
         """
         if self.licence_accepted(spec) is None:
             today = datetime.datetime.now().astimezone().date()
-            self._files.remember("licences", spec, today.isoformat())
+            self._files.remember(LICENCES, spec, today.isoformat())
 
     # Getting weights
 
@@ -177,7 +177,6 @@ class WeightsStore:
             )
         lock = yield from self._files.wait_for_lock(spec, cancel)
         try:
-            self._files.clean(spec)
             if not self._has_official(spec):
                 if (record := (yield from self._find_published(spec, cancel))) is not None:
                     self._files.keep(spec, self._files.file(spec, "pth"), record)
@@ -207,7 +206,7 @@ class WeightsStore:
                 hint="It was deleted. Start the download again; if the same happens, the server "
                 "has another file.",
             )
-        self._files.keep(spec, part, make_record(part, "pth", digest, digest, url))
+        self._files.keep(spec, part, as_published(part, digest, url))
 
     def _has_official(self, spec: ModelSpec) -> bool:
         try:
@@ -235,57 +234,9 @@ class WeightsStore:
         """
         if spec.built_in:
             raise WeightsError(f"{spec.id} is built in: it cannot be replaced.")
-        _refuse_no_weights(file)
-        digest = yield from disk.hash_file(file, cancel, "checking")
-        size = disk.size_of(file)
-        official = (difference := self._files.difference_ever(spec, digest, size)) == ""
-        if not official and not allow_other:
-            raise WeightsError(
-                f"{file} is not the published file of {spec.id}: {difference}"
-                + whose(size, digest),
-                hint="If it is meant (weights of your own, say), add --allow-other.",
-            )
-        what = f"a copy of {file} and, at first, its converted copy" if official else f"{file}"
-        disk.need_room(self.folder, size * (2 if official else 1), what)
-        lock = yield from self._files.wait_for_lock(spec, cancel)
-        try:
-            self._files.clean(spec)
-            take = self._import_official if official else self._import_other
-            yield from take(spec, file, digest, cancel, check)
-        finally:
-            lock.release()
-
-    def _import_official(
-        self, spec: ModelSpec, file: Path, digest: str, cancel: Event, check: Check
-    ) -> Iterator[Progress]:
-        copy = self.temporary_file(spec)
-        try:
-            if (yield from disk.hash_file(file, cancel, "copying", copy_to=copy)) != digest:
-                raise _changed_meanwhile(file)
-            self._files.keep(
-                spec, copy, make_record(copy, "pth", digest, digest, str(file.absolute()))
-            )
-        finally:
-            copy.unlink(missing_ok=True)
-
-    def _import_other(
-        self, spec: ModelSpec, file: Path, digest: str, cancel: Event, check: Check
-    ) -> Iterator[Progress]:
-        converted, before = self.temporary_file(spec), file.stat()
-        yield Progress(before.st_size, before.st_size, "checking that it fits")
-        try:
-            check(spec, file, converted)
-            if cancel.is_set():
-                raise Cancelled
-            after = file.stat()
-            if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-                raise _changed_meanwhile(file)
-            now = disk.hash_at_once(converted)
-            record = make_record(converted, "safetensors", digest, now, str(file.absolute()))
-            self._files.keep(spec, converted, replace(record, published_size=before.st_size))
-        finally:
-            converted.unlink(missing_ok=True)
-        yield Progress(before.st_size, before.st_size)
+        yield from weights_import.take_over(
+            self._files, spec, file, cancel, allow_other=allow_other, check=check
+        )
 
     def _expect_record(self, spec: ModelSpec) -> Record:
         file, again = self._files.record_file(spec), f"igtagger models download {spec.alias}"
@@ -328,28 +279,27 @@ class WeightsStore:
                 raise _built_in_damaged(stored.path)
             return
         if (found := (yield from self._find_published(spec, cancel))) is not None:
-            with self.lock(spec, cancel):
-                self._files.keep(spec, self._files.file(spec, "pth"), found)
+            with self._files.lock(spec, cancel):
+                if self._files.record_or_none(spec) is None:
+                    self._files.keep(spec, self._files.file(spec, "pth"), found)
             return
-        record = self._expect_record(spec)
-        path = self._files.file(spec, record.format)
-        good = (yield from disk.hash_file(path, cancel, "checking")) == record.file_sha256
-        self._note(spec, record, good=good)
-        if not good:
-            raise _has_changed(spec, path, record)
+        known = self._expect_record(spec)
+        seen = yield from self._examine(spec, known, cancel)
+        if seen != known:
+            # Where nothing can be written, it is said only.
+            with suppress(WeightsError), self._files.lock(spec, cancel):
+                if self._files.record_or_none(spec) == known:  # else there is another file by now
+                    self._files.write_record(spec, seen)
+        if seen.damaged:
+            raise _has_changed(spec, self._files.file(spec, seen.format), seen)
 
-    def _note(self, spec: ModelSpec, record: Record, *, good: bool) -> None:
-        known = replace(record, damaged=not good)
-        if good and record.format == "safetensors":
-            known = replace(known, checked=True)
-        if known == record:
-            return
-        with (
-            suppress(WeightsError),
-            self.lock(spec),
-        ):  # where nothing can be written, it is said only
-            if self._files.record_or_none(spec) == record:  # else there is another file by now
-                self._files.write_record(spec, known)
+    def _examine(
+        self, spec: ModelSpec, record: Record, cancel: Event
+    ) -> Generator[Progress, None, Record]:
+        """The record as it should be, after a look at the whole file."""
+        path = self._files.file(spec, record.format)
+        digest = yield from disk.hash_file(path, cancel, "checking")
+        return replace(record, damaged=digest != record.file_sha256)
 
     def _find_published(
         self, spec: ModelSpec, cancel: Event
@@ -364,7 +314,7 @@ class WeightsStore:
         digest = yield from disk.hash_file(path, cancel, "checking")
         if self._files.difference_ever(spec, digest, size):
             return None
-        return make_record(path, "pth", digest, digest, spec.weights.address(self._server))
+        return as_published(path, digest, spec.weights.address(self._server))
 
     def remove(self, spec: ModelSpec) -> int:
         """Delete the weights of ``spec`` and what is left of downloads; returns the bytes freed.
@@ -379,35 +329,41 @@ class WeightsStore:
         with self._files.lock_at_once(spec):
             return self._files.unlink(*self._files.files_of(spec))
 
-    # For the first load, which converts
+    # The first load, which converts
 
-    def lock(self, spec: ModelSpec, cancel: Event | None = None) -> AbstractContextManager[None]:
-        """Keep other processes and threads from changing the weights of ``spec``.
+    def prepare(self, spec: ModelSpec, cancel: Event, *, check: Check) -> StoredWeights:
+        """The weights of ``spec`` as safetensors that fit it; a first load makes them so.
 
-        A thread may take it again within itself. Where another has it, Cancelled is raised as soon
-        as ``cancel`` is set.
-        """
-        return self._files.lock(spec, cancel)
-
-    def adopt_safetensors(self, spec: ModelSpec, file: Path) -> StoredWeights:
-        """Put ``file``, converted from the stored weights, in their place.
+        Args:
+            spec: the model.
+            cancel: ends it between its steps.
+            check: reads the file as weights of ``spec``; see ``igtagger.models.network.convert``.
 
         Raises:
-            WeightsError: there are no stored weights, or it cannot be written.
+            WeightsError: there are none, they have changed, do not fit, or there is no room.
+            Cancelled: ``cancel`` was set; nothing has changed.
         """
-        with self.lock(spec):
-            record = self._expect_record(spec)
-            now = disk.hash_at_once(file)
-            new = make_record(file, "safetensors", record.sha256, now, record.origin)
-            self._files.keep(spec, file, replace(new, published_size=record.published_size))
-            return self.find(spec)
+        stored = self.find(spec)
+        if not stored.checked:
+            with self._files.lock(spec, cancel):
+                stored = self.find(spec)  # another process may have been here meanwhile
+                if not stored.checked:
+                    self._convert(spec, stored.path, cancel, check)
+        return self.find(spec)
 
-    def temporary_file(self, spec: ModelSpec) -> Path:
-        """A name for work in progress, beside the weights; use it under :meth:`lock`.
-
-        What a program that was killed left there is deleted by the next that takes the lock.
-        """
-        return self._files.temporary_file(spec)
+    def _convert(self, spec: ModelSpec, path: Path, cancel: Event, check: Check) -> None:
+        record = disk.finish(self._examine(spec, self._expect_record(spec), cancel))
+        if record.damaged:
+            self._files.write_record(spec, record)
+            raise _has_changed(spec, path, record)
+        disk.need_room(self.folder, record.size, f"the converted copy of the weights of {spec.id}")
+        converted = self._files.temporary_file(spec)
+        try:
+            check(spec, path, converted)
+            digest = disk.finish(disk.hash_file(converted, cancel, "checking"))
+            self._files.keep(spec, converted, as_converted(record, converted, digest))
+        finally:
+            converted.unlink(missing_ok=True)
 
 
 def _built_in(spec: ModelSpec) -> StoredWeights:
@@ -440,30 +396,7 @@ def _how_it_came(origin: str) -> str:
 def _how_to_get(spec: ModelSpec, origin: str) -> str:
     if _is_address(origin):
         return f"Fetch it again with: igtagger models download {spec.alias}"
-    return f"Import it again with: igtagger models import {spec.alias} {origin}"
-
-
-def _refuse_no_weights(file: Path) -> None:
-    try:
-        if not file.exists():
-            raise WeightsError(f"There is no file {file}.", hint="Name a weights file.")
-        if not file.is_file():  # a folder; or a pipe, which would block for ever
-            raise WeightsError(f"{file} is not a file.", hint="Name a weights file.")
-        with file.open("rb") as stream:
-            head = stream.read(64)
-    except OSError as error:
-        raise disk.explain(error, file, "read") from error
-    if not head:
-        raise WeightsError(f"{file} is empty.", hint="Fetch or copy it again.")
-    if disk.looks_like_a_page(head):
-        raise WeightsError(
-            f"{file} is a web page, not weights.",
-            hint="Open it in a browser to see what the server said, and fetch the file again.",
-        )
-
-
-def _changed_meanwhile(file: Path) -> WeightsError:
-    return WeightsError(f"{file} changed while it was read.", hint="Import it again.")
+    return f'Import it again with: igtagger models import {spec.alias} "{origin}"'
 
 
 def _has_changed(spec: ModelSpec, path: Path, record: Record) -> WeightsError:

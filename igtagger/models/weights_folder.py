@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 Format = Literal["pth", "safetensors"]
+LICENCES = "accepted.licences"
+HASHES = "known.hashes"
+"""Names of small lists; no model can have them, since ids have no dots."""
 _LOCK_SECONDS = 0.2
 
 
@@ -29,7 +31,8 @@ class Record:
     """What is kept of a file beside it.
 
     ``file_sha256`` and ``size`` are those of the file as it is now, ``sha256`` and
-    ``published_size`` those of the file that it was made from.
+    ``published_size`` those of the file that it was made from. ``damaged`` is set when the file was
+    seen to differ, ``since`` is when it was put there.
     """
 
     format: Format
@@ -38,16 +41,8 @@ class Record:
     file_sha256: str
     size: int
     origin: str
-    checked: bool
     damaged: bool
     since: str
-
-
-class _Mine(threading.local):
-    """The models whose locks the present thread holds."""
-
-    def __init__(self) -> None:
-        self.ids: set[str] = set()
 
 
 class WeightsFolder:
@@ -55,31 +50,33 @@ class WeightsFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._mine = _Mine()
 
     # Locks
 
-    @contextmanager
-    def lock(self, spec: ModelSpec, cancel: Event | None = None) -> Iterator[None]:
-        """A lock between threads and processes; a thread may take it again within itself.
+    def wait_for_lock(
+        self, spec: ModelSpec, cancel: Event
+    ) -> Generator[Progress, None, BaseFileLock]:
+        """Take a lock between threads and processes. Shows the other's work while it waits.
 
         Raises:
             Cancelled: ``cancel`` was set while another held it.
         """
-        mine = self._mine.ids
-        if spec.id in mine:
-            yield
-            return
-        lock = self._make_lock(spec.id)
+        lock, size = self._make_lock(spec.id), spec.weights.size
         while not _try(lock):
-            if (cancel or Event()).wait(_LOCK_SECONDS):
+            done = min(disk.size_of(self.part(spec)), size)
+            yield Progress(done, size, "another igtagger is at it")
+            if cancel.wait(_LOCK_SECONDS):
                 raise Cancelled
-        mine.add(spec.id)
+        self._clean(spec.id)
+        return lock
+
+    @contextmanager
+    def lock(self, spec: ModelSpec, cancel: Event) -> Iterator[None]:
+        """The same lock, for work that shows nothing."""
+        lock = disk.finish(self.wait_for_lock(spec, cancel))
         try:
-            self.clean(spec)
             yield
         finally:
-            mine.discard(spec.id)
             lock.release()
 
     @contextmanager
@@ -96,18 +93,6 @@ class WeightsFolder:
         finally:
             lock.release()
 
-    def wait_for_lock(
-        self, spec: ModelSpec, cancel: Event
-    ) -> Generator[Progress, None, BaseFileLock]:
-        """The same lock for generators, which another thread may close. Shows the other's work."""
-        lock, size = self._make_lock(spec.id), spec.weights.size
-        while not _try(lock):
-            done = min(disk.size_of(self.part(spec)), size)
-            yield Progress(done, size, "another igtagger is at it")
-            if cancel.wait(_LOCK_SECONDS):
-                raise Cancelled
-        return lock
-
     def _make_lock(self, name: str) -> BaseFileLock:
         from filelock import FileLock
 
@@ -120,7 +105,10 @@ class WeightsFolder:
     # Names
 
     def temporary_file(self, spec: ModelSpec) -> Path:
-        """A name for work in progress; see :meth:`clean`."""
+        """A name for work in progress, to be used under the lock.
+
+        What a program that was killed left there is deleted by the next that takes the lock.
+        """
         return disk.temporary_beside(self.path / spec.id)
 
     def file(self, spec: ModelSpec, kind: Format) -> Path:
@@ -148,10 +136,6 @@ class WeightsFolder:
     def _leftovers(self, name: str) -> list[Path]:
         form = re.compile(rf"\.{re.escape(name)}(\.part)?(\.json)?\.\d+-\d+\.tmp")
         return [file for file in self.path.iterdir() if form.fullmatch(file.name)]
-
-    def clean(self, spec: ModelSpec) -> None:
-        """Delete what killed programs left. Only under the lock: else it may be in use."""
-        self._clean(spec.id)
 
     def _clean(self, name: str) -> None:
         for file in self._leftovers(name):
@@ -187,7 +171,7 @@ class WeightsFolder:
             raise disk.explain(error, target, "written") from error
         self.write_record(spec, record)
         if difference_of(spec, record.sha256, record.published_size) == "":
-            self.remember("hashes", spec, record.sha256)
+            self.remember(HASHES, spec, record.sha256)
         for other in self.files_of(spec):
             if other not in (target, self.record_file(spec)):
                 with suppress(OSError):  # Windows: still open elsewhere
@@ -221,7 +205,7 @@ class WeightsFolder:
         """
         if difference := difference_of(spec, digest, size):
             return difference
-        known = self.recall("hashes", spec)
+        known = self.recall(HASHES, spec)
         if spec.weights.sha256 or known in ("", digest):
             return ""
         return (
@@ -254,24 +238,29 @@ class WeightsFolder:
             lock.release()
 
 
-def make_record(file: Path, kind: Format, sha256: str, file_sha256: str, origin: str) -> Record:
-    """The record of ``file`` as it is now, if it is what was published; else change that size."""
+def as_published(file: Path, sha256: str, origin: str) -> Record:
+    """The record of a file that is as it was published, or as its owner made it."""
     size = disk.size_of(file)
-    return Record(
-        format=kind,
-        sha256=sha256,
-        published_size=size,
+    return Record("pth", sha256, size, sha256, size, origin, damaged=False, since=_now())
+
+
+def as_converted(record: Record, file: Path, file_sha256: str) -> Record:
+    """The record of ``file``, which was made from what ``record`` describes."""
+    return replace(
+        record,
+        format="safetensors",
         file_sha256=file_sha256,
-        size=size,
-        origin=origin,
-        checked=kind == "safetensors",  # written by ourselves, from values that were checked
-        damaged=False,
-        since=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+        size=disk.size_of(file),
+        since=_now(),
     )
 
 
+def _now() -> str:
+    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+
+
 def _to_record(found: dict[str, object]) -> Record:
-    kinds = {"published_size": int, "size": int, "checked": bool, "damaged": bool}
+    kinds = {"published_size": int, "size": int, "damaged": bool}
     for field in fields(Record):
         if not isinstance(found.get(field.name), kinds.get(field.name, str)):
             raise ValueError(f"{field.name} is missing")  # noqa: TRY004  as any other damage
