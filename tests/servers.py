@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import ssl
 import sys
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,9 +42,13 @@ class WeightsServer:
         page: HTML to send instead of every file, as ``page_type``.
         redirect: where to send every path that does not start with ``/files/``.
         gate: what follows the first ``before_gate`` bytes of an answer waits for it.
+
+    Args:
+        files: contents by name.
+        tls: makes it speak https.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], tls: ssl.SSLContext | None = None) -> None:
         self.files = dict(files)
         self.requests: list[Request] = []
         self.asked = Event()
@@ -64,13 +69,18 @@ class WeightsServer:
         self.before_gate = 0
         self.gate = Event()
         self.gate.set()
+        self._scheme = "https" if tls else "http"
         self._http = _Server(self)
+        if tls:  # the handshake is left to the thread of each request
+            self._http.socket = tls.wrap_socket(
+                self._http.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def url(self) -> str:
         """The address of the folder, with a slash at its end."""
-        return f"http://127.0.0.1:{self._http.server_port}/"
+        return f"{self._scheme}://127.0.0.1:{self._http.server_port}/"
 
     @property
     def starts(self) -> list[int]:
@@ -125,6 +135,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(404)
         else:
             self._serve(content)
+
+    def do_CONNECT(self) -> None:
+        """As a proxy that lets nothing through."""
+        self.server.how.requests.append(Request(self.command, self.path, dict(self.headers)))
+        self._refuse(self.server.how.statuses.pop(0))
 
     def _refuse(self, status: int) -> None:
         how = self.server.how
