@@ -50,6 +50,7 @@ class Role(IntEnum):
     TAGS = Qt.ItemDataRole.UserRole + 4  # list[ShownTag]
     ERROR = Qt.ItemDataRole.UserRole + 5  # str
     REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
+    MTIME_NS = Qt.ItemDataRole.UserRole + 7  # int: nanoseconds since 1970, 0 where unknown
 
 
 class ResultsModel(QAbstractTableModel):
@@ -57,12 +58,15 @@ class ResultsModel(QAbstractTableModel):
 
     Signals:
         counts_changed: tags or states may have other counts now; at most twice a second.
-        reordered: after a reset that kept the pictures, for views that restore the selection.
+        about_to_reorder: before a reset that keeps the pictures.
+        reordered: after it, for whoever restores the selection.
+        order_changed: ``order`` or ``descending`` is another, or was asked for in vain.
     """
 
     counts_changed = Signal()
     about_to_reorder = Signal()
     reordered = Signal()
+    order_changed = Signal()
 
     def __init__(
         self, labels: Sequence[Label], label_set: str, parent: QObject | None = None
@@ -74,7 +78,7 @@ class ResultsModel(QAbstractTableModel):
         self.order = Order.FOUND
         self.descending = False
         self._visible: Rows = np.zeros(0, np.intp)
-        self._place: dict[int, int] | None = None
+        self._place: Rows | None = None
         self._stale = False  # whether what is visible must be worked out anew
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -97,6 +101,10 @@ class ResultsModel(QAbstractTableModel):
         """Titles of the columns."""
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
+        return self.title(Column(section)) if 0 <= section < len(Column) else None
+
+    def title(self, column: Column) -> str:
+        """What stands above a column."""
         titles = {
             Column.NAME: self.tr("Name"),
             Column.LABELS: self.tr("Labels"),
@@ -106,7 +114,7 @@ class ResultsModel(QAbstractTableModel):
             Column.DATE: self.tr("Date"),
             Column.FOLDER: self.tr("Folder"),
         }
-        return titles.get(Column(section)) if 0 <= section < len(Column) else None
+        return titles[column]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """See :class:`Role` and :class:`Column`."""
@@ -114,7 +122,7 @@ class ResultsModel(QAbstractTableModel):
             return None
         row = int(self._visible[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, Column(index.column()))
+            return self.text(row, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.pictures.error(row) or self.pictures.path(row)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.SCORE:
@@ -130,11 +138,13 @@ class ResultsModel(QAbstractTableModel):
             Role.TAGS: lambda: pictures.tags(row, self.shown),
             Role.ERROR: lambda: pictures.error(row),
             Role.REVIEWED: lambda: bool(pictures.review(row)),
+            Role.MTIME_NS: lambda: pictures.mtime_ns(row),
         }
         answer = answers.get(role)
         return answer() if answer is not None else None
 
-    def _text(self, row: int, column: Column) -> str:
+    def text(self, row: int, column: Column) -> str:
+        """What the list shows of a picture, by its row in :class:`Pictures`."""
         answers: dict[Column, Callable[[int], str]] = {
             Column.NAME: lambda row: os.path.basename(self.pictures.path(row)),  # noqa: PTH119
             Column.LABELS: self.labels_text,
@@ -186,15 +196,31 @@ class ResultsModel(QAbstractTableModel):
         """Rows of the visible pictures, in order."""
         return [int(row) for row in self._visible]
 
+    def rows_at(self, places: Rows) -> Rows:
+        """The pictures' numbers that stand at those places."""
+        return self._visible[places]
+
     def row_at(self, place: int) -> int:
         """The picture's number that stands at a place of the model."""
         return int(self._visible[place])
 
     def place_of(self, row: int) -> int | None:
         """Where a picture stands now; None where the filter hides it."""
+        places = self._places()
+        place = int(places[row]) if 0 <= row < len(places) else -1
+        return place if place >= 0 else None
+
+    def places_of(self, rows: Rows) -> Rows:
+        """Where those pictures stand now, ascending; hidden ones are left out."""
+        places = self._places()[rows]
+        return np.sort(places[places >= 0])
+
+    def _places(self) -> Rows:
+        """The place of each picture by its row; -1 for hidden ones."""
         if self._place is None:
-            self._place = {int(row): place for place, row in enumerate(self._visible)}
-        return self._place.get(row)
+            self._place = np.full(len(self.pictures), -1, np.intp)
+            self._place[self._visible] = np.arange(len(self._visible))
+        return self._place
 
     # Changes
 
@@ -252,6 +278,7 @@ class ResultsModel(QAbstractTableModel):
         if (order, descending) != (self.order, self.descending):
             self.order, self.descending = order, descending
             self._refresh()
+        self.order_changed.emit()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """For a click on the list's header; columns that cannot be sorted by keep the order."""
@@ -259,6 +286,8 @@ class ResultsModel(QAbstractTableModel):
         chosen = by.get(Column(column)) if 0 <= column < len(Column) else Order.FOUND
         if chosen is not None:
             self.set_order(chosen, descending=order == Qt.SortOrder.DescendingOrder)
+        else:
+            self.order_changed.emit()
 
     def counts_later(self) -> None:
         """Have ``counts_changed`` emitted soon."""
@@ -298,8 +327,7 @@ class ResultsModel(QAbstractTableModel):
         first = len(self._visible)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self._visible = np.concatenate([self._visible, rows])
-        if self._place is not None:
-            self._place.update((int(row), first + i) for i, row in enumerate(rows))
+        self._place = None
         self.endInsertRows()
 
     def _tell(self, rows: Sequence[int]) -> None:
