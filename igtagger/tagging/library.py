@@ -59,11 +59,19 @@ class FileStamp:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An outcome to keep. Without its ``stamp`` it is kept, but never taken for known."""
+    """An outcome to keep.
+
+    Attributes:
+        outcome: tagged or failed.
+        stamp: of the file that it was made from; without, it is kept but never taken for known.
+        fingerprint: of the same content; None where it could not be read.
+        lasting: False for what failed for a reason that may pass; it is never taken for known.
+    """
 
     outcome: Outcome
     stamp: FileStamp | None
     fingerprint: bytes | None
+    lasting: bool = True
 
 
 class Library:
@@ -169,8 +177,8 @@ class Library:
     def save(self, key: ModelKey, entries: Sequence[Entry]) -> None:
         """Keep outcomes, all of them or none.
 
-        What failed for a reason that may pass (no ``stamp``) does not take the place of an outcome
-        that is known.
+        What failed for a reason that may pass does not take the place of an outcome that is known
+        of the same content.
 
         Raises:
             LibraryError: the disk is full, or another process holds the library for too long.
@@ -190,6 +198,8 @@ class Library:
         run = self._connection.execute
         before = run("SELECT id, fingerprint FROM images WHERE path = ?", (path,)).fetchone()
         shape = (outcome.width, outcome.height) if isinstance(outcome, Tagged) else (None, None)
+        if not entry.lasting and entry.fingerprint is None:
+            stamp = None  # nobody has seen its content
         if before is None:
             content = (stamp.size, stamp.mtime_ns, entry.fingerprint) if stamp else (None,) * 3
             return self._add_image(path, *content, *shape)
@@ -433,7 +443,7 @@ def pack(outcome: Tagged) -> bytes:
 
 def _columns(entry: Entry) -> tuple[bytes | None, bytes | None, bool]:
     """Error, labels, lasting."""
-    outcome, lasting = entry.outcome, entry.stamp is not None
+    outcome, lasting = entry.outcome, entry.lasting and entry.stamp is not None
     if isinstance(outcome, Tagged):
         return None, pack(outcome), lasting
     return outcome.reason.encode("utf-8", "surrogatepass"), None, lasting

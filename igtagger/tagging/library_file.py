@@ -12,12 +12,14 @@ from filelock import FileLock, Timeout
 
 from igtagger.errors import LibraryError
 from igtagger.tagging import schema
+from igtagger.tagging.rescue import rescue
 
 BUSY_SECONDS = 30.0
 """How long a statement waits for another process's."""
 LOCK_SECONDS = 120.0
 """How long opening waits for another process that makes, migrates or checks the file."""
 _HEAD = b"SQLite format 3\0"
+_FOREIGN = "is another program's"
 _DAMAGED = "is damaged or not a library"
 
 
@@ -26,7 +28,8 @@ def open_file(
 ) -> sqlite3.Connection:
     """A connection to the library, made or taken through the steps that it lacks.
 
-    A damaged or foreign file is set aside under another name, which ``on_message`` is told.
+    A damaged or foreign file is set aside under another name, which ``on_message`` is told; what
+    the person decided is carried over from a damaged one as far as it can be read.
 
     Raises:
         LibraryError: made by a newer igtagger, or the folder cannot be written to.
@@ -44,8 +47,15 @@ def open_file(
                 if not is_damage(error):
                     raise
                 reason = _DAMAGED
-            _set_aside(file, reason, on_message)
-            return _prepared(file, steps)
+            kept = _set_aside(file, reason, on_message)
+            connection = _prepared(file, steps)
+            try:
+                if reason != _FOREIGN and (count := rescue(kept, connection)):
+                    on_message(f"What was decided about {count} pictures could be carried over.")
+            except BaseException:
+                connection.close()
+                raise
+            return connection
     except (OSError, sqlite3.Error) as error:
         raise cannot_use(file, error) from error
 
@@ -91,7 +101,7 @@ def _check(connection: sqlite3.Connection, file: Path, newest: int) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     version = schema.version_of(connection)
     if tables and application != schema.APPLICATION_ID:
-        raise _Unusable("is another program's")
+        raise _Unusable(_FOREIGN)
     if version > newest:
         raise LibraryError(
             f"The library {file} was made by a newer igtagger (version {version}, this one knows "
@@ -114,7 +124,7 @@ def _suspicion(file: Path) -> Path:
     return file.with_name(file.name + ".check")
 
 
-def _set_aside(file: Path, reason: str, on_message: Callable[[str], None]) -> None:
+def _set_aside(file: Path, reason: str, on_message: Callable[[str], None]) -> Path:
     moment = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     target, number = file.with_name(f"{file.name}.set-aside-{moment}"), 1
     while target.exists():
@@ -134,6 +144,7 @@ def _set_aside(file: Path, reason: str, on_message: Callable[[str], None]) -> No
         raise
     _suspicion(file).unlink(missing_ok=True)
     on_message(f"The library {file} {reason}. It was set aside as {target}; a new one was begun.")
+    return target
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -291,10 +291,10 @@ class Run:
             tagged[slot] if isinstance(read.result, images.Decoded) else read.result
             for slot, read in batch
         ]
-        # Without its stamp an outcome is never taken for known: what failed for a reason that may
-        # pass (no permission, a missing plug-in) is tried again by the next run.
+        # What failed for a reason that may pass (no permission, a missing plug-in) is never taken
+        # for known: it is tried again by the next run.
         entries = [
-            Entry(outcome, slot.stamp if read.lasting else None, read.fingerprint)
+            Entry(outcome, slot.stamp, read.fingerprint, read.lasting)
             for outcome, (slot, read) in zip(outcomes, batch, strict=True)
         ]
         self._library.save(self.key, entries)

@@ -139,8 +139,23 @@ def test_a_failure_that_may_pass_does_not_take_the_place_of_what_is_known(
 ) -> None:
     path = picture(tmp_path / "a.jpg")
     library.save(KEY, [entry(tagged(path, 1))])
-    library.save(KEY, [Entry(Failed(path, "The disk was asleep."), None, None)])
+    for stamp in (None, FileStamp(7, 7)):
+        failed = Failed(path, "The disk was asleep.")
+        library.save(KEY, [Entry(failed, stamp, None, lasting=False)])
     assert known(library, path) == [tagged(path, 1)]
+
+
+def test_a_file_that_failed_for_now_is_followed_with_its_decisions(
+    library: Library, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.heic")
+    made = entry(Failed(path, "What reads those is not installed."))
+    library.save(KEY, [Entry(made.outcome, made.stamp, made.fingerprint, lasting=False)])
+    assert known(library, path) == []
+    library.save_reviews({path: Review(own=("mine",))})
+    moved = path.rename(tmp_path / "b.heic")
+    assert known_by_content(library, moved) is None
+    assert library.reviews([moved]) == {moved: Review(own=("mine",))}
 
 
 def test_a_picture_that_was_tagged_without_a_stamp_keeps_its_size_in_pixels(
@@ -448,6 +463,56 @@ def test_damage_met_in_the_middle_is_found_at_the_next_start(file: Path, tmp_pat
     message, (kept,) = set_aside(file)
     assert "is damaged" in message
     assert kept.read_bytes() == before
+
+
+def test_decisions_are_carried_over_from_a_damaged_library(file: Path, tmp_path: Path) -> None:
+    paths = [picture(tmp_path / f"{number}.jpg", "x") for number in range(2000)]
+    given = {
+        path: Review(frozenset({DOG}), frozenset({CAT}), ("b", "a", str(number)))
+        for number, path in enumerate(paths)
+    }
+    with open_library(file) as library:
+        library.save_reviews(given)
+        library.save(KEY, [entry(tagged(path, *range(50))) for path in paths])
+    with file.open("r+b") as raw:  # the outcomes, which were written last
+        raw.seek(-100 * 4096, os.SEEK_END)
+        raw.write(b"\xa5" * (90 * 4096))
+    before = file.read_bytes()
+    library_file.suspect(file)
+    said: list[str] = []
+    with Library.open(file, on_message=said.append) as library:
+        assert library.reviews(paths) == given
+        assert known(library, *paths) == []
+        moved = paths[7].rename(tmp_path / "moved.jpg")
+        library.save(KEY, [entry(tagged(moved, 1))])
+    assert "2000 pictures" in said[1]
+    assert next(file.parent.glob("*.set-aside-*")).read_bytes() == before
+
+
+def test_what_can_be_read_of_damaged_decisions_is_carried_over(file: Path, tmp_path: Path) -> None:
+    given = {
+        tmp_path / f"{number}.jpg": Review(frozenset({DOG}), own=("b", "a", str(number)))
+        for number in range(3000)
+    }
+    with open_library(file) as library:
+        library.save_reviews(given)
+    pages = file.stat().st_size // 4096
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'own_tags'"
+        ).fetchone()
+    with file.open("r+b") as raw:
+        raw.seek(pages // 2 * 4096)
+        assert root < pages // 2
+        raw.write(b"\xa5" * (8 * 4096))
+    library_file.suspect(file)
+    said: list[str] = []
+    with Library.open(file, on_message=said.append) as library:
+        found = library.reviews(list(given))
+    assert len(said) == 2
+    assert len(found) > 1500
+    whole = [path for path, review in found.items() if review == given[path]]
+    assert len(whole) > 1500
 
 
 def test_a_false_alarm_is_looked_into_once_and_forgotten(file: Path) -> None:
