@@ -1,0 +1,51 @@
+"""How tags of the person's own are spelled. No Qt here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+LONGEST = 200
+"""Characters of an own tag; what is longer is text that was pasted by mistake."""
+_APART = re.compile(r"[,\r\n\v\f\x85\u2028\u2029]")
+
+
+def parse(text: str) -> list[str]:
+    """The tags in what a person typed or pasted, parted by commas or line ends, each once.
+
+    White space is folded, control characters are dropped, upper and lower case are kept as typed.
+    """
+    return distinct(name for part in _APART.split(text) if (name := _cleaned(part)))
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Each name once, whatever its case, in the spelling that comes first."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(name.casefold(), name)
+    return list(seen.values())
+
+
+def added(own: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
+    """``own`` with those ``names`` that it lacks."""
+    return tuple(distinct([*own, *names]))
+
+
+def removed(own: Sequence[str], name: str) -> tuple[str, ...]:
+    """``own`` without that name, whatever its case."""
+    return tuple(other for other in own if other.casefold() != name.casefold())
+
+
+def renamed(own: Sequence[str], old: str, new: str) -> tuple[str, ...]:
+    """``own`` with another name in the old one's place."""
+    if old not in own:
+        return tuple(own)
+    return tuple(distinct(new if other == old else other for other in own))
+
+
+def _cleaned(part: str) -> str:
+    """Control characters and lone surrogates go; joiners, which emoji need, stay."""
+    folded = " ".join(part.split())
+    kept = "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", kept)[:LONGEST].strip()

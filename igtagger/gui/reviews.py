@@ -1,0 +1,475 @@
+"""What the person decides about pictures: kept in the library first, then shown, and undone."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
+
+from igtagger.domain import LabelRef, Review
+from igtagger.errors import IgTaggerError
+from igtagger.gui import own_tags
+from igtagger.gui.icons import icon
+from igtagger.gui.jobs import Job
+from igtagger.gui.pictures import Filter, Order, TagKey
+from igtagger.gui.problems import Problem
+from igtagger.gui.results_model import ResultsModel
+
+if TYPE_CHECKING:
+    from igtagger.tagging.library import Library
+
+STEPS_KEPT = 100
+"""How many steps can be undone; one over 20,000 pictures takes some megabytes."""
+_AT_ONCE = 2000
+"""So many pictures are shown anew in one go: about 15 ms."""
+_CLOSING_SECONDS = 20.0
+_NAMED = 3
+
+ByRow = Mapping[int, Review]
+Edit = Callable[[int, Review], Review]
+"""What becomes of the review of a row."""
+
+
+@dataclass
+class _Write:
+    """Reviews on their way to the library, and what follows."""
+
+    reviews: dict[int, Review]
+    done: Callable[[dict[int, Review]], None]
+    failed: Callable[[], None]
+    paths: dict[int, Path] = field(default_factory=dict)
+    saved: dict[Path, Review] | None = None
+    error: BaseException | None = None
+    job: Job | None = None
+
+
+class Reviews(QObject):
+    """The decisions over one or many pictures, one after the other.
+
+    Each verb takes rows of :class:`Pictures` and is one step on :attr:`stack`. Writing happens on
+    a thread, so that a slow disk does not hold the window up; verbs that come meanwhile wait for
+    their turn. A step that cannot be kept changes nothing.
+
+    Args:
+        model: shows what is decided.
+        library: where it is kept; asked for at each step, since it opens late.
+        parent: the Qt owner.
+
+    Signals:
+        changed: rows whose reviews are now in the library and in the model.
+        busy_changed: whether decisions are still on their way.
+        problem: a :class:`Problem`.
+    """
+
+    changed = Signal(list)
+    busy_changed = Signal(bool)
+    problem = Signal(object)
+
+    def __init__(
+        self, model: ResultsModel, library: Callable[[], Library], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(STEPS_KEPT)
+        self._model, self._library = model, library
+        self._turns: deque[Callable[[], None]] = deque()
+        self._write: _Write | None = None
+        self._showing: deque[dict[int, Review]] = deque()
+        self._recording = False
+        self._own: Counter[str] | None = None
+        self._pictures = model.pictures
+        model.modelReset.connect(self._forget_if_cleared)
+
+    # Labels
+
+    def confirm(self, rows: Iterable[int], *refs: LabelRef) -> None:
+        """These labels are right."""
+        wanted = frozenset(refs)
+        self._change(rows, lambda _, review: _confirmed(review, wanted), self._on(refs, "confirm"))
+
+    def reject(self, rows: Iterable[int], *refs: LabelRef) -> None:
+        """These labels are wrong."""
+        wanted = frozenset(refs)
+        self._change(rows, lambda _, review: _rejected(review, wanted), self._on(refs, "reject"))
+
+    def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
+        """Nothing is said of these labels: they are automatic again."""
+        wanted = frozenset(refs)
+
+        def edit(_: int, review: Review) -> Review:
+            return Review(review.confirmed - wanted, review.rejected - wanted, review.own)
+
+        self._change(rows, edit, self._on(refs, "clear"))
+
+    def confirm_shown(self, rows: Iterable[int]) -> None:
+        """All labels that these pictures show now are right."""
+        self._change_shown(
+            rows,
+            _confirmed,
+            lambda n: self.tr("Confirm the labels of %n picture(s)", "", n),
+        )
+
+    def reject_shown(self, rows: Iterable[int]) -> None:
+        """All labels that these pictures show now and nobody confirmed are wrong."""
+        self._change_shown(
+            rows,
+            lambda review, refs: _rejected(review, refs - review.confirmed),
+            lambda n: self.tr("Reject the labels of %n picture(s)", "", n),
+        )
+
+    def clear_all(self, rows: Iterable[int]) -> None:
+        """Nothing is said of any label of these pictures; own tags stay."""
+
+        def edit(_: int, review: Review) -> Review:
+            return Review(own=review.own)
+
+        self._change(rows, edit, lambda n: self.tr("Clear decisions on %n picture(s)", "", n))
+
+    def rows_showing(self, key: TagKey) -> list[int]:
+        """All pictures, hidden ones too, that show a tag."""
+        found = self._model.pictures.visible(
+            Filter(tag=key), self._model.shown, Order.FOUND, descending=False
+        )
+        return [int(row) for row in found]
+
+    # Own tags
+
+    def add_own(self, rows: Iterable[int], names: str | Sequence[str]) -> None:
+        """Attach tags of the person's own: a text with commas, or names."""
+        parts = [names] if isinstance(names, str) else names
+        clean = own_tags.distinct(name for part in parts for name in own_tags.parse(part))
+        if not clean:
+            return
+
+        def edit(_: int, review: Review) -> Review:
+            own = own_tags.added(review.own, clean)
+            return Review(review.confirmed, review.rejected, own)
+
+        def text(n: int) -> str:
+            return self.tr("Add “{tag}” to %n picture(s)", "", n).format(tag=_listed(clean))
+
+        self._change(rows, edit, text)
+
+    def remove_own(self, rows: Iterable[int], name: str) -> None:
+        """Take an own tag away."""
+
+        def edit(_: int, review: Review) -> Review:
+            own = own_tags.removed(review.own, name)
+            return Review(review.confirmed, review.rejected, own)
+
+        def text(n: int) -> str:
+            return self.tr("Remove “{tag}” from %n picture(s)", "", n).format(tag=name)
+
+        self._change(rows, edit, text)
+
+    def rename_own(self, rows: Iterable[int], old: str, new: str) -> None:
+        """Call an own tag by another name."""
+        clean = own_tags.parse(new)
+        if len(clean) != 1:
+            return
+
+        def edit(_: int, review: Review) -> Review:
+            own = own_tags.renamed(review.own, old, clean[0])
+            return Review(review.confirmed, review.rejected, own)
+
+        def text(n: int) -> str:
+            said = self.tr("Rename “{old}” to “{new}” on %n picture(s)", "", n)
+            return said.format(old=old, new=clean[0])
+
+        self._change(rows, edit, text)
+
+    def own_names(self) -> list[str]:
+        """All own tags of the library, the most used first."""
+        if self._own is None:
+            try:
+                self._own = Counter(dict(self._library().own_tags()))
+            except IgTaggerError as error:
+                self.problem.emit(Problem.of(error))
+                return []
+        return [name for name, count in self._own.most_common() if count > 0]
+
+    # Undo
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._queue(self.stack.undo)
+
+    def redo(self) -> None:
+        """Take the step that was undone again."""
+        self._queue(self.stack.redo)
+
+    def undo_action(self, parent: QObject) -> QAction:
+        """For menu and tool bar; its text tells what would be undone."""
+        action = QAction(icon("undo"), "", parent)
+        action.triggered.connect(self.undo)
+        self._follow(action, self.tr("Undo"), self.stack.undoTextChanged, self.stack.undoText)
+        self.stack.canUndoChanged.connect(action.setEnabled)
+        action.setEnabled(self.stack.canUndo())
+        return action
+
+    def redo_action(self, parent: QObject) -> QAction:
+        """For menu and tool bar; its text tells what would be done again."""
+        action = QAction(icon("redo"), "", parent)
+        action.triggered.connect(self.redo)
+        self._follow(action, self.tr("Redo"), self.stack.redoTextChanged, self.stack.redoText)
+        self.stack.canRedoChanged.connect(action.setEnabled)
+        action.setEnabled(self.stack.canRedo())
+        return action
+
+    def _follow(
+        self, action: QAction, verb: str, signal: SignalInstance, text: Callable[[], str]
+    ) -> None:
+        def name(step: str) -> None:
+            said = self.tr("{verb}: {step}").format(verb=verb, step=step) if step else verb
+            action.setText(said.replace("&", "&&"))
+            action.setIconText(verb)
+            action.setToolTip(said)
+
+        signal.connect(name)
+        name(text())
+
+    # In turn
+
+    @property
+    def busy(self) -> bool:
+        """Whether decisions are still on their way to the library or to the views."""
+        return self._write is not None or bool(self._showing)
+
+    def finish(self) -> None:
+        """Have everything that was decided in the library before this returns: for closing."""
+        while self._write is not None or self._showing or self._turns:
+            write = self._write
+            if write is not None and write.job is not None:
+                if not write.job.wait(_CLOSING_SECONDS):
+                    return
+                write.job.cancel()
+                self._written(write, None)
+            while self._showing:
+                self._show_part()
+            self._next()
+
+    def _queue(self, turn: Callable[[], None]) -> None:
+        self._turns.append(turn)
+        self._next()
+
+    def _next(self) -> None:
+        while self._turns and not self.busy:
+            self._turns.popleft()()
+
+    def _change(self, rows: Iterable[int], edit: Edit, text: Callable[[int], str]) -> None:
+        wanted = list(rows)
+        self._queue(lambda: self._begin(wanted, edit, text))
+
+    def _change_shown(
+        self,
+        rows: Iterable[int],
+        edit: Callable[[Review, frozenset[LabelRef]], Review],
+        text: Callable[[int], str],
+    ) -> None:
+        wanted = list(rows)
+
+        def begin() -> None:
+            shown = dict(zip(wanted, self._shown(wanted), strict=True))
+            self._begin(wanted, lambda row, review: edit(review, shown[row]), text)
+
+        self._queue(begin)
+
+    def _shown(self, rows: list[int]) -> Iterator[frozenset[LabelRef]]:
+        pictures = self._model.pictures
+        refs = [LabelRef(pictures.label_set, index) for index in range(len(pictures.labels))]
+        found = pictures.shown_indices(np.array(rows, np.intp), self._model.shown)
+        return (frozenset(refs[index] for index in indices) for indices in found)
+
+    def _begin(self, rows: Sequence[int], edit: Edit, text: Callable[[int], str]) -> None:
+        pictures = self._model.pictures
+        before, after = {}, {}
+        for row in rows:
+            old = pictures.review(row)
+            new = edit(row, old)
+            if new != old:
+                before[row], after[row] = old, new
+        if not after:
+            return
+
+        def record(saved: dict[int, Review]) -> None:
+            for row, review in saved.items():
+                if review != after[row]:  # the file was moved, and brought a review along
+                    before[row] = _with(before[row], _without(review, after[row]))
+            self._record(_Step(self, text(len(after)), before, saved))
+
+        self._start(_Write(after, record, lambda: None))
+
+    def _record(self, step: _Step) -> None:
+        self._recording = True
+        self.stack.push(step)
+        self._recording = False
+
+    def move(self, step: _Step, reviews: ByRow) -> None:
+        """For steps: write what they hold. A step that fails is put back where it was."""
+        if self._recording:
+            return
+        again = self.stack.undo if reviews is step.before else self.stack.redo
+        back = self.stack.redo if reviews is step.before else self.stack.undo
+
+        def put_back() -> None:
+            self._recording = True
+            back()
+            self._recording = False
+
+        def failed() -> None:  # the stack moves on only after this returns
+            self._turns.appendleft(put_back)
+            QTimer.singleShot(0, self, self._next)
+
+        if self.busy:
+            self._turns.extendleft([again, put_back])
+        else:
+            self._start(_Write(dict(reviews), lambda _: None, failed))
+
+    # Writing, then showing
+
+    def _start(self, write: _Write) -> None:
+        write.paths = {row: Path(self._model.pictures.path(row)) for row in write.reviews}
+        try:
+            library = self._library()
+        except IgTaggerError as error:
+            self._fail(write, error)
+            return
+
+        def work(_: Event) -> Iterator[None]:
+            try:
+                library.save_reviews({write.paths[row]: r for row, r in write.reviews.items()})
+                write.saved = library.reviews(list(write.paths.values()))
+            except IgTaggerError as error:
+                write.error = error
+            yield
+
+        self._write = write
+        write.job = Job(work, self)
+        write.job.ended.connect(lambda error: self._written(write, error))
+        self.busy_changed.emit(True)
+        write.job.start()
+
+    def _written(self, write: _Write, error: BaseException | None) -> None:
+        if write is not self._write:
+            return
+        assert write.job is not None
+        write.job.deleteLater()
+        self._write = None
+        if write.saved is None:
+            self._fail(write, write.error or error)
+        elif self._model.pictures is self._pictures:
+            nothing = Review()
+            saved = {row: write.saved.get(path, nothing) for row, path in write.paths.items()}
+            self._count_own(saved)
+            write.done(saved)
+            rows = list(saved)
+            for start in range(0, len(rows), _AT_ONCE):
+                self._showing.append({row: saved[row] for row in rows[start : start + _AT_ONCE]})
+            self._show_part()
+        if not self.busy:
+            self._rest()
+
+    def _fail(self, write: _Write, error: BaseException | None) -> None:
+        write.failed()
+        if error is not None:
+            self.problem.emit(Problem.of(error))
+
+    def _show_part(self) -> None:
+        if not self._showing:
+            return
+        part = self._showing.popleft()
+        self._model.set_reviews(part)
+        self.changed.emit(list(part))
+        if self._showing:
+            QTimer.singleShot(0, self, self._show_next)
+
+    def _show_next(self) -> None:
+        self._show_part()
+        if not self.busy:
+            self._rest()
+
+    def _rest(self) -> None:
+        self.busy_changed.emit(False)
+        self._next()
+
+    def _count_own(self, saved: ByRow) -> None:
+        if self._own is None:
+            return
+        for row, review in saved.items():
+            self._own.update(review.own)
+            self._own.subtract(self._model.pictures.review(row).own)
+
+    def _forget_if_cleared(self) -> None:
+        """The list was cleared: rows mean nothing any more."""
+        if self._model.pictures is not self._pictures:
+            self._pictures, self._own = self._model.pictures, None
+            self._turns.clear()
+            self._showing.clear()
+            self.stack.clear()
+
+    def _on(self, refs: Sequence[LabelRef], verb: str) -> Callable[[int], str]:
+        """What a step over labels is called."""
+        pictures = self._model.pictures
+        names = _listed([pictures.name_of(ref) for ref in refs])
+
+        def text(n: int) -> str:
+            said = {
+                "confirm": self.tr("Confirm “{label}” on %n picture(s)", "", n),
+                "reject": self.tr("Reject “{label}” on %n picture(s)", "", n),
+                "clear": self.tr("Clear “{label}” on %n picture(s)", "", n),
+            }
+            return said[verb].format(label=names)
+
+        return text
+
+
+class _Step(QUndoCommand):
+    """Reviews before and after, by row."""
+
+    def __init__(self, reviews: Reviews, text: str, before: ByRow, after: ByRow) -> None:
+        super().__init__(text)
+        self._reviews = reviews
+        self.before, self.after = before, after
+
+    def undo(self) -> None:
+        """As it was."""
+        self._reviews.move(self, self.before)
+
+    def redo(self) -> None:
+        """As it was decided; also called, to no effect, when the step is recorded."""
+        self._reviews.move(self, self.after)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= _NAMED else ", ".join(names[:_NAMED]) + ", …"
+
+
+def _confirmed(review: Review, refs: frozenset[LabelRef]) -> Review:
+    return Review(review.confirmed | refs, review.rejected - refs, review.own)
+
+
+def _rejected(review: Review, refs: frozenset[LabelRef]) -> Review:
+    return Review(review.confirmed - refs, review.rejected | refs, review.own)
+
+
+def _without(review: Review, other: Review) -> Review:
+    return Review(
+        review.confirmed - other.confirmed,
+        review.rejected - other.rejected,
+        tuple(name for name in review.own if name not in other.own),
+    )
+
+
+def _with(review: Review, brought: Review) -> Review:
+    return Review(
+        review.confirmed | brought.confirmed - review.rejected,
+        review.rejected | brought.rejected - review.confirmed,
+        own_tags.added(review.own, brought.own),
+    )
