@@ -203,21 +203,22 @@ class ModelCard(QFrame):
             )
 
     def _show_buttons(self, names: set[str], *, enabled: bool) -> None:
-        focused = [button for button in self.buttons.values() if button.hasFocus()]
+        usable = [name for name in self.buttons if enabled and name in names]
+        # The card holds the focus of a button that goes, or it would move to another model.
+        if any(self.buttons[name].hasFocus() for name in self.buttons if name not in usable):
+            self.setFocus()
         for name, button in self.buttons.items():
             button.setVisible(name in names)
             button.setEnabled(enabled)
-        if focused and focused[0].isHidden():  # else the focus would leave the card
-            first = [b for b in self.buttons.values() if not b.isHidden() and b.isEnabled()]
-            if first:
-                first[0].setFocus()
+        if usable and self.hasFocus():
+            self.buttons[usable[0]].setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """A card with round corners."""
         now = colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(now.card_border)
+        painter.setPen(now.focus if self.hasFocus() else now.card_border)
         painter.setBrush(now.card)
         inner = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(inner, _RADIUS, _RADIUS)
