@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 from igtagger.domain import LabelRef
 from igtagger.gui.chips import Chips, ChipText
 from igtagger.gui.elided import ElidedLabel
-from igtagger.gui.icons import icon
+from igtagger.gui.icons import icon, tinted
 from igtagger.gui.own_tag_field import OwnTagField
 from igtagger.gui.pictures import ShownTag, State, TagKey, TagKind
 from igtagger.gui.ranked import RankedLabel, Verdict
 from igtagger.gui.ranked_view import RankedView
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.reviews import Reviews
+from igtagger.gui.theme import colours
 from igtagger.gui.together import Together
 
 _FEW = 200
@@ -118,6 +119,7 @@ class Details(QWidget):
         layout.addWidget(self._under)
         layout.addSpacing(4)
         layout.addWidget(self.chips)
+        layout.addSpacing(4)
         layout.addWidget(self.field)
         layout.addLayout(self._built_bar())
         layout.addWidget(self._content, 1)
@@ -261,12 +263,16 @@ class Details(QWidget):
             return
         count = len(self._rows)
         if state is State.FAILED:
-            title = self.tr("%n picture(s) could not be tagged", "", count)
+            title = self.tr("Could not be tagged")
+            if count > 1:
+                title = self.tr("%n picture(s) could not be tagged", "", count)
             hint = self.tr("Mend or replace the file, then try again. Your own tags are kept.")
             text = "\n\n".join(part for part in (reason, hint) if part)
             self._message.show_text("warning", title, text, self.tr("Try again"))
         elif state is State.WAITING:
-            text = self.tr("The labels appear here as soon as the model has seen it.")
+            text = self.tr("Labels appear here as soon as the model has seen it.")
+            if count > 1:
+                text = self.tr("Labels appear here as soon as the model has seen these pictures.")
             self._message.show_text("clock", self.tr("Not tagged yet"), text)
         else:
             text = self.tr("Lower the minimum score to see what the model is less sure of.")
@@ -337,11 +343,23 @@ class _Message(QWidget):
 
     def show_text(self, name: str, title: str, text: str, button: str = "") -> None:
         """Say this; with a button where it has a text."""
-        self._icon.setPixmap(icon(name).pixmap(QSize(36, 36), self.devicePixelRatioF()))
+        self._name = name
+        self._draw()
         self._title.setText(title)
         self._text.setText(text)
         self.button.setText(button)
         self.button.setVisible(bool(button))
+
+    def _draw(self) -> None:
+        shown = colours()
+        colour = shown.warning if self._name == "warning" else shown.muted
+        self._icon.setPixmap(tinted(self._name, colour, 36))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
 
 def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
@@ -81,6 +82,12 @@ class SearchField(QLineEdit):
             super().keyPressEvent(event)
 
 
+def indent(box: QAbstractSpinBox) -> None:
+    """Let the figure stand as far from the edge as the text of other fields does."""
+    if (line := box.findChild(QLineEdit)) is not None:
+        line.setTextMargins(6, 0, 0, 0)
+
+
 class FilterBar(QWidget):
     """Which pictures are visible, and in which order.
 
@@ -107,6 +114,7 @@ class FilterBar(QWidget):
         model.counts_changed.connect(self.refresh_counts)
         model.modelReset.connect(self._show_count)
         model.rowsInserted.connect(self._show_count)
+        self._show_filter()
         self.refresh_counts()
 
     # Building
@@ -126,9 +134,11 @@ class FilterBar(QWidget):
         self.min_score.setAccessibleName(self.tr("Minimum best score"))
         self.min_score.setToolTip(self.tr("Only pictures whose best label has at least this score"))
         self.min_score.valueChanged.connect(self._on_score)
+        indent(self.min_score)
         self.orders = self._built_orders()
         self.direction = QToolButton()
         self.direction.setCheckable(True)
+        self.direction.setFixedWidth(30)
         self.direction.toggled.connect(self._on_order)
         self._show_direction()
         first = QHBoxLayout()
@@ -262,7 +272,7 @@ class FilterBar(QWidget):
     def _show_direction(self) -> None:
         descending = self.direction.isChecked()
         said = self.tr("Descending") if descending else self.tr("Ascending")
-        self.direction.setArrowType(Qt.ArrowType.DownArrow if descending else Qt.ArrowType.UpArrow)
+        self.direction.setText("↓" if descending else "↑")
         self.direction.setToolTip(said)
         self.direction.setAccessibleName(self.tr("Sort direction: {way}").format(way=said))
 
@@ -314,6 +324,8 @@ class ShownControls(QWidget):
         self.most = QSpinBox()
         self.most.setRange(1, KEPT)
         self.most.setAccessibleName(self.tr("Maximum number of labels"))
+        indent(self.score)
+        indent(self.most)
         self._build()
         self.set_shown(self._shown)
         self.slider.valueChanged.connect(lambda value: self.score.setValue(value / 100))

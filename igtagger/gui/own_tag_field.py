@@ -46,7 +46,7 @@ def suggestions(
     """What ``text`` may become, the likeliest first.
 
     Names that begin with it, then names with a word that does, then names that contain it; each
-    time own tags (the most used first) before labels.
+    time own tags (the most used first) before labels (by name).
     """
     typed = text.casefold()
     if not typed:
@@ -54,7 +54,7 @@ def suggestions(
     known = [Suggestion(name, name) for name in own]
     known += [
         Suggestion(LabelRef(label_set, label.index), label.name, label.definition)
-        for label in labels
+        for label in sorted(labels, key=lambda label: label.name.casefold())
     ]
     ranked = []
     for suggestion in known:

@@ -2,52 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from threading import Event
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
 from igtagger.domain import LabelRef, Review
 from igtagger.errors import IgTaggerError
 from igtagger.gui import own_tags
 from igtagger.gui.icons import icon
-from igtagger.gui.jobs import Job
 from igtagger.gui.pictures import Filter, Order, TagKey
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
+from igtagger.gui.review_writer import ByRow, ReviewWriter, Write
 
 if TYPE_CHECKING:
     from igtagger.tagging.library import Library
 
 STEPS_KEPT = 100
 """How many steps can be undone; one over 20,000 pictures takes some megabytes."""
-_AT_ONCE = 2000
-"""So many pictures are shown anew in one go: about 15 ms."""
-_CLOSING_SECONDS = 20.0
 _NAMED = 3
 
-ByRow = Mapping[int, Review]
 Edit = Callable[[int, Review], Review]
 """What becomes of the review of a row."""
-
-
-@dataclass
-class _Write:
-    """Reviews on their way to the library, and what follows."""
-
-    reviews: dict[int, Review]
-    done: Callable[[dict[int, Review]], None]
-    failed: Callable[[], None]
-    paths: dict[int, Path] = field(default_factory=dict)
-    saved: dict[Path, Review] | None = None
-    error: BaseException | None = None
-    job: Job | None = None
 
 
 class Reviews(QObject):
@@ -79,9 +59,10 @@ class Reviews(QObject):
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(STEPS_KEPT)
         self._model, self._library = model, library
-        self._turns: deque[Callable[[], None]] = deque()
-        self._write: _Write | None = None
-        self._showing: deque[dict[int, Review]] = deque()
+        self._writer = ReviewWriter(model, library, self)
+        self._writer.changed.connect(self.changed)
+        self._writer.busy_changed.connect(self.busy_changed)
+        self._writer.problem.connect(self.problem)
         self._recording = False
         self._own: Counter[str] | None = None
         self._pictures = model.pictures
@@ -199,11 +180,11 @@ class Reviews(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._queue(self.stack.undo)
+        self._writer.take_turn(self.stack.undo)
 
     def redo(self) -> None:
         """Take the step that was undone again."""
-        self._queue(self.stack.redo)
+        self._writer.take_turn(self.stack.redo)
 
     def undo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be undone."""
@@ -240,32 +221,15 @@ class Reviews(QObject):
     @property
     def busy(self) -> bool:
         """Whether decisions are still on their way to the library or to the views."""
-        return self._write is not None or bool(self._showing)
+        return self._writer.busy
 
     def finish(self) -> None:
         """Have everything that was decided in the library before this returns: for closing."""
-        while self._write is not None or self._showing or self._turns:
-            write = self._write
-            if write is not None and write.job is not None:
-                if not write.job.wait(_CLOSING_SECONDS):
-                    return
-                write.job.cancel()
-                self._written(write, None)
-            while self._showing:
-                self._show_part()
-            self._next()
-
-    def _queue(self, turn: Callable[[], None]) -> None:
-        self._turns.append(turn)
-        self._next()
-
-    def _next(self) -> None:
-        while self._turns and not self.busy:
-            self._turns.popleft()()
+        self._writer.finish()
 
     def _change(self, rows: Iterable[int], edit: Edit, text: Callable[[int], str]) -> None:
         wanted = list(rows)
-        self._queue(lambda: self._begin(wanted, edit, text))
+        self._writer.take_turn(lambda: self._begin(wanted, edit, text))
 
     def _change_shown(
         self,
@@ -279,7 +243,7 @@ class Reviews(QObject):
             shown = dict(zip(wanted, self._shown(wanted), strict=True))
             self._begin(wanted, lambda row, review: edit(review, shown[row]), text)
 
-        self._queue(begin)
+        self._writer.take_turn(begin)
 
     def _shown(self, rows: list[int]) -> Iterator[frozenset[LabelRef]]:
         pictures = self._model.pictures
@@ -299,12 +263,13 @@ class Reviews(QObject):
             return
 
         def record(saved: dict[int, Review]) -> None:
+            self._count_own(saved)
             for row, review in saved.items():
                 if review != after[row]:  # the file was moved, and brought a review along
                     before[row] = _with(before[row], _without(review, after[row]))
             self._record(_Step(self, text(len(after)), before, saved))
 
-        self._start(_Write(after, record, lambda: None))
+        self._writer.start(Write(after, record, lambda: None))
 
     def _record(self, step: _Step) -> None:
         self._recording = True
@@ -324,80 +289,12 @@ class Reviews(QObject):
             self._recording = False
 
         def failed() -> None:  # the stack moves on only after this returns
-            self._turns.appendleft(put_back)
-            QTimer.singleShot(0, self, self._next)
+            self._writer.take_next_turns(put_back)
 
         if self.busy:
-            self._turns.extendleft([again, put_back])
+            self._writer.take_next_turns(put_back, again)
         else:
-            self._start(_Write(dict(reviews), lambda _: None, failed))
-
-    # Writing, then showing
-
-    def _start(self, write: _Write) -> None:
-        write.paths = {row: Path(self._model.pictures.path(row)) for row in write.reviews}
-        try:
-            library = self._library()
-        except IgTaggerError as error:
-            self._fail(write, error)
-            return
-
-        def work(_: Event) -> Iterator[None]:
-            try:
-                library.save_reviews({write.paths[row]: r for row, r in write.reviews.items()})
-                write.saved = library.reviews(list(write.paths.values()))
-            except IgTaggerError as error:
-                write.error = error
-            yield
-
-        self._write = write
-        write.job = Job(work, self)
-        write.job.ended.connect(lambda error: self._written(write, error))
-        self.busy_changed.emit(True)
-        write.job.start()
-
-    def _written(self, write: _Write, error: BaseException | None) -> None:
-        if write is not self._write:
-            return
-        assert write.job is not None
-        write.job.deleteLater()
-        self._write = None
-        if write.saved is None:
-            self._fail(write, write.error or error)
-        elif self._model.pictures is self._pictures:
-            nothing = Review()
-            saved = {row: write.saved.get(path, nothing) for row, path in write.paths.items()}
-            self._count_own(saved)
-            write.done(saved)
-            rows = list(saved)
-            for start in range(0, len(rows), _AT_ONCE):
-                self._showing.append({row: saved[row] for row in rows[start : start + _AT_ONCE]})
-            self._show_part()
-        if not self.busy:
-            self._rest()
-
-    def _fail(self, write: _Write, error: BaseException | None) -> None:
-        write.failed()
-        if error is not None:
-            self.problem.emit(Problem.of(error))
-
-    def _show_part(self) -> None:
-        if not self._showing:
-            return
-        part = self._showing.popleft()
-        self._model.set_reviews(part)
-        self.changed.emit(list(part))
-        if self._showing:
-            QTimer.singleShot(0, self, self._show_next)
-
-    def _show_next(self) -> None:
-        self._show_part()
-        if not self.busy:
-            self._rest()
-
-    def _rest(self) -> None:
-        self.busy_changed.emit(False)
-        self._next()
+            self._writer.start(Write(reviews, self._count_own, failed))
 
     def _count_own(self, saved: ByRow) -> None:
         if self._own is None:
@@ -410,8 +307,7 @@ class Reviews(QObject):
         """The list was cleared: rows mean nothing any more."""
         if self._model.pictures is not self._pictures:
             self._pictures, self._own = self._model.pictures, None
-            self._turns.clear()
-            self._showing.clear()
+            self._writer.forget()
             self.stack.clear()
 
     def _on(self, refs: Sequence[LabelRef], verb: str) -> Callable[[int], str]:

@@ -1,0 +1,172 @@
+"""Writes reviews to the library on a thread, one set after the other, and then shows them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from igtagger.domain import Review
+from igtagger.errors import IgTaggerError
+from igtagger.gui.jobs import Job
+from igtagger.gui.problems import Problem
+from igtagger.gui.results_model import ResultsModel
+
+if TYPE_CHECKING:
+    from igtagger.tagging.library import Library
+
+_AT_ONCE = 2000
+"""So many pictures are shown anew in one go: about 15 ms."""
+_CLOSING_SECONDS = 20.0
+
+ByRow = Mapping[int, Review]
+
+
+@dataclass
+class Write:
+    """Reviews on their way to the library, and what follows.
+
+    ``done`` is told what is in the library then, before it is shown: a file that was moved may
+    bring a review along. ``failed`` is told that nothing was kept.
+    """
+
+    reviews: ByRow
+    done: Callable[[dict[int, Review]], None]
+    failed: Callable[[], None]
+    paths: dict[int, Path] = field(default_factory=dict)
+    saved: dict[Path, Review] | None = None
+    error: BaseException | None = None
+    job: Job | None = None
+
+
+class ReviewWriter(QObject):
+    """One write at a time; what comes meanwhile waits for its turn.
+
+    Signals:
+        changed: rows whose reviews are now in the library and in the model.
+        busy_changed: whether reviews are on their way.
+        problem: a :class:`Problem`; the write changed nothing.
+    """
+
+    changed = Signal(list)
+    busy_changed = Signal(bool)
+    problem = Signal(object)
+
+    def __init__(
+        self, model: ResultsModel, library: Callable[[], Library], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._library = model, library
+        self._pictures = model.pictures
+        self._turns: deque[Callable[[], None]] = deque()
+        self._write: Write | None = None
+        self._showing: deque[dict[int, Review]] = deque()
+
+    @property
+    def busy(self) -> bool:
+        """Whether reviews are on their way to the library or to the views."""
+        return self._write is not None or bool(self._showing)
+
+    def take_turn(self, turn: Callable[[], None]) -> None:
+        """Call ``turn`` when what was asked for before is done; at once where nothing was."""
+        self._turns.append(turn)
+        self._next()
+
+    def take_next_turns(self, *turns: Callable[[], None]) -> None:
+        """Call them before all others, and not before this returns to the event loop."""
+        self._turns.extendleft(reversed(turns))
+        QTimer.singleShot(0, self, self._next)
+
+    def forget(self) -> None:
+        """The list was cleared: rows mean nothing any more. What is being written is kept."""
+        self._pictures = self._model.pictures
+        self._turns.clear()
+        self._showing.clear()
+
+    def finish(self) -> None:
+        """Have everything in the library before this returns; for closing."""
+        while self.busy or self._turns:
+            write = self._write
+            if write is not None and write.job is not None:
+                if not write.job.wait(_CLOSING_SECONDS):
+                    return
+                self._written(write, None)
+            while self._showing:
+                self._show_part()
+            self._next()
+
+    def _next(self) -> None:
+        while self._turns and not self.busy:
+            self._turns.popleft()()
+
+    def start(self, write: Write) -> None:
+        """Begin to write; only while not busy."""
+        write.paths = {row: Path(self._model.pictures.path(row)) for row in write.reviews}
+        try:
+            library = self._library()
+        except IgTaggerError as error:
+            self._fail(write, error)
+            return
+
+        def work(_: Event) -> Iterator[None]:
+            try:
+                library.save_reviews({write.paths[row]: r for row, r in write.reviews.items()})
+                write.saved = library.reviews(list(write.paths.values()))
+            except IgTaggerError as error:
+                write.error = error
+            yield
+
+        self._write = write
+        write.job = Job(work, self)
+        write.job.ended.connect(lambda error: self._written(write, error))
+        self.busy_changed.emit(True)
+        write.job.start()
+
+    def _written(self, write: Write, error: BaseException | None) -> None:
+        if write is not self._write or write.job is None:
+            return
+        write.job.deleteLater()
+        self._write = None
+        if write.saved is None:
+            self._fail(write, write.error or error)
+        elif self._model.pictures is self._pictures:
+            self._show(write, write.saved)
+        if not self.busy:
+            self._rest()
+
+    def _fail(self, write: Write, error: BaseException | None) -> None:
+        write.failed()
+        if error is not None:
+            self.problem.emit(Problem.of(error))
+
+    def _show(self, write: Write, by_path: Mapping[Path, Review]) -> None:
+        nothing = Review()
+        saved = {row: by_path.get(path, nothing) for row, path in write.paths.items()}
+        write.done(saved)
+        rows = list(saved)
+        for start in range(0, len(rows), _AT_ONCE):
+            self._showing.append({row: saved[row] for row in rows[start : start + _AT_ONCE]})
+        self._show_part()
+
+    def _show_part(self) -> None:
+        if not self._showing:
+            return
+        part = self._showing.popleft()
+        self._model.set_reviews(part)
+        self.changed.emit(list(part))
+        if self._showing:
+            QTimer.singleShot(0, self, self._show_next)
+
+    def _show_next(self) -> None:
+        self._show_part()
+        if not self.busy:
+            self._rest()
+
+    def _rest(self) -> None:
+        self.busy_changed.emit(False)
+        self._next()
