@@ -13,8 +13,8 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionViewItem, QTableView, QWidget
 
 from igtagger.gui.clipboard import Copying
 from igtagger.gui.grid import RETAIN_MILLISECONDS
@@ -124,6 +124,13 @@ class ListView(QTableView):
         seen = self.visible_places()
         for place in range(max(topLeft.row(), seen.start), min(bottomRight.row() + 1, seen.stop)):
             self._update_row(place)
+
+    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:  # noqa: N802
+        """Leave the ground of selected rows to the delegate: chips must stay readable on it."""
+        super().initViewItemOption(option)
+        palette = QPalette(option.palette)
+        palette.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
+        option.palette = palette
 
     def visible_places(self) -> range:
         """The places in the model that can be seen now, at least in part."""

@@ -64,6 +64,7 @@ class ChipPainter:
         *,
         lines: int = 1,
         scores: bool = True,
+        centred: bool = False,
     ) -> None:
         """Draw as many tags as fit into ``lines`` from the top of ``area``, and "+3" for others."""
         metrics = QFontMetricsF(font)
@@ -71,6 +72,9 @@ class ChipPainter:
         top = area.top()
         for line in _laid_out(tags, area.width(), metrics, lines, scores=scores):
             left = area.left()
+            if centred:
+                taken = sum(chip.width for chip in line) + SPACING * (len(line) - 1)
+                left += (area.width() - taken) / 2
             for chip in line:
                 self._draw(painter, QPointF(left, top), chip, height, colours, font)
                 left += chip.width + SPACING

@@ -80,9 +80,9 @@ class TileDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(option.font)
         self._draw_ground(painter, option, parts.tile, shades)
-        self._draw_picture(painter, parts.picture, index, state, shades)
+        shown = self._draw_picture(painter, parts.picture, index, shades)
         if model.data(index, Role.REVIEWED):
-            self._draw_badge(painter, parts.picture, "check", shades.success, shades)
+            self._draw_badge(painter, shown, "check", shades.success, shades)
         name = model.data(index, Qt.ItemDataRole.DisplayRole)
         painter.setPen(shades.text)
         elided = option.fontMetrics.elidedText(
@@ -126,18 +126,14 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(tile.adjusted(1.5, 1.5, -1.5, -1.5), _CORNER, _CORNER)
 
     def _draw_picture(
-        self, painter: QPainter, area: QRectF, index: Index, state: State, shades: Colours
-    ) -> None:
+        self, painter: QPainter, area: QRectF, index: Index, shades: Colours
+    ) -> QRectF:
+        """Draw the thumbnail, or what stands for it; where that is."""
         model, scale = index.model(), painter.device().devicePixelRatio()
         path, mtime_ns = model.data(index, Role.PATH), model.data(index, Role.MTIME_NS)
         pixmap = self._thumbnails.pixmap(path, mtime_ns, self.edge_pixels(scale))
         if pixmap is not None:
-            shown = draw_fitted(painter, area, pixmap, self.edge)
-            if state is State.FAILED:
-                self._draw_badge(painter, area, "warning", shades.error, shades)
-            elif pixmap.isNull():
-                self._draw_blank(painter, shown, "images", "", shades.muted, shades)
-            return
+            return draw_fitted(painter, area, pixmap, self.edge)
         blank = QRectF(0, 0, self.edge, self.edge * 0.75)
         blank.moveCenter(area.center())
         if self._thumbnails.failure(path, mtime_ns):
@@ -145,6 +141,7 @@ class TileDelegate(QStyledItemDelegate):
             self._draw_blank(painter, blank, "warning", text, shades.error, shades)
         else:
             self._draw_blank(painter, blank, "images", "", shades.card_border, shades)
+        return blank
 
     def _draw_blank(
         self,
@@ -175,8 +172,9 @@ class TileDelegate(QStyledItemDelegate):
     def _draw_badge(
         self, painter: QPainter, picture: QRectF, name: str, fill: QColor, shades: Colours
     ) -> None:
-        """A round mark at the upper right corner of the picture's place."""
-        corner = QRectF(picture.right() - _BADGE, picture.top(), _BADGE, _BADGE)
+        """A round mark over the upper right corner of the picture."""
+        corner = QRectF(0, 0, _BADGE, _BADGE)
+        corner.moveCenter(picture.topRight() + QPointF(-_BADGE * 0.3, _BADGE * 0.3))
         painter.setPen(QPen(shades.base, 2))
         painter.setBrush(fill)
         painter.drawEllipse(corner)
@@ -207,7 +205,14 @@ class TileDelegate(QStyledItemDelegate):
         else:
             scores = self.edge >= _SCORES_FROM
             self._chips.draw(
-                painter, area, tags, shades, small, lines=self.chip_lines, scores=scores
+                painter,
+                area,
+                tags,
+                shades,
+                small,
+                lines=self.chip_lines,
+                scores=scores,
+                centred=True,
             )
 
     def _draw_note(self, painter: QPainter, area: QRectF, font: QFont, text: str) -> None:
