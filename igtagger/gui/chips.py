@@ -288,5 +288,5 @@ class Chips(QScrollArea):
             widget.setGeometry(x, y, size.width(), size.height())
             x, line = x + size.width() + _GAP, size.height()
         self._body.resize(width, y + line)
-        tallest = _TALLEST_LINES * (line + _GAP)
+        tallest = _TALLEST_LINES * (line + _GAP) - _GAP
         self.setFixedHeight(max(1, min(y + line, tallest)))

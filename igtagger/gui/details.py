@@ -284,6 +284,11 @@ class Details(QWidget):
         """Confirm the label at that place, from 0; for a short cut of the window."""
         self.view.confirm_nth(place)
 
+    def focus_own(self) -> None:
+        """Go to the field for own tags."""
+        if self._rows:
+            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _toggle_confirmed(self, labels: Sequence[RankedLabel]) -> None:
         refs = [label.ref for label in labels]
         undo = all(label.is_confirmed is Verdict.ALL for label in labels)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QSlider,
     QSpinBox,
     QToolButton,
@@ -313,44 +313,55 @@ class ShownControls(QWidget):
     def __init__(self, shown: Shown | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = shown or Shown()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, 100)
-        self.slider.setPageStep(10)
-        self.slider.setAccessibleName(self.tr("Minimum score"))
-        self.score = QDoubleSpinBox()
+        self.score, self.most = QDoubleSpinBox(), QSpinBox()
         self.score.setRange(0.0, 1.0)
         self.score.setSingleStep(0.01)
-        self.score.setAccessibleName(self.tr("Minimum score"))
-        self.most = QSpinBox()
         self.most.setRange(1, KEPT)
-        self.most.setAccessibleName(self.tr("Maximum number of labels"))
-        indent(self.score)
-        indent(self.most)
+        self.score_slider = QSlider(Qt.Orientation.Horizontal)
+        self.score_slider.setRange(0, 100)
+        self.score_slider.setPageStep(10)
+        self.most_slider = QSlider(Qt.Orientation.Horizontal)
+        self.most_slider.setRange(1, KEPT)
+        self.most_slider.setPageStep(5)
         self._build()
         self.set_shown(self._shown)
-        self.slider.valueChanged.connect(lambda value: self.score.setValue(value / 100))
+        self.score_slider.valueChanged.connect(lambda value: self.score.setValue(value / 100))
+        self.most_slider.valueChanged.connect(self.most.setValue)
         self.score.valueChanged.connect(self._on_change)
         self.most.valueChanged.connect(self._on_change)
 
     def _build(self) -> None:
-        tip = self.tr("Labels below this score are not shown; confirmed ones always are")
-        for widget in (self.slider, self.score):
-            widget.setToolTip(tip)
-        self.most.setToolTip(self.tr("At most so many labels of a picture are shown"))
-        at_least, at_most = QLabel(self.tr("M&in. score")), QLabel(self.tr("&Max. labels"))
-        at_least.setBuddy(self.score)
-        at_most.setBuddy(self.most)
-        self.slider.setMinimumWidth(70)
-        self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(at_least)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.score)
-        layout.addSpacing(8)
-        layout.addWidget(at_most)
-        layout.addWidget(self.most)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(4)
+        layout.setColumnStretch(1, 1)
+        rows: list[tuple[str, str, str, QSlider, QAbstractSpinBox]] = [
+            (
+                self.tr("M&inimum score"),
+                self.tr("Minimum score"),
+                self.tr("Labels below this score are not shown; confirmed ones always are"),
+                self.score_slider,
+                self.score,
+            ),
+            (
+                self.tr("&Most labels"),
+                self.tr("Maximum number of labels"),
+                self.tr("At most so many labels of a picture are shown"),
+                self.most_slider,
+                self.most,
+            ),
+        ]
+        for row, (text, name, tip, slider, box) in enumerate(rows):
+            label = QLabel(text)
+            label.setBuddy(box)
+            slider.setMinimumWidth(60)
+            indent(box)
+            for column, widget in enumerate((label, slider, box)):
+                widget.setToolTip(tip)
+                layout.addWidget(widget, row, column)
+            for control in (slider, box):
+                control.setAccessibleName(name)
 
     @property
     def shown(self) -> Shown:
@@ -359,15 +370,19 @@ class ShownControls(QWidget):
 
     def set_shown(self, shown: Shown) -> None:
         """Show another choice; tells nobody."""
-        with QSignalBlocker(self.slider), QSignalBlocker(self.score), QSignalBlocker(self.most):
-            self.slider.setValue(round(shown.min_score * 100))
+        with QSignalBlocker(self.score), QSignalBlocker(self.most):
             self.score.setValue(shown.min_score)
             self.most.setValue(shown.max_labels)
         self._shown = shown
+        self._move_sliders()
+
+    def _move_sliders(self) -> None:
+        with QSignalBlocker(self.score_slider), QSignalBlocker(self.most_slider):
+            self.score_slider.setValue(round(self.score.value() * 100))
+            self.most_slider.setValue(self.most.value())
 
     def _on_change(self) -> None:
-        with QSignalBlocker(self.slider):
-            self.slider.setValue(round(self.score.value() * 100))
+        self._move_sliders()
         shown = Shown(round(self.score.value(), 2), self.most.value())
         if shown != self._shown:
             self._shown = shown
