@@ -24,6 +24,7 @@ from igtagger.models.catalog import ModelSpec
 
 _STEPS = 1000
 _RADIUS = 8.0
+_FIGURE_STRETCHES = (6, 4, 3, 6)
 _WHILE: dict[Verb, set[str]] = {
     Verb.DOWNLOAD: {"pause", "cancel"},
     Verb.VERIFY: {"cancel"},
@@ -83,7 +84,7 @@ class ModelCard(QFrame):
             figures.addWidget(_quiet(ElidedLabel(caption)), 0, column)
             value.setAccessibleName(f"{caption}: {value.text()}")
             figures.addWidget(value, 1, column)
-            figures.setColumnStretch(column, 1)
+            figures.setColumnStretch(column, _FIGURE_STRETCHES[column])
         return figures
 
     def _make_accuracy(self) -> QLabel:

@@ -32,7 +32,7 @@ from igtagger.models import disk
 
 _USAGE_MILLISECONDS = 500
 _START_SIZE = (760, 680)
-_NARROWEST = 620
+_NARROWEST = 660
 
 
 class ModelManagerDialog(QDialog):
