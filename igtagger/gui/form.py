@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 MARGINS = (24, 20, 24, 20)
 _HEADING = 1.15
@@ -61,3 +70,48 @@ def fill(box: QComboBox, choices: list[tuple[str, str]], value: str) -> None:
 def chosen(box: QComboBox) -> str:
     """The value that is chosen in a box that :func:`fill` filled."""
     return str(box.currentData())
+
+
+def form_layout() -> QFormLayout:
+    """Labels on the left, fields as wide as there is room."""
+    form = QFormLayout()
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(8)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return form
+
+
+def align(forms: list[QFormLayout]) -> None:
+    """Let the fields of several forms begin at one edge."""
+    places = [(form, row) for form in forms for row in range(form.rowCount())]
+    items = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form, row in places]
+    labels = [label for item in items if item is not None and (label := item.widget()) is not None]
+    width = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(width)
+
+
+def stacked(*widgets: QWidget) -> QWidget:
+    """A field of several controls, one below the other; the label names the first of them."""
+    field = QWidget()
+    layout = QVBoxLayout(field)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    for widget in widgets:
+        layout.addWidget(widget)
+    field.setFocusProxy(widgets[0])
+    return field
+
+
+def side_by_side(widgets: list[QWidget]) -> QWidget:
+    """A field of several controls in a row; the label names the first of them."""
+    field = QWidget()
+    layout = QHBoxLayout(field)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(16)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    field.setFocusProxy(widgets[0])
+    return field

@@ -27,7 +27,18 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui import theme, translation
 from igtagger.gui.elided import ElidedLabel
-from igtagger.gui.form import MARGINS, chosen, fill, heading, note, set_look, spin_box
+from igtagger.gui.form import (
+    MARGINS,
+    align,
+    chosen,
+    fill,
+    form_layout,
+    heading,
+    note,
+    set_look,
+    spin_box,
+    stacked,
+)
 from igtagger.gui.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
 
@@ -71,7 +82,7 @@ class SettingsDialog(QDialog):
             layout.addWidget(heading(title))
             layout.addLayout(rows)
             layout.addSpacing(8)
-        _align(layout.findChildren(QFormLayout))
+        align(layout.findChildren(QFormLayout))
         layout.addStretch(1)
         layout.addWidget(self._make_buttons())
         self._timer = QTimer(self)
@@ -162,12 +173,12 @@ class SettingsDialog(QDialog):
 
     def _make_computing(self) -> QFormLayout:
         now = self.preferences
-        form = _form()
+        form = form_layout()
         self.device = QComboBox()
         self.device.currentIndexChanged.connect(self._offer_precisions)
         self.device_note = note(self.tr("Looking for graphics cards…"))
         self.device.setAccessibleName(self.tr("Device"))
-        form.addRow(self.tr("&Device"), _below(self.device, self.device_note))
+        form.addRow(self.tr("&Device"), stacked(self.device, self.device_note))
         self.precision = QComboBox()
         form.addRow(self.tr("&Precision"), self.precision)
         self.batch = spin_box(0, _LARGEST_BATCH, now.batch_size or 0)
@@ -184,7 +195,7 @@ class SettingsDialog(QDialog):
         self.exact = QRadioButton(self.tr("&Exact: every pixel is read"))
         self.exact.setToolTip(self.tr("For comparing figures with other programs; slower."))
         (self.exact if now.exact else self.fast).setChecked(True)
-        form.addRow(self.tr("Reading pictures"), _below(self.fast, self.exact))
+        form.addRow(self.tr("Reading pictures"), stacked(self.fast, self.exact))
         return form
 
     def _offer_devices(self) -> None:
@@ -219,7 +230,7 @@ class SettingsDialog(QDialog):
 
     def _make_window(self) -> QFormLayout:
         now = self.preferences
-        form = _form()
+        form = form_layout()
         self.theme = QComboBox()
         themes: Choices = [
             (Theme.SYSTEM, self.tr("As the system")),
@@ -237,7 +248,7 @@ class SettingsDialog(QDialog):
         self.language_note.hide()
         self.language.currentIndexChanged.connect(self._tell_language)
         self.language.setAccessibleName(self.tr("Language"))
-        form.addRow(self.tr("&Language"), _below(self.language, self.language_note))
+        form.addRow(self.tr("&Language"), stacked(self.language, self.language_note))
         self.at_once = QCheckBox(self.tr("&Begin at once with pictures that are dropped"))
         self.at_once.setChecked(now.tag_on_drop)
         form.addRow(self.tr("Tagging"), self.at_once)
@@ -280,37 +291,6 @@ class SettingsDialog(QDialog):
         """The end, whichever way."""
         self._timer.stop()
         super().done(result)
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setHorizontalSpacing(16)
-    form.setVerticalSpacing(8)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    return form
-
-
-def _align(forms: list[QFormLayout]) -> None:
-    """Let the fields of several forms begin at one edge."""
-    places = [(form, row) for form in forms for row in range(form.rowCount())]
-    items = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form, row in places]
-    labels = [label for item in items if item is not None and (label := item.widget()) is not None]
-    width = max(label.sizeHint().width() for label in labels)
-    for label in labels:
-        label.setMinimumWidth(width)
-
-
-def _below(*widgets: QWidget) -> QWidget:
-    """A field of several controls, one below the other; the label names the first of them."""
-    field = QWidget()
-    layout = QVBoxLayout(field)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    for widget in widgets:
-        layout.addWidget(widget)
-    field.setFocusProxy(widgets[0])
-    return field
 
 
 def _items(box: QComboBox) -> Choices:

@@ -22,6 +22,7 @@ QLabel[look="success"] { color: $success; }
 QFrame[look="card"] {
     background: $card; border: 1px solid $card_border; border-radius: 8px;
 }
+QFrame[look="done"] { background: $card; border-bottom: 1px solid $card_border; }
 QFrame[look="problem"] { background: $problem; border-bottom: 1px solid $problem_border; }
 QFrame[look="problem"] QLabel { color: $problem_text; }
 
