@@ -419,6 +419,17 @@ def test_a_server_that_cannot_be_reached_is_said_so(tmp_path: Path) -> None:
     refused(open_store(tmp_path / "weights", spec), spec, "could not be reached")
 
 
+def test_a_server_that_falls_silent_is_given_up(
+    tmp_path: Path, spec: ModelSpec, server: WeightsServer
+) -> None:
+    server.gate.clear()
+    impatient = replace(AT_ONCE, attempts=2, read=0.2)
+    store = WeightsStore(tmp_path / "weights", patience=impatient)
+    store.accept_licence(spec)
+    refused(store, spec, "stopped sending")
+    assert len(server.requests) == 2
+
+
 @pytest.mark.parametrize("url", ["ftp://weights.invalid/", "weights/", "http:///"])
 def test_an_address_that_is_none_is_said_so(tmp_path: Path, url: str) -> None:
     spec = spec_of(CONTENT, "https://weights.invalid/")

@@ -11,7 +11,9 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
+from typing import Any
 
+import psutil
 import pytest
 import timm
 import torch
@@ -32,13 +34,8 @@ def timms(spec: ModelSpec) -> torch.nn.Module:
     name = f"resnext101_{spec.alias}"
     if name in timm.list_models("resnext101_*"):
         return timm.create_model(name, pretrained=False)
-    width = spec.architecture.width_per_group
-    return timm_resnet.ResNet(
-        timm_resnet.Bottleneck,
-        (3, 4, 23, 3),
-        cardinality=32,
-        base_width=width,  # type: ignore[arg-type]  # its hints mean instances
-    )
+    block, width = timm_resnet.Bottleneck, spec.architecture.width_per_group
+    return timm_resnet.ResNet(block, (3, 4, 23, 3), cardinality=32, base_width=width)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("spec", INSTAGRAM_MODELS, ids=lambda spec: spec.alias)
@@ -302,6 +299,21 @@ def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
     refused(tiny_spec(), file)
 
 
+def test_a_target_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    file = save_legacy(random_state(tiny_spec()), tmp_path / "a.pth")
+    with pytest.raises(WeightsError, match="could not be written to") as caught:
+        network.convert(tiny_spec(), file, tmp_path / "no such folder" / "a.safetensors")
+    assert "room" in caught.value.hint
+
+
+def test_a_file_that_was_damaged_after_its_first_load_is_said_so(tmp_path: Path) -> None:
+    file = tmp_path / "a.safetensors"
+    file.write_bytes(b"damaged")
+    with pytest.raises(WeightsError, match="could not be read") as caught:
+        network.load(tiny_spec(), file, dtype=torch.float32, device=CPU, cancel=Event())
+    assert "igtagger models verify tiny" in caught.value.hint
+
+
 def test_loading_can_be_cancelled(tmp_path: Path) -> None:
     spec = tiny_spec()
     network.convert(
@@ -313,6 +325,27 @@ def test_loading_can_be_cancelled(tmp_path: Path) -> None:
         network.load(
             spec, tmp_path / "a.safetensors", dtype=torch.float32, device=CPU, cancel=cancel
         )
+
+
+@pytest.mark.skipif(
+    not hasattr(psutil.Process, "memory_maps"), reason="this system does not tell what is mapped"
+)
+def test_loading_maps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec, target = tiny_spec(), tmp_path / "a.safetensors"
+    network.convert(spec, save_legacy(random_state(spec), tmp_path / "a.pth"), target)
+    mapped: list[bool] = []
+    fold = network._fold
+
+    def look_and_fold(*args: Any) -> None:
+        maps = psutil.Process().memory_maps()
+        mapped.append(any(Path(part.path) == target for part in maps))
+        fold(*args)
+
+    monkeypatch.setattr(network, "_fold", look_and_fold)
+    network.load(spec, target, dtype=torch.float32, device=CPU, cancel=Event())
+    assert mapped
+    assert all(mapped)
+    assert not any(Path(part.path) == target for part in psutil.Process().memory_maps())
 
 
 LOAD_AND_TELL_PEAK = """
