@@ -149,19 +149,20 @@ class Library:
     def known_by_content(
         self, key: ModelKey, path: Path, stamp: FileStamp, fingerprint: bytes
     ) -> Tagged | None:
-        """The outcome of a file of the same content, seen before under this or another name.
+        """The outcome of another file of the same content.
 
         If nothing is there under that name any more, the file was moved: all that is known of it,
         and what the person decided about it, follows it, also where this ``key`` has no outcome.
+        A file that changed under its own name since it was seen is not known by its content.
         """
         new, content = os.fsencode(path), (fingerprint, stamp.size)
         with self._reading():
             copies = self._copies(content)
-            if not copies:
+            if not copies or (new in copies and self._mtime_of(new) != stamp.mtime_ns):
                 return None
             if new not in copies and any(_is_gone(old, new) for old in copies):
                 with self._writing():
-                    self._follow(new, content)
+                    self._follow(new, stamp, fingerprint)
             row = self._connection.execute(
                 "SELECT path, width, height, error, labels FROM images "
                 "JOIN outcomes ON image = images.id AND model = ? AND lasting AND error IS NULL "
@@ -196,12 +197,14 @@ class Library:
     def _save_image(self, entry: Entry) -> int:
         path, stamp, outcome = os.fsencode(entry.outcome.path), entry.stamp, entry.outcome
         run = self._connection.execute
-        before = run("SELECT id, fingerprint FROM images WHERE path = ?", (path,)).fetchone()
+        before = run(
+            "SELECT id, size, mtime_ns, fingerprint FROM images WHERE path = ?", (path,)
+        ).fetchone()
         shape = (outcome.width, outcome.height) if isinstance(outcome, Tagged) else (None, None)
         if not entry.lasting and entry.fingerprint is None:
             stamp = None  # nobody has seen its content
+        content = (stamp.size, stamp.mtime_ns, entry.fingerprint) if stamp else (None,) * 3
         if before is None:
-            content = (stamp.size, stamp.mtime_ns, entry.fingerprint) if stamp else (None,) * 3
             return self._add_image(path, *content, *shape)
         image = int(before[0])
         if stamp is None:
@@ -212,13 +215,13 @@ class Library:
                 (*shape, image),
             )
             return image
-        if before[1] != entry.fingerprint or entry.fingerprint is None:
-            # Another picture now: what other models said of the old one is void.
+        if before[1:] != content or entry.fingerprint is None:
+            # It has changed: what other models said of it is void.
             run("DELETE FROM outcomes WHERE image = ?", (image,))
         run(
             "UPDATE images SET size = ?, mtime_ns = ?, fingerprint = ?, "
             "width = coalesce(?, width), height = coalesce(?, height) WHERE id = ?",
-            (stamp.size, stamp.mtime_ns, entry.fingerprint, *shape, image),
+            (*content, *shape, image),
         )
         return image
 
@@ -298,7 +301,7 @@ class Library:
         stamp, mark = content
         if stamp is None or mark is None:
             return self._add_image(path), Review()
-        image = self._follow(path, (mark, stamp.size))
+        image = self._follow(path, stamp, mark)
         if image is None:
             return self._add_image(path, stamp.size, stamp.mtime_ns, mark), Review()
         return image, reviews.read(self._connection, [image]).get(image, Review())
@@ -329,6 +332,11 @@ class Library:
             found.update(self._numbers(part))
         return found
 
+    def _mtime_of(self, path: bytes) -> int | None:
+        query = "SELECT mtime_ns FROM images WHERE path = ?"
+        row = self._connection.execute(query, (path,)).fetchone()
+        return None if row is None or row[0] is None else int(row[0])
+
     def _copies(self, content: tuple[bytes, int]) -> dict[bytes, int]:
         """Paths and numbers of the files of one content."""
         rows = self._connection.execute(
@@ -337,13 +345,13 @@ class Library:
         )
         return dict(rows.fetchall())
 
-    def _follow(self, new: bytes, content: tuple[bytes, int]) -> int | None:
+    def _follow(self, new: bytes, stamp: FileStamp, fingerprint: bytes) -> int | None:
         """Let the image of this content whose file is gone follow to ``new``; its number.
 
         None where there is none, or ``new`` had this content before: it is a copy then. What the
         person decided about another picture that was at ``new`` is merged into it.
         """
-        run = self._connection.execute
+        run, content = self._connection.execute, (fingerprint, stamp.size)
         gone = [image for old, image in self._copies(content).items() if _is_gone(old, new)]
         row = run("SELECT id, fingerprint, size FROM images WHERE path = ?", (new,)).fetchone()
         if not gone or (row is not None and row[1:] == content):
@@ -356,7 +364,7 @@ class Library:
             both = reviews.merged(decided.get(image, Review()), of_replaced)
             reviews.replace(self._connection, {image: both, replaced: Review()})
             run("DELETE FROM images WHERE id = ?", (replaced,))
-        run("UPDATE images SET path = ? WHERE id = ?", (new, image))
+        run("UPDATE images SET path = ?, mtime_ns = ? WHERE id = ?", (new, stamp.mtime_ns, image))
         # Reasons for failing name the file, by its old name.
         run("DELETE FROM outcomes WHERE image = ? AND error IS NOT NULL", (image,))
         return image

@@ -164,8 +164,9 @@ class Run:
         """
         Thread(target=self._count, name="count", daemon=True).start()
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="decode")
+        ahead: deque[_Slot] = deque()
         try:
-            yield from self._drain(pool)
+            yield from self._drain(pool, ahead)
         except Cancelled:
             if not self._cancel.is_set():
                 raise
@@ -173,6 +174,11 @@ class Run:
             self._over.set()
             # Not waited for: what is being decoded is of no use any more.
             pool.shutdown(wait=False, cancel_futures=True)
+        # After a stop: what is committed already is told, so that what is said and kept agree.
+        for slot in ahead:
+            if slot.outcome is not None:
+                self.tally.add(slot.outcome, known=slot.known)
+                yield slot.outcome
 
     def _count(self) -> None:
         # A walk of its own, and twice the reading of folders: keeping the list instead would cost
@@ -187,15 +193,15 @@ class Run:
         if not self._over.is_set():
             self.tally.total = total
 
-    def _drain(self, pool: ThreadPoolExecutor) -> Iterator[Outcome]:
+    def _drain(self, pool: ThreadPoolExecutor, ahead: deque[_Slot]) -> Iterator[Outcome]:
         source = self._slots(pool)
-        ahead: deque[_Slot] = deque()
         while not self._cancel.is_set():
             self._look_ahead(source, ahead)
             if not ahead:
                 self._over.set()
-                self.tally.total = self.tally.done
                 self.finished = not self._cancel.is_set()
+                if self.finished:
+                    self.tally.total = self.tally.done
                 return
             while ahead and (outcome := ahead[0].outcome) is not None:
                 self.tally.add(outcome, known=ahead.popleft().known)

@@ -111,16 +111,18 @@ def test_a_changed_file_is_not_known_but_its_last_outcome_is_stored(
     assert library.stored(KEY, [path, tmp_path / "never seen"]) == {path: tagged(path, 1)}
 
 
-def test_another_picture_under_the_name_voids_what_all_models_said(
-    library: Library, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("change", ["content", "time"])
+def test_a_change_voids_what_all_models_said(library: Library, tmp_path: Path, change: str) -> None:
     path = picture(tmp_path / "a.jpg")
     library.save(KEY, [entry(tagged(path, 1))])
     library.save(OTHER, [entry(tagged(path, 2))])
-    os.utime(path, ns=(1, 1))  # touched only
     library.save(KEY, [entry(tagged(path, 1))])
     assert known(library, path, key=OTHER) == [tagged(path, 2)]
-    picture(path, "another")
+    if change == "content":
+        picture(path, "another")
+    else:
+        os.utime(path, ns=(1, 1))
+    assert known_by_content(library, path) is None
     library.save(KEY, [entry(tagged(path, 3))])
     assert library.stored(OTHER, [path]) == {}
     assert known(library, path) == [tagged(path, 3)]
@@ -210,6 +212,20 @@ def test_what_is_known_of_a_moved_file_follows_it_for_all_models(
     assert known(library, new) == [tagged(new, 1)]
     assert known(library, new, key=OTHER) == []  # the reason named the file by its old name
     assert library.reviews([old, new]) == {new: Review(own=("mine",))}
+
+
+def test_a_file_that_was_copied_and_then_deleted_was_moved_too(
+    library: Library, tmp_path: Path
+) -> None:
+    old = picture(tmp_path / "old.jpg", "same")
+    library.save(KEY, [entry(tagged(old, 1))])
+    library.save(OTHER, [entry(tagged(old, 2))])
+    new = picture(tmp_path / "new.jpg", "same")
+    os.utime(new, ns=(1, 1))
+    old.unlink()
+    assert known_by_content(library, new) == tagged(new, 1)
+    library.save(KEY, [entry(tagged(new, 1))])
+    assert known(library, new, key=OTHER) == [tagged(new, 2)]
 
 
 def test_a_copy_has_the_outcome_but_not_the_decisions(library: Library, tmp_path: Path) -> None:

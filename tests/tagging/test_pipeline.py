@@ -191,9 +191,12 @@ def test_changed_files_are_tagged_anew_and_no_others(world: World) -> None:
     world.run()
     changed = world.add("2.png", red=9)
     os.utime(changed, ns=(1, 1))
+    os.utime(world.pictures / "4.png", ns=(2, 2))
     outcomes = world.run()
     assert [best(outcome) for outcome in outcomes] == [0, 1, 9, 3, 4]
-    assert world.engine.sizes == [1]
+    assert world.engine.sizes == [1, 1]
+    world.run()
+    assert world.last.tally.known == 5
 
 
 def test_a_moved_file_is_known_again(world: World) -> None:
