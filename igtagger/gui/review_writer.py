@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from igtagger.domain import Review
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs import Job
+from igtagger.gui.pictures import Pictures
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
 
@@ -38,6 +39,7 @@ class Write:
     reviews: ByRow
     done: Callable[[dict[int, Review]], None]
     failed: Callable[[], None]
+    pictures: Pictures | None = None
     paths: dict[int, Path] = field(default_factory=dict)
     saved: dict[Path, Review] | None = None
     error: BaseException | None = None
@@ -62,7 +64,6 @@ class ReviewWriter(QObject):
     ) -> None:
         super().__init__(parent)
         self._model, self._library = model, library
-        self._pictures = model.pictures
         self._turns: deque[Callable[[], None]] = deque()
         self._write: Write | None = None
         self._showing: deque[dict[int, Review]] = deque()
@@ -84,7 +85,6 @@ class ReviewWriter(QObject):
 
     def forget(self) -> None:
         """The list was cleared: rows mean nothing any more. What is being written is kept."""
-        self._pictures = self._model.pictures
         self._turns.clear()
         self._showing.clear()
 
@@ -106,7 +106,8 @@ class ReviewWriter(QObject):
 
     def start(self, write: Write) -> None:
         """Begin to write; only while not busy."""
-        write.paths = {row: Path(self._model.pictures.path(row)) for row in write.reviews}
+        pictures = write.pictures = self._model.pictures
+        write.paths = {row: Path(pictures.path(row)) for row in write.reviews}
         try:
             library = self._library()
         except IgTaggerError as error:
@@ -134,7 +135,7 @@ class ReviewWriter(QObject):
         self._write = None
         if write.saved is None:
             self._fail(write, write.error or error)
-        elif self._model.pictures is self._pictures:
+        elif self._model.pictures is write.pictures:
             self._show(write, write.saved)
         if not self.busy:
             self._rest()

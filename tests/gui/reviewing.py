@@ -1,0 +1,106 @@
+"""A list of pictures with a real library, for the tests of what people decide."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
+from igtagger.errors import LibraryError
+from igtagger.gui.pictures import Listed
+from igtagger.gui.problems import Problem
+from igtagger.gui.results_model import ResultsModel
+from igtagger.gui.reviews import Reviews
+from igtagger.tagging.library import Entry, FileStamp, Library, ModelKey
+
+SET = "imagenet-1k"
+LABELS = tuple(
+    Label(index, name, f"n{index:08}", f"what a {name} is")
+    for index, name in enumerate(
+        "dog cat crane bird crane house tree car boat cloud sea sand".split()
+    )
+)
+KEY = ModelKey("tiny", "0" * 64, "plain")
+
+
+def ref(index: int) -> LabelRef:
+    return LabelRef(SET, index)
+
+
+class Desk:
+    """Pictures 0 to 3 are tagged, 4 failed, 5 waits."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.qtbot, self.folder, self.file = qtbot, folder, folder / "library.sqlite"
+        self.library = Library.open(self.file, on_message=pytest.fail)
+        self.broken = False
+        self.model = ResultsModel(LABELS, SET)
+        self.reviews = Reviews(self.model, self._ask)
+        self.problems: list[Problem] = []
+        self.reviews.problem.connect(self.problems.append)
+        self.model.add(
+            [
+                self.tagged(0, {0: 0.6, 1: 0.3, 5: 0.04}),
+                self.tagged(1, {0: 0.5, 2: 0.2}),
+                self.tagged(2, {3: 0.9}),
+                self.tagged(3, {1: 0.8, 0: 0.1}),
+                self._kept(Failed(self.path(4), "4.jpg cannot be decoded.")),
+                Listed(str(self.path(5)), 1),
+            ]
+        )
+
+    def _ask(self) -> Library:
+        if self.broken:
+            raise LibraryError("The library is not there.", hint="Look for it.")
+        return self.library
+
+    def path(self, row: int) -> Path:
+        return self.folder / f"{row}.jpg"
+
+    def tagged(self, row: int, scores: dict[int, float]) -> Listed:
+        outcome = Tagged(self.path(row), 40, 30, tuple(scores), tuple(scores.values()))
+        return self._kept(outcome)
+
+    def _kept(self, outcome: Outcome) -> Listed:
+        self.library.save(KEY, [Entry(outcome, FileStamp(1, 1), b"0" * 16)])
+        return Listed(str(outcome.path), 1, outcome)
+
+    def review(self, row: int) -> Review:
+        return self.model.pictures.review(row)
+
+    def stored(self, row: int) -> Review:
+        """What another program would find in the file."""
+        with Library.open(self.file, on_message=pytest.fail) as library:
+            return library.reviews([self.path(row)]).get(self.path(row), Review())
+
+    def number_stored(self) -> int:
+        with closing(sqlite3.connect(self.file)) as connection:
+            decisions, own = (
+                connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("decisions", "own_tags")
+            )
+        return int(decisions) + int(own)
+
+    def decide(self, verb: Callable[..., None], *args: object) -> None:
+        """Do something and wait until it is in the library and shown."""
+        verb(*args)
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.reviews.busy, timeout=20_000)
+
+
+def opened(qtbot: QtBot, folder: Path) -> Iterator[Desk]:
+    desk = Desk(qtbot, folder)
+    yield desk
+    desk.reviews.finish()
+    desk.library.close()
+    # Here and now: left to the garbage collector, they might be deleted on a job's thread.
+    for thing in (desk.reviews, desk.model):
+        shiboken6.delete(thing)
