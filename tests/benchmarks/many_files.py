@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -53,15 +54,33 @@ def make_pictures(folder: Path, count: int) -> None:
         Image.fromarray(pixels).save(name, quality=50)
 
 
-def run_once(pictures: Path, data: Path, *, with_model: bool) -> tuple[int, int, float, int]:
-    """(bytes after the warm-up, highest bytes after it, seconds, files)."""
+@dataclass(frozen=True)
+class Measured:
+    files: int
+    seconds: float
+    cpu_seconds: float  # all threads; says more than the clock beside busy neighbours
+    first_bytes: int  # resident after the warm-up
+    highest_bytes: int  # from there on
+
+    def __str__(self) -> str:
+        return (
+            f"{self.files} files, {self.files / self.seconds:.0f} files/s, "
+            f"{self.files / self.cpu_seconds:.0f} per second of CPU; "
+            f"after {WARM_UP}: {self.first_bytes / 1e6:.0f} MB, highest: "
+            f"{self.highest_bytes / 1e6:.0f} MB, growth "
+            f"{(self.highest_bytes - self.first_bytes) / 1e6:.1f} MB"
+        )
+
+
+def run_once(pictures: Path, data: Path, *, with_model: bool) -> Measured:
     spec = starter()
 
     def load(*_: object) -> Engine:
         return NoNetwork()
 
     manager = ModelManager(WeightsStore(data / "weights"), loader=None if with_model else load)
-    began, first, highest = time.perf_counter(), 0, 0
+    first = highest = 0
+    began, cpu_began = time.perf_counter(), time.process_time()
     with Library.open(data / "library.sqlite3", on_message=print) as library:
         run = Run(
             [pictures],
@@ -78,7 +97,8 @@ def run_once(pictures: Path, data: Path, *, with_model: bool) -> tuple[int, int,
                 now = resident_bytes()
                 first = first or now
                 highest = max(highest, now)
-    return first, highest, time.perf_counter() - began, run.tally.done
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu_began
+    return Measured(run.tally.done, seconds, cpu, first, highest)
 
 
 def review_all(pictures: Path, data: Path) -> tuple[float, float]:
@@ -105,14 +125,9 @@ def main() -> None:
         pictures.mkdir()
         make_pictures(pictures, given.files)
         for title in ("first run", "all known"):
-            first, highest, seconds, files = run_once(pictures, data, with_model=given.model)
+            measured = run_once(pictures, data, with_model=given.model)
             size = (data / "library.sqlite3").stat().st_size
-            print(
-                f"{title}: {files} files, {files / seconds:.0f} files/s; "
-                f"after {WARM_UP}: {first / 1e6:.0f} MB, highest: {highest / 1e6:.0f} MB, "
-                f"growth {(highest - first) / 1e6:.1f} MB; library {size / files:.0f} bytes a file",
-                flush=True,
-            )
+            print(f"{title}: {measured}; library {size / given.files:.0f} bytes a file", flush=True)
         saving, reading = review_all(pictures, data)
         print(f"reviews of all: {saving:.1f} s to save, {reading:.1f} s to read")
 
