@@ -106,11 +106,11 @@ class Connection:
             yield item
 
     def _run(self) -> None:
-        import httpx
-
         # For what is not expected: it is shown by its thread, and nobody waits for ever.
         end: Exception | None = RuntimeError("a request ended by a bug of igtagger's")
         try:
+            import httpx
+
             self._request()
             end = None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, WeightsError) as error:
