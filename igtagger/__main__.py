@@ -1,18 +1,38 @@
-"""``igtagger`` and ``python -m igtagger``."""
+"""``igtagger`` and ``python -m igtagger``: the window without arguments, else the command line."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; returns its exit code (see :mod:`igtagger.cli.main`)."""
-    from igtagger.cli.main import run
+    """Run the program; returns its exit code (see :mod:`igtagger.cli.main`).
+
+    Without arguments, or with files and folders alone, the window opens.
+    """
+    from igtagger.cli.main import guarded, run
 
     given = list(sys.argv[1:] if arguments is None else arguments)
-    return run(given or ["--help"])
+    if not _is_for_the_window(given):
+        return run(given)
+
+    def show_window() -> int:
+        from igtagger.gui.app import run as run_window
+
+        return run_window([Path(path) for path in given])
+
+    return guarded(show_window)
+
+
+def _is_for_the_window(given: Sequence[str]) -> bool:
+    from igtagger.cli.main import PLACES
+
+    return not given or (
+        given[0] not in PLACES and not given[0].startswith("-") and all(map(os.path.exists, given))
+    )
 
 
 def start() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -53,13 +53,23 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(igtagger.__version__, "-V", "--version", prog_name="igtagger")
 def commands() -> None:
-    """Name what is in your pictures."""
+    """Name what is in your pictures.
+
+    Without a command, or with files and folders alone, the window opens.
+    """
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command, say what went wrong if anything did, and return the exit code."""
+    """Run one command; returns the exit code."""
+    return guarded(
+        lambda: commands.main(list(arguments), prog_name="igtagger", standalone_mode=False)
+    )
+
+
+def guarded(work: Callable[[], object]) -> int:
+    """Do ``work``, say what went wrong if anything did, and return the exit code."""
     try:
-        code = commands.main(list(arguments), prog_name="igtagger", standalone_mode=False)
+        code = work()
     except (click.ClickException, click.Abort, KeyboardInterrupt, IgTaggerError) as error:
         return _explain(error)
     except BrokenPipeError:

@@ -1,0 +1,164 @@
+"""Everything a person can ask of the window, as actions with their shortcuts, and the menus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+
+from igtagger.gui.icons import icon
+
+Keys = QKeySequence.StandardKey | str
+
+
+class Actions:
+    """The actions, each an attribute; :meth:`fill` puts them into menus.
+
+    Args:
+        window: owns them, so that their shortcuts hold in all of it.
+        undo: made by the stack of decisions.
+        redo: likewise.
+    """
+
+    def __init__(self, window: QMainWindow, undo: QAction, redo: QAction) -> None:
+        self._window = window
+        self.undo, self.redo = undo, redo
+        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        undo.setIcon(icon("undo"))
+        redo.setIcon(icon("redo"))
+        self._make_file()
+        self._make_tagging()
+        self._make_review()
+        self._make_view()
+        self._make_help()
+
+    def _make_file(self) -> None:
+        tr = self._window.tr
+        self.add_images = self._add(tr("Add &pictures…"), "images", QKeySequence.StandardKey.Open)
+        self.add_folder = self._add(tr("Add a &folder…"), "folder", "Ctrl+Shift+O")
+        self.paste = self._add(tr("&Paste pictures"), "", QKeySequence.StandardKey.Paste)
+        self.samples = self._add(tr("&Try the samples"), "samples")
+        self.export = self._add(tr("&Export…"), "export", "Ctrl+E")
+        self.clear = self._add(tr("&Clear the list"), "trash", "Ctrl+Shift+W")
+        self.settings = self._add(tr("&Settings…"), "settings", "Ctrl+,")
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self.quit = self._add(tr("&Quit"), "", QKeySequence.StandardKey.Quit, "Ctrl+Q")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.recent = QMenu(tr("&Recent folders"), self._window)
+
+    def _make_tagging(self) -> None:
+        tr = self._window.tr
+        self.tag = self._add(tr("&Tag"), "play", "F5")
+        self.tag.setToolTip(tr("Run the model on all pictures of the list"))
+        self.pause = self._add(tr("&Pause"), "pause", "Ctrl+P")
+        self.stop = self._add(tr("&Stop"), "stop", "Ctrl+.")
+        self.retry = self._add(tr("&Retry what failed"), "retry", "Ctrl+R")
+        self.anew = self._add(tr("Tag the selected pictures &anew"), "retry", "Ctrl+Shift+R")
+        self.models = self._add(tr("&Manage models…"), "model", "Ctrl+M")
+
+    def _make_review(self) -> None:
+        tr = self._window.tr
+        self.confirm = self._add(tr("&Confirm the shown labels"), "check", "Ctrl+Return")
+        self.reject = self._add(tr("Re&ject the shown labels"), "cross", "Ctrl+Backspace")
+        self.reset = self._add(tr("&Take decisions back"), "", "Ctrl+Shift+Backspace")
+        self.own = self._add(tr("&Add own tags…"), "plus", "Ctrl+T")
+        self.copy = self._add(tr("&Copy"), "copy", QKeySequence.StandardKey.Copy)
+        self.copy_labels = self._add(tr("Copy &labels as text"), "tag", "Ctrl+Shift+C")
+        self.select_all = self._add(tr("&Select all"), "", QKeySequence.StandardKey.SelectAll)
+        self.find = self._add(tr("&Find…"), "search", QKeySequence.StandardKey.Find)
+        self.reveal = self._add(tr("Show in &folder"), "locate", "Ctrl+Shift+F")
+
+    def _make_view(self) -> None:
+        tr = self._window.tr
+        self.grid = self._add(tr("&Grid"), "grid", "Ctrl+1")
+        self.list = self._add(tr("&List"), "list", "Ctrl+2")
+        group = QActionGroup(self._window)
+        for action in (self.grid, self.list):
+            action.setCheckable(True)
+            group.addAction(action)
+        self.grid.setChecked(True)
+        self.larger = self._add(
+            tr("La&rger thumbnails"), "zoom-in", QKeySequence.StandardKey.ZoomIn
+        )
+        self.smaller = self._add(
+            tr("S&maller thumbnails"), "zoom-out", QKeySequence.StandardKey.ZoomOut
+        )
+        self.tags = self._add(tr("&Tags"), "sidebar", "F8")
+        self.details = self._add(tr("&Details"), "info", "F9")
+        for action in (self.tags, self.details):
+            action.setCheckable(True)
+            action.setChecked(True)
+        self.full_screen = self._add(
+            tr("F&ull screen"), "", QKeySequence.StandardKey.FullScreen, "F11"
+        )
+        self.full_screen.setCheckable(True)
+
+    def _make_help(self) -> None:
+        tr = self._window.tr
+        self.shortcuts = self._add(tr("&Keyboard shortcuts"), "keyboard", "F1", "Ctrl+/")
+        self.log = self._add(tr("Open the &log file"), "")
+        self.about = self._add(tr("&About igtagger"), "info")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(self, text: str, drawing: str, *keys: Keys) -> QAction:
+        action = QAction(text, self._window)
+        if drawing:
+            action.setIcon(icon(drawing))
+        sequences: list[QKeySequence] = []
+        for key in keys:
+            found = [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
+            sequences += [sequence for sequence in found if sequence not in sequences]
+        action.setShortcuts(sequences)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if sequences:
+            shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{text.replace('&', '').rstrip('…')} ({shown})")
+        self._window.addAction(action)
+        return action
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put all of them into menus."""
+        tr = self._window.tr
+        self._menu(
+            bar,
+            tr("&File"),
+            (self.add_images, self.add_folder, self.paste, self.recent, self.samples),
+            (self.export, self.clear),
+            (self.settings,),
+            (self.quit,),
+        )
+        self._menu(
+            bar,
+            tr("&Edit"),
+            (self.undo, self.redo),
+            (self.copy, self.copy_labels, self.select_all),
+            (self.find, self.reveal),
+        )
+        self._menu(
+            bar,
+            tr("&Tagging"),
+            (self.tag, self.pause, self.stop),
+            (self.retry, self.anew),
+            (self.models,),
+        )
+        self._menu(bar, tr("&Review"), (self.confirm, self.reject, self.reset, self.own))
+        self._menu(
+            bar,
+            tr("&View"),
+            (self.grid, self.list, self.larger, self.smaller),
+            (self.tags, self.details, self.full_screen),
+        )
+        self._menu(bar, tr("&Help"), (self.shortcuts, self.log), (self.about,))
+
+    @staticmethod
+    def _menu(bar: QMenuBar, title: str, *groups: tuple[QAction | QMenu, ...]) -> None:
+        menu = bar.addMenu(title)
+        for number, group in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            for entry in group:
+                if isinstance(entry, QMenu):
+                    menu.addMenu(entry)
+                else:
+                    menu.addAction(entry)

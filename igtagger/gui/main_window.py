@@ -1,0 +1,598 @@
+"""The window: puts the parts together and gives each wish of the person to who fulfils it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+import igtagger
+from igtagger.errors import IgTaggerError
+from igtagger.gui import intake, theme, window_state
+from igtagger.gui.actions import Actions
+from igtagger.gui.clipboard import Copying
+from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.exporting import Exporting
+from igtagger.gui.icons import app_icon
+from igtagger.gui.intake import Intake
+from igtagger.gui.licence_dialog import offer_download
+from igtagger.gui.model_manager import ModelManagerDialog
+from igtagger.gui.model_picker import ModelPicker
+from igtagger.gui.pictures import Shown, Which
+from igtagger.gui.problems import Problem
+from igtagger.gui.problems_panel import ProblemsPanel
+from igtagger.gui.results_model import ResultsModel
+from igtagger.gui.reviews import Reviews
+from igtagger.gui.selection import selected_places
+from igtagger.gui.services import Services
+from igtagger.gui.session import RunRequest, RunState, Session
+from igtagger.gui.start_page import StartPage
+from igtagger.gui.thumbnails import Thumbnails
+from igtagger.gui.weights import WeightsJobs
+from igtagger.gui.workspace import Workspace
+from igtagger.models.catalog import STARTER_ID, ModelSpec
+from igtagger.models.labels import load_labels
+from igtagger.settings import Preferences, Settings, save_preferences
+
+if TYPE_CHECKING:
+    from igtagger.inference.engine import EngineOptions
+    from igtagger.tagging.pipeline import RunOptions
+
+STATUS_MILLISECONDS = 8000
+
+
+class MainWindow(QMainWindow):
+    """One window on one list of pictures.
+
+    Args:
+        settings: where things are.
+        preferences: what the person chose before.
+    """
+
+    heard = Signal(str)
+    """A sentence of the engine or the library, from any thread."""
+
+    def __init__(self, settings: Settings, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.services = Services(settings, self.heard.emit)
+        spec = self._chosen_spec()
+        self.results = ResultsModel(load_labels(spec.label_set), spec.label_set, self)
+        self.results.set_shown(Shown(preferences.min_score, preferences.max_labels))
+        self.session = Session(
+            self.services, self.results, self._engine_options, self._run_options, spec, self
+        )
+        self.weights = WeightsJobs(self.services.store, self.services.catalog, self)
+        self.reviews = Reviews(self.results, lambda: self.services.library, self)
+        self.thumbnails = Thumbnails(parent=self)
+        self.intake = Intake(self, settings.data_dir, self._last_folder)
+        self.exporting = Exporting(self.session, self)
+        self.copying = Copying(self.results, self)
+        self._empty: bool | None = (
+            None  # whether the start page is shown; None before the first look
+        )
+        self._wanted: str | None = None  # the model to tag with as soon as it is here
+        self.actions_ = Actions(
+            self, self.reviews.undo_action(self), self.reviews.redo_action(self)
+        )
+        self._build()
+        self._connect_parts()
+        self._connect_actions()
+        window_state.restore(self)
+        self._refresh_all()
+
+    # Building
+
+    def _build(self) -> None:
+        self.setWindowTitle("igtagger")
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.resize(1240, 800)
+        self.actions_.fill(self.menuBar())
+        self.picker = ModelPicker(self.weights, self)
+        self.picker.set_current(self.session.spec.id)
+        self.toolbar = self._make_toolbar()
+        self.problems = ProblemsPanel(self)
+        self.done = DoneBar(self)
+        self.start = StartPage(self)
+        self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.start)
+        self.pages.addWidget(self.workspace)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.problems)
+        column.addWidget(self.done)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(middle)
+        self._make_status_bar()
+        self._manager = ModelManagerDialog(self.weights, parent=self)
+
+    def _make_toolbar(self) -> QToolBar:
+        bar = QToolBar(self.tr("Main toolbar"), self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        do = self.actions_
+        bar.addActions([do.add_images, do.add_folder])
+        bar.addSeparator()
+        bar.addWidget(self.picker)
+        bar.addActions([do.tag, do.pause, do.stop])
+        button = bar.widgetForAction(do.tag)
+        if isinstance(button, QToolButton):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addSeparator()
+        bar.addActions([do.undo, do.redo])
+        space = QWidget(bar)
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        bar.addActions([do.grid, do.list])
+        bar.addSeparator()
+        bar.addActions([do.tags, do.details])
+        bar.addSeparator()
+        bar.addActions([do.export, do.settings])
+        self.addToolBar(bar)
+        return bar
+
+    def _make_status_bar(self) -> None:
+        self._counts = QLabel(self)
+        self._device = QLabel(self)
+        for label in (self._counts, self._device):
+            label.setContentsMargins(8, 0, 8, 0)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self._counts)
+        bar.addPermanentWidget(self._device)
+        bar.addPermanentWidget(self.workspace.size_slider)
+        bar.setContentsMargins(0, 0, 12, 0)
+
+    def _connect_parts(self) -> None:
+        self.heard.connect(self._say)
+        for source in (self.session, self.weights, self.reviews, self.intake, self.exporting):
+            source.problem.connect(self.problems.add)
+        self.intake.brought.connect(self.open_paths)
+        self.exporting.done.connect(self.done.tell_exported)
+        self.problems.open_log_requested.connect(self.open_log)
+        self.session.state_changed.connect(self._refresh_all)
+        self.session.listing_changed.connect(self._refresh_all)
+        self.session.progress_changed.connect(self._show_progress)
+        self.session.weights_wanted.connect(self.want_model)
+        self.results.rowsInserted.connect(self._refresh_pages)
+        self.results.modelReset.connect(self._refresh_pages)
+        self.results.counts_changed.connect(self._show_counts)
+        self.picker.chosen.connect(self.choose_model)
+        self.picker.wanted.connect(self.want_model)
+        self.picker.manage_requested.connect(self.manage_models)
+        self.weights.ready.connect(self._weights_ready)
+        self.weights.changed.connect(self._weights_changed)
+        self.start.images_requested.connect(self.intake.ask_for_images)
+        self.start.folder_requested.connect(self.intake.ask_for_folder)
+        self.start.samples_requested.connect(self.intake.bring_samples)
+        self.start.models_requested.connect(self.manage_models)
+        self.start.folder_chosen.connect(lambda folder: self.open_paths([Path(folder)]))
+        bar = self.workspace.run_bar
+        bar.pause_requested.connect(self.session.pause)
+        bar.resume_requested.connect(self.session.resume)
+        bar.stop_requested.connect(self.session.stop)
+        self.workspace.selection_changed.connect(self._refresh_actions)
+        self.workspace.menu_requested.connect(self._show_menu)
+        self.workspace.shown.changed.connect(self._show_more_or_less)
+        self.workspace.details.retry_requested.connect(self.session.retry_failed)
+        tags = self.workspace.tags
+        for wish, verb in (
+            (tags.confirm_requested, self.reviews.confirm),
+            (tags.reject_requested, self.reviews.reject),
+            (tags.remove_requested, self.reviews.remove_own),
+        ):
+            wish.connect(lambda key, verb=verb: verb(self.reviews.rows_showing(key), key))
+        tags.rename_requested.connect(
+            lambda old, new: self.reviews.rename_own(self.reviews.rows_showing(old), old, new)
+        )
+
+    def _connect_actions(self) -> None:
+        do, space = self.actions_, self.workspace
+        for action, verb in (
+            (do.add_images, self.intake.ask_for_images),
+            (do.add_folder, self.intake.ask_for_folder),
+            (do.paste, self.intake.paste),
+            (do.samples, self.intake.bring_samples),
+            (do.export, self.export),
+            (do.clear, self.clear),
+            (do.settings, self.change_settings),
+            (do.quit, self.close),
+            (do.tag, self.session.tag),
+            (do.pause, self._pause_or_resume),
+            (do.stop, self.session.stop),
+            (do.retry, self.session.retry_failed),
+            (do.anew, lambda: self.session.tag_anew(space.rows())),
+            (do.models, self.manage_models),
+            (do.confirm, lambda: self.reviews.confirm_shown(space.rows())),
+            (do.reject, lambda: self.reviews.reject_shown(space.rows())),
+            (do.reset, lambda: self.reviews.clear_all(space.rows())),
+            (do.own, space.details.focus_own),
+            (do.copy, self.copy),
+            (do.copy_labels, self.copy_labels),
+            (do.select_all, self._select_all),
+            (do.find, space.filters.focus_search),
+            (do.reveal, self._reveal),
+            (do.grid, lambda: space.show_grid(grid=True)),
+            (do.list, lambda: space.show_grid(grid=False)),
+            (do.larger, lambda: space.size_slider.setValue(space.size_slider.value() + 32)),
+            (do.smaller, lambda: space.size_slider.setValue(space.size_slider.value() - 32)),
+            (do.shortcuts, self.show_shortcuts),
+            (do.log, self.open_log),
+            (do.about, self.show_about),
+        ):
+            action.triggered.connect(lambda *_, verb=verb: verb())
+        do.tags.toggled.connect(space.tags.setVisible)
+        do.details.toggled.connect(space.right.setVisible)
+        do.full_screen.toggled.connect(
+            lambda on: self.showFullScreen() if on else self.showNormal()
+        )
+        do.recent.aboutToShow.connect(self._fill_recent)
+
+    # Bringing pictures in
+
+    def open_paths(self, paths: Sequence[Path], *, tag: bool | None = None) -> None:
+        """Bring files and folders in; they are tagged at once unless the person prefers not."""
+        if not paths:
+            return
+        for path in paths:
+            if path.is_dir():
+                self._prefer(self.preferences.with_recent(path.absolute()))
+        self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
+        self._refresh_all()
+
+    def open_last(self) -> None:
+        """What was open when the window was closed, without running the model."""
+        there = [path for path in self.preferences.last_paths if path.exists()]
+        self.open_paths(there, tag=False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Say whether what is held over the window can be dropped."""
+        if intake.accepts(event.mimeData()):
+            event.acceptProposedAction()
+            self.start.set_dragging(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """It was taken away again."""
+        self.start.set_dragging(over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Take it in."""
+        self.start.set_dragging(over=False)
+        event.acceptProposedAction()
+        self.intake.take(event.mimeData())
+
+    def clear(self) -> None:
+        """Forget the list; the library keeps everything."""
+        self.session.clear()
+        self.reviews.stack.clear()
+        self._refresh_all()
+
+    def _last_folder(self) -> Path:
+        recent = self.preferences.recent_folders
+        return recent[0] if recent else Path.home()
+
+    def _fill_recent(self) -> None:
+        menu = self.actions_.recent
+        menu.clear()
+        for folder in self.preferences.recent_folders:
+            shown = menu.fontMetrics().elidedText(str(folder), Qt.TextElideMode.ElideMiddle, 420)
+            action = menu.addAction(shown.replace("&", "&&"))
+            action.triggered.connect(lambda *_, folder=folder: self.open_paths([folder]))
+        if menu.isEmpty():
+            menu.addAction(self.tr("No folder yet")).setEnabled(False)
+
+    # Models
+
+    def _chosen_spec(self) -> ModelSpec:
+        """The preferred model; the built-in one where that is unknown or not here any more."""
+        catalog = self.services.catalog
+        try:
+            spec = catalog.find(self.preferences.model or STARTER_ID)
+            self.services.store.find(spec)
+        except IgTaggerError:
+            spec = catalog.find(STARTER_ID)
+        return spec
+
+    def choose_model(self, model_id: str) -> None:
+        """Show and run that model from now on."""
+        self.session.choose_model(self.services.catalog.find(model_id))
+        self.picker.set_current(model_id)
+        self._prefer(replace(self.preferences, model=model_id))
+        self.workspace.filters.set_tag(None)
+
+    def want_model(self, model_id: str) -> None:
+        """Offer to download a model; once it is here it is chosen."""
+        self._wanted = model_id
+        dialog = offer_download(self.weights, model_id, self)
+        if dialog is not None:
+            dialog.rejected.connect(self._forget_wish)
+
+    def _forget_wish(self) -> None:
+        self._wanted = None
+
+    def _weights_ready(self, model_id: str) -> None:
+        if model_id == self._wanted:
+            self._wanted = None
+            self.choose_model(model_id)
+        elif model_id == self.session.spec.id:
+            self.session.refresh()  # other weights than before: other outcomes
+
+    def _weights_changed(self, model_id: str) -> None:
+        state = self.weights.state(model_id)
+        gone = not state.usable and state.activity is None
+        if gone and model_id == self.session.spec.id and self.session.state is RunState.IDLE:
+            self.choose_model(STARTER_ID)
+
+    def manage_models(self) -> None:
+        """All models, their licence, download and removal."""
+        self._manager.show()
+        self._manager.raise_()
+        self._manager.activateWindow()
+
+    # The run
+
+    def _pause_or_resume(self) -> None:
+        if self.session.state is RunState.PAUSED:
+            self.session.resume()
+        else:
+            self.session.pause()
+
+    def _engine_options(self) -> EngineOptions:
+        from igtagger.inference.engine import EngineOptions
+
+        wish = self.preferences
+        return EngineOptions(wish.device, wish.precision, wish.batch_size)
+
+    def _run_options(self, request: RunRequest) -> RunOptions:
+        from igtagger.tagging.pipeline import RunOptions
+
+        return RunOptions(
+            recursive=self.preferences.recursive,
+            exact=self.preferences.exact,
+            fresh=request.fresh,
+            retry_failed=request.retry_failed,
+        )
+
+    # Pictures at hand
+
+    def copy(self) -> None:
+        """The selected pictures as rows, or the marked text of a field."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit) and focus.hasSelectedText():
+            focus.copy()
+        elif self.workspace.current_view() is self.workspace.list:
+            self.workspace.list.copy_selection()
+        else:
+            self.copying.copy_rows(selected_places(self.workspace.selection))
+
+    def copy_labels(self) -> None:
+        """The labels of the selected pictures as text."""
+        self.copying.copy_labels(selected_places(self.workspace.selection))
+
+    def _select_all(self) -> None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit):
+            focus.selectAll()
+        else:
+            self.workspace.current_view().selectAll()
+
+    def _reveal(self) -> None:
+        from igtagger.gui.reveal import show_in_folder
+
+        rows = self.workspace.rows()
+        if rows:
+            show_in_folder(Path(self.results.pictures.path(rows[0])))
+
+    def _show_menu(self, point: Any) -> None:
+        do = self.actions_
+        menu = QMenu(self)
+        for group in (
+            (do.confirm, do.reject, do.reset, do.own),
+            (do.copy, do.copy_labels, do.reveal),
+            (do.retry, do.anew),
+        ):
+            menu.addActions(list(group))
+            menu.addSeparator()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(point)
+
+    # Dialogs
+
+    def export(self) -> None:
+        """Results to a file for other programs."""
+        self.exporting.ask(self.workspace.rows(), self._last_folder(), self)
+
+    def change_settings(self) -> None:
+        """The settings; they hold at once, but for the data folder."""
+        from igtagger.gui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self.preferences, self._devices, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._use_settings(dialog.preferences))
+        dialog.open()
+
+    def _use_settings(self, preferences: Preferences) -> None:
+        before, self.preferences = self.preferences, preferences
+        self._prefer(preferences)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, theme.Theme(preferences.theme))
+        if preferences.exact != before.exact:
+            self.session.refresh()
+        if preferences.language != before.language:
+            self._say(self.tr("The language changes at the next start."))
+
+    def _devices(self) -> list[tuple[str, str]] | None:
+        """Known once torch was loaded for a run; loading it only to ask would take seconds."""
+        import sys
+
+        if "igtagger.inference.torch_engine" not in sys.modules:
+            return None
+        from igtagger.inference.torch_engine import find_devices
+
+        found = find_devices()
+        devices = [(f"cuda:{number}", name) for number, name in enumerate(found.cuda)]
+        return [*devices, *([("mps", "Apple GPU")] if found.mps else [])]
+
+    def show_shortcuts(self) -> None:
+        """All shortcuts."""
+        from igtagger.gui.shortcuts_dialog import ShortcutsDialog, collect
+
+        dialog = ShortcutsDialog(collect(self), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_about(self) -> None:
+        """Version, licence, and where things are."""
+        text = self.tr(
+            "<h3>igtagger {version}</h3><p>Names what is in your pictures. Everything runs on "
+            "this computer.</p><p>Free software under the GPL, version 3 or later. The four "
+            "Instagram models are under CC-BY-NC 4.0, for non-commercial use.</p>"
+            "<p>Data folder: {folder}</p>"
+        )
+        folder = self.services.settings.data_dir
+        QMessageBox.about(
+            self,
+            self.tr("About igtagger"),
+            text.format(version=igtagger.__version__, folder=folder),
+        )
+
+    def open_log(self) -> None:
+        """The log file, in whatever program shows text."""
+        from igtagger.gui.log import log_file
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file())))
+
+    # Showing how things are
+
+    def _refresh_all(self) -> None:
+        self._refresh_pages()
+        self._refresh_actions()
+        self._show_progress()
+        self._show_counts()
+        running = self.session.state is not RunState.IDLE
+        self.thumbnails.set_busy(running)
+
+    def _refresh_pages(self) -> None:
+        empty = not len(self.results.pictures) and not self.session.listing
+        self.pages.setCurrentWidget(self.start if empty else self.workspace)
+        self.workspace.size_slider.setVisible(not empty)
+        if empty != self._empty:
+            self._empty = empty
+            (self.start.first_button if empty else self.workspace.current_view()).setFocus()
+        if empty:
+            self.start.set_recent([str(path) for path in self.preferences.recent_folders])
+
+    def _refresh_actions(self) -> None:
+        do, state = self.actions_, self.session.state
+        some = bool(len(self.results.pictures))
+        chosen = self.workspace.selection.hasSelection()
+        idle, paused = state is RunState.IDLE, state is RunState.PAUSED
+        do.tag.setEnabled(some and idle)
+        do.pause.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
+        do.pause.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
+        do.stop.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
+        for action in (do.export, do.clear, do.select_all, do.find, do.grid, do.list):
+            action.setEnabled(some)
+        for action in (
+            do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
+        ):  # fmt: skip
+            action.setEnabled(chosen)
+        failed = self.results.pictures.state_counts()[Which.FAILED]
+        do.retry.setEnabled(bool(failed) and idle)
+
+    def _show_progress(self) -> None:
+        self.workspace.run_bar.show_run(self.session.state, self.session.progress)
+        self._show_device()
+
+    def _show_counts(self) -> None:
+        counts = self.results.pictures.state_counts()
+        number = QLocale().toString
+        parts = [self.tr("%n picture(s)", "", counts[Which.ALL])]
+        names = {
+            Which.TAGGED: self.tr("{n} tagged"),
+            Which.WAITING: self.tr("{n} waiting"),
+            Which.FAILED: self.tr("{n} failed"),
+            Which.REVIEWED: self.tr("{n} reviewed"),
+        }
+        parts += [text.format(n=number(counts[key])) for key, text in names.items() if counts[key]]
+        if self.session.listing:
+            parts.append(self.tr("looking for more…"))
+        self._counts.setText("  ·  ".join(parts) if counts[Which.ALL] else "")
+        self._refresh_actions()
+
+    def _show_device(self) -> None:
+        engine, wish = self.session.engine, self.preferences.device
+        if engine is None:
+            chosen = self.tr("automatic") if wish == "auto" else wish
+            self._device.setText(self.tr("Device: {device}").format(device=chosen))
+            self._device.setToolTip(self.tr("What is used is told once pictures are tagged."))
+            return
+        info = engine.info
+        text = self.tr("{device}, {precision}, batch {batch}")
+        self._device.setText(
+            text.format(device=info.device_name, precision=info.precision, batch=engine.batch_size)
+        )
+        why = self.tr("Why not a GPU: {reason}").format(reason=info.why_not_gpu)
+        self._device.setToolTip(why if info.why_not_gpu else str(info))
+
+    def _show_more_or_less(self, shown: Shown) -> None:
+        self.results.set_shown(shown)
+        self.preferences = replace(
+            self.preferences, min_score=shown.min_score, max_labels=shown.max_labels
+        )
+
+    def _say(self, text: str) -> None:
+        self.statusBar().showMessage(text, STATUS_MILLISECONDS)
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        try:
+            save_preferences(preferences)
+        except IgTaggerError as error:
+            self.problems.add(Problem.of(error))
+
+    # The end
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Stop what runs; results are safe already."""
+        self.reviews.finish()
+        self._prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:100])))
+        window_state.save(self)
+        self.weights.stop_all(2.0)
+        self.exporting.close()
+        self.workspace.preview.close_loader()
+        self.thumbnails.close()
+        self.session.close()
+        super().closeEvent(event)

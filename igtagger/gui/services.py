@@ -1,0 +1,59 @@
+"""What the window works with: each opened when it is first needed, all closed together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from igtagger.models.catalog import Catalog, load_catalog
+from igtagger.models.weights import WeightsStore
+from igtagger.settings import Settings
+
+if TYPE_CHECKING:
+    from igtagger.inference.engine import ModelManager
+    from igtagger.tagging.library import Library
+
+
+class Services:
+    """Settings, catalogue and weights at once; library and model manager on demand.
+
+    Args:
+        settings: where things are.
+        on_message: told what the library and the engine have to say, from any thread.
+    """
+
+    def __init__(self, settings: Settings, on_message: Callable[[str], None]) -> None:
+        self.settings = settings
+        self.catalog: Catalog = load_catalog(settings)
+        self.store = WeightsStore(settings.weights_dir, server=settings.weights_url)
+        self._on_message = on_message
+        self._library: Library | None = None
+        self._manager: ModelManager | None = None
+
+    @property
+    def library(self) -> Library:
+        """The library; opened by the first who asks, on the GUI thread.
+
+        Raises:
+            LibraryError: it cannot be used; asked again, it is tried again.
+        """
+        if self._library is None:
+            from igtagger.tagging.library import Library
+
+            self._library = Library.open(self.settings.library_file, on_message=self._on_message)
+        return self._library
+
+    @property
+    def manager(self) -> ModelManager:
+        """Keeps the one model that is loaded."""
+        if self._manager is None:
+            from igtagger.inference.engine import ModelManager
+
+            self._manager = ModelManager(self.store, on_message=self._on_message)
+        return self._manager
+
+    def close(self) -> None:
+        """Let go of the library's file."""
+        if self._library is not None:
+            self._library.close()
+            self._library = None

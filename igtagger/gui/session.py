@@ -1,0 +1,381 @@
+"""The verbs of the window: bring pictures in, choose a model, run it, pause, stop, try again."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from igtagger.errors import IgTaggerError
+from igtagger.gui import work
+from igtagger.gui.jobs import Job, Work
+from igtagger.gui.pictures import Listed, State
+from igtagger.gui.problems import Problem
+from igtagger.gui.results_model import ResultsModel
+from igtagger.gui.services import Services
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.labels import load_labels
+
+if TYPE_CHECKING:
+    from igtagger.inference.engine import Engine, EngineOptions
+    from igtagger.inference.scan import ScanCounts
+    from igtagger.tagging.library import Library, ModelKey
+    from igtagger.tagging.pipeline import Run, RunOptions
+
+SPEED_SECONDS = 15.0
+"""The speed that is shown is that of the last so many seconds."""
+CLOSING_SECONDS = 5.0
+"""How long closing the window waits for a batch in hand; what is committed is safe in any case."""
+
+
+class RunState(Enum):
+    """What the run is doing."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """How far a run is.
+
+    ``total`` is None until all folders were counted; ``known`` of ``done`` came from the library;
+    ``per_second`` counts new pictures; it and ``seconds_left`` are None until they can be told.
+    """
+
+    done: int = 0
+    total: int | None = None
+    failed: int = 0
+    known: int = 0
+    per_second: float | None = None
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a run is to do: which files and folders, and which of the known ones anew."""
+
+    roots: tuple[Path, ...]
+    fresh: bool = False
+    retry_failed: bool = False
+
+
+class Session(QObject):
+    """The work of one window on one list of pictures with one model.
+
+    Signals:
+        state_changed: the run started, paused, stopped, or another model was chosen.
+        progress_changed: ``progress`` has new figures; at most 30 times a second.
+        listing_changed: pictures are being looked for, or no longer.
+        weights_wanted: a run needs the weights of that model, which are not here.
+        problem: a :class:`Problem`.
+        message: a sentence about what goes on, from the engine or the library.
+        finished: the last run came to its end (not: was stopped).
+    """
+
+    state_changed = Signal()
+    progress_changed = Signal()
+    listing_changed = Signal()
+    weights_wanted = Signal(str)
+    problem = Signal(object)
+    message = Signal(str)
+    finished = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        results: ResultsModel,
+        engine_options: Callable[[], EngineOptions],
+        run_options: Callable[[RunRequest], RunOptions],
+        spec: ModelSpec,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.services, self.results, self.spec = services, results, spec
+        self._engine_options, self._run_options = engine_options, run_options
+        self.roots: list[Path] = []
+        self.progress = RunProgress()
+        self._listings: list[Job] = []
+        self._job: Job | None = None
+        self._run: Run | None = None
+        self._waiting: deque[RunRequest] = deque()
+        self._speeds: deque[tuple[float, int]] = deque()
+        self._stopping = False
+        self._forgotten = False  # what the run still has to say is of no interest
+
+    # What it is doing
+
+    @property
+    def state(self) -> RunState:
+        """What the run is doing."""
+        if self._job is None:
+            return RunState.IDLE
+        if self._stopping:
+            return RunState.STOPPING
+        return RunState.PAUSED if self._job.paused else RunState.RUNNING
+
+    @property
+    def listing(self) -> bool:
+        """Whether pictures are being looked for."""
+        return bool(self._listings)
+
+    @property
+    def engine(self) -> Engine | None:
+        """The model that is loaded; None before the first run."""
+        return self.services.manager.engine if self._run is not None else None
+
+    def key(self) -> ModelKey | None:
+        """What outcomes of the chosen model are kept under; None where its weights are not here."""
+        from igtagger.tagging.library import ModelKey
+
+        try:
+            stored = self.services.store.find(self.spec)
+        except IgTaggerError:
+            return None
+        exact = self._run_options(RunRequest(())).exact
+        version = self.spec.preprocessing.version(exact=exact)
+        return ModelKey(self.spec.id, stored.sha256, version)
+
+    # Pictures
+
+    def add(self, paths: Iterable[Path], *, tag: bool) -> None:
+        """Bring files and folders in; ``tag`` runs the model on them at once."""
+        new = tuple(dict.fromkeys(Path(os.path.abspath(path)) for path in paths))  # noqa: PTH100
+        if not new:
+            return
+        self.roots += [root for root in new if root not in self.roots]
+        self._list(new)
+        if tag:
+            self.tag(RunRequest(new))
+
+    def clear(self) -> None:
+        """Forget the list; the library keeps everything."""
+        self._waiting.clear()
+        self.stop()
+        for job in self._listings:
+            job.cancel()
+        self._forget_jobs()
+        self.roots.clear()
+        self.results.clear()
+        self.progress = RunProgress()
+        self.progress_changed.emit()
+
+    def _forget_jobs(self) -> None:
+        """What jobs still have to say is of a list that is gone."""
+        for job in self._listings:
+            job.items.disconnect(self._take)
+        if self._job is not None and not self._forgotten:
+            self._job.items.disconnect(self._take_run)
+            self._forgotten = True
+
+    def refresh(self) -> None:
+        """Ask the library again about every picture (another model or mode was chosen)."""
+        paths = [Path(self.results.pictures.path(row)) for row in range(len(self.results.pictures))]
+        if not paths:
+            return
+        key = self.key()
+        if (library := self._open_library()) is not None:
+            self._start_listing(lambda cancel: work.look_up(paths, library, key, cancel))
+
+    def _list(self, roots: Sequence[Path]) -> None:
+        from igtagger.inference.scan import ScanCounts
+
+        key, counts, library = self.key(), ScanCounts(), self._open_library()
+        recursive = self._run_options(RunRequest(())).recursive
+        if library is not None:
+            self._start_listing(
+                lambda cancel: work.list_pictures(
+                    roots, library, key, counts, cancel, recursive=recursive
+                ),
+                lambda: self._tell_of_folders(counts),
+            )
+
+    def _start_listing(self, listing: Work, then: Callable[[], None] = lambda: None) -> None:
+        job = Job(listing, self)
+        self._listings.append(job)
+
+        def over(error: object) -> None:
+            self._listings.remove(job)
+            job.deleteLater()
+            if isinstance(error, BaseException):
+                self.problem.emit(Problem.of(error))
+            then()
+            self.listing_changed.emit()
+
+        job.items.connect(self._take)
+        job.ended.connect(over)
+        job.start()
+        self.listing_changed.emit()
+
+    def _take(self, listed: list[Listed]) -> None:
+        self.results.add(listed)
+
+    def _tell_of_folders(self, counts: ScanCounts) -> None:
+        for folder, reason in counts.unreadable_folders[:20]:
+            text = self.tr("The folder {folder} could not be read: {reason}.")
+            self.problem.emit(Problem(text.format(folder=folder, reason=reason)))
+
+    # The model
+
+    def choose_model(self, spec: ModelSpec) -> None:
+        """Show and run another model from now on; what it said of known pictures is shown."""
+        if spec == self.spec:
+            return
+        self._waiting.clear()
+        self.stop()
+        for job in self._listings:
+            job.cancel()
+        self._forget_jobs()
+        self.spec = spec
+        self.results.use_labels(load_labels(spec.label_set), spec.label_set)
+        self.progress = RunProgress()
+        self.refresh()
+        self.state_changed.emit()
+
+    # The run
+
+    def tag(self, request: RunRequest | None = None) -> None:
+        """Run the model on ``request``, or on all that is listed; after the run that is on."""
+        request = request or RunRequest(tuple(self.roots))
+        if not request.roots:
+            return
+        if self.key() is None:
+            self.weights_wanted.emit(self.spec.id)
+            return
+        self._waiting.append(request)
+        if self._job is None:
+            self._start_next()
+
+    def retry_failed(self, rows: Iterable[int] | None = None) -> None:
+        """Try failed pictures anew: those of ``rows``, or all of the list."""
+        pictures = self.results.pictures
+        wanted = range(len(pictures)) if rows is None else rows
+        failed = tuple(
+            Path(pictures.path(row)) for row in wanted if pictures.state(row) is State.FAILED
+        )
+        if failed:
+            self.tag(RunRequest(failed, retry_failed=True))
+
+    def tag_anew(self, rows: Iterable[int]) -> None:
+        """Run the model on pictures whose outcome is known, too."""
+        paths = tuple(Path(self.results.pictures.path(row)) for row in rows)
+        if paths:
+            self.tag(RunRequest(paths, fresh=True))
+
+    def pause(self) -> None:
+        """Let the run stand still after the batch in hand."""
+        if self._job is not None and not self._stopping:
+            self._job.pause()
+            self._speeds.clear()
+            self.state_changed.emit()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        if self._job is not None:
+            self._job.resume()
+            self.state_changed.emit()
+
+    def stop(self) -> None:
+        """End the run after the batch in hand; what is done is kept."""
+        self._waiting.clear()
+        if self._job is not None and not self._stopping:
+            self._stopping = True
+            self._job.cancel()
+            self.state_changed.emit()
+
+    def close(self) -> bool:
+        """End all work; whether all of it ended in time."""
+        self._waiting.clear()
+        jobs = [*self._listings, *([self._job] if self._job is not None else [])]
+        for job in jobs:
+            job.cancel()
+        ended = [job.wait(CLOSING_SECONDS) for job in jobs]
+        if all(ended):
+            self.services.close()
+        return all(ended)
+
+    def _start_next(self) -> None:
+        request = self._waiting.popleft()
+        if (library := self._open_library()) is None:
+            self._waiting.clear()
+            return
+        self._run, self._stopping, self._forgotten = None, False, False
+        self.progress = RunProgress()
+        self._speeds.clear()
+        self._job = Job(self._running(request, library), self)
+        self._job.items.connect(self._take_run)
+        self._job.ended.connect(self._ended)
+        self._job.start()
+        self.state_changed.emit()
+
+    def _running(self, request: RunRequest, library: Library) -> Work:
+        spec, manager, store = self.spec, self.services.manager, self.services.store
+        engine_options, options = self._engine_options(), self._run_options(request)
+
+        def running(cancel: Event) -> Iterator[Listed]:
+            from igtagger.tagging.pipeline import Run
+
+            run = self._run = Run(
+                request.roots,
+                spec,
+                store.find(spec).sha256,
+                manager=manager,
+                engine_options=engine_options,
+                library=library,
+                options=options,
+                cancel=cancel,
+            )
+            yield from work.run_model(run)
+
+        return running
+
+    def _open_library(self) -> Library | None:
+        try:
+            return self.services.library
+        except IgTaggerError as error:
+            self.problem.emit(Problem.of(error))
+            return None
+
+    def _take_run(self, items: list[Listed]) -> None:
+        self._take(items)
+        self._measure()
+
+    def _measure(self) -> None:
+        assert self._run is not None
+        tally, now = self._run.tally, time.monotonic()
+        new = tally.done - tally.known
+        self._speeds.append((now, new))
+        while self._speeds[0][0] < now - SPEED_SECONDS:
+            self._speeds.popleft()
+        (began, first), speed = self._speeds[0], None
+        if now - began > 1 and new > first:
+            speed = (new - first) / (now - began)
+        left = None
+        if speed and tally.total is not None:
+            left = max(0, tally.total - tally.done) / speed
+        self.progress = RunProgress(tally.done, tally.total, tally.failed, tally.known, speed, left)
+        self.progress_changed.emit()
+
+    def _ended(self, error: object) -> None:
+        assert self._job is not None
+        self._job.deleteLater()
+        finished = self._run is not None and self._run.finished
+        self._job, self._stopping = None, False
+        if isinstance(error, BaseException):
+            self._waiting.clear()
+            self.problem.emit(Problem.of(error))
+        elif finished:
+            self.finished.emit()
+        if self._waiting:
+            self._start_next()
+        self.state_changed.emit()

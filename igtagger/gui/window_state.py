@@ -1,0 +1,56 @@
+"""Size, place and layout of the window, from one start to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from igtagger.settings import preferences_file
+
+if TYPE_CHECKING:
+    from igtagger.gui.main_window import MainWindow
+
+
+def _settings() -> QSettings:
+    # Beside the preferences, not in the system's registry: one folder holds all that is kept.
+    file = preferences_file().with_name("window.ini")
+    return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def save(window: MainWindow) -> None:
+    """Keep it."""
+    settings, space = _settings(), window.workspace
+    settings.setValue("geometry", window.saveGeometry())
+    settings.setValue("columns", space.splitter.saveState())
+    settings.setValue("right", space.right.saveState())
+    settings.setValue("list", space.list.save_state())
+    settings.setValue("grid", window.actions_.grid.isChecked())
+    settings.setValue("tags", window.actions_.tags.isChecked())
+    settings.setValue("details", window.actions_.details.isChecked())
+    settings.setValue("edge", space.size_slider.value())
+    settings.sync()
+
+
+def restore(window: MainWindow) -> None:
+    """Bring it back; what is missing or damaged stays as it is by default."""
+    settings, space, do = _settings(), window.workspace, window.actions_
+    for key, take in (
+        ("geometry", window.restoreGeometry),
+        ("columns", space.splitter.restoreState),
+        ("right", space.right.restoreState),
+        ("list", space.list.restore_state),
+    ):
+        value = settings.value(key)
+        if isinstance(value, QByteArray):
+            take(value)
+    do.tags.setChecked(_flag(settings, "tags"))
+    do.details.setChecked(_flag(settings, "details"))
+    (do.grid if _flag(settings, "grid") else do.list).trigger()
+    edge = str(settings.value("edge", ""))
+    if edge.isdecimal():
+        space.size_slider.setValue(int(edge))
+
+
+def _flag(settings: QSettings, key: str) -> bool:
+    return str(settings.value(key, "true")).lower() != "false"

@@ -1,0 +1,194 @@
+"""The middle of the window once there are pictures: tags, grid or list, preview and details."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QSlider,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from igtagger.gui.details import Details
+from igtagger.gui.filter_bar import FilterBar, ShownControls
+from igtagger.gui.grid import GridView
+from igtagger.gui.list_view import ListView
+from igtagger.gui.preview import Preview
+from igtagger.gui.results_model import ResultsModel, Role
+from igtagger.gui.reviews import Reviews
+from igtagger.gui.run_bar import RunBar
+from igtagger.gui.selection import KeptSelection, selected_rows
+from igtagger.gui.tag_list import TagList
+from igtagger.gui.thumbnails import Thumbnails
+
+SMALLEST_EDGE, LARGEST_EDGE = 96, 320
+
+
+class Workspace(QWidget):
+    """Three columns. The views share one selection.
+
+    Signals:
+        selection_changed: other pictures are selected, or another is current.
+        menu_requested: a context menu is wanted over the selected pictures; global position.
+    """
+
+    selection_changed = Signal()
+    menu_requested = Signal(object)
+
+    def __init__(
+        self,
+        results: ResultsModel,
+        reviews: Reviews,
+        thumbnails: Thumbnails,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._results = results
+        self.filters = FilterBar(results, self)
+        self.shown = ShownControls(results.shown, self)
+        self.tags = TagList(results, self)
+        self.grid = GridView(thumbnails, self)
+        self.list = ListView(thumbnails, self)
+        self.preview = Preview(thumbnails, self)
+        self.details = Details(results, reviews, self)
+        self.run_bar = RunBar(self)
+        self.size_slider = self._make_slider()
+        self.views = QStackedWidget(self)
+        self.selection = self._share_selection()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.right = QSplitter(Qt.Orientation.Vertical, self.splitter)
+        self._arrange()
+        self._connect()
+
+    def _make_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setRange(SMALLEST_EDGE, LARGEST_EDGE)
+        slider.setSingleStep(16)
+        slider.setPageStep(32)
+        slider.setFixedWidth(120)
+        slider.setValue(self.grid.edge)
+        slider.setToolTip(self.tr("Size of the thumbnails"))
+        slider.setAccessibleName(self.tr("Size of the thumbnails"))
+        slider.valueChanged.connect(self.grid.set_edge)
+        self.grid.edge_changed.connect(slider.setValue)
+        return slider
+
+    def _share_selection(self) -> QItemSelectionModel:
+        selection = QItemSelectionModel(self._results, self)
+        both: Sequence[QAbstractItemView] = (self.grid, self.list)
+        for view in both:
+            view.setModel(self._results)
+            old = view.selectionModel()
+            view.setSelectionModel(selection)
+            if old is not None:
+                old.deleteLater()
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            self.views.addWidget(view)
+        self._kept = KeptSelection(self._results, selection, both, self)
+        return selection
+
+    def _arrange(self) -> None:
+        middle = QWidget(self.splitter)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self.views, 1)
+        column.addWidget(self.run_bar)
+        lower = QWidget(self.right)
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.details, 1)
+        below.addWidget(self.shown)
+        self.right.addWidget(self.preview)
+        self.right.addWidget(lower)
+        self.right.setSizes([320, 400])
+        for widget in (self.tags, middle, self.right):
+            self.splitter.addWidget(widget)
+        self.splitter.setSizes([200, 720, 340])
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setCollapsible(1, False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.filters.filter_changed.connect(self._results.set_filter)
+        self.filters.order_changed.connect(
+            lambda order, descending: self._results.set_order(order, descending=descending)
+        )
+        self.filters.filter_changed.connect(lambda wanted: self.tags.show_active(wanted.tag))
+        self.filters.left.connect(lambda: self.current_view().setFocus())
+        self.tags.tag_chosen.connect(self.filters.set_tag)
+        self.details.tag_activated.connect(self.filters.set_tag)
+        self.selection.selectionChanged.connect(lambda *_: self._select())
+        self.selection.currentChanged.connect(lambda *_: self._show_current())
+        self._results.reordered.connect(self._select)
+        self._results.order_changed.connect(self._show_order)
+        self.preview.previous.connect(lambda: self.step(-1))
+        self.preview.next.connect(lambda: self.step(1))
+        for view in (self.grid, self.list):
+            view.customContextMenuRequested.connect(
+                lambda point, view=view: self.menu_requested.emit(
+                    view.viewport().mapToGlobal(point)
+                )
+            )
+            view.activated.connect(lambda _: self.preview.setFocus())
+
+    # What is selected
+
+    def rows(self) -> list[int]:
+        """Rows of the selected pictures."""
+        return [int(row) for row in selected_rows(self._results, self.selection)]
+
+    def current_view(self) -> QAbstractItemView:
+        """Grid or list."""
+        view = self.views.currentWidget()
+        assert isinstance(view, QAbstractItemView)
+        return view
+
+    def show_grid(self, *, grid: bool) -> None:
+        """Grid or list; the focus stays with the pictures."""
+        had_focus = self.current_view().hasFocus()
+        self.views.setCurrentWidget(self.grid if grid else self.list)
+        self.size_slider.setEnabled(grid)
+        current = self.selection.currentIndex()
+        if current.isValid():
+            self.current_view().scrollTo(current)
+        if had_focus:
+            self.current_view().setFocus()
+
+    def step(self, by: int) -> None:
+        """Make the next or the previous picture the current one."""
+        count = self._results.rowCount()
+        if not count:
+            return
+        current = self.selection.currentIndex()
+        place = min(max(current.row() + by, 0), count - 1) if current.isValid() else 0
+        index = self._results.index(place, 0)
+        self.selection.setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.current_view().scrollTo(index)
+
+    def _select(self) -> None:
+        self.details.set_rows(self.rows())
+        self._show_current()
+        self.selection_changed.emit()
+
+    def _show_current(self) -> None:
+        current = self.selection.currentIndex()
+        path = current.data(Role.PATH) if current.isValid() else None
+        self.preview.show_path(path)
+
+    def _show_order(self) -> None:
+        """The order may have been chosen by the list's header."""
+        self.filters.show_order(self._results.order, descending=self._results.descending)
