@@ -92,11 +92,11 @@ class Details(QWidget):
         self.view.confirm_wanted.connect(self._toggle_confirmed)
         self.view.reject_wanted.connect(self._toggle_rejected)
         self.field.left.connect(self.view.setFocus)
-        self._message = _Message()
-        self._message.button.clicked.connect(self._retry)
+        self.message = _Message()
+        self.message.button.clicked.connect(self._retry)
         self._content = QStackedWidget()
         self._content.addWidget(self.view)
-        self._content.addWidget(self._message)
+        self._content.addWidget(self.message)
         self._empty = _Message()
         self._empty.show_text(
             "tag",
@@ -129,20 +129,20 @@ class Details(QWidget):
         self._heading = QLabel(self.tr("Labels"))
         self._heading.setForegroundRole(self._heading.foregroundRole().PlaceholderText)
         self._heading.setBuddy(self.view)
-        self._retry_some = QPushButton()
-        self._retry_some.setFlat(True)
-        self._retry_some.clicked.connect(self._retry)
-        self._all = QToolButton()
-        self._all.setIcon(icon("check"))
-        self._all.setText(self.tr("Confirm all"))
-        self._all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._all.setToolTip(self.tr("Confirm the labels above the minimum score"))
-        self._all.clicked.connect(lambda: self._reviews.confirm_shown(self._rows))
+        self.retry_some = QPushButton()
+        self.retry_some.setFlat(True)
+        self.retry_some.clicked.connect(self._retry)
+        self.confirm_all = QToolButton()
+        self.confirm_all.setIcon(icon("check"))
+        self.confirm_all.setText(self.tr("Confirm all"))
+        self.confirm_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.confirm_all.setToolTip(self.tr("Confirm the labels above the minimum score"))
+        self.confirm_all.clicked.connect(lambda: self._reviews.confirm_shown(self._rows))
         bar = QHBoxLayout()
         bar.addWidget(self._heading)
         bar.addStretch(1)
-        bar.addWidget(self._retry_some)
-        bar.addWidget(self._all)
+        bar.addWidget(self.retry_some)
+        bar.addWidget(self.confirm_all)
         return bar
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -207,7 +207,7 @@ class Details(QWidget):
         ranked = [_of_one(tag, tag.key in shown) for tag in pictures.ranked(row)]
         self._show_labels(ranked)
         self._show_state(state, pictures.error(row))
-        self._retry_some.hide()
+        self.retry_some.hide()
 
     def _facts(self, row: int) -> str:
         pictures, facts = self._model.pictures, []
@@ -231,8 +231,8 @@ class Details(QWidget):
         self._show_labels(self._in_order(_labels_of(found, count)))
         failed, tagged = numbers[State.FAILED], numbers[State.TAGGED]
         self._show_state(State.TAGGED if tagged else State.FAILED if failed else State.WAITING, "")
-        self._retry_some.setText(self.tr("Retry %n failed", "", failed))
-        self._retry_some.setVisible(bool(failed and tagged))
+        self.retry_some.setText(self.tr("Retry %n failed", "", failed))
+        self.retry_some.setVisible(bool(failed and tagged))
 
     def _counts(self, numbers: Sequence[int]) -> str:
         said = [
@@ -252,13 +252,13 @@ class Details(QWidget):
     def _show_labels(self, labels: Sequence[RankedLabel]) -> None:
         self.view.show_labels(labels)
         undecided = any(label.shown and not label.is_confirmed for label in labels)
-        self._all.setEnabled(undecided)
+        self.confirm_all.setEnabled(undecided)
 
     def _show_state(self, state: State, reason: str) -> None:
         tagged = state is State.TAGGED and bool(self.view.ranked.labels)
-        self._content.setCurrentWidget(self.view if tagged else self._message)
+        self._content.setCurrentWidget(self.view if tagged else self.message)
         self._heading.setVisible(tagged)
-        self._all.setVisible(tagged)
+        self.confirm_all.setVisible(tagged)
         if tagged:
             return
         count = len(self._rows)
@@ -268,15 +268,15 @@ class Details(QWidget):
                 title = self.tr("%n picture(s) could not be tagged", "", count)
             hint = self.tr("Mend or replace the file, then try again. Your own tags are kept.")
             text = "\n\n".join(part for part in (reason, hint) if part)
-            self._message.show_text("warning", title, text, self.tr("Try again"))
+            self.message.show_text("warning", title, text, self.tr("Try again"))
         elif state is State.WAITING:
             text = self.tr("Labels appear here as soon as the model has seen it.")
             if count > 1:
                 text = self.tr("Labels appear here as soon as the model has seen these pictures.")
-            self._message.show_text("clock", self.tr("Not tagged yet"), text)
+            self.message.show_text("clock", self.tr("Not tagged yet"), text)
         else:
             text = self.tr("Lower the minimum score to see what the model is less sure of.")
-            self._message.show_text("tag", self.tr("No label is shown"), text)
+            self.message.show_text("tag", self.tr("No label is shown"), text)
 
     # What is done
 
@@ -354,6 +354,10 @@ class _Message(QWidget):
         self._text.setText(text)
         self.button.setText(button)
         self.button.setVisible(bool(button))
+
+    def text(self) -> str:
+        """What it says, title and text."""
+        return f"{self._title.text()}\n{self._text.text()}"
 
     def _draw(self) -> None:
         shown = colours()

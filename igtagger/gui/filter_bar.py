@@ -200,6 +200,10 @@ class FilterBar(QWidget):
         """What is asked for now."""
         return self._filter
 
+    def count_text(self) -> str:
+        """How many of how many are shown, in words."""
+        return self._count.text()
+
     def focus_search(self) -> None:
         """Go to the search field, its text selected."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

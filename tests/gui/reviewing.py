@@ -20,11 +20,10 @@ from igtagger.gui.reviews import Reviews
 from igtagger.tagging.library import Entry, FileStamp, Library, ModelKey
 
 SET = "imagenet-1k"
+NAMES = ("dog", "cat", "crane", "bird", "crane", "house", "tree", "sea lion", "lioness", "cloud")
 LABELS = tuple(
-    Label(index, name, f"n{index:08}", f"what a {name} is")
-    for index, name in enumerate(
-        "dog cat crane bird crane house tree car boat cloud sea sand".split()
-    )
+    Label(index, name, f"n{index:08}", f"what {name} number {index} is")
+    for index, name in enumerate(NAMES)
 )
 KEY = ModelKey("tiny", "0" * 64, "plain")
 
