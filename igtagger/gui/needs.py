@@ -1,0 +1,227 @@
+"""Whether a window can be opened here: found out before Qt would abort the process.
+
+Where Qt cannot load its platform plugin, or the plugin finds no display, Qt calls abort(): no
+exception, exit code 134. All of it is checked here first, in a few milliseconds. Imports no Qt at
+module level.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import re
+import socket
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from igtagger.errors import IgTaggerError
+
+WORKS_WITHOUT = "`igtagger tag` works without a window."
+_NEED_NO_DISPLAY = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "minimalegl", "vkkhrdisplay")
+_SOCKET_SECONDS = 2.0
+
+# What Qt's own wheels do not carry: the system's library, its package on Debian, on Fedora.
+_BASE = {
+    "libEGL.so.1": ("libegl1", "mesa-libEGL"),
+    "libGL.so.1": ("libgl1", "mesa-libGL"),
+    "libX11.so.6": ("libx11-6", "libX11"),
+    "libdbus-1.so.3": ("libdbus-1-3", "dbus-libs"),
+    "libfontconfig.so.1": ("libfontconfig1", "fontconfig"),
+    "libfreetype.so.6": ("libfreetype6", "freetype"),
+    "libglib-2.0.so.0": ("libglib2.0-0", "glib2"),
+    "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
+}
+_X11 = {
+    "libX11-xcb.so.1": ("libx11-xcb1", "libX11-xcb"),
+    "libxcb-cursor.so.0": ("libxcb-cursor0", "xcb-util-cursor"),
+    "libxcb-icccm.so.4": ("libxcb-icccm4", "xcb-util-wm"),
+    "libxcb-image.so.0": ("libxcb-image0", "xcb-util-image"),
+    "libxcb-keysyms.so.1": ("libxcb-keysyms1", "xcb-util-keysyms"),
+    "libxcb-randr.so.0": ("libxcb-randr0", "libxcb"),
+    "libxcb-render-util.so.0": ("libxcb-render-util0", "xcb-util-renderutil"),
+    "libxcb-render.so.0": ("libxcb-render0", "libxcb"),
+    "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
+    "libxcb-shm.so.0": ("libxcb-shm0", "libxcb"),
+    "libxcb-sync.so.1": ("libxcb-sync1", "libxcb"),
+    "libxcb-util.so.1": ("libxcb-util1", "xcb-util"),
+    "libxcb-xfixes.so.0": ("libxcb-xfixes0", "libxcb"),
+    "libxcb-xkb.so.1": ("libxcb-xkb1", "libxcb"),
+    "libxcb.so.1": ("libxcb1", "libxcb"),
+    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
+}
+_WAYLAND = {
+    "libwayland-client.so.0": ("libwayland-client0", "libwayland-client"),
+    "libwayland-cursor.so.0": ("libwayland-cursor0", "libwayland-cursor"),
+}
+_OF_PLATFORM = {"xcb": _X11, "wayland": _WAYLAND}
+_ALL = _BASE | _X11 | _WAYLAND
+
+
+def check() -> None:
+    """Return where a window can be opened.
+
+    Raises:
+        IgTaggerError: it cannot; says what is missing and how to get it.
+    """
+    plugins = _plugins_to_try() if sys.platform.startswith("linux") else []
+    if plugins == []:
+        _import_qt([])
+        return
+    _import_qt(plugins)
+    reasons: list[IgTaggerError] = []
+    for plugin in plugins:
+        try:
+            _check_plugin(plugin)
+        except IgTaggerError as error:
+            reasons.append(error)
+        else:
+            return
+    raise reasons[0]
+
+
+def _plugins_to_try() -> list[str]:
+    """The names of Qt's platform plugins in the order in which Qt tries them on Linux."""
+    given = os.environ.get("QT_QPA_PLATFORM", "")
+    if given:
+        return [part.split(":")[0] for part in given.split(";") if part]
+    session, names = os.environ.get("XDG_SESSION_TYPE", ""), []
+    if session == "wayland" or (not session and os.environ.get("WAYLAND_DISPLAY")):
+        names.append("wayland")
+    if os.environ.get("DISPLAY"):
+        names.append("xcb")
+    if not names:
+        raise IgTaggerError(
+            "There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.",
+            hint=f"Start it in a desktop session, or through ssh -X; {WORKS_WITHOUT}",
+        )
+    return names
+
+
+def _import_qt(plugins: Sequence[str]) -> None:
+    try:
+        import PySide6.QtSvg
+        import PySide6.QtWidgets  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise IgTaggerError(
+            f"The window needs PySide6, which is not installed ({error.name} is missing).",
+            hint=f"Install it with: pip install PySide6-Essentials; {WORKS_WITHOUT}",
+        ) from error
+    except ImportError as error:
+        raise _cannot_load(str(error), plugins) from error
+
+
+def _check_plugin(plugin: str) -> None:
+    """Raise IgTaggerError where Qt's platform plugin of that name cannot be loaded or used."""
+    if plugin not in _NEED_NO_DISPLAY:
+        _load(plugin)
+    if plugin == "xcb":
+        _check_x11()
+    elif plugin.startswith("wayland"):
+        _check_wayland()
+
+
+def _load(plugin: str) -> None:
+    from PySide6.QtCore import QLibraryInfo
+
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms")
+    files = sorted(folder.glob(f"libq{plugin}*.so"))
+    if not files:
+        if not folder.is_dir():  # Qt looks elsewhere; it knows better
+            return
+        raise IgTaggerError(
+            f"Qt has no part here for the display named {plugin!r}.",
+            hint=f"Unset QT_QPA_PLATFORM, or set it to xcb or wayland; {WORKS_WITHOUT}",
+        )
+    try:
+        ctypes.CDLL(str(files[0]))  # Qt loads it right afterwards, so this costs nothing
+    except OSError as error:
+        raise _cannot_load(str(error), [plugin]) from error
+
+
+def _check_x11() -> None:
+    display = os.environ.get("DISPLAY", "")
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError as error:
+        raise _cannot_load(str(error), ["xcb"]) from error
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    # A good connection stays open: some servers start anew when their last client goes, and Qt's
+    # own connection comes right after this one.
+    if xcb.xcb_connection_has_error(connection):
+        xcb.xcb_disconnect(connection)
+        raise _cannot_reach(f"DISPLAY={display}" if display else "DISPLAY is not set")
+
+
+def _check_wayland() -> None:
+    if os.environ.get("WAYLAND_SOCKET"):
+        return  # a socket that is open already
+    name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
+    address = Path(os.environ.get("XDG_RUNTIME_DIR", ""), name)
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(_SOCKET_SECONDS)
+            connection.connect(str(address))
+    except OSError as error:
+        raise _cannot_reach(f"WAYLAND_DISPLAY={name}") from error
+
+
+def _cannot_reach(which: str) -> IgTaggerError:
+    return IgTaggerError(
+        f"The display to open the window on cannot be reached ({which}).",
+        hint=f"Start it in a desktop session, or through ssh -X; {WORKS_WITHOUT}",
+    )
+
+
+def _cannot_load(reason: str, plugins: Sequence[str]) -> IgTaggerError:
+    """What to say where the system's loader found no library, or another fault with one."""
+    first = re.match(r"(\S+\.so[.\d]*): cannot open shared object file", reason)
+    if first is None:
+        return IgTaggerError(
+            f"Qt, which draws the window, cannot be loaded: {reason}.",
+            hint=f"Its version may not fit this system; {WORKS_WITHOUT}",
+        )
+    wanted = dict(_BASE)
+    for plugin in plugins:
+        wanted |= _OF_PLATFORM.get(plugin, {})
+    missing = [first[1], *(name for name in wanted if name != first[1] and not _is_there(name))]
+    verb = "is" if len(missing) == 1 else "are"
+    return IgTaggerError(
+        f"The window needs {_listed(missing)}, which {verb} not installed.",
+        hint=f"{_how_to_install(missing)}; {WORKS_WITHOUT}",
+    )
+
+
+def _is_there(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _how_to_install(libraries: Iterable[str]) -> str:
+    pairs = [_ALL[library] for library in libraries if library in _ALL]
+    if not pairs:
+        return "Install it with your system's package manager"
+    debian, fedora = (" ".join(dict.fromkeys(names)) for names in zip(*pairs, strict=True))
+    system = _system()
+    if system & {"debian", "ubuntu"}:
+        return f"Install with: sudo apt install {debian}"
+    if system & {"fedora", "rhel", "centos"}:
+        return f"Install with: sudo dnf install {fedora}"
+    return f"Install on Debian: apt install {debian}; on Fedora: dnf install {fedora}"
+
+
+def _system() -> set[str]:
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        return set()
+    return {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
