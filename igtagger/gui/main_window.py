@@ -92,9 +92,7 @@ class MainWindow(QMainWindow):
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
         self.copying = Copying(self.results, self)
-        self._empty: bool | None = (
-            None  # whether the start page is shown; None before the first look
-        )
+        self._empty: bool | None = None  # whether the start page is shown
         self._wanted: str | None = None  # the model to tag with as soon as it is here
         self.actions_ = Actions(
             self, self.reviews.undo_action(self), self.reviews.redo_action(self)

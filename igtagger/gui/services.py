@@ -10,7 +10,7 @@ from igtagger.models.weights import WeightsStore
 from igtagger.settings import Settings
 
 if TYPE_CHECKING:
-    from igtagger.inference.engine import ModelManager
+    from igtagger.inference.engine import Loader, ModelManager
     from igtagger.tagging.library import Library
 
 
@@ -27,6 +27,8 @@ class Services:
         self.catalog: Catalog = load_catalog(settings)
         self.store = WeightsStore(settings.weights_dir, server=settings.weights_url)
         self._on_message = on_message
+        self.loader: Loader | None = None
+        """What loads a model; None for the real thing. To be set before the first run."""
         self._library: Library | None = None
         self._manager: ModelManager | None = None
 
@@ -47,9 +49,11 @@ class Services:
     def manager(self) -> ModelManager:
         """Keeps the one model that is loaded."""
         if self._manager is None:
-            from igtagger.inference.engine import ModelManager
+            from igtagger.inference.engine import Loader, ModelManager
 
-            self._manager = ModelManager(self.store, on_message=self._on_message)
+            self._manager = ModelManager(
+                self.store, on_message=self._on_message, loader=self.loader
+            )
         return self._manager
 
     def close(self) -> None:
