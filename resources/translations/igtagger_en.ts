@@ -1,0 +1,231 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Chip</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/chips.py"/>
+        <source>Put on all %n picture(s)</source>
+        <translation>
+            <numerusform>Put on this picture</numerusform>
+            <numerusform>Put on all %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Chips</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/chips.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/details.py"/>
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/details.py"/>
+        <source>%n picture(s) could not be tagged</source>
+        <translation>
+            <numerusform>%n picture could not be tagged</numerusform>
+            <numerusform>%n pictures could not be tagged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/details.py"/>
+        <source>%n picture(s) selected</source>
+        <translation>
+            <numerusform>%n picture selected</numerusform>
+            <numerusform>%n pictures selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/details.py"/>
+        <source>%n tagged</source>
+        <translation>
+            <numerusform>%n tagged</numerusform>
+            <numerusform>%n tagged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/details.py"/>
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/details.py"/>
+        <source>Retry %n failed</source>
+        <translation>
+            <numerusform>Retry %n failed</numerusform>
+            <numerusform>Retry %n failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DoneBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>%n row(s) written to {name}.</source>
+        <translation>
+            <numerusform>%n row written to {name}.</numerusform>
+            <numerusform>%n rows written to {name}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/main_window.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsPanel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/problems_panel.py"/>
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Reviews</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Add “{tag}” to %n picture(s)</source>
+        <translation>
+            <numerusform>Add “{tag}” to %n picture</numerusform>
+            <numerusform>Add “{tag}” to %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Clear decisions on %n picture(s)</source>
+        <translation>
+            <numerusform>Clear decisions on %n picture</numerusform>
+            <numerusform>Clear decisions on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Clear “{label}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Clear “{label}” on %n picture</numerusform>
+            <numerusform>Clear “{label}” on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Confirm the labels of %n picture(s)</source>
+        <translation>
+            <numerusform>Confirm the labels of %n picture</numerusform>
+            <numerusform>Confirm the labels of %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Confirm “{label}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Confirm “{label}” on %n picture</numerusform>
+            <numerusform>Confirm “{label}” on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Reject the labels of %n picture(s)</source>
+        <translation>
+            <numerusform>Reject the labels of %n picture</numerusform>
+            <numerusform>Reject the labels of %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Reject “{label}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Reject “{label}” on %n picture</numerusform>
+            <numerusform>Reject “{label}” on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Remove “{tag}” from %n picture(s)</source>
+        <translation>
+            <numerusform>Remove “{tag}” from %n picture</numerusform>
+            <numerusform>Remove “{tag}” from %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/reviews.py"/>
+        <source>Rename “{old}” to “{new}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Rename “{old}” to “{new}” on %n picture</numerusform>
+            <numerusform>Rename “{old}” to “{new}” on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagList</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_list.py"/>
+        <source>Confirm on %n picture(s)</source>
+        <translation>
+            <numerusform>Confirm on %n picture</numerusform>
+            <numerusform>Confirm on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_list.py"/>
+        <source>Reject on %n picture(s)</source>
+        <translation>
+            <numerusform>Reject on %n picture</numerusform>
+            <numerusform>Reject on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_list.py"/>
+        <source>Remove from %n picture(s)</source>
+        <translation>
+            <numerusform>Remove from %n picture</numerusform>
+            <numerusform>Remove from %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_model.py"/>
+        <source>confirmed on %n picture(s)</source>
+        <translation>
+            <numerusform>confirmed on %n picture</numerusform>
+            <numerusform>confirmed on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
