@@ -157,6 +157,8 @@ class Run:
     def outcomes(self) -> Iterator[Outcome]:
         """One outcome for each file, in the order of files, each committed before it is yielded.
 
+        After a stop it is one for each file that has been committed; there may be gaps.
+
         Raises:
             WeightsError: the model's weights are damaged.
             EngineError: the device or precision cannot be used, or the memory is too small.
