@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -147,7 +146,7 @@ def save_preferences(preferences: Preferences) -> None:
         SettingsError: the file cannot be written; what it held before is still there.
     """
     file = preferences_file()
-    temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}.tmp")
+    temporary = file.with_name(f"{file.name}.{os.urandom(4).hex()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         kept = _read_object(file) | {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 MARGINS = (24, 20, 24, 20)
 _HEADING = 1.15
 _SPIN_PADDING = 6
+_NOTE_WIDTH = 320
 
 
 def heading(text: str) -> QLabel:
@@ -31,12 +32,30 @@ def heading(text: str) -> QLabel:
 
 def note(text: str = "") -> QLabel:
     """An explanation below a control, as many lines as it needs."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    label = _Note(text)
     set_look(label, "muted")
     return label
+
+
+class _Note(QLabel):
+    """A wrapped text as high as it is at its width; Qt guesses another width, and leaves a gap."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        width = max(self.width(), _NOTE_WIDTH)
+        return QSize(_NOTE_WIDTH, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 def set_look(widget: QWidget, look: str) -> None:

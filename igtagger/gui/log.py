@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import sys
 import threading
 import traceback
@@ -15,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
 from igtagger import __version__
 from igtagger.gui.problems import Problem
@@ -65,11 +64,12 @@ def start_logging() -> logging.Handler | None:
     # httpx tells every request at INFO; the downloads tell their own story.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     _log.info(
-        "igtagger %s, Python %s, Qt %s, %s",
+        "igtagger %s, Python %s, Qt %s, %s, %s",
         __version__,
-        platform.python_version(),
+        sys.version.split()[0],
         qVersion(),
-        platform.platform(),
+        QSysInfo.prettyProductName(),  # the module "platform" takes longer, and asks other programs
+        QSysInfo.currentCpuArchitecture(),
     )
     return handler
 

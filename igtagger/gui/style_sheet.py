@@ -95,7 +95,7 @@ QComboBox QAbstractItemView::item:disabled { color: $faded; }
 
 QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $field_border; border-radius: 6px;
-    padding: 3px 0; min-height: 18px;
+    padding: 3px 0; min-height: 20px;
     selection-background-color: $accent_fill; selection-color: $on_accent;
 }
 QAbstractSpinBox:focus { border: 2px solid $focus; padding: 2px 0; }
