@@ -153,7 +153,7 @@ class ProblemsPanel(QWidget):
         if opened:
             self.more.setText(self.tr("Show less"))
         else:
-            self.more.setText(self.tr("%n more", "", others) if others else self.tr("Show all"))
+            self.more.setText(self.tr("%n more", "", others) if others else self.tr("Details"))
         self.copy.setVisible(has_details and not opened)
         self.open_log.setVisible(has_details)
         self.all.setVisible(opened and others > 0)

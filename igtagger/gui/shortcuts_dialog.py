@@ -167,7 +167,9 @@ def _add(action: QAction, group: str, entries: list[Entry], seen: set[QAction]) 
     usual = (s for s in action.shortcuts() if s.count() and _first_key(s) <= _LAST_USUAL_KEY)
     keys = tuple(s.toString(native) for s in usual)[:_MOST_KEYS]
     if keys and action.isVisible() and action.text():
-        entries.append(Entry(group, _plain(action.text()), keys))
+        text, short = _plain(action.text()), action.iconText()
+        # "Undo" for "Undo: add a tag to 3 pictures".
+        entries.append(Entry(group, short if text.startswith(f"{short}:") else text, keys))
 
 
 def _first_key(sequence: QKeySequence) -> Qt.Key:

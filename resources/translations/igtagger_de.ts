@@ -1506,6 +1506,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/problems_panel.py"/>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/problems_panel.py"/>
         <source>Dismiss</source>
         <translation>Ausblenden</translation>
     </message>
@@ -1533,11 +1538,6 @@
         <location filename="../../igtagger/gui/problems_panel.py"/>
         <source>Problems</source>
         <translation>Probleme</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/problems_panel.py"/>
-        <source>Show all</source>
-        <translation>Alle zeigen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/problems_panel.py"/>

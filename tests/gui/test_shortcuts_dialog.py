@@ -28,6 +28,9 @@ def window(qtbot: QtBot) -> QMainWindow:
         action = QAction(text, window)
         action.setShortcut(text[0])
         action.setProperty("group", group)
+    undo = QAction("Undo: this and that", window)
+    undo.setIconText("Undo")
+    undo.setShortcut("U")
     hidden = QAction("Hidden", window)
     hidden.setShortcut("H")
     hidden.setVisible(False)
@@ -43,6 +46,7 @@ def test_it_tells_every_action_that_has_keys_once_and_in_its_group(window: QMain
         "Shortcuts": ("Help", ("F1", QKeySequence("Ctrl+/").toString(native))),
         "Confirm": ("Review", ("C",)),
         "Beep": ("Other", ("B",)),
+        "Undo": ("Other", ("U",)),
     }
     assert [entry.text for entry in collect(window)][:3] == ["Export", "Rock & roll", "Shortcuts"]
 
@@ -53,13 +57,13 @@ def test_it_is_searched_by_what_it_does_by_group_and_by_keys(
     dialog = ShortcutsDialog(collect(window), window)
     dialog.show()
     assert dialog.focusWidget() is dialog.search
-    assert len(dialog.shown()) == 5
+    assert len(dialog.shown()) == 6
     for text, found in (
         ("exp", ["Export"]),
         ("ctrl+/", ["Shortcuts"]),
         ("REVIEW", ["Confirm"]),
         ("file roll", ["Rock & roll"]),
-        ("", ["Export", "Rock & roll", "Shortcuts", "Confirm", "Beep"]),
+        ("", ["Export", "Rock & roll", "Shortcuts", "Confirm", "Beep", "Undo"]),
     ):
         dialog.search.setText(text)
         assert dialog.shown() == found
