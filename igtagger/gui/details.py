@@ -67,7 +67,8 @@ class Details(QWidget):
         self._build()
         model.dataChanged.connect(self._refresh_soon)
         model.modelReset.connect(self._on_reset)
-        reviews.changed.connect(lambda _: self._refresh_soon(after_decision=True))
+        reviews.changed.connect(self._refresh_soon)
+        reviews.busy_changed.connect(self._on_busy)
         self.refresh()
 
     # Building
@@ -173,9 +174,12 @@ class Details(QWidget):
             self.set_rows([])
         self._refresh_soon()
 
-    def _refresh_soon(self, *_: object, after_decision: bool = False) -> None:
-        few = len(self._rows) <= _FEW or after_decision
-        wait = _FEW_MILLISECONDS if few else _MANY_MILLISECONDS
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            self._soon.start(0)
+
+    def _refresh_soon(self, *_: object) -> None:
+        wait = _FEW_MILLISECONDS if len(self._rows) <= _FEW else _MANY_MILLISECONDS
         if not self._soon.isActive() or self._soon.remainingTime() > wait:
             self._soon.start(wait)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import NamedTuple
@@ -344,6 +344,8 @@ class Pictures:
             return
         for name in review.own:
             self._extra[name].add(row)
+        if not (review.rejected or review.confirmed):
+            return
         places = {index: place for place, index in enumerate(self._indices[row].tolist())}
         for refs, column in (
             (review.rejected, self._rejected),
@@ -383,11 +385,21 @@ class Pictures:
             self._confirmed[part],
         )
 
-    def shown_indices(self, rows: Rows, shown: Shown) -> list[list[int]]:
-        """The model's labels that each of those pictures shows, confirmed ones too."""
-        mask = self._mask(shown, rows)
-        ends = np.cumsum(mask.sum(axis=1))[:-1]
-        return [part.tolist() for part in np.split(self._indices[rows][mask], ends)]
+    def shown_labels(self, rows: Rows, shown: Shown) -> Callable[[int], frozenset[LabelRef]]:
+        """The model's labels that each of those pictures shows now, confirmed ones too.
+
+        What is given back may be called on another thread, with one of ``rows``.
+        """
+        mask, kept = self._mask(shown, rows), self._indices[rows]
+        places = {row: place for place, row in enumerate(rows.tolist())}
+        label_set = self.label_set
+
+        def of(row: int) -> frozenset[LabelRef]:
+            place = places[row]
+            found = kept[place][mask[place]].tolist()
+            return frozenset(LabelRef(label_set, index) for index in found)
+
+        return of
 
     def aggregate(self, rows: Rows, shown: Shown) -> list[Together]:
         """What several pictures show, most pictures first; labels that were rejected too."""

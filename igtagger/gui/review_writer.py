@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,33 +17,79 @@ from igtagger.gui.jobs import Job
 from igtagger.gui.pictures import Pictures
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
+from igtagger.tagging import reviews
 
 if TYPE_CHECKING:
     from igtagger.tagging.library import Library
 
-_AT_ONCE = 2000
-"""So many pictures are shown anew in one go: about 15 ms."""
+_AT_ONCE = 1000
+"""So many pictures are shown anew in one go: about 10 ms."""
 _CLOSING_SECONDS = 20.0
 
 ByRow = Mapping[int, Review]
+Edit = Callable[[int, Review], Review]
+"""What becomes of the review of a row. Called on a thread."""
+_NOTHING = Review()
 
 
 @dataclass
 class Write:
-    """Reviews on their way to the library, and what follows.
+    """A change of reviews on its way to the library.
 
-    ``done`` is told what is in the library then, before it is shown: a file that was moved may
-    bring a review along. ``failed`` is told that nothing was kept.
+    Attributes:
+        reviews: what is to be changed, as it is now.
+        edit: how.
+        done: called with this, when it is in the library and not yet shown.
+        failed: called when nothing was kept.
+        before, after: of those rows that changed, once it is in the library.
+        own: by how many pictures more or less each own tag is used then.
     """
 
     reviews: ByRow
-    done: Callable[[dict[int, Review]], None]
-    failed: Callable[[], None]
+    edit: Edit
+    done: Callable[[Write], None]
+    failed: Callable[[], None] = lambda: None
+    before: dict[int, Review] = field(default_factory=dict)
+    after: dict[int, Review] = field(default_factory=dict)
+    own: Counter[str] = field(default_factory=Counter)
     pictures: Pictures | None = None
-    paths: dict[int, Path] = field(default_factory=dict)
-    saved: dict[Path, Review] | None = None
     error: BaseException | None = None
+    kept: bool = False
     job: Job | None = None
+
+    def run(self, library: Library, path_of: Callable[[int], str]) -> None:
+        """Change, keep, and read back: a file that was moved may bring a review along."""
+        wanted = {}
+        for row, old in self.reviews.items():
+            new = self.edit(row, old)
+            if new != old:
+                wanted[row] = new
+        if wanted:
+            paths = {row: Path(path_of(row)) for row in wanted}
+            library.save_reviews({paths[row]: review for row, review in wanted.items()})
+            found = library.reviews(list(paths.values()))
+            same: dict[Review, Review] = {}  # most are alike: steps that can be undone stay small
+            for row, path in paths.items():
+                review = found.pop(path, _NOTHING)
+                self._take(row, wanted[row], same.setdefault(review, review))
+        self.kept = True
+
+    def _take(self, row: int, wanted: Review, found: Review) -> None:
+        old = self.reviews[row]
+        if found.own != old.own:
+            self.own.update(found.own)
+            self.own.subtract(old.own)
+        if found != wanted:  # what came along was there before, and stays when this is undone
+            old = reviews.merged(old, _without(found, wanted))
+        self.before[row], self.after[row] = old, found
+
+
+def _without(review: Review, other: Review) -> Review:
+    return Review(
+        review.confirmed - other.confirmed,
+        review.rejected - other.rejected,
+        tuple(name for name in review.own if name not in other.own),
+    )
 
 
 class ReviewWriter(QObject):
@@ -107,7 +153,6 @@ class ReviewWriter(QObject):
     def start(self, write: Write) -> None:
         """Begin to write; only while not busy."""
         pictures = write.pictures = self._model.pictures
-        write.paths = {row: Path(pictures.path(row)) for row in write.reviews}
         try:
             library = self._library()
         except IgTaggerError as error:
@@ -116,8 +161,7 @@ class ReviewWriter(QObject):
 
         def work(_: Event) -> Iterator[None]:
             try:
-                library.save_reviews({write.paths[row]: r for row, r in write.reviews.items()})
-                write.saved = library.reviews(list(write.paths.values()))
+                write.run(library, pictures.path)
             except IgTaggerError as error:
                 write.error = error
             yield
@@ -133,10 +177,10 @@ class ReviewWriter(QObject):
             return
         write.job.deleteLater()
         self._write = None
-        if write.saved is None:
+        if not write.kept:
             self._fail(write, write.error or error)
-        elif self._model.pictures is write.pictures:
-            self._show(write, write.saved)
+        elif write.after and self._model.pictures is write.pictures:
+            self._show(write)
         if not self.busy:
             self._rest()
 
@@ -145,13 +189,12 @@ class ReviewWriter(QObject):
         if error is not None:
             self.problem.emit(Problem.of(error))
 
-    def _show(self, write: Write, by_path: Mapping[Path, Review]) -> None:
-        nothing = Review()
-        saved = {row: by_path.get(path, nothing) for row, path in write.paths.items()}
-        write.done(saved)
-        rows = list(saved)
+    def _show(self, write: Write) -> None:
+        write.done(write)
+        rows = list(write.after)
         for start in range(0, len(rows), _AT_ONCE):
-            self._showing.append({row: saved[row] for row in rows[start : start + _AT_ONCE]})
+            part = rows[start : start + _AT_ONCE]
+            self._showing.append({row: write.after[row] for row in part})
         self._show_part()
 
     def _show_part(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from igtagger.gui.icons import icon
 from igtagger.gui.pictures import Filter, Order, TagKey
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
-from igtagger.gui.review_writer import ByRow, ReviewWriter, Write
+from igtagger.gui.review_writer import ByRow, Edit, ReviewWriter, Write
 
 if TYPE_CHECKING:
     from igtagger.tagging.library import Library
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 STEPS_KEPT = 100
 """How many steps can be undone; one over 20,000 pictures takes some megabytes."""
 _NAMED = 3
-
-Edit = Callable[[int, Review], Review]
-"""What becomes of the review of a row."""
 
 
 class Reviews(QObject):
@@ -240,40 +237,22 @@ class Reviews(QObject):
         wanted = list(rows)
 
         def begin() -> None:
-            shown = dict(zip(wanted, self._shown(wanted), strict=True))
-            self._begin(wanted, lambda row, review: edit(review, shown[row]), text)
+            pictures, shown = self._model.pictures, self._model.shown
+            by_row = pictures.shown_labels(np.array(wanted, np.intp), shown)
+            self._begin(wanted, lambda row, review: edit(review, by_row(row)), text)
 
         self._writer.take_turn(begin)
 
-    def _shown(self, rows: list[int]) -> Iterator[frozenset[LabelRef]]:
-        pictures = self._model.pictures
-        refs = [LabelRef(pictures.label_set, index) for index in range(len(pictures.labels))]
-        found = pictures.shown_indices(np.array(rows, np.intp), self._model.shown)
-        return (frozenset(refs[index] for index in indices) for indices in found)
-
     def _begin(self, rows: Sequence[int], edit: Edit, text: Callable[[int], str]) -> None:
         pictures = self._model.pictures
-        before, after = {}, {}
-        for row in rows:
-            old = pictures.review(row)
-            new = edit(row, old)
-            if new != old:
-                before[row], after[row] = old, new
-        if not after:
-            return
+        before = {row: pictures.review(row) for row in rows}
+        if before:
+            self._writer.start(Write(before, edit, lambda write: self._record(write, text)))
 
-        def record(saved: dict[int, Review]) -> None:
-            self._count_own(saved)
-            for row, review in saved.items():
-                if review != after[row]:  # the file was moved, and brought a review along
-                    before[row] = _with(before[row], _without(review, after[row]))
-            self._record(_Step(self, text(len(after)), before, saved))
-
-        self._writer.start(Write(after, record, lambda: None))
-
-    def _record(self, step: _Step) -> None:
+    def _record(self, write: Write, text: Callable[[int], str]) -> None:
+        self._count_own(write)
         self._recording = True
-        self.stack.push(step)
+        self.stack.push(_Step(self, text(len(write.after)), write.before, write.after))
         self._recording = False
 
     def move(self, step: _Step, reviews: ByRow) -> None:
@@ -294,14 +273,13 @@ class Reviews(QObject):
         if self.busy:
             self._writer.take_next_turns(put_back, again)
         else:
-            self._writer.start(Write(reviews, self._count_own, failed))
+            pictures = self._model.pictures
+            before = {row: pictures.review(row) for row in reviews}
+            self._writer.start(Write(before, lambda row, _: reviews[row], self._count_own, failed))
 
-    def _count_own(self, saved: ByRow) -> None:
-        if self._own is None:
-            return
-        for row, review in saved.items():
-            self._own.update(review.own)
-            self._own.subtract(self._model.pictures.review(row).own)
+    def _count_own(self, write: Write) -> None:
+        if self._own is not None:
+            self._own.update(write.own)
 
     def _forget_if_cleared(self) -> None:
         """The list was cleared: rows mean nothing any more."""
@@ -353,19 +331,3 @@ def _confirmed(review: Review, refs: frozenset[LabelRef]) -> Review:
 
 def _rejected(review: Review, refs: frozenset[LabelRef]) -> Review:
     return Review(review.confirmed - refs, review.rejected | refs, review.own)
-
-
-def _without(review: Review, other: Review) -> Review:
-    return Review(
-        review.confirmed - other.confirmed,
-        review.rejected - other.rejected,
-        tuple(name for name in review.own if name not in other.own),
-    )
-
-
-def _with(review: Review, brought: Review) -> Review:
-    return Review(
-        review.confirmed | brought.confirmed - review.rejected,
-        review.rejected | brought.rejected - review.confirmed,
-        own_tags.added(review.own, brought.own),
-    )
