@@ -121,7 +121,7 @@ class FilterBar(QWidget):
 
     def _build(self) -> None:
         self.search = SearchField(self.tr("Search names, folders and tags"))
-        self.search.setMinimumWidth(160)
+        self.search.setMinimumWidth(120)
         self.search.searched.connect(lambda text: self._set(replace(self._filter, text=text)))
         self.search.left.connect(self.left)
         self.states = self._built_states()
@@ -175,7 +175,7 @@ class FilterBar(QWidget):
         box.setAccessibleName(self.tr("State"))
         box.setToolTip(self.tr("Which pictures are shown"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(16)
+        box.setMinimumContentsLength(13)
         box.currentIndexChanged.connect(self._on_state)
         return box
 
