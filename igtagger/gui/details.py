@@ -7,13 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -23,14 +22,14 @@ from PySide6.QtWidgets import (
 from igtagger.domain import LabelRef
 from igtagger.gui.chips import Chips, ChipText
 from igtagger.gui.elided import ElidedLabel
-from igtagger.gui.icons import icon, tinted
+from igtagger.gui.icons import icon
+from igtagger.gui.message_pane import MessagePane
 from igtagger.gui.own_tag_field import OwnTagField
 from igtagger.gui.pictures import ShownTag, State, TagKey, TagKind
 from igtagger.gui.ranked import RankedLabel, Verdict
 from igtagger.gui.ranked_view import RankedView
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.reviews import Reviews
-from igtagger.gui.theme import colours
 from igtagger.gui.together import Together
 
 _FEW = 200
@@ -93,12 +92,12 @@ class Details(QWidget):
         self.view.confirm_wanted.connect(self._toggle_confirmed)
         self.view.reject_wanted.connect(self._toggle_rejected)
         self.field.left.connect(self.view.setFocus)
-        self.message = _Message()
+        self.message = MessagePane()
         self.message.button.clicked.connect(self._retry)
         self._content = QStackedWidget()
         self._content.addWidget(self.view)
         self._content.addWidget(self.message)
-        self._empty = _Message()
+        self._empty = MessagePane()
         self._empty.show_text(
             "tag",
             self.tr("No picture selected"),
@@ -319,60 +318,6 @@ class Details(QWidget):
         states = self._model.pictures.columns(np.array(self._rows, np.intp)).states
         failed = np.flatnonzero(states == State.FAILED).tolist()
         self.retry_requested.emit([self._rows[place] for place in failed])
-
-
-class _Message(QWidget):
-    """An icon, a line, and what to do, in the middle of calm space."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
-        self.button = QPushButton(icon("retry"), "")
-        self._name = "tag"
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        self._title.setFont(bold)
-        for label in (self._title, self._text):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        for label in (self._icon, self._title, self._text):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setForegroundRole(self._text.foregroundRole().PlaceholderText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(8)
-        layout.addStretch(2)
-        for widget in (self._icon, self._title, self._text):
-            layout.addWidget(widget)
-        layout.addSpacing(6)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
-
-    def show_text(self, name: str, title: str, text: str, button: str = "") -> None:
-        """Say this; with a button where it has a text."""
-        self._name = name
-        self._draw()
-        self._title.setText(title)
-        self._text.setText(text)
-        self.button.setText(button)
-        self.button.setVisible(bool(button))
-
-    def text(self) -> str:
-        """What it says, title and text."""
-        return f"{self._title.text()}\n{self._text.text()}"
-
-    def _draw(self) -> None:
-        shown = colours()
-        colour = shown.warning if self._name == "warning" else shown.muted
-        self._icon.setPixmap(tinted(self._name, colour, 36))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
 
 
 def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
