@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from igtagger.models.catalog import Catalog, load_catalog
@@ -29,27 +30,31 @@ class Services:
         self._on_message = on_message
         self.loader: Loader | None = None
         """What loads a model; None for the real thing. To be set before the first run."""
+        self._opening = Lock()
         self._library: Library | None = None
         self._manager: ModelManager | None = None
 
     @property
     def library(self) -> Library:
-        """The library; opened by the first who asks, on the GUI thread.
+        """The library; opened by the first who asks, which may take a while: on a job's thread.
 
         Raises:
             LibraryError: it cannot be used; asked again, it is tried again.
         """
-        if self._library is None:
-            from igtagger.tagging.library import Library
+        with self._opening:
+            if self._library is None:
+                from igtagger.tagging.library import Library
 
-            self._library = Library.open(self.settings.library_file, on_message=self._on_message)
-        return self._library
+                self._library = Library.open(
+                    self.settings.library_file, on_message=self._on_message
+                )
+            return self._library
 
     @property
     def manager(self) -> ModelManager:
         """Keeps the one model that is loaded."""
         if self._manager is None:
-            from igtagger.inference.engine import Loader, ModelManager
+            from igtagger.inference.engine import ModelManager
 
             self._manager = ModelManager(
                 self.store, on_message=self._on_message, loader=self.loader
@@ -58,6 +63,7 @@ class Services:
 
     def close(self) -> None:
         """Let go of the library's file."""
-        if self._library is not None:
-            self._library.close()
-            self._library = None
+        with self._opening:
+            if self._library is not None:
+                self._library.close()
+                self._library = None

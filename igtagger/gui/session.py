@@ -27,7 +27,7 @@ from igtagger.models.labels import load_labels
 if TYPE_CHECKING:
     from igtagger.inference.engine import Engine, EngineOptions
     from igtagger.inference.scan import ScanCounts
-    from igtagger.tagging.library import Library, ModelKey
+    from igtagger.tagging.library import ModelKey
     from igtagger.tagging.pipeline import Run, RunOptions
 
 SPEED_SECONDS = 15.0
@@ -183,22 +183,25 @@ class Session(QObject):
         paths = [Path(self.results.pictures.path(row)) for row in range(len(self.results.pictures))]
         if not paths:
             return
-        key = self.key()
-        if (library := self._open_library()) is not None:
-            self._start_listing(lambda cancel: work.look_up(paths, library, key, cancel))
+        key, services = self.key(), self.services
+
+        def listing(cancel: Event) -> Iterator[Listed]:
+            yield from work.look_up(paths, services.library, key, cancel)
+
+        self._start_listing(listing)
 
     def _list(self, roots: Sequence[Path]) -> None:
         from igtagger.inference.scan import ScanCounts
 
-        key, counts, library = self.key(), ScanCounts(), self._open_library()
+        key, counts, services = self.key(), ScanCounts(), self.services
         recursive = self._run_options(RunRequest(())).recursive
-        if library is not None:
-            self._start_listing(
-                lambda cancel: work.list_pictures(
-                    roots, library, key, counts, cancel, recursive=recursive
-                ),
-                lambda: self._tell_of_folders(counts),
+
+        def listing(cancel: Event) -> Iterator[Listed]:
+            yield from work.list_pictures(
+                roots, services.library, key, counts, cancel, recursive=recursive
             )
+
+        self._start_listing(listing, lambda: self._tell_of_folders(counts))
 
     def _start_listing(self, listing: Work, then: Callable[[], None] = lambda: None) -> None:
         job = Job(listing, self)
@@ -306,20 +309,17 @@ class Session(QObject):
 
     def _start_next(self) -> None:
         request = self._waiting.popleft()
-        if (library := self._open_library()) is None:
-            self._waiting.clear()
-            return
         self._run, self._stopping, self._forgotten = None, False, False
         self.progress = RunProgress()
         self._speeds.clear()
-        self._job = Job(self._running(request, library), self)
+        self._job = Job(self._running(request), self)
         self._job.items.connect(self._take_run)
         self._job.ended.connect(self._ended)
         self._job.start()
         self.state_changed.emit()
 
-    def _running(self, request: RunRequest, library: Library) -> Work:
-        spec, manager, store = self.spec, self.services.manager, self.services.store
+    def _running(self, request: RunRequest) -> Work:
+        spec, services = self.spec, self.services
         engine_options, options = self._engine_options(), self._run_options(request)
 
         def running(cancel: Event) -> Iterator[Listed]:
@@ -328,23 +328,16 @@ class Session(QObject):
             run = self._run = Run(
                 request.roots,
                 spec,
-                store.find(spec).sha256,
-                manager=manager,
+                services.store.find(spec).sha256,
+                manager=services.manager,
                 engine_options=engine_options,
-                library=library,
+                library=services.library,
                 options=options,
                 cancel=cancel,
             )
-            yield from work.run_model(run)
+            yield from work.run_model(run, services.library)
 
         return running
-
-    def _open_library(self) -> Library | None:
-        try:
-            return self.services.library
-        except IgTaggerError as error:
-            self.problem.emit(Problem.of(error))
-            return None
 
     def _take_run(self, items: list[Listed]) -> None:
         self._take(items)

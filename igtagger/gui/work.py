@@ -68,13 +68,18 @@ def look_up(
             )
 
 
-def run_model(run: Run) -> Iterator[Listed]:
+def run_model(run: Run, library: Library) -> Iterator[Listed]:
     """A run's outcomes as the window takes them in."""
+    known = 0
     for outcome in run.outcomes():
-        mtime_ns = 0
+        mtime_ns, review = 0, None
         with suppress(OSError, ValueError):
             mtime_ns = outcome.path.stat().st_mtime_ns
-        yield Listed(os.fspath(outcome.path), mtime_ns, outcome)
+        if run.tally.known != known:
+            # Perhaps a moved file, which only a run knows again: its decisions came along.
+            known = run.tally.known
+            review = library.reviews([outcome.path]).get(outcome.path)
+        yield Listed(os.fspath(outcome.path), mtime_ns, outcome, review)
 
 
 def outcomes_of(
