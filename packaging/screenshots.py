@@ -1,0 +1,160 @@
+"""Take a picture of each main state of the window, light and dark, at one and two times the size.
+
+    uv run python packaging/screenshots.py --out build/screenshots [--pictures FOLDER]
+
+No display is needed. Look at them: a test cannot tell whether a window is pleasant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+THEMES = ("light", "dark")
+SCALES = ("1", "2")
+LANGUAGES = ("en", "de")
+WAIT_SECONDS = 120.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
+    parser.add_argument("--pictures", type=Path, help="a folder; the samples if not given")
+    parser.add_argument("--one", nargs=2, metavar=("THEME", "LANGUAGE"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    if given.one:
+        _Shots(given.out, *given.one, given.pictures).take()
+        return
+    combinations = [(theme, scale, "en") for theme in THEMES for scale in SCALES]
+    combinations.append(("light", "1", "de"))
+    for theme, scale, language in combinations:
+        # A process for each: the scale is read once, when Qt starts.
+        out = given.out / f"{theme}-{scale}x-{language}"
+        command = [sys.executable, __file__, "--out", str(out), "--one", theme, language]
+        if given.pictures:
+            command += ["--pictures", str(given.pictures)]
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {
+                **os.environ,
+                "QT_SCALE_FACTOR": scale,
+                "QT_QPA_PLATFORM": "offscreen",
+                "IGTAGGER_DATA_DIR": folder,
+                "IGTAGGER_CONFIG_DIR": folder,
+            }
+            subprocess.run(command, env=environment, check=True)
+        print(out)
+
+
+class _Shots:
+    """One theme in one language."""
+
+    def __init__(self, out: Path, theme: str, language: str, pictures: Path | None) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from igtagger import resources
+        from igtagger.gui import theme as themes
+        from igtagger.gui import translation
+        from igtagger.gui.main_window import MainWindow
+        from igtagger.settings import Preferences, Settings
+
+        self._out = out
+        self._pictures = pictures or resources.path("samples")
+        self._app = QApplication(["igtagger"])
+        translation.install(self._app, language)
+        themes.apply(self._app, themes.Theme(theme))
+        self._window = MainWindow(Settings.from_environment(), Preferences(theme=theme))
+        self._window.resize(1240, 800)
+        self._window.show()
+
+    def take(self) -> None:
+        window = self._window
+        self._shot("start")
+        window.open_paths([self._pictures, *self._odd_pictures()])
+        self._wait(lambda: window.results.rowCount() > 3)
+        self._shot("loading", settle=0.2)
+        self._wait(lambda: window.session.state.value == "idle" and not window.session.listing)
+        self._shot("done", settle=1.5)
+        window.workspace.step(1)
+        window.workspace.step(1)
+        self._shot("one picture")
+        row = window.workspace.rows()
+        window.reviews.confirm_shown(row)
+        window.reviews.add_own(row, "breakfast, table by the window")
+        self._wait(lambda: not window.reviews.busy)
+        self._shot("reviewed")
+        window.workspace.grid.selectAll()
+        self._shot("many pictures")
+        window.actions_.list.trigger()
+        self._shot("list")
+        self._failed()
+        self._dialogs()
+        window.close()
+
+    def _odd_pictures(self) -> list[Path]:
+        """A damaged picture, and one with a long name."""
+        folder = Path(tempfile.mkdtemp())
+        whole = next(p for p in sorted(self._pictures.iterdir()) if p.suffix in {".jpg", ".png"})
+        content = whole.read_bytes()
+        words = "a picture whose name somebody wrote at length and without thinking of any window"
+        (folder / f"{words}{whole.suffix}").write_bytes(content)
+        (folder / f"damaged{whole.suffix}").write_bytes(content[: len(content) // 3])
+        return [folder]
+
+    def _failed(self) -> None:
+        from igtagger.gui.pictures import State
+        from igtagger.gui.problems import Problem
+
+        window = self._window
+        pictures = window.results.pictures
+        row = next(r for r in range(len(pictures)) if pictures.state(r) is State.FAILED)
+        place = window.results.place_of(row)
+        assert place is not None
+        window.workspace.list.selectRow(place)
+        window.problems.add(Problem("The disk is full.", "Make room, and press Download to go on."))
+        self._shot("failed")
+
+    def _dialogs(self) -> None:
+        from PySide6.QtWidgets import QDialog
+
+        window = self._window
+        for name, begin in (
+            ("models", window.manage_models),
+            ("licence", lambda: window.want_model("ig_resnext101_32x8d")),
+            ("export", window.export),
+            ("settings", window.change_settings),
+            ("shortcuts", window.show_shortcuts),
+        ):
+            begin()
+            self._settle(0.6)
+            dialogs = [d for d in window.findChildren(QDialog) if d.isVisible()]
+            dialogs[-1].grab().save(str(self._out / f"{name}.png"))
+            for dialog in dialogs:
+                dialog.reject()
+            self._settle(0.1)
+
+    def _shot(self, name: str, settle: float = 0.8) -> None:
+        self._settle(settle)
+        self._window.grab().save(str(self._out / f"{name.replace(' ', '-')}.png"))
+
+    def _settle(self, seconds: float) -> None:
+        from PySide6.QtTest import QTest
+
+        QTest.qWait(int(1000 * seconds))
+
+    def _wait(self, until: Callable[[], bool]) -> None:
+        end = time.monotonic() + WAIT_SECONDS
+        while not until():
+            if time.monotonic() > end:
+                raise SystemExit("the window did not get there")
+            self._settle(0.05)
+
+
+if __name__ == "__main__":
+    main()

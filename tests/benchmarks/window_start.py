@@ -1,0 +1,96 @@
+"""From the start of the process to the first paint, beside a bare window of PySide6.
+
+    uv run python tests/benchmarks/window_start.py
+
+Both are fresh processes, in turn; medians and their ratio are printed. The bare window imports
+QtWidgets and shows an empty QMainWindow. What was imported before the first paint is named, where
+it should not have been.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+WATCH = """
+import sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and watched.isWidgetType() and watched.isWindow():
+            QTimer.singleShot(0, self.tell)
+        return False
+    def tell(self):
+        print("painted", time.time(), "torch" in sys.modules, flush=True)
+        import os
+        os._exit(0)
+
+app = QApplication(["benchmark"])
+watch = Watch()
+app.installEventFilter(watch)
+"""
+BARE = (
+    WATCH
+    + """
+from PySide6.QtWidgets import QMainWindow
+window = QMainWindow()
+window.resize(1240, 800)
+window.show()
+app.exec()
+"""
+)
+OURS = (
+    WATCH
+    + """
+from igtagger.__main__ import main
+main([])
+"""
+)
+
+
+def seconds(code: str, folder: str) -> float:
+    """To the first paint."""
+    environment = {
+        **os.environ,
+        "IGTAGGER_DATA_DIR": folder,
+        "IGTAGGER_CONFIG_DIR": folder,
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a second start finds compiled modules
+    began = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    _, moment, torch = done.stdout.split()
+    assert torch == "False", "torch was imported before the first paint"
+    return float(moment) - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        pairs = [(seconds(OURS, folder), seconds(BARE, folder)) for _ in range(given.runs + 1)][1:]
+    ours, bare = (statistics.median(values) for values in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    facts = {"igtagger_seconds": ours, "bare_seconds": bare, "ratio": ratio}
+    if given.json:
+        print(json.dumps(facts))
+    else:
+        print(
+            f"igtagger's window  {ours:.2f} s\nbare window        {bare:.2f} s\nratio {ratio:.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
