@@ -89,6 +89,20 @@ class Cells:
             if first < self.count:
                 yield first, self._last(row * self.columns + columns[-1])
 
+    def stepped(self, place: int, step: int) -> int:
+        """Where a step ends: in the same column as far as it goes, or at the last picture."""
+        wanted = place + step
+        if abs(step) < self.columns:
+            return min(max(wanted, 0), self.count - 1)
+        if wanted < 0:
+            return place % self.columns
+        if wanted < self.count:
+            return wanted
+        last_row = (self.count - 1) // self.columns
+        if place // self.columns == last_row:
+            return place
+        return min(last_row * self.columns + place % self.columns, self.count - 1)
+
     def _last(self, place: int) -> int:
         return min(place, self.count - 1)
 

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -33,13 +32,11 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.cells import Cells
-from igtagger.gui.results_model import Role
 from igtagger.gui.rubber_band import RubberBand
+from igtagger.gui.seen_thumbnails import SeenThumbnails
 from igtagger.gui.thumbnails import Thumbnails
 from igtagger.gui.tiles import MAX_EDGE, MIN_EDGE, TileDelegate
 
-RETAIN_MILLISECONDS = 60
-"""So long after the last scroll step, requests for pictures out of view are dropped."""
 _STEPS_PER_CELL = 5
 _EDGE_STEP = 16
 _MANY_RANGES = 200
@@ -63,17 +60,15 @@ class GridView(QAbstractItemView):
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
         self._tiles = TileDelegate(thumbnails, self)
         self._cells = Cells()
         self._anchor = (0, 0)  # the place at the top, and how far it is scrolled out above it
         self._anchoring = False
         self._hovered = -1
         self._band = RubberBand(self)
-        self._retain = QTimer(self)
-        self._retain.setSingleShot(True)
-        self._retain.setInterval(RETAIN_MILLISECONDS)
-        self._retain.timeout.connect(self._drop_requests)
+        self._seen = SeenThumbnails(
+            self, thumbnails, self._edge_pixels, self.visible_places, self._update_place
+        )
         self.setItemDelegate(self._tiles)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -83,7 +78,6 @@ class GridView(QAbstractItemView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Pictures"))
         self.viewport().setMouseTracking(True)
-        thumbnails.ready.connect(self._show_ready)
         self.verticalScrollBar().valueChanged.connect(self._keep_anchor)
 
     # Size and place
@@ -102,7 +96,7 @@ class GridView(QAbstractItemView):
         self._tiles.edge = edge
         self.updateGeometries()
         self.viewport().update()
-        self._retain.start()
+        self._seen.moved()
         self.edge_changed.emit(edge)
 
     @property
@@ -226,29 +220,14 @@ class GridView(QAbstractItemView):
         """Paint again what of it can be seen, and nothing else."""
         seen = self.visible_places()
         first, last = max(topLeft.row(), seen.start), min(bottomRight.row(), seen.stop - 1)
-        self._update_places(range(first, last + 1))
+        for place in range(first, last + 1):
+            self._update_place(place)
 
-    def _update_places(self, places: range) -> None:
-        offset = self.verticalOffset()
-        for place in places:
-            self.viewport().update(self._cells.cell(place).translated(0, -offset))
+    def _update_place(self, place: int) -> None:
+        self.viewport().update(self._cells.cell(place).translated(0, -self.verticalOffset()))
 
-    def _show_ready(self, paths: list[str]) -> None:
-        model = self.model()
-        if model is None or not self.isVisible():
-            return
-        wanted = set(paths)
-        for place in self.visible_places():
-            if model.data(model.index(place, 0), Role.PATH) in wanted:
-                self._update_places(range(place, place + 1))
-
-    def _drop_requests(self) -> None:
-        model = self.model()
-        if model is None:
-            return
-        paths = {model.data(model.index(place, 0), Role.PATH) for place in self.visible_places()}
-        edge = self._tiles.edge_pixels(self.viewport().devicePixelRatio())
-        self._thumbnails.retain(edge, paths)
+    def _edge_pixels(self) -> int:
+        return self._tiles.edge_pixels(self.viewport().devicePixelRatio())
 
     # Painting
 
@@ -256,7 +235,7 @@ class GridView(QAbstractItemView):
         """Move what is painted, so that only what comes into view is painted anew."""
         self.viewport().scroll(dx, dy)
         self._set_hovered(-1)
-        self._retain.start()
+        self._seen.moved()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the tiles that reach into the damaged part."""
@@ -302,22 +281,6 @@ class GridView(QAbstractItemView):
 
     # Selecting
 
-    def select_stretches(
-        self, stretches: list[tuple[int, int]], before: QItemSelection | None, *, toggle: bool
-    ) -> None:
-        """Select stretches of places (first, last), in addition to ``before`` or alone."""
-        model = self.model()
-        last_column = model.columnCount() - 1
-        chosen = QItemSelection()
-        for first, last in stretches:
-            chosen.select(model.index(first, 0), model.index(last, last_column))
-        flags = QItemSelectionModel.SelectionFlag
-        if before is not None:
-            together = QItemSelection(before)
-            together.merge(chosen, flags.Toggle if toggle else flags.Select)
-            chosen = together
-        self.selectionModel().select(chosen, flags.ClearAndSelect)
-
     def setSelection(  # noqa: N802
         self, rect: QRect, command: QItemSelectionModel.SelectionFlag
     ) -> None:
@@ -362,24 +325,10 @@ class GridView(QAbstractItemView):
             Action.MovePageUp: -page,
             Action.MovePageDown: page,
             Action.MoveHome: -place,
-            Action.MoveEnd: count - 1 - place,
         }
-        return self.model().index(self._landed(place, steps[cursorAction]), 0)
-
-    def _landed(self, place: int, step: int) -> int:
-        """Where a step ends: in the same column as far as it goes, or at the last picture."""
-        count, columns = self._cells.count, self._cells.columns
-        wanted = place + step
-        if abs(step) < columns:
-            return min(max(wanted, 0), count - 1)
-        if wanted < 0:
-            return place % columns
-        if wanted < count:
-            return wanted
-        last_row = (count - 1) // columns
-        if place // columns == last_row:
-            return place
-        return min(last_row * columns + place % columns, count - 1)
+        if cursorAction == Action.MoveEnd:
+            return self.model().index(count - 1, 0)
+        return self.model().index(self._cells.stepped(place, steps[cursorAction]), 0)
 
     # Mouse and keys
 
@@ -436,12 +385,12 @@ class GridView(QAbstractItemView):
         """Lay out anew, with the same pictures at the top."""
         super().resizeEvent(event)
         self.updateGeometries()
-        self._retain.start()
+        self._seen.moved()
 
     def _set_hovered(self, place: int) -> None:
         if place == self._hovered:
             return
         for changed in (self._hovered, place):
             if changed >= 0:
-                self._update_places(range(changed, changed + 1))
+                self._update_place(changed)
         self._hovered = place

@@ -11,16 +11,15 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionViewItem, QTableView, QWidget
 
 from igtagger.gui.clipboard import Copying
-from igtagger.gui.grid import RETAIN_MILLISECONDS
 from igtagger.gui.pictures import Order
-from igtagger.gui.results_model import Column, ResultsModel, Role
+from igtagger.gui.results_model import Column, ResultsModel
 from igtagger.gui.rows import THUMBNAIL_EDGE, RowDelegate
+from igtagger.gui.seen_thumbnails import SeenThumbnails
 from igtagger.gui.selection import selected_places
 from igtagger.gui.thumbnails import Thumbnails
 
@@ -48,13 +47,11 @@ class ListView(QTableView):
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
         self._copying: Copying | None = None
         self._sized = False
-        self._retain = QTimer(self)
-        self._retain.setSingleShot(True)
-        self._retain.setInterval(RETAIN_MILLISECONDS)
-        self._retain.timeout.connect(self._drop_requests)
+        self._seen = SeenThumbnails(
+            self, thumbnails, self._edge_pixels, self.visible_places, self._update_row
+        )
         self.setItemDelegate(RowDelegate(thumbnails, self))
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -68,7 +65,6 @@ class ListView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setAccessibleName(self.tr("Pictures"))
         self._set_up_headers()
-        thumbnails.ready.connect(self._show_ready)
 
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()
@@ -145,27 +141,13 @@ class ListView(QTableView):
         top, height = self.rowViewportPosition(place), self.rowHeight(place)
         self.viewport().update(0, top, self.viewport().width(), height)
 
-    def _show_ready(self, paths: list[str]) -> None:
-        model = self.model()
-        if model is None or not self.isVisible():
-            return
-        wanted = set(paths)
-        for place in self.visible_places():
-            if model.data(model.index(place, 0), Role.PATH) in wanted:
-                self._update_row(place)
-
-    def _drop_requests(self) -> None:
-        model = self.model()
-        if model is None:
-            return
-        paths = {model.data(model.index(place, 0), Role.PATH) for place in self.visible_places()}
-        edge = round(THUMBNAIL_EDGE * self.viewport().devicePixelRatio())
-        self._thumbnails.retain(edge, paths)
+    def _edge_pixels(self) -> int:
+        return round(THUMBNAIL_EDGE * self.viewport().devicePixelRatio())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
         """Scroll, and soon drop the requests for what has gone out of view."""
         super().scrollContentsBy(dx, dy)
-        self._retain.start()
+        self._seen.moved()
 
     # Columns
 
@@ -236,7 +218,7 @@ class ListView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Let the requests follow what can be seen."""
         super().resizeEvent(event)
-        self._retain.start()
+        self._seen.moved()
 
     # Keys
 

@@ -248,11 +248,18 @@ class Pictures:
         return ShownTag(label.name, kind, ref, None, label.definition)
 
     def label_of(self, ref: LabelRef) -> Label:
-        """The label, of whichever model; its set is read at the first call."""
+        """The label, of whichever model; its set is read at the first call.
+
+        One of a set that is no longer there is called by its number: the review is kept.
+        """
         from igtagger.models.labels import load_labels
 
-        labels = self.labels if ref.label_set == self.label_set else load_labels(ref.label_set)
-        return labels[ref.index]
+        if ref.label_set == self.label_set:
+            return self.labels[ref.index]
+        try:
+            return load_labels(ref.label_set)[ref.index]
+        except (OSError, IndexError):
+            return Label(ref.index, f"{ref.label_set} {ref.index}")
 
     def name_of(self, key: TagKey) -> str:
         """How a tag is called."""

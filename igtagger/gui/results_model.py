@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""
 
 Index = QModelIndex | QPersistentModelIndex
+_TYPE_AHEAD = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
 
 
 class Column(IntEnum):
@@ -51,6 +53,17 @@ class Role(IntEnum):
     ERROR = Qt.ItemDataRole.UserRole + 5  # str
     REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
     MTIME_NS = Qt.ItemDataRole.UserRole + 7  # int: nanoseconds since 1970, 0 where unknown
+
+
+_ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
+    Role.ROW: lambda _, row: row,
+    Role.PATH: Pictures.path,
+    Role.STATE: Pictures.state,
+    Role.ERROR: Pictures.error,
+    Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
+    Role.MTIME_NS: Pictures.mtime_ns,
+    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: pictures.error(row) or pictures.path(row),
+}
 
 
 class ResultsModel(QAbstractTableModel):
@@ -80,6 +93,16 @@ class ResultsModel(QAbstractTableModel):
         self._visible: Rows = np.zeros(0, np.intp)
         self._place: Rows | None = None
         self._stale = False  # whether what is visible must be worked out anew
+        # Built once: views ask hundreds of times for every frame they paint.
+        self._texts: dict[int, Callable[[int], str]] = {
+            Column.NAME: self._name_text,
+            Column.LABELS: self.labels_text,
+            Column.SCORE: self._score_text,
+            Column.STATE: self._state_text,
+            Column.DIMENSIONS: self._size_text,
+            Column.DATE: self._date_text,
+            Column.FOLDER: self._folder_text,
+        }
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(REFRESH_MILLISECONDS)
@@ -122,44 +145,30 @@ class ResultsModel(QAbstractTableModel):
             return None
         row = int(self._visible[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(row, Column(index.column()))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.pictures.error(row) or self.pictures.path(row)
+            return self._texts[index.column()](row)
+        if role == Role.TAGS:
+            return self.pictures.tags(row, self.shown)
+        answer = _ANSWERS.get(role)
+        if answer is not None:
+            return answer(self.pictures, row)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return self._special(row, role)
-
-    def _special(self, row: int, role: int) -> Any:
-        pictures = self.pictures
-        answers: dict[int, Callable[[], Any]] = {
-            Role.ROW: lambda: row,
-            Role.PATH: lambda: pictures.path(row),
-            Role.STATE: lambda: pictures.state(row),
-            Role.TAGS: lambda: pictures.tags(row, self.shown),
-            Role.ERROR: lambda: pictures.error(row),
-            Role.REVIEWED: lambda: bool(pictures.review(row)),
-            Role.MTIME_NS: lambda: pictures.mtime_ns(row),
-        }
-        answer = answers.get(role)
-        return answer() if answer is not None else None
+        return None
 
     def text(self, row: int, column: Column) -> str:
         """What the list shows of a picture, by its row in :class:`Pictures`."""
-        answers: dict[Column, Callable[[int], str]] = {
-            Column.NAME: lambda row: os.path.basename(self.pictures.path(row)),  # noqa: PTH119
-            Column.LABELS: self.labels_text,
-            Column.SCORE: self._score_text,
-            Column.STATE: self._state_text,
-            Column.DIMENSIONS: self._size_text,
-            Column.DATE: self._date_text,
-            Column.FOLDER: lambda row: os.path.dirname(self.pictures.path(row)),  # noqa: PTH120
-        }
-        return answers[column](row)
+        return self._texts[column](row)
+
+    def _name_text(self, row: int) -> str:
+        return os.path.basename(self.pictures.path(row))  # noqa: PTH119
+
+    def _folder_text(self, row: int) -> str:
+        return os.path.dirname(self.pictures.path(row))  # noqa: PTH120
 
     def _score_text(self, row: int) -> str:
         if self.pictures.state(row) is not State.TAGGED:
             return ""
-        return QLocale().toString(self.pictures.best_score(row), "f", 2)
+        return _score(self.pictures.best_score(row))
 
     def _size_text(self, row: int) -> str:
         width, height = self.pictures.size(row)
@@ -177,7 +186,7 @@ class ResultsModel(QAbstractTableModel):
         if error := self.pictures.error(row):
             return error
         return ", ".join(
-            tag.name if tag.score is None else f"{tag.name} {tag.score:.2f}"
+            tag.name if tag.score is None else f"{tag.name} {_score(tag.score)}"
             for tag in self.pictures.tags(row, self.shown)
         )
 
@@ -189,6 +198,23 @@ class ResultsModel(QAbstractTableModel):
             State.TAGGED: self.tr("tagged"),
             State.FAILED: self.tr("failed"),
         }[self.pictures.state(row)]
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,
+        hits: int = 1,
+        flags: Qt.MatchFlag = _TYPE_AHEAD,
+    ) -> list[QModelIndex]:
+        """What a view asks for as a person types the beginning of a name: quick, by the names."""
+        if role != Qt.ItemDataRole.DisplayRole or flags != _TYPE_AHEAD or hits != 1:
+            return super().match(start, role, value, hits, flags)
+        begins, first = str(value).casefold(), max(0, start.row())
+        for place in chain(range(first, len(self._visible)), range(first)):
+            if self._name_text(int(self._visible[place])).casefold().startswith(begins):
+                return [self.index(place, start.column())]
+        return []
 
     # Rows and places
 
@@ -345,3 +371,7 @@ class ResultsModel(QAbstractTableModel):
             self.dataChanged.emit(
                 self.index(0, 0), self.index(len(self._visible) - 1, len(Column) - 1)
             )
+
+
+def _score(score: float) -> str:
+    return QLocale().toString(score, "f", 2)

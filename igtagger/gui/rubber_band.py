@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 
 from igtagger.gui.theme import colours
@@ -88,7 +88,19 @@ class RubberBand(QObject):
         stretches = list(self._view.cells.touched(area))
         if stretches != self._stretches:
             self._stretches = stretches
-            self._view.select_stretches(stretches, self._before, toggle=self._toggle)
+            self._apply(stretches)
+
+    def _apply(self, stretches: list[tuple[int, int]]) -> None:
+        model, flags = self._view.model(), QItemSelectionModel.SelectionFlag
+        last_column = model.columnCount() - 1
+        chosen = QItemSelection()
+        for first, last in stretches:
+            chosen.select(model.index(first, 0), model.index(last, last_column))
+        if self._before is not None:
+            together = QItemSelection(self._before)
+            together.merge(chosen, flags.Toggle if self._toggle else flags.Select)
+            chosen = together
+        self._view.selectionModel().select(chosen, flags.ClearAndSelect)
 
     def _scroll_on(self) -> None:
         bar, height = self._view.verticalScrollBar(), self._view.viewport().height()

@@ -147,7 +147,8 @@ class Thumbnails(QObject):
 
         Returns:
             A pixmap whose longer side has at most ``edge`` pixels, at a device pixel ratio of 1.
-            Until that is made, one of another size or of an earlier state of the file may be given.
+            Until that is made, one of another size or of an earlier state of the file may stand in
+            for it; its device pixel ratio is such that it is drawn as large.
         """
         key = _Key(path, mtime_ns, edge)
         found = self._kept.get(key)
@@ -157,12 +158,24 @@ class Thumbnails(QObject):
         if (path, mtime_ns) in self._failures:
             return None
         self._request(key)
-        return self.peek(path)
+        return self._stand_in(path, edge)
 
     def peek(self, path: str) -> QPixmap | None:
         """Whatever is in memory for a path, at any size; nothing is requested."""
         latest = self._latest.get(path)
         return self._kept.get(latest) if latest is not None else None
+
+    def _stand_in(self, path: str, edge: int) -> QPixmap | None:
+        latest = self._latest.get(path)
+        if latest is None:
+            return None
+        found = self._kept[latest]
+        longer = max(found.width(), found.height())
+        if longer < latest.edge and longer <= edge:
+            return found  # the picture itself is no larger
+        stand_in = QPixmap(found)
+        stand_in.setDevicePixelRatio(longer / edge)
+        return stand_in
 
     def failure(self, path: str, mtime_ns: int) -> str:
         """Why there is no thumbnail of it; empty where there is one or it was not tried yet."""

@@ -231,16 +231,17 @@ class TileDelegate(QStyledItemDelegate):
 def draw_fitted(painter: QPainter, area: QRectF, pixmap: QPixmap, edge: int) -> QRectF:
     """Draw ``pixmap`` in the middle of ``area``, its longer side ``edge`` logical pixels at most.
 
-    One that has that size in device pixels already is drawn pixel by pixel.
+    One that has that size in device pixels already is drawn pixel by pixel; those of small
+    pictures as large as on a screen of common density.
 
     Returns:
         Where it was drawn.
     """
     scale = painter.device().devicePixelRatio()
-    width, height = pixmap.width() / scale, pixmap.height() / scale
-    longer = max(width, height)
-    factor = edge / longer if longer > edge + 1 else 1.0
-    shown = QRectF(0, 0, width * factor, height * factor)
+    size = pixmap.deviceIndependentSize()
+    longer = max(size.width(), size.height())
+    factor = 1 / scale if round(edge * scale) == round(longer) else min(1.0, edge / longer)
+    shown = QRectF(0, 0, size.width() * factor, size.height() * factor)
     left = round((area.center().x() - shown.width() / 2) * scale) / scale
     top = round((area.center().y() - shown.height() / 2) * scale) / scale
     shown.moveTopLeft(QPointF(left, top))
