@@ -50,6 +50,7 @@ from igtagger.gui.reviews import Reviews
 from igtagger.gui.selection import selected_places
 from igtagger.gui.services import Services
 from igtagger.gui.session import RunRequest, RunState, Session
+from igtagger.gui.speeds import Speeds
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.thumbnails import Thumbnails
 from igtagger.gui.weights import WeightsJobs
@@ -88,6 +89,8 @@ class MainWindow(QMainWindow):
         )
         self.weights = WeightsJobs(self.services.store, self.services.catalog, self)
         self.reviews = Reviews(self.results, lambda: self.services.library, self)
+        self.speeds = Speeds(settings.data_dir / "speeds.json", self.services.catalog)
+        self.session.measured.connect(self.speeds.record)
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
@@ -130,7 +133,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
         self._make_status_bar()
-        self._manager = ModelManagerDialog(self.weights, parent=self)
+        self._manager = ModelManagerDialog(self.weights, self.speeds.text, self)
 
     def _make_toolbar(self) -> QToolBar:
         bar = QToolBar(self.tr("Main toolbar"), self)

@@ -21,6 +21,7 @@ from igtagger.gui.pictures import Listed, State
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.services import Services
+from igtagger.gui.speeds import LEAST_SECONDS
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.labels import load_labels
 
@@ -79,7 +80,7 @@ class Session(QObject):
         listing_changed: pictures are being looked for, or no longer.
         weights_wanted: a run needs the weights of that model, which are not here.
         problem: a :class:`Problem`.
-        message: a sentence about what goes on, from the engine or the library.
+        measured: a model's id, and how many pictures a second it made, decoding included.
         finished: the last run came to its end (not: was stopped).
     """
 
@@ -88,7 +89,7 @@ class Session(QObject):
     listing_changed = Signal()
     weights_wanted = Signal(str)
     problem = Signal(object)
-    message = Signal(str)
+    measured = Signal(str, float)
     finished = Signal()
 
     def __init__(
@@ -364,6 +365,10 @@ class Session(QObject):
         self._job.deleteLater()
         finished = self._run is not None and self._run.finished
         self._job, self._stopping = None, False
+        if self.progress.per_second is not None and not self._forgotten:
+            began, _ = self._speeds[0]
+            if self._speeds[-1][0] - began >= LEAST_SECONDS:
+                self.measured.emit(self.spec.id, self.progress.per_second)
         if isinstance(error, BaseException):
             self._waiting.clear()
             self.problem.emit(Problem.of(error))
