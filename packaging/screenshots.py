@@ -125,11 +125,11 @@ class _Shots:
 
         window = self._window
         for name, begin in (
-            ("models", window.manage_models),
-            ("licence", lambda: window.want_model("ig_resnext101_32x8d")),
+            ("models", window.choice.manage),
+            ("licence", lambda: window.choice.want("ig_resnext101_32x8d")),
             ("export", window.export),
-            ("settings", window.change_settings),
-            ("shortcuts", window.show_shortcuts),
+            ("settings", window.actions_.settings.trigger),
+            ("shortcuts", window.dialogs.show_shortcuts),
         ):
             begin()
             self._settle(0.6)

@@ -35,14 +35,18 @@ def run(paths: Sequence[Path]) -> int:
     translation.install(app, preferences.language)
     theme.apply(app, theme.Theme(preferences.theme))
 
+    from igtagger.gui.garbage import GarbageCollection
     from igtagger.gui.main_window import MainWindow
 
     window = MainWindow(Settings.from_environment(), preferences)
-    log.install_excepthook(window.problems.add)
+    uninstall = log.install_excepthook(window.problems.add)
     window.show()
     # After the first paint: opening the library and the folders must not hold the window up.
     QTimer.singleShot(0, lambda: window.open_paths(paths) if paths else window.open_last())
+    collection = GarbageCollection(app)
     try:
         return app.exec()
     finally:
+        collection.close()
+        uninstall()
         log.stop_logging(handler)

@@ -7,21 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QSizePolicy,
     QStackedWidget,
     QToolBar,
@@ -30,18 +27,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import igtagger
 from igtagger.errors import IgTaggerError
 from igtagger.gui import intake, theme, window_state
 from igtagger.gui.actions import Actions
 from igtagger.gui.clipboard import Copying
+from igtagger.gui.dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.exporting import Exporting
 from igtagger.gui.icons import app_icon
 from igtagger.gui.intake import Intake
-from igtagger.gui.licence_dialog import offer_download
-from igtagger.gui.model_manager import ModelManagerDialog
-from igtagger.gui.model_picker import ModelPicker
+from igtagger.gui.model_choice import ModelChoice, usable_spec
 from igtagger.gui.pictures import Shown, Which
 from igtagger.gui.problems import Problem
 from igtagger.gui.problems_panel import ProblemsPanel
@@ -52,18 +47,16 @@ from igtagger.gui.services import Services
 from igtagger.gui.session import RunRequest, RunState, Session
 from igtagger.gui.speeds import Speeds
 from igtagger.gui.start_page import StartPage
+from igtagger.gui.status_line import StatusLine
 from igtagger.gui.thumbnails import Thumbnails
 from igtagger.gui.weights import WeightsJobs
 from igtagger.gui.workspace import Workspace
-from igtagger.models.catalog import STARTER_ID, ModelSpec
 from igtagger.models.labels import load_labels
 from igtagger.settings import Preferences, Settings, save_preferences
 
 if TYPE_CHECKING:
     from igtagger.inference.engine import EngineOptions
     from igtagger.tagging.pipeline import RunOptions
-
-STATUS_MILLISECONDS = 8000
 
 
 class MainWindow(QMainWindow):
@@ -81,7 +74,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.preferences = preferences
         self.services = Services(settings, self.heard.emit)
-        spec = self._chosen_spec()
+        spec = usable_spec(self.services, preferences.model)
         self.results = ResultsModel(load_labels(spec.label_set), spec.label_set, self)
         self.results.set_shown(Shown(preferences.min_score, preferences.max_labels))
         self.session = Session(
@@ -89,14 +82,14 @@ class MainWindow(QMainWindow):
         )
         self.weights = WeightsJobs(self.services.store, self.services.catalog, self)
         self.reviews = Reviews(self.results, lambda: self.services.library, self)
-        self.speeds = Speeds(settings.data_dir / "speeds.json", self.services.catalog)
-        self.session.measured.connect(self.speeds.record)
+        speeds = Speeds(settings.data_dir / "speeds.json", self.services.catalog)
+        self.choice = ModelChoice(self.session, self.weights, speeds, self)
+        self.dialogs = Dialogs(self, settings.data_dir)
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
         self.copying = Copying(self.results, self)
         self._empty: bool | None = None  # whether the start page is shown
-        self._wanted: str | None = None  # the model to tag with as soon as it is here
         self.actions_ = Actions(
             self, self.reviews.undo_action(self), self.reviews.redo_action(self)
         )
@@ -114,8 +107,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1240, 800)
         self.actions_.fill(self.menuBar())
-        self.picker = ModelPicker(self.weights, self)
-        self.picker.set_current(self.session.spec.id)
         self.toolbar = self._make_toolbar()
         self.problems = ProblemsPanel(self)
         self.done = DoneBar(self)
@@ -132,8 +123,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.done)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
-        self._make_status_bar()
-        self._manager = ModelManagerDialog(self.weights, self.speeds.text, self)
+        self.status = StatusLine(self.workspace.size_slider, self)
+        self.setStatusBar(self.status)
 
     def _make_toolbar(self) -> QToolBar:
         bar = QToolBar(self.tr("Main toolbar"), self)
@@ -145,7 +136,7 @@ class MainWindow(QMainWindow):
         do = self.actions_
         bar.addActions([do.add_images, do.add_folder])
         bar.addSeparator()
-        bar.addWidget(self.picker)
+        bar.addWidget(self.choice.picker)
         bar.addActions([do.tag, do.pause, do.stop])
         button = bar.widgetForAction(do.tag)
         if isinstance(button, QToolButton):
@@ -163,41 +154,25 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         return bar
 
-    def _make_status_bar(self) -> None:
-        self._counts = QLabel(self)
-        self._device = QLabel(self)
-        for label in (self._counts, self._device):
-            label.setContentsMargins(8, 0, 8, 0)
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.addWidget(self._counts)
-        bar.addPermanentWidget(self._device)
-        bar.addPermanentWidget(self.workspace.size_slider)
-        bar.setContentsMargins(0, 0, 12, 0)
-
     def _connect_parts(self) -> None:
-        self.heard.connect(self._say)
+        self.heard.connect(self.status.say)
         for source in (self.session, self.weights, self.reviews, self.intake, self.exporting):
             source.problem.connect(self.problems.add)
         self.intake.brought.connect(self.open_paths)
         self.exporting.done.connect(self.done.tell_exported)
-        self.problems.open_log_requested.connect(self.open_log)
+        self.problems.open_log_requested.connect(self.dialogs.open_log)
         self.session.state_changed.connect(self._refresh_all)
         self.session.listing_changed.connect(self._refresh_all)
         self.session.progress_changed.connect(self._show_progress)
-        self.session.weights_wanted.connect(self.want_model)
         self.results.rowsInserted.connect(self._refresh_pages)
         self.results.modelReset.connect(self._refresh_pages)
         self.results.counts_changed.connect(self._show_counts)
-        self.picker.chosen.connect(self.choose_model)
-        self.picker.wanted.connect(self.want_model)
-        self.picker.manage_requested.connect(self.manage_models)
-        self.weights.ready.connect(self._weights_ready)
-        self.weights.changed.connect(self._weights_changed)
+        self.choice.chosen.connect(self._model_chosen)
+        self.dialogs.settings_changed.connect(self._use_settings)
         self.start.images_requested.connect(self.intake.ask_for_images)
         self.start.folder_requested.connect(self.intake.ask_for_folder)
         self.start.samples_requested.connect(self.intake.bring_samples)
-        self.start.models_requested.connect(self.manage_models)
+        self.start.models_requested.connect(self.choice.manage)
         self.start.folder_chosen.connect(lambda folder: self.open_paths([Path(folder)]))
         bar = self.workspace.run_bar
         bar.pause_requested.connect(self.session.pause)
@@ -227,14 +202,14 @@ class MainWindow(QMainWindow):
             (do.samples, self.intake.bring_samples),
             (do.export, self.export),
             (do.clear, self.clear),
-            (do.settings, self.change_settings),
+            (do.settings, lambda: self.dialogs.change_settings(self.preferences)),
             (do.quit, self.close),
             (do.tag, self.session.tag),
             (do.pause, self._pause_or_resume),
             (do.stop, self.session.stop),
             (do.retry, self.session.retry_failed),
             (do.anew, lambda: self.session.tag_anew(space.rows())),
-            (do.models, self.manage_models),
+            (do.models, self.choice.manage),
             (do.confirm, lambda: self.reviews.confirm_shown(space.rows())),
             (do.reject, lambda: self.reviews.reject_shown(space.rows())),
             (do.reset, lambda: self.reviews.clear_all(space.rows())),
@@ -248,9 +223,9 @@ class MainWindow(QMainWindow):
             (do.list, lambda: space.show_grid(grid=False)),
             (do.larger, lambda: space.size_slider.setValue(space.size_slider.value() + 32)),
             (do.smaller, lambda: space.size_slider.setValue(space.size_slider.value() - 32)),
-            (do.shortcuts, self.show_shortcuts),
-            (do.log, self.open_log),
-            (do.about, self.show_about),
+            (do.shortcuts, self.dialogs.show_shortcuts),
+            (do.log, self.dialogs.open_log),
+            (do.about, self.dialogs.show_about),
         ):
             action.triggered.connect(lambda *_, verb=verb: verb())
         do.tags.toggled.connect(space.tags.setVisible)
@@ -313,55 +288,11 @@ class MainWindow(QMainWindow):
         if menu.isEmpty():
             menu.addAction(self.tr("No folder yet")).setEnabled(False)
 
-    # Models
+    # The model and the run
 
-    def _chosen_spec(self) -> ModelSpec:
-        """The preferred model; the built-in one where that is unknown or not here any more."""
-        catalog = self.services.catalog
-        try:
-            spec = catalog.find(self.preferences.model or STARTER_ID)
-            self.services.store.find(spec)
-        except IgTaggerError:
-            spec = catalog.find(STARTER_ID)
-        return spec
-
-    def choose_model(self, model_id: str) -> None:
-        """Show and run that model from now on."""
-        self.session.choose_model(self.services.catalog.find(model_id))
-        self.picker.set_current(model_id)
+    def _model_chosen(self, model_id: str) -> None:
         self._prefer(replace(self.preferences, model=model_id))
         self.workspace.filters.set_tag(None)
-
-    def want_model(self, model_id: str) -> None:
-        """Offer to download a model; once it is here it is chosen."""
-        self._wanted = model_id
-        dialog = offer_download(self.weights, model_id, self)
-        if dialog is not None:
-            dialog.rejected.connect(self._forget_wish)
-
-    def _forget_wish(self) -> None:
-        self._wanted = None
-
-    def _weights_ready(self, model_id: str) -> None:
-        if model_id == self._wanted:
-            self._wanted = None
-            self.choose_model(model_id)
-        elif model_id == self.session.spec.id:
-            self.session.refresh()  # other weights than before: other outcomes
-
-    def _weights_changed(self, model_id: str) -> None:
-        state = self.weights.state(model_id)
-        gone = not state.usable and state.activity is None
-        if gone and model_id == self.session.spec.id and self.session.state is RunState.IDLE:
-            self.choose_model(STARTER_ID)
-
-    def manage_models(self) -> None:
-        """All models, their licence, download and removal."""
-        self._manager.show()
-        self._manager.raise_()
-        self._manager.activateWindow()
-
-    # The run
 
     def _pause_or_resume(self) -> None:
         if self.session.state is RunState.PAUSED:
@@ -428,20 +359,9 @@ class MainWindow(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 
-    # Dialogs
-
     def export(self) -> None:
         """Results to a file for other programs."""
         self.exporting.ask(self.workspace.rows(), self._last_folder(), self)
-
-    def change_settings(self) -> None:
-        """The settings; they hold at once, but for the data folder."""
-        from igtagger.gui.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self.preferences, self._devices, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._use_settings(dialog.preferences))
-        dialog.open()
 
     def _use_settings(self, preferences: Preferences) -> None:
         before, self.preferences = self.preferences, preferences
@@ -452,48 +372,7 @@ class MainWindow(QMainWindow):
         if preferences.exact != before.exact:
             self.session.refresh()
         if preferences.language != before.language:
-            self._say(self.tr("The language changes at the next start."))
-
-    def _devices(self) -> list[tuple[str, str]] | None:
-        """Known once torch was loaded for a run; loading it only to ask would take seconds."""
-        import sys
-
-        if "igtagger.inference.torch_engine" not in sys.modules:
-            return None
-        from igtagger.inference.torch_engine import find_devices
-
-        found = find_devices()
-        devices = [(f"cuda:{number}", name) for number, name in enumerate(found.cuda)]
-        return [*devices, *([("mps", "Apple GPU")] if found.mps else [])]
-
-    def show_shortcuts(self) -> None:
-        """All shortcuts."""
-        from igtagger.gui.shortcuts_dialog import ShortcutsDialog, collect
-
-        dialog = ShortcutsDialog(collect(self), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def show_about(self) -> None:
-        """Version, licence, and where things are."""
-        text = self.tr(
-            "<h3>igtagger {version}</h3><p>Names what is in your pictures. Everything runs on "
-            "this computer.</p><p>Free software under the GPL, version 3 or later. The four "
-            "Instagram models are under CC-BY-NC 4.0, for non-commercial use.</p>"
-            "<p>Data folder: {folder}</p>"
-        )
-        folder = self.services.settings.data_dir
-        QMessageBox.about(
-            self,
-            self.tr("About igtagger"),
-            text.format(version=igtagger.__version__, folder=folder),
-        )
-
-    def open_log(self) -> None:
-        """The log file, in whatever program shows text."""
-        from igtagger.gui.log import log_file
-
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file())))
+            self.status.say(self.tr("The language changes at the next start."))
 
     # Showing how things are
 
@@ -535,47 +414,18 @@ class MainWindow(QMainWindow):
 
     def _show_progress(self) -> None:
         self.workspace.run_bar.show_run(self.session.state, self.session.progress)
-        self._show_device()
+        self.status.show_engine(self.session.engine, self.preferences.device)
 
     def _show_counts(self) -> None:
         counts = self.results.pictures.state_counts()
-        number = QLocale().toString
-        parts = [self.tr("%n picture(s)", "", counts[Which.ALL])]
-        names = {
-            Which.TAGGED: self.tr("{n} tagged"),
-            Which.WAITING: self.tr("{n} waiting"),
-            Which.FAILED: self.tr("{n} failed"),
-            Which.REVIEWED: self.tr("{n} reviewed"),
-        }
-        parts += [text.format(n=number(counts[key])) for key, text in names.items() if counts[key]]
-        if self.session.listing:
-            parts.append(self.tr("looking for more…"))
-        self._counts.setText("  ·  ".join(parts) if counts[Which.ALL] else "")
+        self.status.show_counts(counts, listing=self.session.listing)
         self._refresh_actions()
-
-    def _show_device(self) -> None:
-        engine, wish = self.session.engine, self.preferences.device
-        if engine is None:
-            chosen = self.tr("automatic") if wish == "auto" else wish
-            self._device.setText(self.tr("Device: {device}").format(device=chosen))
-            self._device.setToolTip(self.tr("What is used is told once pictures are tagged."))
-            return
-        info = engine.info
-        text = self.tr("{device}, {precision}, batch {batch}")
-        self._device.setText(
-            text.format(device=info.device_name, precision=info.precision, batch=engine.batch_size)
-        )
-        why = self.tr("Why not a GPU: {reason}").format(reason=info.why_not_gpu)
-        self._device.setToolTip(why if info.why_not_gpu else str(info))
 
     def _show_more_or_less(self, shown: Shown) -> None:
         self.results.set_shown(shown)
         self.preferences = replace(
             self.preferences, min_score=shown.min_score, max_labels=shown.max_labels
         )
-
-    def _say(self, text: str) -> None:
-        self.statusBar().showMessage(text, STATUS_MILLISECONDS)
 
     def _prefer(self, preferences: Preferences) -> None:
         self.preferences = preferences
@@ -588,6 +438,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Stop what runs; results are safe already."""
+        self.hide()  # what is in hand may take a moment; the person need not watch it
         self.reviews.finish()
         self._prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:100])))
         window_state.save(self)

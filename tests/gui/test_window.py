@@ -209,7 +209,7 @@ def test_a_picked_model_is_downloaded_and_tags(
     qtbot: QtBot, folder: Path, server: WeightsServer
 ) -> None:
     def script(window: MainWindow) -> None:
-        window.picker.wanted.emit("tiny")
+        window.choice.picker.wanted.emit("tiny")
         window.findChild(QMessageBox).accept()
         qtbot.waitUntil(lambda: window.session.spec.id == "tiny", timeout=LONG)
         drop(window, folder)
@@ -224,7 +224,7 @@ def test_a_download_after_the_licence_survives_a_cut(qtbot: QtBot, server: Weigh
     server.cuts = [1_000_000]
 
     def script(window: MainWindow) -> None:
-        window.picker.wanted.emit("ig_resnext101_32x8d")
+        window.choice.picker.wanted.emit("ig_resnext101_32x8d")
         dialog = window.findChild(LicenceDialog)
         assert server.requests == []
         dialog.consent.setChecked(True)
@@ -240,7 +240,7 @@ def test_a_refused_licence_fetches_nothing_and_changes_nothing(
     qtbot: QtBot, server: WeightsServer
 ) -> None:
     def script(window: MainWindow) -> None:
-        window.picker.wanted.emit("ig_resnext101_32x8d")
+        window.choice.picker.wanted.emit("ig_resnext101_32x8d")
         window.findChild(LicenceDialog).reject()
         assert window.session.spec.id == "starter"
         state = window.weights.state("ig_resnext101_32x8d")

@@ -1,0 +1,76 @@
+"""The window's dialogs that need nothing of it: settings, shortcuts, about, the log."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+import igtagger
+from igtagger.settings import Preferences
+
+
+class Dialogs(QObject):
+    """Opens them.
+
+    Signals:
+        settings_changed: new :class:`Preferences`.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self, window: QWidget, data_dir: Path) -> None:
+        super().__init__(window)
+        self._window, self._data_dir = window, data_dir
+
+    def change_settings(self, preferences: Preferences) -> None:
+        """Ask for other settings than ``preferences``."""
+        from igtagger.gui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(preferences, known_devices, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.settings_changed.emit(dialog.preferences))
+        dialog.open()
+
+    def show_shortcuts(self) -> None:
+        """All shortcuts."""
+        from igtagger.gui.shortcuts_dialog import ShortcutsDialog, collect
+
+        dialog = ShortcutsDialog(collect(self._window), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_about(self) -> None:
+        """Version, licence, and where things are."""
+        text = self.tr(
+            "<h3>igtagger {version}</h3><p>Names what is in your pictures. Everything runs on "
+            "this computer.</p><p>Free software under the GPL, version 3 or later. The four "
+            "Instagram models are under CC-BY-NC 4.0, for non-commercial use.</p>"
+            "<p>Data folder: {folder}</p>"
+        )
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("About igtagger"))
+        box.setText(text.format(version=igtagger.__version__, folder=self._data_dir))
+        box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def open_log(self) -> None:
+        """The log file, in whatever program shows text."""
+        from igtagger.gui.log import log_file
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file())))
+
+
+def known_devices() -> list[tuple[str, str]] | None:
+    """Known once torch was loaded for a run; loading it only to ask would take seconds."""
+    if "igtagger.inference.torch_engine" not in sys.modules:
+        return None
+    from igtagger.inference.torch_engine import find_devices
+
+    found = find_devices()
+    devices = [(f"cuda:{number}", name) for number, name in enumerate(found.cuda)]
+    return [*devices, *([("mps", "Apple GPU")] if found.mps else [])]

@@ -1,0 +1,71 @@
+"""The line at the bottom: how many pictures, what device, how large the thumbnails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from igtagger.gui.pictures import Which
+
+if TYPE_CHECKING:
+    from igtagger.inference.engine import Engine
+
+MESSAGE_MILLISECONDS = 8000
+
+
+class StatusLine(QStatusBar):
+    """Counts on the left, the device and ``control`` on the right.
+
+    Args:
+        control: stands at the right end.
+        parent: the window.
+    """
+
+    def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts = QLabel(self)
+        self._device = QLabel(self)
+        for label in (self._counts, self._device):
+            label.setContentsMargins(8, 0, 8, 0)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, 12, 0)
+        self.addWidget(self._counts)
+        self.addPermanentWidget(self._device)
+        self.addPermanentWidget(control)
+
+    def say(self, text: str) -> None:
+        """A sentence for some seconds."""
+        self.showMessage(text, MESSAGE_MILLISECONDS)
+
+    def show_counts(self, counts: Mapping[Which, int], *, listing: bool) -> None:
+        """How many pictures of each kind; ``listing``: more are being looked for."""
+        number = QLocale().toString
+        parts = [self.tr("%n picture(s)", "", counts[Which.ALL])]
+        names = {
+            Which.TAGGED: self.tr("{n} tagged"),
+            Which.WAITING: self.tr("{n} waiting"),
+            Which.FAILED: self.tr("{n} failed"),
+            Which.REVIEWED: self.tr("{n} reviewed"),
+        }
+        parts += [text.format(n=number(counts[key])) for key, text in names.items() if counts[key]]
+        if listing:
+            parts.append(self.tr("looking for more…"))
+        self._counts.setText("  ·  ".join(parts) if counts[Which.ALL] else "")
+
+    def show_engine(self, engine: Engine | None, wish: str) -> None:
+        """Device, precision and batch in use; before a model is loaded, the ``wish``."""
+        if engine is None:
+            chosen = self.tr("automatic") if wish == "auto" else wish
+            self._device.setText(self.tr("Device: {device}").format(device=chosen))
+            self._device.setToolTip(self.tr("What is used is told once pictures are tagged."))
+            return
+        info = engine.info
+        text = self.tr("{device}, {precision}, batch {batch}")
+        self._device.setText(
+            text.format(device=info.device_name, precision=info.precision, batch=engine.batch_size)
+        )
+        why = self.tr("Why not a GPU: {reason}").format(reason=info.why_not_gpu)
+        self._device.setToolTip(why if info.why_not_gpu else str(info))
