@@ -95,19 +95,20 @@ class PictureLoader(QObject):
     def _start(self) -> None:
         if self._wanted is None or self._closed:
             return
-        job = self._job = Job(partial(_decode, *self._wanted), self)
-        job.items.connect(partial(self._deliver, job))
-        job.ended.connect(partial(self._on_ended, job))
-        job.start()
+        self._job = Job(partial(_decode, *self._wanted), self)
+        self._job.items.connect(self._deliver)
+        self._job.ended.connect(self._on_ended)
+        self._job.start()
 
-    def _deliver(self, job: Job, made: list[Loaded]) -> None:
-        if not job.cancelled and self._wanted is not None:
+    def _deliver(self, made: list[Loaded]) -> None:
+        if self._job is not None and not self._job.cancelled and self._wanted is not None:
             self._wanted = None
             self.loaded.emit(made[-1])
 
-    def _on_ended(self, job: Job, error: BaseException | None) -> None:
+    def _on_ended(self, error: BaseException | None) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
         self._job = None
-        job.deleteLater()
         if error is not None:
             self._wanted = None
         self._start()

@@ -55,17 +55,6 @@ class Role(IntEnum):
     MTIME_NS = Qt.ItemDataRole.UserRole + 7  # int: nanoseconds since 1970, 0 where unknown
 
 
-_ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
-    Role.ROW: lambda _, row: row,
-    Role.PATH: Pictures.path,
-    Role.STATE: Pictures.state,
-    Role.ERROR: Pictures.error,
-    Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
-    Role.MTIME_NS: Pictures.mtime_ns,
-    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: pictures.error(row) or pictures.path(row),
-}
-
-
 class ResultsModel(QAbstractTableModel):
     """The visible pictures, in order. All changes to :class:`Pictures` go through here.
 
@@ -93,16 +82,6 @@ class ResultsModel(QAbstractTableModel):
         self._visible: Rows = np.zeros(0, np.intp)
         self._place: Rows | None = None
         self._stale = False  # whether what is visible must be worked out anew
-        # Built once: views ask hundreds of times for every frame they paint.
-        self._texts: dict[int, Callable[[int], str]] = {
-            Column.NAME: self._name_text,
-            Column.LABELS: self.labels_text,
-            Column.SCORE: self._score_text,
-            Column.STATE: self._state_text,
-            Column.DIMENSIONS: self._size_text,
-            Column.DATE: self._date_text,
-            Column.FOLDER: self._folder_text,
-        }
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(REFRESH_MILLISECONDS)
@@ -145,7 +124,7 @@ class ResultsModel(QAbstractTableModel):
             return None
         row = int(self._visible[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._texts[index.column()](row)
+            return _TEXTS[index.column()](self, row)
         if role == Role.TAGS:
             return self.pictures.tags(row, self.shown)
         answer = _ANSWERS.get(role)
@@ -157,7 +136,7 @@ class ResultsModel(QAbstractTableModel):
 
     def text(self, row: int, column: Column) -> str:
         """What the list shows of a picture, by its row in :class:`Pictures`."""
-        return self._texts[column](row)
+        return _TEXTS[column](self, row)
 
     def _name_text(self, row: int) -> str:
         return os.path.basename(self.pictures.path(row))  # noqa: PTH119
@@ -375,3 +354,25 @@ class ResultsModel(QAbstractTableModel):
 
 def _score(score: float) -> str:
     return QLocale().toString(score, "f", 2)
+
+
+# Built once, as views ask hundreds of times for every frame they paint; and not in the model, which
+# would refer to itself, and be collected on any thread.
+_TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
+    Column.NAME: ResultsModel._name_text,
+    Column.LABELS: ResultsModel.labels_text,
+    Column.SCORE: ResultsModel._score_text,
+    Column.STATE: ResultsModel._state_text,
+    Column.DIMENSIONS: ResultsModel._size_text,
+    Column.DATE: ResultsModel._date_text,
+    Column.FOLDER: ResultsModel._folder_text,
+}
+_ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
+    Role.ROW: lambda _, row: row,
+    Role.PATH: Pictures.path,
+    Role.STATE: Pictures.state,
+    Role.ERROR: Pictures.error,
+    Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
+    Role.MTIME_NS: Pictures.mtime_ns,
+    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: pictures.error(row) or pictures.path(row),
+}

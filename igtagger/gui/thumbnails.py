@@ -220,13 +220,16 @@ class Thumbnails(QObject):
         while not self._closed and self._requests.enter():
             job = Job(partial(_work, self._requests, self._files), self)
             job.items.connect(self._take)
-            job.ended.connect(partial(self._on_ended, job))
+            # Bound methods only, here and below: what refers to itself is collected on any thread,
+            # and Qt's objects must not die on another than their own.
+            job.ended.connect(self._on_ended)
             self._jobs.append(job)
             job.start()
 
-    def _on_ended(self, job: Job, error: BaseException | None) -> None:
-        self._jobs.remove(job)
-        job.deleteLater()
+    def _on_ended(self, error: BaseException | None) -> None:
+        for job in [job for job in self._jobs if job is self.sender()]:
+            self._jobs.remove(job)
+            job.deleteLater()
         self._start_jobs()  # something may have been asked for just as it was ending
         if self._files.worth_pruning and self._pruning is None and not self._closed:
             self._prune()
