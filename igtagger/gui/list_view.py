@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractItemModel,
     QByteArray,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -69,11 +70,12 @@ class ListView(QTableView):
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()
         rows.hide()
+        rows.setHighlightSections(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(RowDelegate.row_height(self.fontMetrics()))
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
-        header.setHighlightSections(False)  # else Qt walks the whole selection on every change
+        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(48)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -95,6 +97,16 @@ class ListView(QTableView):
             model.order_changed.connect(self._show_order)
             self._show_order()
         self.setSortingEnabled(True)
+
+    def setSelectionModel(self, selectionModel: QItemSelectionModel) -> None:  # noqa: N802, N803
+        """Show another selection, but not in the header.
+
+        To paint its sections, Qt would look whether all rows of a column are selected, one by one:
+        more than a second for 100,000 rows, at each painting.
+        """
+        super().setSelectionModel(selectionModel)
+        header = self.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(selectionModel.model(), header))
 
     def _show_order(self) -> None:
         """Let the header tell the order that the model really has."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -16,10 +16,19 @@ from igtagger.gui.clipboard import Copying, labels_as_text, rows_as_text
 from igtagger.gui.grid import GridView
 from igtagger.gui.list_view import ListView
 from igtagger.gui.pictures import Filter, Order, Shown
-from igtagger.gui.results_model import Column, ResultsModel
+from igtagger.gui.results_model import Column, Index, ResultsModel
 from igtagger.gui.selection import KeptSelection, selected_places, selected_rows
 from igtagger.gui.thumbnails import Thumbnails
-from tests.gui.listing import empty_model, failed, model_of, reviewed, tagged, waiting
+from tests.gui.listing import (
+    LABEL_SET,
+    LABELS,
+    empty_model,
+    failed,
+    model_of,
+    reviewed,
+    tagged,
+    waiting,
+)
 
 FLAGS = QItemSelectionModel.SelectionFlag
 
@@ -46,6 +55,28 @@ def click_header(view: ListView, column: Column) -> None:
     point = header.viewport().rect().center()
     point.setX(header.sectionViewportPosition(column) + 10)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+
+class CountingModel(ResultsModel):
+    """Tells how often it was asked for an index."""
+
+    asked = 0
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        self.asked += 1
+        return super().index(row, column, parent)
+
+
+def test_painting_does_not_depend_on_how_many_are_selected(
+    qtbot: QtBot, thumbnails: Thumbnails
+) -> None:
+    model = CountingModel(LABELS, LABEL_SET)
+    model.add(waiting(*(f"/p/{number}.jpg" for number in range(20_000))))
+    view = shown_list(qtbot, thumbnails, model)
+    view.selectAll()
+    model.asked = 0
+    view.grab()
+    assert 0 < model.asked < 3000
 
 
 def test_a_click_on_a_header_sorts_and_the_arrow_tells(
