@@ -33,7 +33,6 @@ class Loaded:
         path: as it was asked for.
         levels: the picture, then half, a quarter ... of it; empty where it could not be read.
         size: width and height of the whole upright picture in pixels.
-        mtime_ns: time of change, nanoseconds since 1970; 0 where unknown.
         final: whether a more detailed one cannot be had.
         reason: why it could not be read; else empty.
     """
@@ -41,7 +40,6 @@ class Loaded:
     path: str
     levels: tuple[QImage, ...] = ()
     size: tuple[int, int] = (0, 0)
-    mtime_ns: int = 0
     final: bool = True
     reason: str = ""
 
@@ -118,15 +116,14 @@ class PictureLoader(QObject):
 
 def _decode(path: str, shorter: int | None, cancel: Event) -> Iterator[Loaded]:
     file = Path(path)
-    mtime_ns = _mtime_ns(file)
     try:
         image, size, final = _opened(file, shorter)
         if not cancel.is_set():
-            yield Loaded(path, tuple(_levels(image, cancel)), size, mtime_ns, final)
+            yield Loaded(path, tuple(_levels(image, cancel)), size, final)
     except UnreadableImage as error:
-        yield Loaded(path, mtime_ns=mtime_ns, reason=error.message)
+        yield Loaded(path, reason=error.message)
     except MemoryError:
-        yield Loaded(path, mtime_ns=mtime_ns, reason=f"{path} needs more memory than is free now.")
+        yield Loaded(path, reason=f"{path} needs more memory than is free now.")
 
 
 def _opened(file: Path, shorter: int | None) -> tuple[Image.Image, tuple[int, int], bool]:
@@ -173,10 +170,3 @@ def _levels(image: Image.Image, cancel: Event) -> Iterator[QImage]:
     while max(image.size) > 2 * _SMALLEST and min(image.size) > 2 and not cancel.is_set():
         image = image.reduce(2)
         yield to_qimage(image)
-
-
-def _mtime_ns(file: Path) -> int:
-    try:
-        return file.stat().st_mtime_ns
-    except (OSError, ValueError):
-        return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -148,10 +148,6 @@ class Preview(QWidget):
         if self._loaded is not None and self._loaded.levels:
             width, height = self._loaded.size
             parts.append(f"{width} × {height}")
-        if self._loaded is not None and self._loaded.mtime_ns:
-            date = QDateTime.fromMSecsSinceEpoch(self._loaded.mtime_ns // 1_000_000)
-            parts.append(QLocale().toString(date, QLocale.FormatType.ShortFormat))
-        if self._loaded is not None and self._loaded.levels:
             parts.append(self.tr("{percent} %").format(percent=round(self._canvas.zoom * 100)))
         self._details.setText(_DOT.join(parts))
         self._canvas.setAccessibleDescription(_DOT.join([self._name.text(), *parts]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,13 +165,11 @@ def test_left_and_right_ask_for_other_pictures(qtbot: QtBot, preview: Preview) -
         press(preview, KEYS.Key_Left)
 
 
-def test_it_tells_name_pixels_date_and_zoom(qtbot: QtBot, preview: Preview, tmp_path: Path) -> None:
+def test_it_tells_name_pixels_and_zoom(qtbot: QtBot, preview: Preview, tmp_path: Path) -> None:
     file = photograph(tmp_path / "a.jpg", (1600, 1200))
-    os.utime(file, (1_700_000_000, 1_700_000_000))
     show(qtbot, preview, file)
     assert preview._name.text() == "a.jpg"
     assert "1600 × 1200" in preview._details.text()
-    assert "2023" in preview._details.text() or "23" in preview._details.text()
     assert "%" in preview._details.text()
     assert "a.jpg" in preview._canvas.accessibleDescription()
 
