@@ -1,0 +1,376 @@
+"""Line drawings, illustrations and icons."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+from common import FAR, HAND, SANS, Colour, chance, colour, font, ink, noise, paper, scanned, title
+from ingredients import Ingredients, open_rgba, pick, rasterise
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from scipy import ndimage
+
+
+def _over(image: Image.Image, ground: Colour, pad: float = 0.0) -> Image.Image:
+    border = round(max(image.size) * pad)
+    out = Image.new("RGBA", (image.width + 2 * border, image.height + 2 * border), (*ground, 255))
+    out.alpha_composite(image.convert("RGBA"), (border, border))
+    return out.convert("RGB")
+
+
+def _is_lines(image: Image.Image) -> bool:
+    """Mostly bare paper, hardly any colour, thin strokes."""
+    flat = np.asarray(_over(image, (255, 255, 255)), np.int16)
+    grey = flat.mean(-1)
+    dark = grey < 128
+    coloured = (flat.max(-1) - flat.min(-1) > 30).mean()
+    thick = ndimage.binary_erosion(dark, iterations=max(2, min(grey.shape) // 60)).mean()
+    return bool(0.01 < dark.mean() < 0.35 and coloured < 0.02 and thick < 0.03
+                and ((grey > 40) & (grey < 215)).mean() < 0.12)  # fmt: skip
+
+
+def _clip(rng: Random, have: Ingredients, side: int, lines: bool) -> Image.Image | None:
+    for _ in range(60):
+        image = rasterise(pick(rng, have.clipart), side)
+        if image is not None and _is_lines(image) == lines:
+            return image
+    return None
+
+
+# Line drawing
+
+
+def line_drawing(rng: Random, have: Ingredients) -> Image.Image:
+    """A picture of something in lines alone."""
+    makers = (_real_lines, _real_lines, _real_lines, _outlined_art, _outlined_art,
+              _outlined_art, _sketched_photo, _scribbled, _emoji_outline, _hatched)  # fmt: skip
+    image = rng.choice(makers)(rng, have)
+    if chance(rng, 0.3):
+        image = scanned(image, rng)
+    if chance(rng, 0.08):
+        image = ImageOps.invert(image)
+    return image
+
+
+def _stroked(lines: np.ndarray, rng: Random) -> Image.Image:
+    """Ink where ``lines`` (0 to 1) is 1, on paper."""
+    ground, pen = np.array(paper(rng), np.float32), np.array(ink(rng), np.float32)
+    share = np.clip(lines, 0, 1)[..., None]
+    return Image.fromarray((ground * (1 - share) + pen * share).astype(np.uint8))
+
+
+def _real_lines(rng: Random, have: Ingredients) -> Image.Image:
+    image = _clip(rng, have, rng.choice((300, 500, 800)), lines=True)
+    if image is None:
+        return _scribbled(rng, have)
+    return _over(image, paper(rng), rng.choice((0.02, 0.05, 0.1, 0.25)))
+
+
+def _edges_of_flat(image: Image.Image, rng: Random) -> np.ndarray:
+    """Outlines between areas of one colour, of even width: a colouring page."""
+    flat = image.convert("RGB").quantize(rng.choice((5, 8, 12)), dither=0)
+    values = np.asarray(flat, np.int16)
+    values = ndimage.median_filter(values, 5)
+    edge = np.zeros(values.shape, bool)
+    edge[:, 1:] |= values[:, 1:] != values[:, :-1]
+    edge[1:] |= values[1:] != values[:-1]
+    width = rng.choice((1, 2, 2, 3, 4))
+    edge = ndimage.binary_dilation(edge, iterations=width) if width > 1 else edge
+    return ndimage.gaussian_filter(edge.astype(np.float32), 0.7) * 1.4
+
+
+def _outlined_art(rng: Random, have: Ingredients) -> Image.Image:
+    image = _clip(rng, have, rng.choice((400, 600, 900)), lines=False)
+    if image is None:
+        return _scribbled(rng, have)
+    return _stroked(_edges_of_flat(_over(image, (255, 255, 255), 0.08), rng), rng)
+
+
+def _sketched_photo(rng: Random, have: Ingredients) -> Image.Image:
+    """Pencil or ink after a photograph: a difference of Gaussians, cut off softly (XDoG)."""
+    photo = open_rgba(pick(rng, have.photos), 500)
+    if photo is None:
+        return _scribbled(rng, have)
+    photo.thumbnail((700, 700))
+    grey = np.asarray(_over(photo, (255, 255, 255)).convert("L"), np.float32) / 255
+    grey = ndimage.gaussian_filter(grey, rng.uniform(0.5, 2))
+    sigma = rng.uniform(0.8, 2)
+    sharp = ndimage.gaussian_filter(grey, sigma) - 0.98 * ndimage.gaussian_filter(grey, sigma * 1.6)
+    lines = 1 - np.where(sharp > 0.0, 1, 1 + np.tanh(rng.uniform(40, 200) * sharp))
+    if chance(rng, 0.4):  # hatching in the shadows
+        h, w = grey.shape
+        y, x = np.mgrid[0:h, 0:w]
+        period = rng.randint(4, 8)
+        hatch = ((x + y) % period < 1.3) & (grey < 0.35)
+        hatch |= ((x - y) % period < 1.3) & (grey < 0.18)
+        lines = np.maximum(lines, hatch * 0.9)
+    return _stroked(lines, rng)
+
+
+def _wobbly(rng: Random, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A smooth closed curve through points, by cutting corners."""
+    for _ in range(3):
+        cut = []
+        for (ax, ay), (bx, by) in zip(points, points[1:] + points[:1], strict=True):
+            cut += [(0.75 * ax + 0.25 * bx, 0.75 * ay + 0.25 * by),
+                    (0.25 * ax + 0.75 * bx, 0.25 * ay + 0.75 * by)]  # fmt: skip
+        points = cut
+    return points
+
+
+def _scribbled(rng: Random, _have: Ingredients) -> Image.Image:
+    """Figures of loose curves: faces, flowers, houses, beasts of no kind."""
+    side = rng.choice((400, 600, 800))
+    out = Image.new("RGB", (side, side), paper(rng))
+    draw = ImageDraw.Draw(out)
+    pen, width = ink(rng), rng.randint(1, 6)
+    for _ in range(rng.randint(3, 14)):
+        cx, cy = rng.uniform(0.2, 0.8) * side, rng.uniform(0.2, 0.8) * side
+        radius = side * rng.choice((0.03, 0.06, 0.1, 0.2, 0.35))
+        count = rng.randint(3, 12)
+        spread = rng.uniform(0.1, 0.6)
+        points = []
+        for i in range(count):
+            angle = 2 * np.pi * i / count
+            r = radius * (1 + rng.uniform(-spread, spread))
+            points.append((cx + r * np.cos(angle), cy + r * np.sin(angle) * rng.uniform(0.6, 1)))
+        curve = _wobbly(rng, points)
+        closed = [*curve, curve[0]] if chance(rng, 0.7) else curve[: len(curve) * 2 // 3]
+        draw.line(closed, pen, width, joint="curve")
+    for _ in range(rng.randint(0, 30)):
+        x, y = rng.uniform(0, side), rng.uniform(0, side)
+        draw.line((x, y, x + rng.gauss(0, 40), y + rng.gauss(0, 40)), pen, max(1, width - 1))
+    return out
+
+
+def _emoji_outline(rng: Random, have: Ingredients) -> Image.Image:
+    icon = open_rgba(pick(rng, have.icon_files), 256)
+    if icon is None:
+        return _scribbled(rng, have)
+    icon = icon.resize((500, 500), 2)
+    return _stroked(_edges_of_flat(_over(icon, (255, 255, 255), 0.1), rng), rng)
+
+
+def _hatched(rng: Random, have: Ingredients) -> Image.Image:
+    """An engraving: lines that swell with the darkness of a photograph."""
+    photo = open_rgba(pick(rng, have.photos), 400)
+    if photo is None:
+        return _scribbled(rng, have)
+    photo = ImageOps.autocontrast(_over(photo, (255, 255, 255)).convert("L"))
+    photo.thumbnail((600, 600))
+    grey = ndimage.gaussian_filter(np.asarray(photo, np.float32) / 255, 1.5)
+    h, w = grey.shape
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    angle = rng.uniform(0, np.pi)
+    bend = noise(rng, h, w, 2, 2) * rng.uniform(0, 40)
+    wave = np.abs(((x * np.cos(angle) + y * np.sin(angle) + bend) / rng.uniform(4, 9)) % 1 * 2 - 1)
+    return _stroked(np.clip((1 - grey * 1.15 - wave) * 6, 0, 1), rng)
+
+
+# Illustration
+
+
+def illustration(rng: Random, have: Ingredients) -> Image.Image:
+    """A drawn or painted picture in areas of colour."""
+    makers = (_clip_alone, _clip_alone, _clip_alone, _clip_scene, _clip_scene, _painted, _painted,
+              _posterised, _abstract, _comic)  # fmt: skip
+    return rng.choice(makers)(rng, have)
+
+
+def _clip_alone(rng: Random, have: Ingredients) -> Image.Image:
+    image = _clip(rng, have, rng.choice((200, 400, 800)), lines=False)
+    if image is None:
+        return _abstract(rng, have)
+    ground = (255, 255, 255) if chance(rng, 0.7) else colour(rng, (0, 0.8), (0.4, 1))
+    return _over(image, ground, rng.choice((0, 0.03, 0.1)))
+
+
+def _clip_scene(rng: Random, have: Ingredients) -> Image.Image:
+    w, h = rng.choice(((800, 600), (900, 500), (600, 600), (500, 700)))
+    top, bottom = colour(rng, (0.2, 0.8), (0.5, 0.9)), colour(rng, (0.2, 0.8), (0.3, 0.8))
+    ramp = np.linspace(0, 1, h)[:, None, None]
+    sky = np.broadcast_to(np.array(top) * (1 - ramp) + np.array(bottom) * ramp, (h, w, 3))
+    out = Image.fromarray(sky.astype(np.uint8)).convert("RGBA")
+    draw = ImageDraw.Draw(out)
+    for layer in range(rng.randint(0, 4)):
+        hill = noise(rng, 2, w, 3, 2)[0] * h * 0.3 + h * (0.4 + 0.13 * layer)
+        points = [(0, h), *((x, float(hill[x])) for x in range(0, w, 6)), (w, h)]
+        draw.polygon(points, (*colour(rng, (0.2, 0.8), (0.2, 0.7)), 255))
+    for _ in range(rng.randint(1, 5)):
+        piece = _clip(rng, have, rng.randint(100, 450), lines=False)
+        if piece is not None:
+            out.paste(piece, (rng.randint(-50, w - 100), rng.randint(0, h - 100)), piece)
+    return out.convert("RGB")
+
+
+def _painted(rng: Random, have: Ingredients) -> Image.Image:
+    image = open_rgba(pick(rng, have.paintings), 900)
+    if image is None:
+        return _clip_scene(rng, have)
+    flat = _over(image, (255, 255, 255))
+    if chance(rng, 0.5):
+        share = rng.uniform(0.4, 0.9)
+        w, h = round(flat.width * share), round(flat.height * share)
+        x, y = rng.randint(0, flat.width - w), rng.randint(0, flat.height - h)
+        flat = flat.crop((x, y, x + w, y + h))
+    return flat
+
+
+def _posterised(rng: Random, have: Ingredients) -> Image.Image:
+    """A photograph painted over: few colours in soft-edged areas, with or without outlines."""
+    photo = open_rgba(pick(rng, have.photos), 500)
+    if photo is None:
+        return _clip_scene(rng, have)
+    photo = _over(photo, (255, 255, 255))
+    photo.thumbnail((600, 600))
+    for _ in range(rng.randint(1, 3)):
+        photo = photo.filter(ImageFilter.ModeFilter(rng.choice((7, 9, 11))))
+    flat = photo.quantize(rng.randint(6, 20), dither=0).convert("RGB")
+    flat = flat.filter(ImageFilter.ModeFilter(7))
+    if chance(rng, 0.5):
+        edge = _edges_of_flat(flat, rng)[..., None]
+        flat = Image.fromarray((np.asarray(flat) * (1 - np.clip(edge, 0, 0.9))).astype(np.uint8))
+    if chance(rng, 0.5):  # brush strokes
+        pixels = np.asarray(flat, np.float32)
+        rough = noise(rng, *pixels.shape[:2], 3, 30)[..., None]
+        flat = Image.fromarray(np.clip(pixels * (0.85 + 0.3 * rough), 0, 255).astype(np.uint8))
+    return flat
+
+
+def _abstract(rng: Random, _have: Ingredients) -> Image.Image:
+    """A wallpaper of large flat or shaded shapes."""
+    w, h = rng.choice(((960, 600), (1000, 562), (700, 700)))
+    hue = rng.random() if chance(rng, 0.6) else None
+    out = Image.new("RGB", (w, h), colour(rng, (0.3, 1), (0.2, 0.9), hue))
+    for _ in range(rng.randint(3, 14)):
+        shape = Image.new("L", (w, h), 0)
+        draw = ImageDraw.Draw(shape)
+        kind = rng.randrange(3)
+        x, y, r = rng.uniform(0, w), rng.uniform(0, h), rng.uniform(60, 420)
+        if kind == 0:
+            draw.ellipse((x - r, y - r, x + r, y + r), 255)
+        elif kind == 1:
+            points = [(x + rng.gauss(0, r), y + rng.gauss(0, r)) for _ in range(rng.randint(3, 7))]
+            draw.polygon(_wobbly(rng, points) if chance(rng, 0.6) else points, 255)
+        else:
+            curve = noise(rng, 2, w, 2, 2)[0] * h + rng.uniform(-0.3, 0.6) * h
+            draw.polygon([(0, h), *((i, float(curve[i])) for i in range(0, w, 5)), (w, h)], 255)
+        fade = np.linspace(rng.uniform(0, 1), 1, w)[None] * np.ones((h, 1))
+        mask = Image.fromarray((np.asarray(shape) * fade).astype(np.uint8))
+        out.paste(colour(rng, (0.3, 1), (0.2, 0.9), hue), (0, 0), mask)
+    return out
+
+
+def _comic(rng: Random, have: Ingredients) -> Image.Image:
+    """Panels with figures and speech bubbles."""
+    columns, rows = rng.randint(1, 3), rng.randint(1, 3)
+    out = Image.new("RGB", (300 * columns + 20, 260 * rows + 20), "white")
+    draw = ImageDraw.Draw(out)
+    for row in range(rows):
+        for column in range(columns):
+            x, y = 20 + column * 300, 20 + row * 260
+            draw.rectangle((x, y, x + 280, y + 240), colour(rng, (0, 0.7), (0.6, 1)), "black", 3)
+            figure = _clip(rng, have, rng.randint(120, 200), lines=False)
+            if figure is not None:
+                figure.thumbnail((220, 170))
+                out.paste(figure, (x + rng.randint(5, 60), y + 235 - figure.height), figure)
+            if chance(rng, 0.7):
+                draw.ellipse((x + 80, y + 10, x + 270, y + 70), "white", "black", 2)
+                draw.text((x + 105, y + 28), title(rng, 3), "black", font(rng, HAND, 18))
+    return out
+
+
+# Icon
+
+
+def icon(rng: Random, have: Ingredients) -> Image.Image:
+    """A small sign or an emoji, alone on an empty ground."""
+    makers = (_theme_icon, _theme_icon, _theme_icon, _emoji, _emoji, _glyph, _glyph, _app_tile,
+              _made_icon)  # fmt: skip
+    image = rng.choice(makers)(rng, have)
+    kind = rng.random()
+    if kind < 0.55:
+        ground: Colour = (255, 255, 255)
+    elif kind < 0.75:
+        ground = colour(rng, (0, 0.2), (0.0, 0.3))
+    else:
+        ground = colour(rng, (0, 0.8), (0.1, 1))
+    return _over(image, ground, rng.choice((0, 0, 0.02, 0.1, 0.3)))
+
+
+def _theme_icon(rng: Random, have: Ingredients) -> Image.Image:
+    side = rng.choice((32, 48, 64, 128, 256, 256, 512))
+    image = open_rgba(pick(rng, have.icon_files), side)
+    return image if image is not None else _made_icon(rng, have)
+
+
+_EMOJI = [chr(c) for a, b in ((0x1F600, 0x1F64F), (0x1F300, 0x1F5FF), (0x1F680, 0x1F6C5),
+                              (0x1F900, 0x1F9FF)) for c in range(a, b)]  # fmt: skip
+
+
+def _emoji(rng: Random, have: Ingredients) -> Image.Image:
+    """A colour emoji: the font holds pictures of 109 pixels."""
+    face = font(rng, ("Noto Color Emoji",), 109)
+    image = Image.new("RGBA", (136, 128), (0, 0, 0, 0))
+    ImageDraw.Draw(image).text((0, 0), rng.choice(_EMOJI), font=face, embedded_color=True)
+    if not image.getbbox():
+        return _theme_icon(rng, have)
+    side = rng.choice((32, 64, 128, 256, 512))
+    return image.crop(image.getbbox()).resize((side, side), 1)
+
+
+def _glyph(rng: Random, have: Ingredients) -> Image.Image:
+    """A sign of an icon font, in one colour."""
+    family = rng.choice(("Font Awesome 5 Free", "FontAwesome", "Material Design Icons", "Symbola"))
+    face = font(rng, (family,), 200)
+    start, end = {"Material Design Icons": (0xF101, 0xF8FF), "Symbola": (0x2600, 0x27BF)}.get(
+        family, (0xF000, 0xF2E0)
+    )
+    image = Image.new("RGBA", (260, 260), (0, 0, 0, 0))
+    fill = (0, 0, 0) if chance(rng, 0.4) else colour(rng, (0, 1), (0.1, 0.7))
+    ImageDraw.Draw(image).text((20, 20), chr(rng.randint(start, end)), (*fill, 255), face)
+    box = image.getbbox()
+    if not box or box[2] - box[0] < 40:
+        return _theme_icon(rng, have)
+    return image.crop(box)
+
+
+def _app_tile(rng: Random, have: Ingredients) -> Image.Image:
+    """A rounded square with a sign in it."""
+    side = rng.choice((64, 128, 256, 512))
+    image = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    radius = side * rng.choice((0, 0.15, 0.25, 0.5))
+    draw.rounded_rectangle(
+        (0, 0, side - 1, side - 1), radius, (*colour(rng, (0.2, 1), (0.2, 0.8)), 255)
+    )
+    if chance(rng, 0.3):
+        face = font(rng, SANS + FAR, round(side * 0.6))
+        draw.text((side / 2, side / 2), rng.choice("ABCDEFGHKMNPRSTWXZ?!#&"), "white", face, "mm")
+        return image
+    sign = rng.choice((_glyph, _made_icon))(rng, have).resize((side * 3 // 5, side * 3 // 5))
+    image.alpha_composite(sign, (side // 5, side // 5))
+    return image
+
+
+def _made_icon(rng: Random, _have: Ingredients) -> Image.Image:
+    """A few simple shapes."""
+    image = Image.new("RGBA", (256, 256), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    outline = chance(rng, 0.4)
+    for _ in range(rng.randint(1, 4)):
+        a, b = sorted(rng.sample(range(10, 246), 2))
+        c, d = sorted(rng.sample(range(10, 246), 2))
+        fill = (*colour(rng, (0, 1), (0.1, 0.8)), 255)
+        width = rng.randint(8, 20)
+        shape = rng.randrange(4)
+        how = {"outline": fill, "width": width} if outline else {"fill": fill}
+        if shape == 0:
+            draw.ellipse((a, c, b, d), **how)
+        elif shape == 1:
+            draw.rounded_rectangle((a, c, b, d), min(b - a, d - c) // 3, **how)
+        elif shape == 2:
+            draw.polygon([(a, d), ((a + b) // 2, c), (b, d)], fill=fill)
+        else:
+            draw.line((a, c, b, d), fill, width)
+    return image

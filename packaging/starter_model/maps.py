@@ -1,0 +1,306 @@
+"""Maps: invented land drawn from above in the manners of atlases, street plans and charts."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+from common import SANS, SERIF, Colour, chance, colour, font, mix, noise, number, title
+from ingredients import Ingredients
+from PIL import Image, ImageDraw, ImageFilter
+from scipy import ndimage
+from scipy.spatial import Voronoi, cKDTree
+
+
+def draw_map(rng: Random, have: Ingredients) -> Image.Image:
+    """Borders, coasts, roads or heights."""
+    makers = (
+        _political,
+        _political,
+        _political,
+        _streets,
+        _streets,
+        _relief,
+        _relief,
+        _outline,
+        _choropleth,
+    )
+    return rng.choice(makers)(rng, have)
+
+
+def _size(rng: Random) -> tuple[int, int]:
+    return rng.choice(((600, 600), (700, 500), (500, 700), (900, 600), (800, 800), (400, 300)))
+
+
+def _land(rng: Random, w: int, h: int) -> np.ndarray:
+    """Heights above the sea level, negative in the sea."""
+    octaves, start = rng.randint(5, 8), rng.choice((1, 2, 3))
+    heights = noise(rng, h, w, min(octaves, 7), start)
+    if chance(rng, 0.5):  # an island
+        y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
+        heights = heights - 0.5 * np.hypot(x, y) ** 2 + 0.1
+    return heights - np.quantile(heights, rng.uniform(0.1, 0.65))
+
+
+def _provinces(rng: Random, w: int, h: int, count: int) -> np.ndarray:
+    """Each pixel's country, with wavy borders."""
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    points = numbers.random((count, 2)) * (w, h)
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    strength = min(w, h) / rng.uniform(6, 20)
+    x = x + (noise(rng, h, w, 6, 4) - 0.5) * strength * 2
+    y = y + (noise(rng, h, w, 6, 4) - 0.5) * strength * 2
+    return cKDTree(points).query(np.stack([x.ravel(), y.ravel()], 1))[1].reshape(h, w)
+
+
+def _edges(values: np.ndarray, width: int) -> np.ndarray:
+    edge = np.zeros(values.shape, bool)
+    edge[:, 1:] |= values[:, 1:] != values[:, :-1]
+    edge[1:] |= values[1:] != values[:-1]
+    return ndimage.binary_dilation(edge, iterations=width - 1) if width > 1 else edge
+
+
+def _sea_colour(rng: Random) -> Colour:
+    if chance(rng, 0.25):
+        return (255, 255, 255) if chance(rng, 0.6) else colour(rng, (0, 0.2), (0.7, 0.95))
+    return colour(rng, (0.3, 0.9), (0.55, 0.92), hue=0.56)
+
+
+def _names(rng: Random, draw: ImageDraw.ImageDraw, w: int, h: int, count: int) -> None:
+    families = rng.choice((SANS, SERIF))
+    for _ in range(count):
+        face = font(rng, families, round(h * rng.choice((0.018, 0.022, 0.03, 0.05))))
+        pen = rng.choice(((0, 0, 0), (0, 0, 0), (60, 60, 60), (30, 60, 140), (120, 40, 30)))
+        text = title(rng, 1)
+        if chance(rng, 0.2):
+            text = " ".join(text.upper())
+        x, y = rng.uniform(0, w * 0.9), rng.uniform(0, h * 0.95)
+        if chance(rng, 0.5):
+            draw.ellipse((x - 9, y + 4, x - 4, y + 9), pen)
+        halo = {"stroke_width": 2, "stroke_fill": (255, 255, 255)} if chance(rng, 0.3) else {}
+        draw.text((x, y), text, pen, face, **halo)
+
+
+def _furniture(rng: Random, image: Image.Image) -> Image.Image:
+    """A grid of degrees, a legend, a scale, a frame, each now and then."""
+    draw = ImageDraw.Draw(image)
+    w, h = image.size
+    if chance(rng, 0.25):
+        step, pen = w // rng.randint(4, 10), colour(rng, (0, 0.5), (0.4, 0.8))
+        for x in range(step, w, step):
+            draw.line((x, 0, x, h), pen)
+        for y in range(step, h, step):
+            draw.line((0, y, w, y), pen)
+    if chance(rng, 0.2):
+        face = font(rng, SANS, h // 40)
+        x, y = w * 0.03, h * 0.7
+        draw.rectangle((x, y, x + w * 0.22, h * 0.97), "white", "black")
+        for i in range(5):
+            at = y + 8 + i * h * 0.05
+            draw.rectangle((x + 8, at, x + 24, at + 12), colour(rng))
+            draw.text((x + 32, at), f"{title(rng, 1)} {number(rng)}"[:18], "black", face)
+    if chance(rng, 0.2):
+        for i in range(4):
+            left = w * 0.6 + i * w * 0.06
+            draw.rectangle(
+                (left, h * 0.95, left + w * 0.06, h * 0.96), ("black", "white")[i % 2], "black"
+            )
+    if chance(rng, 0.2):
+        draw.rectangle((0, 0, w - 1, h - 1), outline="black", width=rng.randint(2, 8))
+    return image
+
+
+def _rivers(rng: Random, draw: ImageDraw.ImageDraw, w: int, h: int, pen: Colour) -> None:
+    for _ in range(rng.randint(0, 8)):
+        x, y, angle = rng.uniform(0, w), rng.uniform(0, h), rng.uniform(0, 6.3)
+        points = [(x, y)]
+        for _ in range(rng.randint(20, 90)):
+            angle += rng.gauss(0, 0.35)
+            x, y = x + 6 * np.cos(angle), y + 6 * np.sin(angle)
+            points.append((x, y))
+        draw.line(points, pen, rng.choice((1, 1, 2, 3)))
+
+
+def _political(rng: Random, _have: Ingredients) -> Image.Image:
+    w, h = _size(rng)
+    land = _land(rng, w, h) > 0
+    if chance(rng, 0.15):
+        land[:] = True
+    areas = _provinces(rng, w, h, rng.choice((4, 8, 15, 30, 60)))
+    style = rng.random()
+    count = int(areas.max()) + 1
+    if style < 0.55:
+        saturation = rng.choice(((0.2, 0.6), (0.5, 1)))
+        fills = [colour(rng, saturation, (0.6, 0.9)) for _ in range(count)]
+    elif style < 0.8:  # one country, its neighbours in grey or sand
+        other = rng.choice(((220, 220, 220), (240, 235, 220), (200, 215, 190), (255, 255, 255)))
+        fills = [other] * count
+        for i in range(rng.randint(1, max(1, count // 3))):
+            fills[i] = colour(rng, (0.3, 1), (0.4, 0.85))
+    else:
+        fills = [rng.choice(((255, 255, 255), (250, 245, 225), (225, 235, 205)))] * count
+    pixels = np.array(fills, np.uint8)[areas]
+    pixels[~land] = _sea_colour(rng)
+    borders = _edges(areas, rng.choice((1, 1, 2, 3))) & land
+    pixels[borders] = colour(rng, (0, 0.4), (0, 0.6))
+    pixels[_edges(land, rng.choice((1, 1, 2)))] = colour(rng, (0, 0.8), (0, 0.5))
+    image = Image.fromarray(pixels)
+    draw = ImageDraw.Draw(image)
+    _rivers(rng, draw, w, h, (90, 140, 210))
+    if chance(rng, 0.65):
+        _names(rng, draw, w, h, rng.randint(3, 50))
+    return _furniture(rng, image)
+
+
+def _outline(rng: Random, _have: Ingredients) -> Image.Image:
+    """Coasts and borders as lines; one or two colours."""
+    w, h = _size(rng)
+    land = _land(rng, w, h) > 0
+    areas = _provinces(rng, w, h, rng.choice((3, 10, 25, 50)))
+    pixels = np.full((h, w, 3), 255, np.uint8)
+    if chance(rng, 0.6):
+        pixels[land] = colour(rng, (0, 0.5), (0.7, 0.97))
+    if chance(rng, 0.4):
+        pixels[~land] = colour(rng, (0, 0.5), (0.75, 0.97))
+    pen = colour(rng, (0, 0.3), (0, 0.45))
+    pixels[_edges(land, rng.choice((1, 2)))] = pen
+    pixels[_edges(areas, 1) & land] = pen
+    image = Image.fromarray(pixels)
+    draw = ImageDraw.Draw(image)
+    if chance(rng, 0.5):
+        _rivers(rng, draw, w, h, (80, 120, 200))
+    if chance(rng, 0.5):
+        _names(rng, draw, w, h, rng.randint(3, 30))
+    return _furniture(rng, image)
+
+
+def _choropleth(rng: Random, _have: Ingredients) -> Image.Image:
+    """Areas shaded by a number, with or without their coast."""
+    w, h = _size(rng)
+    land = _land(rng, w, h) > 0
+    areas = _provinces(rng, w, h, rng.randint(20, 120))
+    low, high = colour(rng, (0.2, 1), (0.85, 0.97)), colour(rng, (0.5, 1), (0.1, 0.4))
+    fills = np.array([mix(low, high, rng.random()) for _ in range(int(areas.max()) + 1)], np.uint8)
+    pixels = fills[areas]
+    pixels[~land] = (255, 255, 255) if chance(rng, 0.7) else _sea_colour(rng)
+    pixels[_edges(areas, 1) & land] = rng.choice(((255, 255, 255), (90, 90, 90), (0, 0, 0)))
+    return _furniture(rng, Image.fromarray(pixels))
+
+
+def _relief(rng: Random, _have: Ingredients) -> Image.Image:
+    """Heights in colours, with shade or contour lines."""
+    w, h = _size(rng)
+    heights = _land(rng, w, h)
+    top = max(float(heights.max()), 1e-3)
+    style = rng.random()
+    if style < 0.5:
+        stops = np.array(
+            [(110, 170, 100), (200, 210, 130), (210, 170, 100), (150, 100, 70), (250, 250, 250)],
+            np.float32,
+        )
+    elif style < 0.75:
+        stops = np.array([colour(rng, (0.1, 0.5), (0.8, 0.95)) for _ in range(5)], np.float32)
+    else:
+        stops = np.array(
+            [mix((245, 240, 225), (215, 225, 195), i / 4) for i in range(5)], np.float32
+        )
+    at = np.clip(heights / top, 0, 0.999) * 4
+    low = at.astype(int)
+    pixels = stops[low] + (stops[low + 1] - stops[low]) * (at - low)[..., None]
+    if chance(rng, 0.6):
+        dy, dx = np.gradient(heights)
+        shade = np.clip(1 + (dx + dy) * rng.uniform(10, 40), 0.5, 1.3)
+        pixels = pixels * shade[..., None]
+    sea = np.array(_sea_colour(rng), np.float32)
+    depth = np.clip(-heights / max(float(-heights.min()), 1e-3), 0, 1)[..., None]
+    pixels = np.where((heights < 0)[..., None], sea * (1 - 0.3 * depth), pixels)
+    pixels = np.clip(pixels, 0, 255).astype(np.uint8)
+    if chance(rng, 0.5):
+        bands = np.floor(np.clip(heights, 0, None) / top * rng.randint(5, 20))
+        pixels[_edges(bands, 1)] = rng.choice(((150, 110, 70), (120, 120, 120)))
+    pixels[_edges(heights > 0, 1)] = (40, 70, 130)
+    image = Image.fromarray(pixels)
+    draw = ImageDraw.Draw(image)
+    _rivers(rng, draw, w, h, (80, 130, 210))
+    if chance(rng, 0.4):
+        for _ in range(rng.randint(2, 6)):
+            _rivers(rng, draw, w, h, rng.choice(((200, 60, 40), (230, 160, 40), (90, 90, 90))))
+    if chance(rng, 0.7):
+        _names(rng, draw, w, h, rng.randint(4, 40))
+    return _furniture(rng, image)
+
+
+def _streets(rng: Random, _have: Ingredients) -> Image.Image:
+    """A plan of a town: blocks, streets of several ranks, water, parks, names."""
+    w, h = _size(rng)
+    w, h = 2 * w, 2 * h
+    dark = chance(rng, 0.1)
+    ground = (
+        (38, 44, 54)
+        if dark
+        else rng.choice(((242, 239, 233), (250, 248, 240), (235, 235, 235), (255, 255, 255)))
+    )
+    image = Image.new("RGB", (w, h), ground)
+    draw = ImageDraw.Draw(image)
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    grid = chance(rng, 0.4)
+    count = rng.choice((60, 140, 300))
+    if grid:
+        side = int(np.sqrt(count))
+        base = (
+            np.stack(np.meshgrid(np.arange(-2, side + 2), np.arange(-2, side + 2)), -1).reshape(
+                -1, 2
+            )
+            / side
+        )
+        turn = rng.uniform(0, 1.5)
+        base = (base - 0.5) @ np.array(
+            [[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]
+        ) * 1.6 + 0.5
+        points = (base + numbers.normal(0, 0.006, base.shape)) * (w, h)
+    else:
+        points = (numbers.random((count, 2)) * 1.4 - 0.2) * (w, h)
+    cells = Voronoi(points)
+    park, water = (200, 225, 170), (170, 205, 225)
+    build = mix(ground, (190, 175, 160), 0.5)
+    if dark:
+        park, water, build = (40, 70, 50), (30, 50, 90), (55, 62, 74)
+    for region in cells.regions:
+        if not region or -1 in region:
+            continue
+        corners = cells.vertices[region]
+        kind = rng.random()
+        fill = park if kind < 0.1 else water if kind < 0.13 else build if kind < 0.5 else None
+        if fill:
+            draw.polygon([tuple(p) for p in corners], fill)
+    if chance(rng, 0.5):
+        x, angle = rng.uniform(0.2, 0.8) * w, rng.gauss(1.57, 0.4)
+        bend = noise(rng, 2, 60, 2, 2)[0] * h * 0.4
+        river = [(x + np.cos(angle) * i / 40 * h + bend[i], i / 50 * h) for i in range(60)]
+        draw.line(river, water, round(w * rng.uniform(0.02, 0.09)), joint="curve")
+    small, casing = (
+        (255, 255, 255) if not dark else (80, 88, 100),
+        mix(ground, (120, 120, 120), 0.5),
+    )
+    width = max(2, round(min(w, h) / np.sqrt(count) * rng.uniform(0.08, 0.25)))
+    lines = [cells.vertices[r] for r in cells.ridge_vertices if -1 not in r]
+    for spread, fill in ((2, casing), (0, small)):
+        for a, b in lines:
+            draw.line((*a, *b), fill, width + spread)
+    for _ in range(rng.randint(1, 6)):
+        fill = rng.choice(((250, 210, 120), (240, 160, 110), (230, 110, 120), (255, 240, 150)))
+        x, y, angle = rng.uniform(0, w), rng.uniform(0, h), rng.uniform(0, 6.3)
+        path = [(x - 2000 * np.cos(angle), y - 2000 * np.sin(angle))]
+        for _ in range(40):
+            angle += rng.gauss(0, 0.06)
+            path.append((path[-1][0] + 110 * np.cos(angle), path[-1][1] + 110 * np.sin(angle)))
+        draw.line(path, casing, width * 2 + 4, joint="curve")
+        draw.line(path, fill, width * 2, joint="curve")
+    if chance(rng, 0.8):
+        _names(rng, draw, w, h, rng.randint(6, 50))
+    if chance(rng, 0.3):
+        for _ in range(rng.randint(1, 12)):
+            x, y, r = rng.uniform(0, w), rng.uniform(0, h), h / 50
+            draw.ellipse((x - r, y - r, x + r, y + r), colour(rng, (0.6, 1), (0.4, 0.6)))
+    image = image.resize((w // 2, h // 2), Image.Resampling.BOX)
+    return image.filter(ImageFilter.SMOOTH) if chance(rng, 0.1) else _furniture(rng, image)

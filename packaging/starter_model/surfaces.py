@@ -1,0 +1,344 @@
+"""Texture, plain colour and pixel art."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+from common import chance, colour, noise
+from ingredients import Ingredients, open_rgba, pick, rasterise
+from PIL import Image, ImageDraw, ImageFilter
+
+
+def _size(rng: Random) -> tuple[int, int]:
+    short = rng.choice((64, 128, 256, 256, 512, 768, 1024))
+    ratio = rng.choice((1, 1, 1, 4 / 3, 3 / 2, 16 / 9))
+    long = round(short * ratio)
+    return (long, short) if chance(rng, 0.7) else (short, long)
+
+
+# Texture
+
+
+def texture(rng: Random, have: Ingredients) -> Image.Image:
+    """A surface or a pattern that goes on the same everywhere."""
+    makers = (_tiled_surface, _tiled_surface, _tiled_surface, _noisy, _noisy, _woven, _pattern,
+              _pattern, _motif, _cells, _bricks, _photo_patch)  # fmt: skip
+    image = rng.choice(makers)(rng, have)
+    if chance(rng, 0.15):
+        image = image.rotate(rng.uniform(-45, 45), 2, expand=False)
+        w, h = image.size
+        image = image.crop((w * 0.2, h * 0.2, w * 0.8, h * 0.8))
+    return image.convert("RGB")
+
+
+def _tile(piece: Image.Image, size: tuple[int, int]) -> Image.Image:
+    out = Image.new("RGB", size)
+    for y in range(0, size[1], piece.height):
+        for x in range(0, size[0], piece.width):
+            out.paste(piece, (x, y))
+    return out
+
+
+def _tiled_surface(rng: Random, have: Ingredients) -> Image.Image:
+    piece = open_rgba(pick(rng, have.surfaces), 512)
+    if piece is None or np.asarray(piece.convert("L")).std() < 4:
+        return _noisy(rng, have)
+    piece = piece.convert("RGB")
+    if chance(rng, 0.5):
+        return piece
+    size = _size(rng)
+    side = max(16, round(min(size) / rng.uniform(1, 6)))
+    return _tile(piece.resize((side, round(side * piece.height / piece.width) or 1), 1), size)
+
+
+def _photo_patch(rng: Random, have: Ingredients) -> Image.Image:
+    """A tenth of a photograph, tiled by mirroring: seen close, most things are a texture."""
+    photo = open_rgba(pick(rng, have.photos), 1200)
+    if photo is None:
+        return _noisy(rng, have)
+    photo = photo.convert("RGB")
+    side = max(32, min(photo.size) // rng.randint(6, 10))
+    x, y = rng.randrange(photo.width - side), rng.randrange(photo.height - side)
+    patch = photo.crop((x, y, x + side, y + side))
+    if np.asarray(patch.convert("L")).std() < 18:
+        return _noisy(rng, have)
+    double = Image.new("RGB", (2 * side, 2 * side))
+    for i, turned in enumerate((patch, patch.transpose(0), patch.transpose(1), patch.rotate(180))):
+        double.paste(turned, (i % 2 * side, i // 2 * side))
+    return _tile(double, (side * 4, side * 4))
+
+
+def _colours(rng: Random, values: np.ndarray) -> Image.Image:
+    """A map of 0 to 1 in a gradient of a few colours."""
+    count = rng.randint(2, 5)
+    hue = rng.random() if chance(rng, 0.7) else None
+    stops = np.array([colour(rng, (0, 0.8), (0.05, 0.95), hue) for _ in range(count)], np.float32)
+    at = np.clip(values, 0, 1) * (count - 1)
+    low = np.minimum(at.astype(int), count - 2)
+    share = (at - low)[..., None]
+    return Image.fromarray((stops[low] * (1 - share) + stops[low + 1] * share).astype(np.uint8))
+
+
+def _noisy(rng: Random, _have: Ingredients) -> Image.Image:
+    w, h = _size(rng)
+    base = noise(rng, h, w, rng.randint(3, 6), rng.choice((8, 12, 16, 24)))
+    kind = rng.randrange(5)
+    if kind == 0:  # wood: stretched
+        base = np.asarray(Image.fromarray(base[:, : max(4, w // 12)]).resize((w, h), 3))
+        base = (base * rng.randint(4, 14)) % 1
+    elif kind == 1:  # marble
+        base = 0.5 + 0.5 * np.sin(np.linspace(0, rng.uniform(20, 90), w) + 8 * base)
+    elif kind == 2:  # veins
+        base = np.abs(base * 2 - 1)
+    elif kind == 3:  # sand
+        base = base * 0.3 + 0.7 * np.random.default_rng(rng.getrandbits(32)).random((h, w))
+    return _colours(rng, base.astype(np.float32))
+
+
+def _woven(rng: Random, _have: Ingredients) -> Image.Image:
+    w, h = _size(rng)
+    period = rng.randint(4, max(5, min(w, h) // 8))
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    warp, weft = np.sin(x * 2 * np.pi / period), np.sin(y * 2 * np.pi / period)
+    which = ((x // period + y // period) % 2).astype(bool)
+    cloth = np.where(which, np.abs(warp), np.abs(weft))
+    cloth = 0.7 * cloth + 0.3 * noise(rng, h, w, 4, 16)
+    return _colours(rng, cloth)
+
+
+def _pattern(rng: Random, _have: Ingredients) -> Image.Image:
+    """Stripes, checks, dots, zigzags, waves."""
+    w, h = _size(rng)
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    angle = rng.choice((0, np.pi / 4, np.pi / 2, rng.uniform(0, np.pi)))
+    u, v = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+    period = min(w, h) / rng.uniform(4, 24)
+    a, b = u / period % 1, v / period % 1
+    shapes = (
+        a < rng.uniform(0.2, 0.7),
+        (a < 0.5) ^ (b < 0.5),
+        (a - 0.5) ** 2 + (b - 0.5) ** 2 < rng.uniform(0.03, 0.2),
+        np.abs((v / period + 0.3 * np.abs(2 * a - 1)) % 1 - 0.5) < 0.2,
+        np.sin(v / period * 6.28 + np.sin(u / period * 6.28)) > 0,
+        (a < 0.1) | (b < 0.1),
+        np.abs(a - 0.5) + np.abs(b - 0.5) < rng.uniform(0.2, 0.5),
+        (a < 0.3).astype(int) + (b < 0.3),
+    )
+    chosen = rng.choice(shapes).astype(int)
+    stops = np.array([colour(rng, (0, 0.9), (0.1, 0.95)) for _ in range(3)], np.uint8)
+    image = Image.fromarray(stops[chosen])
+    return image.filter(ImageFilter.GaussianBlur(0.7)) if chance(rng, 0.4) else image
+
+
+def _motif(rng: Random, have: Ingredients) -> Image.Image:
+    """A wallpaper of one small drawing again and again."""
+    side = rng.randint(40, 110)
+    piece = rasterise(pick(rng, rng.choice((have.clipart, have.icon_files))), side)
+    if piece is None:
+        return _pattern(rng, have)
+    piece.thumbnail((side, side))
+    size = (side * rng.randint(5, 9), side * rng.randint(5, 9))
+    out = Image.new("RGB", size, colour(rng, (0, 0.6), (0.2, 1)))
+    shift = side // 2 if chance(rng, 0.5) else 0
+    step = round(side * rng.uniform(0.8, 1.4))
+    for row, y in enumerate(range(0, size[1], step)):
+        for x in range(-side, size[0], step):
+            out.paste(piece, (x + shift * (row % 2), y), piece)
+    return out
+
+
+def _cells(rng: Random, _have: Ingredients) -> Image.Image:
+    """Cells around random points: pebbles, scales, cracked ground."""
+    from scipy.spatial import cKDTree
+
+    w, h = _size(rng)
+    count = rng.randint(60, 600)
+    points = np.random.default_rng(rng.getrandbits(32)).random((count, 2)) * (w, h)
+    y, x = np.mgrid[0:h, 0:w]
+    distance, nearest = cKDTree(points).query(np.stack([x.ravel(), y.ravel()], 1), k=2)
+    edge = ((distance[:, 1] - distance[:, 0]) / np.sqrt(w * h / count)).reshape(h, w)
+    tone = (nearest[:, 0] * 0.61803 % 1).reshape(h, w)
+    values = np.clip(edge * rng.uniform(1, 4), 0, 1) * (0.5 + 0.5 * tone)
+    return _colours(rng, values)
+
+
+def _bricks(rng: Random, _have: Ingredients) -> Image.Image:
+    w, h = _size(rng)
+    bh = max(6, h // rng.randint(4, 16))
+    bw = round(bh * rng.uniform(1, 3.5))
+    out = Image.new("RGB", (w, h), colour(rng, (0, 0.3), (0.2, 0.9)))
+    draw = ImageDraw.Draw(out)
+    hue = rng.random()
+    gap = max(1, bh // rng.randint(6, 16))
+    for row, y in enumerate(range(0, h, bh)):
+        for x in range(-bw, w, bw):
+            left = x + row % 2 * bw // 2
+            fill = colour(rng, (0.2, 0.6), (0.35, 0.6), hue)
+            draw.rectangle((left, y, left + bw - gap, y + bh - gap), fill)
+    rough = noise(rng, h, w, 5, 24)[..., None] * 0.5 + 0.6
+    return Image.fromarray(np.clip(np.asarray(out) * rough, 0, 255).astype(np.uint8))
+
+
+# Plain colour
+
+
+def plain(rng: Random, _have: Ingredients) -> Image.Image:
+    """One colour, or a smooth gradient, and nothing else."""
+    w, h = _size(rng)
+    kind = rng.randrange(8)
+    if kind < 2:
+        return Image.new("RGB", (w, h), colour(rng))
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    angle = rng.choice((0, np.pi / 2, rng.uniform(0, 2 * np.pi)))
+    ramp = x / w * np.cos(angle) + y / h * np.sin(angle)
+    if kind == 5:
+        ramp = np.hypot(x / w - rng.random(), y / h - rng.random())
+    elif kind == 6:
+        ramp = np.asarray(
+            Image.fromarray(noise(rng, 32, 32, 1, rng.choice((1, 2)))).resize((w, h), 3)
+        )
+    elif kind == 7:
+        ramp = np.arctan2(y / h - rng.random(), x / w - rng.random())
+    ramp = (ramp - ramp.min()) / max(float(ramp.max() - ramp.min()), 1e-6)
+    if chance(rng, 0.3):  # many colours, as of a colour bar
+        stops = [colour(rng, (0.3, 1), (0.2, 0.9)) for _ in range(rng.randint(3, 8))]
+        xs = np.linspace(0, 1, len(stops))
+        bands = [np.interp(ramp, xs, [s[i] for s in stops]) for i in range(3)]
+        image = Image.fromarray(np.stack(bands, -1).astype(np.uint8))
+    else:
+        image = _colours(rng, ramp)
+    if chance(rng, 0.2):
+        pixels = np.asarray(image, np.int16)
+        grain = np.random.default_rng(rng.getrandbits(32)).integers(-3, 4, pixels.shape[:2])
+        image = Image.fromarray(np.clip(pixels + grain[..., None], 0, 255).astype(np.uint8))
+    return image
+
+
+# Pixel art
+
+
+def pixel_art(rng: Random, have: Ingredients) -> Image.Image:
+    """Sprites, tiles and scenes placed pixel by pixel."""
+    makers = (_sprite, _sprite, _scene, _scene, _tile_scene, _tile_scene, _tile_scene, _from_art,
+              _invader, _one_tile, _one_tile)  # fmt: skip
+    small = rng.choice(makers)(rng, have)
+    kind = rng.random()
+    if kind < 0.6:
+        factor = rng.randint(2, 16)
+        small = small.resize((small.width * factor, small.height * factor), 0)
+        if max(small.size) > 1600:
+            small.thumbnail((1600, 1600), 1)
+    elif kind < 0.7:
+        small = small.resize((small.width * 3, small.height * 3), 2)
+    return small.convert("RGB")
+
+
+def _sheet_tile(rng: Random, have: Ingredients) -> Image.Image:
+    for _ in range(30):
+        sheet = open_rgba(pick(rng, have.sprites))
+        if sheet is None or min(sheet.size) < 32:
+            continue
+        x = rng.randrange(sheet.width // 32) * 32
+        y = rng.randrange(sheet.height // 32) * 32
+        tile = sheet.crop((x, y, x + 32, y + 32))
+        if np.asarray(tile)[..., 3].mean() > 40:
+            return tile
+    return Image.new("RGBA", (32, 32), colour(rng))
+
+
+def _one_tile(rng: Random, have: Ingredients) -> Image.Image:
+    ground = Image.new("RGBA", (32, 32), (255, 255, 255, 255) if chance(rng, 0.7) else colour(rng))
+    ground.alpha_composite(_sheet_tile(rng, have))
+    return ground
+
+
+def _tile_scene(rng: Random, have: Ingredients) -> Image.Image:
+    columns, rows = rng.randint(3, 16), rng.randint(3, 12)
+    floor = [_sheet_tile(rng, have) for _ in range(rng.randint(1, 3))]
+    things = [_sheet_tile(rng, have) for _ in range(rng.randint(2, 8))]
+    out = Image.new("RGBA", (columns * 32, rows * 32), colour(rng))
+    for y in range(rows):
+        for x in range(columns):
+            out.alpha_composite(rng.choice(floor), (x * 32, y * 32))
+            if chance(rng, 0.25):
+                out.alpha_composite(rng.choice(things), (x * 32, y * 32))
+    return out
+
+
+def _palette(rng: Random, count: int) -> np.ndarray:
+    return np.array([colour(rng, (0.2, 1), (0.05, 0.9)) for _ in range(count)], np.uint8)
+
+
+def _sprite(rng: Random, _have: Ingredients) -> Image.Image:
+    """A symmetric creature with an outline."""
+    side = rng.choice((8, 12, 16, 16, 24, 32))
+    half = noise(rng, side, side // 2, 3, 3)
+    edge = np.linspace(0, 1, side // 2) * 0.6 + 0.1
+    body = half * (0.4 + edge) + 0.3 * np.sin(np.linspace(0, np.pi, side))[:, None] > 0.55
+    body = np.concatenate([body, body[:, ::-1]], 1)
+    palette = _palette(rng, 4)
+    tone = noise(rng, side, side // 2, 2, 4)
+    tone = (np.concatenate([tone, tone[:, ::-1]], 1) * 3).astype(int)
+    ground = np.array((255, 255, 255) if chance(rng, 0.5) else colour(rng), np.uint8)
+    out = np.where(body[..., None], palette[tone], ground)
+    grown = np.zeros_like(body)
+    for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+        grown |= np.roll(body, (dy, dx), (0, 1))
+    out[grown & ~body] = (0, 0, 0)
+    return Image.fromarray(out.astype(np.uint8))
+
+
+def _invader(rng: Random, have: Ingredients) -> Image.Image:
+    """Several sprites in rows, as on a sheet or in a shooter."""
+    first = _sprite(rng, have)
+    out = Image.new("RGB", (first.width * rng.randint(3, 7), first.height * rng.randint(2, 5)),
+                    first.getpixel((0, 0)))  # fmt: skip
+    for y in range(0, out.height, first.height):
+        piece = first if chance(rng, 0.4) else _sprite(rng, have).resize(first.size, 0)
+        for x in range(0, out.width, first.width):
+            out.paste(piece, (x, y))
+    return out
+
+
+def _scene(rng: Random, have: Ingredients) -> Image.Image:
+    """A platform game: sky, hills, blocks, some sprites, a line of numbers."""
+    w, h = rng.choice(((160, 144), (256, 224), (320, 200), (128, 96), (96, 64)))
+    palette = _palette(rng, 8)
+    out = np.tile(palette[0], (h, w, 1))
+    for layer in range(rng.randint(1, 3)):
+        hill = noise(rng, 2, w, 3, 3)[0] * h * 0.4 + h * (0.15 + 0.15 * layer)
+        hill = (hill // 4 * 4).astype(int)
+        out[np.arange(h)[:, None] >= hill[None]] = palette[1 + layer]
+    cell = rng.choice((8, 16))
+    brick = (
+        palette[rng.randint(4, 7)]
+        * (0.7 + 0.3 * (np.indices((cell, cell)).sum(0) % 4 > 0))[..., None]
+    )
+    for x in range(0, w, cell):
+        for y in range(h - cell * rng.choice((1, 2, 2, 3)), h, cell):
+            part = out[y : y + cell, x : x + cell]
+            part[:] = brick[: part.shape[0], : part.shape[1]]
+    for _ in range(rng.randint(2, 8)):
+        x, y = rng.randrange(0, w, cell), rng.randrange(0, h, cell)
+        part = out[y : y + cell, x : x + cell * 3]
+        part[:] = np.tile(brick, (1, 3, 1))[: part.shape[0], : part.shape[1]]
+    image = Image.fromarray(out.astype(np.uint8))
+    for _ in range(rng.randint(1, 5)):
+        tile = _sheet_tile(rng, have) if chance(rng, 0.5) else _sprite(rng, have).convert("RGBA")
+        image.paste(tile, (rng.randrange(w), rng.randrange(h)), tile)
+    if chance(rng, 0.5):
+        ImageDraw.Draw(image).text((4, 2), f"SCORE {rng.randrange(99999):05}", (255, 255, 255))
+    return image
+
+
+def _from_art(rng: Random, have: Ingredients) -> Image.Image:
+    """A drawing taken down to few pixels and few colours."""
+    art = rasterise(pick(rng, have.clipart), 256)
+    if art is None:
+        return _sprite(rng, have)
+    ground = Image.new("RGBA", art.size, (*colour(rng, (0, 1), (0.3, 1)), 255))
+    ground.alpha_composite(art)
+    side = rng.choice((16, 24, 32, 48, 64))
+    ground.thumbnail((side, side), 1)
+    return ground.convert("RGB").quantize(rng.choice((4, 8, 16, 32)), dither=0).convert("RGB")
