@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from igtagger.gui.cells import Cells
 from igtagger.gui.rubber_band import RubberBand
 from igtagger.gui.seen_thumbnails import SeenThumbnails
+from igtagger.gui.theme import colours
 from igtagger.gui.thumbnails import Thumbnails
 from igtagger.gui.tiles import MAX_EDGE, MIN_EDGE, TileDelegate
 
@@ -78,6 +79,8 @@ class GridView(QAbstractItemView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Pictures"))
         self.viewport().setMouseTracking(True)
+        # Only then is what stays in view moved on scrolling, under a style sheet too.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().valueChanged.connect(self._keep_anchor)
 
     # Size and place
@@ -240,6 +243,7 @@ class GridView(QAbstractItemView):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the tiles that reach into the damaged part."""
         painter, region = QPainter(self.viewport()), event.region()
+        painter.fillRect(event.rect(), colours().base)
         model, offset = self.model(), self.verticalOffset()
         if model is not None:
             option = QStyleOptionViewItem()

@@ -13,7 +13,15 @@ from PySide6.QtCore import (
     QPoint,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionViewItem, QTableView, QWidget
 
 from igtagger.gui.clipboard import Copying
@@ -22,6 +30,7 @@ from igtagger.gui.results_model import Column, ResultsModel
 from igtagger.gui.rows import THUMBNAIL_EDGE, RowDelegate
 from igtagger.gui.seen_thumbnails import SeenThumbnails
 from igtagger.gui.selection import selected_places
+from igtagger.gui.theme import colours
 from igtagger.gui.thumbnails import Thumbnails
 
 _WIDTHS_IN_CHARACTERS = {
@@ -65,6 +74,8 @@ class ListView(QTableView):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setAccessibleName(self.tr("Pictures"))
+        # Only then is what stays in view moved on scrolling, under a style sheet too.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._set_up_headers()
 
     def _set_up_headers(self) -> None:
@@ -152,6 +163,20 @@ class ListView(QTableView):
     def _update_row(self, place: int) -> None:
         top, height = self.rowViewportPosition(place), self.rowHeight(place)
         self.viewport().update(0, top, self.viewport().width(), height)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
+        """Mark the whole row, not one cell of it."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                self._update_row(index.row())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the ground below the rows, too."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), colours().base)
+        painter.end()
+        super().paintEvent(event)
 
     def _edge_pixels(self) -> int:
         return round(THUMBNAIL_EDGE * self.viewport().devicePixelRatio())

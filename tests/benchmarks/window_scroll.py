@@ -7,8 +7,7 @@ the scroll bar with all painting that follows from it. "wheel" steps by a third 
 one page, "jump" to anywhere. "running" is "wheel" while 30 outcomes come in with every frame.
 
 "wall" is what a person waits for, "CPU" what the frame takes of the GUI thread; where other
-programs
-keep the computer busy, only the second can be compared.
+programs keep the computer busy, only the second can be compared.
 """
 
 from __future__ import annotations
@@ -125,7 +124,7 @@ def _in_memory(folder: Path, thumbnails: type, pictures: type) -> object:
 def _tell(results: dict[tuple[str, str], list[tuple[float, float]]], rows: int) -> None:
     print(f"{rows:,} rows, milliseconds per frame")
     print(f"{'':<29}{'wall':>24}{'CPU':>16}")
-    titles = ("p50", "p99", "most", "p50", "p99", "p50 : bare")
+    titles = ("p50", "p99", "most", "p50", "p99", "to bare")
     print(f"{'view':<18}{'scrolling':<11}", *(f"{title:>8}" for title in titles), sep="")
     for (name, kind), times in results.items():
         wall, cpu = (1000 * np.array(column) for column in zip(*times, strict=True))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QPaintEvent
 
 from igtagger.domain import Failed, Label, LabelRef, Review, Tagged
 from igtagger.gui.pictures import Listed
@@ -66,3 +68,17 @@ def photograph(file: Path, size: tuple[int, int] = (1600, 1200)) -> Path:
     noise = np.random.default_rng(0).integers(0, 256, (12, 16, 3), np.uint8)
     Image.fromarray(noise).resize(size).save(file)
     return file
+
+
+class PaintedParts(QObject):
+    """Watches a widget for the parts of it that are painted."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.rects: list[QRect] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QPaintEvent):
+            self.rects.append(event.rect())
+        return False

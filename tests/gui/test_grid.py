@@ -20,7 +20,15 @@ from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.selection import selected_places
 from igtagger.gui.thumbnails import Thumbnails
 from igtagger.gui.tiles import MAX_EDGE, MIN_EDGE
-from tests.gui.listing import empty_model, failed, model_of, photograph, tagged, waiting
+from tests.gui.listing import (
+    PaintedParts,
+    empty_model,
+    failed,
+    model_of,
+    photograph,
+    tagged,
+    waiting,
+)
 
 KEYS = Qt.Key
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -293,6 +301,19 @@ def test_only_what_is_seen_is_drawn(qtbot: QtBot, thumbnails: Thumbnails) -> Non
     grid.verticalScrollBar().setValue(10**6)
     first = grid.visible_places()[0]
     assert first // grid.cells.columns == 10**6 // grid.cells.height
+
+
+def test_scrolling_paints_only_what_comes_into_view(qtbot: QtBot, thumbnails: Thumbnails) -> None:
+    thumbnails.close()  # none that comes in is to be painted
+    grid = shown_grid(qtbot, thumbnails, model_of(5000))
+    grid.setStyleSheet("QAbstractItemView { border: 1px solid red; }")  # as the theme has
+    QApplication.processEvents()
+    grid.verticalScrollBar().setValue(80)
+    QApplication.processEvents()
+    parts = PaintedParts(grid.viewport())
+    grid.verticalScrollBar().setValue(160)
+    qtbot.waitUntil(lambda: bool(parts.rects))
+    assert [rect.height() for rect in parts.rects] == [80]
 
 
 def test_a_change_of_width_keeps_the_pictures_at_the_top(

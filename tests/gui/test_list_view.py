@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui.clipboard import Copying, labels_as_text, rows_as_text
@@ -22,6 +23,7 @@ from igtagger.gui.thumbnails import Thumbnails
 from tests.gui.listing import (
     LABEL_SET,
     LABELS,
+    PaintedParts,
     empty_model,
     failed,
     model_of,
@@ -77,6 +79,19 @@ def test_painting_does_not_depend_on_how_many_are_selected(
     model.asked = 0
     view.grab()
     assert 0 < model.asked < 3000
+
+
+def test_scrolling_paints_only_what_comes_into_view(qtbot: QtBot, thumbnails: Thumbnails) -> None:
+    thumbnails.close()  # none that comes in is to be painted
+    view = shown_list(qtbot, thumbnails, model_of(5000))
+    view.setStyleSheet("QAbstractItemView { border: 1px solid red; }")  # as the theme has
+    QApplication.processEvents()
+    view.verticalScrollBar().setValue(80)
+    QApplication.processEvents()
+    parts = PaintedParts(view.viewport())
+    view.verticalScrollBar().setValue(160)
+    qtbot.waitUntil(lambda: bool(parts.rects))
+    assert [rect.height() for rect in parts.rects] == [80]
 
 
 def test_a_click_on_a_header_sorts_and_the_arrow_tells(
