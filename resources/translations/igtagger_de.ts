@@ -180,6 +180,19 @@
     </message>
 </context>
 <context>
+    <name>Dialogs</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs.py"/>
+        <source>&lt;h3&gt;igtagger {version}&lt;/h3&gt;&lt;p&gt;Names what is in your pictures. Everything runs on this computer.&lt;/p&gt;&lt;p&gt;Free software under the GPL, version 3 or later. The four Instagram models are under CC-BY-NC 4.0, for non-commercial use.&lt;/p&gt;&lt;p&gt;Data folder: {folder}&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;igtagger {version}&lt;/h3&gt;&lt;p&gt;Benennt, was auf Ihren Bildern ist. Alles läuft auf diesem Computer.&lt;/p&gt;&lt;p&gt;Freie Software unter der GPL, Version 3 oder später. Die vier Instagram-Modelle stehen unter CC-BY-NC 4.0, für nicht kommerzielle Nutzung.&lt;/p&gt;&lt;p&gt;Datenordner: {folder}&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs.py"/>
+        <source>About igtagger</source>
+        <translation>Über igtagger</translation>
+    </message>
+</context>
+<context>
     <name>DoneBar</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/done_bar.py"/>
@@ -703,14 +716,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message numerus="yes">
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>%n picture(s)</source>
-        <translation>
-            <numerusform>%n Bild</numerusform>
-            <numerusform>%n Bilder</numerusform>
-        </translation>
-    </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;About igtagger</source>
@@ -868,16 +873,6 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>&lt;h3&gt;igtagger {version}&lt;/h3&gt;&lt;p&gt;Names what is in your pictures. Everything runs on this computer.&lt;/p&gt;&lt;p&gt;Free software under the GPL, version 3 or later. The four Instagram models are under CC-BY-NC 4.0, for non-commercial use.&lt;/p&gt;&lt;p&gt;Data folder: {folder}&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;igtagger {version}&lt;/h3&gt;&lt;p&gt;Benennt, was auf Ihren Bildern ist. Alles läuft auf diesem Computer.&lt;/p&gt;&lt;p&gt;Freie Software unter der GPL, Version 3 oder später. Die vier Instagram-Modelle stehen unter CC-BY-NC 4.0, für nicht kommerzielle Nutzung.&lt;/p&gt;&lt;p&gt;Datenordner: {folder}&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>About igtagger</source>
-        <translation>Über igtagger</translation>
-    </message>
-    <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
@@ -891,11 +886,6 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Copy &amp;labels as text</source>
         <translation>&amp;Labels als Text kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>Device: {device}</source>
-        <translation>Gerät: {device}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -951,51 +941,6 @@
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>The language changes at the next start.</source>
         <translation>Die Sprache ändert sich beim nächsten Start.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>What is used is told once pictures are tagged.</source>
-        <translation>Was verwendet wird, steht hier, sobald Bilder getaggt werden.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>Why not a GPU: {reason}</source>
-        <translation>Warum keine GPU: {reason}</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>automatic</source>
-        <translation>automatisch</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>looking for more…</source>
-        <translation>suche weiter…</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>{device}, {precision}, batch {batch}</source>
-        <translation>{device}, {precision}, {batch} zugleich</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>{n} failed</source>
-        <translation>{n} fehlgeschlagen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>{n} reviewed</source>
-        <translation>{n} geprüft</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>{n} tagged</source>
-        <translation>{n} getaggt</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>{n} waiting</source>
-        <translation>{n} wartend</translation>
     </message>
 </context>
 <context>
@@ -2162,6 +2107,80 @@
         <location filename="../../igtagger/gui/filter_bar.py"/>
         <source>Minimum score</source>
         <translation>Mindestscore</translation>
+    </message>
+</context>
+<context>
+    <name>Speeds</name>
+    <message>
+        <location filename="../../igtagger/gui/speeds.py"/>
+        <source>about {n} pictures/s here, estimated</source>
+        <translation>etwa {n} Bilder/s hier, geschätzt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/speeds.py"/>
+        <source>{n} pictures/s here</source>
+        <translation>{n} Bilder/s hier</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>Device: {device}</source>
+        <translation>Gerät: {device}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>What is used is told once pictures are tagged.</source>
+        <translation>Was verwendet wird, steht hier, sobald Bilder getaggt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>Why not a GPU: {reason}</source>
+        <translation>Warum keine GPU: {reason}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>looking for more…</source>
+        <translation>suche weiter…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>{device}, {precision}, batch {batch}</source>
+        <translation>{device}, {precision}, {batch} zugleich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>{n} failed</source>
+        <translation>{n} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>{n} reviewed</source>
+        <translation>{n} geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>{n} tagged</source>
+        <translation>{n} getaggt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>{n} waiting</source>
+        <translation>{n} wartend</translation>
     </message>
 </context>
 <context>

@@ -86,17 +86,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>%n picture(s)</source>
-        <translation>
-            <numerusform>%n picture</numerusform>
-            <numerusform>%n pictures</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ProblemsPanel</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/problems_panel.py"/>
@@ -179,6 +168,17 @@
         <translation>
             <numerusform>Rename “{old}” to “{new}” on %n picture</numerusform>
             <numerusform>Rename “{old}” to “{new}” on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>
