@@ -28,15 +28,22 @@ quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress; erro
 
 
 def engine(function: F) -> F:
-    """``--device``, ``--precision``, ``--batch-size``, ``--workers`` and ``--exact``."""
+    """``--engine``, ``--device``, ``--precision``, ``--batch-size``, ``--workers``, ``--exact``."""
     for option in reversed(
         [
+            click.option(
+                "--engine",
+                type=click.Choice(["auto", "torch", "openvino"]),
+                default="auto",
+                show_default=True,
+                help="What runs the network: openvino on CPUs, torch on GPUs.",
+            ),
             click.option(
                 "--device",
                 default="auto",
                 show_default=True,
                 metavar="D",
-                help="auto, cpu, cuda, cuda:N or mps.",
+                help="auto, cpu, cuda, cuda:N, mps, intel-gpu, intel-gpu:N or npu.",
             ),
             click.option(
                 "--precision",

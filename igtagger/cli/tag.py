@@ -164,7 +164,9 @@ class Job:
             fresh=given.get("fresh", False),
             retry_failed=given.get("retry_failed", False),
         )
-        engine_options = EngineOptions(given["device"], given["precision"], given["batch_size"])
+        engine_options = EngineOptions(
+            given["device"], given["precision"], given["batch_size"], given["engine"]
+        )
         stored = around.store.find(spec)
         return cls(around, spec, stored, paths, engine_options, run_options)
 

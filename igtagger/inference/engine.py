@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, RLock
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.errors import EngineError
+from igtagger.inference.devices import Gpus, choose_engine, find_gpus
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import StoredWeights, WeightsStore
 
@@ -23,14 +25,21 @@ class EngineOptions:
     """What the person asked for.
 
     Attributes:
-        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N``, ``mps``, ``intel-gpu``, ``intel-gpu:N`` or
+            ``npu``.
         precision: one of :data:`PRECISIONS`.
         batch_size: pictures at once; None finds it.
+        engine: one of :data:`igtagger.inference.devices.ENGINES`.
     """
 
     device: str = "auto"
     precision: str = "auto"
     batch_size: int | None = None
+    engine: str = "auto"
+
+
+class EngineUnavailable(EngineError):
+    """The engine's library does not work on this computer; another engine may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +50,11 @@ class EngineInfo:
     device_name: str
     precision: str
     why_not_gpu: str = ""
+    engine: str = "torch"
 
     def __str__(self) -> str:
         reason = f"; no GPU: {self.why_not_gpu}" if self.why_not_gpu else ""
-        return f"{self.device_name} ({self.device}), {self.precision}{reason}"
+        return f"{self.device_name} ({self.device}), {self.engine}, {self.precision}{reason}"
 
 
 class Engine(Protocol):
@@ -91,7 +101,7 @@ class ModelManager:
     ) -> None:
         self._store = store
         self._on_message = on_message
-        self._loader = loader or _load_with_torch
+        self._loader = loader or load_engine
         self._lock = RLock()
         self._engine: Engine | None = None
         self._loaded: tuple[str, str, EngineOptions] | None = None
@@ -137,12 +147,49 @@ class ModelManager:
         return network.prepare(self._store, spec, cancel)
 
 
-def _load_with_torch(
+def load_engine(
     spec: ModelSpec, stored: StoredWeights, options: EngineOptions, message: Message, cancel: Event
 ) -> Engine:
+    """The engine that ``options`` name, or the fastest for the device at hand.
+
+    Raises:
+        WeightsError: the weights cannot be read.
+        EngineError: the device, precision or engine cannot be used.
+        Cancelled: ``cancel`` was set meanwhile.
+    """
+    gpus = find_gpus()
+    engine = choose_engine(options.engine, options.device, gpus)
+    found_by_itself = engine == "torch" and options.engine == options.device == "auto"
+    if found_by_itself and (why := _why_torch_uses_none()):
+        engine, gpus = "openvino", replace(gpus, why_none=why)
+    if engine == "openvino":
+        try:
+            return _load_with_openvino(spec, stored, options, cancel, gpus)
+        except EngineUnavailable as error:
+            if options.engine != "auto" or options.device not in ("auto", "cpu"):
+                raise
+            message(f"{error.message} Going on with torch.")
     from igtagger.inference.torch_engine import TorchEngine
 
     return TorchEngine(spec, stored, options, message, cancel)
+
+
+def _why_torch_uses_none() -> str:
+    from igtagger.inference.torch_engine import find_devices
+
+    return find_devices().why_not_gpu
+
+
+def _load_with_openvino(
+    spec: ModelSpec, stored: StoredWeights, options: EngineOptions, cancel: Event, gpus: Gpus
+) -> Engine:
+    try:
+        from igtagger.inference.openvino_engine import OpenVinoEngine
+    except (ImportError, OSError) as error:
+        raise EngineUnavailable(
+            f"OpenVINO cannot be loaded: {error}.", hint="Install igtagger again, or use torch."
+        ) from error
+    return OpenVinoEngine(spec, stored, options, cancel, gpus)
 
 
 def _free_device_memory() -> None:

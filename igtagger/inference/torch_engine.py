@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from igtagger.errors import EngineError
+from igtagger.inference.devices import NO_DRIVER
 from igtagger.inference.engine import EngineInfo, EngineOptions, Message
 from igtagger.models import network
 from igtagger.models.catalog import ModelSpec, Preprocessing
@@ -63,7 +64,7 @@ def _why_no_gpu(complaints: list[str]) -> str:
         return complaints[0].split("(Triggered")[0].strip()
     if torch.version.cuda is None and torch.version.hip is None:
         return "this torch is built for CPUs only"
-    return "no NVIDIA driver with a usable GPU was found"
+    return NO_DRIVER
 
 
 def _cpu_has_bf16() -> bool:

@@ -96,12 +96,12 @@ def test_all_formats_hold_the_same_facts(
     assert [fact["status"] for fact in facts] == ["tagged", "tagged", "failed", "tagged"]
 
 
-def test_a_second_time_everything_is_known_and_torch_is_not_loaded(folder: Path) -> None:
+def test_a_second_time_everything_is_known_and_no_engine_is_loaded(folder: Path) -> None:
     command = [sys.executable, "-c"]
     code = (
         "import sys; from igtagger.__main__ import main;"
-        f"code = main(['tag', {str(folder)!r}, '-o', '-']);"
-        "print('torch' in sys.modules, file=sys.stderr); sys.exit(code)"
+        f"code = main(['tag', {str(folder)!r}, '-o', '-', '--device', 'cpu']);"
+        "print('openvino' in sys.modules, file=sys.stderr); sys.exit(code)"
     )
     runs = [
         subprocess.run([*command, code], capture_output=True, text=True, check=False)

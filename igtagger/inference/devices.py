@@ -1,0 +1,91 @@
+"""Which engine runs where, and what GPUs there are, found out without loading torch.
+
+Loading torch costs seconds, and a run on the CPU needs none of it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from igtagger.errors import EngineError
+
+ENGINES = ("auto", "torch", "openvino")
+NO_DRIVER = "no NVIDIA driver with a usable GPU was found"
+_CUDA_LIBRARIES = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
+_CUDA_NO_DEVICE = 100
+_AMD_DEVICE = Path("/dev/kfd")
+
+
+@dataclass(frozen=True, slots=True)
+class Gpus:
+    """GPUs that torch might use. ``why_none`` is empty where there is one."""
+
+    cuda: tuple[str, ...] = ()
+    mps: bool = False
+    amd: bool = False
+    why_none: str = ""
+
+
+def find_gpus() -> Gpus:
+    """Ask the drivers. What torch then makes of a GPU, only torch can tell."""
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        return Gpus(mps=True)
+    names, why = _ask_cuda()
+    amd = not names and _torch_is_for_amd()
+    return Gpus(cuda=names, amd=amd, why_none="" if names or amd else why)
+
+
+def _ask_cuda() -> tuple[tuple[str, ...], str]:
+    """Names of NVIDIA's GPUs, or why there are none."""
+    try:
+        driver = ctypes.CDLL(_CUDA_LIBRARIES.get(sys.platform, ""))
+        state, count = driver.cuInit(0), ctypes.c_int()
+        if state == 0:
+            state = driver.cuDeviceGetCount(ctypes.byref(count))
+        if state not in (0, _CUDA_NO_DEVICE):
+            return (), f"NVIDIA's driver does not start (CUDA error {state})"
+        names = tuple(_name_of(driver, number) for number in range(count.value))
+    except (OSError, AttributeError):  # no such library, or a stub without these functions
+        return (), NO_DRIVER
+    return names, "" if names else NO_DRIVER
+
+
+def _name_of(driver: ctypes.CDLL, number: int) -> str:
+    name = ctypes.create_string_buffer(256)
+    # A device's handle is its number.
+    return name.value.decode() if driver.cuDeviceGetName(name, 256, number) == 0 else "NVIDIA GPU"
+
+
+def _torch_is_for_amd() -> bool:
+    # AMD's GPUs go by the name of cuda in a torch that is built for them.
+    try:
+        return _AMD_DEVICE.exists() and "rocm" in metadata.version("torch")
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def choose_engine(engine: str, device: str, gpus: Gpus) -> str:
+    """``torch`` or ``openvino``.
+
+    Raises:
+        EngineError: there is no such engine, or it has no such device.
+    """
+    kind = device.partition(":")[0]
+    if engine not in ENGINES:
+        raise EngineError(f"There is no engine {engine!r}.", hint="Use auto, torch or openvino.")
+    only = {"cuda": "torch", "mps": "torch", "intel-gpu": "openvino", "npu": "openvino"}.get(kind)
+    if engine != "auto":
+        if only not in (None, engine):
+            raise EngineError(
+                f"The engine {engine} cannot use the device {device!r}.",
+                hint=f"Use --engine {only}, or auto.",
+            )
+        return engine
+    if only is not None:
+        return only
+    return "torch" if device == "auto" and not gpus.why_none else "openvino"

@@ -1,0 +1,87 @@
+"""Weights as NumPy arrays that lie in their file, not in memory."""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "BF16": np.uint16}
+_FORGET_SECONDS = 0.01
+
+
+class MappedWeights:
+    """A checked safetensors file, mapped.
+
+    The format (8 bytes of length, a JSON header, the values) is read here and not by its library,
+    whose NumPy side cannot give bfloat16 and copies every tensor.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is no safetensors file.
+    """
+
+    def __init__(self, file: Path) -> None:
+        # Copy on write: never written to, but OpenVINO takes no array that may not be written.
+        self._map = np.memmap(file, np.uint8, "c")
+        length = int.from_bytes(self._map[:8].tobytes(), "little")
+        header = json.loads(self._map[8 : 8 + length].tobytes())
+        if not isinstance(header, dict):
+            raise ValueError("its header is no JSON object")  # noqa: TRY004  the file's fault
+        self._header = header
+        self._values = self._map[8 + length :]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._header
+
+    def get(self, name: str) -> NDArray[np.float32]:
+        """The tensor ``name``; in place where the file holds it as fp32, else converted.
+
+        Raises:
+            ValueError: it is not there, or not of a kind that weights have.
+        """
+        try:
+            entry = self._header[name]
+            kind, (start, end) = _TYPES[entry["dtype"]], entry["data_offsets"]
+            values = self._values[start:end].view(kind).reshape(entry["shape"])
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"{name} is missing or of an unknown kind") from error
+        if kind is np.uint16:  # bfloat16 is the upper half of a float32
+            return (values.astype(np.uint32) << 16).view(np.float32)
+        if kind is np.float32 and values.ctypes.data % 4 == 0:
+            return np.asarray(values)
+        return values.astype(np.float32)
+
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Keep pages that were read from piling up in memory while someone reads them all.
+
+        Pages of a file count as the process's own until they are given back; nothing is lost, as
+        they were never written to. Where the system offers no such call it takes them itself when
+        memory is short.
+        """
+        memory = self._map._mmap  # type: ignore[attr-defined]
+        advice = getattr(mmap, "MADV_DONTNEED", None)
+        if advice is None:
+            yield
+            return
+        over = Event()
+
+        def forget() -> None:
+            while not over.wait(_FORGET_SECONDS):
+                memory.madvise(advice)
+
+        thread = Thread(target=forget, name="forget", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+            memory.madvise(advice)

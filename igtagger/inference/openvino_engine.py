@@ -1,0 +1,199 @@
+"""The engine that runs on OpenVINO: CPUs, and Intel's GPUs and NPUs. It needs no torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from igtagger.errors import Cancelled, EngineError, WeightsError
+from igtagger.inference.devices import Gpus
+from igtagger.inference.engine import EngineInfo, EngineOptions, EngineUnavailable
+from igtagger.inference.mapped_weights import MappedWeights
+from igtagger.inference.openvino_graph import build_body, build_head
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.weights import StoredWeights
+
+MOST_STREAMS = 4
+"""A stream runs one picture. One-thread streams compute most in all, as no thread waits for
+another; with more cores than this each stream gets several, so that one picture is not slow."""
+BATCH_PER_STREAM = 4
+"""The last pictures of a batch leave streams idle; the more pictures, the less that is."""
+_HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16}
+_FULL_MEMORY = ("bad_alloc", "bad allocation", "memory", "allocate")
+_NAMES = {"intel-gpu": "GPU", "npu": "NPU"}
+
+
+def list_devices(core: Any) -> dict[str, tuple[str, str]]:
+    """Our name of each device that OpenVINO offers, with its own name of it and the maker's."""
+    found = {}
+    for device in core.available_devices:  # CPU, GPU or GPU.0, GPU.1 ..., NPU
+        kind, _, number = device.partition(".")
+        name = {"CPU": "cpu", "GPU": f"intel-gpu:{number or 0}", "NPU": "npu"}.get(kind)
+        if name is not None:
+            found[name] = (device, str(core.get_property(device, "FULL_DEVICE_NAME")))
+    return found
+
+
+def choose_device(wanted: str, core: Any, gpus: Gpus) -> tuple[str, str]:
+    """Our and OpenVINO's name of the device for ``auto``, ``cpu``, ``intel-gpu[:n]`` or ``npu``.
+
+    Raises:
+        EngineError: it is not there; the hint says what is.
+    """
+    if wanted in ("auto", "cpu"):
+        return "cpu", "CPU"
+    devices = list_devices(core)
+    name = "intel-gpu:0" if wanted == "intel-gpu" else wanted
+    if name in devices:
+        return name, devices[name][0]
+    there = [*(f"cuda:{i} ({gpu})" for i, gpu in enumerate(gpus.cuda)), *["mps"] * gpus.mps]
+    there += [f"{ours} ({makers})" for ours, (_, makers) in devices.items()]
+    why = f" ({gpus.why_none})" if gpus.why_none else ""
+    raise EngineError(
+        f"The device {wanted!r} cannot be used{why}.", hint=f"Devices here: {', '.join(there)}."
+    )
+
+
+def choose_precision(wanted: str, device: str, core: Any) -> str:
+    """The precision for ``auto``: the fastest that the device computes natively.
+
+    Raises:
+        EngineError: one that the device is not for.
+    """
+    on_cpu = device == "CPU"
+    if wanted == "auto":
+        if not on_cpu:
+            return "fp16"
+        # OpenVINO's own default: bf16 on processors that have instructions for it.
+        default = core.get_property(device, "INFERENCE_PRECISION_HINT")
+        return "bf16" if default == ov.Type.bf16 else "fp32"
+    if wanted not in _HINTS:
+        raise EngineError(f"There is no precision {wanted!r}.", hint="Use fp32, bf16 or fp16.")
+    if wanted == "fp16" and on_cpu:
+        raise EngineError("fp16 is not for CPUs.", hint="Use --precision bf16 or fp32.")
+    if wanted == "bf16" and not on_cpu:
+        raise EngineError("bf16 is for CPUs here.", hint="Use --precision fp16 or fp32.")
+    return wanted
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class OpenVinoEngine:
+    """A model on OpenVINO. See :class:`igtagger.inference.engine.Engine`.
+
+    Pictures run one by one, as many at the same time as there are streams.
+    """
+
+    def __init__(
+        self,
+        spec: ModelSpec,
+        stored: StoredWeights,
+        options: EngineOptions,
+        cancel: Event,
+        gpus: Gpus,
+    ) -> None:
+        self.spec = spec
+        with _told_of(spec):
+            core = ov.Core()
+            device, self._ov_device = choose_device(options.device, core, gpus)
+            precision = choose_precision(options.precision, self._ov_device, core)
+            name = "CPU"
+            if device != "cpu":
+                name = str(core.get_property(self._ov_device, "FULL_DEVICE_NAME"))
+            why = "" if device != "cpu" else gpus.why_none or "not asked for"
+            self.info = EngineInfo(device, name, precision, why, "openvino")
+            self._streams = 1
+            self._load(core, stored, cancel)
+        self.batch_size = options.batch_size or BATCH_PER_STREAM * max(2, self._streams)
+
+    def _load(self, core: ov.Core, stored: StoredWeights, cancel: Event) -> None:
+        file = stored.path
+        try:
+            weights = MappedWeights(file)
+            head, body = build_head(weights), build_body(self.spec, weights)
+        except (OSError, ValueError) as error:
+            raise WeightsError(
+                f"The weights {file} could not be read: {error}.",
+                hint=f"Check them with: igtagger models verify {self.spec.alias}",
+            ) from error
+        if cancel.is_set():
+            raise Cancelled
+        with weights.forgetting():
+            self._head = core.compile_model(head, "CPU", _one_thread())
+            compiled = core.compile_model(body, self._ov_device, self._wishes())
+        if cancel.is_set():
+            raise Cancelled
+        self._streams = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._queue = ov.AsyncInferQueue(compiled, self._streams)
+        self._features = int(compiled.output(0).shape[1])
+
+    def _wishes(self) -> Mapping[str, Any]:
+        hint = {"INFERENCE_PRECISION_HINT": _HINTS[self.info.precision]}
+        if self._ov_device != "CPU":
+            return hint | {"PERFORMANCE_HINT": "THROUGHPUT"}
+        cores = available_cores()
+        return hint | {
+            "NUM_STREAMS": min(cores, MOST_STREAMS),
+            "INFERENCE_NUM_THREADS": cores,
+            "ENABLE_CPU_PINNING": False,  # a pinned thread waits while another program has its core
+        }
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Scores, shape ``(n, labels)``. See :meth:`igtagger.inference.engine.Engine.predict`."""
+        if not len(pixels):
+            return np.empty((0, self.spec.labels_count), np.float32)
+        features = np.empty((len(pixels), self._features), np.float32)
+
+        def keep(request: ov.InferRequest, number: int) -> None:
+            features[number] = request.get_output_tensor(0).data[0]
+
+        with _told_of(self.spec):
+            self._queue.set_callback(keep)
+            for number, picture in enumerate(pixels):
+                self._queue.start_async({0: picture[None]}, number)
+            self._queue.wait_all()
+            scores: NDArray[np.float32] = self._head(features)[0]
+        return scores.copy()
+
+
+def _one_thread() -> Mapping[str, Any]:
+    return {
+        "NUM_STREAMS": 1,
+        "INFERENCE_NUM_THREADS": 1,
+        "INFERENCE_PRECISION_HINT": ov.Type.f32,
+        "ENABLE_CPU_PINNING": False,
+    }
+
+
+@contextmanager
+def _told_of(spec: ModelSpec) -> Iterator[None]:
+    """OpenVINO's one class of errors, sorted: full memory, or OpenVINO cannot do it here."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if isinstance(error, MemoryError) or _speaks_of(_FULL_MEMORY, str(error)):
+            raise EngineError(
+                f"{spec.id} does not fit this computer's memory.",
+                hint="Close other programs, or choose a smaller model.",
+            ) from error
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise EngineUnavailable(
+            f"OpenVINO fails here: {lines[-1] if lines else 'no reason given'}.",
+            hint="Use --engine torch.",
+        ) from error
+
+
+def _speaks_of(words: Sequence[str], text: str) -> bool:
+    return any(word in text.lower() for word in words)
