@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         self.problems.open_log_requested.connect(self.dialogs.open_log)
         self.session.state_changed.connect(self._refresh_all)
         self.session.listing_changed.connect(self._refresh_all)
+        self.session.retrying.connect(self.thumbnails.forget)
         self.session.progress_changed.connect(self._show_progress)
         self.results.rowsInserted.connect(self._refresh_pages)
         self.results.modelReset.connect(self._refresh_pages)

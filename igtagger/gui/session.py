@@ -80,6 +80,7 @@ class Session(QObject):
         listing_changed: pictures are being looked for, or no longer.
         weights_wanted: a run needs the weights of that model, which are not here.
         problem: a :class:`Problem`.
+        retrying: paths that failed and are tried again, as a list.
         measured: a model's id, and how many pictures a second it made, decoding included.
         finished: the last run came to its end (not: was stopped).
     """
@@ -89,6 +90,7 @@ class Session(QObject):
     listing_changed = Signal()
     weights_wanted = Signal(str)
     problem = Signal(object)
+    retrying = Signal(list)
     measured = Signal(str, float)
     finished = Signal()
 
@@ -268,6 +270,7 @@ class Session(QObject):
             Path(pictures.path(row)) for row in wanted if pictures.state(row) is State.FAILED
         )
         if failed:
+            self.retrying.emit([os.fspath(path) for path in failed])
             self.tag(RunRequest(failed, retry_failed=True))
 
     def tag_anew(self, rows: Iterable[int]) -> None:
