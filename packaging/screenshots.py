@@ -108,8 +108,8 @@ class _Shots:
         return [folder]
 
     def _failed(self) -> None:
-        from igtagger.gui.pictures import State
         from igtagger.gui.problems import Problem
+        from igtagger.gui.values import State
 
         window = self._window
         pictures = window.results.pictures

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.icons import tinted
-from igtagger.gui.pictures import TagKey, TagKind
 from igtagger.gui.theme import TagLook, colours
+from igtagger.gui.values import TagKey, TagKind
 
 MOST = 40
 """More chips than this are told as a number; nobody reads them."""

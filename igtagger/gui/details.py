@@ -25,12 +25,12 @@ from igtagger.gui.elided import ElidedLabel
 from igtagger.gui.icons import icon
 from igtagger.gui.message_pane import MessagePane
 from igtagger.gui.own_tag_field import OwnTagField
-from igtagger.gui.pictures import ShownTag, State, TagKey, TagKind
 from igtagger.gui.ranked import RankedLabel, Verdict
 from igtagger.gui.ranked_view import RankedView
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.reviews import Reviews
 from igtagger.gui.together import Together
+from igtagger.gui.values import ShownTag, State, TagKey, TagKind
 
 _FEW = 200
 """Up to so many pictures are looked at as soon as they are selected."""

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.chips import Chip, ChipText
 from igtagger.gui.icons import icon
-from igtagger.gui.pictures import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
 from igtagger.gui.results_model import ResultsModel
+from igtagger.gui.values import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
 
 SEARCH_MILLISECONDS = 150
 """After the last letter, before pictures are looked for."""

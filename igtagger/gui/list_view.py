@@ -25,13 +25,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionViewItem, QTableView, QWidget
 
 from igtagger.gui.clipboard import Copying
-from igtagger.gui.pictures import Order
 from igtagger.gui.results_model import Column, ResultsModel
 from igtagger.gui.rows import THUMBNAIL_EDGE, RowDelegate
 from igtagger.gui.seen_thumbnails import SeenThumbnails
 from igtagger.gui.selection import selected_places
 from igtagger.gui.theme import colours
 from igtagger.gui.thumbnails import Thumbnails
+from igtagger.gui.values import Order
 
 _WIDTHS_IN_CHARACTERS = {
     Column.NAME: 34,

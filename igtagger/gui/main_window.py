@@ -37,7 +37,6 @@ from igtagger.gui.exporting import Exporting
 from igtagger.gui.icons import app_icon
 from igtagger.gui.intake import Intake
 from igtagger.gui.model_choice import ModelChoice, usable_spec
-from igtagger.gui.pictures import Shown, Which
 from igtagger.gui.problems import Problem
 from igtagger.gui.problems_panel import ProblemsPanel
 from igtagger.gui.results_model import ResultsModel
@@ -49,6 +48,7 @@ from igtagger.gui.speeds import Speeds
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.thumbnails import Thumbnails
+from igtagger.gui.values import Shown, Which
 from igtagger.gui.weights import WeightsJobs
 from igtagger.gui.workspace import Workspace
 from igtagger.models.labels import load_labels
@@ -247,6 +247,20 @@ class MainWindow(QMainWindow):
                 self._prefer(self.preferences.with_recent(path.absolute()))
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
+
+    def open_from_outside(self, paths: Sequence[Path]) -> bool:
+        """Bring in what another copy or the system hands over, and come to the front.
+
+        Returns:
+            False where the window is closing already, and does not take them.
+        """
+        if not self.isVisible():
+            return False
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.open_paths(paths)
+        return True
 
     def open_last(self) -> None:
         """What was open when the window was closed, without running the model."""

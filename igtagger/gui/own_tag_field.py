@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from igtagger.domain import Label, LabelRef
 from igtagger.gui import own_tags
 from igtagger.gui.icons import icon
-from igtagger.gui.pictures import TagKey
 from igtagger.gui.ranked import Index
 from igtagger.gui.theme import colours
+from igtagger.gui.values import TagKey
 
 MOST = 24
 """Suggestions at once."""

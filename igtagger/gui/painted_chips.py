@@ -11,8 +11,8 @@ from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from igtagger.gui.icons import tinted
-from igtagger.gui.pictures import ShownTag, TagKind
 from igtagger.gui.theme import Colours, TagLook
+from igtagger.gui.values import ShownTag, TagKind
 
 SPACING = 4.0
 _SIDE = 7.0

@@ -9,125 +9,30 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum, IntEnum
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
 from igtagger.gui.together import Together, together
+from igtagger.gui.values import (
+    KEPT,
+    Columns,
+    Filter,
+    Listed,
+    Order,
+    Rows,
+    Shown,
+    ShownTag,
+    State,
+    TagKey,
+    TagKind,
+    Which,
+)
 from igtagger.inference.scan import natural_key
 
-KEPT = 20
-"""How many labels of a picture the window knows; the library keeps all of them."""
 _NONE = 0xFFFF
 _NO_REVIEW = Review()
-
-Rows = NDArray[np.intp]
-TagKey = LabelRef | str
-"""A label of a model, or a tag that the person typed."""
-
-
-class State(IntEnum):
-    """What became of a picture so far."""
-
-    WAITING = 0
-    TAGGED = 1
-    FAILED = 2
-
-
-class TagKind(Enum):
-    """Where a tag comes from."""
-
-    AUTOMATIC = "automatic"
-    CONFIRMED = "confirmed"
-    OWN = "own"
-    REJECTED = "rejected"
-
-
-class Order(Enum):
-    """How pictures are sorted."""
-
-    FOUND = "found"
-    NAME = "name"
-    DATE = "date"
-    SCORE = "score"
-
-
-class Which(Enum):
-    """Which pictures are wanted, by what became of them."""
-
-    ALL = "all"
-    TAGGED = "tagged"
-    FAILED = "failed"
-    WAITING = "waiting"
-    REVIEWED = "reviewed"
-    NOT_REVIEWED = "not reviewed"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How much of a model's opinion is shown. Confirmed and own tags always are.
-
-    ``min_score`` is the least score, 0 to 1, and ``max_labels`` the most labels of a picture, up to
-    :data:`KEPT`.
-    """
-
-    min_score: float = 0.05
-    max_labels: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a picture must be like to be visible.
-
-    Attributes:
-        text: part of its path, of a shown label or of an own tag; upper and lower case alike.
-        tag: a tag that it must show.
-        min_score: of its best label, 0 to 1; 0 admits pictures without a label.
-        which: see :class:`Which`.
-    """
-
-    text: str = ""
-    tag: TagKey | None = None
-    min_score: float = 0.0
-    which: Which = Which.ALL
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTag:
-    """A tag as it is drawn. ``score`` is None for own tags and for labels of other models."""
-
-    name: str
-    kind: TagKind
-    key: TagKey
-    score: float | None = None
-    definition: str = ""
-
-
-class Columns(NamedTuple):
-    """Labels of pictures, best first; all but ``states`` have the shape ``(pictures, KEPT)``."""
-
-    states: NDArray[np.uint8]
-    indices: NDArray[np.uint16]
-    scores: NDArray[np.float32]
-    rejected: NDArray[np.bool_]
-    confirmed: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A picture as the scan finds it, with what the library knows of it.
-
-    ``mtime_ns`` is its time of change in nanoseconds since 1970, 0 where that cannot be had.
-    """
-
-    path: str
-    mtime_ns: int = 0
-    outcome: Outcome | None = None
-    review: Review | None = None
 
 
 class Pictures:

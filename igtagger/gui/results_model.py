@@ -22,7 +22,8 @@ from PySide6.QtCore import (
 )
 
 from igtagger.domain import Label, Review
-from igtagger.gui.pictures import Filter, Listed, Order, Pictures, Rows, Shown, State
+from igtagger.gui.pictures import Pictures
+from igtagger.gui.values import Filter, Listed, Order, Rows, Shown, State
 
 REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""

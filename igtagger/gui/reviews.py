@@ -14,10 +14,10 @@ from igtagger.domain import LabelRef, Review
 from igtagger.errors import IgTaggerError
 from igtagger.gui import own_tags
 from igtagger.gui.icons import icon
-from igtagger.gui.pictures import Filter, Order, TagKey
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.review_writer import ByRow, Edit, ReviewWriter, Write
+from igtagger.gui.values import Filter, Order, TagKey
 
 if TYPE_CHECKING:
     from igtagger.tagging.library import Library

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from igtagger.gui.painted_chips import ChipPainter
-from igtagger.gui.pictures import State
 from igtagger.gui.results_model import Column, Role
 from igtagger.gui.theme import Colours, colours
 from igtagger.gui.thumbnails import Thumbnails
 from igtagger.gui.tiles import draw_fitted, short_reason
+from igtagger.gui.values import State
 
 THUMBNAIL_EDGE = 32
 _MARGIN = 8

@@ -13,8 +13,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
-from igtagger.gui.pictures import Rows
 from igtagger.gui.results_model import ResultsModel
+from igtagger.gui.values import Rows
 
 _FLAGS = QItemSelectionModel.SelectionFlag
 

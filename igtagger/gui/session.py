@@ -17,11 +17,11 @@ from PySide6.QtCore import QObject, Signal
 from igtagger.errors import IgTaggerError
 from igtagger.gui import work
 from igtagger.gui.jobs import Job, Work
-from igtagger.gui.pictures import Listed, State
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.services import Services
 from igtagger.gui.speeds import LEAST_SECONDS
+from igtagger.gui.values import Listed, State
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.labels import load_labels
 

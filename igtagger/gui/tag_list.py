@@ -31,11 +31,11 @@ from PySide6.QtWidgets import (
 from igtagger.gui.chips import look_of
 from igtagger.gui.filter_bar import SearchField
 from igtagger.gui.icons import icon
-from igtagger.gui.pictures import TagKey, TagKind
 from igtagger.gui.ranked import Index
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.tag_model import TAG_ROLE, CountedTag, TagModel
 from igtagger.gui.theme import colours
+from igtagger.gui.values import TagKey, TagKind
 
 
 class _TagDelegate(QStyledItemDelegate):

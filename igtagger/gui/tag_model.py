@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
-from igtagger.gui.pictures import TagKey, TagKind
 from igtagger.gui.ranked import Index
+from igtagger.gui.values import TagKey, TagKind
 
 TAG_ROLE = Qt.ItemDataRole.UserRole + 1
 

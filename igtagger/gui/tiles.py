@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from igtagger.gui.cells import GAP
 from igtagger.gui.painted_chips import SPACING, ChipPainter
-from igtagger.gui.pictures import State
 from igtagger.gui.results_model import Role
 from igtagger.gui.theme import Colours, colours
 from igtagger.gui.thumbnails import Thumbnails
+from igtagger.gui.values import State
 
 MIN_EDGE, MAX_EDGE, DEFAULT_EDGE = 96, 320, 176
 _PADDING = 8

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from igtagger.domain import LabelRef
 
 if TYPE_CHECKING:
-    from igtagger.gui.pictures import Pictures, Rows, TagKey
+    from igtagger.gui.pictures import Pictures
+    from igtagger.gui.values import Rows, TagKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from igtagger.domain import Failed, Outcome, Progress
 from igtagger.errors import Cancelled
-from igtagger.gui.pictures import Listed
+from igtagger.gui.values import Listed
 
 if TYPE_CHECKING:
     from igtagger.export.tables import TableModel, TableOptions

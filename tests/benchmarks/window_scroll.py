@@ -56,9 +56,10 @@ def measure(folder: Path, rows: int, frames: int) -> None:
     from igtagger.gui import theme
     from igtagger.gui.grid import GridView
     from igtagger.gui.list_view import ListView
-    from igtagger.gui.pictures import Listed, Pictures
+    from igtagger.gui.pictures import Pictures
     from igtagger.gui.results_model import ResultsModel
     from igtagger.gui.thumbnails import Thumbnails
+    from igtagger.gui.values import Listed
     from igtagger.models.labels import load_labels
 
     app = QApplication([])

@@ -44,7 +44,7 @@ class Person:
 
     def __init__(self, window: object) -> None:
         from igtagger.gui.main_window import MainWindow
-        from igtagger.gui.pictures import Filter
+        from igtagger.gui.values import Filter
 
         assert isinstance(window, MainWindow)
         self._window, self._step = window, 0

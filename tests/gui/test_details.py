@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from igtagger.domain import Review
 from igtagger.gui.chips import Chip
 from igtagger.gui.details import Details
-from igtagger.gui.pictures import Shown, TagKind
 from igtagger.gui.ranked import RankedModel, Verdict
 from igtagger.gui.ranked_delegate import Parts, parts_of
+from igtagger.gui.values import Shown, TagKind
 from tests.gui.reviewing import Desk, opened, ref
 
 DOG, CAT, CRANE, HOUSE = ref(0), ref(1), ref(2), ref(5)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.gui.chips import Chip
 from igtagger.gui.filter_bar import FilterBar, ShownControls
-from igtagger.gui.pictures import Filter, Order, Shown, Which
+from igtagger.gui.values import Filter, Order, Shown, Which
 from tests.gui.reviewing import Desk, opened, ref
 
 

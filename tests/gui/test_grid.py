@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.gui.cells import GAP, Cells
 from igtagger.gui.grid import GridView
-from igtagger.gui.pictures import Filter
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.selection import selected_places
 from igtagger.gui.thumbnails import Thumbnails
 from igtagger.gui.tiles import MAX_EDGE, MIN_EDGE
+from igtagger.gui.values import Filter
 from tests.gui.listing import (
     PaintedParts,
     empty_model,
