@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
@@ -65,12 +64,10 @@ class Dialogs(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file())))
 
 
-def known_devices() -> list[tuple[str, str]] | None:
-    """Known once torch was loaded for a run; loading it only to ask would take seconds."""
-    if "igtagger.inference.torch_engine" not in sys.modules:
-        return None
-    from igtagger.inference.torch_engine import find_devices
+def known_devices() -> list[tuple[str, str]]:
+    """GPUs as (value, text), as the drivers tell them; torch is not loaded for it."""
+    from igtagger.inference.devices import find_gpus
 
-    found = find_devices()
+    found = find_gpus()
     devices = [(f"cuda:{number}", name) for number, name in enumerate(found.cuda)]
     return [*devices, *([("mps", "Apple GPU")] if found.mps else [])]
