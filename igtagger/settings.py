@@ -69,6 +69,17 @@ def default_data_dir() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False, roaming=False))
 
 
+def log_file() -> Path:
+    """Where the log is; its folder may not exist yet.
+
+    A data folder that the environment gives holds the log too: then all that the program writes is
+    in one place.
+    """
+    given = os.environ.get("IGTAGGER_DATA_DIR")
+    folder = given or platformdirs.user_log_dir(APP_NAME, appauthor=False)
+    return Path(folder).expanduser().absolute() / f"{APP_NAME}.log"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What the person chose in the window, kept from one start to the next.

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from igtagger.gui import needs, start_failure
 from igtagger.settings import Settings, load_preferences
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from igtagger.gui.single_instance import FirstInstance
 
 
 def run(paths: Sequence[Path]) -> int:
@@ -14,13 +21,18 @@ def run(paths: Sequence[Path]) -> int:
     Raises:
         IgTaggerError: there is no display, or a library of the system's is missing.
     """
-    from igtagger.gui import needs
+    try:
+        return _run(paths)
+    except Exception as error:
+        start_failure.record(error)  # who starts it from an icon sees no terminal
+        raise
 
+
+def _run(paths: Sequence[Path]) -> int:
     needs.check()
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from igtagger.gui import log, theme, translation
+    from igtagger.gui import log, single_instance
     from igtagger.gui.icons import app_icon
 
     app = QApplication.instance()
@@ -28,9 +40,27 @@ def run(paths: Sequence[Path]) -> int:
         app = QApplication(["igtagger"])
     app.setApplicationName("igtagger")
     app.setApplicationDisplayName("igtagger")
-    app.setDesktopFileName("igtagger")
+    app.setDesktopFileName("org.igtagger.igtagger")
     app.setWindowIcon(app_icon())
+    settings = Settings.from_environment()
+    instance = single_instance.claim(settings.data_dir, paths)
+    if instance is None:
+        return 0  # the window that is open has the paths
     handler = log.start_logging()
+    try:
+        return _show(app, settings, instance, paths)
+    finally:
+        instance.close()
+        log.stop_logging(handler)
+
+
+def _show(
+    app: QApplication, settings: Settings, instance: FirstInstance, paths: Sequence[Path]
+) -> int:
+    from PySide6.QtCore import QTimer
+
+    from igtagger.gui import log, theme, translation
+
     preferences = load_preferences()
     translation.install(app, preferences.language)
     theme.apply(app, theme.Theme(preferences.theme))
@@ -38,15 +68,15 @@ def run(paths: Sequence[Path]) -> int:
     from igtagger.gui.garbage import GarbageCollection
     from igtagger.gui.main_window import MainWindow
 
-    window = MainWindow(Settings.from_environment(), preferences)
+    window = MainWindow(settings, preferences)
     uninstall = log.install_excepthook(window.problems.add)
     window.show()
     # After the first paint: opening the library and the folders must not hold the window up.
     QTimer.singleShot(0, lambda: window.open_paths(paths) if paths else window.open_last())
+    QTimer.singleShot(0, lambda: instance.deliver_to(window.open_from_outside))
     collection = GarbageCollection(app)
     try:
         return app.exec()
     finally:
         collection.close()
         uninstall()
-        log.stop_logging(handler)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 import igtagger
-from igtagger.settings import Preferences
+from igtagger.settings import Preferences, log_file
 
 
 class Dialogs(QObject):
@@ -59,8 +59,6 @@ class Dialogs(QObject):
 
     def open_log(self) -> None:
         """The log file, in whatever program shows text."""
-        from igtagger.gui.log import log_file
-
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file())))
 
 

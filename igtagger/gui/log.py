@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
 import traceback
@@ -13,28 +12,16 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
 from igtagger import __version__
 from igtagger.gui.problems import Problem
-from igtagger.settings import APP_NAME
+from igtagger.settings import log_file
 
 FILE_BYTES = 1_000_000
 OLD_FILES = 3
 
 _log = logging.getLogger(__name__)
-
-
-def log_file() -> Path:
-    """Where the log is; its folder may not exist yet.
-
-    A data folder that the environment gives holds the log too: then all that the program writes is
-    in one place.
-    """
-    given = os.environ.get("IGTAGGER_DATA_DIR")
-    folder = given or platformdirs.user_log_dir(APP_NAME, appauthor=False)
-    return Path(folder).expanduser().absolute() / f"{APP_NAME}.log"
 
 
 def start_logging() -> logging.Handler | None:

@@ -2110,6 +2110,19 @@
     </message>
 </context>
 <context>
+    <name>SingleInstance</name>
+    <message>
+        <location filename="../../igtagger/gui/single_instance.py"/>
+        <source>Wait until it does or end it, then try again.</source>
+        <translation>Warten Sie, bis es antwortet, oder beenden Sie es; dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/single_instance.py"/>
+        <source>igtagger is open, but does not answer.</source>
+        <translation>igtagger ist geöffnet, antwortet aber nicht.</translation>
+    </message>
+</context>
+<context>
     <name>Speeds</name>
     <message>
         <location filename="../../igtagger/gui/speeds.py"/>

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.gui import log
 from igtagger.gui.problems import Problem
+from igtagger.settings import log_file
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def reported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Problem, th
 def log_text(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     handler = log.start_logging()
     assert handler is not None
-    yield log.log_file()
+    yield log_file()
     log.stop_logging(handler)
 
 
@@ -94,10 +97,10 @@ def test_ctrl_c_is_no_bug(qtbot: QtBot, reported: list[tuple[Problem, threading.
 def test_the_log_lies_in_the_data_folder_that_the_environment_gives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert log.log_file().is_relative_to(tmp_path)
+    assert log_file().is_relative_to(tmp_path)
     monkeypatch.delenv("IGTAGGER_DATA_DIR")
-    assert not log.log_file().is_relative_to(tmp_path)
-    assert log.log_file().name == "igtagger.log"
+    assert not log_file().is_relative_to(tmp_path)
+    assert log_file().name == "igtagger.log"
 
 
 def test_a_long_log_is_cut_into_a_few_files(log_text: Path) -> None:
@@ -110,7 +113,7 @@ def test_a_long_log_is_cut_into_a_few_files(log_text: Path) -> None:
 
 
 def test_without_a_place_for_it_the_program_goes_on(tmp_path: Path) -> None:
-    log.log_file().parent.write_text("a file where the folder should be")
+    log_file().parent.write_text("a file where the folder should be")
     assert log.start_logging() is None
     log.stop_logging(None)
 
@@ -119,3 +122,14 @@ def test_the_first_line_says_what_runs(log_text: Path) -> None:
     first = log_text.read_text(encoding="utf-8").splitlines()[0]
     assert "igtagger" in first
     assert "Qt 6" in first
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a display")
+def test_a_start_that_failed_is_in_the_log() -> None:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE"}
+    around = {name: value for name, value in os.environ.items() if name not in hidden}
+    command = [sys.executable, "-m", "igtagger"]
+    ended = subprocess.run(command, env=around, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "no display" in ended.stderr
+    assert "could not start: There is no display" in log_file().read_text(encoding="utf-8")
