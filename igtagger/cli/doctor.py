@@ -20,7 +20,10 @@ Examples:
   igtagger doctor
   igtagger doctor --json > doctor.json
 """
-_PACKAGES = ("torch", "torchvision", "pillow", "numpy", "safetensors", "PySide6-Essentials")
+_PACKAGES = (
+    *("torch", "torchvision", "openvino", "pillow", "numpy", "safetensors"),
+    "PySide6-Essentials",
+)
 _PLUGINS = {
     "HEIC": ("pillow_heif", ""),
     "RAW": ("rawpy", "igtagger[raw]"),
@@ -78,10 +81,19 @@ def _version(name: str) -> str:
 
 
 def _devices() -> dict[str, str]:
+    torch_s, auto = _torch_devices()
+    openvino_s, auto_on_cpu = _openvino_devices()
+    if auto_on_cpu and (not auto or auto.startswith("cpu")):
+        auto = auto_on_cpu
+    return torch_s | openvino_s | {"auto": auto or "nothing can run here"}
+
+
+def _torch_devices() -> tuple[dict[str, str], str]:
+    """What torch can use, and what it takes by itself (empty: it cannot be loaded)."""
     try:
         from igtagger.inference import torch_engine
     except (ImportError, OSError) as error:
-        return {"torch": f"cannot be loaded: {error}"}
+        return {"torch": f"cannot be loaded: {error}"}, ""
     devices = torch_engine.find_devices()
     bf16 = "with bf16 instructions" if devices.cpu_bf16 else "without bf16 instructions"
     found = {"cpu": f"{devices.cpu_threads} threads, {bf16}"}
@@ -91,8 +103,18 @@ def _devices() -> dict[str, str]:
     if devices.why_not_gpu:
         found["gpu"] = f"none: {devices.why_not_gpu}"
     chosen = torch_engine.choose_device("auto", devices)
-    found["auto"] = f"{chosen}, {torch_engine.choose_precision('auto', chosen, devices)}"
-    return found
+    return found, f"{chosen}, torch, {torch_engine.choose_precision('auto', chosen, devices)}"
+
+
+def _openvino_devices() -> tuple[dict[str, str], str]:
+    """What only OpenVINO can use, and what it takes on the CPU (empty: it cannot be loaded)."""
+    try:
+        from igtagger.inference import openvino_engine
+    except (ImportError, OSError) as error:
+        return {"openvino": f"cannot be loaded: {error}"}, ""
+    devices, precision = openvino_engine.find_devices()
+    found = {name: maker for name, (_, maker) in devices.items() if name != "cpu"}
+    return found, f"cpu, openvino, {precision}"
 
 
 def _nearest(folder: Path) -> Path:

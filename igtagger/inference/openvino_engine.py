@@ -9,7 +9,6 @@ from threading import Event
 from typing import Any
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
 
 from igtagger.errors import Cancelled, EngineError, WeightsError
@@ -17,6 +16,7 @@ from igtagger.inference.devices import Gpus
 from igtagger.inference.engine import EngineInfo, EngineOptions, EngineUnavailable
 from igtagger.inference.mapped_weights import MappedWeights
 from igtagger.inference.openvino_graph import build_body, build_head
+from igtagger.inference.quiet_openvino import ov
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import StoredWeights
 
@@ -39,6 +39,12 @@ def list_devices(core: Any) -> dict[str, tuple[str, str]]:
         if name is not None:
             found[name] = (device, str(core.get_property(device, "FULL_DEVICE_NAME")))
     return found
+
+
+def find_devices() -> tuple[dict[str, tuple[str, str]], str]:
+    """What :func:`list_devices` gives here, and the precision that the CPU takes by itself."""
+    core = ov.Core()
+    return list_devices(core), choose_precision("auto", "CPU", core)
 
 
 def choose_device(wanted: str, core: Any, gpus: Gpus) -> tuple[str, str]:

@@ -12,11 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
-from openvino import opset13 as ops
 
 from igtagger.inference.mapped_weights import MappedWeights
+from igtagger.inference.quiet_openvino import ops, ov
 from igtagger.models.catalog import ModelSpec, Preprocessing
 
 BATCH_NORM_EPSILON = 1e-5

@@ -241,3 +241,19 @@ def test_ctrl_c_keeps_what_is_done_and_the_old_table_and_says_how_to_go_on(tmp_p
     assert took < 10  # a stop that hangs, not a slow machine
     kept = int(said.split("Stopped after ")[1].split()[0])
     assert kept > 0
+
+
+@pytest.mark.parametrize("engine", ["torch", "openvino"])
+def test_each_engine_tags_on_the_cpu_and_says_that_it_did(
+    folder: Path, capsys: Capture, engine: str
+) -> None:
+    code = main(["tag", str(folder), "-o", "-", "--fresh", "--engine", engine, "--device", "cpu"])
+    assert code == 3
+    heard = capsys.readouterr()
+    assert [row["status"] for row in rows_of(heard.out)] == ["tagged", "tagged", "failed", "tagged"]
+    assert f"CPU (cpu), {engine}, " in heard.err
+
+
+def test_an_engine_that_lacks_the_device_is_refused(folder: Path, capsys: Capture) -> None:
+    assert main(["tag", str(folder), "--engine", "openvino", "--device", "cuda"]) != 0
+    assert "--engine torch" in capsys.readouterr().err
