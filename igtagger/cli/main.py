@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -48,6 +49,16 @@ class _Commands(click.Group):
         command = import_module(PLACES[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a word that is no command may be a path, or misspelt."""
+        if args[0] in PLACES or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        near = difflib.get_close_matches(args[0], PLACES, n=1)
+        guess = f" Did you mean {near[0]}?" if near else ""
+        ctx.fail(f"{args[0]!r} is neither a command nor a file or folder.{guess}")
 
 
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
