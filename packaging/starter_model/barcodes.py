@@ -79,13 +79,13 @@ def _bars(rng: Random) -> Image.Image:
     if text is None:
         text = "".join(rng.choices(string.ascii_uppercase + string.digits, k=rng.randint(4, 18)))
     options = {
-        "module_width": rng.uniform(0.15, 0.5),
+        "module_width": rng.uniform(0.2, 0.5),
         "module_height": rng.uniform(4, 25),
         "font_size": rng.randint(5, 12),
         "text_distance": rng.uniform(2, 5),
         "write_text": chance(rng, 0.7),
         "quiet_zone": rng.uniform(1, 8),
-        "dpi": rng.choice((100, 150, 200, 300)),
+        "dpi": rng.choice((150, 200, 300)),
     }
     stream = io.BytesIO()
     barcode.get(name, text, writer=ImageWriter()).write(stream, options)

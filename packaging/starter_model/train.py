@@ -1,6 +1,6 @@
 """Train the built-in model on the squares that make_data.py drew.
 
-    python train.py --work FOLDER [--epochs 10]
+    python train.py --work FOLDER [--epochs 11]
 
 Sizes grow with the epochs, since small pictures teach most of it in a fraction of the time. Every
 epoch leaves a checkpoint, from which a run that was stopped goes on.
@@ -28,11 +28,11 @@ from labels import KIND_NAMES, MIRRORED
 
 SEED = 7
 LAYERS, GROUPS, WIDTH, EXPANSION = (1, 1, 2, 1), 8, 8, 1
-SIZE = 224
+SIZE = 176
 BATCH = 64
 PEAK_RATE, DECAY = 3e-3, 0.05
 SMOOTHING = 0.06
-MIXED = 0.3
+MIXED = 0.15
 """Share of the batches in which pictures are laid over or into each other, their labels shared."""
 HELD_OUT = 0.05
 """The last pictures of each kind are kept back: for the learning curve and for the temperature."""
@@ -140,7 +140,7 @@ def targets(labels: np.ndarray) -> Tensor:
 
 def sizes(epochs: int) -> list[int]:
     """The input's side in each epoch."""
-    return [112 if e < 0.75 * epochs else 160 for e in range(epochs)]
+    return [112 if e < 0.6 * epochs else 160 for e in range(epochs)]
 
 
 def train(work: Path, epochs: int) -> None:
@@ -231,7 +231,7 @@ def accuracy(net: nn.Module, data: Data) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=11)
     options = parser.parse_args()
     train(options.work.resolve(), options.epochs)
 
