@@ -58,7 +58,9 @@ class _Commands(click.Group):
             return super().resolve_command(ctx, args)
         near = difflib.get_close_matches(args[0], PLACES, n=1)
         guess = f" Did you mean {near[0]}?" if near else ""
-        ctx.fail(f"{args[0]!r} is neither a command nor a file or folder.{guess}")
+        raise click.UsageError(
+            f"{args[0]!r} is neither a command nor a file or folder.{guess}", ctx=ctx
+        )
 
 
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
