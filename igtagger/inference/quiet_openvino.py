@@ -3,7 +3,7 @@
 ``import openvino`` imports its model converter too, which is not needed here, and that one sends an
 event to a statistics service on the internet and writes an identity into the home folder, unasked.
 igtagger sends nothing anywhere, so both modules are kept out; OpenVINO is made to do without
-either, and is imported in two thirds of the time.
+either, and is imported in less than half the time.
 """
 
 import sys
