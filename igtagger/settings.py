@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,11 @@ class Settings:
         """The library."""
         return self.data_dir / "library.sqlite3"
 
+    @property
+    def speeds_file(self) -> Path:
+        """How fast each model was here."""
+        return self.data_dir / "speeds.json"
+
 
 def default_data_dir() -> Path:
     """The user's data folder of this program, by the system's own convention."""
@@ -100,6 +106,9 @@ class Preferences:
         last_paths: what was open when the window was closed.
         recursive: folders within folders count.
         tag_on_drop: begin at once with what was dropped.
+        check_updates: ask the release page for a newer version; None where nobody was asked yet,
+            which is no.
+        updates_asked: the day on which that was done last.
     """
 
     data_dir: Path | None = None
@@ -116,6 +125,8 @@ class Preferences:
     last_paths: tuple[Path, ...] = ()
     recursive: bool = True
     tag_on_drop: bool = True
+    check_updates: bool | None = None
+    updates_asked: date | None = None
 
     def with_recent(self, folder: Path) -> Preferences:
         """The same with ``folder`` as the newest of the recent ones."""
@@ -202,7 +213,7 @@ def _read_object(file: Path) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [str(path) for path in value]
-    return str(value) if isinstance(value, Path) else value
+    return str(value) if isinstance(value, Path | date) else value
 
 
 def _read_text(value: object) -> str:
@@ -277,4 +288,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "last_paths": _read_paths,
     "recursive": _read_flag,
     "tag_on_drop": _read_flag,
+    "check_updates": _or_none(_read_flag),
+    "updates_asked": _or_none(lambda value: date.fromisoformat(_read_text(value))),
 }

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def absolute(tmp_path: Path) -> Preferences:
         last_paths=(tmp_path / "b" / "1.jpg",),
         recursive=False,
         tag_on_drop=False,
+        check_updates=True,
+        updates_asked=date(2026, 11, 24),
     )
 
 

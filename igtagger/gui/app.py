@@ -67,10 +67,14 @@ def _show(
 
     from igtagger.gui.garbage import GarbageCollection
     from igtagger.gui.main_window import MainWindow
+    from igtagger.gui.updates import UpdateNotice
 
     window = MainWindow(settings, preferences)
     uninstall = log.install_excepthook(window.problems.add)
+    updates = UpdateNotice(lambda: window.preferences, window.prefer, window.done.tell_newer)
+    window.dialogs.settings_changed.connect(updates.look)
     window.show()
+    updates.look_soon()
     # After the first paint: opening the library and the folders must not hold the window up.
     QTimer.singleShot(0, lambda: window.open_paths(paths) if paths else window.open_last())
     QTimer.singleShot(0, lambda: instance.deliver_to(window.open_from_outside))
@@ -78,5 +82,6 @@ def _show(
     try:
         return app.exec()
     finally:
+        updates.close()
         collection.close()
         uninstall()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from igtagger.gui.elided import ElidedLabel
@@ -22,6 +22,7 @@ class DoneBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path: Path | None = None
+        self._page = ""
         self.setProperty("look", "done")
         self.setAccessibleName(self.tr("Done"))
         self.line = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
@@ -30,6 +31,9 @@ class DoneBar(QFrame):
         self.show_button.setIcon(icon("locate"))
         self.show_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.show_button.clicked.connect(self._reveal)
+        self.page_button = QToolButton()
+        self.page_button.setText(self.tr("Open its page"))
+        self.page_button.clicked.connect(self._open_page)
         self.close_button = QToolButton()
         self.close_button.setIcon(icon("cross"))
         self.close_button.setToolTip(self.tr("Dismiss"))
@@ -40,23 +44,28 @@ class DoneBar(QFrame):
         layout.setSpacing(6)
         layout.addWidget(_Tick())
         layout.addWidget(self.line, 1)
-        for button in (self.show_button, self.close_button):
+        for button in (self.show_button, self.page_button, self.close_button):
             button.setIconSize(_ICON)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             layout.addWidget(button)
         self.hide()
 
-    def tell(self, text: str, path: Path | None = None) -> None:
-        """Say that something is done; ``path`` can be shown in its folder."""
-        self._path = path
+    def tell(self, text: str, path: Path | None = None, page: str = "") -> None:
+        """Say something; ``path`` can be shown in its folder, ``page`` in a browser."""
+        self._path, self._page = path, page
         self.line.setText(text)
         self.show_button.setVisible(path is not None)
+        self.page_button.setVisible(bool(page))
         self.show()
 
     def tell_exported(self, rows: int, path: Path) -> None:
         """Say how many rows were written to a file."""
         words = self.tr("%n row(s) written to {name}.", "", rows)
         self.tell(words.format(name=path.name), path)
+
+    def tell_newer(self, version: str, page: str) -> None:
+        """Say that there is a newer version of the program."""
+        self.tell(self.tr("igtagger {version} is out.").format(version=version), page=page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape dismisses it."""
@@ -68,6 +77,9 @@ class DoneBar(QFrame):
     def _reveal(self) -> None:
         if self._path is not None:
             show_in_folder(self._path)
+
+    def _open_page(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._page))
 
 
 class _Tick(QWidget):

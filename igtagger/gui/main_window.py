@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
             return
         for path in paths:
             if path.is_dir():
-                self._prefer(self.preferences.with_recent(path.absolute()))
+                self.prefer(self.preferences.with_recent(path.absolute()))
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
 
@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
     # The model and the run
 
     def _model_chosen(self, model_id: str) -> None:
-        self._prefer(replace(self.preferences, model=model_id))
+        self.prefer(replace(self.preferences, model=model_id))
         self.workspace.filters.set_tag(None)
 
     def _pause_or_resume(self) -> None:
@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
 
     def _use_settings(self, preferences: Preferences) -> None:
         before, self.preferences = self.preferences, preferences
-        self._prefer(preferences)
+        self.prefer(preferences)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, theme.Theme(preferences.theme))
@@ -442,7 +442,8 @@ class MainWindow(QMainWindow):
             self.preferences, min_score=shown.min_score, max_labels=shown.max_labels
         )
 
-    def _prefer(self, preferences: Preferences) -> None:
+    def prefer(self, preferences: Preferences) -> None:
+        """Keep other preferences, for the next start too."""
         self.preferences = preferences
         try:
             save_preferences(preferences)
@@ -455,7 +456,7 @@ class MainWindow(QMainWindow):
         """Stop what runs; results are safe already."""
         self.hide()  # what is in hand may take a moment; the person need not watch it
         self.reviews.finish()
-        self._prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:100])))
+        self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:100])))
         window_state.save(self)
         self.weights.stop_all(2.0)
         self.exporting.close()

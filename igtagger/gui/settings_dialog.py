@@ -252,6 +252,10 @@ class SettingsDialog(QDialog):
         self.at_once = QCheckBox(self.tr("&Begin at once with pictures that are dropped"))
         self.at_once.setChecked(now.tag_on_drop)
         form.addRow(self.tr("Tagging"), self.at_once)
+        self.updates = QCheckBox(self.tr("Ask once a &week whether there is a newer version"))
+        self.updates.setChecked(now.check_updates is True)
+        words = self.tr("Asks the page of igtagger's releases. Nothing about you is sent.")
+        form.addRow(self.tr("Updates"), stacked(self.updates, note(words)))
         return form
 
     def _tell_language(self) -> None:
@@ -279,8 +283,14 @@ class SettingsDialog(QDialog):
             theme=chosen(self.theme),
             language=chosen(self.language),
             tag_on_drop=self.at_once.isChecked(),
+            check_updates=self._agreed(),
         )
         super().accept()
+
+    def _agreed(self) -> bool | None:
+        """Left unticked by someone who never said no, it stays unanswered."""
+        ticked = self.updates.isChecked()
+        return None if not ticked and self.preferences.check_updates is None else ticked
 
     def reject(self) -> None:
         """Leave everything as it was, the theme too."""

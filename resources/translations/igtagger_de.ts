@@ -214,8 +214,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Open its page</source>
+        <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/done_bar.py"/>
         <source>Show in folder</source>
         <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>igtagger {version} is out.</source>
+        <translation>igtagger {version} ist erschienen.</translation>
     </message>
 </context>
 <context>
@@ -1763,6 +1773,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/run_bar.py"/>
+        <source>about {time}</source>
+        <translation>etwa {time}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/run_bar.py"/>
         <source>{count} failed</source>
         <translation>{count} fehlgeschlagen</translation>
     </message>
@@ -1866,6 +1881,16 @@
         <location filename="../../igtagger/gui/settings_dialog.py"/>
         <source>As the system ({language})</source>
         <translation>Wie das System ({language})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/settings_dialog.py"/>
+        <source>Ask once a &amp;week whether there is a newer version</source>
+        <translation>Einmal in der &amp;Woche fragen, ob es eine neuere Version gibt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/settings_dialog.py"/>
+        <source>Asks the page of igtagger's releases. Nothing about you is sent.</source>
+        <translation>Fragt die Seite der igtagger-Versionen. Über Sie wird nichts gesendet.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/settings_dialog.py"/>
@@ -1991,6 +2016,11 @@
         <location filename="../../igtagger/gui/settings_dialog.py"/>
         <source>This takes effect at the next start. Nothing is moved: what is in the present folder stays there.</source>
         <translation>Das gilt ab dem nächsten Start. Nichts wird verschoben: Was im jetzigen Ordner ist, bleibt dort.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/settings_dialog.py"/>
+        <source>Updates</source>
+        <translation>Aktualisierungen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/settings_dialog.py"/>
