@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -29,6 +29,14 @@ def say(text: str) -> None:
 def out(text: str = "") -> None:
     """A line of a command's result, on stdout."""
     print(text)  # noqa: T201
+
+
+def print_columns(rows: Sequence[Sequence[str]]) -> None:
+    """A table with aligned columns on stdout; its titles are the first row."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        out("  ".join(cells).rstrip())
 
 
 def printable(text: str) -> str:

@@ -31,6 +31,7 @@ PLACES = {
     "tag": "igtagger.cli.tag",
     "models": "igtagger.cli.models",
     "evaluate": "igtagger.cli.evaluate",
+    "benchmark": "igtagger.cli.benchmark",
     "doctor": "igtagger.cli.doctor",
 }
 

@@ -53,10 +53,7 @@ def list_(*, as_json: bool) -> None:
         )
         for spec, state in states
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        console.out("  ".join(cells).rstrip())
+    console.print_columns(rows)
 
 
 @command.command(epilog="Example: igtagger models show 32x8d")

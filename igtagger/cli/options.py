@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from igtagger.models.catalog import STARTER_ID, Catalog, ModelSpec, load_catalog
 from igtagger.models.weights import WeightsStore
 from igtagger.settings import Settings
+
+if TYPE_CHECKING:
+    from igtagger.inference.speeds import Speeds
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,6 +83,13 @@ class Surroundings:
         self.settings = Settings.from_environment()
         self.catalog: Catalog = load_catalog(self.settings)
         self.store = WeightsStore(self.settings.weights_dir, server=self.settings.weights_url)
+
+    @property
+    def speeds(self) -> Speeds:
+        """How fast each model was here."""
+        from igtagger.inference.speeds import Speeds
+
+        return Speeds(self.settings.speeds_file, self.catalog)
 
     def find(self, name: str) -> ModelSpec:
         """The model of that name. Raises UsageError where there is none."""

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from igtagger.cli.options import Surroundings
     from igtagger.inference.engine import Engine, EngineOptions
     from igtagger.inference.scan import ScanCounts
+    from igtagger.inference.speeds import Speeds
     from igtagger.models.catalog import ModelSpec
     from igtagger.models.weights import StoredWeights
-    from igtagger.tagging.pipeline import Run, RunOptions
+    from igtagger.tagging.pipeline import Run, RunOptions, Tally
 
 MOST_FOLDERS_NAMED = 5
+WORTH_SAYING_SECONDS = 20.0
 
 EPILOG = """\b
 Examples:
@@ -198,14 +200,18 @@ class Job:
                 cancel=cancel,
             )
             began = time.monotonic()
+            clock = _Clock(self.around.speeds, self.spec)
             try:
                 for outcome in run.outcomes():
                     take(outcome)
+                    if (words := clock.tick(run.tally)) and not quiet:
+                        line.message(words)
                     failed = run.tally.failed
                     note = f"{failed} failed" if failed else ""
                     line.show(run.tally.done, run.tally.total, note)
             except KeyboardInterrupt:
                 cancel.set()
+        clock.keep(run.tally)
         if not run.finished:
             self._say_how_to_go_on(run)
             raise Cancelled
@@ -224,6 +230,40 @@ class Job:
             f"Stopped after {run.tally.done}{of} pictures, which are kept. "
             "The same command goes on from there."
         )
+
+
+class _Clock:
+    """Says how long a run will take, once that can be told, and keeps how fast it was."""
+
+    def __init__(self, speeds: Speeds, spec: ModelSpec) -> None:
+        self._speeds, self._spec = speeds, spec
+        self._told = False
+        self._first: tuple[float, int] | None = None
+
+    def tick(self, tally: Tally) -> str:
+        """Called after each outcome. A sentence to say, once; else empty."""
+        new = tally.done - tally.known
+        if self._first is None and new:
+            self._first = time.monotonic(), new
+        if self._told or tally.total is None or not new:
+            return ""
+        self._told = True
+        expected = self._speeds.expected(self._spec.id)
+        seconds = (tally.total - tally.done) / expected[0] if expected else 0.0
+        if seconds < WORTH_SAYING_SECONDS:
+            return ""
+        return f"{tally.total} pictures take about {console.read_time(seconds)} on this computer."
+
+    def keep(self, tally: Tally) -> None:
+        """Called at the end."""
+        from igtagger.inference.speeds import LEAST_SECONDS
+
+        if self._first is None:
+            return
+        seconds = time.monotonic() - self._first[0]
+        new = tally.done - tally.known - self._first[1]
+        if new and seconds >= LEAST_SECONDS:
+            self._speeds.record(self._spec.id, new / seconds)
 
 
 def _sum_up(run: Run, engine: Engine | None, seconds: float) -> None:

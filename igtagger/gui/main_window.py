@@ -44,7 +44,6 @@ from igtagger.gui.reviews import Reviews
 from igtagger.gui.selection import selected_places
 from igtagger.gui.services import Services
 from igtagger.gui.session import RunRequest, RunState, Session
-from igtagger.gui.speeds import Speeds
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.thumbnails import Thumbnails
@@ -82,8 +81,7 @@ class MainWindow(QMainWindow):
         )
         self.weights = WeightsJobs(self.services.store, self.services.catalog, self)
         self.reviews = Reviews(self.results, lambda: self.services.library, self)
-        speeds = Speeds(settings.data_dir / "speeds.json", self.services.catalog)
-        self.choice = ModelChoice(self.session, self.weights, speeds, self)
+        self.choice = ModelChoice(self.session, self.weights, self)
         self.dialogs = Dialogs(self, settings.data_dir)
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)

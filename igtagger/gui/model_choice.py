@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +13,7 @@ from igtagger.gui.model_manager import ModelManagerDialog
 from igtagger.gui.model_picker import ModelPicker
 from igtagger.gui.services import Services
 from igtagger.gui.session import RunState, Session
-from igtagger.gui.speeds import Speeds
+from igtagger.gui.speeds import speed_text
 from igtagger.gui.weights import WeightsJobs
 from igtagger.models.catalog import STARTER_ID, ModelSpec
 
@@ -32,7 +34,6 @@ class ModelChoice(QObject):
     Args:
         session: runs the chosen model.
         weights: knows which can run.
-        speeds: told in the manager.
         window: owns the dialogs.
 
     Signals:
@@ -41,20 +42,19 @@ class ModelChoice(QObject):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, session: Session, weights: WeightsJobs, speeds: Speeds, window: QWidget
-    ) -> None:
+    def __init__(self, session: Session, weights: WeightsJobs, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._weights, self._window = session, weights, window
         self._wanted: str | None = None  # chosen as soon as it is here
         self.picker = ModelPicker(weights, window)
         self.picker.set_current(session.spec.id)
-        self.manager = ModelManagerDialog(weights, speeds.text, window)
+        self.manager = ModelManagerDialog(
+            weights, partial(speed_text, session.services.speeds), window
+        )
         self.picker.chosen.connect(self.choose)
         self.picker.wanted.connect(self.want)
         self.picker.manage_requested.connect(self.manage)
         session.weights_wanted.connect(self.want)
-        session.measured.connect(speeds.record)
         weights.ready.connect(self._ready)
         weights.changed.connect(self._changed)
 

@@ -87,13 +87,13 @@ class RunBar(QWidget):
             parts = [text.format(done=number(progress.done), total=number(progress.total))]
         if state is RunState.PAUSED:
             parts.insert(0, self.tr("Paused"))
-        elif progress.per_second:
-            speed = number(progress.per_second, "f", 1 if progress.per_second < 100 else 0)
-            parts.append(self.tr("{speed} pictures/s").format(speed=speed))
+        else:
+            if progress.per_second:
+                speed = number(progress.per_second, "f", 1 if progress.per_second < 100 else 0)
+                parts.append(self.tr("{speed} pictures/s").format(speed=speed))
             if progress.seconds_left is not None:
-                parts.append(
-                    self.tr("{time} left").format(time=self._duration(progress.seconds_left))
-                )
+                left = self.tr("{time} left") if progress.per_second else self.tr("about {time}")
+                parts.append(left.format(time=self._duration(progress.seconds_left)))
         if progress.failed:
             parts.append(self.tr("{count} failed").format(count=number(progress.failed)))
         return parts

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from igtagger.inference.speeds import Speeds
 from igtagger.models.catalog import Catalog, load_catalog
 from igtagger.models.weights import WeightsStore
 from igtagger.settings import Settings
@@ -27,6 +28,7 @@ class Services:
         self.settings = settings
         self.catalog: Catalog = load_catalog(settings)
         self.store = WeightsStore(settings.weights_dir, server=settings.weights_url)
+        self.speeds = Speeds(settings.speeds_file, self.catalog)
         self._on_message = on_message
         self.loader: Loader | None = None
         """What loads a model; None for the real thing. To be set before the first run."""

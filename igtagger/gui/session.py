@@ -20,8 +20,8 @@ from igtagger.gui.jobs import Job, Work
 from igtagger.gui.problems import Problem
 from igtagger.gui.results_model import ResultsModel
 from igtagger.gui.services import Services
-from igtagger.gui.speeds import LEAST_SECONDS
 from igtagger.gui.values import Listed, State
+from igtagger.inference.speeds import LEAST_SECONDS
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.labels import load_labels
 
@@ -51,7 +51,8 @@ class RunProgress:
     """How far a run is.
 
     ``total`` is None until all folders were counted; ``known`` of ``done`` came from the library;
-    ``per_second`` counts new pictures; it and ``seconds_left`` are None until they can be told.
+    ``per_second`` counts new pictures, None until it can be told; until then ``seconds_left``
+    follows from earlier runs, if there were any.
     """
 
     done: int = 0
@@ -81,7 +82,6 @@ class Session(QObject):
         weights_wanted: a run needs the weights of that model, which are not here.
         problem: a :class:`Problem`.
         retrying: paths that failed and are tried again, as a list.
-        measured: a model's id, and how many pictures a second it made, decoding included.
         finished: the last run came to its end (not: was stopped).
     """
 
@@ -91,7 +91,6 @@ class Session(QObject):
     weights_wanted = Signal(str)
     problem = Signal(object)
     retrying = Signal(list)
-    measured = Signal(str, float)
     finished = Signal()
 
     def __init__(
@@ -357,9 +356,10 @@ class Session(QObject):
         (began, first), speed = self._speeds[0], None
         if now - began > 1 and new > first:
             speed = (new - first) / (now - began)
-        left = None
-        if speed and tally.total is not None:
-            left = max(0, tally.total - tally.done) / speed
+        expected = self.services.speeds.expected(self.spec.id) if speed is None else None
+        likely, left = speed or (expected[0] if expected is not None else None), None
+        if likely and tally.total is not None:
+            left = max(0, tally.total - tally.done) / likely
         self.progress = RunProgress(tally.done, tally.total, tally.failed, tally.known, speed, left)
         self.progress_changed.emit()
 
@@ -371,7 +371,7 @@ class Session(QObject):
         if self.progress.per_second is not None and not self._forgotten:
             began, _ = self._speeds[0]
             if self._speeds[-1][0] - began >= LEAST_SECONDS:
-                self.measured.emit(self.spec.id, self.progress.per_second)
+                self.services.speeds.record(self.spec.id, self.progress.per_second)
         if isinstance(error, BaseException):
             self._waiting.clear()
             self.problem.emit(Problem.of(error))

@@ -1,69 +1,21 @@
-"""How fast each model was on this computer, kept from run to run."""
+"""The speed to expect of a model, in words."""
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from igtagger.models.catalog import Catalog
-
-LEAST_SECONDS = 3.0
-"""Shorter runs say more about loading than about speed."""
+from igtagger.inference.speeds import Speeds
 
 
-class Speeds:
-    """Pictures a second by model, in the file ``speeds.json`` of the data folder.
-
-    A file that cannot be read or written costs only what was measured: it is measured again.
-    """
-
-    def __init__(self, file: Path, catalog: Catalog) -> None:
-        self._file, self._catalog = file, catalog
-        self._measured: dict[str, float] = {}
-        with suppress(OSError, ValueError):
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            self._measured = {
-                str(name): float(value)
-                for name, value in (kept.items() if isinstance(kept, dict) else ())
-                if isinstance(value, int | float) and value > 0
-            }
-
-    def record(self, model_id: str, per_second: float) -> None:
-        """Keep what a run made, decoding included."""
-        self._measured[model_id] = per_second
-        with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._file.with_suffix(".tmp")
-            temporary.write_text(json.dumps(self._measured, indent=2), encoding="utf-8")
-            temporary.replace(self._file)
-
-    def expected(self, model_id: str) -> tuple[float, bool] | None:
-        """Pictures a second, and whether they were measured with this very model.
-
-        Otherwise they follow from another model with the same labels by its arithmetic, which
-        bounds large models. None where nothing of the kind was measured.
-        """
-        if (known := self._measured.get(model_id)) is not None:
-            return known, True
-        spec = self._catalog.find(model_id)
-        for other in self._catalog:
-            measured = self._measured.get(other.id)
-            if measured is not None and other.label_set == spec.label_set:
-                return measured * other.flops / spec.flops, False
-        return None
-
-    def text(self, model_id: str) -> str:
-        """The same in words; empty where nothing is known."""
-        found = self.expected(model_id)
-        if found is None:
-            return ""
-        per_second, measured = found
-        number = QLocale().toString(per_second, "f", 1 if per_second < 10 else 0)
-        if measured:
-            words = QCoreApplication.translate("Speeds", "{n} pictures/s here")
-        else:
-            words = QCoreApplication.translate("Speeds", "about {n} pictures/s here, estimated")
-        return words.format(n=number)
+def speed_text(speeds: Speeds, model_id: str) -> str:
+    """Pictures a second on this computer; empty where nothing is known."""
+    found = speeds.expected(model_id)
+    if found is None:
+        return ""
+    per_second, measured = found
+    number = QLocale().toString(per_second, "f", 1 if per_second < 10 else 0)
+    if measured:
+        words = QCoreApplication.translate("Speeds", "{n} pictures/s here")
+    else:
+        words = QCoreApplication.translate("Speeds", "about {n} pictures/s here, estimated")
+    return words.format(n=number)

@@ -1,10 +1,13 @@
+"""What was measured here, and what follows from it."""
+
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
 
-from igtagger.gui.speeds import Speeds
+from igtagger.gui.speeds import speed_text
+from igtagger.inference.speeds import Speeds
 from igtagger.models.catalog import load_catalog
 from igtagger.settings import Settings
 
@@ -18,7 +21,7 @@ def make(folder: Path) -> Speeds:
 def test_what_was_measured_is_known_at_the_next_start(tmp_path: Path) -> None:
     make(tmp_path).record("starter", 61.4)
     assert make(tmp_path).expected("starter") == (61.4, True)
-    assert "61" in make(tmp_path).text("starter")
+    assert "61" in speed_text(make(tmp_path), "starter")
 
 
 def test_a_model_of_the_same_labels_is_estimated_by_its_arithmetic(tmp_path: Path) -> None:
@@ -27,13 +30,13 @@ def test_a_model_of_the_same_labels_is_estimated_by_its_arithmetic(tmp_path: Pat
     expected, measured = speeds.expected(LARGE) or (0.0, True)
     assert expected == pytest.approx(10 * 21_180_417_024 / 197_446_554_624)
     assert not measured
-    assert "estimated" in speeds.text(LARGE)
+    assert "estimated" in speed_text(speeds, LARGE)
 
 
 def test_nothing_is_said_where_nothing_is_known(tmp_path: Path) -> None:
     speeds = make(tmp_path)
     speeds.record("starter", 60.0)
-    assert speeds.text(SMALL) == ""
+    assert speed_text(speeds, SMALL) == ""
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"starter": "fast"}', '{"starter": -1}', "\xff"])
