@@ -18,6 +18,7 @@ from igtagger.export.tables import TableModel, TableOptions, preview
 from igtagger.gui import work
 from igtagger.gui.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.jobs import Job
+from igtagger.gui.pictures import Pictures
 from igtagger.gui.problems import Problem
 from igtagger.gui.session import Session
 
@@ -129,15 +130,16 @@ class Exporting(QObject):
             choice.min_score,
             None if choice.absolute else common_root(roots),
             bom=choice.bom,
-            reviews=self._review if choice.reviewed else None,
+            # These pictures: the list may be cleared while they are written.
+            reviews=partial(_review, results.pictures) if choice.reviewed else None,
             label_set=spec.label_set,
         )
         return TableModel(stored.name, stored.sha256, results.pictures.labels), options
 
-    def _review(self, path: Path) -> Review:
-        """Runs on the job's thread too: a look into two dictionaries that only ever grow."""
-        from igtagger.domain import Review
 
-        pictures = self._session.results.pictures
-        row = pictures.row_of(str(path))
-        return pictures.review(row) if row is not None else Review()
+def _review(pictures: Pictures, path: Path) -> Review:
+    """Runs on the job's thread too: a look into two dictionaries that only ever grow."""
+    from igtagger.domain import Review
+
+    row = pictures.row_of(str(path))
+    return pictures.review(row) if row is not None else Review()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,9 @@ from igtagger.settings import Preferences, Settings, save_preferences
 if TYPE_CHECKING:
     from igtagger.inference.engine import EngineOptions
     from igtagger.tagging.pipeline import RunOptions
+
+MOST_KEPT = 5_000
+"""So many files and folders come back at the next start; more would hold it up."""
 
 
 class MainWindow(QMainWindow):
@@ -241,7 +245,7 @@ class MainWindow(QMainWindow):
         if not paths:
             return
         for path in paths:
-            if path.is_dir():
+            if os.path.isdir(path):  # noqa: PTH112  unlike Path's, it never raises
                 self.prefer(self.preferences.with_recent(path.absolute()))
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
@@ -262,7 +266,8 @@ class MainWindow(QMainWindow):
 
     def open_last(self) -> None:
         """What was open when the window was closed, without running the model."""
-        there = [path for path in self.preferences.last_paths if path.exists()]
+        kept = self.preferences.last_paths
+        there = [path for path in kept if os.path.exists(path)]  # noqa: PTH110  never raises
         self.open_paths(there, tag=False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -383,7 +388,7 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             theme.apply(app, theme.Theme(preferences.theme))
         if preferences.exact != before.exact:
-            self.session.refresh()
+            self.session.look_again()
         if preferences.language != before.language:
             self.status.say(self.tr("The language changes at the next start."))
 
@@ -454,7 +459,7 @@ class MainWindow(QMainWindow):
         """Stop what runs; results are safe already."""
         self.hide()  # what is in hand may take a moment; the person need not watch it
         self.reviews.finish()
-        self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:100])))
+        self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:MOST_KEPT])))
         window_state.save(self)
         self.weights.stop_all(2.0)
         self.exporting.close()

@@ -86,7 +86,7 @@ class ModelChoice(QObject):
             self._wanted = None
             self.choose(model_id)
         elif model_id == self._session.spec.id:
-            self._session.refresh()  # other weights than before: other outcomes
+            self._session.look_again()  # other weights than before: other outcomes
 
     def _changed(self, model_id: str) -> None:
         state = self._weights.state(model_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -107,7 +107,7 @@ class Session(QObject):
         self._engine_options, self._run_options = engine_options, run_options
         self.roots: list[Path] = []
         self.progress = RunProgress()
-        self._listings: list[Job] = []
+        self._listings: dict[Job, tuple[Path, ...]] = {}  # each with what it was to list
         self._job: Job | None = None
         self._run: Run | None = None
         self._waiting: deque[RunRequest] = deque()
@@ -129,7 +129,7 @@ class Session(QObject):
     @property
     def listing(self) -> bool:
         """Whether pictures are being looked for."""
-        return bool(self._listings)
+        return any(not job.cancelled for job in self._listings)
 
     @property
     def engine(self) -> Engine | None:
@@ -162,26 +162,41 @@ class Session(QObject):
 
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
-        self._waiting.clear()
-        self.stop()
-        for job in self._listings:
-            job.cancel()
-        self._forget_jobs()
+        self._break_off()
         self.roots.clear()
         self.results.clear()
         self.progress = RunProgress()
         self.progress_changed.emit()
 
-    def _forget_jobs(self) -> None:
-        """What jobs still have to say is of a list that is gone."""
-        for job in self._listings:
-            job.items.disconnect(self._take)
+    def _break_off(self) -> tuple[Path, ...]:
+        """End all work, whose news are not wanted any more; what was not listed to its end."""
+        self.stop()
+        unlisted: tuple[Path, ...] = ()
+        for job, roots in self._listings.items():
+            if not job.cancelled:
+                job.cancel()
+                job.items.disconnect(self._take)
+                unlisted += roots
         if self._job is not None and not self._forgotten:
             self._job.items.disconnect(self._take_run)
             self._forgotten = True
+        return unlisted
 
-    def refresh(self) -> None:
-        """Ask the library again about every picture (another model or mode was chosen)."""
+    def look_again(self) -> None:
+        """The model, its weights or the way of decoding is another: show what is known of that.
+
+        The run ends, as what it still has to say is of what was chosen before.
+        """
+        unlisted = self._break_off()
+        self.results.use_labels(load_labels(self.spec.label_set), self.spec.label_set)
+        self.progress = RunProgress()
+        self._look_up()
+        if unlisted:
+            self._list(unlisted)
+        self.state_changed.emit()
+
+    def _look_up(self) -> None:
+        """Ask the library again about every picture."""
         paths = [Path(self.results.pictures.path(row)) for row in range(len(self.results.pictures))]
         if not paths:
             return
@@ -192,7 +207,7 @@ class Session(QObject):
 
         self._start_listing(listing)
 
-    def _list(self, roots: Sequence[Path]) -> None:
+    def _list(self, roots: tuple[Path, ...]) -> None:
         from igtagger.inference.scan import ScanCounts
 
         key, counts, services = self.key(), ScanCounts(), self.services
@@ -203,18 +218,21 @@ class Session(QObject):
                 roots, services.library, key, counts, cancel, recursive=recursive
             )
 
-        self._start_listing(listing, lambda: self._tell_of_folders(counts))
+        self._start_listing(listing, roots, counts)
 
-    def _start_listing(self, listing: Work, then: Callable[[], None] = lambda: None) -> None:
+    def _start_listing(
+        self, listing: Work, roots: tuple[Path, ...] = (), counts: ScanCounts | None = None
+    ) -> None:
         job = Job(listing, self)
-        self._listings.append(job)
+        self._listings[job] = roots
 
         def over(error: object) -> None:
-            self._listings.remove(job)
+            del self._listings[job]
             job.deleteLater()
             if isinstance(error, BaseException):
                 self.problem.emit(Problem.of(error))
-            then()
+            if counts is not None and not job.cancelled:
+                self._tell_of_folders(counts)
             self.listing_changed.emit()
 
         job.items.connect(self._take)
@@ -234,18 +252,9 @@ class Session(QObject):
 
     def choose_model(self, spec: ModelSpec) -> None:
         """Show and run another model from now on; what it said of known pictures is shown."""
-        if spec == self.spec:
-            return
-        self._waiting.clear()
-        self.stop()
-        for job in self._listings:
-            job.cancel()
-        self._forget_jobs()
-        self.spec = spec
-        self.results.use_labels(load_labels(spec.label_set), spec.label_set)
-        self.progress = RunProgress()
-        self.refresh()
-        self.state_changed.emit()
+        if spec != self.spec:
+            self.spec = spec
+            self.look_again()
 
     # The run
 

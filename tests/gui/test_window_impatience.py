@@ -1,0 +1,173 @@
+"""What an impatient person does with the whole window, through the real ``main()``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from igtagger.domain import Progress
+from igtagger.gui import work
+from igtagger.gui.export_dialog import ExportDialog
+from igtagger.gui.main_window import MainWindow
+from igtagger.gui.session import RunState
+from igtagger.gui.values import Which
+from igtagger.models.catalog import starter
+from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
+
+
+@pytest.fixture(autouse=True)
+def _application(qtbot: QtBot) -> None:
+    """Qt is there before ``main()`` asks for it."""
+
+
+def linked(folder: Path, count: int) -> Path:
+    """Many pictures, quickly: all the same file."""
+    pictures(folder, "0.png")
+    for number in range(1, count):
+        os.link(folder / "0.png", folder / f"{number}.png")
+    return folder
+
+
+def counts(window: MainWindow) -> dict[Which, int]:
+    return window.results.pictures.state_counts()
+
+
+def test_a_model_chosen_while_a_folder_is_listed_leaves_no_picture_out(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = linked(tmp_path / "many", 3000)
+
+    def script(window: MainWindow) -> None:
+        window.session.add([folder], tag=False)
+        qtbot.waitUntil(lambda: bool(len(window.results.pictures)), timeout=LONG)
+        assert window.session.listing
+        window.session.choose_model(replace(window.session.spec, id="other", alias="other"))
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.WAITING] == 3000
+
+    use(script)
+
+
+def test_a_list_can_be_cleared_again_before_its_listing_has_ended(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = linked(tmp_path / "many", 2000)
+
+    def script(window: MainWindow) -> None:
+        window.session.add([folder], tag=False)
+        window.clear()
+        window.session.add([folder], tag=False)
+        window.clear()
+        window.clear()
+        assert window.pages.currentWidget() is window.start
+        drop(window, folder / "0.png")
+        window.services.loader = lambda *_: FakeEngine(starter())
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.ALL] == counts(window)[Which.TAGGED] == 1
+
+    use(script)
+
+
+def test_another_way_of_decoding_forgets_what_the_first_one_said(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = pictures(tmp_path / "few", "a.png", "b.png")
+
+    def script(window: MainWindow) -> None:
+        window.services.loader = lambda *_: FakeEngine(starter())
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        window.dialogs.settings_changed.emit(replace(window.preferences, exact=True))
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.WAITING] == 2
+        window.dialogs.settings_changed.emit(replace(window.preferences, exact=False))
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.TAGGED] == 2
+
+    use(script)
+
+
+def test_a_run_ends_when_another_way_of_decoding_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "some", *(f"{number}.png" for number in range(40)))
+
+    def script(window: MainWindow) -> None:
+        class Slow(FakeEngine):
+            batch_size = 1
+
+        window.services.loader = lambda *_: Slow(starter())
+        drop(window, folder)
+        qtbot.waitUntil(lambda: window.session.progress.done >= 3, timeout=LONG)
+        window.dialogs.settings_changed.emit(replace(window.preferences, exact=True))
+        assert window.session.state is not RunState.RUNNING
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.WAITING] == 40
+
+    use(script)
+
+
+def test_a_table_has_all_own_tags_though_the_list_is_cleared_meanwhile(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = pictures(tmp_path / "few", "a.png", "b.png")
+    target, cleared = tmp_path / "tags.csv", Event()
+    export_table = work.export_table
+
+    def late(*args: Any) -> Iterator[Progress]:
+        cleared.wait(LONG / 1000)
+        yield from export_table(*args)
+
+    monkeypatch.setattr(work, "export_table", late)
+
+    def script(window: MainWindow) -> None:
+        window.services.loader = lambda *_: FakeEngine(starter())
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        window.reviews.add_own([0, 1], "grandmother")
+        wait_idle(qtbot, window)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        assert dialog is not None
+        dialog.file.setText(str(target))
+        with qtbot.waitSignal(window.exporting.done, timeout=LONG):
+            dialog.accept()
+            window.clear()
+            cleared.set()
+
+    use(script)
+    assert target.read_text(encoding="utf-8").count("grandmother") == 2
+
+
+def test_what_cannot_even_be_looked_at_is_listed_with_its_reason(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        drop(window, tmp_path / ("long" * 100 + ".png"))
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.FAILED] == 1
+        assert not window.problems.isVisible()
+
+    use(script)
+
+
+def test_a_thousand_files_come_back_at_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = linked(tmp_path / "many", 1000)
+
+    def first(window: MainWindow) -> None:
+        window.services.loader = lambda *_: FakeEngine(starter())
+        drop(window, *(folder / f"{number}.png" for number in range(1000)))
+        wait_idle(qtbot, window)
+
+    def second(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: bool(len(window.results.pictures)), timeout=LONG)
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.TAGGED] == 1000
+
+    use(first)
+    use(second)
