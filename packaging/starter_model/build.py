@@ -21,7 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="a folder outside the checkout")
     parser.add_argument("--scale", default="1.0", help="of the number of pictures to draw")
-    parser.add_argument("--epochs", default="11")
+    parser.add_argument("--epochs", default="10")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     work = ("--work", str(options.work.resolve()))

@@ -84,7 +84,7 @@ def main() -> None:
         "training": {
             "trained on": f"{len(data.train):,} pictures that packaging/starter_model draws, photographs from free packages among them",
             "optimiser": f"AdamW, peak rate {train.PEAK_RATE}, weight decay {train.DECAY}, batch {train.BATCH}, averaged weights",
-            "schedule": "cosine over 11 epochs; pictures of 112, then 160 pixels",
+            "schedule": "cosine over 10 epochs; pictures of 112, then 160 pixels",
             "calibration": f"temperature {temperature:.2f}, already in the classifier's weights",
             "where it fails": "see docs/starter-model.md",
         },

@@ -31,10 +31,10 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources/samples"
 PHOTOGRAPHS = {"coffee.jpg": "coffee.png", "cat.jpg": "chelsea.png"}
 DRAWN = {
-    "chart.png": ("chart", 1), "diagram.png": ("diagram", 8), "map.png": ("map", 4), "table.png": ("table", 1),
+    "chart.png": ("chart", 1), "diagram.png": ("diagram", 7), "map.png": ("map", 4), "table.png": ("table", 1),
     "letter.png": ("text document", 1), "note.jpg": ("handwriting", 9),
-    "phone.png": ("phone screenshot", 9), "qr-code.png": ("barcode", 6), "sprites.png": ("pixel art", 10),
-    "bricks.jpg": ("texture", 4), "gradient.png": ("plain colour", 3),
+    "phone.png": ("phone screenshot", 4), "qr-code.png": ("barcode", 6), "sprites.png": ("pixel art", 10),
+    "texture.jpg": ("texture", 10), "gradient.png": ("plain colour", 3),
 }  # fmt: skip
 """File to kind and seed."""
 

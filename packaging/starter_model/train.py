@@ -1,6 +1,6 @@
 """Train the built-in model on the squares that make_data.py drew.
 
-    python train.py --work FOLDER [--epochs 11]
+    python train.py --work FOLDER [--epochs 10]
 
 Sizes grow with the epochs, since small pictures teach most of it in a fraction of the time. Every
 epoch leaves a checkpoint, from which a run that was stopped goes on.
@@ -140,7 +140,7 @@ def targets(labels: np.ndarray) -> Tensor:
 
 def sizes(epochs: int) -> list[int]:
     """The input's side in each epoch."""
-    return [112 if e < 0.6 * epochs else 160 for e in range(epochs)]
+    return [112 if e < 0.65 * epochs else 160 for e in range(epochs)]
 
 
 def train(work: Path, epochs: int) -> None:
@@ -231,7 +231,7 @@ def accuracy(net: nn.Module, data: Data) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=11)
+    parser.add_argument("--epochs", type=int, default=10)
     options = parser.parse_args()
     train(options.work.resolve(), options.epochs)
 
