@@ -36,7 +36,10 @@ def _is_for_the_window(given: Sequence[str]) -> bool:
 
 
 def start() -> None:
-    """The entry point of the installed command."""
+    """The entry point of the installed command and of the frozen app."""
+    # On Windows a program with a window has neither; what is said then goes nowhere.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     code = main()
     if code == 130:
         # Threads that still decode would hold the process; what counts is committed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from contextlib import suppress
@@ -22,7 +23,7 @@ def record(error: Exception) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"{moment} ERROR igtagger {__version__} could not start: {reason}\n")
-    if sys.platform == "win32" and sys.stderr is None:
+    if sys.platform == "win32" and sys.stderr.name == os.devnull:
         import ctypes
 
         words = str(error) if known else f"igtagger could not start: {error!r}"

@@ -1,0 +1,102 @@
+"""What goes into the frozen app and what stays out. Names and patterns alone; imports nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from fnmatch import fnmatch
+
+EXCLUDED_MODULES = [
+    # Reached by imports that are guarded, or never made by what igtagger calls.
+    *("IPython", "cuda", "fsspec", "functorch", "jinja2", "markupsafe", "matplotlib"),
+    *("networkx", "openvino.tools", "openvino_telemetry", "pandas", "pkg_resources", "scipy"),
+    *("setuptools", "tensorboard", "tkinter", "triton", "expecttest", "hypothesis", "pytest"),
+    *("openvino.frontend.jax", "openvino.frontend.paddle", "openvino.frontend.onnx"),
+    *("openvino.frontend.pytorch", "openvino.frontend.tensorflow", "openvino.torch"),
+    *("torch.utils.tensorboard", "torch.utils.model_dump", "torch.utils.bottleneck"),
+    *("sympy.testing", "numpy.f2py", "numpy.testing", "PIL.ImageTk", "lib2to3", "pydoc_data"),
+]
+"""torch imports sympy, unittest, and its own parts for compiling, distributing and testing when it
+starts: these stay."""
+
+UNUSED = [
+    "*/torch/bin/protoc*",
+    "*/torch/include/*",
+    "*/torch/share/*",
+    "*/torch/utils/model_dump/*",
+    "*.pyi",
+    "*.a",
+    "*.lib",
+    "*/openvino/cmake/*",
+    "*/openvino/include/*",
+    "*/openvino/libs/*_frontend*",
+    "*/openvino/libs/*openvino_c.*",
+    "*/openvino/libs/*tbbmalloc_proxy*",
+    "*cusparseLt*",  # without a text of its licence; packaging/build.py puts a stand-in
+    "*/PySide6/Qt/qml/*",
+    "*/PySide6/Qt/metatypes/*",
+    # Qt draws in memory: no OpenGL, no bare screen, no keyboard of its own.
+    "*/plugins/egldeviceintegrations/*",
+    "*/plugins/generic/*",
+    "*/plugins/networkinformation/*",
+    "*/plugins/tls/*",
+    "*/plugins/xcbglintegrations/*",
+    "*/plugins/wayland-graphics-integration-client/*",
+    "*/plugins/platforms/*eglfs*",
+    "*/plugins/platforms/*linuxfb*",
+    "*/plugins/platforms/*minimal*",
+    "*/plugins/platforms/*vkkhrdisplay*",
+    "*/plugins/platforms/*vnc*",
+    "*/plugins/platforminputcontexts/*virtualkeyboard*",
+    "*/plugins/platformthemes/*gtk3*",
+    "*/plugins/imageformats/*pdf*",
+    "*Qt6EglF*",
+    "*Qt6OpenGL*",
+    "*Qt6Quick*",
+    "*Qt6Qml*",
+    "*Qt6VirtualKeyboard*",
+    "*opengl32sw.dll",
+]
+KEPT = ["*/openvino/libs/*_ir_frontend*"]
+
+FROM_LINUX = ["libxcb-*", "libxkbcommon-x11*", "libssl*", "libcrypto*", "libsqlite3*", "libffi*"]
+FROM_LINUX += ["liblzma*", "libbz2*", "libmpdec*", "libreadline*", "libtinfo*"]
+"""Of the system's libraries only those that differ between Linux systems or are often absent. All
+others are there wherever there is a desktop, and an older copy would break the system's own."""
+
+QT_LANGUAGES = ("de",)
+
+
+def is_carried(target: str, source: str, kind: str) -> bool:
+    """Whether a file belongs into the app.
+
+    Args:
+        target: its path in the app, with slashes.
+        source: where it comes from.
+        kind: PyInstaller's word for it, such as ``BINARY`` or ``DATA``.
+    """
+    path = "/" + target.replace("\\", "/")
+    if "/translations/" in path and "PySide6" in path:
+        return any(path.endswith(f"/qtbase_{language}.qm") for language in QT_LANGUAGES)
+    if _matches(path, UNUSED) and not _matches(path, KEPT):
+        return False
+    if sys.platform.startswith("linux") and kind == "BINARY" and _is_of_the_system(source):
+        return _matches(path.rsplit("/", 1)[-1], FROM_LINUX)
+    return True
+
+
+def is_cuda(target: str) -> bool:
+    """Whether a file is of use with CUDA alone."""
+    path = "/" + target.replace("\\", "/")
+    name = path.rsplit("/", 1)[-1]
+    first = ("libcu", "libnv", "libnccl", "libcaffe2_nvrtc", "libtorch_cuda_linalg")
+    of_nvidia = "/nvidia/" in path or "/cuda_bindings" in path
+    return of_nvidia or (name.startswith(first) and ".so" in name)
+
+
+def _is_of_the_system(source: str) -> bool:
+    return source.startswith(("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/"))
+
+
+def _matches(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)

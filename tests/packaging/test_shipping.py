@@ -1,0 +1,163 @@
+"""What is shipped: its licences, its bill of materials, what stays out, what desktops are told."""
+
+from __future__ import annotations
+
+import configparser
+import importlib.metadata
+import importlib.util
+import json
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from types import ModuleType
+
+import click
+import PIL
+import pytest
+
+import igtagger
+from igtagger.inference.formats import EXTENSIONS
+
+ROOT = Path(__file__).parents[2]
+PACKAGING = ROOT / "packaging"
+
+
+def load(name: str) -> ModuleType:
+    # By its path: the folder has the name of a well-known package.
+    spec = importlib.util.spec_from_file_location(f"igtagger_{name}", PACKAGING / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def licences(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The gate, with PyInstaller's own part as if it were there."""
+    module = load("licences")
+    loader = module.Component("PyInstaller bootloader", "6", "generic", "GPL", ["its text"])
+    monkeypatch.setattr(module, "_always", lambda: [module._python(), loader])
+    return module
+
+
+def listed(*files: str | Path) -> list[tuple[str, str, str]]:
+    return [(Path(file).name, str(file), "BINARY") for file in files]
+
+
+def test_each_file_leads_to_the_licence_of_what_it_comes_from(licences: ModuleType) -> None:
+    files = listed(PIL.__file__, click.__file__, json.__file__, igtagger.__file__)
+    parts = licences.carried_by(files)
+    names = [part.name.lower() for part in parts]
+    assert names == ["click", "igtagger", "pillow", "pyinstaller bootloader", "python"]
+    text = licences.collect(parts)
+    assert "Secret Labs AB" in text
+    assert "PYTHON SOFTWARE FOUNDATION" in text
+
+
+def test_the_build_ends_where_a_licence_is_missing(
+    licences: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = licences.Component("bare", "1", "pypi", "MIT", [" "])
+    monkeypatch.setattr(licences, "_distribution", lambda name: bare)
+    with pytest.raises(SystemExit, match="no licence text of bare"):
+        licences.carried_by(listed(click.__file__))
+
+
+def test_the_build_ends_where_nobody_knows_what_a_file_is(
+    licences: ModuleType, tmp_path: Path
+) -> None:
+    with pytest.raises(SystemExit, match="stranger"):
+        licences.carried_by(listed(tmp_path / "stranger.so"))
+
+
+@pytest.mark.parametrize("name", ["PySide6_Essentials", "shiboken6"])
+def test_qt_comes_with_the_lesser_licence_and_how_to_replace_it(
+    licences: ModuleType, name: str
+) -> None:
+    text = "\n".join(licences._distribution(name).texts)
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+    assert "GNU GENERAL PUBLIC LICENSE\n                       Version 3" in text
+    assert "replace" in text
+
+
+def test_everything_that_igtagger_needs_has_a_licence(licences: ModuleType) -> None:
+    needed = [
+        line.split(";")[0].split(">")[0].split("<")[0].strip()
+        for line in importlib.metadata.requires("igtagger") or []
+        if "extra" not in line
+    ]
+    assert {"torch", "pillow", "openvino"} <= set(needed)
+    for name in needed:
+        found = importlib.metadata.distribution(name).metadata["Name"]
+        assert any(licences._distribution(found).texts), name
+
+
+def test_the_bill_of_materials_is_cyclonedx(licences: ModuleType) -> None:
+    parts = licences.carried_by(listed(click.__file__))
+    bill = json.loads(json.dumps(load("sbom").make(parts, "1.2.3")))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    assert bill["metadata"]["component"]["version"] == "1.2.3"
+    references = [part["bom-ref"] for part in bill["components"]]
+    version = importlib.metadata.version("click")
+    assert f"pkg:pypi/click@{version}" in references
+    assert len(set(references)) == len(references)
+    assert bill["dependencies"][0]["dependsOn"] == references
+
+
+@pytest.mark.parametrize(
+    ("target", "carried"),
+    [
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True),
+        ("PySide6/Qt/plugins/tls/libqopensslbackend.so", False),
+        ("PySide6/Qt/translations/qtbase_de.qm", True),
+        ("PySide6/Qt/translations/qtbase_fr.qm", False),
+        ("openvino/libs/libopenvino_intel_cpu_plugin.so", True),
+        ("openvino/libs/libopenvino_ir_frontend.so.2641", True),
+        ("openvino/libs/libopenvino_onnx_frontend.so.2641", False),
+        ("torch/bin/torch_shm_manager", True),
+        ("torch/bin/protoc", False),
+        ("resources/translations/igtagger_de.qm", True),
+    ],
+)
+def test_what_stays_out(target: str, carried: bool) -> None:
+    assert load("contents").is_carried(target, "/somewhere/else", "BINARY") is carried
+
+
+def test_cuda_is_told_from_what_only_sounds_like_it() -> None:
+    is_cuda = load("contents").is_cuda
+    assert is_cuda("nvidia/cu13/lib/libcublas.so.13")
+    assert is_cuda("libcudart.so.13")
+    assert not is_cuda("torch/lib/libtorch_cpu.so")
+    assert not is_cuda("torch/cuda/__init__.py")
+
+
+def test_the_icon_is_drawn_in_all_forms(tmp_path: Path) -> None:
+    load("app_icons").make(ROOT / "resources" / "icons" / "igtagger.svg", tmp_path)
+    for name, size in (("igtagger.ico", 256), ("igtagger.icns", 1024), ("igtagger.png", 256)):
+        with PIL.Image.open(tmp_path / name) as icon:
+            assert icon.size == (size, size)
+            assert icon.convert("RGBA").getchannel("A").getextrema() == (0, 255)
+    with PIL.Image.open(tmp_path / "icons" / "48x48.png") as icon:
+        assert icon.size == (48, 48)
+
+
+def test_the_desktop_entry_takes_pictures_and_folders() -> None:
+    entry = configparser.RawConfigParser(strict=True)
+    entry.optionxform = str  # type: ignore[assignment, method-assign]
+    entry.read(PACKAGING / "linux" / "org.igtagger.igtagger.desktop", encoding="utf-8")
+    facts = entry["Desktop Entry"]
+    kinds = facts["MimeType"].rstrip(";").split(";")
+    assert {"image/jpeg", "image/heic", "inode/directory"} <= set(kinds)
+    assert facts["Exec"].endswith(" %F")
+    about = ET.parse(PACKAGING / "linux" / f"{facts['Icon']}.metainfo.xml").getroot()
+    assert about.findtext("id") == facts["Icon"] == facts["StartupWMClass"]
+
+
+def test_windows_offers_only_what_can_be_opened() -> None:
+    recipe = (PACKAGING / "windows" / "igtagger.iss").read_text(encoding="utf-8")
+    offered = {part.split('"')[0] for part in recipe.split('ValueName: "')[1:] if part[0] == "."}
+    assert offered
+    assert offered <= EXTENSIONS
