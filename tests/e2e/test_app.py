@@ -1,0 +1,143 @@
+"""From an empty environment: what a person does on the first day."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import igtagger
+from tests.e2e.conftest import BUNDLE, ROOT, App
+
+PATIENCE_SECONDS = 120.0
+
+
+def wait_until(fulfilled: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Processes can only be watched from outside: look again, often."""
+    deadline = time.monotonic() + seconds
+    while not fulfilled():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.05)
+
+
+def outcomes(app: App) -> dict[str, bool]:
+    """The name of each picture in the library, and whether it was tagged."""
+    file = app.data / "library.sqlite3"
+    if not file.exists():
+        return {}
+    query = "SELECT path, error FROM images JOIN outcomes ON outcomes.image = images.id"
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as library:
+            found = library.execute(query).fetchall()
+    except sqlite3.OperationalError:  # it is being made
+        return {}
+    return {Path(bytes(path).decode()).name: not error for path, error in found}
+
+
+def rows_of(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_it_tells_its_version(app: App) -> None:
+    assert app.run("--version").strip() == f"igtagger, version {igtagger.__version__}"
+
+
+def test_the_samples_are_tagged_by_the_built_in_model(
+    app: App, samples: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "tags.csv"
+    app.run("tag", samples, "-o", table)
+    rows = rows_of(table)
+    assert len(rows) == len(list(samples.iterdir()))
+    assert {row["status"] for row in rows} == {"tagged"}
+    assert {row["model"] for row in rows} == {"starter"}
+    best = {row["path"]: row["label_1"] for row in rows}
+    assert best["cat.jpg"] == "photograph"
+    assert best["chart.png"] != "photograph"
+
+
+def test_the_window_tags_what_it_is_given_and_what_a_second_start_brings(
+    app: App, samples: Path, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder, name in ((one, "cat.jpg"), (two, "coffee.jpg")):
+        folder.mkdir()
+        shutil.copy(samples / name, folder)
+    with app.start(one) as window:
+        try:
+            wait_until(lambda: outcomes(app) == {"cat.jpg": True} or window.poll() is not None)
+            assert window.poll() is None
+            assert app.run(two, seconds=60) == ""
+            wait_until(lambda: outcomes(app) == {"cat.jpg": True, "coffee.jpg": True})
+            assert window.poll() is None
+        finally:
+            window.kill()
+    log = (app.data / "igtagger.log").read_text(encoding="utf-8")
+    assert "Nobody caught this" not in log
+    assert "ERROR" not in log
+
+
+def test_a_picture_that_is_damaged_ends_nothing(app: App, samples: Path, tmp_path: Path) -> None:
+    (samples / "broken.jpg").write_bytes((samples / "cat.jpg").read_bytes()[:500])
+    app.run("tag", samples, "-o", tmp_path / "tags.csv", expect=3)
+    states = {row["path"]: row["status"] for row in rows_of(tmp_path / "tags.csv")}
+    assert states.pop("broken.jpg") == "failed"
+    assert set(states.values()) == {"tagged"}
+
+
+def test_the_doctor_finds_everything(app: App) -> None:
+    facts = json.loads(app.run("doctor", "--json"))
+    told = json.dumps(facts)
+    assert "cannot be loaded" not in told
+    assert "not installed" not in told
+    assert set(facts["formats by plug-in"].values()) == {"yes"}
+    assert facts["folders"]["data"] == str(app.data)
+
+
+def test_who_asks_for_weights_without_a_network_is_told(app: App) -> None:
+    # A moment's refusal is tried again, for a while; what matters is that it ends in a sentence.
+    with app.start("models", "download", "32x8d") as process:
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "licence" in errors.lower() or "license" in errors.lower()
+
+
+@pytest.mark.slow
+def test_random_weights_of_32x8d_are_imported_and_tag(
+    app: App, samples: Path, tmp_path: Path
+) -> None:
+    from tests.making import WIDTH_8, random_state, save_legacy
+
+    file = save_legacy(random_state(WIDTH_8), tmp_path / "random.pth")
+    app.run("models", "import", "32x8d", file, "--allow-other")
+    table = tmp_path / "tags.csv"
+    app.run("tag", samples, "-m", "32x8d", "-o", table)
+    rows = rows_of(table)
+    assert {row["status"] for row in rows} == {"tagged"}
+    assert all(re.fullmatch(r"n\d{8}", row["wnid_1"]) for row in rows)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not BUNDLE, reason="IGTAGGER_BUNDLE is not set")
+def test_the_bundle_carries_its_papers_and_no_weights_but_the_built_in_ones() -> None:
+    place = Path(BUNDLE or "").resolve()
+    app = place / "Contents/Resources" if place.suffix == ".app" else place
+    licences = (app / "THIRD_PARTY_LICENSES.txt").read_text(encoding="utf-8")
+    bill = json.loads((app / "sbom.cdx.json").read_text(encoding="utf-8"))
+    carried = {part["name"].lower() for part in bill["components"]}
+    for name in ("torch", "pyside6_essentials", "openvino", "pillow", "python", "wordnet"):
+        assert name in carried
+        assert name in licences.lower()
+    assert not carried & {"pytest", "mypy", "ruff", "timm", "scikit-learn", "matplotlib"}
+    weights = {path.name for path in place.rglob("*.safetensors")}
+    assert weights == {path.name for path in (ROOT / "resources").rglob("*.safetensors")}
+    assert not [*place.rglob("*.pth")]
