@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from igtagger.gui.single_instance import FirstInstance
+
+_log = logging.getLogger(__name__)
 
 
 def run(paths: Sequence[Path]) -> int:
@@ -78,6 +81,7 @@ def _show(
     # After the first paint: opening the library and the folders must not hold the window up.
     QTimer.singleShot(0, lambda: window.open_paths(paths) if paths else window.open_last())
     QTimer.singleShot(0, lambda: instance.deliver_to(window.open_from_outside))
+    QTimer.singleShot(0, lambda: _log.info("The window is open."))
     collection = GarbageCollection(app)
     try:
         return app.exec()
