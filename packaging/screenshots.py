@@ -81,11 +81,13 @@ class _Shots:
         self._shot("loading", settle=0.2)
         self._wait(lambda: window.session.state.value == "idle" and not window.session.listing)
         self._shot("done", settle=1.5)
-        window.workspace.step(1)
-        window.workspace.step(1)
+        for _ in range(window.results.rowCount()):
+            window.workspace.step(1)
+            if "coffee" in self._current_name():
+                break
         self._shot("one picture")
         row = window.workspace.rows()
-        window.reviews.confirm_shown(row)
+        window.reviews.confirm(row, window.results.pictures.ranked(row[0])[0].key)
         window.reviews.add_own(row, "breakfast, table by the window")
         self._wait(lambda: not window.reviews.busy)
         self._shot("reviewed")
@@ -96,6 +98,10 @@ class _Shots:
         self._failed()
         self._dialogs()
         window.close()
+
+    def _current_name(self) -> str:
+        rows = self._window.workspace.rows()
+        return self._window.results.pictures.path(rows[0]) if rows else ""
 
     def _odd_pictures(self) -> list[Path]:
         """A damaged picture, and one with a long name."""
