@@ -53,6 +53,9 @@ def document(rng: Random, have: Ingredients) -> Page:
             _minutes,
             _index,
             _form,
+            _handbook,
+            _handbook,
+            _handbook,
         )
     )
     body = kind(rng, have)
@@ -104,6 +107,40 @@ def _letter(rng: Random, _have: Ingredients) -> str:
             f"<br>{head(rng, 2)}<br><span style='font:34px {rng.choice(HAND)!r}'>{head(rng, 2)}</span>")  # fmt: skip
 
 
+def _handbook(rng: Random, _have: Ingredients) -> str:
+    """A printed manual: numbered sections, listings, terms with their meaning, a foot line."""
+    chapter, mono = rng.randint(1, 20), rng.choice(MONO)
+    link = rng.choice(("inherit", "inherit", "#00c", "#900", "#005f87"))
+    boxed = rng.choice(
+        ("", "border:1px solid #bbb;padding:6px;", "background:#f2f2f2;padding:8px;")
+    )
+    out = (
+        f"<h1>{rng.choice(('', 'Chapter ', 'Appendix '))}{chapter} {head(rng, 4)}</h1>"
+        if chance(rng, 0.3)
+        else ""
+    )
+    for i in range(rng.randint(2, 6)):
+        out += f"<h3>{chapter}.{i + 1} &nbsp; {head(rng, 5)}</h3>"
+        for _ in range(rng.randint(1, 4)):
+            kind = rng.random()
+            if kind < 0.5:
+                out += f"<p>{say(rng, rng.randint(12, 60))} <span style='color:{link}'>{say(rng, 2)}</span> {say(rng, rng.randint(8, 50))}.</p>"
+            elif kind < 0.75:
+                text, _ = source_text(rng, rng.randint(2, 12))
+                out += f"<pre style='{boxed}margin:8px {rng.choice((0, 20))}px;font:.85em/1.2 {mono!r};overflow:hidden;text-align:left'>{html.escape(text)}</pre>"
+            elif kind < 0.9:
+                out += "".join(f"<div><b style='font-family:{mono!r}'>{say(rng, 1)}</b><div style='margin-left:40px'>{say(rng, rng.randint(6, 30))}</div></div>"
+                               for _ in range(rng.randint(2, 5)))  # fmt: skip
+            else:
+                out += (
+                    "<ul>"
+                    + "".join(f"<li>{say(rng, rng.randint(5, 25))}" for _ in range(4))
+                    + "</ul>"
+                )
+    foot = f"<div style='text-align:{rng.choice(('center', 'right', 'left'))};margin-top:20px'>{rng.randint(1, 900)}</div>"
+    return f"<div style='min-height:88vh;max-height:92vh;overflow:hidden'>{out}</div>{foot}"
+
+
 def _contents(rng: Random, _have: Ingredients) -> str:
     rows = ""
     for i in range(rng.randint(18, 45)):
@@ -146,7 +183,8 @@ def _form(rng: Random, _have: Ingredients) -> str:
 
 def table(rng: Random, _have: Ingredients) -> Page:
     """Values in rows and columns: printed, on a page, or in a spreadsheet's window."""
-    return (_spreadsheet if chance(rng, 0.45) else _printed_table)(rng)
+    kind = rng.random()
+    return (_spreadsheet if kind < 0.35 else _bare_table if kind < 0.55 else _printed_table)(rng)
 
 
 def _cell(rng: Random, kind: int) -> str:
@@ -210,6 +248,34 @@ def _printed_table(rng: Random) -> Page:
     w = rng.choice((500, 700, 900, 1100)) if columns > 3 else rng.choice((350, 500, 700))
     h = min(1400, max(150, round(rows * 26 * rng.uniform(0.7, 1.1) + 60)))
     return Page(page_of(style, body), w, h, rng.choice((1, 1, 1.5)))
+
+
+def _bare_table(rng: Random) -> Page:
+    """A long table of a manual or a reference: few columns, code in some, much text in others."""
+    mono, border = rng.choice(MONO), rng.choice((0, 1, 1, 1))
+    kinds = [
+        rng.choice(("code", "short", "short", "long", "number")) for _ in range(rng.randint(2, 6))
+    ]
+    back = css(colour(rng, (0, 0.6), (0.75, 0.97))) if chance(rng, 0.5) else "transparent"
+    makers = {
+        "code": lambda: f"<code style='font-family:{mono!r}'>{say(rng, rng.randint(1, 2))}</code>",
+        "short": lambda: head(rng, 2), "long": lambda: say(rng, rng.randint(4, 22)), "number": lambda: number(rng),
+    }  # fmt: skip
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{makers[k]()}</td>" for k in kinds) + "</tr>"
+        for _ in range(rng.randint(6, 40))
+    )
+    heads = "".join(f"<th style='background:{back}'>{head(rng, 2)}</th>" for _ in kinds)
+    valign, family = rng.choice(("top", "middle")), rng.choice(SERIF + SANS)
+    style = (f"body {{ margin:{rng.choice((0, 8, 20))}px; font:{rng.choice((12, 14, 16, 16))}px '{family}' }}"
+             f"table {{ border-collapse:{rng.choice(('separate', 'collapse'))} }} td, th {{ padding:{rng.choice((1, 3, 6))}px {rng.choice((4, 8))}px; vertical-align:{valign};"
+             f" {'border-style:' + rng.choice(('inset', 'solid')) if border else ''}; border-width:{border}px; text-align:left }}")  # fmt: skip
+    before = (
+        f"<h2>{head(rng, 4)}</h2><p>{say(rng, rng.randint(5, 40))}</p>" if chance(rng, 0.35) else ""
+    )
+    body = f"{before}<table border='{border}'><tr>{heads}</tr>{rows}</table>"
+    w, h = rng.choice(((900, 700), (700, 600), (1100, 700), (600, 600)))
+    return Page(page_of(style, body), w, h)
 
 
 def _spreadsheet(rng: Random) -> Page:

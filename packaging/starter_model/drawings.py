@@ -173,7 +173,8 @@ def _hatched(rng: Random, have: Ingredients) -> Image.Image:
 def illustration(rng: Random, have: Ingredients) -> Image.Image:
     """A drawn or painted picture in areas of colour."""
     makers = (_clip_alone, _clip_alone, _clip_alone, _clip_scene, _clip_scene, _painted, _painted,
-              _posterised, _abstract, _comic)  # fmt: skip
+              _posterised, _abstract, _comic, _brushed, _brushed, _brushed, _smooth_areas, _facets,
+              _far_hills, _far_hills, _portrait, _portrait)  # fmt: skip
     return rng.choice(makers)(rng, have)
 
 
@@ -278,6 +279,172 @@ def _comic(rng: Random, have: Ingredients) -> Image.Image:
                 draw.ellipse((x + 80, y + 10, x + 270, y + 70), "white", "black", 2)
                 draw.text((x + 105, y + 28), title(rng, 3), "black", font(rng, HAND, 18))
     return out
+
+
+def _subject(rng: Random, have: Ingredients) -> Image.Image:
+    """A photograph or an invented landscape, to be painted after."""
+    photo = open_rgba(pick(rng, have.photos), 700) if chance(rng, 0.65) else None
+    if photo is None:
+        return _far_hills(rng, have)
+    flat = _over(photo, colour(rng, (0.1, 0.6), (0.5, 0.9)))
+    share = rng.uniform(0.45, 1)
+    w, h = round(flat.width * share), round(flat.height * share)
+    x, y = rng.randint(0, flat.width - w), rng.randint(0, flat.height - h)
+    flat = flat.crop((x, y, x + w, y + h))
+    flat.thumbnail((720, 720))
+    return flat
+
+
+def _toned(rng: Random, image: Image.Image) -> Image.Image:
+    """In a painter's palette: towards one colour in the shadows and another in the lights."""
+    pixels = np.asarray(image, np.float32) / 255
+    light = pixels.mean(-1, keepdims=True)
+    dark, bright = (
+        np.array(colour(rng, (0.1, 0.8), span)) / 255 for span in ((0.02, 0.3), (0.7, 0.97))
+    )
+    toned = dark * (1 - light) + bright * light
+    share = rng.uniform(0, 0.6)
+    pixels = pixels * (1 - share) + toned * share
+    pixels = (pixels - 0.5) * rng.uniform(0.8, 1.3) + 0.5
+    return Image.fromarray((np.clip(pixels, 0, 1) * 255).astype(np.uint8))
+
+
+def _brushed(rng: Random, have: Ingredients) -> Image.Image:
+    """Painted stroke by stroke, large ones first, along the edges of what is painted."""
+    image = _toned(rng, _subject(rng, have))
+    pixels = np.asarray(image, np.float32)
+    h, w = pixels.shape[:2]
+    grey = ndimage.gaussian_filter(pixels.mean(-1), 3)
+    dy, dx = np.gradient(grey)
+    turn = rng.choice((np.pi / 2, np.pi / 2, 0)) + rng.gauss(0, 0.2)
+    angles = np.arctan2(dy, dx) + turn
+    detail = ndimage.gaussian_filter(np.hypot(dx, dy), 4)
+    out = image.filter(ImageFilter.GaussianBlur(rng.uniform(5, 14)))
+    draw = ImageDraw.Draw(out)
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    coarse = rng.uniform(0.6, 1.6)
+    for broad, count, bar in ((16, 900, 0.0), (9, 2200, 0.3), (5, 4200, 0.6), (3, 3000, 0.85)):
+        width = max(2, broad * coarse)
+        limit = np.quantile(detail, bar)
+        loose = rng.uniform(4, 14)
+        for x, y in numbers.random((count, 2)) * (w - 1, h - 1):
+            i, j = int(y), int(x)
+            if detail[i, j] < limit:
+                continue
+            tone = np.clip(pixels[i, j] + numbers.normal(0, loose), 0, 255)
+            reach = width * numbers.uniform(0.8, 2.6)
+            u, v = np.cos(angles[i, j]) * reach, np.sin(angles[i, j]) * reach
+            draw.line((x - u, y - v, x + u, y + v), tuple(int(c) for c in tone), round(width))
+    return out.filter(ImageFilter.SMOOTH) if chance(rng, 0.7) else out
+
+
+def _smooth_areas(rng: Random, have: Ingredients) -> Image.Image:
+    """Soft areas with clear borders, as of gouache: each point is as its evenest quarter."""
+    image = _toned(rng, _subject(rng, have))
+    pixels = np.asarray(image, np.float32)
+    for _ in range(rng.randint(1, 3)):
+        side = rng.choice((5, 7, 9))
+        mean = ndimage.uniform_filter(pixels, (side, side, 1))
+        spread = ndimage.uniform_filter(pixels**2, (side, side, 1)) - mean**2
+        spread = spread.sum(-1)
+        best, least = mean, np.full(spread.shape, np.inf)
+        for oy in (-side // 2, side // 2):
+            for ox in (-side // 2, side // 2):
+                here = np.roll(spread, (oy, ox), (0, 1))
+                better = here < least
+                best = np.where(better[..., None], np.roll(mean, (oy, ox), (0, 1)), best)
+                least = np.where(better, here, least)
+        pixels = best
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def _facets(rng: Random, have: Ingredients) -> Image.Image:
+    """Triangles, each of one colour: of a subject, or of a gradient alone."""
+    from scipy.spatial import Delaunay
+
+    w, h = rng.choice(((960, 600), (800, 800), (1000, 562)))
+    if chance(rng, 0.4):
+        source = _subject(rng, have).resize((w, h))
+    else:
+        source = _abstract(rng, have).resize((w, h)).filter(ImageFilter.GaussianBlur(60))
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    corners = np.array([(0, 0), (w, 0), (0, h), (w, h)], float)
+    points = numbers.random((rng.choice((30, 120, 500)), 2)) * (w * 1.2, h * 1.2) - (
+        w * 0.1,
+        h * 0.1,
+    )
+    points = np.concatenate([points, corners * 1.4 - np.array((w, h)) * 0.2])
+    out = Image.new("RGB", (w, h))
+    draw = ImageDraw.Draw(out)
+    loose = rng.uniform(2, 22)
+    for triangle in points[Delaunay(points).simplices]:
+        x, y = np.clip(triangle.mean(0), 0, (w - 1, h - 1)).astype(int)
+        tone = np.array(source.getpixel((int(x), int(y)))) + numbers.normal(0, loose)
+        draw.polygon([tuple(p) for p in triangle], tuple(int(c) for c in np.clip(tone, 0, 255)))
+    return out
+
+
+def _far_hills(rng: Random, _have: Ingredients) -> Image.Image:
+    """A landscape in layers that pale with the distance; a sun, trees, water, stars."""
+    w, h = rng.choice(((960, 600), (1000, 562), (700, 700), (600, 800)))
+    hue = rng.random()
+    sky, near = (
+        colour(rng, (0.2, 0.9), (0.5, 0.95), hue),
+        colour(rng, (0.2, 0.9), (0.05, 0.35), hue + rng.choice((0, 0, 0.1, 0.5))),
+    )
+    low = colour(rng, (0.2, 0.9), (0.5, 0.95))
+    ramp = np.linspace(0, 1, h)[:, None, None] ** rng.uniform(0.5, 1.5)
+    pixels = np.broadcast_to(np.array(sky) * (1 - ramp) + np.array(low) * ramp, (h, w, 3)).astype(
+        np.float32
+    )
+    if chance(rng, 0.6):
+        clouds = np.clip(noise(rng, h, w, 5, 3) * 2 - rng.uniform(0.7, 1.3), 0, 1)[..., None]
+        pixels = pixels * (1 - 0.7 * clouds) + 0.7 * clouds * np.array(
+            colour(rng, (0, 0.6), (0.6, 1))
+        )
+    image = Image.fromarray(pixels.astype(np.uint8))
+    draw = ImageDraw.Draw(image)
+    if chance(rng, 0.5):
+        x, y, r = rng.uniform(0.1, 0.9) * w, rng.uniform(0.1, 0.5) * h, rng.uniform(20, 110)
+        draw.ellipse((x - r, y - r, x + r, y + r), colour(rng, (0, 0.9), (0.75, 1)))
+    layers, sharp = rng.randint(2, 7), rng.choice((3, 4, 6))
+    shaded = chance(rng, 0.5)
+    for layer in range(layers):
+        share = (layer + 1) / layers
+        tone = tuple(round(a + (b - a) * share) for a, b in zip(low, near, strict=True))
+        line = h * (0.3 + 0.6 * share * rng.uniform(0.8, 1.1)) - noise(rng, 2, w, sharp, 3)[
+            0
+        ] * h * rng.uniform(0.1, 0.35)
+        points = [(0, h), *((x, float(line[x])) for x in range(0, w, 3)), (w, h)]
+        if shaded:  # painted over with rough light and dark
+            mask = Image.new("L", (w, h), 0)
+            ImageDraw.Draw(mask).polygon(points, 255)
+            rough = (noise(rng, h, w, 5, 8)[..., None] * 0.7 + 0.6) * np.array(tone)
+            image.paste(Image.fromarray(np.clip(rough, 0, 255).astype(np.uint8)), (0, 0), mask)
+        else:
+            draw.polygon(points, tone)
+        if chance(rng, 0.4):
+            for _ in range(rng.randint(5, 60)):
+                x = rng.randrange(w)
+                y, tall = float(line[x]), h * rng.uniform(0.02, 0.12) * share
+                draw.polygon([(x - tall / 4, y + 4), (x, y - tall), (x + tall / 4, y + 4)], tone)
+    return image
+
+
+def _portrait(rng: Random, have: Ingredients) -> Image.Image:
+    """A painted figure without a background."""
+    image = (_brushed if chance(rng, 0.6) else _smooth_areas)(rng, have)
+    w, h = image.size
+    y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
+    wave = (noise(rng, h, w, 4, 3) - 0.5) * rng.uniform(0.3, 1.1)
+    figure = np.hypot(x * 1.3, np.minimum(y + 0.1, 0.35 * (y + 0.1))) + wave < 0.7
+    if chance(rng, 0.4):
+        shape = _clip(rng, have, 400, lines=False)
+        if shape is not None:
+            figure = np.asarray(shape.resize((w, h)))[..., 3] > 128
+    mask = Image.fromarray((figure * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(1))
+    ground = (255, 255, 255) if chance(rng, 0.75) else colour(rng, (0, 0.5), (0.02, 0.9))
+    return Image.composite(image, Image.new("RGB", image.size, ground), mask)
 
 
 # Icon

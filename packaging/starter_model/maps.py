@@ -24,6 +24,9 @@ def draw_map(rng: Random, have: Ingredients) -> Image.Image:
         _relief,
         _outline,
         _choropleth,
+        _atlas,
+        _atlas,
+        _atlas,
     )
     return rng.choice(makers)(rng, have)
 
@@ -150,6 +153,48 @@ def _political(rng: Random, _have: Ingredients) -> Image.Image:
     if chance(rng, 0.65):
         _names(rng, draw, w, h, rng.randint(3, 50))
     return _furniture(rng, image)
+
+
+def _atlas(rng: Random, _have: Ingredients) -> Image.Image:
+    """Provinces of one country in few strong colours, or blank; mostly without any name."""
+    w, h = _size(rng)
+    land = _land(rng, w, h) > 0
+    areas = _provinces(rng, w, h, rng.choice((5, 8, 12, 20, 35)))
+    count = int(areas.max()) + 1
+    own = np.ones(count, bool)
+    if chance(rng, 0.6):  # the others are neighbours
+        own = np.random.default_rng(rng.getrandbits(32)).random(count) < rng.uniform(0.3, 0.8)
+    kind = rng.random()
+    palette = [colour(rng, (0.5, 1), (0.3, 0.8)) for _ in range(rng.choice((3, 5, 8, count)))]
+    if kind < 0.25:
+        palette = [(255, 255, 255)]
+    elif kind < 0.4:
+        palette = [colour(rng, (0.1, 0.7), (0.6, 0.95))]
+    other = rng.choice(
+        (
+            (200, 200, 200),
+            (255, 255, 255),
+            (245, 240, 200),
+            (225, 225, 225),
+            colour(rng, (0, 0.5), (0.6, 0.9)),
+        )
+    )
+    fills = np.array([rng.choice(palette) if mine else other for mine in own], np.uint8)
+    pixels = fills[areas]
+    pixels[~land] = _sea_colour(rng) if chance(rng, 0.6) else (255, 255, 255)
+    borders = _edges(areas, rng.choice((1, 1, 2, 3))) & land
+    if chance(rng, 0.4):
+        borders &= own[areas] | _edges(own[areas], 1)
+    pen = (0, 0, 0) if chance(rng, 0.6) else colour(rng, (0, 0.5), (0.1, 0.6))
+    pixels[borders] = pen
+    if chance(rng, 0.85):
+        pixels[_edges(land, rng.choice((1, 1, 2)))] = pen
+    image = Image.fromarray(pixels)
+    if chance(rng, 0.3):
+        draw = ImageDraw.Draw(image)
+        _rivers(rng, draw, w, h, (70, 120, 210))
+        _names(rng, draw, w, h, rng.randint(2, 25))
+    return _furniture(rng, image) if chance(rng, 0.4) else image
 
 
 def _outline(rng: Random, _have: Ingredients) -> Image.Image:

@@ -220,10 +220,15 @@ def plain(rng: Random, _have: Ingredients) -> Image.Image:
 
 def pixel_art(rng: Random, have: Ingredients) -> Image.Image:
     """Sprites, tiles and scenes placed pixel by pixel."""
-    makers = (_sprite, _sprite, _scene, _scene, _tile_scene, _tile_scene, _tile_scene, _from_art,
-              _invader, _one_tile, _one_tile)  # fmt: skip
-    small = rng.choice(makers)(rng, have)
+    makers = (_sprite, _scene, _scene, _tile_scene, _tile_scene, _from_art, _invader, _one_tile,
+              _little_tile, _little_tile, _little_tile, _sheet, _sheet, _unit, _unit)  # fmt: skip
+    maker = rng.choice(makers)
+    small = maker(rng, have)
+    while np.asarray(small.convert("L")).std() < 4:  # nothing on it
+        small = maker(rng, have)
     kind = rng.random()
+    if maker in (_sheet, _unit) or (maker is _little_tile and chance(rng, 0.5)):
+        kind = 1 if chance(rng, 0.8) else kind  # as it is in the game's folder
     if kind < 0.6:
         factor = rng.randint(2, 16)
         small = small.resize((small.width * factor, small.height * factor), 0)
@@ -342,3 +347,153 @@ def _from_art(rng: Random, have: Ingredients) -> Image.Image:
     side = rng.choice((16, 24, 32, 48, 64))
     ground.thumbnail((side, side), 1)
     return ground.convert("RGB").quantize(rng.choice((4, 8, 16, 32)), dither=0).convert("RGB")
+
+
+def _little_tile(rng: Random, have: Ingredients) -> Image.Image:
+    """A block, a plant or a thing of 16 or 32 pixels: what games of blocks are made of."""
+    side = rng.choice((16, 16, 16, 16, 32))
+    if chance(rng, 0.3):
+        way = rng.choice((Image.Resampling.NEAREST, Image.Resampling.BOX))
+        piece = _sheet_tile(rng, have).resize((side, side), way)
+        out = Image.new("RGBA", (side, side), "white" if chance(rng, 0.8) else colour(rng))
+        out.alpha_composite(piece)
+        return out
+    return rng.choice((_block, _block, _block, _thing, _thing))(rng, side)
+
+
+def _shades(rng: Random, count: int) -> np.ndarray:
+    """One colour from dark to light, a little turned on the way."""
+    hue, saturation = rng.random(), rng.uniform(0, 0.7)
+    low, high = rng.uniform(0.1, 0.5), rng.uniform(0.4, 0.9)
+    turn = rng.uniform(-0.08, 0.08)
+    return np.array([colour(rng, (saturation, saturation), (tone, tone), (hue + turn * i) % 1)
+                     for i, tone in enumerate(np.linspace(min(low, high), max(low, high), count))], np.uint8)  # fmt: skip
+
+
+def _block(rng: Random, side: int) -> Image.Image:
+    """A square of ground or wall, full of pixels of a few near colours."""
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    count = rng.randint(3, 6)
+    rough = noise(rng, side, side, rng.randint(1, 3), rng.choice((3, 5, 8)))
+    rough = 0.5 * rough + 0.5 * numbers.random((side, side)) * rng.uniform(0.2, 1)
+    kind = rng.randrange(6)
+    y, x = np.mgrid[0:side, 0:side]
+    if kind == 1:  # planks
+        step = rng.choice((4, 4, 8))
+        a = y if chance(rng, 0.6) else x
+        rough = np.asarray(Image.fromarray(rough[:, :4].astype(np.float32)).resize((side, side)))
+        rough = np.where(a % step == step - 1, 0, 0.3 + 0.7 * rough)
+    elif kind == 2:  # bricks
+        high, wide = rng.choice((4, 8)), rng.choice((8, 16))
+        joint = (y % high == high - 1) | ((x + y // high % 2 * (wide // 2)) % wide == wide - 1)
+        rough = np.where(joint, rng.choice((0, 0.95)), 0.3 + 0.6 * rough)
+    elif kind == 3:  # a frame
+        edge = np.minimum(np.minimum(x, y), side - 1 - np.maximum(x, y))
+        rough = np.where(edge < rng.choice((1, 2)), rough * 0.3, 0.35 + 0.65 * rough)
+    pixels = _shades(rng, count)[np.clip(rough * count, 0, count - 1).astype(int)]
+    if kind == 4:  # lumps of something else in it
+        spots = noise(rng, side, side, 2, 5) > rng.uniform(0.6, 0.75)
+        pixels[spots] = _shades(rng, count)[numbers.integers(0, count, int(spots.sum()))]
+    if kind == 5:  # another ground over it: grass, snow
+        depth = rng.randint(2, side // 2) + numbers.integers(-1, 2, side)
+        top = y < depth[None]
+        pixels[top] = _shades(rng, count)[numbers.integers(0, count, int(top.sum()))]
+    if chance(rng, 0.2):  # leaves, a grate: holes
+        pixels[numbers.random((side, side)) < rng.uniform(0.1, 0.35)] = 255
+    return Image.fromarray(pixels)
+
+
+def _thing(rng: Random, side: int) -> Image.Image:
+    """A tool, a bottle, a plant, an ingot on an empty ground."""
+    small = Image.new("L", (side, side), 0)
+    draw = ImageDraw.Draw(small)
+    for _ in range(rng.randint(1, 4)):
+        a, b = rng.randrange(1, side - 2), rng.randrange(1, side - 2)
+        c, d = rng.randrange(1, side - 2), rng.randrange(1, side - 2)
+        kind = rng.randrange(4)
+        if kind == 0:
+            draw.line((a, side - 2, c, d), 255, rng.randint(1, 2))
+        elif kind == 1:
+            draw.line((1, side - 2, side - 3, 2), 255, rng.randint(1, 3))
+        elif kind == 2:
+            draw.ellipse((min(a, c), min(b, d), max(a, c), max(b, d)), 255)
+        else:
+            draw.polygon([(a, b), (c, d), (a, d)], 255)
+    body = np.asarray(small) > 0
+    if chance(rng, 0.4):
+        body = body | body[:, ::-1]
+    count = rng.randint(3, 5)
+    tone = noise(rng, side, side, 2, 4) * 0.6 + 0.4 * np.linspace(1, 0, side)[None]
+    pixels = np.full((side, side, 3), 255 if chance(rng, 0.85) else 0, np.uint8)
+    inside = _shades(rng, count)[np.clip(tone * count, 0, count - 1).astype(int)]
+    if chance(rng, 0.5):
+        part = noise(rng, side, side, 1, 2) > 0.5
+        inside[part] = _shades(rng, count)[np.clip(tone * count, 0, count - 1).astype(int)][part]
+    pixels[body] = inside[body]
+    if chance(rng, 0.6):
+        grown = np.zeros_like(body)
+        for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+            grown |= np.roll(body, (dy, dx), (0, 1))
+        pixels[grown & ~body] = _shades(rng, 4)[0] // 2
+    return Image.fromarray(pixels)
+
+
+def _sheet(rng: Random, have: Ingredients) -> Image.Image:
+    """All the tiles of a game in rows: hundreds of little pictures, one beside the other."""
+    cell = rng.choice((16, 16, 24, 32, 32))
+    columns, rows = rng.randint(6, 32), rng.randint(5, 32)
+    ground = rng.choice(("white", "white", "black", "black", colour(rng)))
+    out = Image.new("RGBA", (columns * cell, rows * cell), ground)
+    pieces = [_sheet_tile(rng, have).resize((cell, cell), 0) for _ in range(rng.randint(12, 40))]
+    pieces += [(_block if chance(rng, 0.4) else _thing)(rng, cell).convert("RGBA")
+               for _ in range(rng.randint(0, 25))]  # fmt: skip
+    same = chance(rng, 0.4)  # a row of steps of one movement
+    full = rng.uniform(0.6, 1)
+    for row in range(rows):
+        first = rng.choice(pieces)
+        for column in range(columns):
+            if not chance(rng, full):
+                continue
+            piece = first if same and chance(rng, 0.7) else rng.choice(pieces)
+            out.alpha_composite(piece, (column * cell, row * cell))
+    return out
+
+
+def _unit(rng: Random, have: Ingredients) -> Image.Image:
+    """A figure of some 70 pixels on an empty ground, shaded pixel by pixel, with a dark rim."""
+    side = rng.choice((48, 64, 72, 72, 96))
+    count, art = rng.choice((8, 12, 16, 24)), None
+    source = rng.random()
+    if source < 0.65:
+        art = rasterise(pick(rng, have.clipart), 160)
+    elif source < 0.85:
+        return _padded(rng, _sheet_tile(rng, have), side)
+    if art is None:
+        return _padded(rng, _sprite(rng, have).convert("RGBA"), side)
+    high = round(side * rng.uniform(0.5, 0.95))
+    art.thumbnail((high, high), Image.Resampling.BOX)
+    pixels = np.asarray(art)
+    body = pixels[..., 3] > 110
+    flat = art.convert("RGB").quantize(count, dither=0).convert("RGB")
+    grain = np.random.default_rng(rng.getrandbits(32)).integers(-1, 2, body.shape) * 12
+    values = np.clip(np.asarray(flat, np.int16) + grain[..., None], 0, 255)
+    out = np.dstack([values, body * 255]).astype(np.uint8)
+    return _padded(rng, Image.fromarray(out), side, rim=True)
+
+
+def _padded(rng: Random, piece: Image.Image, side: int, rim: bool = False) -> Image.Image:
+    """In the middle of a square of ``side``, white mostly, with a dark rim or not."""
+    side = max(side, *piece.size)
+    out = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    out.alpha_composite(piece, ((side - piece.width) // 2, (side - piece.height) // 2))
+    pixels = np.array(out)
+    if rim:
+        body = pixels[..., 3] > 0
+        grown = np.zeros_like(body)
+        for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+            grown |= np.roll(body, (dy, dx), (0, 1))
+        pixels[grown & ~body] = (*rng.choice(((0, 0, 0), (30, 20, 20), (40, 30, 60))), 255)
+    ground = rng.choice(("white", "white", "white", "black", colour(rng)))
+    whole = Image.new("RGBA", (side, side), ground)
+    whole.alpha_composite(Image.fromarray(pixels))
+    return whole

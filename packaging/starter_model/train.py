@@ -1,9 +1,12 @@
 """Train the built-in model on the squares that make_data.py drew.
 
-    python train.py --work FOLDER [--epochs 10]
+    python train.py --work FOLDER [--rounds 30] [--minutes M] [--start WEIGHTS]
 
-Sizes grow with the epochs, since small pictures teach most of it in a fraction of the time. Every
-epoch leaves a checkpoint, from which a run that was stopped goes on.
+A round is 8,192 pictures, as many of one kind as of another. Sizes grow with the rounds, since small
+pictures teach most of it in a fraction of the time. ``--minutes`` ends the schedule early by the
+clock; ``--start`` goes on from the averaged weights of an earlier training. Every round reads anew
+what has been drawn, so that training can begin before the drawing has ended, and leaves a
+checkpoint, from which a run that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import argparse
 import math
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,10 +34,16 @@ SEED = 7
 LAYERS, GROUPS, WIDTH, EXPANSION = (1, 1, 2, 1), 8, 8, 1
 SIZE = 176
 BATCH = 64
-PEAK_RATE, DECAY = 3e-3, 0.05
-SMOOTHING = 0.06
-MIXED = 0.15
+ROUND = 8192
+PEAK_RATE, WARM_RATE, DECAY = 3e-3, 1.5e-3, 0.05
+"""Learning rates from nothing and from earlier weights, and weight decay."""
+SMOOTHING = 0.04
+MIXED = 0.2
 """Share of the batches in which pictures are laid over or into each other, their labels shared."""
+NOISE = 0.03
+"""Share of the pictures that noise takes the place of; their target is every label alike."""
+SHARES = {"photograph": 1.6, "illustration": 1.3, "plain colour": 0.6, "barcode": 0.6, "": 0.9}
+"""How often a kind is seen, where it is not as often as the others; "" is what fits none."""
 HELD_OUT = 0.05
 """The last pictures of each kind are kept back: for the learning curve and for the temperature."""
 MEAN = torch.tensor((0.485, 0.456, 0.406)).view(3, 1, 1)
@@ -51,55 +61,97 @@ def network() -> ResNet:
 
 @dataclass
 class Data:
-    """Squares and labels; label -1 fits no kind."""
+    """Squares, in the arrays they lie in, and labels; label -1 fits no kind."""
 
-    squares: np.ndarray
+    parts: list[np.ndarray]
     labels: np.ndarray
     train: np.ndarray
     held_out: np.ndarray
 
+    def square(self, index: int) -> np.ndarray:
+        """``uint8 (side, side, 3)``."""
+        for part in self.parts:
+            if index < len(part):
+                return part[index]
+            index -= len(part)
+        raise IndexError(index)
+
+    def some(self, indices: np.ndarray) -> np.ndarray:
+        """Several squares in one array."""
+        return np.stack([self.square(int(i)) for i in indices])
+
 
 def read(work: Path) -> Data:
-    """What has been drawn so far."""
-    squares = np.load(work / "squares.npy", mmap_mode="r")
-    labels, numbers = np.load(work / "labels.npy"), np.load(work / "numbers.npy")
-    last = {k: np.quantile(numbers[labels == k], 1 - HELD_OUT) for k in np.unique(labels) if k >= 0}
-    held = np.array([k >= 0 and n > last[k] for k, n in zip(labels, numbers, strict=True)])
-    train, held_out = np.flatnonzero((labels >= 0) & ~held), np.flatnonzero(held)
-    labels = np.where(labels == len(KIND_NAMES), -1, labels).astype(np.int64)
-    return Data(squares, labels, train, held_out)
+    """What has been drawn so far: the squares, and more of the kinds that need more."""
+    parts, labels, held = [], [], []
+    for name in ("", "more-"):
+        if not (work / f"{name}labels.npy").exists():
+            continue
+        parts.append(np.load(work / f"{name}squares.npy", mmap_mode="r"))
+        part = np.load(work / f"{name}labels.npy")
+        numbers = np.load(work / f"{name}numbers.npy")
+        kinds = [k for k in np.unique(part) if k >= 0]
+        last = {k: np.quantile(numbers[part == k], 1 - HELD_OUT) for k in kinds}
+        held.append([k >= 0 and n > last[k] for k, n in zip(part, numbers, strict=True)])
+        labels.append(part)
+    drawn, kept_back = np.concatenate(labels), np.concatenate(held)
+    train, held_out = np.flatnonzero((drawn >= 0) & ~kept_back), np.flatnonzero(kept_back)
+    known = np.where(drawn == len(KIND_NAMES), -1, drawn).astype(np.int64)
+    return Data(parts, known, train, held_out)
 
 
-def shrunk(squares: np.ndarray, side: int, file: Path) -> np.ndarray:
-    """All squares at ``side`` pixels, kept beside them: small epochs read no more than they need."""
-    if file.exists():
-        return np.load(file, mmap_mode="r")
-    out = np.empty((len(squares), side, side, 3), np.uint8)
-    for i, square in enumerate(squares):
-        out[i] = np.asarray(Image.fromarray(square).resize((side, side), Image.Resampling.BILINEAR))
-    np.save(file, out)
-    return out
+def order_of(data: Data, numbers: np.random.Generator) -> np.ndarray:
+    """A round's pictures. Each kind is gone through in turn, none twice before all its others."""
+    names = (*KIND_NAMES, "")
+    shares = np.array([SHARES.get(name, 1.0) for name in names])
+    chosen = []
+    for label, share in enumerate(shares / shares.sum()):
+        own = data.train[data.labels[data.train] == (label if label < len(KIND_NAMES) else -1)]
+        count = round(share * ROUND)
+        turns = [numbers.permutation(own) for _ in range(-(-count // max(1, len(own))))]
+        chosen.append(np.concatenate(turns)[:count])
+    return numbers.permutation(np.concatenate(chosen))
 
 
-def windows(
-    squares: np.ndarray, size: int, numbers: np.random.Generator, mirrored: np.ndarray
-) -> Tensor:
-    """A random window of each square, some of them mirrored; ``float32 (n, 3, size, size)``, 0 to 1."""
-    n = len(squares)
-    share, stretch = numbers.uniform(0.68, 1.0, n), np.exp(numbers.uniform(-0.13, 0.13, n))
-    wide, high = np.minimum(1, share * stretch), np.minimum(1, share / stretch)
-    theta = np.zeros((n, 2, 3), np.float32)
-    theta[:, 0, 0] = wide * np.where(mirrored & (numbers.random(n) < 0.5), -1, 1)
-    theta[:, 1, 1] = high
-    theta[:, 0, 2] = (1 - wide) * numbers.uniform(-1, 1, n)
-    theta[:, 1, 2] = (1 - high) * numbers.uniform(-1, 1, n)
-    batch = torch.from_numpy(squares).permute(0, 3, 1, 2).float().div_(255)
-    grid = functional.affine_grid(torch.from_numpy(theta), [n, 3, size, size], align_corners=False)
-    return functional.grid_sample(batch, grid, align_corners=False, padding_mode="border")
+def window(
+    square: np.ndarray, size: int, numbers: np.random.Generator, mirrored: bool
+) -> Image.Image:
+    """A random window of the square, shrunk in one of several ways, now and then mirrored."""
+    side = len(square)
+    share, stretch = numbers.uniform(0.62, 1.0), math.exp(numbers.normal(0, 0.1))
+    wide, high = side * min(1, share * stretch), side * min(1, share / stretch)
+    x, y = numbers.uniform(0, side - wide), numbers.uniform(0, side - high)
+    ways = (Image.Resampling.BOX, Image.Resampling.BILINEAR, Image.Resampling.BILINEAR,
+            Image.Resampling.BICUBIC, Image.Resampling.LANCZOS)  # fmt: skip
+    box, way = (x, y, x + wide, y + high), ways[numbers.integers(len(ways))]
+    image = Image.fromarray(square)
+    if numbers.random() < 0.1:  # a small picture that was made large
+        small = int(size * numbers.uniform(0.3, 0.8))
+        image = image.resize((small, small), way, box).resize((size, size), way)
+    else:
+        image = image.resize((size, size), way, box)
+    if mirrored and numbers.random() < 0.5:
+        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return image
+
+
+def prepared(data: Data, chosen: np.ndarray, size: int, seed: tuple[int, ...]) -> Tensor:
+    """A batch, ``float32 (n, 3, size, size)``, 0 to 1."""
+    numbers = np.random.default_rng(seed)
+    names = (*KIND_NAMES, "")
+    pixels = np.empty((len(chosen), size, size, 3), np.uint8)
+    for i, index in enumerate(chosen):
+        name = names[data.labels[index]]
+        one = np.asarray(window(data.square(int(index)), size, numbers, name in MIRRORED))
+        if name != "photograph" and numbers.random() < 0.15:
+            one = one[..., numbers.permutation(3)]
+        pixels[i] = one
+    batch = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
+    return jitter(batch, numbers)
 
 
 def jitter(batch: Tensor, numbers: np.random.Generator) -> Tensor:
-    """Other brightness, contrast, tint and noise for each picture; 0 to 1."""
+    """Other brightness, contrast and tint for each picture; now and then grey. 0 to 1."""
     n = len(batch)
 
     def some(low: float, high: float, *shape: int) -> Tensor:
@@ -112,12 +164,35 @@ def jitter(batch: Tensor, numbers: np.random.Generator) -> Tensor:
     return batch.clamp(0, 1)
 
 
+def with_noise(
+    batch: Tensor, target: Tensor, numbers: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Some pictures drowned in noise of some grain: they fit no kind."""
+    size = batch.shape[-1]
+    for i in np.flatnonzero(numbers.random(len(batch)) < NOISE):
+        cells = max(2, int(size / numbers.choice((1, 1, 1, 2, 3, 6, 16, 40))))
+        planes = 1 if numbers.random() < 0.3 else 3
+        if numbers.random() < 0.5:
+            rough = numbers.random((planes, cells, cells))
+        else:
+            rough = numbers.normal(numbers.uniform(0.2, 0.8), 0.3, (planes, cells, cells))
+        way = "nearest" if numbers.random() < 0.6 else "bilinear"
+        rough = torch.from_numpy(rough.astype(np.float32))[None]
+        rough = functional.interpolate(rough, (size, size), mode=way)[0].expand(3, -1, -1)
+        over = numbers.uniform(0.7, 1)
+        batch[i] = (rough * over + batch[i] * (1 - over)).clamp(0, 1)
+        target[i] = 1 / target.shape[1]
+    return batch, target
+
+
 def mix(batch: Tensor, target: Tensor, numbers: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """Each picture with another laid over it (mixup) or set into it (cutmix)."""
+    """Each picture with another set into it (cutmix) or laid over it (mixup, and some doubt)."""
     other = torch.from_numpy(numbers.permutation(len(batch)))
     share = float(numbers.beta(0.5, 0.5))
     if numbers.random() < 0.5:
         batch = share * batch + (1 - share) * batch[other]
+        doubt = 2 * share * (1 - share)
+        target = (1 - doubt) * target + doubt / target.shape[1]
     else:
         size = batch.shape[-1]
         side = round(size * math.sqrt(1 - share))
@@ -138,72 +213,85 @@ def targets(labels: np.ndarray) -> Tensor:
     return rows
 
 
-def sizes(epochs: int) -> list[int]:
-    """The input's side in each epoch."""
-    return [112 if e < 0.65 * epochs else 160 for e in range(epochs)]
+def size_at(share: float) -> int:
+    """The input's side after that share of the schedule."""
+    return 128 if share < 0.7 else 160
 
 
-def train(work: Path, epochs: int) -> None:
-    """All epochs; the last averaged weights are ``work/model.pt``."""
+def rate_at(share: float, peak: float) -> float:
+    """Warm-up over the first thirtieth, then a cosine down to nothing."""
+    if share < 1 / 30:
+        return peak * (share * 30 + 0.01)
+    return peak * 0.5 * (1 + math.cos(math.pi * min(1, share * 30 / 29 - 1 / 29)))
+
+
+def train(work: Path, rounds: int, minutes: float, start: Path | None) -> None:
+    """All rounds; the last averaged weights are ``work/model.pt``."""
     torch.manual_seed(SEED)
-    data = read(work)
-    print(f"{len(data.train)} pictures to learn from, {len(data.held_out)} held out", flush=True)
     net = network()
-    optimiser = torch.optim.AdamW(net.parameters(), PEAK_RATE, weight_decay=DECAY)
+    if start:
+        net.load_state_dict(torch.load(start, weights_only=True))
+    peak = WARM_RATE if start else PEAK_RATE
+    optimiser = torch.optim.AdamW(net.parameters(), peak, weight_decay=DECAY)
     average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995), use_buffers=True
+        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.996), use_buffers=True
     )
-    steps, start = len(data.train) // BATCH, 0
+    first, before = 0, 0.0
     checkpoint = work / "checkpoint.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         net.load_state_dict(state["net"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
-        start = state["epoch"] + 1
-    mirrored = np.array([name in MIRRORED for name in (*KIND_NAMES, "")])
-    for epoch in range(start, epochs):
-        numbers = np.random.default_rng((SEED, epoch))
-        size, began, total = sizes(epochs)[epoch], time.time(), 0.0
-        order = numbers.permutation(data.train)
-        side = size * 5 // 4
-        squares = shrunk(data.squares, side, work / f"squares-{side}.npy")
+        first, before = state["round"] + 1, state["seconds"]
+    began, steps = time.time() - before, ROUND // BATCH
+    for number in range(first, rounds):
+        data = read(work)
+        numbers = np.random.default_rng((SEED, number))
+        order, since, total = order_of(data, numbers), time.time(), 0.0
+        size = size_at(_share(number / rounds, began, minutes))
         net.train()
-        for step in range(steps):
-            rate = _rate(epoch * steps + step, epochs * steps)
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            chosen = order[step * BATCH : (step + 1) * BATCH]
-            labels = data.labels[chosen]
-            batch = jitter(windows(squares[chosen], size, numbers, mirrored[labels]), numbers)
-            target = targets(labels)
-            if numbers.random() < MIXED:
-                batch, target = mix(batch, target, numbers)
-            batch = ((batch - MEAN) / STD).contiguous(memory_format=torch.channels_last)
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = net(batch)
-            loss = functional.cross_entropy(logits.float(), target)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-            optimiser.step()
-            average.update_parameters(net)
-            total += loss.item()
-        right = accuracy(average.module, data)
-        took = time.time() - began
-        print(f"epoch {epoch + 1}/{epochs} at {size}: loss {total / steps:.3f}, held-out renders "
-              f"{right:.1%}, {len(order) / took:.0f} pictures/s", flush=True)  # fmt: skip
+        with ThreadPoolExecutor(1) as pool:
+            batches = [order[s * BATCH : (s + 1) * BATCH] for s in range(steps)]
+            ahead = pool.submit(prepared, data, batches[0], size, (SEED, number, 0))
+            for step, chosen in enumerate(batches):
+                batch = ahead.result()
+                if step + 1 < len(batches):
+                    seed = (SEED, number, step + 1)
+                    ahead = pool.submit(prepared, data, batches[step + 1], size, seed)
+                share = _share((number + step / steps) / rounds, began, minutes)
+                for group in optimiser.param_groups:
+                    group["lr"] = rate_at(share, peak)
+                batch, target = with_noise(batch, targets(data.labels[chosen]), numbers)
+                if numbers.random() < MIXED:
+                    batch, target = mix(batch, target, numbers)
+                batch = ((batch - MEAN) / STD).contiguous(memory_format=torch.channels_last)
+                with torch.autocast("cpu", torch.bfloat16):
+                    logits = net(batch)
+                loss = functional.cross_entropy(logits.float(), target)
+                optimiser.zero_grad()
+                loss.backward()
+                nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+                optimiser.step()
+                average.update_parameters(net)
+                total += loss.item()
+                if share >= 1:
+                    break
+        took, seen = time.time() - since, (step + 1) * BATCH
+        print(f"round {number + 1} at {size}, {share:.0%} of the schedule: {len(data.train)} pictures, "
+              f"loss {total / (step + 1):.3f}, held-out renders {accuracy(average.module, data):.1%}, "
+              f"{seen / took:.0f} pictures/s", flush=True)  # fmt: skip
         torch.save({"net": net.state_dict(), "average": average.state_dict(),
-                    "optimiser": optimiser.state_dict(), "epoch": epoch}, checkpoint)  # fmt: skip
+                    "optimiser": optimiser.state_dict(), "round": number,
+                    "seconds": time.time() - began}, checkpoint)  # fmt: skip
         torch.save(average.module.state_dict(), work / "model.pt")
+        if share >= 1:
+            break
 
 
-def _rate(step: int, steps: int) -> float:
-    """Warm-up over the first twentieth, then a cosine down to a hundredth."""
-    share = step / steps
-    if share < 0.05:
-        return PEAK_RATE * (share / 0.05 + 0.01)
-    return PEAK_RATE * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * (share - 0.05) / 0.95)))
+def _share(share: float, began: float, minutes: float) -> float:
+    """How much of the schedule is over, by rounds or by the clock."""
+    return min(1, max(share, (time.time() - began) / 60 / minutes))
 
 
 @torch.inference_mode()
@@ -224,16 +312,18 @@ def logits_of(net: nn.Module, squares: np.ndarray) -> Tensor:
 def accuracy(net: nn.Module, data: Data) -> float:
     """On held-out renders of a kind."""
     chosen = [i for i in data.held_out if data.labels[i] >= 0]
-    guessed = logits_of(net, np.stack([data.squares[i] for i in chosen])).argmax(1).numpy()
+    guessed = logits_of(net, np.stack([data.square(i) for i in chosen])).argmax(1).numpy()
     return float((guessed == data.labels[chosen]).mean())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument("--start", type=Path)
     options = parser.parse_args()
-    train(options.work.resolve(), options.epochs)
+    train(options.work.resolve(), options.rounds, options.minutes, options.start)
 
 
 if __name__ == "__main__":

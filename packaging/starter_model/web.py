@@ -206,8 +206,48 @@ def _manual(rng: Random, look_: Look) -> str:
     return out
 
 
+def _plain_manual(rng: Random, have: Ingredients) -> Page:
+    """A manual as hypertext: links to what is before and after, sections over the whole width."""
+    accent = colour(rng, (0.4, 1), (0.25, 0.5))
+    mono, family = rng.choice(MONO), rng.choice(SERIF[:3] + SANS)
+    links = " | ".join(f"<a href='#'>{head(rng, 2)}</a>" for _ in range(rng.randint(2, 6)))
+    tinted = rng.choice(("", "", f"background:{css(colour(rng, (0, 0.7), (0.8, 0.97)))};"))
+    bar = f"<div style='{tinted}padding:{rng.choice((2, 6, 12))}px;border-bottom:{rng.choice((0, 1, 2))}px solid #999'>{links}</div>"
+    body = f"<h1 style='color:{css(accent) if chance(rng, 0.3) else 'inherit'}'>{head(rng, 5)}</h1>"
+    for _ in range(rng.randint(3, 9)):
+        kind = rng.random()
+        if kind < 0.35:
+            body += paragraphs(rng, rng.randint(1, 3))
+        elif kind < 0.5:
+            body += (
+                "<ul>"
+                + "".join(
+                    f"<li><a href='#'>{head(rng, 4)}</a> {say(rng, rng.randint(1, 12))}"
+                    for _ in range(rng.randint(3, 12))
+                )
+                + "</ul>"
+            )
+        elif kind < 0.65:
+            lines = "\n".join(say(rng, rng.randint(2, 7)) for _ in range(rng.randint(2, 9)))
+            body += f"<pre style='{rng.choice(('', 'background:#eee;', 'border:1px solid #aac;background:#f4f7ff;'))}padding:8px;font-family:{mono!r}'>{lines}</pre>"
+        elif kind < 0.8:
+            body += "".join(f"<dl><dt><b><code style='font-family:{mono!r}'>{say(rng, 3)}</code></b><dd>{say(rng, rng.randint(8, 40))} <a href='#'>{say(rng, 1)}</a></dl>"
+                            for _ in range(rng.randint(1, 5)))  # fmt: skip
+        elif kind < 0.9:
+            body += f"<h2 style='{tinted}'>{head(rng, 4)}</h2>" + paragraphs(rng, 1)
+        else:
+            body += picture(rng, have, f"width:{rng.randint(100, 400)}px")
+    style = (f"body {{ margin:{rng.choice((0, 8, 8, 30))}px; font:{rng.choice((13, 14, 16, 16))}px/1.35 '{family}'; background:{rng.choice(('#fff', '#fff', '#fff', '#fffff0', '#f8f8f8'))} }}"
+             f"a {{ color:{rng.choice(('#00e', '#00e', css(accent)))} }} .m {{ padding:0 {rng.choice((0, 8, 24))}px }}")  # fmt: skip
+    foot = f"<hr>{links}" if chance(rng, 0.5) else ""
+    w, h = rng.choice(((1024, 768), (1280, 900), (1000, 1000), (900, 700), (1280, 720)))
+    return Page(page_of(style, f"{bar}<div class=m>{body}</div>{foot}"), w, h)
+
+
 def web_page(rng: Random, have: Ingredients) -> Page:
     """A page as a browser shows it."""
+    if chance(rng, 0.3):
+        return _plain_manual(rng, have)
     look_ = look(rng)
     kinds = rng.choice((("article",), ("article",), ("manual",), ("manual",), ("manual",), ("cards",), ("hero", "cards"),
                         ("results",), ("forum",), ("hero", "article")))  # fmt: skip
