@@ -49,14 +49,15 @@ class Workspace(QWidget):
     ) -> None:
         super().__init__(parent)
         self._results = results
-        self.filters = FilterBar(results, self)
-        self.shown = ShownControls(results.shown, self)
+        # Made in the order in which Tab goes through them: as they are read, column by column.
         self.tags = TagList(results, self)
+        self.filters = FilterBar(results, self)
         self.grid = GridView(thumbnails, self)
         self.list = ListView(thumbnails, self)
+        self.run_bar = RunBar(self)
         self.preview = Preview(thumbnails, self)
         self.details = Details(results, reviews, self)
-        self.run_bar = RunBar(self)
+        self.shown = ShownControls(results.shown, self)
         self.size_slider = self._make_slider()
         self.views = QStackedWidget(self)
         self.selection = self._share_selection()

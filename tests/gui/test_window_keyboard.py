@@ -1,0 +1,89 @@
+"""The whole window by keys alone, through the real ``main()``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from igtagger.gui.main_window import MainWindow
+from igtagger.models.catalog import starter
+from tests.gui.window import FakeEngine, drop, pictures, use, wait_idle
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def _application(qtbot: QtBot) -> None:
+    """Qt is there before ``main()`` asks for it."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return pictures(tmp_path / "few", "a.png", "b.png", "c.png")
+
+
+def begin(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    """Tagged pictures, the first of them selected."""
+    window.services.loader = lambda *_: FakeEngine(starter())
+    drop(window, folder)
+    wait_idle(qtbot, window)
+    window.activateWindow()
+    window.workspace.step(1)
+    assert window.workspace.rows() == [0]
+
+
+def test_tab_goes_through_the_columns_as_they_are_read(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        space = window.workspace
+        first = space.tags.findChild(QLineEdit)
+        assert first is not None
+        first.setFocus()
+        columns = (space.tags, space.filters, space.grid, space.preview, space.details, space.shown)
+        parts: list[QWidget] = []
+        for _ in range(100):
+            now = QApplication.focusWidget()
+            assert now is not None
+            part = next((part for part in columns if part is now or part.isAncestorOf(now)), None)
+            if part is not None and part not in parts:
+                parts.append(part)
+            QTest.keyClick(now, Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is first:
+                break
+        else:
+            pytest.fail("the focus never came back")
+        assert parts == list(columns)
+
+    use(script)
+
+
+def test_keys_in_a_text_field_belong_to_the_text(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        search = window.workspace.filters.search
+        own = window.workspace.details.findChild(QLineEdit)
+        assert own is not None
+        for field in (search, own):
+            field.setFocus()
+            QTest.keyClicks(field, "cx 190+-")
+            QGuiApplication.clipboard().setText("abc")
+            QTest.keyClick(field, Qt.Key.Key_V, CONTROL)
+            assert field.text() == "cx 190+-abc"
+            QTest.keyClick(field, Qt.Key.Key_Backspace)
+            QTest.keyClick(field, Qt.Key.Key_Backspace, CONTROL)
+            QTest.keyClick(field, Qt.Key.Key_Home)
+            QTest.keyClick(field, Qt.Key.Key_Delete)
+            QTest.keyClick(field, Qt.Key.Key_A, CONTROL)
+            assert field.selectedText() == field.text()
+            field.clear()
+        assert window.reviews.stack.count() == 0
+        assert window.workspace.rows() == [0]
+        assert not window.problems.isVisible()
+
+    use(script)
