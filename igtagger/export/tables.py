@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from igtagger.domain import Outcome
+from igtagger.errors import ExportError
 from igtagger.export.atomic import refusal, replacing
 from igtagger.export.rows import Format, Layout, Rows, TableModel, TableOptions, Value, format_score
 from igtagger.export.spelling import cell
@@ -44,6 +45,13 @@ def guess_format(output: Path | None) -> Format:
     return "csv" if output is None else ENDINGS.get(output.suffix.lower(), "csv")
 
 
+def is_picture(output: Path) -> bool:
+    """Whether there is a picture in the place of a table, by its name."""
+    from igtagger.inference.formats import EXTENSIONS  # Pillow
+
+    return output.suffix.lower() in EXTENSIONS and os.path.isfile(output)  # noqa: PTH113
+
+
 @contextmanager
 def open_table(
     output: Path | None, model: TableModel, options: TableOptions
@@ -54,9 +62,14 @@ def open_table(
     untouched. None is standard output, to which each outcome goes at once: UTF-8 on every system.
 
     Raises:
-        ExportError: see :func:`igtagger.export.atomic.replacing`.
+        ExportError: ``output`` is a picture, such as the first of ``-o *.jpg``; or see
+            :func:`igtagger.export.atomic.replacing`.
         BrokenPipeError: the reader of standard output has gone.
     """
+    if output is not None and is_picture(output):
+        raise ExportError(
+            f"{output} is a picture, so no table is written over it.", hint="Give another name."
+        )
     with _standard_output() if output is None else replacing(output) as stream:
         writer = WRITERS[options.format](stream, Rows(model, options), options)
         writer.begin()

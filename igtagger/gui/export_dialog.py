@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.errors import IgTaggerError
-from igtagger.export.tables import Format, Layout, guess_format
+from igtagger.export.tables import Format, Layout, guess_format, is_picture
 from igtagger.gui.form import (
     MARGINS,
     align,
@@ -289,19 +289,26 @@ class ExportDialog(QDialog):
         self._timer.start()
 
     def _judge_target(self) -> tuple[str, str]:
-        if not self.file.text().strip():
-            return "error", self.tr("Give the name of a file.")
-        target = self._target
         try:
-            if target.is_dir():
-                return "error", self.tr("This is a folder. Give the name of a file in it.")
-            if not target.parent.is_dir():
-                return "error", self.tr("There is no such folder.")
-            if target.exists():
+            if fault := self._fault_of_target():
+                return "error", fault
+            if self._target.exists():
                 return "warning", self.tr("The file is there already and will be replaced.")
         except (OSError, ValueError):  # a name that the system does not know
             return "error", self.tr("There can be no file of that name.")
         return "muted", self.tr("Pictures that failed are in the table too, with their reason.")
+
+    def _fault_of_target(self) -> str:
+        """Why the file cannot be written; empty where nothing is known against it."""
+        if not self.file.text().strip():
+            return self.tr("Give the name of a file.")
+        if self._target.is_dir():
+            return self.tr("This is a folder. Give the name of a file in it.")
+        if not self._target.parent.is_dir():
+            return self.tr("There is no such folder.")
+        if is_picture(self._target):
+            return self.tr("This is a picture. Give another name.")
+        return ""
 
     def _show_preview(self) -> None:
         words = ""

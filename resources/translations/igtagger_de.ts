@@ -397,6 +397,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/export_dialog.py"/>
+        <source>This is a picture. Give another name.</source>
+        <translation>Das ist ein Bild. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/export_dialog.py"/>
         <source>With</source>
         <translation>Mit</translation>
     </message>
@@ -1642,6 +1647,19 @@
         <location filename="../../igtagger/gui/results_model.py"/>
         <source>waiting</source>
         <translation>wartet</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewWriter</name>
+    <message>
+        <location filename="../../igtagger/gui/review_writer.py"/>
+        <source>Let that program end, or close the window again to give them up.</source>
+        <translation>Beenden Sie jenes Programm, oder schließen Sie das Fenster noch einmal, um sie aufzugeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/review_writer.py"/>
+        <source>Your last decisions are not kept yet: another program holds the library.</source>
+        <translation>Ihre letzten Entscheidungen sind noch nicht gespeichert: Ein anderes Programm hält die Bibliothek fest.</translation>
     </message>
 </context>
 <context>

@@ -336,3 +336,11 @@ def test_the_package_loads_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_table_is_never_written_over_a_picture(tmp_path: Path) -> None:
+    picture = tmp_path / "a.JPG"
+    picture.write_bytes(b"of the person's")
+    with pytest.raises(ExportError, match="is a picture"), open_table(picture, MODEL, WIDE):
+        pytest.fail("it was opened")
+    assert picture.read_bytes() == b"of the person's"

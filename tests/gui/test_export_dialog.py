@@ -124,6 +124,13 @@ def test_a_file_that_is_there_is_said_to_be_replaced(dialog: ExportDialog, tmp_p
     assert dialog.export.isEnabled()
 
 
+def test_a_picture_is_not_to_be_replaced(dialog: ExportDialog, tmp_path: Path) -> None:
+    (tmp_path / "holiday.png").touch()
+    type_file(dialog, "holiday.png")
+    assert "picture" in dialog.target_note.text()
+    assert not dialog.export.isEnabled()
+
+
 def test_the_preview_follows_the_choice(
     qtbot: QtBot, dialog: ExportDialog, previews: Previews
 ) -> None:
