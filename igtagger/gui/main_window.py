@@ -71,12 +71,14 @@ class MainWindow(QMainWindow):
     """
 
     heard = Signal(str)
-    """A sentence of the engine or the library, from any thread."""
+    """A sentence of the engine, from any thread."""
+    warned = Signal(str)
+    """What happened to the library, from any thread: it stays in sight until it is dismissed."""
 
     def __init__(self, settings: Settings, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
-        self.services = Services(settings, self.heard.emit)
+        self.services = Services(settings, self.heard.emit, self.warned.emit)
         spec = usable_spec(self.services, preferences.model)
         self.results = ResultsModel(load_labels(spec.label_set), spec.label_set, self)
         self.results.set_shown(Shown(preferences.min_score, preferences.max_labels))
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
         self.copying = Copying(self.results, self)
+        self._told_of_loss = False  # decisions could not be kept: closing again gives them up
         self._empty: bool | None = None  # whether the start page is shown
         self.actions_ = Actions(
             self, self.reviews.undo_action(self), self.reviews.redo_action(self)
@@ -158,6 +161,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.heard.connect(self.status.say)
+        self.warned.connect(self._warn)
         for source in (self.session, self.weights, self.reviews, self.intake, self.exporting):
             source.problem.connect(self.problems.add)
         self.intake.brought.connect(self.open_paths)
@@ -453,12 +457,19 @@ class MainWindow(QMainWindow):
         except IgTaggerError as error:
             self.problems.add(Problem.of(error))
 
+    def _warn(self, text: str) -> None:
+        self.problems.add(Problem(text))
+
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Stop what runs; results are safe already."""
         self.hide()  # what is in hand may take a moment; the person need not watch it
-        self.reviews.finish()
+        if not self.reviews.finish() and not self._told_of_loss:
+            self._told_of_loss = True
+            event.ignore()
+            self.show()
+            return
         self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:MOST_KEPT])))
         window_state.save(self)
         self.weights.stop_all(2.0)

@@ -112,6 +112,7 @@ class ReviewWriter(QObject):
         self._model, self._library = model, library
         self._turns: deque[Callable[[], None]] = deque()
         self._write: Write | None = None
+        self._failed = False  # since the last finish()
         self._showing: deque[dict[int, Review]] = deque()
 
     @property
@@ -134,17 +135,29 @@ class ReviewWriter(QObject):
         self._turns.clear()
         self._showing.clear()
 
-    def finish(self) -> None:
-        """Have everything in the library before this returns; for closing."""
+    def finish(self) -> bool:
+        """Have everything in the library before this returns; for closing.
+
+        Returns:
+            False where something could not be kept; ``problem`` has told why.
+        """
+        self._failed = False
         while self.busy or self._turns:
             write = self._write
             if write is not None and write.job is not None:
                 if not write.job.wait(_CLOSING_SECONDS):
-                    return
+                    self._tell_of_waiting()
+                    return False
                 self._written(write, None)
             while self._showing:
                 self._show_part()
             self._next()
+        return not self._failed
+
+    def _tell_of_waiting(self) -> None:
+        words = self.tr("Your last decisions are not kept yet: another program holds the library.")
+        hint = self.tr("Let that program end, or close the window again to give them up.")
+        self.problem.emit(Problem(words, hint))
 
     def _next(self) -> None:
         while self._turns and not self.busy:
@@ -186,6 +199,7 @@ class ReviewWriter(QObject):
 
     def _fail(self, write: Write, error: BaseException | None) -> None:
         write.failed()
+        self._failed = True
         if error is not None:
             self.problem.emit(Problem.of(error))
 

@@ -220,9 +220,9 @@ class Reviews(QObject):
         """Whether decisions are still on their way to the library or to the views."""
         return self._writer.busy
 
-    def finish(self) -> None:
+    def finish(self) -> bool:
         """Have everything that was decided in the library before this returns: for closing."""
-        self._writer.finish()
+        return self._writer.finish()
 
     def _change(self, rows: Iterable[int], edit: Edit, text: Callable[[int], str]) -> None:
         wanted = list(rows)

@@ -21,15 +21,21 @@ class Services:
 
     Args:
         settings: where things are.
-        on_message: told what the library and the engine have to say, from any thread.
+        on_message: told what the engine has to say, from any thread.
+        on_warning: told what happened to the library, likewise: a damaged one was set aside.
     """
 
-    def __init__(self, settings: Settings, on_message: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        on_message: Callable[[str], None],
+        on_warning: Callable[[str], None],
+    ) -> None:
         self.settings = settings
         self.catalog: Catalog = load_catalog(settings)
         self.store = WeightsStore(settings.weights_dir, server=settings.weights_url)
         self.speeds = Speeds(settings.speeds_file, self.catalog)
-        self._on_message = on_message
+        self._on_message, self._on_warning = on_message, on_warning
         self.loader: Loader | None = None
         """What loads a model; None for the real thing. To be set before the first run."""
         self._opening = Lock()
@@ -48,7 +54,7 @@ class Services:
                 from igtagger.tagging.library import Library
 
                 self._library = Library.open(
-                    self.settings.library_file, on_message=self._on_message
+                    self.settings.library_file, on_message=self._on_warning
                 )
             return self._library
 

@@ -190,6 +190,7 @@ class _Recent(_Card):
         """Show these, newest first."""
         for button in self._buttons:
             self.column.removeWidget(button)
+            button.hide()  # it goes a moment later, and would be drawn over the title until then
             button.deleteLater()
         self._buttons = [self._button(folder) for folder in folders[:MOST_RECENT]]
         for place, button in enumerate(self._buttons, 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from igtagger.domain import Progress
-from igtagger.gui import work
+from igtagger.gui import review_writer, work
 from igtagger.gui.export_dialog import ExportDialog
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.session import RunState
@@ -171,3 +172,49 @@ def test_a_thousand_files_come_back_at_the_next_start(qtbot: QtBot, tmp_path: Pa
 
     use(first)
     use(second)
+
+
+def test_a_library_that_was_set_aside_is_told_until_it_is_dismissed(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = pictures(tmp_path / "few", "a.png")
+
+    def script(window: MainWindow) -> None:
+        file = window.services.settings.library_file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"no library" * 1000)
+        window.session.add([folder], tag=False)
+        qtbot.waitUntil(window.problems.isVisible, timeout=LONG)
+        (problem,) = window.problems.problems
+        assert "set aside" in problem.message
+
+    use(script)
+
+
+def test_a_decision_that_cannot_be_kept_keeps_the_window_open_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_writer, "_CLOSING_SECONDS", 0.2)
+    folder = pictures(tmp_path / "few", "a.png")
+
+    def script(window: MainWindow) -> None:
+        window.services.loader = lambda *_: FakeEngine(starter())
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        other = sqlite3.connect(window.services.settings.library_file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        window.reviews.add_own([0], "grandmother")
+        assert not window.close()
+        assert window.isVisible()
+        assert "another program" in window.problems.problems[0].message
+        other.execute("COMMIT")
+        other.close()
+        wait_idle(qtbot, window)
+        assert window.close()
+
+    def again(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: bool(len(window.results.pictures)), timeout=LONG)
+        assert window.results.pictures.review(0).own == ("grandmother",)
+
+    use(script)
+    use(again)
