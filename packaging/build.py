@@ -132,6 +132,8 @@ def finish(flavour: str, inner: Path) -> None:
     site = Path(torch.__file__).parent.parent
     # cuSPARSELt comes without a text of its licence, and nothing here computes sparsely.
     written = cuda_stubs.write_stubs(site, inner, "" if flavour == "cpu" else "cusparseLt")
+    if flavour == "cpu":
+        cuda_stubs.blank_kernels(inner / "torch" / "lib" / "libtorch_cuda.so")
     print(f"Stand-ins for {', '.join(written)}.")
 
 

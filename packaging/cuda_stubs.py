@@ -77,3 +77,21 @@ def _symbols(library: Path, which: str) -> list[tuple[str, str]]:
 
 def _run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def blank_kernels(library: Path) -> int:
+    """Overwrite the programs for graphics cards within a library; returns how many bytes.
+
+    Nothing reads them without a driver. The file keeps its size, and its package loses theirs.
+    """
+    blanked = 0
+    for line in _run("readelf", "-SW", str(library)).splitlines():
+        found = re.search(r"\] \.nv_fatbin\s+\S+\s+[0-9a-f]+ ([0-9a-f]+) ([0-9a-f]+)", line)
+        if found:
+            offset, size = (int(number, 16) for number in found.groups())
+            with library.open("r+b") as stream:
+                stream.seek(offset)
+                for start in range(0, size, 1 << 20):
+                    stream.write(bytes(min(1 << 20, size - start)))
+            blanked += size
+    return blanked

@@ -73,7 +73,7 @@ def write_share(share: Path, made: Path, version: str) -> None:
 
 def make_tar(app: Path, share: Path, archive: Path, stem: str) -> None:
     """The app, its ``share`` and ``install.sh``, under a folder of its own."""
-    with tarfile.open(archive, "w:gz", compresslevel=6, format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(archive, "w:gz", compresslevel=4, format=tarfile.PAX_FORMAT) as tar:
         tar.add(app, stem, filter=_of_nobody)
         tar.add(share, f"{stem}/share", filter=_of_nobody)
         tar.add(HERE / "linux" / "install.sh", f"{stem}/install.sh", filter=_of_nobody)
@@ -100,7 +100,7 @@ def make_deb(app: Path, share: Path, target: Path, version: str, suffix: str) ->
     (tree / "DEBIAN").mkdir()
     (tree / "DEBIAN/control").write_text(control, encoding="utf-8")
     package = target / f"igtagger_{version}{suffix}_{architecture}.deb"
-    build = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", str(tree), str(package)]
+    build = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build", str(tree), str(package)]
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(tree)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import configparser
+import ctypes
 import importlib.metadata
 import importlib.util
 import json
+import shutil
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -161,3 +164,33 @@ def test_windows_offers_only_what_can_be_opened() -> None:
     offered = {part.split('"')[0] for part in recipe.split('ValueName: "')[1:] if part[0] == "."}
     assert offered
     assert offered <= EXTENSIONS
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or not all(map(shutil.which, ("cc", "readelf", "nm"))),
+    reason="stand-ins are made on Linux, with a compiler",
+)
+def test_a_stand_in_takes_the_place_of_a_library_that_is_left_out(tmp_path: Path) -> None:
+    site, app = tmp_path / "site", tmp_path / "app"
+    (site / "nvidia" / "lib").mkdir(parents=True)
+    (app / "torch" / "lib").mkdir(parents=True)
+    (tmp_path / "versions").write_text("v13 { cudaCount; cudaUnused; };")
+    runtime = site / "nvidia" / "lib" / "libcudart.so.13"
+    compile_c(
+        "int cudaCount(void) { return 0; } int cudaUnused(void) { return 0; }",
+        runtime,
+        "-Wl,-soname,libcudart.so.13",
+        f"-Wl,--version-script={tmp_path / 'versions'}",
+    )
+    user = app / "torch" / "lib" / "libuser.so"
+    code = "int cudaCount(void); int count(void) { return cudaCount(); }"
+    compile_c(code, user, str(runtime), "-Wl,-rpath,$ORIGIN")
+    stubs = load("cuda_stubs")
+    assert stubs.write_stubs(site, app) == ["libcudart.so.13"]
+    shutil.rmtree(site)
+    assert ctypes.CDLL(str(user)).count() == stubs.NO_DRIVER
+
+
+def compile_c(code: str, target: Path, *flags: str) -> None:
+    command = ["cc", "-shared", "-fPIC", "-x", "c", "-", "-x", "none", *flags, "-o", str(target)]
+    subprocess.run(command, input=code, text=True, check=True)

@@ -1,0 +1,5 @@
+"""torchvision's operators, which its import asks for; not its own readers of pictures."""
+
+from PyInstaller.utils.hooks import collect_dynamic_libs
+
+binaries = collect_dynamic_libs("torchvision", search_patterns=["_C*.so", "_C*.pyd", "*.dll"])
