@@ -90,7 +90,10 @@ def _origin(source: Path) -> Component | None:
         return _python()
     if sys.platform.startswith("linux"):
         return _system_package(source)
-    return _python() if "python" in str(source).lower() else None
+    if sys.platform == "win32" and _normal(source).startswith(_normal(os.environ["SYSTEMROOT"])):
+        text = (TEXTS / "microsoft-runtime.txt").read_text(encoding="utf-8")
+        return Component("Microsoft runtime", "14", "generic", "see its text", [text])
+    return None
 
 
 @cache
