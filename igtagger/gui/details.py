@@ -121,7 +121,10 @@ class Details(QWidget):
         layout.addWidget(self.chips)
         layout.addSpacing(4)
         layout.addWidget(self.field)
-        layout.addLayout(self._built_bar())
+        bar = self._built_bar()
+        # In a line of its own: beside the others it would make the whole window wider.
+        layout.addWidget(self.retry_some, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(bar)
         layout.addWidget(self._content, 1)
         return page
 
@@ -141,7 +144,6 @@ class Details(QWidget):
         bar = QHBoxLayout()
         bar.addWidget(self._heading)
         bar.addStretch(1)
-        bar.addWidget(self.retry_some)
         bar.addWidget(self.confirm_all)
         return bar
 

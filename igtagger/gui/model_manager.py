@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QEvent, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QPalette, QShowEvent
+from PySide6.QtGui import QDesktopServices, QIcon, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -105,7 +105,9 @@ class ModelManagerDialog(QDialog):
         self.open_button.setAutoDefault(False)
         self.open_button.clicked.connect(self._open_folder)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        button = close.button(QDialogButtonBox.StandardButton.Close)
+        button.setAutoDefault(False)
+        button.setIcon(QIcon())  # the system's does not match ours
         close.rejected.connect(self.reject)
         texts = QVBoxLayout()
         texts.setSpacing(2)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QResizeEvent,
+    QTextOption,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
@@ -253,13 +254,15 @@ class PreviewCanvas(QWidget):
         title.setBold(True)
         title.setPointSizeF(self.font().pointSizeF() * 1.15)
         wrap = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+        words = QTextOption(Qt.AlignmentFlag.AlignHCenter)
+        words.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # paths are one word
         room = self.rect().adjusted(_MARGIN, 0, -_MARGIN, 0)
         painter.setFont(title)
         head = painter.boundingRect(room, wrap, self._title)
         painter.setFont(self.font())
-        body = painter.boundingRect(room, wrap | int(Qt.TextFlag.TextWrapAnywhere), self._text)
-        if not self._text:
-            body = QRect()
+        body = QRect()
+        if self._text:
+            body = painter.boundingRect(QRectF(room), self._text, words).toAlignedRect()
         icon = _ICON if self._icon else 0
         top = (self.height() - icon - 12 - head.height() - 8 - body.height()) // 2
         if self._icon:
@@ -272,7 +275,7 @@ class PreviewCanvas(QWidget):
         painter.setFont(self.font())
         painter.setPen(shades.text if self._failed else shades.muted)
         place = QRect(room.left(), top + head.height() + 8, room.width(), body.height())
-        painter.drawText(place, wrap | int(Qt.TextFlag.TextWrapAnywhere), self._text)
+        painter.drawText(QRectF(place), self._text, words)
 
     # Mouse and fingers
 

@@ -82,7 +82,7 @@ class _DropZone(QFrame):
         super().__init__(parent)
         self._over = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(300)
+        self.setMinimumHeight(240)
         picture = QLabel(self)
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture = picture

@@ -224,6 +224,14 @@ def test_a_failed_picture_says_why_and_can_be_tried_again(desk: Desk, details: D
     assert asked.args == [[4]]
 
 
+def test_a_failure_among_several_makes_the_window_no_wider(desk: Desk, details: Details) -> None:
+    details.set_rows([0, 1])
+    narrowest = details.minimumSizeHint().width()
+    details.set_rows([0, 4, 5])
+    assert details.retry_some.isVisible()
+    assert details.minimumSizeHint().width() == narrowest
+
+
 def test_among_several_only_those_that_failed_are_tried_again(desk: Desk, details: Details) -> None:
     details.set_rows([0, 4, 5])
     assert details.view.isVisible()
