@@ -25,13 +25,14 @@ from PySide6.QtWidgets import (
 from igtagger.gui.chips import Chip, ChipText
 from igtagger.gui.icons import icon
 from igtagger.gui.results_model import ResultsModel
+from igtagger.gui.text_field import TextField
 from igtagger.gui.values import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
 
 SEARCH_MILLISECONDS = 150
 """After the last letter, before pictures are looked for."""
 
 
-class SearchField(QLineEdit):
+class SearchField(TextField):
     """A line to look for something; Enter looks at once, Escape empties it.
 
     Signals:

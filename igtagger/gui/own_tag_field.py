@@ -22,6 +22,7 @@ from igtagger.domain import Label, LabelRef
 from igtagger.gui import own_tags
 from igtagger.gui.icons import icon
 from igtagger.gui.ranked import Index
+from igtagger.gui.text_field import TextField
 from igtagger.gui.theme import colours
 from igtagger.gui.values import TagKey
 
@@ -132,7 +133,7 @@ class _SuggestionDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class OwnTagField(QLineEdit):
+class OwnTagField(TextField):
     """Takes one tag or several, parted by commas; Enter adds them.
 
     A label of the model that is picked from the list below the field is a confirmed label, not a

@@ -263,9 +263,10 @@ class PreviewCanvas(QWidget):
         body = QRect()
         if self._text:
             body = painter.boundingRect(QRectF(room), self._text, words).toAlignedRect()
-        icon = _ICON if self._icon else 0
-        top = (self.height() - icon - 12 - head.height() - 8 - body.height()) // 2
-        if self._icon:
+        written = 12 + head.height() + 8 + body.height()
+        icon = _ICON if self._icon and _ICON + written <= self.height() else 0
+        top = max(0, (self.height() - icon - written) // 2)
+        if icon:
             pixmap = tinted(self._icon, _faded(colour), _ICON, self.devicePixelRatioF())
             painter.drawPixmap(QPoint(self.width() // 2 - _ICON // 2, top), pixmap)
         top += icon + 12

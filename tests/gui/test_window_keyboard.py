@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui.main_window import MainWindow
+from igtagger.gui.own_tag_field import OwnTagField
 from igtagger.models.catalog import starter
 from tests.gui.window import FakeEngine, drop, pictures, use, wait_idle
 
@@ -85,5 +86,26 @@ def test_keys_in_a_text_field_belong_to_the_text(qtbot: QtBot, folder: Path) -> 
         assert window.reviews.stack.count() == 0
         assert window.workspace.rows() == [0]
         assert not window.problems.isVisible()
+
+    use(script)
+
+
+def test_keys_that_decide_do_not_decide_while_a_person_types(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        fields = (window.workspace.filters.search, window.workspace.details.findChild(OwnTagField))
+        for field in fields:
+            assert field is not None
+            field.setFocus()
+            QTest.keyClick(field, Qt.Key.Key_Return, CONTROL)
+            QTest.keyClick(field, Qt.Key.Key_Backspace, CONTROL)
+            QTest.keyClick(field, Qt.Key.Key_Backspace, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+            wait_idle(qtbot, window)
+        assert window.reviews.stack.count() == 0
+        view = window.workspace.current_view()
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_Return, CONTROL)
+        wait_idle(qtbot, window)
+        assert window.reviews.stack.count() == 1
 
     use(script)
