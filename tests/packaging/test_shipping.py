@@ -7,6 +7,7 @@ import ctypes
 import importlib.metadata
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,12 +18,15 @@ from types import ModuleType
 import click
 import PIL
 import pytest
+from PySide6.QtWidgets import QApplication
 
 import igtagger
 from igtagger.inference.formats import EXTENSIONS
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def load(name: str) -> ModuleType:
@@ -137,7 +141,7 @@ def test_cuda_is_told_from_what_only_sounds_like_it() -> None:
     assert not is_cuda("torch/cuda/__init__.py")
 
 
-def test_the_icon_is_drawn_in_all_forms(tmp_path: Path) -> None:
+def test_the_icon_is_drawn_in_all_forms(qapp: QApplication, tmp_path: Path) -> None:
     load("app_icons").make(ROOT / "resources" / "icons" / "igtagger.svg", tmp_path)
     for name, size in (("igtagger.ico", 256), ("igtagger.icns", 1024), ("igtagger.png", 256)):
         with PIL.Image.open(tmp_path / name) as icon:
