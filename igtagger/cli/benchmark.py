@@ -126,8 +126,8 @@ class _Bench:
         from concurrent.futures import ThreadPoolExecutor
 
         from igtagger.inference import images
+        from igtagger.inference.devices import available_cores
         from igtagger.models.catalog import Preprocessing
-        from igtagger.tagging.pipeline import available_cores
 
         files, how = sorted(self._pictures.iterdir())[: 8 * available_cores()], Preprocessing()
         began = time.perf_counter()

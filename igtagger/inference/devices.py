@@ -6,6 +6,7 @@ Loading torch costs seconds, and a run on the CPU needs none of it.
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import sys
 from dataclasses import dataclass
@@ -67,6 +68,13 @@ def _torch_is_for_amd() -> bool:
         return _AMD_DEVICE.exists() and "rocm" in metadata.version("torch")
     except metadata.PackageNotFoundError:
         return False
+
+
+def available_cores() -> int:
+    """Cores that this process may use; containers and task sets may allow fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def choose_engine(engine: str, device: str, gpus: Gpus) -> str:

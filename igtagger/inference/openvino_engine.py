@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.errors import Cancelled, EngineError, WeightsError
-from igtagger.inference.devices import Gpus
+from igtagger.inference.devices import Gpus, available_cores
 from igtagger.inference.engine import EngineInfo, EngineOptions, EngineUnavailable
 from igtagger.inference.mapped_weights import MappedWeights
 from igtagger.inference.openvino_graph import build_body, build_head
@@ -87,13 +86,6 @@ def choose_precision(wanted: str, device: str, core: Any) -> str:
     if wanted == "bf16" and not on_cpu:
         raise EngineError("bf16 is for CPUs here.", hint="Use --precision fp16 or fp32.")
     return wanted
-
-
-def available_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class OpenVinoEngine:

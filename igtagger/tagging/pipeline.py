@@ -9,7 +9,6 @@ pictures as they are decoded, outcomes are yielded in the order of files.
 from __future__ import annotations
 
 import itertools
-import os
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -27,6 +26,7 @@ from numpy.typing import NDArray
 from igtagger.domain import SCORE_FLOOR, Failed, Outcome, Tagged
 from igtagger.errors import Cancelled, UnreadableImage
 from igtagger.inference import images, scan
+from igtagger.inference.devices import available_cores
 from igtagger.inference.engine import EngineOptions, ModelManager
 from igtagger.models.catalog import ModelSpec
 from igtagger.tagging.fingerprint import fingerprint
@@ -346,10 +346,3 @@ def to_tagged(path: Path, decoded: images.Decoded, scores: NDArray[np.float32]) 
         tuple(order.tolist()),
         tuple(kept.astype(float).tolist()),
     )
-
-
-def available_cores() -> int:
-    """Cores that this process may use; containers and task sets may allow fewer than there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -92,7 +92,7 @@ from igtagger.inference.engine import EngineOptions, ModelManager
 from igtagger.models.catalog import Preprocessing, load_catalog
 from igtagger.models.weights import WeightsStore
 from igtagger.settings import Settings
-from igtagger.tagging.pipeline import available_cores
+from igtagger.inference.devices import available_cores
 
 files = sorted(Path(sys.argv[1]).iterdir())[:24]
 with ThreadPoolExecutor(available_cores()) as pool:
