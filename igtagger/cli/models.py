@@ -191,6 +191,7 @@ def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
         },
         "preprocessing": {
             "size": how.size,
+            "fit": "the whole picture, stretched" if how.fit == "stretch" else "centre crop",
             "crop fraction": how.crop_fraction,
             "interpolation": how.interpolation,
             "mean": " ".join(map(str, how.mean)),

@@ -62,13 +62,14 @@ def load(
     exact: bool = False,
     max_pixels: int | None = None,
 ) -> Decoded:
-    """Decode ``path`` upright, resize its shorter side and crop its centre to a square.
+    """Decode ``path`` upright and make the model's square of it: its centre, or all of it.
 
     Args:
         path: the file.
         preprocessing: the model's sizes.
         exact: every pixel goes into the resize, and the result is that of torchvision's ``Resize``
-            and ``CenterCrop``, to the bit, up to an aspect of 1 to :data:`LONGEST_ASPECT`.
+            and ``CenterCrop`` (of ``Resize`` to a square, where the whole is stretched), to the
+            bit, up to an aspect of 1 to :data:`LONGEST_ASPECT`.
             Otherwise JPEGs are decoded at a fraction of their size, and large pictures averaged
             down, to no less than twice the target first: several times as fast, and on average
             less than one level of 255 away.
@@ -80,7 +81,7 @@ def load(
     with _only_unreadable(path):
         least = None if exact else 2 * preprocessing.resize_to
         upright = _decode(path, least, max_pixels)
-        pixels = _resize_and_crop(upright, preprocessing)
+        pixels = _square_of(upright, preprocessing)
         return Decoded(pixels, *upright.reported)
 
 
@@ -248,14 +249,17 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _resize_and_crop(upright: _Upright, preprocessing: Preprocessing) -> NDArray[np.uint8]:
-    """What torchvision's ``Resize`` (of the shorter side, bilinear) and ``CenterCrop`` do."""
-    image, short, side = upright.image, preprocessing.resize_to, preprocessing.size
+def _square_of(upright: _Upright, preprocessing: Preprocessing) -> NDArray[np.uint8]:
+    """What torchvision's ``Resize`` (bilinear) and ``CenterCrop`` do."""
+    image, side = upright.image, preprocessing.size
     left, top, right, bottom = upright.box
     longest = LONGEST_ASPECT * min(right - left, bottom - top)
     across, down = (max(0.0, length - longest) / 2 for length in (right - left, bottom - top))
     box = (left + across, top + down, right - across, bottom - down)
-    target = _resized(upright.size, short)
+    if preprocessing.fit == "stretch":
+        target = (side, side)
+    else:
+        target = _resized(upright.size, preprocessing.resize_to)
     if image.size != target or box != (0, 0, *target):
         image = image.resize(target, Image.Resampling.BILINEAR, box=box)
     x, y = (round((length - side) / 2.0) for length in target)

@@ -30,28 +30,29 @@ number are then not taken for current ones."""
 class Preprocessing:
     """How a picture becomes the model's input.
 
-    The shorter side is resized to ``resize_to`` pixels, a centre square of ``size`` is cut out,
-    values are divided by 255, and ``mean`` and ``std`` (RGB, in 0 to 1) normalise them.
+    With ``fit="crop"`` the shorter side is resized to ``resize_to`` pixels and a centre square of
+    ``size`` is cut out; with ``fit="stretch"`` all of the picture, of whatever shape, is resized to
+    that square. Values are divided by 255, and ``mean`` and ``std`` (RGB, in 0 to 1) normalise them.
     """
 
     size: int = 224
     crop_fraction: float = 0.875
+    fit: Literal["crop", "stretch"] = "crop"
     interpolation: Literal["bilinear"] = "bilinear"
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
 
     @property
     def resize_to(self) -> int:
-        """The shorter side before the crop, in pixels."""
+        """The shorter side before the crop, in pixels; each side, where the whole is stretched."""
         return int(self.size / self.crop_fraction)
 
     def version(self, *, exact: bool) -> str:
         """What outcomes are kept under: two that differ may give different scores."""
         mode = "exact" if exact else "fast"
         numbers = ",".join(f"{value:g}" for value in (*self.mean, *self.std))
-        return (
-            f"{self.resize_to}-{self.size}-{self.interpolation}-{numbers}-{mode}-{DECODER_VERSION}"
-        )
+        first = self.fit if self.fit == "stretch" else self.resize_to
+        return f"{first}-{self.size}-{self.interpolation}-{numbers}-{mode}-{DECODER_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,9 @@ def starter() -> ModelSpec:
         architecture=Architecture(
             tuple(card["layers"]), card["groups"], card["width_per_group"], card["expansion"]
         ),
-        preprocessing=Preprocessing(size=card["size"], crop_fraction=card["crop_fraction"]),
+        preprocessing=Preprocessing(
+            size=card["size"], crop_fraction=card["crop_fraction"], fit=card["fit"]
+        ),
         label_set=STARTER_ID,
         labels_count=card["labels"],
         parameters=card["parameters"],

@@ -62,7 +62,7 @@ def development_logits(
     net: torch.nn.Module, chosen: list[gathered.Gathered]
 ) -> tuple[Tensor, Tensor]:
     """Of the gathered pictures that are not reported."""
-    how = Preprocessing(size=train.SIZE, crop_fraction=1.0)
+    how = Preprocessing(size=train.SIZE, crop_fraction=1.0, fit="stretch")
     squares = np.stack([images.load(g.file, how).pixels for g in chosen])
     return train.logits_of(net, squares), torch.tensor([KIND_NAMES.index(g.kind) for g in chosen])
 
@@ -106,7 +106,7 @@ def main() -> None:
         net(torch.zeros(1, 3, train.SIZE, train.SIZE))
     card = {
         "layers": train.LAYERS, "groups": train.GROUPS, "width_per_group": train.WIDTH, "expansion": train.EXPANSION,
-        "size": train.SIZE, "crop_fraction": 1.0, "labels": len(KIND_NAMES),
+        "size": train.SIZE, "crop_fraction": 1.0, "fit": "stretch", "labels": len(KIND_NAMES),
         "parameters": sum(p.numel() for p in net.parameters()), "flops": counter.get_total_flops(),
         "file_size": file.stat().st_size, "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "temperature": round(float(temperature), 4),

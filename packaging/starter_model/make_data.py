@@ -46,7 +46,7 @@ MORE = {
     "pixel art": 600, "illustration": 600, "map": 360, "web page": 240, "text document": 240, "table": 240,
 }  # fmt: skip
 """Further pictures of the kinds that the model mixes up most, in an array of their own."""
-KEPT = Preprocessing(size=SIDE, crop_fraction=1.0)
+KEPT = Preprocessing(size=SIDE, crop_fraction=1.0, fit="stretch")
 
 
 def shots(kind: str) -> int:

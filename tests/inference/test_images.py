@@ -19,6 +19,7 @@ from igtagger.inference.torch_engine import normalise
 from tests.inference.pictures import SIZES, difference, photograph, swapped_profile
 
 OTHER_SIZES = replace(SIZES, size=320, crop_fraction=0.95)
+STRETCHED = replace(SIZES, size=192, crop_fraction=1.0, fit="stretch")
 
 
 def reference(image: Image.Image, sizes=SIZES) -> torch.Tensor:
@@ -56,6 +57,46 @@ def test_exact_mode_equals_torchvision_for_other_model_sizes(tmp_path: Path):
     decoded = images.load(tmp_path / "a.bmp", OTHER_SIZES, exact=True)
     ours = normalise(decoded.pixels[None], OTHER_SIZES, torch.device("cpu"))[0]
     assert torch.equal(ours, reference(image, OTHER_SIZES))
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(192, 192), (1, 1), (17, 33), (701, 503), (503, 701), (100, 1600)]
+)
+def test_a_stretched_picture_equals_torchvisions_resize_to_a_square(
+    tmp_path: Path, width: int, height: int
+):
+    image = photograph(width, height)
+    image.save(tmp_path / "a.bmp")
+    decoded = images.load(tmp_path / "a.bmp", STRETCHED, exact=True)
+    square = transforms.Resize((192, 192), transforms.InterpolationMode.BILINEAR)(image)
+    assert np.array_equal(decoded.pixels, np.asarray(square))
+    assert (decoded.width, decoded.height) == (width, height)
+
+
+@pytest.mark.parametrize("size", [(4000, 3000), (1633, 1225), (1101, 3903)])
+def test_a_stretched_jpeg_is_less_than_a_level_away_in_fast_mode(
+    tmp_path: Path, size: tuple[int, int]
+):
+    photograph(*size).save(tmp_path / "a.jpg", quality=90)
+    fast = images.load(tmp_path / "a.jpg", STRETCHED)
+    exact = images.load(tmp_path / "a.jpg", STRETCHED, exact=True)
+    away = np.abs(fast.pixels.astype(np.int16) - exact.pixels)
+    assert (fast.width, fast.height) == (exact.width, exact.height) == size
+    assert 0 < away.mean() < 0.5
+
+
+def test_a_stretched_picture_that_is_far_too_long_is_cut_before_the_resize(tmp_path: Path):
+    pixels = np.zeros((1, 20_000, 3), np.uint8)
+    pixels[:, 9_992:10_008] = 255
+    Image.fromarray(pixels).save(tmp_path / "long.png")
+    decoded = images.load(tmp_path / "long.png", STRETCHED)
+    assert (decoded.width, decoded.height) == (20_000, 1)
+    assert (decoded.pixels[:, 6:-6] == 255).all()  # at its ends it runs into what was cut off
+
+
+def test_a_stretched_square_is_kept_apart_from_a_cropped_one():
+    cropped = replace(STRETCHED, fit="crop")
+    assert STRETCHED.version(exact=False) != cropped.version(exact=False)
 
 
 def test_exact_mode_equals_torchvision_on_a_jpeg(tmp_path: Path):
