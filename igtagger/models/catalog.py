@@ -32,7 +32,7 @@ class Preprocessing:
 
     With ``fit="crop"`` the shorter side is resized to ``resize_to`` pixels and a centre square of
     ``size`` is cut out; with ``fit="stretch"`` all of the picture, of whatever shape, is resized to
-    that square. Values are divided by 255, and ``mean`` and ``std`` (RGB, in 0 to 1) normalise them.
+    that square. Values are divided by 255; ``mean`` and ``std`` (RGB, in 0 to 1) normalise them.
     """
 
     size: int = 224
