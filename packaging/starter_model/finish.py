@@ -82,9 +82,8 @@ def main() -> None:
     net.load_state_dict(torch.load(work / "model.pt", weights_only=True))
     net.eval()
     data = train.read(work)
-    chosen = [i for i in data.held_out if data.labels[i] >= 0]
-    renders = (train.logits_of(net, data.some(np.array(chosen))),
-               torch.from_numpy(data.labels[chosen]))  # fmt: skip
+    renders = (train.logits_of(net, data.squares[data.held_out]),
+               torch.from_numpy(data.labels[data.held_out]))  # fmt: skip
     pictures = [g for g in gathered.read(work) if not g.reported]
     real = development_logits(net, pictures)
     sources = [g.source.split(":")[0].split("/")[0] for g in pictures]

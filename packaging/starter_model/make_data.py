@@ -3,7 +3,7 @@
 Each is drawn at a size that it would have in a person's folder, worn, saved as PNG or JPEG, and
 read by the program's own decoder, so that what is learnt is what will be seen.
 
-    python make_data.py --work FOLDER [--scale 1.0] [--workers 2] [--more] [--sheets]
+    python make_data.py --work FOLDER [--scale 1.0] [--workers 2] [--sheets]
 """
 
 from __future__ import annotations
@@ -36,36 +36,23 @@ from igtagger.models.catalog import Preprocessing
 SIDE = 240
 """Pixels of the squares that are kept: a little more than the model takes, for crops."""
 SEED = 3
-EACH = 600
-"""Pictures of each kind at scale 1."""
-ODD_EACH = 400
+EACH = 1400
+"""Pictures of each kind at scale 1, but for those of COUNTS."""
+COUNTS = {"photograph": 2600, "illustration": 2000, "plain colour": 800, "barcode": 800, "odd": 900}
 LONGEST = 1600
 """Pixels of the longer side of what is drawn: more would cost time and change nothing."""
 SECONDS_EACH = 30
-MORE = {
-    "pixel art": 600, "illustration": 600, "map": 360, "web page": 240, "text document": 240, "table": 240,
-}  # fmt: skip
-"""Further pictures of the kinds that the model mixes up most, in an array of their own."""
 KEPT = Preprocessing(size=SIDE, crop_fraction=1.0, fit="stretch")
 
 
 def shots(kind: str) -> int:
     """How many pictures are made of one drawing: parts of it, worn in other ways."""
-    return 3 if kind in PAGES else 2
+    return 4 if kind in PAGES else 2
 
 
-def plan(scale: float, more: bool) -> list[tuple[str, int]]:
+def plan(scale: float) -> list[tuple[str, int]]:
     """Every drawing: its kind, and its number within the kind."""
-    if more:
-        return [(kind, 1_000_000 + i) for kind, count in MORE.items()
-                for i in range(round(count * scale / shots(kind)))]  # fmt: skip
-    counts = dict.fromkeys(KINDS, EACH * scale)
-    counts["photograph"] *= 1.8
-    for kind in ("illustration", "desktop screenshot"):
-        counts[kind] *= 1.3
-    for kind in ("plain colour", "barcode"):
-        counts[kind] *= 0.6
-    counts["odd"] = ODD_EACH * scale
+    counts = {kind: COUNTS.get(kind, EACH) * scale for kind in (*KINDS, "odd")}
     return [(kind, i) for kind, count in counts.items() for i in range(round(count / shots(kind)))]
 
 
@@ -138,15 +125,14 @@ def _work(
     number: int,
     workers: int,
     work: Path,
-    name: str,
     jobs: list[tuple[str, int, int]],
     names: list[str],
 ) -> None:
     faulthandler.enable()
     signal.signal(signal.SIGALRM, _late)
     worker = Worker(work)
-    squares = np.lib.format.open_memmap(work / f"{name}squares.npy", "r+")
-    labels = np.lib.format.open_memmap(work / f"{name}labels.npy", "r+")
+    squares = np.lib.format.open_memmap(work / "squares.npy", "r+")
+    labels = np.lib.format.open_memmap(work / "labels.npy", "r+")
     began = time.time()
     for place in range(number, len(jobs), workers):
         kind, index, at = jobs[place]
@@ -165,27 +151,24 @@ def _late(*_: object) -> None:
     raise TimeoutError("drawing took too long")
 
 
-def make(work: Path, scale: float, workers: int, more: bool) -> None:
+def make(work: Path, scale: float, workers: int) -> None:
     """Draw all of it, going on where an earlier run was stopped."""
     Ingredients(work).prepare()
     (work / "scratch").mkdir(exist_ok=True)
-    drawings, name = plan(scale, more), "more-" if more else ""
+    drawings = plan(scale)
     Random(SEED).shuffle(drawings)
     names = [*KINDS, "odd"]
     starts = np.cumsum([0, *(shots(kind) for kind, _ in drawings)])
     jobs = [(kind, i, int(at)) for (kind, i), at in zip(drawings, starts, strict=False)]
-    file = work / f"{name}squares.npy"
+    file = work / "squares.npy"
     if not file.exists() or len(np.load(file, mmap_mode="r")) != starts[-1]:
         np.lib.format.open_memmap(file, "w+", np.uint8, (int(starts[-1]), SIDE, SIDE, 3))
-        np.save(work / f"{name}labels.npy", np.full(starts[-1], -1, np.int8))
+        np.save(work / "labels.npy", np.full(starts[-1], -1, np.int8))
     counts = [shots(kind) for kind, _ in drawings]
-    np.save(
-        work / f"{name}numbers.npy", np.repeat([i for _, i in drawings], counts).astype(np.int32)
-    )
+    np.save(work / "numbers.npy", np.repeat([i for _, i in drawings], counts).astype(np.int32))
     context = multiprocessing.get_context("spawn")
     runs = [
-        context.Process(target=_work, args=(i, workers, work, name, jobs, names))
-        for i in range(workers)
+        context.Process(target=_work, args=(i, workers, work, jobs, names)) for i in range(workers)
     ]
     for run in runs:
         run.start()
@@ -212,10 +195,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 2)
-    parser.add_argument("--more", action="store_true", help="the second array, of weak kinds")
     parser.add_argument("--sheets", action="store_true")
     options = parser.parse_args()
-    make(options.work.resolve(), options.scale, options.workers, options.more)
+    make(options.work.resolve(), options.scale, options.workers)
     if options.sheets:
         sheets(options.work)
 
