@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files",
-              "--disable-background-networking", "--force-color-profile=srgb")  # fmt: skip
+              "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", "--force-color-profile=srgb")  # fmt: skip
 
 
 class Browser:

@@ -12,6 +12,7 @@ import documents
 import drawings
 import handwriting
 import maps
+import papers
 import phones
 import photographs
 import programs
@@ -28,9 +29,9 @@ KINDS: dict[str, list[tuple[float, Renderer]]] = {
     "photograph": [(0.9, photographs.photograph), (0.1, photographs.cut_out)],
     "desktop screenshot": [(0.6, programs.desktop), (0.4, widgets.qt_window)],
     "phone screenshot": [(1, phones.phone)],
-    "web page": [(1, web.web_page)],
+    "web page": [(0.4, papers.manual), (0.2, web.restyled), (0.4, web.web_page)],
     "source code": [(1, documents.code)],
-    "text document": [(1, documents.document)],
+    "text document": [(0.6, papers.real_document), (0.4, documents.document)],
     "handwriting": [(1, handwriting.handwriting)],
     "table": [(1, documents.table)],
     "chart": [(1, charts.chart)],

@@ -8,6 +8,7 @@ from random import Random
 
 from common import MONO, SANS, SERIF, Colour, Page, chance, colour, css, mix, number, title, words
 from ingredients import Ingredients, pick
+from papers import body_of, manual_file, opened, scrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,36 @@ def _plain_manual(rng: Random, have: Ingredients) -> Page:
     foot = f"<hr>{links}" if chance(rng, 0.5) else ""
     w, h = rng.choice(((1024, 768), (1280, 900), (1000, 1000), (900, 700), (1280, 720)))
     return Page(page_of(style, f"{bar}<div class=m>{body}</div>{foot}"), w, h)
+
+
+def restyled(rng: Random, have: Ingredients) -> Page:
+    """What a real manual says, as another site would show it: bars, columns, colours of its own."""
+    look_ = look(rng, 0.2)
+    file = manual_file(rng, have)
+    text = body_of(opened(file))
+    accent, mono = css(look_.accent), rng.choice(MONO)
+    code = rng.choice((f"background:{css(look_.panel)}", f"background:{css(look_.panel)};border:1px solid {css(look_.line)}",
+                       f"border-left:4px solid {accent}", "background:#23272e;color:#e0e0e0"))  # fmt: skip
+    style = (look_.body() + f"a {{ text-decoration:{rng.choice(('none', 'none', 'underline'))} }} pre {{ {code};padding:{rng.randint(6, 16)}px;overflow:hidden;border-radius:{look_.radius}px }}"
+             f"code, pre, tt {{ font-family:'{mono}';font-size:.9em }} table {{ border-collapse:collapse }} td, th {{ border:{rng.choice((0, 1))}px solid {css(look_.line)};padding:5px 9px }}"
+             f"h1, h2 {{ color:{rng.choice((accent, css(look_.text), css(look_.text)))};font-weight:{rng.choice((300, 600, 700))} }} h1 {{ font-size:{rng.uniform(1.6, 2.8):.1f}em }}"
+             + rng.choice(("", "", f"h2 {{ border-bottom:1px solid {css(look_.line)} }}")))  # fmt: skip
+    top = _bar(rng, look_) if chance(rng, 0.75) else ""
+    left = _side(rng, look_, rng.randint(180, 320)) if chance(rng, 0.6) else ""
+    right = _side(rng, look_, rng.randint(150, 260)) if chance(rng, 0.35) else ""
+    if chance(rng, 0.4):
+        top = f"<div style='position:sticky;top:0;z-index:5'>{top}</div>"
+        left, right = (
+            f"<div style='position:sticky;top:50px;align-self:flex-start'>{x}</div>" if x else ""
+            for x in (left, right)
+        )
+    most = rng.choice(("none", "680px", "800px", "900px"))
+    crumbs = " › ".join(f"<a href='#'>{x}</a>" for x in _links(rng, 3)) if chance(rng, 0.4) else ""
+    body = (f"{top}<div style='display:flex;max-width:{rng.choice(('none', 'none', '1200px'))};margin:0 auto'>{left}<div style='flex:1;min-width:0;padding:{rng.randint(10, 40)}px'>"
+            f"<div style='max-width:{most};margin:{rng.choice(('0', '0 auto'))}'>{crumbs}{text}</div></div>{right}</div>")  # fmt: skip
+    w, h = rng.choice(((1280, 800), (1366, 700), (1024, 768), (1920, 1000), (1600, 900), (1280, 1100), (900, 1000)))  # fmt: skip
+    share = 0.0 if chance(rng, 0.5) else rng.random()
+    return Page(scrolled(page_of(style, f"<base href='{file.as_uri()}'>{body}"), share), w, h)
 
 
 def web_page(rng: Random, have: Ingredients) -> Page:
