@@ -7,6 +7,7 @@ from random import Random
 
 import matplotlib as mpl
 import numpy as np
+import plots
 from common import MONO, SANS, SERIF, chance, colour, css, font, number, paper, title
 from ingredients import Ingredients
 from PIL import Image, ImageDraw
@@ -30,8 +31,9 @@ _MAPS = (
 
 
 def chart(rng: Random, have: Ingredients) -> Image.Image:
-    """Numbers drawn to be compared."""
-    return (_by_matplotlib if chance(rng, 0.6) else _by_hand)(rng, have)
+    """Numbers drawn to be compared, by one of many programs."""
+    makers = (_by_matplotlib, _by_hand, plots.gnuplot, plots.r_chart, plots.svg_chart)
+    return rng.choices(makers, (0.26, 0.1, 0.2, 0.16, 0.28))[0](rng, have)
 
 
 def _series(rng: Random, count: int) -> np.ndarray:
