@@ -25,12 +25,14 @@ from common import (
 )
 from ingredients import Ingredients, open_rgba, pick
 from PIL import Image
+from sketches import SKETCHES
 
 
 def diagram(rng: Random, have: Ingredients) -> Image.Image:
     """A flow chart, a tree, a network, a circuit, a class or sequence diagram, a construction."""
-    makers = (_graphviz, _graphviz, _graphviz, _boxes_on_grid, _boxes_on_grid, _network, _circuit, _circuit,
-              _sequence, _blocks, _geometry, _geometry, _layers)  # fmt: skip
+    makers = (_graphviz, _graphviz, _boxes_on_grid, _network, _circuit, _sequence, _blocks, _geometry, _layers,
+              _inheritance, _inheritance, _inheritance, _clusters, _clusters, _tables_joined, _classes, _state_machine)  # fmt: skip
+    makers += SKETCHES
     image = rng.choice(makers)(rng, have)
     return scanned(image, rng) if chance(rng, 0.1) else image
 
@@ -180,6 +182,195 @@ def _graphviz(rng: Random, have: Ingredients) -> Image.Image:
     if not made.stdout:
         return _network(rng, have)
     return Image.open(io.BytesIO(made.stdout)).convert("RGB")
+
+
+def _run_graphviz(rng: Random, text: str, program: str, dots: int = 0) -> Image.Image:
+    made = subprocess.run(
+        [program, "-Tpng", f"-Gdpi={dots or rng.choice((50, 72, 96, 96, 130))}"],
+        input=text.encode(),
+        capture_output=True,
+        check=True,
+    )
+    image = Image.open(io.BytesIO(made.stdout))
+    if max(image.size) > 6000:
+        image.thumbnail((3000, 3000))
+    return image.convert("RGB")
+
+
+def _inheritance(rng: Random, _have: Ingredients) -> Image.Image:
+    """Who inherits from whom, as generators of documentation draw it: small boxes, thin coloured arrows."""
+    name = rng.choice(("Liberation Sans", "FreeSans", "DejaVu Sans", "Liberation Serif"))
+    grey = chance(rng, 0.5)
+    fill = rng.choice(("white", "white", "#bfbfbf", "#f0f0f0", "#e8eef8"))
+    size = rng.choice((8, 9, 10, 10))
+    lines = [
+        f'digraph g {{ rankdir={rng.choice(("LR", "LR", "TB", "BT", "RL"))}; bgcolor="{rng.choice(("white", "white", "white", "transparent", "#f9fafc"))}"; '
+        f"nodesep={rng.choice((0.05, 0.1, 0.25))}; ranksep={rng.choice((0.3, 0.5, 0.9))};",
+        f'node [shape={rng.choice(("box", "box", "box", "record"))} height=0.2 width=0.4 fontname="{name}" fontsize={size} style=filled fillcolor="{fill}" color="{rng.choice(("black", "#666666", "#84b0c7", "gray75"))}"];',
+        f'edge [fontname="{name}" fontsize={size - 1} color="{"gray50" if grey else rng.choice(("midnightblue", "blue", "firebrick3", "darkgreen", "#63b8ff"))}" '
+        f"style={rng.choice(('solid', 'solid', 'dashed'))} arrowhead={rng.choice(('normal', 'onormal', 'empty', 'open', 'vee'))} arrowsize={rng.choice((0.5, 0.7, 1))} dir={rng.choice(('back', 'forward'))}];",
+    ]
+    count = rng.choice((2, 3, 4, 6, 9, 14, 25, 40))
+    space = rng.choice(("", title(rng, 1).lower() + "::", title(rng, 1).lower() + "."))
+    for i in range(count):
+        extra = ', fillcolor="#bfbfbf"' if i == 0 else ", color=red" if chance(rng, 0.06) else ""
+        lines.append(
+            f'n{i} [label="{_plain(space + title(rng, 2).title().replace(" ", ""))}"{extra}];'
+        )
+        if i:
+            lines.append(f"n{rng.randrange(max(0, i - rng.choice((1, 3, 9))), i)} -> n{i};")
+    for _ in range(rng.choice((0, 0, 1, count // 3))):
+        lines.append(
+            f'n{rng.randrange(count)} -> n{rng.randrange(count)} [style=dashed, label="{_plain(title(rng, 1)).lower()}"];'
+        )
+    return _run_graphviz(rng, "\n".join([*lines, "}"]), "dot")
+
+
+def _clusters(rng: Random, _have: Ingredients) -> Image.Image:
+    """Boxes in coloured boxes, many kinds of node, styled edges."""
+    name = rng.choice(SANS + MONO[:3])
+    ground = rng.choice(
+        ("white", "white", "white", css(paper(rng)), css(colour(rng, (0, 0.5), (0.1, 0.2))))
+    )
+    dark = ground not in ("white",) and sum(int(ground[i : i + 2], 16) for i in (1, 3, 5)) < 300
+    pen = (
+        "#dddddd"
+        if dark
+        else rng.choice(("black", "#333333", css(colour(rng, (0.3, 0.9), (0.15, 0.4)))))
+    )
+    lines = [f'digraph g {{ compound=true; rankdir={rng.choice(("TB", "TB", "LR"))}; bgcolor="{ground}"; splines={rng.choice(("true", "ortho", "curved", "polyline"))}; fontname="{name}"; fontcolor="{pen}";',
+             f'node [fontname="{name}" fontcolor="{pen if dark else "black"}" color="{pen}" penwidth={rng.choice((0.5, 1, 1, 2))}]; edge [color="{pen}" fontcolor="{pen}" fontname="{name}" fontsize=10];']  # fmt: skip
+    shapes = (
+        "box",
+        "box",
+        "ellipse",
+        "cylinder",
+        "component",
+        "folder",
+        "note",
+        "box3d",
+        "tab",
+        "hexagon",
+        "parallelogram",
+        "diamond",
+        "circle",
+        "doublecircle",
+        "invhouse",
+        "house",
+        "plaintext",
+        "octagon",
+        "trapezium",
+    )
+    mine = [rng.choice(shapes) for _ in range(rng.randint(1, 4))]
+    nodes = 0
+    for c in range(rng.randint(1, 5)):
+        tint = css(colour(rng, (0.2, 0.9), (0.15, 0.3) if dark else (0.8, 0.96)))
+        style = rng.choice(("filled", "rounded", "dashed", "filled,rounded", "solid", "dotted"))
+        lines.append(
+            f'subgraph cluster_{c} {{ label="{_plain(title(rng, 2))}"; style="{style}"; color="{pen if "filled" not in style else tint}"; fillcolor="{tint}";'
+        )
+        for _ in range(rng.randint(1, 6)):
+            own = (
+                css(colour(rng, (0.3, 0.9), (0.2, 0.4) if dark else (0.6, 0.95)))
+                if chance(rng, 0.6)
+                else tint
+            )
+            lines.append(
+                f'n{nodes} [label="{_plain(title(rng, 2))}" shape={rng.choice(mine)} style="{rng.choice(("filled", "filled", "rounded,filled", "filled,bold", ""))}" fillcolor="{own}"];'
+            )
+            nodes += 1
+        lines.append("}")
+    for i in range(1, nodes):
+        lines.append(
+            f"n{rng.randrange(max(0, i - 4), i)} -> n{i} [style={rng.choice(('solid', 'solid', 'dashed', 'bold', 'dotted'))}{f', xlabel={chr(34)}{_plain(title(rng, 1))}{chr(34)}' if chance(rng, 0.2) else ''}];"
+        )
+    return _run_graphviz(
+        rng, "\n".join([*lines, "}"]), rng.choice(("dot", "dot", "dot", "dot", "fdp"))
+    )
+
+
+def _tables_joined(rng: Random, _have: Ingredients) -> Image.Image:
+    """Tables of a database with keys, joined by crow's feet, or ellipses and diamonds."""
+    name = rng.choice(SANS + MONO[:3])
+    if chance(rng, 0.3):
+        lines = [
+            f'graph er {{ layout={rng.choice(("neato", "fdp", "dot"))}; overlap=false; bgcolor=white; node [fontname="{name}"];'
+        ]
+        for i in range(rng.randint(2, 5)):
+            lines.append(
+                f'e{i} [shape=box label="{_plain(title(rng, 1))}" style=filled fillcolor="{css(colour(rng, (0.2, 0.8), (0.75, 0.95)))}"];'
+            )
+            for a in range(rng.randint(1, 4)):
+                lines.append(
+                    f'a{i}_{a} [shape=ellipse label="{_plain(title(rng, 1)).lower()}"]; e{i} -- a{i}_{a};'
+                )
+            if i:
+                lines.append(
+                    f'r{i} [shape=diamond label="{_plain(title(rng, 1)).lower()}" style=filled color=lightgrey]; e{i - 1} -- r{i} [label="n"]; r{i} -- e{i} [label="1"];'
+                )
+        return _run_graphviz(rng, "\n".join([*lines, "}"]), "dot")
+    head, back = (
+        css(colour(rng, (0.2, 0.9), (0.4, 0.8))),
+        rng.choice(("white", "#fffbe6", "#f5f5f5")),
+    )
+    lines = [
+        f'digraph er {{ rankdir={rng.choice(("LR", "TB"))}; bgcolor=white; nodesep=0.5; node [shape=plaintext fontname="{name}" fontsize=10]; edge [arrowhead={rng.choice(("crow", "crowodot", "normal", "none", "teetee"))} color="{css(colour(rng, (0, 0.6), (0, 0.5)))}"];'
+    ]
+    count = rng.randint(2, 9)
+    for i in range(count):
+        rows = "".join(
+            f'<tr><td align="left" port="p{k}">{_plain(title(rng, 1)).lower()}</td><td align="left"><font color="#777777">{rng.choice(("int", "text", "varchar(40)", "date", "bool"))}</font></td></tr>'
+            for k in range(rng.randint(2, 9))
+        )
+        lines.append(
+            f't{i} [label=<<table bgcolor="{back}" border="{rng.choice((0, 1))}" cellborder="{rng.choice((0, 1, 1))}" cellspacing="0"><tr><td colspan="2" bgcolor="{head}"><b>{_plain(title(rng, 1)).lower()}</b></td></tr>{rows}</table>>];'
+        )
+        if i:
+            lines.append(f"t{rng.randrange(i)}:p1 -> t{i}:p0;")
+    return _run_graphviz(rng, "\n".join([*lines, "}"]), "dot")
+
+
+def _classes(rng: Random, _have: Ingredients) -> Image.Image:
+    """Classes with attributes and methods in three-part boxes."""
+    fill = rng.choice(
+        ("white", "#fefece", "#fefece", "lightyellow", css(colour(rng, (0.3, 0.9), (0.85, 0.95))))
+    )
+    lines = [
+        f'digraph c {{ rankdir={rng.choice(("BT", "BT", "TB", "LR"))}; bgcolor=white; splines={rng.choice(("true", "ortho", "polyline"))}; node [shape=record style=filled fillcolor="{fill}" color="{rng.choice(("black", "#a80036", "#555555"))}" fontname="{rng.choice(SANS)}" fontsize={rng.choice((9, 10, 11))}];'
+    ]
+    count = rng.randint(2, 9)
+    for i in range(count):
+        fields = "".join(
+            f"{rng.choice('+-#')} {_plain(title(rng, 1)).lower()} : {rng.choice(('int', 'String', 'bool', 'Node'))}\\l"
+            for _ in range(rng.randint(0, 5))
+        )
+        methods = "".join(
+            f"{rng.choice('+-#')} {_plain(title(rng, 1)).lower()}()\\l"
+            for _ in range(rng.randint(0, 6))
+        )
+        lines.append(
+            f'n{i} [label="{{{_plain(title(rng, 2)).title().replace(" ", "")}|{fields}|{methods}}}"];'
+        )
+        if i:
+            lines.append(
+                f"n{i} -> n{rng.randrange(i)} [arrowhead={rng.choice(('empty', 'empty', 'odiamond', 'diamond', 'vee'))} style={rng.choice(('solid', 'solid', 'dashed'))}];"
+            )
+    return _run_graphviz(rng, "\n".join([*lines, "}"]), "dot")
+
+
+def _state_machine(rng: Random, _have: Ingredients) -> Image.Image:
+    """Circles with labelled arrows, some back to themselves."""
+    count = rng.randint(2, 9)
+    lines = [
+        f'digraph s {{ rankdir={rng.choice(("LR", "LR", "TB"))}; bgcolor=white; node [shape={rng.choice(("circle", "circle", "ellipse", "Mrecord"))} fontname="{rng.choice(SANS + SERIF)}"]; edge [fontname="{rng.choice(SANS + SERIF)}" fontsize=11]; n0 [shape=doublecircle]; start [shape=point]; start -> n0;'
+    ]
+    for i in range(count):
+        lines.append(f'n{i} [label="{rng.choice((f"q{i}", f"S{i}", _plain(title(rng, 1))))}"];')
+        for _ in range(rng.randint(1, 2)):
+            lines.append(
+                f'n{i} -> n{rng.choice((i, (i + 1) % count, rng.randrange(count)))} [label="{rng.choice(("a", "b", "0", "1", "ε", "a, b", _plain(title(rng, 1)).lower()))}"];'
+            )
+    return _run_graphviz(rng, "\n".join([*lines, "}"]), rng.choice(("dot", "dot", "circo")))
 
 
 def _plain(text: str) -> str:
