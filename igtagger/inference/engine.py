@@ -58,7 +58,7 @@ class EngineInfo:
 
 
 class Engine(Protocol):
-    """A model loaded on a device, ready to run. Used by one thread at a time."""
+    """A model loaded on a device, ready to run. Any thread may call it, several at once too."""
 
     @property
     def spec(self) -> ModelSpec:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Lock
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,7 @@ MOST_STREAMS = 4
 """A stream runs one picture. One-thread streams compute most in all, as no thread waits for
 another; with more cores than this each stream gets several, so that one picture is not slow."""
 BATCH_PER_STREAM = 4
-"""The last pictures of a batch leave streams idle; the more pictures, the less that is."""
+"""Of a batch that runs alone the last pictures leave streams idle; the more, the less that is."""
 _HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16}
 _FULL_MEMORY = ("bad_alloc", "bad allocation", "memory", "allocate")
 _NAMES = {"intel-gpu": "GPU", "npu": "NPU"}
@@ -91,7 +93,7 @@ def choose_precision(wanted: str, device: str, core: Any) -> str:
 class OpenVinoEngine:
     """A model on OpenVINO. See :class:`igtagger.inference.engine.Engine`.
 
-    Pictures run one by one, as many at the same time as there are streams.
+    Pictures run one by one, as many at the same time as there are streams, whoever asks.
     """
 
     def __init__(
@@ -130,12 +132,15 @@ class OpenVinoEngine:
             raise Cancelled
         with weights.forgetting():
             self._head = core.compile_model(head, "CPU", _one_thread())
+            self._one_at_the_head = Lock()
             compiled = core.compile_model(body, self._ov_device, self._wishes())
         if cancel.is_set():
             raise Cancelled
         self._streams = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-        self._queue = ov.AsyncInferQueue(compiled, self._streams)
-        self._features = int(compiled.output(0).shape[1])
+        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for _ in range(self._streams):
+            self._idle.put(compiled.create_infer_request())
+        self._threads = ThreadPoolExecutor(self._streams, thread_name_prefix="stream")
 
     def _wishes(self) -> Mapping[str, Any]:
         hint = {"INFERENCE_PRECISION_HINT": _HINTS[self.info.precision]}
@@ -152,18 +157,21 @@ class OpenVinoEngine:
         """Scores, shape ``(n, labels)``. See :meth:`igtagger.inference.engine.Engine.predict`."""
         if not len(pixels):
             return np.empty((0, self.spec.labels_count), np.float32)
-        features = np.empty((len(pixels), self._features), np.float32)
-
-        def keep(request: ov.InferRequest, number: int) -> None:
-            features[number] = request.get_output_tensor(0).data[0]
-
         with _told_of(self.spec):
-            self._queue.set_callback(keep)
-            for number, picture in enumerate(pixels):
-                self._queue.start_async({0: picture[None]}, number)
-            self._queue.wait_all()
-            scores: NDArray[np.float32] = self._head(features)[0]
-        return scores.copy()
+            features = np.stack(list(self._threads.map(self._features, pixels)))
+            with self._one_at_the_head:
+                scores: NDArray[np.float32] = self._head(features)[0].copy()
+        return scores
+
+    def _features(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """One picture through the body, shape ``(channels,)``. As many at once as threads."""
+        request = self._idle.get()
+        try:
+            request.infer({0: picture[None]})
+            features: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
+            return features
+        finally:
+            self._idle.put(request)
 
 
 def _one_thread() -> Mapping[str, Any]:

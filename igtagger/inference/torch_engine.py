@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 
 import numpy as np
 import torch
@@ -154,6 +154,7 @@ class TorchEngine:
         self._cancel = cancel
         self._devices = find_devices()
         self._asked_batch = options.batch_size
+        self._one_at_a_time = Lock()
         device = choose_device(options.device, self._devices)
         self._load(device, choose_precision(options.precision, device, self._devices))
 
@@ -183,6 +184,10 @@ class TorchEngine:
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Scores, shape ``(n, labels)``. See :meth:`igtagger.inference.engine.Engine.predict`."""
+        with self._one_at_a_time:
+            return self._predict(pixels)
+
+    def _predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         scores = np.empty((len(pixels), self.spec.labels_count), np.float32)
         start = 0
         while start < len(pixels):

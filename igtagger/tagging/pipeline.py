@@ -4,6 +4,9 @@ Scan -> skip what is known -> decode ahead on threads -> batches through the eng
 library -> yield. Each step runs only as far ahead as the next one needs, so that memory does not
 depend on the number of files, and an outcome that is seen is already safe. Batches are made of
 pictures as they are decoded, outcomes are yielded in the order of files.
+
+While one batch is in the engine the next one already waits there, so that the engine never waits
+for a commit, nor one core for the last picture of a batch on another.
 """
 
 from __future__ import annotations
@@ -27,17 +30,21 @@ from igtagger.domain import SCORE_FLOOR, Failed, Outcome, Tagged
 from igtagger.errors import Cancelled, UnreadableImage
 from igtagger.inference import images, scan
 from igtagger.inference.devices import available_cores
-from igtagger.inference.engine import EngineOptions, ModelManager
+from igtagger.inference.engine import Engine, EngineOptions, ModelManager
 from igtagger.models.catalog import ModelSpec
 from igtagger.tagging.fingerprint import fingerprint
 from igtagger.tagging.library import Entry, FileStamp, Library, ModelKey
 
 LOOKUP_CHUNK = 256
 """How many files are looked up in the library at once."""
-BATCH_SECONDS = 2.0
-GATHER_SECONDS = 2.0
+BATCH_SECONDS = 1.0
+GATHER_SECONDS = 1.5
 """How long a batch may take, and how long its pictures may be waited for, so that a commit comes
 every few seconds however slow the model, the pictures or the disk."""
+BATCHES_AHEAD = 2
+"""Batches that are in the engine or wait there."""
+FIRST_WINDOW = 16
+"""Pictures that are decoded while the model is loading."""
 COUNT_AFTER_SECONDS = 0.25
 _WAIT_SECONDS = 0.1  # how often a wait for a decoder looks at the cancel event
 
@@ -98,6 +105,21 @@ class _Read:
     lasting: bool = True
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Batch:
+    """Files that have been read, and what the engine makes of those that are pictures.
+
+    ``scores``: of shape ``(pictures, labels)``; None where no file of the batch is a picture.
+    """
+
+    read: Sequence[tuple[_Slot, _Read]]
+    scores: Future[NDArray[np.float32]] | None
+
+    def is_done(self) -> bool:
+        """Whether the engine has nothing more to do for it."""
+        return self.scores is None or self.scores.done()
+
+
 @dataclass(slots=True, eq=False)
 class _Slot:
     """One file on its way; its place is that of the file. Settled once it has its outcome."""
@@ -150,8 +172,9 @@ class Run:
         self._workers = options.workers or available_cores()
         self._max_pixels = images.default_max_pixels(self._workers)
         self._over = Event()  # no more outcomes are to come, whatever the reason
-        self._ready: SimpleQueue[tuple[_Slot, Future[_Read]]] = SimpleQueue()
-        self._unsettled = 0  # files that are being read, or were
+        # What has been read; None comes when the engine is done with a batch.
+        self._ready: SimpleQueue[tuple[_Slot, Future[_Read]] | None] = SimpleQueue()
+        self._unread = 0  # files that are being read, or wait for a batch
         self._seconds_each: float | None = None  # of the last batch, a picture's share
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -166,16 +189,25 @@ class Run:
         """
         Thread(target=self._count, name="count", daemon=True).start()
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="decode")
+        models = ThreadPoolExecutor(BATCHES_AHEAD, thread_name_prefix="model")
         ahead: deque[_Slot] = deque()
+        batches: deque[_Batch] = deque()
         try:
-            yield from self._drain(pool, ahead)
-        except Cancelled:
-            if not self._cancel.is_set():
-                raise
+            try:
+                yield from self._drain(pool, models, ahead, batches)
+            except Cancelled:
+                if not self._cancel.is_set():
+                    raise
+            # Left over after a stop only. What the engine has begun is kept.
+            models.shutdown(wait=False, cancel_futures=True)
+            for batch in batches:
+                if batch.scores is None or not batch.scores.cancelled():
+                    self._settle(batch)
         finally:
             self._over.set()
             # Not waited for: what is being decoded is of no use any more.
             pool.shutdown(wait=False, cancel_futures=True)
+            models.shutdown(wait=True, cancel_futures=True)
         # After a stop: what is committed already is told, so that what is said and kept agree.
         for slot in ahead:
             if slot.outcome is not None:
@@ -195,7 +227,13 @@ class Run:
         if not self._over.is_set():
             self.tally.total = total
 
-    def _drain(self, pool: ThreadPoolExecutor, ahead: deque[_Slot]) -> Iterator[Outcome]:
+    def _drain(
+        self,
+        pool: ThreadPoolExecutor,
+        models: ThreadPoolExecutor,
+        ahead: deque[_Slot],
+        batches: deque[_Batch],
+    ) -> Iterator[Outcome]:
         source = self._slots(pool)
         while not self._cancel.is_set():
             self._look_ahead(source, ahead)
@@ -208,19 +246,25 @@ class Run:
             while ahead and (outcome := ahead[0].outcome) is not None:
                 self.tally.add(outcome, known=ahead.popleft().known)
                 yield outcome
-            if ahead:
-                self._settle(self._gather())
+            # The first batch tells how long one takes; no other begins before that is known.
+            most = BATCHES_AHEAD if self._seconds_each is not None else 1
+            if self._unread and len(batches) < most:
+                if read := self._gather(batches):
+                    batches.append(self._begin(models, read))
+            elif batches:
+                self._settle_first(batches)
 
     def _look_ahead(self, source: Iterator[_Slot], ahead: deque[_Slot]) -> None:
-        # One batch in hand and one being decoded meanwhile. While a large picture at the head is
-        # being decoded, those behind it go on, within bounds.
-        window = 2 * self._most_at_once() + 2 * self._workers
-        while self._unsettled < window and len(ahead) < 2 * LOOKUP_CHUNK + window:
+        # One batch that is being decoded while others are in the engine. While a large picture at
+        # the head is being decoded, those behind it go on, within bounds.
+        most = FIRST_WINDOW if self._manager.engine is None else self._most_at_once()
+        window = most + 2 * self._workers
+        while self._unread < window and len(ahead) < 2 * LOOKUP_CHUNK + window:
             slot = next(source, None)
             if slot is None:
                 return
             ahead.append(slot)
-            self._unsettled += slot.outcome is None
+            self._unread += slot.outcome is None
 
     def _slots(self, pool: ThreadPoolExecutor) -> Iterator[_Slot]:
         files = scan.find_images(
@@ -272,55 +316,72 @@ class Run:
             return _Read(result, None, lasting=False)
         return _Read(result, mark, lasting=lasting)
 
-    def _gather(self) -> list[tuple[_Slot, _Read]]:
-        """What has been read: a batch of pictures, or fewer where they are slow to come."""
-        batch: list[tuple[_Slot, _Read]] = []
+    def _gather(self, batches: deque[_Batch]) -> list[tuple[_Slot, _Read]]:
+        """What has been read: a batch of pictures, or fewer where they are slow to come.
+
+        Meanwhile the batches that the engine is done with are settled. Nothing is given where that
+        was so before any picture came: its outcomes can be told.
+        """
+        gathered: list[tuple[_Slot, _Read]] = []
         pixels, most = 0, self._most_at_once()
         deadline = time.monotonic() + GATHER_SECONDS
-        while pixels < most and len(batch) < self._unsettled:
+        while pixels < most and len(gathered) < self._unread:
             if self._cancel.is_set():
                 raise Cancelled
-            if batch and time.monotonic() > deadline:
+            if gathered and time.monotonic() > deadline:
                 break
+            if batches and batches[0].is_done():
+                self._settle_first(batches)
+                if not gathered:
+                    break
             with suppress(Empty):
-                slot, future = self._ready.get(timeout=_WAIT_SECONDS)
-                read = future.result()
-                pixels += isinstance(read.result, images.Decoded)
-                batch.append((slot, read))
-        return batch
+                if (came := self._ready.get(timeout=_WAIT_SECONDS)) is not None:
+                    slot, future = came
+                    read = future.result()
+                    pixels += isinstance(read.result, images.Decoded)
+                    gathered.append((slot, read))
+        self._unread -= len(gathered)
+        return gathered
 
-    def _settle(self, batch: Sequence[tuple[_Slot, _Read]]) -> None:
-        """Run the model on a batch's pixels and commit all its outcomes."""
-        pictures = [
-            (slot, read.result) for slot, read in batch if isinstance(read.result, images.Decoded)
-        ]
-        tagged = dict(zip((slot for slot, _ in pictures), self._tag(pictures), strict=True))
+    def _begin(self, models: ThreadPoolExecutor, read: Sequence[tuple[_Slot, _Read]]) -> _Batch:
+        """Hand a batch's pixels to the engine."""
+        pixels = [each.result.pixels for _, each in read if isinstance(each.result, images.Decoded)]
+        if not pixels:
+            return _Batch(read, None)
+        engine = self._manager.load(self._spec, self._engine_options, self._cancel)
+        scores = models.submit(self._predict, engine, np.stack(pixels))
+        scores.add_done_callback(lambda _: self._ready.put(None))
+        return _Batch(read, scores)
+
+    def _predict(self, engine: Engine, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Runs on a thread of its own."""
+        began = time.perf_counter()
+        scores = engine.predict(pixels)
+        self._seconds_each = (time.perf_counter() - began) / len(pixels)
+        return scores
+
+    def _settle_first(self, batches: deque[_Batch]) -> None:
+        self._settle(batches[0])
+        batches.popleft()
+
+    def _settle(self, batch: _Batch) -> None:
+        """Wait for the engine and commit all outcomes of a batch."""
+        scores = iter(batch.scores.result() if batch.scores is not None else ())
         outcomes = [
-            tagged[slot] if isinstance(read.result, images.Decoded) else read.result
-            for slot, read in batch
+            to_tagged(slot.path, read.result, next(scores))
+            if isinstance(read.result, images.Decoded)
+            else read.result
+            for slot, read in batch.read
         ]
         # What failed for a reason that may pass (no permission, a missing plug-in) is never taken
         # for known: it is tried again by the next run.
         entries = [
             Entry(outcome, slot.stamp, read.fingerprint, read.lasting)
-            for outcome, (slot, read) in zip(outcomes, batch, strict=True)
+            for outcome, (slot, read) in zip(outcomes, batch.read, strict=True)
         ]
         self._library.save(self.key, entries)
-        for outcome, (slot, read) in zip(outcomes, batch, strict=True):
+        for outcome, (slot, read) in zip(outcomes, batch.read, strict=True):
             slot.outcome, slot.known = outcome, read.known
-        self._unsettled -= len(batch)
-
-    def _tag(self, pictures: Sequence[tuple[_Slot, images.Decoded]]) -> list[Tagged]:
-        if not pictures:
-            return []
-        engine = self._manager.load(self._spec, self._engine_options, self._cancel)
-        began = time.perf_counter()
-        scores = engine.predict(np.stack([decoded.pixels for _, decoded in pictures]))
-        self._seconds_each = (time.perf_counter() - began) / len(pictures)
-        return [
-            to_tagged(slot.path, decoded, row)
-            for (slot, decoded), row in zip(pictures, scores, strict=True)
-        ]
 
     def _most_at_once(self) -> int:
         """The engine's batch size, or fewer if that many would take long: a kill loses a batch."""

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -116,6 +117,17 @@ def test_a_batch_and_single_pictures_agree_to_the_bit(
     assert together.dtype == np.float32
     np.testing.assert_allclose(together, singles, rtol=1e-6)
     np.testing.assert_allclose(together.sum(axis=1), 1, atol=1e-5)
+
+
+def test_several_threads_may_ask_at_once(
+    spec: ModelSpec, stored: StoredWeights, pixels: NDArray[np.uint8]
+) -> None:
+    engine = load(spec, stored)
+    parts = [pixels[start : start + 5] for start in range(0, 40, 5)]
+    expected = engine.predict(pixels[:40])
+    with ThreadPoolExecutor(8) as pool:
+        scores = np.concatenate(list(pool.map(engine.predict, parts)))
+    np.testing.assert_allclose(scores, expected, rtol=1e-6)
 
 
 def test_no_pictures_give_no_scores(spec: ModelSpec, stored: StoredWeights) -> None:

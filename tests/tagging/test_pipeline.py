@@ -10,7 +10,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Generator
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import numpy as np
@@ -451,6 +451,15 @@ def test_an_engine_that_is_loaded_already_begins_with_one_picture_too(world: Wor
             assert len(list(run.outcomes())) == 20
     assert world.engine.sizes == [1, 4, 4, 4, 4, 3] * 2
     assert world.loads == 1
+
+
+def test_the_next_batch_waits_in_the_engine_while_one_is_committed(world: World) -> None:
+    for number in range(9):  # the first picture alone tells how long one takes
+        world.add(f"{number}.png", red=number)
+    both = Barrier(2)
+    world.engine.before = lambda: both.wait(10) if world.engine.sizes else None
+    assert [best(outcome) for outcome in world.run()] == list(range(9))
+    assert sorted(world.engine.sizes) == [1, 4, 4]
 
 
 def test_pictures_that_are_slow_to_decode_are_kept_before_a_batch_is_full(
