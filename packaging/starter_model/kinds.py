@@ -17,6 +17,7 @@ import phones
 import photographs
 import programs
 import surfaces
+import tables
 import web
 import widgets
 from common import Page
@@ -33,7 +34,13 @@ KINDS: dict[str, list[tuple[float, Renderer]]] = {
     "source code": [(1, documents.code)],
     "text document": [(0.6, papers.real_document), (0.4, documents.document)],
     "handwriting": [(1, handwriting.handwriting)],
-    "table": [(1, documents.table)],
+    "table": [
+        (0.2, tables.printed),
+        (0.15, tables.typeset),
+        (0.25, tables.real),
+        (0.25, tables.spreadsheet),
+        (0.15, documents.table),
+    ],
     "chart": [(1, charts.chart)],
     "diagram": [(1, diagrams.diagram)],
     "map": [(1, maps.draw_map)],
