@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from common import Page, chance, colour, css, mix, number
@@ -12,14 +13,18 @@ _EMOJI = "😀😂😍🙏👍🎉🔥❤🎂🚗☕🌍📷🔔⚙📁✉🔒�
 
 
 def phone(rng: Random, have: Ingredients) -> Page:
-    """The upright screen of a phone."""
-    look_ = look(rng, dark=0.3)
-    w = rng.choice((320, 360, 375, 390, 412, 414, 430))
-    h = round(w * rng.choice((16 / 9, 18 / 9, 19.5 / 9, 20 / 9)))
+    """The upright screen of a phone, now and then on its side."""
+    look_ = _of_a_system(rng, look(rng, dark=0.3))
+    w = rng.choice((320, 320, 360, 375, 390, 412, 414, 430))
+    h = round(w * rng.choice((1.5, 16 / 9, 16 / 9, 18 / 9, 19.5 / 9, 20 / 9)))
+    if chance(rng, 0.06):
+        w, h = h, w
+    if chance(rng, 0.3):
+        return _toolkit(rng, have, look_, w, h)
     screen = rng.choice((_chat, _chat, _settings, _settings, _feed, _home, _login, _player, _dialler, _calendar,
-                         _mails, _shop, _phone_map, _tiles, _form, _alert))  # fmt: skip
-    full = screen in (_home, _player, _phone_map)
-    bar = _status(rng, look_)
+                         _mails, _shop, _phone_map, _tiles, _form, _alert, _gallery, _lock, _game, _menu_sheet, _clock, _figures, _welcome, _article))  # fmt: skip
+    full = screen in (_home, _player, _phone_map, _lock, _game, _welcome)
+    bar = _status(rng, look_) if chance(rng, 0.9) else ""
     top = "" if full and chance(rng, 0.8) else _app_bar(rng, look_)
     bottom = _tabs(rng, look_) if chance(rng, 0.4) and not full else ""
     keys = _keyboard(rng, look_) if screen in (_chat, _login, _form) and chance(rng, 0.35) else ""
@@ -29,6 +34,252 @@ def phone(rng: Random, have: Ingredients) -> Page:
     )
     body = f"{bar}{top}<div style='flex:1;overflow:hidden;min-height:0;position:relative'>{screen(rng, have, look_)}</div>{bottom}{keys}"
     return Page(page_of(style, body), w, h, rng.choice((1, 1, 1.5, 2)))
+
+
+_SYSTEMS = (
+    ((242, 242, 247), (0, 0, 0), (0, 122, 255), (255, 255, 255), (198, 198, 200), "Lato"),
+    ((0, 0, 0), (255, 255, 255), (10, 132, 255), (28, 28, 30), (56, 56, 58), "Lato"),
+    ((254, 247, 255), (29, 27, 32), (103, 80, 164), (243, 237, 247), (202, 196, 208), "Roboto"),
+    ((250, 250, 250), (33, 33, 33), (63, 81, 181), (255, 255, 255), (224, 224, 224), "Roboto"),
+    ((18, 18, 18), (230, 230, 230), (187, 134, 252), (38, 38, 38), (60, 60, 60), "Roboto"),
+    ((0, 0, 0), (255, 255, 255), (51, 181, 229), (20, 20, 20), (50, 50, 50), "Roboto"),
+    ((0, 0, 0), (255, 255, 255), (0, 120, 215), (31, 31, 31), (60, 60, 60), "Open Sans"),
+    ((197, 204, 211), (0, 0, 0), (109, 132, 162), (255, 255, 255), (170, 170, 170), "Liberation Sans"),
+    ((249, 249, 249), (51, 51, 51), (56, 193, 114), (246, 246, 246), (221, 221, 221), "Noto Sans"),
+)  # fmt: skip
+
+
+def _of_a_system(rng: Random, look_: Look) -> Look:
+    """The palette of one of the systems that phones run, half of the time."""
+    if chance(rng, 0.45):
+        return look_
+    ground, text, accent, panel, line, family = rng.choice(_SYSTEMS)
+    return replace(
+        look_,
+        ground=ground,
+        text=text,
+        accent=accent,
+        panel=panel,
+        line=line,
+        family=family,
+        heading=family,
+    )
+
+
+def _toolkit(rng: Random, have: Ingredients, look_: Look, w: int, h: int) -> Page:
+    """A toolkit's plain screen: a header with buttons, few rows or controls, often half empty."""
+    size = rng.choice((13, 14, 16, 16, 18, 20))
+    shine = chance(rng, 0.3)
+    ground, line, accent = css(look_.ground), css(look_.line), css(look_.accent)
+    bar = rng.choice((css(look_.accent), css(look_.panel), "#222", "#e9e9e9", "#f6f6f6", "#1d1d1d"))
+    if shine:
+        bar = f"linear-gradient({css(mix(look_.accent, (255, 255, 255), 0.35))},{css(mix(look_.accent, (0, 0, 0), 0.2))})"
+    light = bar in ("#e9e9e9", "#f6f6f6") or (bar == css(look_.panel) and sum(look_.panel) > 400)
+    pen, radius = "#111" if light else "#fff", rng.choice((0, 3, 5, 9, 16))
+    button_back = rng.choice((css(look_.panel), accent, "transparent", "#f6f6f6"))
+    button_pen = (
+        "#fff" if button_back == accent else "#222" if button_back == "#f6f6f6" else css(look_.text)
+    )
+
+    def button(text: str, more: str = "") -> str:
+        return (f"<div style='border:1px solid {line};border-radius:{radius}px;background:{button_back};color:{button_pen};padding:{size * 0.6:.0f}px;text-align:center;"
+                f"margin:{size * 0.4:.0f}px 0;font-weight:{rng.choice((400, 700))};{more}'>{text}</div>")  # fmt: skip
+
+    def row() -> str:
+        end = rng.choice(
+            (
+                "›",
+                "❯",
+                "",
+                "",
+                f"<span style='background:{line};border-radius:9px;padding:1px 7px;font-size:.75em'>{rng.randint(1, 99)}</span>",
+            )
+        )
+        second = f"<div style='font-size:.8em;opacity:.6'>{say(rng, 5)}</div>" if row_two else ""
+        sign = (
+            picture(rng, have, f"width:{size * 2}px;height:{size * 2}px;margin-right:10px")
+            if row_picture
+            else ""
+        )
+        return f"<div style='display:flex;align-items:center;padding:{pad}px {size}px;border-bottom:1px solid {line};white-space:nowrap;overflow:hidden'>{sign}<div style='flex:1'>{head(rng, 2)}{second}</div><b style='opacity:.5'>{end}</b></div>"
+
+    def control() -> str:
+        kind = rng.randrange(9)
+        label = (
+            f"<div style='margin:{size * 0.6:.0f}px 0 4px'>{head(rng, 2)}:</div>"
+            if chance(rng, 0.6)
+            else ""
+        )
+        if kind == 0:
+            return (
+                label
+                + f"<div style='border:1px solid {line};border-radius:{radius}px;padding:{size * 0.5:.0f}px;background:{css(look_.panel)};opacity:.8'>{say(rng, 2)}&nbsp;</div>"
+            )
+        if kind == 1:
+            return (
+                label
+                + f"<div style='height:5px;background:{line};margin:14px 6px;border-radius:3px'><div style='position:relative;left:{rng.randint(0, 90)}%;top:-9px;width:22px;height:22px;border-radius:{rng.choice((4, 11))}px;background:{accent}'></div></div>"
+            )
+        if kind == 2:
+            return f"<div style='display:flex;justify-content:space-between;padding:9px 0'>{head(rng, 2)}{_switch(rng, look_)}</div>"
+        if kind == 3:
+            return label + "".join(
+                f"<div style='padding:6px 0'><span style='color:{accent}'>{rng.choice('☑☐◉○')}</span> {head(rng, 2)}</div>"
+                for _ in range(rng.randint(2, 5))
+            )
+        if kind == 4:
+            return button(head(rng, 2))
+        if kind == 5:
+            return label + button(head(rng, 1) + " ▾")
+        if kind == 6:
+            return (
+                "<div style='display:flex'>"
+                + "".join(button(head(rng, 1)[:8], "flex:1") for _ in range(rng.randint(2, 4)))
+                + "</div>"
+            )
+        if kind == 7:
+            return f"<div style='display:inline-block;width:40px;height:40px;border:4px solid {line};border-top-color:{accent};border-radius:50%;margin:8px'></div>"
+        return f"<p>{say(rng, rng.choice((4, 9, 20)))}</p>"
+
+    row_two, row_picture, pad = chance(rng, 0.35), chance(rng, 0.2), rng.randint(6, 16)
+    kind = rng.randrange(6)
+    if kind <= 1:
+        body = "".join(row() for _ in range(rng.choice((3, 6, 12, 20))))
+        if chance(rng, 0.3):
+            body = f"<div style='margin:12px;border:1px solid {line};border-radius:{radius + 4}px;background:{css(look_.panel)};overflow:hidden'>{body}</div>"
+    elif kind <= 3:
+        body = (
+            f"<div style='padding:{size}px'>"
+            + "".join(control() for _ in range(rng.choice((1, 2, 4, 7, 9))))
+            + "</div>"
+        )
+    elif kind == 4:
+        body = f"<div style='position:absolute;inset:0;display:flex;align-items:center;justify-content:center;text-align:center;flex-direction:column;padding:30px'>{rng.choice((control, lambda: f'<h2>{head(rng, 3)}</h2>'))()}{control() if chance(rng, 0.5) else ''}</div>"
+    else:
+        inner = "".join(control() for _ in range(rng.randint(1, 3)))
+        body = (
+            "".join(row() for _ in range(9))
+            + f"<div style='position:absolute;inset:0;background:rgba(0,0,0,{rng.choice((0, 0.4, 0.6))})'><div style='margin:30% 8%;background:{ground};border:1px solid {line};border-radius:{radius}px;padding:{size}px;box-shadow:0 4px 18px rgba(0,0,0,.4)'><b>{head(rng, 2)}</b>{inner}{button('OK')}</div></div>"
+        )
+    left = rng.choice(("", "‹ " + head(rng, 1)[:7], "☰", "←", "⌂"))
+    header = (f"<div style='flex:none;background:{bar};color:{pen};padding:{rng.randint(8, 15)}px 12px;display:flex;align-items:center;border-bottom:1px solid {line}'><span>{left}</span>"
+              f"<b style='flex:1;text-align:{rng.choice(('center', 'center', 'left'))};padding:0 8px'>{head(rng, 2)}</b><span>{rng.choice(('', '⋮', '＋', '⚙', head(rng, 1)[:6]))}</span></div>")  # fmt: skip
+    footer = (
+        f"<div style='flex:none;display:flex;background:{bar};color:{pen}'>"
+        + "".join(
+            f"<div style='flex:1;text-align:center;padding:11px 0;border-right:1px solid {line};font-size:.85em'>{head(rng, 1)[:9]}</div>"
+            for _ in range(rng.randint(2, 5))
+        )
+        + "</div>"
+    )
+    style = (
+        look_.body()
+        + f"body {{ display:flex;flex-direction:column;height:{h}px;overflow:hidden;font-size:{size}px }}"
+    )
+    parts = (_status(rng, look_) if chance(rng, 0.45) else "") + (
+        header if chance(rng, 0.85) else ""
+    )
+    return Page(
+        page_of(
+            style,
+            parts
+            + f"<div style='flex:1;overflow:hidden;min-height:0;position:relative'>{body}</div>"
+            + (footer if chance(rng, 0.3) else ""),
+        ),
+        w,
+        h,
+        rng.choice((1, 1, 1, 1.5, 2)),
+    )
+
+
+def _gallery(rng: Random, have: Ingredients, look_: Look) -> str:
+    n, gap = rng.choice((2, 3, 3, 4)), rng.choice((1, 2, 6))
+    cells = "".join(
+        picture(rng, have, f"width:100%;aspect-ratio:1;border-radius:{rng.choice((0, 0, 6))}px")
+        for _ in range(n * (n + 4))
+    )
+    return f"<div style='display:grid;grid-template-columns:repeat({n},1fr);gap:{gap}px;padding:{gap}px'>{cells}</div>"
+
+
+def _lock(rng: Random, have: Ingredients, look_: Look) -> str:
+    back = (
+        f"url(file://{pick(rng, have.thumbs)}) center/cover"
+        if chance(rng, 0.7)
+        else f"linear-gradient({css(look_.accent)},#111)"
+    )
+    notes = "".join(
+        f"<div style='background:rgba(255,255,255,.75);color:#111;border-radius:14px;margin:8px 14px;padding:11px;font-size:13px'><b>{head(rng, 2)}</b><br>{say(rng, 8)}</div>"
+        for _ in range(rng.randint(0, 4))
+    )
+    dots = (
+        "<div style='position:absolute;bottom:40px;left:20%;right:20%;display:grid;grid-template-columns:repeat(3,1fr);gap:34px'>"
+        + "<div style='width:12px;height:12px;border-radius:50%;background:#fff;margin:auto'></div>"
+        * 9
+        + "</div>"
+    )
+    return f"<div style='position:absolute;inset:0;background:{back};color:#fff;text-align:center;padding-top:60px;text-shadow:0 1px 4px #000'><div style='font-size:74px;font-weight:200'>{rng.randint(0, 23)}:{rng.randint(10, 59)}</div>{head(rng, 2)}<div style='text-align:left;text-shadow:none'>{notes}</div>{dots if chance(rng, 0.4) else ''}</div>"
+
+
+def _game(rng: Random, have: Ingredients, look_: Look) -> str:
+    n = rng.randint(4, 9)
+    tints = [css(colour(rng, (0.4, 1), (0.35, 0.7))) for _ in range(5)]
+    signs = rng.choice(
+        (("",), ("2", "4", "8", "16", "32", "64"), tuple(_EMOJI), ("♠", "♥", "♦", "♣"))
+    )
+    cells = "".join(
+        f"<div style='aspect-ratio:1;border-radius:{look_.radius}px;background:{rng.choice(tints)};color:#fff;text-align:center;font-size:{170 // n}px;display:flex;align-items:center;justify-content:center'>{rng.choice(signs)}</div>"
+        for _ in range(n * n)
+    )
+    return f"<div style='position:absolute;inset:0;background:linear-gradient({css(colour(rng))},{css(colour(rng))});padding:16px;color:#fff;text-align:center'><h2>{head(rng, 2)}</h2><div style='display:flex;justify-content:space-between;font-size:20px;padding:8px'><b>★ {rng.randint(0, 9999)}</b><b>{rng.randint(0, 9)}:{rng.randint(10, 59)}</b></div><div style='display:grid;grid-template-columns:repeat({n},1fr);gap:4px'>{cells}</div><div style='background:{tints[0]};border-radius:24px;margin:22px 20%;padding:12px'><b>{head(rng, 1)}</b></div></div>"
+
+
+def _menu_sheet(rng: Random, have: Ingredients, look_: Look) -> str:
+    back = rng.choice((_settings, _mails, _feed, _gallery))(rng, have, look_)
+    rows = "".join(
+        f"<div style='padding:15px 20px;border-bottom:1px solid {css(look_.line)};color:{css(rng.choice((look_.text, look_.accent)))}'>{rng.choice(_EMOJI) if chance(rng, 0.5) else ''} {head(rng, 2)}</div>"
+        for _ in range(rng.randint(3, 8))
+    )
+    place = rng.choice(
+        (
+            "left:0;right:0;bottom:0;border-radius:16px 16px 0 0",
+            "left:0;top:0;bottom:0;width:78%",
+            "right:8px;top:8px;width:60%",
+        )
+    )
+    return f"{back}<div style='position:absolute;inset:0;background:rgba(0,0,0,.4)'><div style='position:absolute;{place};background:{css(look_.ground)}'>{rows}</div></div>"
+
+
+def _clock(rng: Random, _have: Ingredients, look_: Look) -> str:
+    rows = "".join(
+        f"<div style='display:flex;align-items:center;padding:16px 20px;border-bottom:1px solid {css(look_.line)}'><div style='flex:1'><span style='font-size:38px;font-weight:300'>{rng.randint(0, 23)}:{rng.randint(10, 59)}</span><br>{head(rng, 2)}</div>{_switch(rng, look_)}</div>"
+        for _ in range(rng.randint(2, 7))
+    )
+    ring = f"<div style='width:230px;height:230px;border:8px solid {css(look_.accent)};border-left-color:{css(look_.line)};border-radius:50%;margin:40px auto;text-align:center;line-height:214px;font-size:46px'>{rng.randint(0, 59):02}:{rng.randint(0, 59):02}</div>"
+    return rng.choice((rows, ring))
+
+
+def _figures(rng: Random, have: Ingredients, look_: Look) -> str:
+    out = ""
+    for _ in range(rng.randint(2, 4)):
+        bars = "".join(
+            f"<div style='flex:1;height:{rng.randint(8, 100)}%;background:{css(look_.accent)};border-radius:3px'></div>"
+            for _ in range(rng.choice((7, 12, 24)))
+        )
+        out += f"<div style='background:{css(look_.panel)};border-radius:{look_.radius + 6}px;margin:12px;padding:14px'>{head(rng, 2)}<div style='font-size:30px'><b>{number(rng)}</b></div><div style='display:flex;align-items:flex-end;gap:3px;height:80px'>{bars}</div></div>"
+    return out
+
+
+def _welcome(rng: Random, have: Ingredients, look_: Look) -> str:
+    return f"<div style='position:absolute;inset:0;background:{css(rng.choice((look_.accent, look_.ground)))};display:flex;flex-direction:column;align-items:center;justify-content:center;text-align:center;padding:34px'><img src='file://{pick(rng, have.small_icons)}' style='width:110px'><h1>{head(rng, 2)}</h1>{say(rng, 10)}<p style='letter-spacing:8px'>●○○○</p></div>"
+
+
+def _article(rng: Random, have: Ingredients, look_: Look) -> str:
+    shot = picture(rng, have, "width:100%;height:190px") if chance(rng, 0.6) else ""
+    return (
+        f"{shot}<div style='padding:8px 18px'><h2>{head(rng, 5)}</h2>"
+        + "".join(f"<p>{say(rng, rng.randint(15, 60))}</p>" for _ in range(6))
+        + "</div>"
+    )
 
 
 def _status(rng: Random, look_: Look) -> str:
