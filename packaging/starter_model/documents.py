@@ -22,6 +22,7 @@ from common import (
     title,
 )
 from ingredients import Ingredients, pick
+from papers import reading
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import TextLexer, get_lexer_for_filename
@@ -67,7 +68,11 @@ def document(rng: Random, have: Ingredients) -> Page:
     return Page(page_of(style, body), w, h, rng.choice((1, 1, 1, 1.5)))
 
 
-def _running(rng: Random, count: int) -> str:
+def _running(rng: Random, count: int, have: Ingredients) -> str:
+    """Paragraphs: real ones of a manual, or made up."""
+    if chance(rng, 0.7):
+        real = [text for tag, text in reading(rng, have, 4 * count + 8) if tag == "p"]
+        return "".join(f"<p>{html.escape(text)}</p>" for text in real[:count])
     return "".join(f"<p>{say(rng, rng.randint(25, 130))}.</p>" for _ in range(count))
 
 
@@ -84,26 +89,26 @@ def _article(rng: Random, have: Ingredients) -> str:
     )
     parts = ""
     for i in range(rng.randint(3, 6)):
-        parts += f"<h2>{i + 1}. {head(rng)}</h2>{_running(rng, rng.randint(1, 3))}"
+        parts += f"<h2>{i + 1}. {head(rng)}</h2>{_running(rng, rng.randint(1, 3), have)}"
         if chance(rng, 0.2):
             parts += f"<p style='text-align:center'><i>{rng.choice('xyzfE')} = {rng.choice('abn')}<sup>2</sup> + Σ {rng.choice('λμθ')}<sub>i</sub> ⁄ ∫ {number(rng)} d{rng.choice('xt')}</i> &nbsp; ({i})</p>"
         if chance(rng, 0.08):
             parts += f"<img src='file://{pick(rng, have.thumbs)}' style='width:100%;max-height:160px;object-fit:cover'><small>Figure {i}. {say(rng, 9)}</small>"
-    return f"<h1>{head(rng, 8)}</h1>{authors}{abstract}<div class=c>{parts}{_running(rng, 4)}</div>"
+    return f"<h1>{head(rng, 8)}</h1>{authors}{abstract}<div class=c>{parts}{_running(rng, 4, have)}</div>"
 
 
-def _book(rng: Random, _have: Ingredients) -> str:
+def _book(rng: Random, have: Ingredients) -> str:
     top = (
         f"<h1 style='margin:{rng.randint(20, 140)}px 0 40px'>{head(rng, 4)}</h1>"
         if chance(rng, 0.3)
         else ""
     )
-    return f"{top}<div class=c>{_running(rng, rng.choice((2, 8, 12)))}</div>"
+    return f"{top}<div class=c>{_running(rng, rng.choice((2, 8, 12)), have)}</div>"
 
 
-def _letter(rng: Random, _have: Ingredients) -> str:
+def _letter(rng: Random, have: Ingredients) -> str:
     address = "<br>".join(head(rng, 3) for _ in range(4))
-    return (f"<div style='text-align:right'>{address}<br><br>{number(rng)}</div><br>{address}<br><br><b>{head(rng, 6)}</b><br><br>{_running(rng, rng.randint(2, 5))}"
+    return (f"<div style='text-align:right'>{address}<br><br>{number(rng)}</div><br>{address}<br><br><b>{head(rng, 6)}</b><br><br>{_running(rng, rng.randint(2, 5), have)}"
             f"<br>{head(rng, 2)}<br><span style='font:34px {rng.choice(HAND)!r}'>{head(rng, 2)}</span>")  # fmt: skip
 
 
@@ -168,14 +173,14 @@ def _index(rng: Random, _have: Ingredients) -> str:
     return f"<h1>{head(rng, 1)}</h1><div style='columns:{rng.choice((2, 3))}'>{rows}</div>"
 
 
-def _form(rng: Random, _have: Ingredients) -> str:
+def _form(rng: Random, have: Ingredients) -> str:
     rows = "".join(
         f"<div style='margin:14px 0'>{head(rng, 3)}: {'_' * rng.randint(10, 40)} &nbsp; {head(rng, 2)} {'_' * rng.randint(5, 15)}</div>"
         if chance(rng, 0.5)
         else f"<div>{rng.choice('☐☐☒')} {say(rng, rng.randint(4, 20))}</div>"
         for _ in range(rng.randint(10, 20))
     )
-    return f"<h2>{head(rng, 5)}</h2>{_running(rng, 1)}{rows}{_running(rng, 2)}"
+    return f"<h2>{head(rng, 5)}</h2>{_running(rng, 1, have)}{rows}{_running(rng, 2, have)}"
 
 
 # Tables

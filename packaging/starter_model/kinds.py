@@ -11,6 +11,7 @@ import diagrams
 import documents
 import drawings
 import handwriting
+import listings
 import maps
 import papers
 import phones
@@ -31,7 +32,13 @@ KINDS: dict[str, list[tuple[float, Renderer]]] = {
     "desktop screenshot": [(0.6, programs.desktop), (0.4, widgets.qt_window)],
     "phone screenshot": [(1, phones.phone)],
     "web page": [(0.4, papers.manual), (0.2, web.restyled), (0.4, web.web_page)],
-    "source code": [(1, documents.code)],
+    "source code": [
+        (0.32, listings.editor),
+        (0.22, listings.shown),
+        (0.08, listings.on_paper),
+        (0.26, listings.terminal),
+        (0.12, documents.code),
+    ],
     "text document": [(0.6, papers.real_document), (0.4, documents.document)],
     "handwriting": [(1, handwriting.handwriting)],
     "table": [

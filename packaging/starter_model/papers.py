@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import html
 import io
+import os
 import re
 import subprocess
 from functools import cache
@@ -253,7 +254,7 @@ def man_lines(rng: Random, columns: int) -> str:
     source = gzip.decompress(pick(rng, _man_files()).read_bytes())
     done = subprocess.run(
         ["groff", "-man", "-t", "-Kutf8", "-Tutf8", f"-rLL={columns}n"], input=source,
-        capture_output=True, timeout=_SECONDS, check=False,
+        env={**os.environ, "GROFF_SGR": "1"}, capture_output=True, timeout=_SECONDS, check=False,
     )  # fmt: skip
     return done.stdout.decode("utf-8", "ignore")
 
@@ -349,3 +350,20 @@ def typeset_table(rng: Random, rows: list[list[str]], numeric: list[bool]) -> Im
     if image is None or _ink(image) < 0.0005:
         raise RuntimeError("no table was set")
     return without_margins(rng, image)
+
+
+def listing_on_paper(rng: Random, text: str, name: str) -> Image.Image:
+    """Program text as groff prints it: with numbers, a head line, in one column."""
+    points, wide = rng.choice(((7, 100), (8, 96), (9, 86), (10, 78), (11, 70)))
+    rows = [line[:wide] for line in text.splitlines()]
+    if chance(rng, 0.5):
+        rows = [f"{i + 1:>4}  {row[: wide - 6]}" for i, row in enumerate(rows)]
+    lines = [".po 0.8i", ".ll 7i", ".nf", ".sp 0.5i"]
+    if chance(rng, 0.5):
+        lines += [".ft HB", ".ps 11", _roff(name), r"\l'6.8i'", ".sp 0.5"]
+    lines += [f".ft {rng.choice(('CR', 'CR', 'CB'))}", f".ps {points}", f".vs {points * rng.uniform(1.1, 1.4):.1f}"]  # fmt: skip
+    lines += [_roff(row) or r"\&" for row in rows]
+    image = _poppler(rng, _groff("\n".join(lines) + "\n", "-P-pa4"), 1, rng.choice((900, 1200)))
+    if image is None:
+        raise RuntimeError("nothing was printed")
+    return without_margins(rng, image) if chance(rng, 0.6) else image
