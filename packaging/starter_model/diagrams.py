@@ -197,7 +197,7 @@ def _run_graphviz(rng: Random, text: str, program: str, dots: int = 0) -> Image.
     return image.convert("RGB")
 
 
-def _inheritance(rng: Random, _have: Ingredients) -> Image.Image:
+def _inheritance(rng: Random, have: Ingredients) -> Image.Image:
     """Who inherits from whom, as generators of documentation draw it: small boxes, thin coloured arrows."""
     name = rng.choice(("Liberation Sans", "FreeSans", "DejaVu Sans", "Liberation Serif"))
     grey = chance(rng, 0.5)
@@ -219,11 +219,12 @@ def _inheritance(rng: Random, _have: Ingredients) -> Image.Image:
         )
         if i:
             lines.append(f"n{rng.randrange(max(0, i - rng.choice((1, 3, 9))), i)} -> n{i};")
-    for _ in range(rng.choice((0, 0, 1, count // 3))):
-        lines.append(
-            f'n{rng.randrange(count)} -> n{rng.randrange(count)} [style=dashed, label="{_plain(title(rng, 1)).lower()}"];'
-        )
-    return _run_graphviz(rng, "\n".join([*lines, "}"]), "dot")
+    lines += [
+        f'n{rng.randrange(count)} -> n{rng.randrange(count)} [style=dashed, label="{_plain(title(rng, 1)).lower()}"];'
+        for _ in range(rng.choice((0, 0, 1, count // 3)))
+    ]
+    image = _run_graphviz(rng, "\n".join([*lines, "}"]), "dot")
+    return image if max(image.size) < 9 * min(image.size) else _inheritance(rng, have)
 
 
 def _clusters(rng: Random, _have: Ingredients) -> Image.Image:
@@ -280,10 +281,10 @@ def _clusters(rng: Random, _have: Ingredients) -> Image.Image:
             )
             nodes += 1
         lines.append("}")
-    for i in range(1, nodes):
-        lines.append(
-            f"n{rng.randrange(max(0, i - 4), i)} -> n{i} [style={rng.choice(('solid', 'solid', 'dashed', 'bold', 'dotted'))}{f', xlabel={chr(34)}{_plain(title(rng, 1))}{chr(34)}' if chance(rng, 0.2) else ''}];"
-        )
+    lines += [
+        f"n{rng.randrange(max(0, i - 4), i)} -> n{i} [style={rng.choice(('solid', 'solid', 'dashed', 'bold', 'dotted'))}{f', xlabel={chr(34)}{_plain(title(rng, 1))}{chr(34)}' if chance(rng, 0.2) else ''}];"
+        for i in range(1, nodes)
+    ]
     return _run_graphviz(
         rng, "\n".join([*lines, "}"]), rng.choice(("dot", "dot", "dot", "dot", "fdp"))
     )
@@ -300,10 +301,10 @@ def _tables_joined(rng: Random, _have: Ingredients) -> Image.Image:
             lines.append(
                 f'e{i} [shape=box label="{_plain(title(rng, 1))}" style=filled fillcolor="{css(colour(rng, (0.2, 0.8), (0.75, 0.95)))}"];'
             )
-            for a in range(rng.randint(1, 4)):
-                lines.append(
-                    f'a{i}_{a} [shape=ellipse label="{_plain(title(rng, 1)).lower()}"]; e{i} -- a{i}_{a};'
-                )
+            lines += [
+                f'a{i}_{a} [shape=ellipse label="{_plain(title(rng, 1)).lower()}"]; e{i} -- a{i}_{a};'
+                for a in range(rng.randint(1, 4))
+            ]
             if i:
                 lines.append(
                     f'r{i} [shape=diamond label="{_plain(title(rng, 1)).lower()}" style=filled color=lightgrey]; e{i - 1} -- r{i} [label="n"]; r{i} -- e{i} [label="1"];'
@@ -366,10 +367,10 @@ def _state_machine(rng: Random, _have: Ingredients) -> Image.Image:
     ]
     for i in range(count):
         lines.append(f'n{i} [label="{rng.choice((f"q{i}", f"S{i}", _plain(title(rng, 1))))}"];')
-        for _ in range(rng.randint(1, 2)):
-            lines.append(
-                f'n{i} -> n{rng.choice((i, (i + 1) % count, rng.randrange(count)))} [label="{rng.choice(("a", "b", "0", "1", "ε", "a, b", _plain(title(rng, 1)).lower()))}"];'
-            )
+        lines += [
+            f'n{i} -> n{rng.choice((i, (i + 1) % count, rng.randrange(count)))} [label="{rng.choice(("a", "b", "0", "1", "ε", "a, b", _plain(title(rng, 1)).lower()))}"];'
+            for _ in range(rng.randint(1, 2))
+        ]
     return _run_graphviz(rng, "\n".join([*lines, "}"]), rng.choice(("dot", "dot", "circo")))
 
 

@@ -104,42 +104,23 @@ def _toolkit(rng: Random, have: Ingredients, look_: Look, w: int, h: int) -> Pag
         return f"<div style='display:flex;align-items:center;padding:{pad}px {size}px;border-bottom:1px solid {line};white-space:nowrap;overflow:hidden'>{sign}<div style='flex:1'>{head(rng, 2)}{second}</div><b style='opacity:.5'>{end}</b></div>"
 
     def control() -> str:
-        kind = rng.randrange(9)
         label = (
             f"<div style='margin:{size * 0.6:.0f}px 0 4px'>{head(rng, 2)}:</div>"
             if chance(rng, 0.6)
             else ""
         )
-        if kind == 0:
-            return (
-                label
-                + f"<div style='border:1px solid {line};border-radius:{radius}px;padding:{size * 0.5:.0f}px;background:{css(look_.panel)};opacity:.8'>{say(rng, 2)}&nbsp;</div>"
-            )
-        if kind == 1:
-            return (
-                label
-                + f"<div style='height:5px;background:{line};margin:14px 6px;border-radius:3px'><div style='position:relative;left:{rng.randint(0, 90)}%;top:-9px;width:22px;height:22px;border-radius:{rng.choice((4, 11))}px;background:{accent}'></div></div>"
-            )
-        if kind == 2:
-            return f"<div style='display:flex;justify-content:space-between;padding:9px 0'>{head(rng, 2)}{_switch(rng, look_)}</div>"
-        if kind == 3:
-            return label + "".join(
-                f"<div style='padding:6px 0'><span style='color:{accent}'>{rng.choice('☑☐◉○')}</span> {head(rng, 2)}</div>"
-                for _ in range(rng.randint(2, 5))
-            )
-        if kind == 4:
-            return button(head(rng, 2))
-        if kind == 5:
-            return label + button(head(rng, 1) + " ▾")
-        if kind == 6:
-            return (
-                "<div style='display:flex'>"
-                + "".join(button(head(rng, 1)[:8], "flex:1") for _ in range(rng.randint(2, 4)))
-                + "</div>"
-            )
-        if kind == 7:
-            return f"<div style='display:inline-block;width:40px;height:40px;border:4px solid {line};border-top-color:{accent};border-radius:50%;margin:8px'></div>"
-        return f"<p>{say(rng, rng.choice((4, 9, 20)))}</p>"
+        forms = (
+            lambda: label + f"<div style='border:1px solid {line};border-radius:{radius}px;padding:{size * 0.5:.0f}px;background:{css(look_.panel)};opacity:.8'>{say(rng, 2)}&nbsp;</div>",
+            lambda: label + f"<div style='height:5px;background:{line};margin:14px 6px;border-radius:3px'><div style='position:relative;left:{rng.randint(0, 90)}%;top:-9px;width:22px;height:22px;border-radius:{rng.choice((4, 11))}px;background:{accent}'></div></div>",
+            lambda: f"<div style='display:flex;justify-content:space-between;padding:9px 0'>{head(rng, 2)}{_switch(rng, look_)}</div>",
+            lambda: label + "".join(f"<div style='padding:6px 0'><span style='color:{accent}'>{rng.choice('☑☐◉○')}</span> {head(rng, 2)}</div>" for _ in range(rng.randint(2, 5))),
+            lambda: button(head(rng, 2)),
+            lambda: label + button(head(rng, 1) + " ▾"),
+            lambda: "<div style='display:flex'>" + "".join(button(head(rng, 1)[:8], "flex:1") for _ in range(rng.randint(2, 4))) + "</div>",
+            lambda: f"<div style='width:40px;height:40px;border:4px solid {line};border-top-color:{accent};border-radius:50%;margin:8px'></div>",
+            lambda: f"<p>{say(rng, rng.choice((4, 9, 20)))}</p>",
+        )  # fmt: skip
+        return rng.choice(forms)()
 
     row_two, row_picture, pad = chance(rng, 0.35), chance(rng, 0.2), rng.randint(6, 16)
     kind = rng.randrange(6)
