@@ -109,7 +109,7 @@ def _book(rng: Random, have: Ingredients) -> str:
 def _letter(rng: Random, have: Ingredients) -> str:
     address = "<br>".join(head(rng, 3) for _ in range(4))
     return (f"<div style='text-align:right'>{address}<br><br>{number(rng)}</div><br>{address}<br><br><b>{head(rng, 6)}</b><br><br>{_running(rng, rng.randint(2, 5), have)}"
-            f"<br>{head(rng, 2)}<br><span style='font:34px {rng.choice(HAND)!r}'>{head(rng, 2)}</span>")  # fmt: skip
+            f"<br>{head(rng, 2)}<br><span style='font:34px {rng.choice(HAND)}'>{head(rng, 2)}</span>")  # fmt: skip
 
 
 def _handbook(rng: Random, _have: Ingredients) -> str:
@@ -132,9 +132,9 @@ def _handbook(rng: Random, _have: Ingredients) -> str:
                 out += f"<p>{say(rng, rng.randint(12, 60))} <span style='color:{link}'>{say(rng, 2)}</span> {say(rng, rng.randint(8, 50))}.</p>"
             elif kind < 0.75:
                 text, _ = source_text(rng, rng.randint(2, 12))
-                out += f"<pre style='{boxed}margin:8px {rng.choice((0, 20))}px;font:.85em/1.2 {mono!r};overflow:hidden;text-align:left'>{html.escape(text)}</pre>"
+                out += f"<pre style='{boxed}margin:8px {rng.choice((0, 20))}px;font:.85em/1.2 {mono};overflow:hidden;text-align:left'>{html.escape(text)}</pre>"
             elif kind < 0.9:
-                out += "".join(f"<div><b style='font-family:{mono!r}'>{say(rng, 1)}</b><div style='margin-left:40px'>{say(rng, rng.randint(6, 30))}</div></div>"
+                out += "".join(f"<div><b style='font-family:{mono}'>{say(rng, 1)}</b><div style='margin-left:40px'>{say(rng, rng.randint(6, 30))}</div></div>"
                                for _ in range(rng.randint(2, 5)))  # fmt: skip
             else:
                 out += (
@@ -263,7 +263,7 @@ def _bare_table(rng: Random) -> Page:
     ]
     back = css(colour(rng, (0, 0.6), (0.75, 0.97))) if chance(rng, 0.5) else "transparent"
     makers = {
-        "code": lambda: f"<code style='font-family:{mono!r}'>{say(rng, rng.randint(1, 2))}</code>",
+        "code": lambda: f"<code style='font-family:{mono}'>{say(rng, rng.randint(1, 2))}</code>",
         "short": lambda: head(rng, 2), "long": lambda: say(rng, rng.randint(4, 22)), "number": lambda: number(rng),
     }  # fmt: skip
     rows = "".join(
@@ -358,7 +358,7 @@ def _listing(rng: Random) -> Page:
     body = highlight(text, lexer, made)
     if chance(rng, 0.25):
         body = (
-            f"<div style='background:#333;color:#ccc;font:13px {rng.choice(SANS)!r};padding:7px'>{html.escape(name)} &nbsp; ✕ &nbsp; {head(rng, 1)}.py</div>"
+            f"<div style='background:#333;color:#ccc;font:13px {rng.choice(SANS)};padding:7px'>{html.escape(name)} &nbsp; ✕ &nbsp; {head(rng, 1)}.py</div>"
             + body
         )
     w = rng.choice((500, 700, 900, 1100, 1280))
@@ -407,7 +407,7 @@ def _terminal(rng: Random) -> Page:
     style = (f"body {{ margin:0; background:{css(ground)}; color:{css(pen)} }} pre {{ margin:0; padding:{rng.randint(2, 14)}px; min-height:100vh;"
              f"font:{rng.choice((12, 13, 14, 16, 20))}px/1.2 '{rng.choice(MONO)}' }}")  # fmt: skip
     bar = (
-        f"<div style='background:#444;color:#ddd;font:13px {rng.choice(SANS)!r};padding:6px;text-align:center'>{head(rng, 2)} — Terminal</div>"
+        f"<div style='background:#444;color:#ddd;font:13px {rng.choice(SANS)};padding:6px;text-align:center'>{head(rng, 2)} — Terminal</div>"
         if chance(rng, 0.3)
         else ""
     )

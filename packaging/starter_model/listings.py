@@ -24,9 +24,9 @@ from web import head, page_of
 
 _ENDINGS = (".py", ".c", ".h", ".js", ".css", ".pl", ".pm", ".sh", ".vim", ".lua", ".xml", ".tcl", ".awk", ".json",
             ".toml", ".cmake", ".pyx", ".ts", ".hpp", ".scm", ".yaml", ".sql", ".mk")  # fmt: skip
-_GOOD = ("monokai", "vs", "default", "github-dark", "solarized-dark", "solarized-light", "dracula", "nord", "one-dark",
+GOOD_STYLES = ("monokai", "vs", "default", "github-dark", "solarized-dark", "solarized-light", "dracula", "nord", "one-dark",
          "gruvbox-dark", "gruvbox-light", "xcode", "emacs", "friendly", "vim", "native", "material", "borland", "bw",
-         "tango", "zenburn", "lightbulb", "stata-dark", "eclipse")  # fmt: skip
+         "tango", "zenburn", "lightbulb", "stata-dark")  # fmt: skip
 _PALETTES = (  # ground, pen, and the eight colours of a terminal
     ("#000000", "#c0c0c0", "#000 #c00 #0a0 #c50 #33f #c0c #0cc #ccc"),
     ("#300a24", "#eeeeec", "#2e3436 #cc0000 #4e9a06 #c4a000 #729fcf #ad7fa8 #34e2e2 #d3d7cf"),
@@ -106,7 +106,7 @@ def editor(rng: Random, _have: Ingredients) -> Page:
     rows = int(h / (size * lead)) + 1
     text, name = program_text(rng, rows if chance(rng, 0.85) else max(4, rows // 2))
     known = list(get_all_styles())
-    style = rng.choice([x for x in _GOOD if x in known] if chance(rng, 0.7) else known)
+    style = rng.choice([x for x in GOOD_STYLES if x in known] if chance(rng, 0.7) else known)
     inner, sheet, ground = coloured(rng, text, name, style)
     dark = _is_dark(ground)
     pen, faint = ("#d4d4d4", "#6e7681") if dark else ("#111", "#999")
@@ -128,7 +128,7 @@ def editor(rng: Random, _have: Ingredients) -> Page:
     css_ = f"{sheet} body {{ margin:0; background:{ground}; color:{pen}; overflow:hidden }} .c {{ font:{size}px/{step} '{family}'; padding:{rng.choice((0, 2, 10))}px {pad}px; background:none }}"  # fmt: skip
     out = f"<div class=c>{body}</div>"
     if chance(rng, 0.2):
-        out += f"<div class=c style='position:absolute;right:0;top:0;bottom:0;width:90px;background:{ground};font:2px/3px {family!r};white-space:pre;overflow:hidden;padding:2px'>{inner}</div>"
+        out += f"<div class=c style='position:absolute;right:0;top:0;bottom:0;width:90px;background:{ground};font:2px/3px {family};white-space:pre;overflow:hidden;padding:2px'>{inner}</div>"
     if chance(rng, 0.12):
         bar = rng.choice((f"<span style='background:{pen};color:{ground}'>&nbsp;-UU-:----F1 &nbsp;<b>{html.escape(name)}</b> &nbsp; {rng.randint(1, 99)}% L{at} &nbsp; (Fundamental) ----{'-' * 80}</span>",
                           f"\"{html.escape(name)}\" {rng.randint(50, 900)}L, {rng.randint(1000, 90000)}B {'&nbsp;' * 30} {at},1 {'&nbsp;' * 8} {rng.randint(1, 99)}%"))  # fmt: skip
@@ -155,7 +155,7 @@ def shown(rng: Random, _have: Ingredients) -> Page:
         inner = "".join(lines)
     else:
         inner = "\n".join(lines)
-    head_ = f"<div style='font:13px {rng.choice(SANS)!r};padding:6px 10px;color:#57606a;border-bottom:1px solid #ddd'>{html.escape(name)} &nbsp; {len(lines)} lines</div>" if chance(rng, 0.2) else ""  # fmt: skip
+    head_ = f"<div style='font:13px {rng.choice(SANS)};padding:6px 10px;color:#57606a;border-bottom:1px solid #ddd'>{html.escape(name)} &nbsp; {len(lines)} lines</div>" if chance(rng, 0.2) else ""  # fmt: skip
     pad, lead = rng.choice((0, 4, 14, 30)), rng.uniform(1.1, 1.6)
     css_ = f"{sheet} body {{ margin:0; padding:{pad}px; background:{rng.choice(('#fff', '#fff', '#fff', '#fcfcfc', '#fffff8', '#f4f4f4'))} }} .c {{ {box} margin:0; padding:{rng.randint(2, 14)}px; font:{size}px/{lead:.2f} '{rng.choice(MONO)}'; white-space:{rng.choice(('pre', 'pre-wrap'))}; overflow:hidden }}"  # fmt: skip
     longest = max(len(x) for x in text.splitlines())
@@ -338,6 +338,6 @@ def terminal(rng: Random, _have: Ingredients) -> Page:
     if chance(rng, 0.2):
         high = 30
         tone = rng.choice(((58, 58, 58), (220, 220, 220), mix(base, (128, 128, 128), 0.3)))
-        bar = f"<div style='background:{css(tone)};color:{'#fff' if sum(tone) < 380 else '#222'};font:13px/30px {rng.choice(SANS)!r};text-align:center;height:30px'>{head(rng, 2)}</div>"  # fmt: skip
+        bar = f"<div style='background:{css(tone)};color:{'#fff' if sum(tone) < 380 else '#222'};font:13px/30px {rng.choice(SANS)};text-align:center;height:30px'>{head(rng, 2)}</div>"  # fmt: skip
     w, h = round(columns * size * 0.605 + 12), round(rows * size * lead + 8 + high)
     return Page(page_of(style, f"{bar}<pre>{inner}</pre>"), min(w, 1500), min(h, 1100), rng.choice((1, 1, 1, 1.5)))  # fmt: skip

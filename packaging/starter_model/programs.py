@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
 from random import Random
 
 from common import MONO, SANS, Page, chance, colour, css, mix, number
 from ingredients import Ingredients, pick
+from listings import GOOD_STYLES, coloured, program_text
+from papers import book_page, reading
 from web import Look, head, look, page_of, paragraphs, picture, say
 
 
@@ -105,6 +110,11 @@ def _window(
             _editor,
             _viewer,
             _canvas,
+            _code_window,
+            _code_window,
+            _reader,
+            _writer,
+            _mail,
         )
     )(rng, have, look_, grey)
     return (f"<div style='position:absolute;left:{x}px;top:{y}px;width:{w}px;height:{h}px;background:{css(grey)};color:{css(look_.text)};display:flex;flex-direction:column;border:1px solid #555;box-shadow:0 3px 14px rgba(0,0,0,.4);overflow:hidden'>"
@@ -200,7 +210,7 @@ def _details(rng: Random, have: Ingredients, look_: Look, grey: tuple[int, int, 
 
 
 def _editor(rng: Random, _have: Ingredients, look_: Look, _grey: tuple[int, int, int]) -> str:
-    return f"<div style='background:{css(mix(look_.ground, (128, 128, 128), 0.3))};height:100%;padding:16px'><div style='background:{css(look_.ground)};width:{rng.randint(60, 100)}%;margin:auto;height:100%;padding:30px;font-family:{rng.choice(MONO)!r}'>{paragraphs(rng, 6)}</div></div>"
+    return f"<div style='background:{css(mix(look_.ground, (128, 128, 128), 0.3))};height:100%;padding:16px'><div style='background:{css(look_.ground)};width:{rng.randint(60, 100)}%;margin:auto;height:100%;padding:30px;font-family:{rng.choice(MONO)}'>{paragraphs(rng, 6)}</div></div>"
 
 
 def _viewer(rng: Random, have: Ingredients, _look: Look, _grey: tuple[int, int, int]) -> str:
@@ -213,3 +223,51 @@ def _canvas(rng: Random, have: Ingredients, look_: Look, _grey: tuple[int, int, 
         for _ in range(rng.randint(2, 12))
     )
     return f"<div style='position:relative;background:{css(look_.ground)};height:100%'>{shapes}{picture(rng, have, 'position:absolute;left:30%;top:20%;width:30%') if chance(rng, 0.4) else ''}</div>"
+
+
+def _code_window(rng: Random, _have: Ingredients, look_: Look, grey: tuple[int, int, int]) -> str:
+    """Tabs, a listing, often a terminal below: what lies around it makes it a window."""
+    text, name = program_text(rng, 70)
+    inner, sheet, ground = coloured(rng, text, name, rng.choice(GOOD_STYLES))
+    size, mono = rng.choice((11, 12, 13, 14)), rng.choice(MONO)
+    numbers = "\n".join(str(i + 1) for i in range(text.count("\n") + 1))
+    pen = "#ddd" if int(ground.lstrip("#")[:1], 16) < 7 else "#111"
+    tabs = "".join(f"<span style='padding:5px 14px;background:{ground if i == 0 else css(grey)};color:{pen if i == 0 else css(look_.text)};border-right:1px solid #888'>{html.escape(name) if i == 0 else head(rng, 1)} ×</span>"
+                   for i in range(rng.randint(1, 5)))  # fmt: skip
+    below = ""
+    if chance(rng, 0.4):
+        lines = "\n".join(say(rng, rng.randint(2, 9)) for _ in range(12))
+        below = f"<div style='height:{rng.randint(90, 240)}px;flex:none;border-top:2px solid #888;background:{css(look_.ground)};padding:4px 8px'>Output &nbsp; Problems &nbsp; Terminal<pre style='margin:4px 0;font:{size}px {mono}'>{lines}</pre></div>"
+    return (f"<style>{sheet}</style><div style='display:flex;flex-direction:column;height:100%'><div style='background:{css(grey)};display:flex'>{tabs}</div>"
+            f"<div class=c style='flex:1;min-height:0;overflow:hidden;background:{ground};color:{pen};display:flex;font:{size}px/1.4 {mono};white-space:pre'><div style='text-align:right;padding:0 10px;color:#888'>{numbers}</div><div>{inner}</div></div>{below}</div>")  # fmt: skip
+
+
+def _reader(rng: Random, have: Ingredients, _look: Look, _grey: tuple[int, int, int]) -> str:
+    """A program that shows a page of a real document."""
+    page = book_page(rng, have)
+    page.thumbnail((1000, 1200))
+    stream = io.BytesIO()
+    page.save(stream, "JPEG", quality=90)
+    data = base64.b64encode(stream.getvalue()).decode()
+    ground = rng.choice(("#525659", "#ccc", "#808080", "#404040", "#e0e0e0"))
+    side = "".join(f"<img src='data:image/jpeg;base64,{data}' style='width:80px;margin:8px 20px;border:1px solid #999'>" for _ in range(5)) if chance(rng, 0.3) else ""  # fmt: skip
+    side = f"<div style='width:124px;flex:none'>{side}</div>" if side else ""
+    size = rng.choice(("height:96%", "height:96%", "width:80%", "width:95%"))
+    return f"<div style='display:flex;height:100%;background:{ground}'>{side}<div style='flex:1;text-align:center;overflow:hidden;padding-top:10px'><img src='data:image/jpeg;base64,{data}' style='{size};max-width:none;box-shadow:0 1px 6px #000'></div></div>"
+
+
+def _writer(rng: Random, have: Ingredients, _look: Look, grey: tuple[int, int, int]) -> str:
+    """A word processor: a ruler, and a sheet with text on a grey ground."""
+    text = "".join(f"<{'h2' if t == 'h' else 'p'}>{html.escape(x)}</{'h2' if t == 'h' else 'p'}>" for t, x in reading(rng, have, 14) if t in "hp")  # fmt: skip
+    ruler = "".join(f"<span style='flex:1;border-left:1px solid #888'>{i}</span>" for i in range(18))  # fmt: skip
+    return (f"<div style='background:{css(mix(grey, (0, 0, 0), 0.18))};height:100%'><div style='display:flex;background:#fff;color:#666;font-size:9px;width:70%;margin:auto'>{ruler}</div>"
+            f"<div style='background:#fff;color:#000;width:{rng.randint(50, 80)}%;height:100%;margin:12px auto;padding:50px 60px;box-shadow:0 0 5px #444;font-family:{rng.choice(SANS)}'>{text}</div></div>")  # fmt: skip
+
+
+def _mail(rng: Random, have: Ingredients, look_: Look, _grey: tuple[int, int, int]) -> str:
+    """A list of letters, and the chosen one below or beside it."""
+    rows = "".join(f"<div style='display:flex;gap:14px;padding:4px 8px;border-bottom:1px solid {css(look_.line)};{'font-weight:bold;' if chance(rng, 0.2) else ''}{'background:' + css(look_.accent) + ';color:#fff' if i == 2 else ''}'><span style='width:26%'>{head(rng, 2)}</span><span style='flex:1;white-space:nowrap;overflow:hidden'>{say(rng, 8)}</span><span>{number(rng)}</span></div>"
+                   for i in range(rng.randint(8, 20)))  # fmt: skip
+    text = "".join(f"<p>{html.escape(x)}</p>" for t, x in reading(rng, have, 8) if t == "p")
+    way = rng.choice(("row", "column"))
+    return f"<div style='display:flex;flex-direction:{way};height:100%;background:{css(look_.ground)}'><div style='flex:1;overflow:hidden;border:1px solid {css(look_.line)}'>{rows}</div><div style='flex:1.2;overflow:hidden;padding:12px'><b>{head(rng, 5)}</b>{text}</div></div>"

@@ -141,7 +141,7 @@ def _article(rng: Random, have: Ingredients, look_: Look) -> str:
             lambda: paragraphs(rng, rng.randint(1, 3)),
             lambda: picture(rng, have, f"float:{rng.choice(('left', 'right', 'none'))};margin:8px 14px;width:{rng.randint(120, 420)}px"),
             lambda: "<ul>" + "".join(f"<li>{say(rng, rng.randint(3, 16))}</li>" for _ in range(rng.randint(3, 8))) + "</ul>",
-            lambda: f"<pre style='background:{css(look_.panel)};padding:10px;border:1px solid {css(look_.line)};font-family:{rng.choice(MONO)!r}'>{say(rng, 6)}<br>{say(rng, 7)}<br>{say(rng, 4)}</pre>",
+            lambda: f"<pre style='background:{css(look_.panel)};padding:10px;border:1px solid {css(look_.line)};font-family:{rng.choice(MONO)}'>{say(rng, 6)}<br>{say(rng, 7)}<br>{say(rng, 4)}</pre>",
             lambda: _table(rng, look_),
             lambda: f"<div style='border-left:5px solid {css(look_.accent)};background:{css(look_.panel)};padding:8px 14px'><b>{head(rng, 2)}</b>{paragraphs(rng, 1)}</div>",
         ))()  # fmt: skip
@@ -197,7 +197,7 @@ def _manual(rng: Random, look_: Look) -> str:
         out += f"<h{(k := rng.choice((2, 3)))}>{head(rng, 4)}</h{k}>"
         if chance(rng, 0.5):
             out += "".join(
-                f"<dt><code style='font-family:{rng.choice(MONO)!r}'>{say(rng, 2)}</code></dt><dd>{say(rng, rng.randint(6, 30))}</dd>"
+                f"<dt><code style='font-family:{rng.choice(MONO)}'>{say(rng, 2)}</code></dt><dd>{say(rng, rng.randint(6, 30))}</dd>"
                 for _ in range(rng.randint(1, 5))
             )
         else:
@@ -230,9 +230,9 @@ def _plain_manual(rng: Random, have: Ingredients) -> Page:
             )
         elif kind < 0.65:
             lines = "\n".join(say(rng, rng.randint(2, 7)) for _ in range(rng.randint(2, 9)))
-            body += f"<pre style='{rng.choice(('', 'background:#eee;', 'border:1px solid #aac;background:#f4f7ff;'))}padding:8px;font-family:{mono!r}'>{lines}</pre>"
+            body += f"<pre style='{rng.choice(('', 'background:#eee;', 'border:1px solid #aac;background:#f4f7ff;'))}padding:8px;font-family:{mono}'>{lines}</pre>"
         elif kind < 0.8:
-            body += "".join(f"<dl><dt><b><code style='font-family:{mono!r}'>{say(rng, 3)}</code></b><dd>{say(rng, rng.randint(8, 40))} <a href='#'>{say(rng, 1)}</a></dl>"
+            body += "".join(f"<dl><dt><b><code style='font-family:{mono}'>{say(rng, 3)}</code></b><dd>{say(rng, rng.randint(8, 40))} <a href='#'>{say(rng, 1)}</a></dl>"
                             for _ in range(rng.randint(1, 5)))  # fmt: skip
         elif kind < 0.9:
             body += f"<h2 style='{tinted}'>{head(rng, 4)}</h2>" + paragraphs(rng, 1)
