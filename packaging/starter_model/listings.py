@@ -70,7 +70,10 @@ def _files() -> dict[str, list[Path]]:
 def program_text(rng: Random, count: int) -> tuple[str, str]:
     """Some lines of a real program, and the file's name."""
     endings = list(_files())
-    weights = [min(len(files), 300) ** 0.5 for files in _files().values()]
+    weights = [
+        (0.4 if ending == ".json" else 1) * min(len(files), 300) ** 0.5
+        for ending, files in _files().items()
+    ]
     for _ in range(200):
         file = pick(rng, _files()[rng.choices(endings, weights)[0]])
         if not file.is_file() or file.stat().st_size > 300_000:
@@ -79,7 +82,9 @@ def program_text(rng: Random, count: int) -> tuple[str, str]:
         if len(lines) < 8 or max(map(len, lines)) > 300:
             continue
         start = 0 if chance(rng, 0.15) else rng.randrange(max(1, len(lines) - count))
-        return "\n".join(lines[start : start + count]), file.name
+        kept = lines[start : start + count]
+        if sum(map(len, kept)) > 14 * len(kept):
+            return "\n".join(kept), file.name
     raise RuntimeError("no program text")
 
 
