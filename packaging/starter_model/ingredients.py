@@ -135,6 +135,14 @@ class Ingredients:
         data = Path(skimage.__file__).parent / "data"
         names += [data / name for name in _SKIMAGE_PHOTOS if (data / name).exists()]
         names += sorted((Path(sklearn.__file__).parent / "datasets/images").glob("*.jpg"))
+        land = self._find("endless-sky-data", ".jpg")  # new ones come last: copies are numbered
+        names += [p for p in land if p.parent.name == "land" and not p.name.startswith("space6")]
+        names += [p for p in self._find("cimg-doc", ".jpg") if p.name.startswith("postcard")]
+        names += [p for p in self._find("python-matplotlib-data", ".jpg") if "grace" in p.name]
+        visp = self._find("visp-images-data", ".pgm", ".png", ".jpg", ".jpeg")
+        names += [p for p in visp if p.parent.name in ("Solvay", "faces")]
+        for folder in ("cube", "castel", "mire-2"):  # films: a picture now and then
+            names += [p for p in visp if p.parent.name == folder][::40]
         return names
 
     @cached_property
@@ -158,6 +166,16 @@ class Ingredients:
             if not re.search(r"_\d\d?$", p.stem)
         ]
         names += self._find("ukui-wallpapers", ".jpg", ".png")
+        for theme in ("twentytwentyone", "twentytwentytwo"):
+            names += [
+                p
+                for p in self._find(f"wordpress-theme-{theme}", ".jpg")
+                if "screenshot" not in p.name
+            ]
+        names += [p for p in self._find("supertux-data", ".png") if _is_backdrop(p)]
+        names += [p for p in self._find("fillets-ng-data", ".png") if _is_backdrop(p)]
+        names += [p for p in self._find("frozen-bubble-data", ".png") if "/back" in str(p)]
+        names += [p for p in self._find("endless-sky-data", ".jpg") if p.parent.name == "scene"]
         for folder in ("mate-backgrounds", "lomiri-wallpapers-20.04"):
             names += [
                 p
@@ -180,7 +198,24 @@ class Ingredients:
             for p in self._find("gnome-icon-theme", ".png")
             if re.search(r"/(256x256|48x48|32x32)/", str(p))
         ]
-        return vectors[::3] + pixels
+        more = [
+            p
+            for p in self._find("yaru-theme-icon", ".png")
+            if re.search(r"/Yaru/(16x16|24x24|32x32|48x48|256x256)/", str(p))
+        ]
+        more += [p for p in self._find("yaru-theme-icon", ".svg") if "/Yaru/" in str(p)][::2]
+        more += [
+            p
+            for p in self._find("obsidian-icon-theme", ".png", ".svg")
+            if "/Obsidian/" in str(p)
+            and p.parent.name in ("16", "22", "24", "32", "48", "scalable")
+        ][::4]
+        more += [
+            p
+            for p in self._find("deepin-icon-theme", ".svg")
+            if re.search(r"/(bloom|bloom-classic|Vintage|Sea)/", str(p)) and "cursor" not in str(p)
+        ][::6]
+        return vectors[::3] + pixels + more
 
     @cached_property
     def surfaces(self) -> list[Path]:
@@ -199,10 +234,39 @@ class Ingredients:
         return [p for p in names if p.exists()]
 
     @cached_property
+    def game_art(self) -> list[Path]:
+        """Sprites and sheets of old games, of any size, as they lie in their folders."""
+        names = self._find("solarwolf", ".png", ".gif") + self._find("mazeofgalious-data", ".pcx")
+        names += self._find("whichwayisup/usr/share/games/whichwayisup/data/pictures", ".png")
+        names += self._find("blobwars-data/usr/share/games/blobwars/gfx/sprites", ".png")
+        names += self._find("kobodeluxe-data", ".png")
+        names += self._find("ceferino-data", ".png") + self._find("tecnoballz-data", ".png")
+        names += self._find("seahorse-adventures/usr/share/games/seahorse-adventures/data/images",
+                            ".png")  # fmt: skip
+        names += self._find("starfighter-data", ".png")
+        names += [p for p in self._find("holotz-castle-data", ".tga") if "/theme/" in str(p)]
+        bad = re.compile(r"font|fuente|planet|light|logo|hires/(map|menu)", re.IGNORECASE)
+        return [p for p in names if not bad.search(str(p.relative_to(self.packages)))]
+
+    @cached_property
+    def provinces(self) -> list[Path]:
+        """Real countries and provinces, each as one filled area, and whole countries parted."""
+        names = self._find("gcompris-pictures/geography", ".svgz")
+        return names + self._find("gcompris-pictures/geo-country", ".svgz", ".svg")
+
+    @cached_property
     def sprites(self) -> list[Path]:
         """Sheets of 32 x 32 tiles of a role-playing game, and arcade sprites."""
         sheets = [p for p in self._find("crawl-tiles-data", ".png") if p.stat().st_size > 20_000]
         return sheets + self._find("solarwolf", ".png", ".gif")
+
+
+def _is_backdrop(file: Path) -> bool:
+    """A painted background of a game, large enough to stand alone."""
+    name = str(file).lower()
+    return ("/background" in name or "pozadi" in name or name.endswith("-p.png")) and (
+        file.stat().st_size > 30_000
+    )
 
 
 def pick(rng: Random, files: list[Path]) -> Path:
