@@ -151,15 +151,16 @@ def _late(*_: object) -> None:
     raise TimeoutError("drawing took too long")
 
 
-def make(work: Path, scale: float, workers: int) -> None:
-    """Draw all of it, going on where an earlier run was stopped."""
+def make(work: Path, scale: float, workers: int, only: list[str]) -> None:
+    """Draw all of it, or the kinds in ``only``, going on where an earlier run was stopped."""
     Ingredients(work).prepare()
     (work / "scratch").mkdir(exist_ok=True)
     drawings = plan(scale)
     Random(SEED).shuffle(drawings)
     names = [*KINDS, "odd"]
     starts = np.cumsum([0, *(shots(kind) for kind, _ in drawings)])
-    jobs = [(kind, i, int(at)) for (kind, i), at in zip(drawings, starts, strict=False)]
+    jobs = [(kind, i, int(at)) for (kind, i), at in zip(drawings, starts, strict=False)
+            if not only or kind in only]  # fmt: skip
     file = work / "squares.npy"
     if not file.exists() or len(np.load(file, mmap_mode="r")) != starts[-1]:
         np.lib.format.open_memmap(file, "w+", np.uint8, (int(starts[-1]), SIDE, SIDE, 3))
@@ -195,9 +196,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 2)
+    parser.add_argument("--only", nargs="*", default=[], help="kinds to draw; the rest can follow")
     parser.add_argument("--sheets", action="store_true")
     options = parser.parse_args()
-    make(options.work.resolve(), options.scale, options.workers)
+    make(options.work.resolve(), options.scale, options.workers, options.only)
     if options.sheets:
         sheets(options.work)
 
