@@ -141,6 +141,7 @@ class Ingredients:
         names += [p for p in self._find("python-matplotlib-data", ".jpg") if "grace" in p.name]
         visp = self._find("visp-images-data", ".pgm", ".png", ".jpg", ".jpeg")
         names += [p for p in visp if p.parent.name in ("Solvay", "faces")]
+        names += [p for p in land if p.parent.name == "scene" and p.name.startswith("loc")]
         for folder in ("cube", "castel", "mire-2"):  # films: a picture now and then
             names += [p for p in visp if p.parent.name == folder][::40]
         return names
@@ -175,7 +176,8 @@ class Ingredients:
         names += [p for p in self._find("supertux-data", ".png") if _is_backdrop(p)]
         names += [p for p in self._find("fillets-ng-data", ".png") if _is_backdrop(p)]
         names += [p for p in self._find("frozen-bubble-data", ".png") if "/back" in str(p)]
-        names += [p for p in self._find("endless-sky-data", ".jpg") if p.parent.name == "scene"]
+        space = re.compile(r"/scene/(tempest|emerald|enemy|ringworld|remnant|sunset|ship)")
+        names += [p for p in self._find("endless-sky-data", ".jpg") if space.search(str(p))]
         for folder in ("mate-backgrounds", "lomiri-wallpapers-20.04"):
             names += [
                 p
@@ -245,7 +247,10 @@ class Ingredients:
                             ".png")  # fmt: skip
         names += self._find("starfighter-data", ".png")
         names += [p for p in self._find("holotz-castle-data", ".tga") if "/theme/" in str(p)]
-        bad = re.compile(r"font|fuente|planet|light|logo|hires/(map|menu)", re.IGNORECASE)
+        bad = re.compile(
+            r"font|fuente|planet|light|logo|quit|version|powered|cargando|back|pres_|final",
+            re.IGNORECASE,
+        )
         return [p for p in names if not bad.search(str(p.relative_to(self.packages)))]
 
     @cached_property
@@ -264,6 +269,8 @@ class Ingredients:
 def _is_backdrop(file: Path) -> bool:
     """A painted background of a game, large enough to stand alone."""
     name = str(file).lower()
+    if re.search("shimmer|vignette|closedeye|backgroundtile", name):
+        return False
     return ("/background" in name or "pozadi" in name or name.endswith("-p.png")) and (
         file.stat().st_size > 30_000
     )

@@ -8,6 +8,7 @@ import numpy as np
 from common import chance, colour, noise
 from ingredients import Ingredients, open_rgba, pick, rasterise
 from PIL import Image, ImageDraw, ImageFilter
+from scipy import ndimage
 
 
 def _size(rng: Random) -> tuple[int, int]:
@@ -220,23 +221,336 @@ def plain(rng: Random, _have: Ingredients) -> Image.Image:
 
 def pixel_art(rng: Random, have: Ingredients) -> Image.Image:
     """Sprites, tiles and scenes placed pixel by pixel."""
-    makers = (_sprite, _scene, _scene, _tile_scene, _tile_scene, _from_art, _invader, _one_tile,
-              _little_tile, _little_tile, _little_tile, _sheet, _sheet, _unit, _unit)  # fmt: skip
+    makers = (_sprite, _scene, _tile_scene, _from_art, _invader, _one_tile, _little_tile,
+              _sheet, _unit, _game_piece, _game_piece, _game_piece, _game_sheet, _world_tile,
+              _world_tile, _world_tile, _overworld, _isometric, _item, _item, _level)  # fmt: skip
     maker = rng.choice(makers)
     small = maker(rng, have)
     while np.asarray(small.convert("L")).std() < 4:  # nothing on it
         small = maker(rng, have)
     kind = rng.random()
-    if maker in (_sheet, _unit) or (maker is _little_tile and chance(rng, 0.5)):
-        kind = 1 if chance(rng, 0.8) else kind  # as it is in the game's folder
-    if kind < 0.6:
-        factor = rng.randint(2, 16)
+    whole = maker in (_sheet, _unit, _game_sheet, _overworld, _level)
+    if whole:
+        kind = 1 if chance(rng, 0.75) else kind  # as it is in the game's folder
+    if kind < 0.5:  # hard edges
+        most = max(2, min(24, 900 // max(small.size)))
+        factor = rng.randint(2, most)
         small = small.resize((small.width * factor, small.height * factor), 0)
         if max(small.size) > 1600:
             small.thumbnail((1600, 1600), 1)
-    elif kind < 0.7:
-        small = small.resize((small.width * 3, small.height * 3), 2)
+    elif kind < 0.6:  # as a viewer blows it up
+        factor = rng.uniform(1.5, 6) * (0.4 if whole else 1)
+        small = small.convert("RGB").resize(
+            (max(8, round(small.width * factor)), max(8, round(small.height * factor))),
+            rng.choice((Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)),
+        )
+        small.thumbnail((1600, 1600))
     return small.convert("RGB")
+
+
+def _keyed(image: Image.Image) -> Image.Image:
+    """Without the ground that old games part by a loud colour, where there is one."""
+    pixels = np.array(image)
+    corner = pixels[0, 0]
+    if corner[3] > 0 and tuple(corner[:3]) in ((255, 0, 255), (0, 128, 0), (0, 0, 0), (0, 0, 80)):
+        pixels[(pixels[..., :3] == corner[:3]).all(-1), 3] = 0
+    return Image.fromarray(pixels)
+
+
+def _game_rgba(rng: Random, have: Ingredients, largest: int) -> Image.Image:
+    """Something of an old game's folder, no larger than ``largest``; a part of a sheet else."""
+    for _ in range(40):
+        image = open_rgba(pick(rng, have.game_art))
+        if image is None or min(image.size) < 8:
+            continue
+        image = _keyed(image)
+        if max(image.size) > largest:
+            side = rng.choice((16, 32, 32, 48, 64))
+            side = min(side, *image.size)
+            x = rng.randrange(image.width // side) * side
+            y = rng.randrange(image.height // side) * side
+            image = image.crop((x, y, x + side, y + side))
+        if not image.getbbox() or np.asarray(image)[..., 3].mean() < 20:
+            continue
+        if chance(rng, 0.3):
+            image = image.crop(image.getbbox())
+        if chance(rng, 0.4):
+            image = image.transpose(0)
+        if chance(rng, 0.5):  # in another palette
+            bands = image.split()
+            order = rng.choice(((0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)))
+            image = Image.merge("RGBA", [*(bands[i] for i in order), bands[3]])
+        return image
+    return _sheet_tile(rng, have)
+
+
+def _on(rng: Random, piece: Image.Image) -> Image.Image:
+    ground = rng.choice(("white", "white", "white", "white", "black", colour(rng)))
+    out = Image.new("RGBA", piece.size, ground)
+    out.alpha_composite(piece)
+    return out
+
+
+def _game_piece(rng: Random, have: Ingredients) -> Image.Image:
+    """A sprite of an old game, alone."""
+    piece = _game_rgba(rng, have, 128) if chance(rng, 0.6) else _sheet_tile(rng, have)
+    if chance(rng, 0.3):
+        return _padded(rng, piece, rng.choice((16, 24, 32, 48, 64, 72)), rim=chance(rng, 0.2))
+    return _on(rng, piece)
+
+
+def _game_sheet(rng: Random, have: Ingredients) -> Image.Image:
+    """A whole sheet of sprites or tiles, as it lies in the folder."""
+    for _ in range(40):
+        image = open_rgba(pick(rng, have.game_art if chance(rng, 0.5) else have.sprites))
+        if image is None or max(image.size) < 160 or min(image.size) < 48:
+            continue
+        image = _keyed(image) if chance(rng, 0.6) else image
+        w, h = min(image.width, rng.choice((256, 320, 512))), min(image.height, 512)
+        x = rng.randrange((image.width - w) // 16 + 1) * 16
+        y = rng.randrange((image.height - h) // 16 + 1) * 16
+        return _on(rng, image.crop((x, y, x + w, y + h)))
+    return _sheet(rng, have)
+
+
+def _cobbles(rng: Random, side: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which stone each pixel of a tile belongs to, and whether it is a joint; it tiles."""
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    points = numbers.random((count, 2)) * side
+    y, x = np.mgrid[0:side, 0:side]
+    gap = np.abs(np.stack([x, y], -1)[..., None, :] - points)
+    gap = np.minimum(gap, side - gap)
+    far = np.hypot(gap[..., 0], gap[..., 1])
+    order = np.sort(far, -1)
+    return far.argmin(-1), order[..., 1] - order[..., 0] < 1.1
+
+
+_EARTH = ((0.08, (0.3, 0.6), (0.25, 0.5)), (0.0, (0, 0.08), (0.35, 0.6)), (0.12, (0.3, 0.6), (0.55, 0.8)),
+          (0.3, (0.3, 0.7), (0.25, 0.5)), (0.58, (0.4, 0.8), (0.35, 0.65)), (0.6, (0, 0.2), (0.75, 0.95)),
+          (0.03, (0.4, 0.7), (0.3, 0.45)), (0.75, (0.2, 0.5), (0.2, 0.5)))  # fmt: skip
+"""Soil, stone, sand, grass, water, snow, brick, dusk: hue, saturation, lightness."""
+
+
+def _earth(rng: Random, count: int) -> np.ndarray:
+    """Near shades of one ground, dark to light."""
+    hue, saturation, light = rng.choice(_EARTH)
+    base = np.array(colour(rng, saturation, light, hue), np.float32)
+    spread = rng.uniform(0.08, 0.3)
+    steps = np.linspace(1 - spread, 1 + spread, count)[:, None]
+    return np.clip(base * steps, 0, 255).astype(np.uint8)
+
+
+def _world_tile(rng: Random, _have: Ingredients) -> Image.Image:
+    """One face of a block world: soil, ore, planks, logs, leaves, glass, cobbles, plants."""
+    side = rng.choice((16, 16, 16, 16, 32))
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    count = rng.randint(3, 6)
+    shades = _earth(rng, count)
+    y, x = np.mgrid[0:side, 0:side]
+    rough = numbers.random((side, side))
+    soft = noise(rng, side, side, 2, rng.choice((3, 4, 6)))
+    kind = rng.randrange(12)
+    value = rng.uniform(0.3, 1) * rough + 0.5 * soft
+    holes = np.zeros((side, side), bool)
+    if kind in (2, 3):  # planks, or a log's bark
+        across = y if kind == 2 else x
+        streak = np.repeat(numbers.random((side, 4)), side // 4, 1) + 0.25 * rough
+        value = streak if kind == 2 else streak.T
+        if kind == 2:
+            value[across % (side // 4) == side // 4 - 1] = 0
+            seam = (y // (side // 4)) * 5 % side
+            value[x == seam] = 0
+    elif kind == 4:  # a log's end
+        ring = np.maximum(abs(x - side / 2 + 0.5), abs(y - side / 2 + 0.5))
+        value = (ring % 2 < 1) * 0.5 + 0.3 * rough + 0.1
+        value[ring > side / 2 - 1] = 0
+    elif kind == 5:  # leaves
+        holes = rough < rng.uniform(0.1, 0.4)
+    elif kind == 6:  # glass, a grate, a frame
+        edge = np.minimum(np.minimum(x, y), side - 1 - np.maximum(x, y))
+        holes = (edge > 0) & (rough > 0.03)
+        shine = (x + y == side * 2 // 3) | (x + y == side * 2 // 3 + 1)
+        holes &= ~(shine & (x > 2) & (y > 2))
+        if chance(rng, 0.5):
+            holes &= (x % (side // 4) > 0) & (y % (side // 4) > 0)
+    elif kind == 7:  # cobbles
+        stone, joint = _cobbles(rng, side, rng.randint(7, 16))
+        value = (stone * 0.618 % 1) * 0.7 + 0.3 * rough + 0.1
+        value[joint] = 0
+    elif kind == 8:  # bricks
+        high, wide = side // 4, side // 2
+        value = 0.4 + 0.5 * rough
+        value[(y % high == high - 1) | ((x + y // high % 2 * (wide // 2)) % wide == 0)] = 0
+    elif kind == 9:  # a bevelled block of metal or gem
+        value = 0.5 + 0.15 * rough + 0.3 * (x + y < side * 0.8)
+        value[(x == 0) | (y == 0)] = 1
+        value[(x == side - 1) | (y == side - 1)] = 0
+    pixels = shades[np.clip(value * count, 0, count - 1).astype(int)]
+    if kind in (0, 1):  # ore in stone
+        lumps = np.zeros((side, side), bool)
+        for _ in range(rng.randint(4, 9)):
+            a, b = rng.randrange(1, side - 3), rng.randrange(1, side - 3)
+            lumps[b : b + rng.randint(1, 3), a : a + rng.randint(1, 3)] = True
+        if kind == 0:
+            gem = _shades(rng, 3)
+            pixels[lumps] = gem[numbers.integers(0, 3, int(lumps.sum()))]
+            below = np.roll(lumps, 1, 0) & ~lumps
+            pixels[below] = (pixels[below] * 0.75).astype(np.uint8)
+    elif kind == 10:  # grass on the side of soil
+        depth = 2 + numbers.integers(0, max(2, side // 5), side)
+        green = _earth(rng, count)
+        over = y < depth[None]
+        pixels[over] = green[numbers.integers(0, count, int(over.sum()))]
+    elif kind == 11:  # stems and blossoms
+        holes[:] = True
+        for _ in range(rng.randint(1, 7)):
+            a = rng.randrange(2, side - 2)
+            for b in range(side - 1, rng.randrange(1, side - 4), -1):
+                holes[b, a] = False
+                a = min(side - 1, max(0, a + rng.choice((-1, 0, 0, 0, 1))))
+            if chance(rng, 0.5):
+                part = (abs(x - a) <= 1) & (abs(y - b) <= 1)
+                holes[part] = False
+                pixels[part] = colour(rng, (0.6, 1), (0.4, 0.8))
+    pixels[holes] = 255 if chance(rng, 0.75) else 0
+    return Image.fromarray(pixels)
+
+
+_SHAPES = (
+    "..XX...|..XX...|..XX...|..XX...|.XXXX..|..oo...|..oo...|..oo...",  # sword
+    ".XXXXX.|XX.o.XX|X..o..X|...o...|...o...|...o...|...o...|...o...",  # pick
+    "..XX..|.XXXX.|XXXXXX|XXXXXX|XXXXXX|.XXXX.|..XX..",  # gem
+    "..oo..|..oo..|.X..X.|XXXXXX|XXXXXX|XXXXXX|XXXXXX|.XXXX.",  # flask
+    ".XX.XX.|XXXXXXX|XXXXXXX|.XXXXX.|..XXX..|...X...",  # heart
+    "..XXX..|.XXXXX.|XXoXoXX|XXXXXXX|.XXXXX.|.X.X.X.",  # skull
+    "...oo..|..oo...|.XXXXX.|XXXXXXX|XXXXXXX|XXXXXXX|.XXXXX.|..X.X..",  # apple
+    ".XXX.....|X...XXXXX|X...X.X.X|.XXX..X.X",  # key
+    "..XXXX..|.XXXXXX.|XXXXXXXX|XXXXXXXX|..oooo..|..oooo..|..oooo..",  # mushroom
+    "XXXXXXX|XoooooX|XXXoXXX|XXXoXXX|XoooooX|XXXXXXX",  # chest
+    ".XX.XX.|XXXXXXX|X.XXX.X|..XXX..|..XXX..|..XXX..",  # shirt
+    "..ooo..|..ooo..|.XXXXX.|X.XXX.X|X.XXX.X|..X.X..|..X.X..|.oo.oo.",  # man
+)
+
+
+def _item(rng: Random, _have: Ingredients) -> Image.Image:
+    """A sword, a gem, a key, a flask: a thing that a hero carries, shaded and rimmed."""
+    rows = rng.choice(_SHAPES).split("|")
+    body = np.array([[".Xo".index(c) for c in row] for row in rows])
+    scale = rng.choice((1, 2, 2, 3, 4))
+    body = np.kron(body, np.ones((scale, scale), int))
+    if scale > 1:  # rounded corners, ragged edges
+        loose = noise(rng, *body.shape, 2, 6)
+        solid = ndimage.gaussian_filter((body > 0).astype(float), scale * 0.45) + 0.15 * loose
+        body = np.where(solid > 0.55, np.maximum(body, 1), 0)
+    if chance(rng, 0.4):  # held aslant
+        turned = Image.fromarray(body.astype(np.uint8)).rotate(
+            rng.choice((45, -45)), 0, expand=True
+        )
+        body = np.asarray(turned)
+    if chance(rng, 0.5):
+        body = body[:, ::-1]
+    body = np.pad(body, 1)
+    h, w = body.shape
+    count = rng.randint(3, 5)
+    light = np.linspace(1, 0, w)[None] * 0.5 + np.linspace(1, 0, h)[:, None] * 0.5
+    light = light + 0.25 * (noise(rng, h, w, 2, 4) - 0.5)
+    step = np.clip(light * count, 0, count - 1).astype(int)
+    first, second = _shades(rng, count), _shades(rng, count)
+    pixels = np.where((body == 2)[..., None], second[step], first[step])
+    out = np.dstack([pixels, (body > 0) * 255]).astype(np.uint8)
+    side = max(h, w, rng.choice((16, 16, 24, 32)))
+    return _padded(rng, Image.fromarray(out), side, rim=chance(rng, 0.6))
+
+
+def _overworld(rng: Random, have: Ingredients) -> Image.Image:
+    """A country seen from above, tile by tile: grass, water, sand, trees, paths."""
+    cell = rng.choice((8, 16, 16, 32))
+    columns, rows = rng.randint(8, 24), rng.randint(8, 18)
+    ground = noise(rng, rows, columns, 3, 3)
+    grounds = []
+    for _ in range(rng.randint(2, 5)):
+        tile = _world_tile(rng, have).resize((cell, cell), 0)
+        grounds.append(tile)
+    things = [_sheet_tile(rng, have).resize((cell, cell), 0) for _ in range(3)]
+    things += [_game_rgba(rng, have, 48).resize((cell, cell), 0) for _ in range(2)]
+    out = Image.new("RGBA", (columns * cell, rows * cell))
+    for row in range(rows):
+        for column in range(columns):
+            at = int(np.clip(ground[row, column] * len(grounds), 0, len(grounds) - 1))
+            out.paste(grounds[at], (column * cell, row * cell))
+            if chance(rng, 0.12):
+                out.alpha_composite(rng.choice(things), (column * cell, row * cell))
+    return out
+
+
+def _level(rng: Random, have: Ingredients) -> Image.Image:
+    """A screen of a jumping game: a sky, ledges of blocks, heroes and foes, numbers above."""
+    w, h = rng.choice(((160, 144), (256, 224), (256, 240), (320, 200), (320, 240)))
+    cell = rng.choice((8, 16, 16))
+    top, low = colour(rng, (0.2, 0.9), (0.05, 0.8)), colour(rng, (0.2, 0.9), (0.3, 0.9))
+    bands = rng.choice((1, 4, 8))
+    steps = (np.arange(h) * bands // h / max(1, bands - 1))[:, None, None] if bands > 1 else 0
+    out = (np.array(top) * (1 - steps) + np.array(low) * steps) * np.ones((h, w, 1))
+    image = Image.fromarray(out.astype(np.uint8)).convert("RGBA")
+    blocks = [_world_tile(rng, have).resize((cell, cell), 0).convert("RGBA") for _ in range(3)]
+    floor = h - cell * rng.randint(1, 4)
+    level = 0
+    for x in range(0, w, cell):
+        if chance(rng, 0.15):
+            level = rng.randint(0, 4)
+        for y in range(floor - level * cell, h, cell):
+            image.paste(blocks[0 if y == floor - level * cell else 1], (x, y))
+    for _ in range(rng.randint(2, 9)):
+        x, y = rng.randrange(0, w, cell), rng.randrange(cell * 2, max(cell * 3, floor), cell)
+        for i in range(rng.randint(1, 7)):
+            image.paste(blocks[2], (x + i * cell, y))
+    for _ in range(rng.randint(2, 9)):
+        piece = _game_rgba(rng, have, 48) if chance(rng, 0.7) else _sheet_tile(rng, have)
+        x, y = rng.randrange(w - 8), rng.randrange(h // 4, h - 8)
+        image.paste(piece, (x, y), piece)
+    if chance(rng, 0.6):
+        draw = ImageDraw.Draw(image)
+        if chance(rng, 0.4):
+            draw.rectangle((0, 0, w, 14), "black")
+        draw.text((4, 2), f"{rng.choice(('SCORE', 'LIVES', 'LEVEL', '1UP'))} {rng.randrange(99999):05}",
+                  "white")  # fmt: skip
+    return image
+
+
+def _isometric(rng: Random, have: Ingredients) -> Image.Image:
+    """Ground seen aslant, in diamonds of 16 to 64 pixels, with blocks that stand on it."""
+    half = rng.choice((8, 16, 16, 32))
+    size = 1 if chance(rng, 0.4) else rng.randint(3, 8)
+    high = rng.randint(0, half * 2)
+    tiles = [np.asarray(_world_tile(rng, have).resize((32, 32), 0)) for _ in range(3)]
+    w, h = 2 * half * size, half * size + high + half
+    out = np.zeros((h, w, 4), np.uint8)
+    ys, xs = np.mgrid[0 : half + high, 0 : 2 * half]
+    for row in range(size):
+        for column in range(size):
+            up = high if size == 1 or chance(rng, 0.2) else rng.choice((0, 2))
+            face = rng.choice(tiles)
+            cx, cy = (column - row + size - 1) * half, (column + row) * half // 2 + high - up
+            u = (xs / 2 + ys) / half - 0.5  # along the two edges of the diamond
+            v = (ys - xs / 2) / half + 0.5
+            roof = (u >= 0) & (u < 1) & (v >= 0) & (v < 1)
+            lid = np.where(xs < half, half / 2 + xs / 2, half * 1.5 - xs / 2)
+            wall = (ys >= lid) & (ys < lid + up) & ~roof
+            part = out[cy : cy + half + high, cx : cx + 2 * half]
+            roof, wall = roof[: part.shape[0]], wall[: part.shape[0]]
+            a = np.clip(u * 32, 0, 31).astype(int)[: part.shape[0]]
+            b = np.clip(v * 32, 0, 31).astype(int)[: part.shape[0]]
+            part[roof, :3] = face[b, a][roof]
+            side = face[(ys[: part.shape[0]] * 2) % 32, (xs[: part.shape[0]] * 2) % 32]
+            dark = np.where(xs < half, 0.7, 0.5)[: part.shape[0], :, None]
+            part[wall, :3] = (side * dark).astype(np.uint8)[wall]
+            part[roof | wall, 3] = 255
+    image = Image.fromarray(out)
+    if size > 1:
+        for _ in range(rng.randint(0, 4)):
+            piece = _sheet_tile(rng, have)
+            image.paste(piece, (rng.randrange(w), rng.randrange(h)), piece)
+    return _on(rng, image)
 
 
 def _sheet_tile(rng: Random, have: Ingredients) -> Image.Image:
