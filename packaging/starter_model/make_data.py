@@ -36,10 +36,10 @@ from igtagger.models.catalog import Preprocessing
 SIDE = 240
 """Pixels of the squares that are kept: a little more than the model takes, for crops."""
 SEED = 3
-EACH = 1400
+EACH = 1000
 """Pictures of each kind at scale 1, but for those of COUNTS."""
-COUNTS = {"photograph": 2600, "illustration": 2000, "plain colour": 800, "barcode": 800, "odd": 900}
-LONGEST = 1600
+COUNTS = {"photograph": 1800, "illustration": 1400, "plain colour": 600, "barcode": 600, "odd": 600}
+LONGEST = 1100
 """Pixels of the longer side of what is drawn: more would cost time and change nothing."""
 SECONDS_EACH = 30
 KEPT = Preprocessing(size=SIDE, crop_fraction=1.0, fit="stretch")
