@@ -142,7 +142,7 @@ class Ingredients:
         visp = self._find("visp-images-data", ".pgm", ".png", ".jpg", ".jpeg")
         names += [p for p in visp if p.parent.name in ("Solvay", "faces")]
         names += [p for p in land if p.parent.name == "scene" and p.name.startswith("loc")]
-        for folder in ("cube", "castel", "mire-2"):  # films: a picture now and then
+        for folder in ("cube", "castel"):  # films: a picture now and then
             names += [p for p in visp if p.parent.name == folder][::40]
         return names
 
@@ -176,6 +176,7 @@ class Ingredients:
         names += [p for p in self._find("supertux-data", ".png") if _is_backdrop(p)]
         names += [p for p in self._find("fillets-ng-data", ".png") if _is_backdrop(p)]
         names += [p for p in self._find("frozen-bubble-data", ".png") if "/back" in str(p)]
+        names += [p for p in self._find("crawl-tiles-data", ".png") if "title" in p.name]
         space = re.compile(r"/scene/(tempest|emerald|enemy|ringworld|remnant|sunset|ship)")
         names += [p for p in self._find("endless-sky-data", ".jpg") if space.search(str(p))]
         for folder in ("mate-backgrounds", "lomiri-wallpapers-20.04"):
@@ -262,7 +263,11 @@ class Ingredients:
     @cached_property
     def sprites(self) -> list[Path]:
         """Sheets of 32 x 32 tiles of a role-playing game, and arcade sprites."""
-        sheets = [p for p in self._find("crawl-tiles-data", ".png") if p.stat().st_size > 20_000]
+        sheets = [
+            p
+            for p in self._find("crawl-tiles-data", ".png")
+            if p.stat().st_size > 20_000 and not re.search("title|icon", p.name)
+        ]
         return sheets + self._find("solarwolf", ".png", ".gif")
 
 
