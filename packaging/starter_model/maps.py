@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 from common import SANS, SERIF, Colour, chance, colour, font, mix, noise, number, title
-from ingredients import Ingredients
+from ingredients import Ingredients, pick, rasterise
 from PIL import Image, ImageDraw, ImageFilter
 from scipy import ndimage
 from scipy.spatial import Voronoi, cKDTree
@@ -27,6 +27,14 @@ def draw_map(rng: Random, have: Ingredients) -> Image.Image:
         _atlas,
         _atlas,
         _atlas,
+        _outline,
+        _weather,
+        _satellite,
+        _chart_of_the_sea,
+        _old,
+        _old,
+        _pieces,
+        _pieces,
     )
     return rng.choice(makers)(rng, have)
 
@@ -35,8 +43,40 @@ def _size(rng: Random) -> tuple[int, int]:
     return rng.choice(((600, 600), (700, 500), (500, 700), (900, 600), (800, 800), (400, 300)))
 
 
-def _land(rng: Random, w: int, h: int) -> np.ndarray:
+def _shape(rng: Random, have: Ingredients, side: int) -> Image.Image | None:
+    """A real country or province, as one area."""
+    for _ in range(5):
+        piece = rasterise(pick(rng, have.provinces), side)
+        if piece is not None and piece.height < 3 * side:
+            return piece
+    return None
+
+
+def _real_land(rng: Random, have: Ingredients, w: int, h: int) -> np.ndarray | None:
+    """Heights of one or more real countries, which lie in the sea."""
+    mask = np.zeros((h, w), bool)
+    for _ in range(rng.choice((1, 1, 1, 2, 4))):
+        piece = _shape(rng, have, round(min(w, h) * rng.uniform(0.5, 1.3)))
+        if piece is None:
+            continue
+        canvas = Image.new("L", (w, h))
+        x = round((w - piece.width) * rng.uniform(0.2, 0.8))
+        y = round((h - piece.height) * rng.uniform(0.2, 0.8))
+        canvas.paste(255, (x, y), piece.getchannel("A"))
+        mask |= np.asarray(canvas) > 128
+    if not 0.05 < mask.mean() < 0.97:
+        return None
+    rough = noise(rng, h, w, 6, 3)
+    inside = np.minimum(ndimage.distance_transform_edt(mask) / (min(w, h) * 0.25), 1)
+    outside = np.minimum(ndimage.distance_transform_edt(~mask) / (min(w, h) * 0.4), 1)
+    return np.where(mask, (0.1 + inside) * rough + 1e-3, -outside * (0.3 + 0.5 * rough) - 1e-3)
+
+
+def _land(rng: Random, w: int, h: int, have: Ingredients) -> np.ndarray:
     """Heights above the sea level, negative in the sea."""
+    real = _real_land(rng, have, w, h) if chance(rng, 0.6) else None
+    if real is not None:
+        return real
     octaves, start = rng.randint(5, 8), rng.choice((1, 2, 3))
     heights = noise(rng, h, w, min(octaves, 7), start)
     if chance(rng, 0.5):  # an island
@@ -124,9 +164,9 @@ def _rivers(rng: Random, draw: ImageDraw.ImageDraw, w: int, h: int, pen: Colour)
         draw.line(points, pen, rng.choice((1, 1, 2, 3)))
 
 
-def _political(rng: Random, _have: Ingredients) -> Image.Image:
+def _political(rng: Random, have: Ingredients) -> Image.Image:
     w, h = _size(rng)
-    land = _land(rng, w, h) > 0
+    land = _land(rng, w, h, have) > 0
     if chance(rng, 0.15):
         land[:] = True
     areas = _provinces(rng, w, h, rng.choice((4, 8, 15, 30, 60)))
@@ -155,10 +195,10 @@ def _political(rng: Random, _have: Ingredients) -> Image.Image:
     return _furniture(rng, image)
 
 
-def _atlas(rng: Random, _have: Ingredients) -> Image.Image:
+def _atlas(rng: Random, have: Ingredients) -> Image.Image:
     """Provinces of one country in few strong colours, or blank; mostly without any name."""
     w, h = _size(rng)
-    land = _land(rng, w, h) > 0
+    land = _land(rng, w, h, have) > 0
     areas = _provinces(rng, w, h, rng.choice((5, 8, 12, 20, 35)))
     count = int(areas.max()) + 1
     own = np.ones(count, bool)
@@ -197,10 +237,10 @@ def _atlas(rng: Random, _have: Ingredients) -> Image.Image:
     return _furniture(rng, image) if chance(rng, 0.4) else image
 
 
-def _outline(rng: Random, _have: Ingredients) -> Image.Image:
+def _outline(rng: Random, have: Ingredients) -> Image.Image:
     """Coasts and borders as lines; one or two colours."""
     w, h = _size(rng)
-    land = _land(rng, w, h) > 0
+    land = _land(rng, w, h, have) > 0
     areas = _provinces(rng, w, h, rng.choice((3, 10, 25, 50)))
     pixels = np.full((h, w, 3), 255, np.uint8)
     if chance(rng, 0.6):
@@ -219,10 +259,10 @@ def _outline(rng: Random, _have: Ingredients) -> Image.Image:
     return _furniture(rng, image)
 
 
-def _choropleth(rng: Random, _have: Ingredients) -> Image.Image:
+def _choropleth(rng: Random, have: Ingredients) -> Image.Image:
     """Areas shaded by a number, with or without their coast."""
     w, h = _size(rng)
-    land = _land(rng, w, h) > 0
+    land = _land(rng, w, h, have) > 0
     areas = _provinces(rng, w, h, rng.randint(20, 120))
     low, high = colour(rng, (0.2, 1), (0.85, 0.97)), colour(rng, (0.5, 1), (0.1, 0.4))
     fills = np.array([mix(low, high, rng.random()) for _ in range(int(areas.max()) + 1)], np.uint8)
@@ -232,10 +272,10 @@ def _choropleth(rng: Random, _have: Ingredients) -> Image.Image:
     return _furniture(rng, Image.fromarray(pixels))
 
 
-def _relief(rng: Random, _have: Ingredients) -> Image.Image:
+def _relief(rng: Random, have: Ingredients) -> Image.Image:
     """Heights in colours, with shade or contour lines."""
     w, h = _size(rng)
-    heights = _land(rng, w, h)
+    heights = _land(rng, w, h, have)
     top = max(float(heights.max()), 1e-3)
     style = rng.random()
     if style < 0.5:
@@ -349,3 +389,226 @@ def _streets(rng: Random, _have: Ingredients) -> Image.Image:
             draw.ellipse((x - r, y - r, x + r, y + r), colour(rng, (0.6, 1), (0.4, 0.6)))
     image = image.resize((w // 2, h // 2), Image.Resampling.BOX)
     return image.filter(ImageFilter.SMOOTH) if chance(rng, 0.1) else _furniture(rng, image)
+
+
+def _pieces(rng: Random, have: Ingredients) -> Image.Image:
+    """Real provinces side by side, each in its colour, or one alone: a puzzle, a quiz."""
+    w, h = _size(rng)
+    out = Image.new("RGB", (w, h), _sea_colour(rng))
+    count = rng.choice((1, 1, 2, 4, 8, 12))
+    flat = colour(rng, (0.1, 0.9), (0.4, 0.9)) if chance(rng, 0.4) else None
+    pen = rng.choice(((0, 0, 0), (255, 255, 255), (80, 80, 80)))
+    width = rng.choice((1, 2, 3))
+    for _ in range(count):
+        piece = _shape(
+            rng, have, round(min(w, h) * (0.85 if count == 1 else rng.uniform(0.25, 0.6)))
+        )
+        if piece is None:
+            continue
+        piece.thumbnail((round(w * 0.95), round(h * 0.95)))
+        body = np.pad(np.asarray(piece)[..., 3] > 128, 4)
+        fill = flat or colour(rng, (0.2, 1), (0.4, 0.9))
+        rgba = np.zeros((*body.shape, 4), np.uint8)
+        if count == 1 or chance(rng, 0.5):  # parted into smaller ones
+            areas = _provinces(rng, body.shape[1], body.shape[0], rng.choice((3, 8, 20, 40)))
+            fills = [
+                fill if flat else colour(rng, (0.2, 1), (0.4, 0.9))
+                for _ in range(int(areas.max()) + 1)
+            ]
+            rgba[..., :3] = np.array(fills, np.uint8)[areas]
+            rgba[_edges(areas, width), :3] = pen
+        else:
+            rgba[..., :3] = fill
+        rgba[..., 3] = body * 255
+        rim = _edges(body, width + 1)
+        rgba[rim] = (*pen, 255)
+        part = Image.fromarray(rgba)
+        x, y = (w - part.width) // 2, (h - part.height) // 2
+        if count > 1:
+            x += round(rng.gauss(0, w * 0.25))
+            y += round(rng.gauss(0, h * 0.25))
+        out.paste(part, (x, y), part)
+    if chance(rng, 0.4):
+        _names(rng, ImageDraw.Draw(out), w, h, rng.randint(1, 15))
+    return _furniture(rng, out) if chance(rng, 0.3) else out
+
+
+def _weather(rng: Random, have: Ingredients) -> Image.Image:
+    """Isobars or temperatures over coasts; highs and lows, fronts, suns and clouds."""
+    w, h = _size(rng)
+    land = _land(rng, w, h, have) > 0
+    field = noise(rng, h, w, 2, 2)
+    if chance(rng, 0.5):  # in colours
+        at = np.clip((field - field.min()) / max(float(np.ptp(field)), 1e-6), 0, 1)
+        wheel = np.array([(90, 60, 200), (60, 140, 230), (90, 210, 190), (170, 220, 90), (250, 220, 80),
+                          (245, 140, 50), (210, 50, 50)], np.float32)  # fmt: skip
+        at = np.floor(at * 14) / 14 * 5.99 if chance(rng, 0.6) else at * 5.99
+        low = at.astype(int)
+        pixels = wheel[low] + (wheel[low + 1] - wheel[low]) * (at - low)[..., None]
+    else:
+        pixels = np.full((h, w, 3), 255, np.float32)
+        pixels[land] = colour(rng, (0.1, 0.6), (0.6, 0.95), rng.choice((0.1, 0.3)))
+        pixels[~land] = _sea_colour(rng)
+    image = pixels.astype(np.uint8)
+    lines = _edges(np.floor(field * rng.randint(12, 40)), rng.choice((1, 2)))
+    image[lines] = rng.choice(((0, 0, 0), (90, 90, 90), (200, 60, 40), (255, 255, 255)))
+    image[_edges(land, rng.choice((1, 2)))] = rng.choice(((0, 0, 0), (60, 60, 60)))
+    out = Image.fromarray(image)
+    draw = ImageDraw.Draw(out)
+    for _ in range(rng.randint(0, 5)):  # fronts
+        x, y, angle = rng.uniform(0, w), rng.uniform(0, h), rng.uniform(0, 6.3)
+        pen, points = rng.choice(((220, 30, 30), (30, 60, 220))), []
+        for i in range(30):
+            angle += 0.06
+            x, y = x + 9 * np.cos(angle), y + 9 * np.sin(angle)
+            points.append((x, y))
+            if i % 4 == 2:
+                draw.pieslice(
+                    (x - 7, y - 7, x + 7, y + 7), np.degrees(angle) - 180, np.degrees(angle), pen
+                )
+        draw.line(points, pen, 3)
+    big = font(rng, SANS, h // 14)
+    for _ in range(rng.randint(2, 18)):
+        text = rng.choice(
+            (
+                "H",
+                "L",
+                "T",
+                str(rng.randint(-15, 38)),
+                f"{rng.randint(-9, 35)}°",
+                str(rng.randint(980, 1040)),
+            )
+        )
+        draw.text(
+            (rng.uniform(0, w), rng.uniform(0, h)),
+            text,
+            rng.choice(("black", "blue", "red", "white")),
+            big if len(text) < 3 else font(rng, SANS, h // 30),
+        )
+    return _furniture(rng, out)
+
+
+def _satellite(rng: Random, have: Ingredients) -> Image.Image:
+    """Land as seen from above, green and brown, with names and borders over it."""
+    w, h = _size(rng)
+    heights = _land(rng, w, h, have)
+    dry = noise(rng, h, w, 5, 2)[..., None]
+    grain = noise(rng, h, w, 6, 24)[..., None]
+    green, brown = np.array((50, 80, 40)), np.array((165, 140, 100))
+    pixels = green * (1 - dry) + brown * dry
+    dy, dx = np.gradient(heights)
+    pixels = pixels * (0.6 + 0.7 * grain) * np.clip(1 + (dx + dy) * 25, 0.5, 1.4)[..., None]
+    depth = np.clip(-heights, 0, 1)[..., None]
+    pixels = np.where((heights < 0)[..., None], np.array((25, 60, 95)) * (1.15 - depth), pixels)
+    out = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    draw = ImageDraw.Draw(out)
+    if chance(rng, 0.7):
+        areas = _provinces(rng, w, h, rng.choice((3, 6, 12)))
+        array = np.array(out)
+        array[_edges(areas, rng.choice((1, 2))) & (heights > 0)] = rng.choice(
+            ((255, 255, 255), (255, 230, 80))
+        )
+        out = Image.fromarray(array)
+        draw = ImageDraw.Draw(out)
+    for _ in range(rng.randint(0, 4)):
+        _rivers(rng, draw, w, h, rng.choice(((250, 220, 120), (255, 255, 255), (60, 90, 130))))
+    face = font(rng, SANS, max(10, h // 36))
+    for _ in range(rng.randint(3, 30)):
+        draw.text(
+            (rng.uniform(0, w), rng.uniform(0, h)),
+            title(rng, 1),
+            "white",
+            face,
+            stroke_width=1,
+            stroke_fill="black",
+        )
+    return _furniture(rng, out)
+
+
+def _chart_of_the_sea(rng: Random, have: Ingredients) -> Image.Image:
+    """Soundings in the sea, buff land, lines of depth, a rose."""
+    w, h = _size(rng)
+    heights = _land(rng, w, h, have)
+    pixels = np.full((h, w, 3), 255, np.uint8)
+    pixels[heights > -0.12] = (205, 228, 240)
+    pixels[heights > -0.04] = (165, 208, 230)
+    pixels[heights > 0] = rng.choice(((245, 225, 165), (240, 215, 150), (225, 215, 190)))
+    pixels[_edges(np.floor(heights * rng.randint(10, 30)), 1) & (heights < 0)] = (120, 160, 190)
+    pixels[_edges(heights > 0, 2)] = (60, 50, 40)
+    out = Image.fromarray(pixels)
+    draw = ImageDraw.Draw(out)
+    face = font(rng, SANS + SERIF, max(8, h // 60))
+    for _ in range(rng.randint(60, 260)):
+        x, y = rng.randrange(w), rng.randrange(h)
+        if heights[y, x] < 0:
+            draw.text((x, y), str(max(1, round(-heights[y, x] * 150))), (50, 50, 60), face)
+    x, y, r = rng.uniform(0.2, 0.8) * w, rng.uniform(0.2, 0.8) * h, min(w, h) * 0.12
+    for radius in (r, r * 0.8):
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=(180, 60, 140))
+    for i in range(32):
+        a, long = i * np.pi / 16, r if i % 4 else r * 1.2
+        draw.line(
+            (
+                x + r * 0.8 * np.cos(a),
+                y + r * 0.8 * np.sin(a),
+                x + long * np.cos(a),
+                y + long * np.sin(a),
+            ),
+            (180, 60, 140),
+        )
+    _names(rng, draw, w, h, rng.randint(3, 20))
+    return _furniture(rng, out)
+
+
+def _old(rng: Random, have: Ingredients) -> Image.Image:
+    """Ink on old paper, or of a land that never was: hills and woods as little signs."""
+    w, h = _size(rng)
+    heights = _land(rng, w, h, have)
+    land = heights > 0
+    sheet = np.array(colour(rng, (0.2, 0.6), (0.7, 0.9), 0.11), np.float32)
+    pixels = np.ones((h, w, 3)) * sheet * (0.8 + 0.35 * noise(rng, h, w, 6, 3))[..., None]
+    if chance(rng, 0.5):  # washed colours
+        areas = _provinces(rng, w, h, rng.choice((4, 10, 20)))
+        fills = np.array(
+            [colour(rng, (0.2, 0.7), (0.5, 0.8)) for _ in range(int(areas.max()) + 1)], np.float32
+        )
+        wash = np.where(land[..., None], fills[areas], sheet)
+        pixels = pixels * 0.6 + wash * 0.4
+        pixels[_edges(areas, 1) & land] *= 0.5
+    if chance(rng, 0.5):
+        pixels[~land] = pixels[~land] * 0.7 + np.array((90, 130, 140)) * 0.3
+    for i in range(rng.choice((0, 3, 5))):  # lines along the coast
+        far = ndimage.distance_transform_edt(~land)
+        pixels[(far > 4 + i * 5) & (far < 5.2 + i * 5)] *= 0.65
+    pixels[_edges(land, 2)] = (60, 40, 25)
+    out = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    draw = ImageDraw.Draw(out)
+    pen = (70, 45, 30)
+    signs = []
+    for _ in range(rng.randint(2, 9)):
+        cx, cy, kind = rng.uniform(0, w), rng.uniform(0, h), rng.choice("mmtt")
+        signs += [
+            (cy + rng.gauss(0, 25), cx + rng.gauss(0, 50), kind) for _ in range(rng.randint(4, 25))
+        ]
+    for y, x, kind in sorted(signs):
+        if not (0 <= x < w and 0 <= y < h and land[int(y), int(x)]):
+            continue
+        r = min(w, h) * rng.uniform(0.012, 0.03)
+        if kind == "m":
+            draw.polygon([(x - r, y), (x, y - r * 1.5), (x + r, y)], (225, 205, 165), pen)
+            draw.line((x, y - r * 1.5, x + r * 0.3, y), pen)
+        else:
+            draw.line((x, y, x, y - r * 0.5), pen, 2)
+            draw.ellipse((x - r * 0.4, y - r * 1.3, x + r * 0.4, y - r * 0.4), (120, 140, 80), pen)
+    _rivers(rng, draw, w, h, (70, 90, 110))
+    face = font(rng, SERIF, h // rng.choice((24, 30, 40)))
+    for _ in range(rng.randint(3, 22)):
+        draw.text(
+            (rng.uniform(0, w * 0.9), rng.uniform(0, h * 0.95)), title(rng, 1), (50, 30, 20), face
+        )
+    if chance(rng, 0.5):
+        for i in range(2):
+            draw.rectangle(
+                (4 + 8 * i, 4 + 8 * i, w - 5 - 8 * i, h - 5 - 8 * i), outline=pen, width=2
+            )
+    return out
