@@ -172,10 +172,309 @@ def _hatched(rng: Random, have: Ingredients) -> Image.Image:
 
 def illustration(rng: Random, have: Ingredients) -> Image.Image:
     """A drawn or painted picture in areas of colour."""
-    makers = (_clip_alone, _clip_alone, _clip_alone, _clip_scene, _clip_scene, _painted, _painted,
-              _posterised, _abstract, _comic, _brushed, _brushed, _brushed, _smooth_areas, _facets,
-              _far_hills, _far_hills, _portrait, _portrait)  # fmt: skip
+    makers = (_clip_alone, _clip_alone, _clip_alone, _sticker, _sticker, _clip_scene, _painted,
+              _painted, _painted, _painted, _posterised, _abstract, _comic, _brushed, _brushed,
+              _smooth_areas, _facets, _far_hills, _far_hills, _portrait, _flat_scene, _flat_scene,
+              _flat_scene, _cartoon, _cartoon, _vista, _vista, _vista)  # fmt: skip
     return rng.choice(makers)(rng, have)
+
+
+def _sticker(rng: Random, have: Ingredients) -> Image.Image:
+    """A drawn thing with soft light and shade, alone on white, with a rim or a shadow."""
+    image = _clip(rng, have, rng.choice((200, 300, 450)), lines=False)
+    if image is None:
+        return _clip_alone(rng, have)
+    pixels = np.asarray(image, np.float32)
+    body = pixels[..., 3] > 100
+    round_ = ndimage.gaussian_filter(body.astype(np.float32), max(image.size) / 25)
+    dy, dx = np.gradient(round_)
+    light = 1 - (dx + dy) * rng.uniform(4, 16) + 0.15 * (noise(rng, *body.shape, 4, 5) - 0.5)
+    shaded = np.clip(pixels[..., :3] * light[..., None], 0, 255)
+    piece = Image.fromarray(np.dstack([shaded, pixels[..., 3]]).astype(np.uint8))
+    edge = round(max(image.size) * 0.08)
+    out = Image.new("RGBA", (image.width + 2 * edge, image.height + 2 * edge), "white")
+    if chance(rng, 0.25):
+        out.paste(colour(rng, (0, 0.9), (0.3, 1)), (0, 0, *out.size))
+    alpha = Image.new("L", out.size)
+    alpha.paste(piece.getchannel("A"), (edge, edge))
+    if chance(rng, 0.4):
+        shadow = alpha.filter(ImageFilter.GaussianBlur(edge / 2))
+        out.paste((90, 90, 100), (edge // 3, edge // 3), shadow)
+    if chance(rng, 0.3):
+        rim = alpha.filter(ImageFilter.GaussianBlur(edge / 5)).point(lambda p: 255 if p > 20 else 0)
+        out.paste(rng.choice(("white", "black")), (0, 0), rim)
+    out.alpha_composite(piece, (edge, edge))
+    return out.convert("RGB")
+
+
+def _tree(rng: Random, draw: ImageDraw.ImageDraw, x: float, y: float, r: float, tone: Colour,
+          light: Colour) -> None:  # fmt: skip
+    kind = rng.randrange(4)
+    draw.rectangle((x - r * 0.08, y - r * 0.7, x + r * 0.08, y), (90, 60, 45))
+    if kind == 0:
+        for step in range(3):
+            top, wide = y - r * (0.5 + 0.4 * step), r * (0.5 - 0.12 * step)
+            draw.polygon([(x - wide, top), (x, top - r * 0.7), (x + wide, top)], tone)
+            draw.polygon([(x, top), (x, top - r * 0.7), (x + wide, top)], light)
+    elif kind == 1:
+        draw.ellipse((x - r * 0.4, y - r * 1.5, x + r * 0.4, y - r * 0.4), tone)
+        draw.pieslice((x - r * 0.4, y - r * 1.5, x + r * 0.4, y - r * 0.4), -90, 90, light)
+    elif kind == 2:
+        for _ in range(6):
+            a, b = x + rng.gauss(0, r * 0.2), y - r + rng.gauss(0, r * 0.2)
+            q = r * rng.uniform(0.2, 0.4)
+            draw.ellipse((a - q, b - q, a + q, b + q), rng.choice((tone, light)))
+    else:  # a palm
+        for turn in range(-3, 4):
+            draw.line(
+                (x, y - r * 0.7, x + turn * r * 0.25, y - r * (1 - 0.08 * turn**2)),
+                tone,
+                max(2, round(r * 0.09)),
+            )
+
+
+def _flat_scene(rng: Random, _have: Ingredients) -> Image.Image:
+    """A landscape or a town in flat colours: skies in bands, hills, trees, houses, water."""
+    w, h = rng.choice(((1000, 562), (960, 600), (800, 800), (600, 900), (1000, 400)))
+    out = Image.new("RGB", (w, h))
+    draw = ImageDraw.Draw(out)
+    hue = rng.random()
+    night = chance(rng, 0.25)
+    high = colour(rng, (0.2, 0.9), (0.1, 0.3) if night else (0.4, 0.85), hue)
+    low = colour(
+        rng, (0.2, 0.9), (0.2, 0.5) if night else (0.7, 0.97), hue + rng.choice((0, 0.1, 0.45))
+    )
+    bands = rng.choice((5, 8, 200, 200))
+    for i in range(bands):
+        tone = tuple(round(a + (b - a) * i / bands) for a, b in zip(high, low, strict=True))
+        draw.rectangle((0, h * i / bands, w, h * (i + 1) / bands), tone)
+    if night:
+        for _ in range(rng.randint(20, 200)):
+            x, y = rng.uniform(0, w), rng.uniform(0, h * 0.7)
+            draw.ellipse((x, y, x + 2, y + 2), "white")
+    x, y, r = (
+        rng.uniform(0.1, 0.9) * w,
+        rng.uniform(0.1, 0.45) * h,
+        min(w, h) * rng.uniform(0.05, 0.2),
+    )
+    disc = (245, 240, 220) if night else colour(rng, (0.6, 1), (0.7, 0.95), 0.12)
+    for ring in range(rng.choice((0, 0, 3)), -1, -1):
+        q = r * (1 + 0.3 * ring)
+        share = 1 / (1 + ring)
+        tone = tuple(round(a * (1 - share) + b * share) for a, b in zip(low, disc, strict=True))
+        draw.ellipse((x - q, y - q, x + q, y + q), tone)
+    if chance(rng, 0.6):
+        for _ in range(rng.randint(1, 7)):  # clouds with a flat foot
+            x, y, r = rng.uniform(0, w), rng.uniform(0.05, 0.4) * h, h * rng.uniform(0.02, 0.06)
+            fluff = (255, 255, 255) if chance(rng, 0.6) else low
+            for i in range(rng.randint(2, 5)):
+                q = r * rng.uniform(0.7, 1.4)
+                draw.ellipse((x + i * r - q, y - q, x + i * r + q, y + q), fluff)
+            draw.rounded_rectangle((x - r, y, x + 5 * r, y + r), r, fluff)
+    layers = rng.randint(2, 6)
+    base = colour(rng, (0.2, 0.8), (0.15, 0.5), rng.choice((0.3, 0.35, 0.6, hue, rng.random())))
+    for layer in range(layers):
+        share = (layer + 1) / layers
+        tone = tuple(round(a + (b - a) * share) for a, b in zip(low, base, strict=True))
+        light = tuple(min(255, round(c * 1.2 + 8)) for c in tone)
+        foot = h * (0.45 + 0.45 * share)
+        kind = rng.random()
+        if kind < 0.3:  # mountains with a lit side and snow
+            for _ in range(rng.randint(2, 6)):
+                x, tall, wide = (
+                    rng.uniform(0, w),
+                    h * rng.uniform(0.15, 0.45),
+                    w * rng.uniform(0.1, 0.3),
+                )
+                draw.polygon([(x - wide, foot), (x, foot - tall), (x + wide, foot)], tone)
+                draw.polygon([(x, foot - tall), (x + wide, foot), (x + wide * 0.2, foot)], light)
+                if chance(rng, 0.5):
+                    draw.polygon([(x - wide * 0.25, foot - tall * 0.75), (x, foot - tall),
+                                  (x + wide * 0.25, foot - tall * 0.75), (x, foot - tall * 0.65)], "white")  # fmt: skip
+            draw.rectangle((0, foot - 1, w, h), tone)
+            continue
+        if kind < 0.45:  # a town
+            x = 0.0
+            while x < w:
+                wide, tall = w * rng.uniform(0.03, 0.09), h * rng.uniform(0.05, 0.35)
+                draw.rectangle((x, foot - tall, x + wide, h), tone)
+                for a in np.arange(x + 6, x + wide - 6, 12):
+                    for b in np.arange(foot - tall + 8, foot, 16):
+                        if chance(rng, 0.5):
+                            draw.rectangle(
+                                (a, b, a + 5, b + 7), (250, 220, 130) if night else light
+                            )
+                x += wide + rng.choice((0, 0, 4))
+            continue
+        line = foot - noise(rng, 2, w, 2, 2)[0] * h * rng.uniform(0.05, 0.3)
+        points = [
+            (0, h),
+            *((a, float(line[a])) for a in range(0, w, 4)),
+            (w - 1, float(line[-1])),
+            (w, h),
+        ]
+        draw.polygon(points, tone)
+        for _ in range(rng.choice((0, 3, 12, 30))):
+            a = rng.randrange(w)
+            _tree(
+                rng, draw, a, float(line[a]) + 4, h * rng.uniform(0.05, 0.14) * share, light, tone
+            )
+        for _ in range(rng.choice((0, 0, 1, 3))):  # houses
+            a, q = rng.randrange(w), h * rng.uniform(0.04, 0.09)
+            b = float(line[a]) + q * 0.3
+            draw.rectangle((a - q, b - q, a + q, b), colour(rng, (0.1, 0.7), (0.6, 0.95)))
+            draw.polygon(
+                [(a - q * 1.2, b - q), (a, b - q * 2), (a + q * 1.2, b - q)],
+                colour(rng, (0.4, 0.9), (0.2, 0.5), 0.02),
+            )
+            draw.rectangle((a - q * 0.2, b - q * 0.6, a + q * 0.2, b), (90, 60, 50))
+    if chance(rng, 0.3):  # water that mirrors
+        level = round(h * rng.uniform(0.6, 0.85))
+        mirror = ImageOps.flip(out.crop((0, max(0, 2 * level - h), w, level))).resize(
+            (w, h - level)
+        )
+        out.paste(Image.blend(mirror, Image.new("RGB", mirror.size, high), 0.35), (0, level))
+        draw = ImageDraw.Draw(out)
+        for _ in range(rng.randint(0, 20)):
+            x, y, r = rng.uniform(0, w), rng.uniform(level, h), rng.uniform(10, 90)
+            draw.line((x, y, x + r, y), low, 2)
+    return out
+
+
+def _cartoon(rng: Random, have: Ingredients) -> Image.Image:
+    """A creature with a face, outlined, before a plain ground or a scene."""
+    side = rng.choice((400, 600, 700))
+    if chance(rng, 0.4):
+        big = _flat_scene(rng, have).resize((2 * side, 2 * side))
+    else:
+        ground = (255, 255, 255) if chance(rng, 0.6) else colour(rng, (0, 0.9), (0.4, 0.95))
+        big = Image.new("RGB", (2 * side, 2 * side), ground)
+    draw = ImageDraw.Draw(big)
+    skin = colour(rng, (0.3, 1), (0.4, 0.8))
+    dark = tuple(round(c * 0.75) for c in skin)
+    dress = colour(rng, (0.3, 1), (0.3, 0.8))
+    pen = rng.choice(((0, 0, 0), (60, 30, 20), dark))
+    width = rng.choice((0, 6, 10, 14))
+    cx, cy, r = (
+        side * rng.uniform(0.8, 1.2),
+        side * rng.uniform(0.6, 0.9),
+        side * rng.uniform(0.3, 0.55),
+    )
+
+    def blob(x: float, y: float, a: float, b: float, fill: Colour, line: int = width) -> None:
+        draw.ellipse((x - a, y - b, x + a, y + b), fill, pen if line else None, line)
+
+    for way in (-1, 1):  # legs, arms, ears
+        blob(cx + way * r * 0.4, cy + r * 2.3, r * 0.25, r * 0.5, rng.choice((skin, dress)))
+        blob(cx + way * r * 0.9, cy + r * rng.uniform(1.0, 1.7), r * 0.25, r * 0.45, skin)
+    ear = rng.randrange(4)
+    for way in (-1, 1):
+        if ear == 0:
+            blob(cx + way * r * 0.75, cy - r * 0.8, r * 0.35, r * 0.35, skin)
+        elif ear == 1:
+            blob(cx + way * r * 0.4, cy - r * 1.3, r * 0.2, r * 0.7, skin)
+        elif ear == 2:
+            tip = [
+                (cx + way * r * 0.9, cy - r * 0.2),
+                (cx + way * r * 0.85, cy - r * 1.3),
+                (cx + way * r * 0.2, cy - r * 0.9),
+            ]
+            draw.polygon(tip, skin, pen)
+    blob(cx, cy + r * 1.5, r * rng.uniform(0.6, 0.95), r * 0.9, dress)
+    blob(cx, cy + r * 1.6, r * 0.4, r * 0.6, tuple(min(255, c + 40) for c in dress), 0)
+    blob(cx, cy, r * rng.uniform(0.9, 1.2), r, skin)
+    draw.chord((cx - r * 0.8, cy - r * 0.85, cx + r * 0.8, cy + r * 0.9), 20, 160, dark)
+    look = rng.uniform(-0.06, 0.06) * r
+    size = rng.uniform(0.15, 0.3)
+    for way in (-1, 1):
+        blob(
+            cx + way * r * 0.4,
+            cy - r * 0.15,
+            r * size,
+            r * size * 1.2,
+            (255, 255, 255),
+            max(0, width - 4),
+        )
+        blob(
+            cx + way * r * 0.4 + look,
+            cy - r * 0.12,
+            r * size * 0.5,
+            r * size * 0.6,
+            (20, 20, 40),
+            0,
+        )
+        blob(
+            cx + way * r * 0.4 + look + r * 0.04,
+            cy - r * 0.2,
+            r * size * 0.15,
+            r * size * 0.15,
+            (255, 255, 255),
+            0,
+        )
+    draw.arc((cx - r * 0.4, cy, cx + r * 0.4, cy + r * 0.6), 10, 170, pen, max(4, width))
+    blob(cx, cy + r * 0.15, r * 0.12, r * 0.09, rng.choice((pen, (240, 150, 40), dark)), 0)
+    return big.resize((side, side), Image.Resampling.BOX)
+
+
+def _vista(rng: Random, _have: Ingredients) -> Image.Image:
+    """A digital painting of a landscape: soft skies, lit ridges, dabs of leaves; no photograph."""
+    w, h = rng.choice(((900, 506), (840, 560), (700, 700), (560, 800)))
+    hue = rng.random()
+    top = np.array(colour(rng, (0.2, 0.8), (0.15, 0.7), hue), np.float32)
+    low = np.array(
+        colour(rng, (0.2, 0.9), (0.55, 0.95), hue + rng.choice((0.05, 0.4, 0.5))), np.float32
+    )
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    share = np.clip(y / h * rng.uniform(1.2, 2), 0, 1)[..., None]
+    pixels = top * (1 - share) + low * share
+    sx, sy = rng.uniform(0.2, 0.8) * w, rng.uniform(0.15, 0.5) * h
+    glow = np.exp(-np.hypot(x - sx, y - sy) / (min(w, h) * rng.uniform(0.15, 0.5)))[..., None]
+    pixels = pixels + glow * np.array((255, 235, 190)) * rng.uniform(0.3, 0.9)
+    wide = np.asarray(Image.fromarray(noise(rng, h // 2, w // 6, 4, 3)).resize((w, h), 3))
+    cloud = np.clip(wide * 2.4 - rng.uniform(0.9, 1.5), 0, 1)[..., None]
+    pixels = pixels * (1 - cloud * 0.8) + cloud * 0.8 * np.array(
+        colour(rng, (0, 0.6), (0.6, 0.97), hue)
+    )
+    near = np.array(colour(rng, (0.2, 0.7), (0.08, 0.3)), np.float32)
+    layers = rng.randint(2, 5)
+    for layer in range(layers):
+        part = (layer + 1) / layers
+        sharp = rng.choice((2, 3, 5))
+        line = h * (0.3 + 0.55 * part) - (noise(rng, 2, w, sharp, 3)[0] - 0.3) * h * rng.uniform(
+            0.2, 0.6
+        ) * (1.2 - part)
+        below = y > line[None]
+        rough = noise(rng, h, w, 5, rng.choice((4, 8)))
+        dy, dx = np.gradient(ndimage.gaussian_filter(rough, 1.5))
+        lit = np.clip(0.9 + (dx * np.sign(sx - w / 2) - dy) * rng.uniform(10, 30), 0.4, 1.9)[
+            ..., None
+        ]
+        tone = low * (1 - part) + near * part
+        land = tone * lit + glow * 60 * (1 - part)
+        mist = np.clip((y - line[None]) / (h * 0.3), 0, 1)[..., None] * (1 - part)
+        pixels = np.where(below[..., None], land * (1 - mist) + low * mist, pixels)
+    out = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    draw = ImageDraw.Draw(out)
+    for _ in range(rng.choice((0, 0, 3, 8))):  # trees in dabs
+        a, b, r = rng.uniform(0, w), h * rng.uniform(0.75, 1), h * rng.uniform(0.08, 0.3)
+        draw.line((a, b, a + rng.gauss(0, 6), b - r), (40, 30, 25), max(3, round(r / 12)))
+        leaf = colour(rng, (0.2, 0.8), (0.15, 0.5))
+        for _ in range(160):
+            u, v, q = a + rng.gauss(0, r * 0.35), b - r + rng.gauss(0, r * 0.3), rng.uniform(2, 7)
+            shade = rng.uniform(0.6, 1.5) + (b - r - v) / r * 0.5
+            draw.ellipse(
+                (u - q, v - q, u + q, v + q), tuple(int(min(255, max(0, c * shade))) for c in leaf)
+            )
+    if chance(rng, 0.3):
+        for _ in range(rng.randint(3, 20)):  # birds
+            a, b, q = rng.uniform(0, w), rng.uniform(0, h * 0.5), rng.uniform(4, 12)
+            draw.line([(a - q, b - q / 2), (a, b), (a + q, b - q / 2)], (30, 30, 40), 2)
+    if chance(rng, 0.6):  # the strokes of a broad brush
+        out = out.filter(ImageFilter.ModeFilter(rng.choice((5, 7, 9))))
+    if chance(rng, 0.3):
+        weave = noise(rng, h, w, 2, 120)[..., None] * 30 - 15
+        out = Image.fromarray(np.clip(np.asarray(out) + weave, 0, 255).astype(np.uint8))
+    return out
 
 
 def _clip_alone(rng: Random, have: Ingredients) -> Image.Image:
