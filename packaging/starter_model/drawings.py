@@ -32,8 +32,10 @@ def _is_lines(image: Image.Image) -> bool:
 def _clip(rng: Random, have: Ingredients, side: int, lines: bool) -> Image.Image | None:
     for _ in range(60):
         image = rasterise(pick(rng, have.clipart), side)
-        if image is not None and _is_lines(image) == lines:
-            return image
+        if image is None or _is_lines(image) != lines:
+            continue
+        if lines or (np.asarray(image.convert("RGBA"))[..., 3] > 100).mean() > 0.12:
+            return image  # not one of the many rings of hair-lines
     return None
 
 
@@ -43,7 +45,8 @@ def _clip(rng: Random, have: Ingredients, side: int, lines: bool) -> Image.Image
 def line_drawing(rng: Random, have: Ingredients) -> Image.Image:
     """A picture of something in lines alone."""
     makers = (_real_lines, _real_lines, _real_lines, _outlined_art, _outlined_art,
-              _outlined_art, _sketched_photo, _scribbled, _emoji_outline, _hatched)  # fmt: skip
+              _outlined_art, _sketched_photo, _scribbled, _emoji_outline, _hatched, _colouring_page,
+              _colouring_page, _technical)  # fmt: skip
     image = rng.choice(makers)(rng, have)
     if chance(rng, 0.3):
         image = scanned(image, rng)
@@ -165,6 +168,41 @@ def _hatched(rng: Random, have: Ingredients) -> Image.Image:
     bend = noise(rng, h, w, 2, 2) * rng.uniform(0, 40)
     wave = np.abs(((x * np.cos(angle) + y * np.sin(angle) + bend) / rng.uniform(4, 9)) % 1 * 2 - 1)
     return _stroked(np.clip((1 - grey * 1.15 - wave) * 6, 0, 1), rng)
+
+
+def _colouring_page(rng: Random, have: Ingredients) -> Image.Image:
+    """A scene or a creature in thick outlines, to be filled with crayons."""
+    flat = rng.choice((_flat_scene, _cartoon))(rng, have)
+    flat.thumbnail((700, 700))
+    return _stroked(_edges_of_flat(flat, rng), rng)
+
+
+def _technical(rng: Random, _have: Ingredients) -> Image.Image:
+    """A part of a machine in outline: bodies in sight and hidden, axes, hatching, holes."""
+    w, h = rng.choice(((700, 500), (600, 600), (900, 600)))
+    out = Image.new("RGB", (2 * w, 2 * h), paper(rng))
+    draw, pen, width = ImageDraw.Draw(out), ink(rng), rng.choice((3, 4, 6))
+    cx, cy = float(w), float(h)
+    x = -0.7 * w
+    while x < 0.7 * w:  # a shaft, step by step
+        wide, tall = w * rng.uniform(0.06, 0.3), h * rng.uniform(0.1, 0.6)
+        draw.rectangle((cx + x, cy - tall, cx + x + wide, cy + tall), None, pen, width)
+        kind = rng.randrange(4)
+        if kind == 0:
+            for a in np.arange(-tall, tall, 14):
+                draw.line((cx + x, cy + a, cx + x + wide, cy + min(tall, a + 10)), pen, 1)
+        elif kind == 1:
+            for _ in range(rng.randint(1, 3)):
+                r = min(wide, tall) * rng.uniform(0.1, 0.45)
+                y = rng.uniform(-0.6, 0.6) * tall
+                draw.ellipse((cx + x + wide / 2 - r, cy + y - r, cx + x + wide / 2 + r, cy + y + r),
+                             None, pen, width)  # fmt: skip
+        elif kind == 2:
+            draw.arc((cx + x, cy - tall, cx + x + wide, cy + tall), 90, 270, pen, width)
+        x += wide
+    for a in np.arange(0.1 * w, 1.9 * w, 40):
+        draw.line((a, cy, a + 24, cy), pen, 2)
+    return out.resize((w, h), Image.Resampling.BOX)
 
 
 # Illustration
@@ -765,7 +803,7 @@ def icon(rng: Random, have: Ingredients) -> Image.Image:
 
 
 def _theme_icon(rng: Random, have: Ingredients) -> Image.Image:
-    side = rng.choice((32, 48, 64, 128, 256, 256, 512))
+    side = rng.choice((16, 22, 24, 32, 48, 64, 128, 256, 256, 512))
     image = open_rgba(pick(rng, have.icon_files), side)
     return image if image is not None else _made_icon(rng, have)
 

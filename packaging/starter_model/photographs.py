@@ -224,7 +224,7 @@ def _printed(rng: Random, image: Image.Image) -> Image.Image:
     grey = np.asarray(ImageOps.autocontrast(image.convert("L")), np.float32) / 255
     h, w = grey.shape
     y, x = np.mgrid[0:h, 0:w]
-    u, v = (x + y) / rng.uniform(2.5, 5), (x - y) / rng.uniform(2.5, 5)
+    u, v = (x + y) / rng.uniform(1.6, 3), (x - y) / rng.uniform(1.6, 3)
     dots = (np.cos(u * 2.2) + np.cos(v * 2.2)) / 4 + 0.5
     share = np.clip((grey - dots * 0.8) * rng.uniform(2, 6) + 0.6, 0, 1)[..., None]
     light = np.array(colour(rng, (0, 0.3), (0.85, 0.98), 0.12))

@@ -24,7 +24,8 @@ def _size(rng: Random) -> tuple[int, int]:
 def texture(rng: Random, have: Ingredients) -> Image.Image:
     """A surface or a pattern that goes on the same everywhere."""
     makers = (_tiled_surface, _tiled_surface, _tiled_surface, _noisy, _noisy, _woven, _pattern,
-              _pattern, _motif, _cells, _bricks, _photo_patch)  # fmt: skip
+              _pattern, _motif, _cells, _bricks, _photo_patch, _fabric, _fabric, _paper,
+              _geometric, _geometric)  # fmt: skip
     image = rng.choice(makers)(rng, have)
     if chance(rng, 0.15):
         image = image.rotate(rng.uniform(-45, 45), 2, expand=False)
@@ -149,6 +150,69 @@ def _motif(rng: Random, have: Ingredients) -> Image.Image:
     return out
 
 
+def _fabric(rng: Random, _have: Ingredients) -> Image.Image:
+    """Tartan, denim, linen, knitting: threads of several colours."""
+    w, h = _size(rng)
+    numbers = np.random.default_rng(rng.getrandbits(32))
+    y, x = np.mgrid[0:h, 0:w]
+    stripes = []
+    for side in (w, h):
+        tones = [colour(rng, (0, 0.8), (0.1, 0.9)) for _ in range(rng.randint(1, 5))]
+        row: list = []
+        while len(row) < side:
+            row += [rng.choice(tones)] * rng.randint(2, max(3, side // 10))
+        stripes.append(np.array(row[:side], np.float32))
+    step = rng.choice((1, 1, 2, 3))
+    twill = ((x // step + y // step * rng.choice((1, 1, 2))) % 4 < 2)[..., None]
+    cloth = np.where(twill, stripes[0][None], stripes[1][:, None])
+    thread = numbers.normal(1, rng.uniform(0.02, 0.15), (h, w, 1))
+    thread = thread * (0.85 + 0.3 * noise(rng, h, w, 4, 4)[..., None])
+    return Image.fromarray(np.clip(cloth * thread, 0, 255).astype(np.uint8))
+
+
+def _paper(rng: Random, _have: Ingredients) -> Image.Image:
+    """Paper, plaster, leather, felt: one tone with a fine relief under a slanting light."""
+    w, h = _size(rng)
+    relief = noise(rng, h, w, 5, rng.choice((20, 40, 60)))
+    relief = relief + 0.2 * np.random.default_rng(rng.getrandbits(32)).random((h, w))
+    dy, dx = np.gradient(relief)
+    light = np.clip(1 + (dx + dy) * rng.uniform(1, 6), 0.4, 1.6)[..., None]
+    base = np.array(colour(rng, (0, 0.6), (0.15, 0.9)), np.float32)
+    return Image.fromarray(np.clip(base * light, 0, 255).astype(np.uint8))
+
+
+def _geometric(rng: Random, _have: Ingredients) -> Image.Image:
+    """A wallpaper of rings, rosettes, stars and hatchings, mirrored in every cell."""
+    side = rng.choice((24, 40, 64, 96, 128))
+    cell = Image.new("RGB", (4 * side, 4 * side), colour(rng, (0, 0.7), (0.1, 0.95)))
+    draw = ImageDraw.Draw(cell)
+    inks = [colour(rng, (0, 0.9), (0.05, 0.95)) for _ in range(rng.randint(1, 4))]
+    for _ in range(rng.randint(1, 6)):
+        x, y = rng.choice((0, 2, 4)) * side, rng.choice((0, 2, 4)) * side
+        r, fill = side * rng.uniform(0.4, 3), rng.choice(inks)
+        kind = rng.randrange(5)
+        if kind == 0:
+            draw.ellipse(
+                (x - r, y - r, x + r, y + r), None, fill, rng.randint(4, max(5, side // 4))
+            )
+        elif kind == 1:
+            draw.ellipse((x - r, y - r, x + r, y + r), fill)
+        elif kind == 2:
+            points = rng.choice((3, 4, 6, 8))
+            draw.regular_polygon((x, y, r), points, rng.choice((0, 45, 30)), fill)
+        elif kind == 3:
+            for i in range(0, 8 * side, max(6, side // 3)):
+                draw.line((0, i, i, 0), fill, max(2, side // 16))
+        else:
+            draw.line((x, y, rng.choice((0, 4)) * side, rng.choice((0, 4)) * side), fill, side // 3)
+    cell = cell.resize((side, side), Image.Resampling.BOX)
+    double = Image.new("RGB", (2 * side, 2 * side))
+    for i, turned in enumerate((cell, cell.transpose(0), cell.transpose(1), cell.rotate(180))):
+        double.paste(turned, (i % 2 * side, i // 2 * side))
+    repeat = rng.randint(3, 9) * 2 * side
+    return _tile(double, (min(1200, repeat), min(1200, repeat)))
+
+
 def _cells(rng: Random, _have: Ingredients) -> Image.Image:
     """Cells around random points: pebbles, scales, cracked ground."""
     from scipy.spatial import cKDTree
@@ -202,6 +266,9 @@ def plain(rng: Random, _have: Ingredients) -> Image.Image:
     elif kind == 7:
         ramp = np.arctan2(y / h - rng.random(), x / w - rng.random())
     ramp = (ramp - ramp.min()) / max(float(ramp.max() - ramp.min()), 1e-6)
+    if chance(rng, 0.1):  # in bands
+        steps = rng.randint(4, 24)
+        ramp = np.floor(ramp * steps) / steps
     if chance(rng, 0.3):  # many colours, as of a colour bar
         stops = [colour(rng, (0.3, 1), (0.2, 0.9)) for _ in range(rng.randint(3, 8))]
         xs = np.linspace(0, 1, len(stops))
@@ -209,6 +276,11 @@ def plain(rng: Random, _have: Ingredients) -> Image.Image:
         image = Image.fromarray(np.stack(bands, -1).astype(np.uint8))
     else:
         image = _colours(rng, ramp)
+    if chance(rng, 0.12):  # darker to the corners
+        far = np.hypot(x / w - 0.5, y / h - 0.5)
+        shade = 1 - rng.uniform(0.3, 1.1) * far**2
+        pixels = np.asarray(image) * np.clip(shade, 0, 1)[..., None]
+        image = Image.fromarray(pixels.astype(np.uint8))
     if chance(rng, 0.2):
         pixels = np.asarray(image, np.int16)
         grain = np.random.default_rng(rng.getrandbits(32)).integers(-3, 4, pixels.shape[:2])
