@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -29,13 +31,25 @@ def _is_lines(image: Image.Image) -> bool:
                 and ((grey > 40) & (grey < 215)).mean() < 0.12)  # fmt: skip
 
 
+@cache
+def _sort_of(file: Path) -> str:
+    """Whether a drawing is in lines, in areas, or neither; kept, as drawing it takes time."""
+    image = rasterise(file, 240)
+    if image is None:
+        return ""
+    if _is_lines(image):
+        return "lines"
+    return "areas" if (np.asarray(image)[..., 3] > 100).mean() > 0.12 else ""
+
+
 def _clip(rng: Random, have: Ingredients, side: int, lines: bool) -> Image.Image | None:
+    """A drawing in lines or in areas; none that is only a ring of hair-lines."""
     for _ in range(60):
-        image = rasterise(pick(rng, have.clipart), side)
-        if image is None or _is_lines(image) != lines:
-            continue
-        if lines or (np.asarray(image.convert("RGBA"))[..., 3] > 100).mean() > 0.12:
-            return image  # not one of the many rings of hair-lines
+        file = pick(rng, have.clipart)
+        if _sort_of(file) == ("lines" if lines else "areas"):
+            image = rasterise(file, side)
+            if image is not None:
+                return image
     return None
 
 
