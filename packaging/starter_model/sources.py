@@ -59,7 +59,6 @@ TRAINING = (
     "kobodeluxe-data",
     "holotz-castle-data",
     "whichwayisup",
-    "gmt-gshhg-low",
     "supertux-data",
     "fillets-ng-data",
     "frozen-bubble-data",
