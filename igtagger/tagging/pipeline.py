@@ -215,15 +215,11 @@ class Run:
                 yield slot.outcome
 
     def _count(self) -> None:
-        # A walk of its own, and twice the reading of folders: keeping the list instead would cost
-        # 100 MB for 500,000 files. Small folders that are known are done before it begins.
+        # A walk of its own, which reads all folders a second time: keeping the list instead would
+        # cost 100 MB for 500,000 files. Small folders that are known are done before it begins.
         if self._over.wait(COUNT_AFTER_SECONDS):
             return
-        total = 0
-        for _ in scan.find_images(
-            self._roots, recursive=self._options.recursive, cancel=self._over
-        ):
-            total += 1
+        total = scan.count_images(self._roots, recursive=self._options.recursive, cancel=self._over)
         if not self._over.is_set():
             self.tally.total = total
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from igtagger.inference import formats, scan
-from igtagger.inference.scan import ScanCounts, find_images
+from igtagger.inference.scan import ScanCounts, count_images, find_images
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="only POSIX systems have these files")
 
@@ -153,6 +153,43 @@ def test_a_folder_that_vanishes_meanwhile_is_reported(tmp_path: Path):
     (tmp_path / "a").rmdir()
     assert [path.name for path in files] == ["3.jpg"]
     assert [path.name for path, _ in counts.unreadable_folders] == ["a"]
+
+
+@POSIX
+@given(data=st.data(), recursive=st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_counting_agrees_with_finding_whatever_is_asked_for(
+    odd_tree: Path, data: st.DataObject, recursive: bool
+):
+    roots = data.draw(st.lists(st.sampled_from(roots_of(odd_tree)), max_size=5))
+    files = list(find_images(roots, recursive=recursive))
+    assert count_images(roots, recursive=recursive) == len(files)
+
+
+@pytest.fixture
+def odd_tree(tmp_path: Path) -> Path:
+    """Links to above, beside and nowhere, hidden things, programs' folders, pipes."""
+    make(tmp_path, "a.jpg", "b.txt", ".c.jpg", "album/1.jpg", "album/deep/2.PNG", "album/deep/3")
+    make(tmp_path, "@eaDir/4.jpg", ".git/5.jpg", "empty/notes.txt", "album.jpg/6.jpg")
+    (tmp_path / "album" / "deep" / "up").symlink_to(tmp_path)
+    (tmp_path / "Album too").symlink_to(tmp_path / "album")
+    (tmp_path / "album" / "link.jpg").symlink_to("1.jpg")
+    (tmp_path / "album" / "broken.jpg").symlink_to("gone.jpg")
+    os.mkfifo(tmp_path / "pipe.jpg")
+    return tmp_path
+
+
+def roots_of(tree: Path) -> list[Path]:
+    names = ["", "album", "Album too", "album/deep", "@eaDir", "album.jpg", "album/1.jpg"]
+    names += ["Album too/1.jpg", "album/../a.jpg", "b.txt", ".c.jpg", "pipe.jpg", "missing.jpg"]
+    return [tree / name for name in names]
+
+
+def test_counting_ends_when_it_is_cancelled(tmp_path: Path):
+    make(tmp_path, "1.jpg", "a/2.jpg")
+    cancel = Event()
+    cancel.set()
+    assert count_images([tmp_path], cancel=cancel) == 0
 
 
 @pytest.fixture
