@@ -89,7 +89,7 @@ def browser_shots(work: Path, rng: Random) -> Found:
                 continue
             source = f"{package}: {file.relative_to(work / 'packages' / package)}"
             if pages < 2 and window.evaluate("document.body.innerText.length") > 1500:
-                yield "web page", _picture(window.screenshot()), source
+                yield "web page", picture(window.screenshot()), source
                 pages += 1
             for kind, selector, taken in (
                 ("table", "table", tables),
@@ -105,7 +105,8 @@ def browser_shots(work: Path, rng: Random) -> Found:
     browser.close()
 
 
-def _picture(data: bytes) -> Image.Image:
+def picture(data: bytes) -> Image.Image:
+    """A screenshot's bytes as a picture."""
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
@@ -131,18 +132,34 @@ def _element(window: object, selector: str, rng: Random) -> Image.Image | None:
     if not fits:
         return None
     try:
-        return _picture(rng.choice(fits).screenshot())
+        return picture(rng.choice(fits).screenshot())
     except Exception:  # noqa: BLE001  (hidden elements cannot be shot)
         return None
+
+
+_LISTED = (
+    ("doxygen-doc/usr/share/doc/doxygen/html/examples/autolink/html/menudata.js", "source-highlight"),
+    ("doxygen-doc/usr/share/doc/doxygen/html/examples/enum/html/menu.js", "highlight"),
+    ("libboost1.81-doc/usr/share/doc/libboost1.81-doc/examples/libs/contract/example/n1962/vector.cpp", "source-highlight"),
+    ("libboost1.81-doc/usr/share/doc/libboost1.81-doc/examples/libs/math/example/to_continued_fraction.cpp", "source-highlight"),
+    ("libboost1.81-doc/usr/share/doc/libboost1.81-doc/examples/libs/phoenix/example/bind_goose.cpp", "source-highlight"),
+    ("minetest-data/usr/share/games/minetest/games/minetest_game/mods/default/tools.lua", "highlight"),
+    ("opencv-doc/usr/share/doc/opencv-doc/examples/cpp/warpPerspective_demo.cpp", "highlight"),
+    ("opencv-doc/usr/share/doc/opencv-doc/examples/tracking/benchmark.cpp", "source-highlight"),
+    ("opencv-doc/usr/share/doc/opencv-doc/examples/ximgproc/selectivesearchsegmentation_demo.cpp", "source-highlight"),
+    ("opencv-doc/usr/share/doc/opencv-doc/opencv4/html/search/groups_10.js", "highlight"),
+    ("opencv-doc/usr/share/doc/opencv-doc/opencv4/html/search/search.css", "source-highlight"),
+    ("python-sklearn-doc/usr/share/doc/python-sklearn-doc/examples/ensemble/plot_stack_predictors.py", "highlight"),
+    ("python-sklearn-doc/usr/share/doc/python-sklearn-doc/html/_downloads/055e50ba9fa8c7dcf45dc8f1f32a0243/plot_nnls.py", "highlight"),
+    ("python-sklearn-doc/usr/share/doc/python-sklearn-doc/html/_downloads/84013ce9dfea94b493c87cb1413fc3bf/plot_incremental_pca.py", "source-highlight"),
+)  # fmt: skip
+"""The files, once drawn by lot, and the program that colours each."""
 
 
 def listings(work: Path, rng: Random) -> Found:
     """Real source text, coloured by two programs that training does not use."""
     browser = Browser(work / "scratch")
     folder = work / "packages"
-    files = [p for pattern in ("*.cpp", "*.c", "*.h", "*.hpp", "*.py", "*.js", "*.qml", "*.lua", "*.sh", "*.cfg", "*.css")
-             for p in sorted(folder.rglob(pattern)) if p.is_file() and 1500 < p.stat().st_size < 60_000][::7]  # fmt: skip
-    rng.shuffle(files)
     styles = (
         "acid",
         "andes",
@@ -157,10 +174,11 @@ def listings(work: Path, rng: Random) -> Found:
         "zellner",
         "matrix",
     )
-    for file in files[:14]:
+    for name, program in _LISTED:
+        file = folder / name
         with tempfile.TemporaryDirectory() as scratch:
             out = Path(scratch) / "out.html"
-            if chance_half(rng) and shutil.which("highlight"):
+            if program == "highlight":
                 command = [
                     "highlight",
                     "--force",
@@ -195,7 +213,7 @@ def listings(work: Path, rng: Random) -> Found:
         yield (
             "source code",
             browser.shoot(Page(text, w, h)),
-            f"{file.relative_to(folder)}, coloured by {command[0]}",
+            f"{name}, coloured by {program}",
         )
     browser.close()
 
@@ -314,7 +332,7 @@ def phone_pages(work: Path, rng: Random) -> Found:
         window.goto(scratch.as_uri())
         yield (
             "phone screenshot",
-            _picture(window.screenshot()),
+            picture(window.screenshot()),
             f"libjs-jquery-mobile: widgets, page {number + 1}",
         )
     browser.close()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Files of ``package`` whose path matches ``pattern`` and not ``but``, at most ``limit``.
 
-    ``least`` is the shorter side that a picture must have; ``side`` the width of a drawn vector.
+    ``least`` is the shorter side that a picture must have; ``side`` the width of a drawn vector;
+    ``trim`` the pixels of a frame to cut off.
     """
 
     kind: str
@@ -19,6 +20,7 @@ class Rule:
     but: str = ""
     least: int = 100
     side: int = 600
+    trim: int = field(default=0, repr=False)
 
 
 _OPENCV_PHOTOS = (

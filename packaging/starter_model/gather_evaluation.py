@@ -6,17 +6,23 @@ that people use for it: pages of PDF files, HTML pages in a browser, listings co
 ``highlight`` and ``source-highlight``, codes by ``zint`` and its like. ``sources.tsv`` lists where
 each comes from.
 
-    python gather_evaluation.py --work FOLDER
+    python gather_evaluation.py --work FOLDER [--part development|reported]
+
+The development part may be looked at and measured at any time; the reported part comes from other
+packages and is measured once, at the end. With ``--part`` the other part is left as it is.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import re
 import shutil
 import struct
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -24,14 +30,24 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parent))
 
 import evaluation_made as made
+import gathered
+import pypdfium2
+import reported_made as reported
 from evaluation_rules import RULES, Rule
+from gathered import DEVELOPMENT_PART
 from ingredients import rasterise
-from PIL import Image, ImageStat
-from sources import EVALUATION, unpack_all
+from PIL import Image, ImageOps, ImageStat
+from reported_rules import REPORTED_RULES, THROWN_OUT
+from sources import DEVELOPMENT, REPORTED, unpack_all
 
 SEED = 11
-LEAST_SIDE = 40
-"""Pictures with a shorter side than this, icons and pixel art aside, are scraps of a manual."""
+KEPT_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""Files that are copied as they are; those of other formats are kept as PNG."""
+ARCHIVES = {
+    "abe-data": "usr/share/games/abe/images/images.tar",
+    "trigger-rally-data": "usr/share/games/trigger-rally/data.zip",
+}
+"""Archives that lie in packages and hold their pictures."""
 
 
 class Collection:
@@ -39,24 +55,39 @@ class Collection:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.rows: list[tuple[str, str, str]] = []
+        self.rows: list[tuple[str, str, str, str]] = []
+        self.part = DEVELOPMENT_PART
+
+    def keep_other(self, part: str) -> None:
+        """Keep what is listed of the other part, and remove everything else."""
+        kept = [item for item in gathered.read_list(self.folder) if item.part != part]
+        names = {item.file for item in kept}
+        for file in [f for f in self.folder.rglob("*") if f.is_file() and f not in names]:
+            file.unlink()
+        for item in kept:
+            name = item.file.relative_to(self.folder).as_posix()
+            self.rows.append((name, item.kind, item.source, item.part))
 
     def add(self, kind: str, image: Image.Image | Path, source: str) -> None:
         """Keep one picture: a file as it is, an image as PNG."""
         digest = hashlib.sha256(source.encode()).hexdigest()[:10]
         place = self.folder / kind.replace(" ", "-")
         place.mkdir(parents=True, exist_ok=True)
+        if isinstance(image, Path) and image.suffix.lower() not in KEPT_SUFFIXES:
+            image = Image.open(image).convert(
+                "RGBA" if "transparency" in Image.open(image).info else "RGB"
+            )
         if isinstance(image, Path):
             target = place / f"{digest}{image.suffix.lower()}"
             shutil.copyfile(image, target)
         else:
             target = place / f"{digest}.png"
             image.save(target)
-        self.rows.append((f"{place.name}/{target.name}", kind, source))
+        self.rows.append((f"{place.name}/{target.name}", kind, source, self.part))
 
     def write_list(self) -> None:
-        """``sources.tsv``: file, kind, source, sorted."""
-        lines = ["\t".join(("file", "kind", "source")), *("\t".join(r) for r in sorted(self.rows))]
+        """``sources.tsv``: file, kind, source and part, sorted."""
+        lines = ["\t".join(gathered.COLUMNS), *("\t".join(r) for r in sorted(self.rows))]
         (self.folder / "sources.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -83,15 +114,18 @@ def _take(collection: Collection, packages: Path, rule: Rule) -> None:
         if file.suffix in (".svg", ".svgz"):
             drawn = rasterise(file, rule.side)
             image = _on_white(drawn) if drawn is not None else None
-        elif file.suffix == ".pat":
-            image = _gimp_pattern(file)
-        elif file.suffix == ".ggr":
-            image = _gimp_gradient(file)
+        elif file.suffix in _DRAWN:
+            image = _DRAWN[file.suffix](file)
+        elif file.name.endswith((".pdf", ".pdf.gz", ".eps", ".eps.gz", ".ps", ".fig", ".fig.gz")):
+            image = _typeset(file)
         elif min(Image.open(file).size) < rule.least:
             continue
+        if rule.trim and isinstance(image, Path):
+            image = ImageOps.crop(Image.open(image).convert("RGB"), rule.trim)
         if image is None or _is_blank(image):
             continue
-        collection.add(rule.kind, image, source)
+        if source not in THROWN_OUT:
+            collection.add(rule.kind, image, source)
         taken += 1
         if taken == rule.limit:
             return
@@ -144,12 +178,100 @@ def _gimp_gradient(file: Path) -> Image.Image | None:
     return out if segments and len(out.resize((64, 1)).getcolors() or range(99)) > 8 else None
 
 
-def gather(work: Path) -> None:
-    """Everything, into ``work/evaluation``."""
-    unpack_all(EVALUATION, work)
+def _ferret_palette(file: Path) -> Image.Image | None:
+    """Ferret's palette: places from 0 to 100 with red, green and blue in per cent."""
+    lines = [line.split() for line in file.read_text(encoding="latin-1").splitlines()]
+    try:
+        stops = sorted(
+            tuple(map(float, p[:4])) for p in lines if len(p) > 3 and p[0][0] not in "!RC"
+        )
+    except ValueError:
+        return None
+    if len(stops) < 2 or stops[-1][0] <= stops[0][0]:
+        return None
+    row = Image.new("RGB", (len(range(512)), 1))
+    for x in range(512):
+        at = stops[0][0] + (stops[-1][0] - stops[0][0]) * x / 511
+        left = max((s for s in stops if s[0] <= at), default=stops[0])
+        right = min((s for s in stops if s[0] >= at), default=stops[-1])
+        share = (at - left[0]) / (right[0] - left[0]) if right[0] > left[0] else 0.0
+        row.putpixel(
+            (x, 0),
+            tuple(
+                round(2.55 * (a + (b - a) * share))
+                for a, b in zip(left[1:], right[1:], strict=True)
+            ),
+        )
+    return row.resize((512, 384))
+
+
+_DRAWN: dict[str, Callable[[Path], Image.Image | None]] = {
+    ".pat": _gimp_pattern, ".ggr": _gimp_gradient, ".spk": _ferret_palette,
+}  # fmt: skip
+
+
+def _typeset(file: Path) -> Image.Image | None:
+    """A picture in PDF, PostScript or xfig's format, on white, of some 600 pixels."""
+    data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    name = file.name.removesuffix(".gz")
+    with tempfile.TemporaryDirectory() as scratch:
+        source, page = Path(scratch) / f"source{Path(name).suffix}", Path(scratch) / "page.pdf"
+        source.write_bytes(data)
+        if source.suffix == ".fig":
+            subprocess.run(
+                ["fig2dev", "-L", "pdf", str(source), str(page)], check=False, capture_output=True
+            )
+        elif source.suffix == ".pdf":
+            page = source
+        else:
+            crop = ["-dEPSCrop"] if source.suffix == ".eps" else []
+            subprocess.run(["gs", "-q", "-dBATCH", "-dNOPAUSE", *crop, "-sDEVICE=pdfwrite", f"-sOutputFile={page}", str(source)],
+                           check=False, capture_output=True, timeout=60)  # fmt: skip
+        try:
+            first = pypdfium2.PdfDocument(page.read_bytes())[0]
+        except (OSError, pypdfium2.PdfiumError):
+            return None
+    return (
+        first.render(scale=600 / max(first.get_width(), first.get_height())).to_pil().convert("RGB")
+    )
+
+
+def gather(work: Path, parts: tuple[str, ...]) -> None:
+    """Those parts, into ``work/evaluation``."""
     folder = work / "evaluation"
-    shutil.rmtree(folder, ignore_errors=True)
     collection = Collection(folder)
+    if len(parts) == 1 and (folder / "sources.tsv").exists():
+        collection.keep_other(parts[0])
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    for part in parts:
+        collection.part = part
+        if part == DEVELOPMENT_PART:
+            unpack_all(DEVELOPMENT, work)
+            _gather_development(collection, work)
+        else:
+            unpack_all(REPORTED, work)
+            _gather_reported(collection, work)
+    collection.write_list()
+
+
+def _gather_reported(collection: Collection, work: Path) -> None:
+    packages = work / "packages"
+    for package, archive in ARCHIVES.items():
+        shutil.unpack_archive(packages / package / archive, packages / package / "archive")
+    for rule in REPORTED_RULES:
+        before = len(collection.rows)
+        _take(collection, packages, rule)
+        print(f"{rule.kind}: {len(collection.rows) - before} of {rule.package}", flush=True)
+    for maker in reported.MAKERS:
+        before = len(collection.rows)
+        for kind, image, source in maker(work):
+            if source not in THROWN_OUT:
+                collection.add(kind, image.convert("RGB"), source)
+        print(f"{maker.__name__}: {len(collection.rows) - before}", flush=True)
+
+
+def _gather_development(collection: Collection, work: Path) -> None:
     packages = work / "packages"
     for rule in RULES:
         before = len(collection.rows)
@@ -163,13 +285,14 @@ def gather(work: Path) -> None:
         for kind, image, source in maker(work, Random(SEED)):
             collection.add(kind, image.convert("RGB"), source)
         print(f"{maker.__name__}: {len(collection.rows) - before}")
-    collection.write_list()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    gather(parser.parse_args().work.resolve())
+    parser.add_argument("--part", choices=gathered.PARTS, help="only this part")
+    options = parser.parse_args()
+    gather(options.work.resolve(), (options.part,) if options.part else gathered.PARTS)
 
 
 if __name__ == "__main__":

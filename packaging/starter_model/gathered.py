@@ -6,32 +6,41 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-DEVELOPMENT = (
-    "asymptote-doc", "dia-common", "digikam-data", "elementary-xfce-icon-theme", "gimp-help-en", "gnome-user-docs",
-    "hugin-data", "inkscape-tutorials", "kate5-data", "mate-icon-theme", "okular", "python-pandas-doc",
-    "python3.11-doc", "qtdeclarative5-doc-html", "tuxpaint-stamps-default", "wireshark-doc", "wmaker-common",
-    "made by qrencode", "made by dmtxwrite", "the font Delphine", "the font SteveHand", "gnuplot-doc",
-)  # fmt: skip
-"""Sources whose pictures fit the temperature and were looked at; those of the others are reported."""
+DEVELOPMENT_PART = "development"
+REPORTED_PART = "reported"
+PARTS = (DEVELOPMENT_PART, REPORTED_PART)
+COLUMNS = ("file", "kind", "source", "part")
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One picture of the evaluation set."""
+    """One picture of the evaluation set.
+
+    The development part fits the temperature, and what the model gets wrong in it may be looked
+    at. The reported part is of other packages (``sources.REPORTED``), and only counts in the end.
+    """
 
     file: Path
     kind: str
     source: str
+    part: str
 
     @property
     def reported(self) -> bool:
         """Whether it counts in the report."""
-        return not self.source.startswith(DEVELOPMENT)
+        return self.part == REPORTED_PART
 
 
 def read(work: Path) -> list[Gathered]:
     """All of ``work/evaluation``, in the order of its list."""
-    folder = work / "evaluation"
+    return read_list(work / "evaluation")
+
+
+def read_list(folder: Path) -> list[Gathered]:
+    """The pictures that the list in ``folder`` names; a list without parts is all development."""
     with (folder / "sources.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [Gathered(folder / r["file"], r["kind"], r["source"]) for r in rows]
+        return [
+            Gathered(folder / r["file"], r["kind"], r["source"], r.get("part") or DEVELOPMENT_PART)
+            for r in rows
+        ]
