@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,6 +47,10 @@ def start() -> None:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(code)
+    if not _is_for_the_window(sys.argv[1:]):
+        # The work is over, and the exit code tells how: Ctrl-C while the interpreter is taken down
+        # would make it 130.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)
 
 

@@ -39,8 +39,9 @@ Examples:
 \b
 Every file gets its row: a label, or the reason why it could not be read. What
 was done is kept: the same command again goes on where it was stopped, and
-takes up new and changed files only. Hidden files, and files whose ending is
-not a picture's, are skipped and counted.
+takes up new and changed files only; without --fresh, which takes up all of
+them. Hidden files, and files whose ending is not a picture's, are skipped and
+counted.
 """
 
 
@@ -95,7 +96,8 @@ def command(**given: Any) -> int:
         output = None
     job = Job.prepare(given["paths"], given)
     on_terminal = output is None and sys.stdout.isatty()
-    with _open_results(job, output, given) as writer:
+    # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
+    with cancel_on_interrupt(), _open_results(job, output, given) as writer:
         # On a terminal the results themselves show how far it is; a bar would run through them.
         run = job.drain(writer.write, quiet=given["quiet"] or on_terminal)
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
@@ -199,11 +201,12 @@ class Job:
                 options=self.run_options,
                 cancel=cancel,
             )
-            began = time.monotonic()
+            began, taken = time.monotonic(), 0
             clock = _Clock(self.around.speeds, self.spec)
             try:
                 for outcome in run.outcomes():
                     take(outcome)
+                    taken += 1
                     if (words := clock.tick(run.tally)) and not quiet:
                         line.message(words)
                     failed = run.tally.failed
@@ -211,14 +214,26 @@ class Job:
                     line.show(run.tally.done, run.tally.total, note)
             except KeyboardInterrupt:
                 cancel.set()
+            finished = run.finished or self._are_all(taken, run.tally.total)
         clock.keep(run.tally)
-        if not run.finished:
+        if not finished:
             self._say_how_to_go_on(run)
             raise Cancelled
         _warn_of_folders(run.tally.scan)
         if not quiet:
             _sum_up(run, manager.engine, time.monotonic() - began)
         return run
+
+    def _are_all(self, taken: int, total: int | None) -> bool:
+        """Whether a stop came so late that every file had its outcome."""
+        if not taken or (total is not None and taken < total):
+            return False
+        from igtagger.inference.scan import count_images
+
+        try:
+            return count_images(self.paths, recursive=self.run_options.recursive) <= taken
+        except KeyboardInterrupt:  # it takes too long
+            return False
 
     @property
     def _title(self) -> str:
@@ -227,8 +242,17 @@ class Job:
     def _say_how_to_go_on(self, run: Run) -> None:
         of = f" of {run.tally.total}" if run.tally.total else ""
         console.say(
-            f"Stopped after {run.tally.done}{of} pictures, which are kept. "
-            "The same command goes on from there."
+            f"Stopped after {run.tally.done}{of} pictures, which are kept. {self._how_to_go_on}"
+        )
+
+    @property
+    def _how_to_go_on(self) -> str:
+        if not self.run_options.fresh:
+            return "The same command goes on from there."
+        # With it, nothing is known. Nor does anything tell those of this run from earlier ones.
+        return (
+            "To go on, give the same command without --fresh: "
+            "what has been tagged, now or earlier, is then known."
         )
 
 

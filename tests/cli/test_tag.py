@@ -13,12 +13,15 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from igtagger.__main__ import main
+from igtagger.__main__ import main, start
+from igtagger.cli.console import ProgressLine
+from igtagger.export import atomic
 from igtagger.models.catalog import starter
 from igtagger.models.labels import load_labels
 
@@ -236,12 +239,72 @@ def test_ctrl_c_keeps_what_is_done_and_the_old_table_and_says_how_to_go_on(tmp_p
         _, said = process.communicate(timeout=30)
         took = time.monotonic() - began
     assert process.returncode == 130, said
-    assert "The same command goes on from there" in said
+    assert "To go on, give the same command without --fresh" in said
     assert target.read_bytes() == b"what was there before"
     assert len(list(folder.iterdir())) == 20_000
     assert took < 10  # a stop that hangs, not a slow machine
     kept = int(said.split("Stopped after ")[1].split()[0])
     assert kept > 0
+    assert kept_outcomes(library) >= kept
+
+
+def interrupt_once(monkeypatch: pytest.MonkeyPatch, place: object, name: str, when: Any) -> None:
+    """Press Ctrl-C at the first call of ``place.name`` for which ``when`` holds."""
+    original, pressed = getattr(place, name), []
+
+    def call(*given: Any) -> Any:
+        if not pressed and when(*given):
+            pressed.append(True)
+            signal.raise_signal(signal.SIGINT)
+        return original(*given)
+
+    monkeypatch.setattr(place, name, call)
+
+
+def test_ctrl_c_between_two_pictures_says_that_the_same_command_goes_on(
+    folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(500):
+        os.link(folder / "b.jpg", folder / f"{number}.jpg")
+    interrupt_once(monkeypatch, ProgressLine, "show", lambda line, done, *_: done == 2)
+    assert main(["tag", str(folder), "-o", "-"]) == 130
+    assert "The same command goes on from there" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flags", [[], ["--fresh"]])
+def test_ctrl_c_after_the_last_picture_changes_nothing(
+    folder: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, flags: list[str]
+) -> None:
+    target = tmp_path / "tags.csv"
+    interrupt_once(monkeypatch, ProgressLine, "show", lambda line, done, *_: done == 4)
+    assert main(["tag", str(folder), "-o", str(target), *flags]) == 3
+    assert len(rows_of(target.read_text(encoding="utf-8"))) == 4
+    said = capsys.readouterr().err
+    assert "3 tagged, 1 failed" in said
+    assert "Stopped" not in said
+
+
+def test_ctrl_c_while_the_table_takes_its_name_lets_it_be_finished(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "tags.csv"
+    interrupt_once(monkeypatch, atomic, "_to_disk", lambda *_: True)
+    assert main(["tag", str(folder / "a.png"), "-o", str(target)]) == 0
+    assert len(rows_of(target.read_text(encoding="utf-8"))) == 1
+
+
+def test_ctrl_c_while_the_program_ends_leaves_its_exit_code(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(sys, "argv", ["igtagger", "tag", str(folder), "-o", "-"])
+    try:
+        with pytest.raises(SystemExit) as ended:
+            start()
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert ended.value.code == 3
 
 
 @pytest.mark.parametrize("engine", ["torch", "openvino"])
