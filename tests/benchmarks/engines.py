@@ -11,149 +11,83 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
 import numpy as np
-from PIL import Image
 from safetensors.torch import save_file
 
 from igtagger.inference import images
 from igtagger.inference.engine import EngineOptions, load_engine
-from igtagger.models import network
-from igtagger.models.catalog import load_catalog
-from igtagger.models.weights import StoredWeights, WeightsStore
-from igtagger.settings import Settings
+from igtagger.models.weights import StoredWeights
+from tests.benchmarks.ground import (
+    Figure,
+    in_turns,
+    make_photograph,
+    make_photographs,
+    make_store,
+    run,
+    tag,
+)
 from tests.inference.calibrated import agreement, calibrated_state, made_pictures
-from tests.making import WIDTH_8, random_state, sha256
+from tests.making import WIDTH_8
 
 ENGINES = ("torch", "openvino")
-MODEL_ONLY = """
-import sys, time
-from threading import Event
-import igtagger
-import numpy as np
-from igtagger.inference.engine import EngineOptions, ModelManager
-from igtagger.models.catalog import load_catalog
-from igtagger.models.weights import WeightsStore
-from igtagger.settings import Settings
-from tests.memory import peak_bytes
-
-settings = Settings.from_environment()
-spec, began = load_catalog(settings).find("32x8d"), time.perf_counter()
-manager = ModelManager(WeightsStore(settings.weights_dir))
-engine = manager.load(spec, EngineOptions("cpu", sys.argv[2], 8, sys.argv[1]), Event())
-loading, rates = time.perf_counter() - began, []
-pixels = np.random.default_rng(0).integers(0, 256, (8, 224, 224, 3), np.uint8)
-engine.predict(pixels)
-for _ in range(5):
-    began = time.perf_counter()
-    engine.predict(pixels)
-    rates.append(8 / (time.perf_counter() - began))
-began = time.perf_counter()
-engine.predict(pixels[:1])
-print(max(rates), time.perf_counter() - began, loading, peak_bytes() / 1e6)
-"""
+Table = dict[str, dict[str, float]]
 
 
-def make_photograph(number: int, width: int, height: int) -> Image.Image:
-    """A made picture, enlarged, with the fine noise that keeps a photograph from being smooth."""
-    small = Image.fromarray(made_pictures(1, 768, seed=number)[0])
-    large = np.asarray(small.resize((width, height), Image.Resampling.BICUBIC), np.float32)
-    noise = np.random.default_rng(number).normal(0, 4, (height, width, 1)).astype(np.float32)
-    return Image.fromarray(np.clip(large + noise, 0, 255).astype(np.uint8))
-
-
-def make_folder(folder: Path, pictures: int) -> dict[str, str]:
-    """Photographs, and a data folder with weights of 32x8d; the environment to use them."""
-    (folder / "photographs").mkdir()
-    for number in range(pictures):
-        file = folder / "photographs" / f"{number:03}.jpg"
-        make_photograph(number, 4000, 3000).save(file, quality=90)
-    made = folder / "made.safetensors"
-    save_file(random_state(WIDTH_8), made)
-    published = {"url": "https://weights.invalid/made", "sha256": sha256(made)}
-    published["size"] = made.stat().st_size  # type: ignore[assignment]
-    (folder / "catalog.json").write_text(json.dumps({WIDTH_8.id: published}), encoding="utf-8")
-    surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    surroundings |= {"IGTAGGER_DATA_DIR": str(folder / "data")}
-    surroundings |= {"IGTAGGER_CATALOG": str(folder / "catalog.json")}
-    os.environ.update(surroundings)
-    settings = Settings.from_environment()
-    spec, store = load_catalog(settings).find("32x8d"), WeightsStore(settings.weights_dir)
-    for _ in store.import_file(spec, made, Event(), check=network.convert):
-        pass
-    network.prepare(store, spec, Event())
-    made.unlink()
-    return surroundings
-
-
-def run(command: list[str], surroundings: dict[str, str]) -> tuple[float, str]:
-    """(seconds by the clock, what it printed)."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, *command], env=surroundings, capture_output=True, text=True, check=True
-    )
-    return time.perf_counter() - began, done.stdout
-
-
-def tag(paths: list[Path], engine: str, surroundings: dict[str, str]) -> float:
-    """Seconds of a whole process of ``igtagger tag``, from start to table."""
-    command = ["-m", "igtagger", "tag", *map(str, paths), "-m", "32x8d", "--fresh", "-q"]
-    command += ["--engine", engine, "--device", "cpu", "-o", os.devnull, "--format", "csv"]
-    return run(command, surroundings)[0]
-
-
-def take_turns(rounds: int, measure: Callable[[str], dict[str, float]]) -> dict[str, list[float]]:
-    """All values of all rounds, under ``<engine> <what>``."""
-    values: dict[str, list[float]] = {}
-    for _ in range(rounds):
-        for engine in ENGINES:
-            for what, value in measure(engine).items():
-                values.setdefault(f"{engine} {what}", []).append(value)
-    return values
-
-
-def measure_speed(folder: Path, pictures: int, rounds: int) -> dict[str, dict[str, float]]:
-    """Best of each engine, and openvino's gain, of each figure."""
-    surroundings = make_folder(folder, pictures)
-    photographs = sorted((folder / "photographs").iterdir())
-
-    def measure(engine: str) -> dict[str, float]:
-        found = {}
-        for precision in ("auto", "fp32"):
-            _, out = run(["-c", MODEL_ONLY, engine, precision], surroundings)
-            rate, single, loading, peak = map(float, out.split())
-            found |= {
-                f"model only, {precision}: ms a picture, batch 8": 1e3 / rate,
-                f"model only, {precision}: ms, one picture": 1e3 * single,
-                f"model only, {precision}: s to load, imports included": loading,
-                f"model only, {precision}: MB resident at most": peak,
-            }
-        found[f"whole process, {pictures} photographs: s"] = tag(photographs, engine, surroundings)
-        found["whole process, one photograph: s"] = tag(photographs[:1], engine, surroundings)
-        return found
-
-    values = take_turns(rounds, measure)
+def measure_speed(photographs: Path, surroundings: dict[str, str], rounds: int) -> Table:
+    """Best of each engine, and openvino's gain, of each figure; less is better in all of them."""
+    files, found = sorted(photographs.iterdir()), dict[str, dict[str, list[float]]]()
+    for engine in in_turns(ENGINES, rounds):
+        for what, value in _measure_engine(engine, files, surroundings).items():
+            found.setdefault(what, {}).setdefault(engine, []).append(value)
     table = {}
-    for name in (name.removeprefix("torch ") for name in values if name.startswith("torch ")):
-        best = {engine: min(values[f"{engine} {name}"]) for engine in ENGINES}
-        pairs = zip(*(values[f"{engine} {name}"] for engine in ENGINES), strict=True)
+    for what, values in found.items():
+        pairs = zip(values["torch"], values["openvino"], strict=True)
         ratios = sorted(one / other for one, other in pairs)
-        table[name] = best | {
+        best = {engine: min(values[engine]) for engine in ENGINES}
+        table[what] = best | {
             "ratio": best["torch"] / best["openvino"],
             "median ratio of a round": ratios[len(ratios) // 2],
         }
     return table
 
 
-def measure_agreement(folder: Path, count: int) -> dict[str, dict[str, float]]:
+def _measure_engine(
+    engine: str, files: list[Path], surroundings: dict[str, str]
+) -> dict[str, float]:
+    found = {}
+    for precision in ("auto", "fp32"):
+        command = ["-m", "tests.benchmarks.alone", "model", "32x8d", "--device", "cpu"]
+        command += ["--engine", engine, "--precision", precision]
+        facts = json.loads(run(command, surroundings)[1])
+        found |= {
+            f"model only, {precision}, batch 8: ms a picture": 1e3 * facts["seconds"]["8"],
+            f"model only, {precision}, batch 1: ms a picture": 1e3 * facts["seconds"]["1"],
+            f"import and load, {precision}: s": facts["loading"],
+            f"most resident, {precision}: MB": facts["peak"] / 1e6,
+        }
+    flags = ("--engine", engine, "--device", "cpu")
+    whole = f"whole process, {len(files)} photographs: s"
+    found[whole] = tag(files, surroundings, *flags)
+    found["whole process, one photograph: s"] = tag(files[:1], surroundings, *flags)
+    return found
+
+
+def speed_figures(table: Table) -> Iterator[Figure]:
+    """The same, as figures of each engine."""
+    for name, row in table.items():
+        what, _, unit = name.partition(": ")
+        for engine in ENGINES:
+            yield Figure(
+                f"{what}: {engine}", row[engine], unit, row[engine] / row["torch"], "x torch's"
+            )
+
+
+def measure_agreement(folder: Path, count: int) -> Table:
     """Each way of decoding, engine and precision against exact decoding and torch in fp32."""
     file = folder / "calibrated.safetensors"
     size = WIDTH_8.preprocessing.size
@@ -191,7 +125,16 @@ def measure_agreement(folder: Path, count: int) -> dict[str, dict[str, float]]:
     return table
 
 
-def show(table: dict[str, dict[str, float]]) -> None:
+def agreement_figures(table: Table) -> Iterator[Figure]:
+    """The same, as figures beside torch in fp32 with exact decoding."""
+    for way, row in table.items():
+        same, largest, mean = list(row.values())[:3]
+        beside = "of the best labels are torch's, fp32, exact"
+        yield Figure(f"{way}: largest difference", largest, "of a score", same / 100, beside)
+        yield Figure(f"{way}: mean difference", mean, "of the best")
+
+
+def show(table: Table) -> None:
     """As Markdown."""
     columns = list(next(iter(table.values())))
     print("|  |", " | ".join(columns), "|")
@@ -210,12 +153,15 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     found = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         if given.rounds:
-            found["speed"] = measure_speed(Path(folder), given.pictures, given.rounds)
+            photographs = make_photographs(folder / "photographs", given.pictures)
+            surroundings = make_store(folder / "store", ["32x8d"])
+            found["speed"] = measure_speed(photographs, surroundings, given.rounds)
             show(found["speed"])
         if given.agreement:
-            found["agreement"] = measure_agreement(Path(folder), given.agreement)
+            found["agreement"] = measure_agreement(folder, given.agreement)
             show(found["agreement"])
     if given.json:
         given.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """Memory against the number of files: a run over 100,000 small pictures.
 
-    python -m tests.benchmarks.many_files [--files N] [--model]
+    python -m tests.benchmarks.many_files [--files N] [--model] [--json FILE]
 
 Everything is real but the network, which is left out so that this takes minutes and not an hour;
 ``--model`` puts it in. Prints resident memory after the first thousand files and its highest value
@@ -11,9 +11,10 @@ keep a review of each of them, in one transaction, and to read them back.
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event
 
@@ -61,6 +62,7 @@ class Measured:
     cpu_seconds: float  # all threads; says more than the clock beside busy neighbours
     first_bytes: int  # resident after the warm-up
     highest_bytes: int  # from there on
+    library_bytes: int
 
     def __str__(self) -> str:
         return (
@@ -68,7 +70,8 @@ class Measured:
             f"{self.files / self.cpu_seconds:.0f} per second of CPU; "
             f"after {WARM_UP}: {self.first_bytes / 1e6:.0f} MB, highest: "
             f"{self.highest_bytes / 1e6:.0f} MB, growth "
-            f"{(self.highest_bytes - self.first_bytes) / 1e6:.1f} MB"
+            f"{(self.highest_bytes - self.first_bytes) / 1e6:.1f} MB; "
+            f"library {self.library_bytes / self.files:.0f} bytes a file"
         )
 
 
@@ -98,7 +101,8 @@ def run_once(pictures: Path, data: Path, *, with_model: bool) -> Measured:
                 first = first or now
                 highest = max(highest, now)
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu_began
-    return Measured(run.tally.done, seconds, cpu, first, highest)
+    size = (data / "library.sqlite3").stat().st_size
+    return Measured(run.tally.done, seconds, cpu, first, highest, size)
 
 
 def review_all(pictures: Path, data: Path) -> tuple[float, float]:
@@ -119,17 +123,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--model", action="store_true")
+    parser.add_argument("--json", type=Path)
     given = parser.parse_args()
+    facts = {}
     with tempfile.TemporaryDirectory() as name:
         pictures, data = Path(name) / "pictures", Path(name) / "data"
         pictures.mkdir()
         make_pictures(pictures, given.files)
         for title in ("first run", "all known"):
             measured = run_once(pictures, data, with_model=given.model)
-            size = (data / "library.sqlite3").stat().st_size
-            print(f"{title}: {measured}; library {size / given.files:.0f} bytes a file", flush=True)
+            facts[title] = asdict(measured)
+            print(f"{title}: {measured}", flush=True)
         saving, reading = review_all(pictures, data)
+        facts["reviews"] = {"saving_seconds": saving, "reading_seconds": reading}
         print(f"reviews of all: {saving:.1f} s to save, {reading:.1f} s to read")
+    if given.json:
+        given.json.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

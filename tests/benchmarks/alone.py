@@ -1,0 +1,180 @@
+"""The parts of a run alone: decoding, a model on its engine, and what a large product reaches.
+
+    python -m tests.benchmarks.alone decode FOLDER [--pictures 24]
+    python -m tests.benchmarks.alone model NAME [--engine E] [--device D] [--precision P]
+        [--batches 8 1] [--repeats 5] [--callers 1]
+    python -m tests.benchmarks.alone floor FOLDER [--model 32x8d]
+    python -m tests.benchmarks.alone product [--device cuda]
+
+Facts are printed as one line of JSON. Weights are those of the data folder (``IGTAGGER_DATA_DIR``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+
+from igtagger.inference import images
+from igtagger.inference.devices import available_cores
+from igtagger.inference.engine import Engine, EngineOptions, ModelManager
+from igtagger.models.catalog import Preprocessing, load_catalog
+from igtagger.models.weights import WeightsStore
+from igtagger.settings import Settings
+from tests.memory import peak_bytes
+
+PRODUCT_SIZE = 8192
+PRODUCT_SECONDS = 2.0
+
+
+def decode(folder: Path, pictures: int, *, exact: bool = False, threads: int = 0) -> float:
+    """Seconds a picture, as a run decodes them; ``threads``: 0 is one for each core."""
+    files = sorted(folder.iterdir())[:pictures]
+    how, threads = Preprocessing(), threads or available_cores()
+
+    def load(file: Path) -> object:
+        return images.load(file, how, exact=exact)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(load, files[:threads]))  # plug-ins are loaded
+        began = time.perf_counter()
+        list(pool.map(load, files))
+    return (time.perf_counter() - began) / len(files)
+
+
+def model(
+    name: str, options: EngineOptions, batches: Sequence[int], repeats: int, callers: int = 1
+) -> dict[str, object]:
+    """Load ``name`` and run it on noise.
+
+    Args:
+        name: the model.
+        options: the engine's; its batch size is the largest of ``batches``.
+        batches: pictures at once; each is warmed up, then measured.
+        repeats: how often. The best counts; of several callers all together count.
+        callers: threads that call it at the same time, as a run does with two.
+
+    Returns:
+        ``seconds``: of one picture by batch; ``largest``: the batch that the engine still takes at
+        once, as it cuts those that do not fit or take too long; ``loading``: seconds, imports
+        included; ``peak``: bytes resident at most; device, engine and precision.
+    """
+    settings = Settings.from_environment()
+    spec, began = load_catalog(settings).find(name), time.perf_counter()
+    engine = ModelManager(WeightsStore(settings.weights_dir)).load(spec, options, Event())
+    loading, size = time.perf_counter() - began, spec.preprocessing.size
+    noise = np.random.default_rng(0)
+    seconds = {}
+    for batch in batches:
+        pixels = noise.integers(0, 256, (batch, size, size, 3), np.uint8)
+        engine.predict(pixels)
+        seconds[batch] = _time(engine, pixels, repeats, callers)
+    info = engine.info
+    return {
+        "model": spec.alias,
+        "engine": info.engine,
+        "device": info.device,
+        "precision": info.precision,
+        "loading": loading,
+        "peak": peak_bytes(),
+        "seconds": seconds,
+        "largest": engine.batch_size,
+    }
+
+
+def _time(engine: Engine, pixels: np.ndarray, repeats: int, callers: int) -> float:
+    if callers == 1:
+        times = []
+        for _ in range(repeats):
+            began = time.perf_counter()
+            engine.predict(pixels)
+            times.append(time.perf_counter() - began)
+        return min(times) / len(pixels)
+    with ThreadPoolExecutor(callers) as pool:
+        list(pool.map(engine.predict, [pixels] * callers))
+        began = time.perf_counter()
+        list(pool.map(engine.predict, [pixels] * callers * repeats))
+    return (time.perf_counter() - began) / (callers * repeats * len(pixels))
+
+
+def floor(folder: Path, name: str) -> dict[str, object]:
+    """Seconds a picture of decoding on all cores and of the model alone, and of both at best.
+
+    On a CPU both want the same cores, so that they add; beside a GPU the slower one counts.
+    """
+    decoding = decode(folder, 24)
+    settings = Settings.from_environment()
+    engine = ModelManager(WeightsStore(settings.weights_dir)).load(
+        load_catalog(settings).find(name), EngineOptions(), Event()
+    )
+    on_cpu, size = engine.info.device == "cpu", engine.spec.preprocessing.size
+    count = 16 if on_cpu else 512
+    pixels = np.zeros((count, size, size, 3), np.uint8)
+    engine.predict(pixels)
+    began = time.perf_counter()
+    for _ in range(3):
+        engine.predict(pixels)
+    alone = (time.perf_counter() - began) / (3 * count)
+    at_best = decoding + alone if on_cpu else max(decoding, alone)
+    return {"decoding": decoding, "model": alone, "floor": at_best}
+
+
+def product(device: str) -> dict[str, float]:
+    """FLOP/s that a large product of matrices in bf16 reaches: what the device can do at most."""
+    import torch
+
+    shape = (PRODUCT_SIZE, PRODUCT_SIZE)
+    left, right = (torch.randn(shape, device=device).to(torch.bfloat16) for _ in range(2))
+    synchronise = torch.cuda.synchronize if device.startswith("cuda") else lambda: None
+    best, end = 0.0, time.perf_counter() + PRODUCT_SECONDS
+    while not best or time.perf_counter() < end:
+        synchronise()
+        began = time.perf_counter()
+        for _ in range(4):
+            left @ right
+        synchronise()
+        best = max(best, 4 * 2 * PRODUCT_SIZE**3 / (time.perf_counter() - began))
+    return {"flops": best}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parts = parser.add_subparsers(dest="part", required=True)
+    decoding = parts.add_parser("decode")
+    decoding.add_argument("folder", type=Path)
+    decoding.add_argument("--pictures", type=int, default=24)
+    running = parts.add_parser("model")
+    running.add_argument("name")
+    running.add_argument("--engine", default="auto")
+    running.add_argument("--device", default="auto")
+    running.add_argument("--precision", default="auto")
+    running.add_argument("--batches", type=int, nargs="+", default=[8, 1])
+    running.add_argument("--repeats", type=int, default=5)
+    running.add_argument("--callers", type=int, default=1)
+    both = parts.add_parser("floor")
+    both.add_argument("folder", type=Path)
+    both.add_argument("--model", default="32x8d")
+    parts.add_parser("product").add_argument("--device", default="cuda")
+    given = parser.parse_args()
+    facts: object
+    if given.part == "decode":
+        facts = {"seconds": decode(given.folder, given.pictures)}
+    elif given.part == "model":
+        batch = max(given.batches)
+        options = EngineOptions(given.device, given.precision, batch, given.engine)
+        facts = model(given.name, options, given.batches, given.repeats, given.callers)
+    elif given.part == "floor":
+        facts = floor(given.folder, given.model)
+    else:
+        facts = product(given.device)
+    print(json.dumps(facts))
+
+
+if __name__ == "__main__":
+    main()

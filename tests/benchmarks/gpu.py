@@ -1,0 +1,125 @@
+"""The models on a CUDA device: end to end, the model alone, and what bounds the run.
+
+    python -m tests.benchmarks.suite --only gpu [--quick] [--json FILE]
+
+``whole`` are processes of ``igtagger tag`` over links to photographs of 12 megapixels; the steady
+rate is what is left without the time of one picture. The peak is that of a large product of
+matrices in bf16 on the same device in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from igtagger.inference.devices import find_gpus
+from tests.benchmarks import alone
+from tests.benchmarks.ground import Figure, LeftOut, make_photographs, make_store, run, tag
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
+
+CALLERS = 2
+"""As many batches are in the engine at once in a run."""
+
+
+def measure(folder: Path, extent: Extent) -> Iterator[Figure | LeftOut]:
+    """Figures of each model in turn.
+
+    Raises:
+        LeftOut: there is no CUDA device, or torch cannot use it.
+    """
+    gpus = find_gpus()
+    if not gpus.cuda:
+        raise LeftOut(gpus.why_none or "no CUDA device was found")
+    photographs = make_photographs(folder / "photographs", extent.gpu_pictures, extent.different)
+    bare = make_store(folder / "bare", [])
+    peak = json.loads(_alone(["product"], bare))["flops"]
+    yield Figure(f"product in bf16, {gpus.cuda[0]}", peak / 1e12, "TFLOP/s")
+    decoding = alone.decode(photographs, min(400, extent.gpu_pictures))
+    yield Figure("decoding alone, all cores", 1 / decoding, "pictures/s")
+    for model in extent.models:
+        try:
+            yield from _measure_model(folder / model, model, photographs, peak, decoding, extent)
+        except LeftOut as reason:
+            yield LeftOut(f"{model}: {reason}")
+
+
+def _alone(command: list[str], surroundings: dict[str, str]) -> str:
+    return run(["-m", "tests.benchmarks.alone", *command], surroundings)[1]
+
+
+def _measure_model(
+    folder: Path,
+    model: str,
+    photographs: Path,
+    peak: float,
+    decoding: float,
+    extent: Extent,
+) -> Iterator[Figure | LeftOut]:
+    surroundings, operations = make_store(folder, [model]), count_operations(model)
+    batches = list(map(str, extent.gpu_batches))
+    wishes = ["model", model, "--device", "cuda", "--batches", *batches]
+    facts = json.loads(_alone(wishes, surroundings))
+    seconds = {k: v for k, v in facts["seconds"].items() if int(k) <= facts["largest"]}
+    for batch, each in seconds.items():
+        share = operations / each / peak
+        what = f"{model}, model only, batch {batch}"
+        yield Figure(what, 1 / each, "pictures/s", share, "of the peak")
+    best = min(seconds, key=lambda batch: float(seconds[batch]))
+    wishes = ["model", model, "--device", "cuda", "--batches", best, "--callers", str(CALLERS)]
+    both = json.loads(_alone(wishes, surroundings))["seconds"][best]
+    gain = seconds[best] / both
+    what = f"{model}, model only, batch {best}, {CALLERS} at once"
+    yield Figure(what, 1 / both, "pictures/s", gain, "x one at a time")
+    alone_rate = max(1 / both, 1 / seconds[best])
+    yield from _measure_whole(model, photographs, surroundings, 1 / decoding, alone_rate)
+    what = f"{model}, model only, share of the product's peak"
+    yield Figure(
+        what,
+        operations * alone_rate / 1e12,
+        "TFLOP/s",
+        operations * alone_rate / peak,
+        "of the peak",
+    )
+
+
+def _measure_whole(
+    model: str,
+    photographs: Path,
+    surroundings: dict[str, str],
+    decoding: float,
+    alone_rate: float,
+) -> Iterator[Figure | LeftOut]:
+    """End to end, and which part of it is the narrowest; rates in pictures/s."""
+    files = sorted(photographs.iterdir())
+    flags = ("--device", "cuda")
+    whole = tag([photographs], surroundings, *flags, model=model)
+    one = tag(files[:1], surroundings, *flags, model=model)
+    yield Figure(f"{model}, one picture, cold", one, "s", one / whole, f"of {len(files)} pictures")
+    if whole <= one:
+        yield LeftOut(f"{model}, steady: {len(files)} pictures took no longer than one")
+        return
+    steady = (len(files) - 1) / (whole - one)
+    narrowest = "decoding" if decoding < alone_rate else "the model"
+    reached = steady / min(decoding, alone_rate)
+    bound = f"of {narrowest} alone, which bounds it"
+    yield Figure(f"{model}, end to end, steady", steady, "pictures/s", reached, bound)
+
+
+def count_operations(model: str) -> int:
+    """Floating-point operations of one picture, a multiplication and an addition being two."""
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    from igtagger.models import network
+    from igtagger.models.catalog import load_catalog
+    from igtagger.settings import Settings
+
+    spec = load_catalog(Settings(Path())).find(model)
+    size = spec.preprocessing.size
+    with FlopCounterMode(display=False) as counter, torch.inference_mode():
+        network.build(spec).eval()(torch.empty((1, 3, size, size), device="meta"))
+    return int(counter.get_total_flops())
