@@ -25,8 +25,10 @@ HAND = ("Breip", "FemkeKlaver", "Kristi", "Isabella", "Dancing Script", "Humor S
         "Because We Learn", "Because We Create", "Because We Connect", "Klee One", "TomsonTalks", "Leckerli One")  # fmt: skip
 FAR = ("WenQuanYi Zen Hei", "IPAGothic", "Noto Sans Arabic", "Noto Sans Devanagari",
        "Noto Sans Thai", "Noto Sans Hebrew")  # fmt: skip
-EVALUATION_FONTS = ("dkg", "sjfonts", "SteveHand", "Delphine", "yusei", "ecolier", "Ecolier",
-                    "seto", "rufscript", "Rufscript")  # fmt: skip
+EVALUATION_FONTS = (
+    "dkg", "sjfonts", "SteveHand", "Delphine", "yusei", "ecolier", "Ecolier", "seto", "rufscript", "Rufscript",
+    "Chilanka", "Kaushan", "Purisa", "Nanum", "UnPilgia", "UnPenheulim", "Aoyagi", "YOz", "Navilu",
+)  # fmt: skip
 """Fonts that training must not touch: pictures of handwriting are made of them for evaluation."""
 
 Colour = tuple[int, int, int]
