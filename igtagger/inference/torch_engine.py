@@ -1,11 +1,17 @@
-"""The engine that runs on torch: CPU, CUDA and Apple's GPU."""
+"""The engine that runs on torch: CPU, CUDA and Apple's GPU.
+
+On a CPU and Apple's GPU one caller runs at a time. On CUDA two do, each on a stream of its own with
+pinned memory of its own, so that the pixels of one batch are copied while another is computed.
+"""
 
 from __future__ import annotations
 
 import time
 import warnings
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from queue import LifoQueue
 from threading import Event, Lock
 
 import numpy as np
@@ -13,6 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from igtagger.errors import EngineError
+from igtagger.inference.batch_search import BatchSearch
 from igtagger.inference.devices import NO_DRIVER
 from igtagger.inference.engine import EngineInfo, EngineOptions, Message
 from igtagger.models import network
@@ -22,7 +29,10 @@ from igtagger.models.weights import StoredWeights
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 CPU_BATCH = 8
 """torch on a CPU is fastest at 8 pictures a batch; 32 is slower (docs/performance.md)."""
-GPU_BATCH = 64
+MPS_BATCH = 64
+CUDA_LANES = 2
+"""Batches that are on a CUDA device at once: one is computed, another's pixels are copied. As many
+as a run hands over."""
 LONGEST_BATCH_SECONDS = 4.0
 """A batch that takes longer is cut, even one that was asked for: what is in hand is what a stop
 loses."""
@@ -121,9 +131,17 @@ def normalise(pixels: NDArray[np.uint8], how: Preprocessing, device: torch.devic
     The order of operations is that of torchvision's ToTensor and Normalize, so that the values are
     equal to the bit.
     """
-    tensor = torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float().div_(255)
+    return _normalise(torch.from_numpy(pixels).to(device), *_constants(how, device))
+
+
+def _constants(how: Preprocessing, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean and standard deviation, each of shape ``(3, 1, 1)``."""
     mean, std = (torch.tensor(v, device=device).view(3, 1, 1) for v in (how.mean, how.std))
-    return tensor.sub_(mean).div_(std)
+    return mean, std
+
+
+def _normalise(pixels: torch.Tensor, mean: torch.Tensor, std: torch.Tensor) -> torch.Tensor:
+    return pixels.permute(0, 3, 1, 2).float().div_(255).sub_(mean).div_(std)
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:
@@ -131,6 +149,51 @@ def _is_out_of_memory(error: RuntimeError) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or any(
         words in str(error) for words in ("out of memory", "not enough memory", "can't allocate")
     )
+
+
+class _CudaLane:
+    """A stream and pinned memory, for one caller at a time."""
+
+    def __init__(self, device: torch.device, spec: ModelSpec) -> None:
+        self._device = device
+        self._stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+        self._constants = _constants(spec.preprocessing, device)
+        self._pixels = torch.empty(0, dtype=torch.uint8)
+        self._scores = torch.empty(0)
+        # The weights and constants came by the default stream.
+        self._stream.wait_stream(torch.cuda.default_stream(device))
+
+    @torch.inference_mode()
+    def run(
+        self, pixels: NDArray[np.uint8], module: torch.nn.Module, dtype: torch.dtype
+    ) -> NDArray[np.float32]:
+        """Scores of ``pixels``, shape ``(n, labels)``.
+
+        The interpreter is let go of while the device works, so that another lane's caller can
+        prepare the next batch.
+        """
+        count = len(pixels)
+        self._pixels = _pinned(self._pixels, pixels.shape, torch.uint8)
+        self._pixels[:count].copy_(torch.from_numpy(pixels))
+        try:
+            with torch.cuda.stream(self._stream):
+                on_device = self._pixels[:count].to(self._device, non_blocking=True)
+                inputs = _normalise(on_device, *self._constants)
+                scores = torch.softmax(module(inputs.to(dtype)), dim=1)
+                self._scores = _pinned(self._scores, scores.shape, torch.float32)
+                self._scores[:count].copy_(scores, non_blocking=True)
+        finally:
+            # After a fault too: what is under way reads the pinned memory.
+            self._stream.synchronize()
+        result: NDArray[np.float32] = self._scores[:count].numpy().copy()
+        return result
+
+
+def _pinned(memory: torch.Tensor, shape: tuple[int, ...], dtype: torch.dtype) -> torch.Tensor:
+    """``memory`` where it has room for ``shape``, else new memory that the device reads itself."""
+    if len(memory) >= shape[0] and memory.shape[1:] == shape[1:]:
+        return memory
+    return torch.empty(shape, dtype=dtype, pin_memory=True)
 
 
 class TorchEngine:
@@ -155,17 +218,39 @@ class TorchEngine:
         self._devices = find_devices()
         self._asked_batch = options.batch_size
         self._one_at_a_time = Lock()
+        self._moving = Lock()
         device = choose_device(options.device, self._devices)
-        self._load(device, choose_precision(options.precision, device, self._devices))
+        precision = choose_precision(options.precision, device, self._devices)
+        try:
+            self._load(device, precision)
+        except RuntimeError as error:
+            if device.type == "cpu" or not _is_out_of_memory(error):
+                raise
+            self._move_to_cpu(device)  # not even the weights fit
 
     def _load(self, device: torch.device, precision: str) -> None:
-        self._device, self._precision = device, precision
-        on_cpu = device.type == "cpu"
-        self._batch = self._asked_batch or (1 if on_cpu else GPU_BATCH)
-        self._growing = self._asked_batch is None and on_cpu
-        self._module = network.load(
+        module = network.load(
             self.spec, self._file, dtype=DTYPES[precision], device=device, cancel=self._cancel
         )
+        self._module, self._device, self._precision = module, device, precision
+        self._growing = self._asked_batch is None and device.type == "cpu"
+        self._search: BatchSearch | None = None
+        self._lanes: LifoQueue[_CudaLane] | None = None
+        self._batch = self._asked_batch or (1 if device.type == "cpu" else MPS_BATCH)
+        if device.type == "cuda":
+            self._open_lanes(device)
+
+    def _open_lanes(self, device: torch.device) -> None:
+        # The last one that was given back is taken first: while one caller runs at a time, as
+        # during the search, it is always the same, and its memory serves again.
+        self._lanes = LifoQueue()
+        for _ in range(CUDA_LANES):
+            self._lanes.put(_CudaLane(device, self.spec))
+        self._weights_bytes = torch.cuda.memory_allocated(device)
+        torch.cuda.reset_peak_memory_stats(device)  # an earlier model's
+        if self._asked_batch is None:
+            self._search = BatchSearch()
+            self._batch = self._search.size
 
     @property
     def info(self) -> EngineInfo:
@@ -184,21 +269,26 @@ class TorchEngine:
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Scores, shape ``(n, labels)``. See :meth:`igtagger.inference.engine.Engine.predict`."""
-        with self._one_at_a_time:
+        with self._turn():
             return self._predict(pixels)
+
+    def _turn(self) -> AbstractContextManager[object]:
+        # While the search measures, a neighbour would falsify it.
+        in_lanes = self._lanes is not None and self._search is None
+        return nullcontext() if in_lanes else self._one_at_a_time
 
     def _predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         scores = np.empty((len(pixels), self.spec.labels_count), np.float32)
         start = 0
         while start < len(pixels):
             part = pixels[start : start + self._batch]
-            began = time.perf_counter()
+            began, device = time.perf_counter(), self._device
             try:
                 scores[start : start + len(part)] = self._run(part)
             except RuntimeError as error:
                 if not _is_out_of_memory(error):
                     raise
-                self._make_room(error)
+                self._make_room(error, len(part), device)
                 continue
             self._tune(len(part), time.perf_counter() - began)
             start += len(part)
@@ -206,13 +296,28 @@ class TorchEngine:
 
     @torch.inference_mode()
     def _run(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        inputs = normalise(pixels, self.spec.preprocessing, self._device)
-        logits = self._module(inputs.to(DTYPES[self._precision]))
+        with self._moving:
+            device, module, lanes = self._device, self._module, self._lanes
+            dtype = DTYPES[self._precision]
+        if lanes is not None:
+            lane = lanes.get()
+            try:
+                return lane.run(pixels, module, dtype)
+            finally:
+                lanes.put(lane)
+        inputs = normalise(pixels, self.spec.preprocessing, device)
+        logits = module(inputs.to(dtype))
         scores: NDArray[np.float32] = torch.softmax(logits, dim=1).cpu().numpy()
         return scores
 
     def _tune(self, count: int, seconds: float) -> None:
-        if count < self._batch:
+        if self._search is not None:
+            self._search.took(count, seconds, has_room=self._has_room_for_twice())
+            self._batch = self._search.size
+            if self._search.found:
+                self._search = None
+            return
+        if count != self._batch:  # not a full one, or another caller has cut it meanwhile
             return
         if seconds > LONGEST_BATCH_SECONDS and self._batch > 1:
             self._batch = max(1, int(self._batch * LONGEST_BATCH_SECONDS / 2 / seconds))
@@ -226,21 +331,39 @@ class TorchEngine:
         elif seconds > 2 * CPU_BATCH_SECONDS and self._batch > 1:
             self._batch //= 2
 
-    def _make_room(self, error: Exception) -> None:
-        if self._device.type == "cuda":
-            torch.cuda.empty_cache()
-        if self._batch > 1:
-            self._batch //= 2
-            self._growing = False
-            self._on_message(
-                f"Out of memory on {self._device}: going on with {self._batch} at once."
-            )
-            return
-        if self._device.type == "cpu":
-            raise EngineError(
-                f"{self.spec.id} does not fit this computer's memory.",
-                hint="Close other programs, or choose a smaller model.",
-            ) from error
-        self._on_message(f"Out of memory on {self._device}: going on with the CPU, more slowly.")
+    def _has_room_for_twice(self) -> bool:
+        """Whether all lanes at once could run twice what one ran at most so far."""
+        free, _ = torch.cuda.mem_get_info(self._device)
+        idle = torch.cuda.memory_reserved(self._device) - self._weights_bytes
+        taken = torch.cuda.max_memory_allocated(self._device) - self._weights_bytes
+        return 2 * CUDA_LANES * taken <= free + idle
+
+    def _make_room(self, error: Exception, count: int, device: torch.device) -> None:
+        """Halve the batch, or move to the CPU, as ``count`` pictures do not fit ``device``."""
+        with self._moving:
+            if device != self._device:
+                return  # another caller has moved the model meanwhile
+            if device.type == "cuda":
+                torch.cuda.empty_cache()
+            if count > self._batch:
+                return  # another caller has halved it meanwhile
+            if self._batch > 1:
+                self._halve()
+                return
+            if device.type == "cpu":
+                raise EngineError(
+                    f"{self.spec.id} does not fit this computer's memory.",
+                    hint="Close other programs, or choose a smaller model.",
+                ) from error
+            self._move_to_cpu(device)
+
+    def _move_to_cpu(self, device: torch.device) -> None:
+        self._on_message(f"Out of memory on {device}: going on with the CPU, more slowly.")
         cpu = torch.device("cpu")
         self._load(cpu, choose_precision("auto", cpu, self._devices))
+
+    def _halve(self) -> None:
+        self._batch //= 2
+        self._growing = False
+        self._search = None
+        self._on_message(f"Out of memory on {self._device}: going on with {self._batch} at once.")

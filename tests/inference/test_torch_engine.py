@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from queue import LifoQueue
+from threading import Barrier, Event, Lock
 
 import numpy as np
 import pytest
@@ -13,6 +17,7 @@ from torchvision.transforms import v2
 
 from igtagger.errors import Cancelled, EngineError
 from igtagger.inference import torch_engine
+from igtagger.inference.batch_search import FIRST_BATCH, MOST_AT_ONCE, BatchSearch
 from igtagger.inference.engine import EngineOptions
 from igtagger.inference.torch_engine import Devices, TorchEngine, choose_device, choose_precision
 from igtagger.models import network
@@ -171,6 +176,156 @@ def test_a_model_that_fits_nowhere_is_an_error_with_advice(
     assert "smaller model" in caught.value.hint
 
 
+def test_weights_that_do_not_fit_the_gpu_are_loaded_on_the_cpu(
+    spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages: list[str] = []
+    load = network.load
+
+    def load_on_cpu_only(*given: object, device: torch.device, **more: object) -> torch.nn.Module:
+        if device.type == "cuda":
+            raise torch.OutOfMemoryError("out of memory")
+        return load(*given, device=device, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(torch_engine, "find_devices", lambda: TWO_GPUS)
+    monkeypatch.setattr(network, "load", load_on_cpu_only)
+    engine = make(spec, stored, messages, device="cuda:1")
+    assert engine.info.device == "cpu"
+    assert engine.predict(pictures(1)).shape == (1, spec.labels_count)
+    assert messages == ["Out of memory on cuda:1: going on with the CPU, more slowly."]
+
+
+class FakeStream:
+    """What a lane asks of a stream, on a computer without CUDA."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.waited = 0
+
+    def wait_stream(self, other: object) -> None:
+        pass
+
+    def synchronize(self) -> None:
+        self.waited += 1
+
+
+def test_a_lane_gives_the_scores_of_the_cpu_and_waits_for_its_stream(
+    spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = torch.empty
+
+    def unpinned(*shape: object, pin_memory: bool = False, **more: object) -> torch.Tensor:
+        return empty(*shape, **more)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(torch.cuda, "Stream", FakeStream)
+    monkeypatch.setattr(torch.cuda, "stream", nullcontext)
+    monkeypatch.setattr(torch.cuda, "default_stream", lambda device: None)
+    monkeypatch.setattr(torch, "empty", unpinned)
+    engine = make(spec, stored)
+    lane = torch_engine._CudaLane(torch.device("cpu"), spec)
+    kept = []
+    for count in (3, 1, 5, 2):  # memory is taken anew, and used again in part
+        pixels = pictures(5)[-count:]
+        kept.append(lane.run(pixels, engine._module, torch.float32))
+        np.testing.assert_allclose(kept[-1], engine.predict(pixels), rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(kept[0], kept[2][-3:], rtol=1e-4, atol=1e-7)  # not overwritten
+    with pytest.raises(torch.OutOfMemoryError):
+        lane.run(pictures(2), FullMemory(engine._module, 0), torch.float32)  # type: ignore[arg-type]
+    assert lane._stream.waited == 5
+
+
+class FakeLane:
+    """Stands in for a CUDA stream; does what it is told before it answers."""
+
+    def __init__(self, before: Callable[[int], object]) -> None:
+        self.before = before
+
+    def run(self, pixels: np.ndarray, module: torch.nn.Module, dtype: torch.dtype) -> np.ndarray:
+        self.before(len(pixels))
+        return np.full((len(pixels), 1000), pixels[0, 0, 0, 0], np.float32)
+
+
+def in_lanes(engine: TorchEngine, before: Callable[[int], object]) -> TorchEngine:
+    """``engine`` as it is on a CUDA device, with the batch that it has."""
+    engine._lanes = LifoQueue()
+    for _ in range(torch_engine.CUDA_LANES):
+        engine._lanes.put(FakeLane(before))  # type: ignore[arg-type]
+    return engine
+
+
+def call_at_once(engine: TorchEngine, pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
+    with ThreadPoolExecutor(len(pixels)) as pool:
+        return list(pool.map(engine.predict, pixels))
+
+
+def test_two_callers_are_on_a_gpu_at_once(spec: ModelSpec, stored: StoredWeights) -> None:
+    both = Barrier(2, timeout=30)  # breaks where one waits for the other to end
+    engine = in_lanes(make(spec, stored, batch_size=4), lambda count: both.wait())
+    pixels = [np.full((4, 64, 64, 3), number, np.uint8) for number in (1, 2)]
+    for number, scores in enumerate(call_at_once(engine, pixels), 1):
+        assert (scores == number).all()
+    assert engine._lanes is not None
+    assert engine._lanes.qsize() == torch_engine.CUDA_LANES
+
+
+def test_one_caller_at_a_time_while_the_batch_is_being_found(
+    spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = Lock()
+
+    def alone(count: int) -> None:
+        assert running.acquire(blocking=False)
+        running.release()
+
+    monkeypatch.setattr(TorchEngine, "_has_room_for_twice", lambda engine: True)
+    engine = in_lanes(make(spec, stored), alone)
+    engine._search = BatchSearch()
+    engine._batch = engine._search.size
+    call_at_once(engine, [pictures(1, 8)] * 4 + [pictures(5 * FIRST_BATCH, 8)])
+    assert engine._search is None or engine._batch > FIRST_BATCH
+
+
+def test_the_batch_that_was_found_stays(
+    spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TorchEngine, "_has_room_for_twice", lambda engine: True)
+    engine = make(spec, stored)
+    engine._search = BatchSearch()
+    engine._batch = engine._search.size
+    while engine._search is not None:
+        engine._tune(engine.batch_size, seconds=0.01)
+    assert engine.batch_size == MOST_AT_ONCE
+    engine._tune(MOST_AT_ONCE, seconds=0.01)
+    assert engine.batch_size == MOST_AT_ONCE
+
+
+def test_full_memory_ends_the_search(spec: ModelSpec, stored: StoredWeights) -> None:
+    messages: list[str] = []
+    engine = make(spec, stored, messages)
+    engine._search = BatchSearch()
+    engine._batch = engine._search.size
+    engine._module = FullMemory(engine._module, room=10)  # type: ignore[assignment]
+    engine.predict(pictures(FIRST_BATCH))
+    assert engine._search is None
+    assert f"going on with {FIRST_BATCH // 2} at once" in messages[0]
+
+
+def test_memory_that_is_full_for_two_callers_halves_the_batch_once(
+    spec: ModelSpec, stored: StoredWeights
+) -> None:
+    messages: list[str] = []
+    both = Barrier(2, timeout=30)
+
+    def full(count: int) -> None:
+        both.wait()
+        if count > 4:
+            raise torch.OutOfMemoryError("out of memory")
+
+    engine = in_lanes(make(spec, stored, messages, batch_size=8), full)
+    call_at_once(engine, [pictures(8, 8)] * 2)
+    assert engine.batch_size == 4
+    assert len(messages) == 1
+
+
 def test_other_errors_of_torch_are_not_taken_for_full_memory(
     spec: ModelSpec, stored: StoredWeights
 ) -> None:
@@ -240,8 +395,11 @@ def test_precision_follows_the_device() -> None:
         choose_precision("fp16", cpu, NO_GPU)
 
 
+needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+
+
 @pytest.mark.gpu
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@needs_cuda
 def test_a_gpu_gives_the_scores_of_the_cpu(spec: ModelSpec, stored: StoredWeights) -> None:
     pixels = pictures(9)
     expected = make(spec, stored).predict(pixels)
@@ -250,6 +408,52 @@ def test_a_gpu_gives_the_scores_of_the_cpu(spec: ModelSpec, stored: StoredWeight
     half = make(spec, stored, device="cuda", precision="auto")
     assert (half.predict(pixels).argmax(1) == expected.argmax(1)).mean() > 0.8
     assert half.info.why_not_gpu == ""
+
+
+@pytest.mark.gpu
+@needs_cuda
+@pytest.mark.parametrize("precision", ["fp32", "auto"])
+def test_two_callers_on_a_gpu_get_the_scores_of_one(
+    spec: ModelSpec, stored: StoredWeights, precision: str
+) -> None:
+    engine = make(spec, stored, device="cuda", precision=precision, batch_size=16)
+    batches = [np.roll(pictures(16), number, axis=0) for number in range(8)]
+    expected = engine.predict(batches[0])
+    with ThreadPoolExecutor(torch_engine.CUDA_LANES) as pool:
+        for number, scores in enumerate(pool.map(engine.predict, batches)):
+            np.testing.assert_allclose(
+                scores, np.roll(expected, number, axis=0), rtol=1e-2, atol=1e-3
+            )
+
+
+@pytest.mark.gpu
+@needs_cuda
+def test_a_gpu_finds_its_batch_and_keeps_one_that_was_asked_for(
+    spec: ModelSpec, stored: StoredWeights
+) -> None:
+    engine = make(spec, stored, device="cuda", precision="auto")
+    assert engine.batch_size == FIRST_BATCH
+    for _ in range(20):
+        engine.predict(pictures(engine.batch_size))
+    assert engine._search is None
+    assert 1 <= engine.batch_size <= MOST_AT_ONCE
+    asked = make(spec, stored, device="cuda", precision="auto", batch_size=24)
+    asked.predict(pictures(100))
+    assert asked.batch_size == 24
+
+
+@pytest.mark.gpu
+@needs_cuda
+def test_full_memory_of_a_gpu_loses_nothing(spec: ModelSpec, stored: StoredWeights) -> None:
+    messages: list[str] = []
+    engine = make(spec, stored, messages, device="cuda", batch_size=8)
+    expected = engine.predict(pictures(11))
+    engine._module = FullMemory(engine._module, room=2)  # type: ignore[assignment]
+    np.testing.assert_allclose(engine.predict(pictures(11)), expected, rtol=1e-2, atol=1e-4)
+    engine._module = FullMemory(engine._module, room=0)  # type: ignore[assignment]
+    np.testing.assert_allclose(engine.predict(pictures(3)), expected[:3], rtol=0.1, atol=1e-2)
+    assert engine.info.device == "cpu"
+    assert "going on with 2 at once" in messages[1]
 
 
 def test_a_stored_file_that_vanished_is_named(
