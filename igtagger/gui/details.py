@@ -211,7 +211,8 @@ class Details(QWidget):
         shown = {tag.key for tag in tags}
         ranked = [_of_one(tag, tag.key in shown) for tag in pictures.ranked(row)]
         self._show_labels(ranked)
-        self._show_state(state, pictures.error(row))
+        name = os.path.basename(path)  # noqa: PTH119
+        self._show_state(state, pictures.error(row).replace(path, name))
         self.retry_some.hide()
 
     def _facts(self, row: int) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from igtagger.gui.icons import icon, tinted
 from igtagger.gui.theme import colours
+from igtagger.gui.wrapped import WrappedText
 
 
 class MessagePane(QWidget):
@@ -15,20 +16,18 @@ class MessagePane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
+        self._icon, self._title = QLabel(), QLabel()
+        self._text = WrappedText(alignment=Qt.AlignmentFlag.AlignHCenter)
         self.button = QPushButton(icon("retry"), "")
         self._name = "tag"
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(bold)
-        for label in (self._title, self._text):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        for label in (self._icon, self._title, self._text):
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        for label in (self._icon, self._title):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setForegroundRole(self._text.foregroundRole().PlaceholderText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from igtagger.gui.elided import ElidedLabel
 from igtagger.gui.icons import icon
@@ -46,8 +46,8 @@ class Preview(QWidget):
         self._canvas.detail_wanted.connect(self._load_whole)
         self._canvas.setAccessibleName(self.tr("Preview"))
         self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self._details = QLabel()
-        self._details.setTextFormat(Qt.TextFormat.PlainText)
+        self._details = ElidedLabel()
+        self._details.setMinimumWidth(1)  # where it is tight the name has the room
         self._buttons = [
             self._button("zoom-out", self.tr("Zoom out (-)"), lambda: self._canvas.zoom_by(-1)),
             self._button("fit", self.tr("Fit to the window (0)"), self._canvas.fit),

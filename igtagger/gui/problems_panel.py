@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFont,
     QFontDatabase,
     QGuiApplication,
     QKeyEvent,
@@ -19,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
@@ -32,6 +32,7 @@ from igtagger.gui.elided import ElidedLabel
 from igtagger.gui.icons import icon, tinted
 from igtagger.gui.problems import Problem
 from igtagger.gui.theme import colours
+from igtagger.gui.wrapped import WrappedText
 
 MOST_KEPT = 100
 _TALLEST_LIST = 280
@@ -218,9 +219,9 @@ class _Row(QFrame):
         self.setProperty("look", "problem")
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(_wrapped(_message(entry), bold=True))
+        words.addWidget(WrappedText(_message(entry), weight=QFont.Weight.Bold))
         if problem.hint:
-            words.addWidget(_wrapped(problem.hint))
+            words.addWidget(WrappedText(problem.hint))
         if problem.details:
             words.addWidget(_details(problem, self.tr("Details")))
         layout = QHBoxLayout(self)
@@ -262,18 +263,6 @@ def _button(text: str, tool_tip: str) -> QToolButton:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
-
-
-def _wrapped(text: str, *, bold: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if bold:
-        font = label.font()
-        font.setBold(True)
-        label.setFont(font)
-    return label
 
 
 def _details(problem: Problem, name: str) -> QPlainTextEdit:

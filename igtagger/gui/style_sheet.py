@@ -173,6 +173,8 @@ QAbstractItemView { border: 1px solid $card_border; }
 QAbstractItemView:focus { border: 1px solid $focus; }
 QTextEdit, QPlainTextEdit { border: 1px solid $card_border; border-radius: 6px; }
 QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $focus; }
+QTextEdit[look="plain"] { border: none; background: transparent; color: $muted; }
+QFrame[look="problem"] QTextEdit { color: $problem_text; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section {
     background: $window; color: $muted; border: none; font-weight: 600;

@@ -11,12 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from igtagger.domain import Review
+from igtagger.domain import Failed, Review
 from igtagger.gui.chips import Chip
 from igtagger.gui.details import Details
 from igtagger.gui.ranked import RankedModel, Verdict
 from igtagger.gui.ranked_delegate import Parts, parts_of
-from igtagger.gui.values import Shown, TagKind
+from igtagger.gui.values import Listed, Shown, TagKind
 from tests.gui.reviewing import Desk, opened, ref
 
 DOG, CAT, CRANE, HOUSE = ref(0), ref(1), ref(2), ref(5)
@@ -230,6 +230,20 @@ def test_a_failure_among_several_makes_the_window_no_wider(desk: Desk, details: 
     details.set_rows([0, 4, 5])
     assert details.retry_some.isVisible()
     assert details.minimumSizeHint().width() == narrowest
+
+
+def test_the_longest_name_makes_the_window_no_wider_and_no_higher(
+    desk: Desk, details: Details
+) -> None:
+    details.set_rows([4])
+    least = details.minimumSizeHint()
+    path = "/pictures/" + "no_place_to_break" * 8 + ".jpg"
+    desk.model.add([Listed(path, 0, Failed(Path(path), f"{path} is cut off. " + "Why? " * 200))])
+    row = desk.model.pictures.row_of(path)
+    assert row is not None
+    details.set_rows([row])
+    assert Path(path).name in details.message.text()
+    assert details.minimumSizeHint() == least
 
 
 def test_among_several_only_those_that_failed_are_tried_again(desk: Desk, details: Details) -> None:

@@ -98,6 +98,14 @@ def test_it_is_worked_by_keys(qtbot: QtBot) -> None:
     assert panel.isHidden()
 
 
+def test_a_long_path_leaves_the_dismissing_button_in_sight(qtbot: QtBot) -> None:
+    panel = make(qtbot, Problem("The folder /" + "no_place_to_break" * 30 + " is gone."))
+    panel.take_focus()
+    rows = panel.list.widget()
+    assert rows is not None
+    assert rows.width() <= panel.list.viewport().width()
+
+
 def test_every_button_has_a_name(qtbot: QtBot) -> None:
     panel = make(qtbot, GONE, BUG)
     panel.take_focus()
