@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import suite
+from igtagger.inference.devices import Gpus
+from tests.benchmarks import against_timm, gpu, suite
 from tests.benchmarks.ground import Figure, LeftOut, in_turns
 
 
@@ -48,3 +49,58 @@ def test_a_section_that_cannot_be_measured_says_why_and_keeps_what_it_has(
 
 def test_a_way_is_not_always_the_first_of_its_round() -> None:
     assert list(in_turns("abc", 3)) == list("abcbcacab")
+
+
+def test_the_floor_and_steady_rates_come_from_the_best_rounds() -> None:
+    facts = {
+        "pictures": 11,
+        "whole": {"igtagger": [4.0, 3.0], "snippet": [13.0, 12.0]},
+        "one": {"igtagger": [1.0, 1.5], "snippet": [2.0, 2.5]},
+        "floors": [
+            {"decoding": 0.05, "model": 0.11, "floor": 0.16},
+            {"decoding": 0.06, "model": 0.20, "floor": 0.26},
+        ],
+    }
+    figures = {figure.what: figure for figure in against_timm.end_to_end(facts)}
+    assert figures["whole process, 11 photographs: snippet"].ratio == 4.0
+    assert figures["steady: igtagger"].value == 5.0
+    assert figures["steady: snippet"].ratio == 5.0
+    assert figures["floor"].ratio == pytest.approx(5.0 * 0.16)
+    cold = {figure.what: figure for figure in against_timm.cold_start(facts)}
+    assert cold["one picture, cold: snippet"].ratio == 2.0
+
+
+def test_the_gpus_section_names_what_bounds_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+    for number in range(101):
+        (folder / f"{number:03}.jpg").touch()
+
+    def run(command: list[str], surroundings: dict[str, str]) -> tuple[float, str]:
+        if "product" in command:
+            return 1.0, json.dumps({"flops": 656e12})
+        both = "--callers" in command  # two at once are a quarter faster
+        seconds = {"64": 0.0008} if both else {"1": 0.01, "64": 0.001, "128": 0.0001}
+        return 1.0, json.dumps({"seconds": seconds, "largest": 64})
+
+    def tag(paths: list[Path], around: dict[str, str], *options: str, model: str) -> float:
+        return 3.0 if paths == [folder] else 2.0
+
+    monkeypatch.setattr(gpu, "find_gpus", lambda: Gpus(cuda=("A card",)))
+    monkeypatch.setattr(gpu, "make_photographs", lambda *given: folder)
+    monkeypatch.setattr(gpu, "make_store", lambda *given: {})
+    monkeypatch.setattr(gpu.alone, "decode", lambda *given: 0.005)
+    monkeypatch.setattr(gpu, "run", run)
+    monkeypatch.setattr(gpu, "tag", tag)
+    found = list(gpu.measure(tmp_path, suite.QUICK))
+    figures = {figure.what: figure for figure in found if isinstance(figure, Figure)}
+    alone = figures["32x8d, model only, batch 64"]
+    assert alone.ratio == pytest.approx(32.8e9 / 0.001 / 656e12, rel=0.01)
+    assert "32x8d, model only, batch 128" not in figures  # it did not fit
+    assert figures["32x8d, model only, batch 64, 2 at once"].ratio == pytest.approx(1.25)
+    whole = figures["32x8d, end to end, steady"]
+    assert whole.value == pytest.approx(100)
+    assert whole.ratio == pytest.approx(0.5)  # of 200 decoded a second, less than the model's 1250
+    assert whole.to.startswith("of decoding")
