@@ -93,7 +93,8 @@ class Preferences:
     Attributes:
         data_dir: weights and the library live here; None for :func:`default_data_dir`.
         model: id of the model that tags; empty for the built-in one.
-        device: as in :class:`igtagger.inference.engine.EngineOptions`, as are the two that follow.
+        device: as in :class:`igtagger.inference.engine.EngineOptions`, as are the next three.
+        engine: what runs the network: ``auto``, ``torch`` or ``openvino``.
         precision: what the network computes in.
         batch_size: pictures at once, 1 to 4096; None finds it.
         exact: decode every pixel, which is slower.
@@ -114,6 +115,7 @@ class Preferences:
     data_dir: Path | None = None
     model: str = ""
     device: str = "auto"
+    engine: str = "auto"
     precision: str = "auto"
     batch_size: int | None = None
     exact: bool = False
@@ -277,6 +279,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "data_dir": _or_none(_read_path),
     "model": _read_text,
     "device": _read_text,
+    "engine": _one_of("auto", "torch", "openvino"),
     "precision": _one_of("auto", "fp32", "bf16", "fp16"),
     "batch_size": _or_none(_whole(1, 4096)),
     "exact": _read_flag,

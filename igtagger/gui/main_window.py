@@ -326,7 +326,7 @@ class MainWindow(QMainWindow):
         from igtagger.inference.engine import EngineOptions
 
         wish = self.preferences
-        return EngineOptions(wish.device, wish.precision, wish.batch_size)
+        return EngineOptions(wish.device, wish.precision, wish.batch_size, wish.engine)
 
     def _run_options(self, request: RunRequest) -> RunOptions:
         from igtagger.tagging.pipeline import RunOptions

@@ -175,10 +175,12 @@ class SettingsDialog(QDialog):
         now = self.preferences
         form = form_layout()
         self.device = QComboBox()
-        self.device.currentIndexChanged.connect(self._offer_precisions)
+        self.device.currentIndexChanged.connect(self._offer_what_fits)
         self.device_note = note(self.tr("Looking for graphics cards…"))
         self.device.setAccessibleName(self.tr("Device"))
         form.addRow(self.tr("&Device"), stacked(self.device, self.device_note))
+        self.engine = QComboBox()
+        form.addRow(self.tr("E&ngine"), self.engine)
         self.precision = QComboBox()
         form.addRow(self.tr("&Precision"), self.precision)
         self.batch = spin_box(0, _LARGEST_BATCH, now.batch_size or 0)
@@ -213,7 +215,22 @@ class SettingsDialog(QDialog):
             choices[wanted] = words.format(device=wanted)
         if [*choices.items()] != _items(self.device):
             fill(self.device, [*choices.items()], wanted)
-            self._offer_precisions()
+            self._offer_what_fits()
+
+    def _offer_what_fits(self) -> None:
+        """What the chosen device can be used with."""
+        self._offer_engines()
+        self._offer_precisions()
+
+    def _offer_engines(self) -> None:
+        wanted = chosen(self.engine) if self.engine.count() else self.preferences.engine
+        choices = [("auto", self.tr("Automatic: the fastest for the device"))]
+        device = chosen(self.device)
+        if not device.startswith(("intel-gpu", "npu")):
+            choices.append(("torch", self.tr("torch: for graphics cards; slower on processors")))
+        if not device.startswith(("cuda", "mps")):
+            choices.append(("openvino", self.tr("OpenVINO: fast on processors")))
+        fill(self.engine, choices, wanted)
 
     def _offer_precisions(self) -> None:
         wanted = chosen(self.precision) if self.precision.count() else self.preferences.precision
@@ -277,6 +294,7 @@ class SettingsDialog(QDialog):
             self.preferences,
             data_dir=self._data_dir,
             device=chosen(self.device),
+            engine=chosen(self.engine),
             precision=chosen(self.precision),
             batch_size=self.batch.value() or None,
             exact=self.exact.isChecked(),

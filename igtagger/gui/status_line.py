@@ -67,5 +67,7 @@ class StatusLine(QStatusBar):
         self._device.setText(
             text.format(device=info.device_name, precision=info.precision, batch=engine.batch_size)
         )
-        why = self.tr("Why not a GPU: {reason}").format(reason=info.why_not_gpu)
-        self._device.setToolTip(why if info.why_not_gpu else str(info))
+        lines = [self.tr("Engine: {engine}").format(engine=info.engine)]
+        if info.why_not_gpu:
+            lines.append(self.tr("Why not a GPU: {reason}").format(reason=info.why_not_gpu))
+        self._device.setToolTip("\n".join(lines))

@@ -1917,6 +1917,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/settings_dialog.py"/>
+        <source>Automatic: the fastest for the device</source>
+        <translation>Automatisch: das schnellste für das Gerät</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/settings_dialog.py"/>
         <source>Automatic: the fastest that the device is good at</source>
         <translation>Automatisch: die schnellste, die dem Gerät liegt</translation>
     </message>
@@ -1952,6 +1957,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/settings_dialog.py"/>
+        <source>E&amp;ngine</source>
+        <translation>Rechenwer&amp;k</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/settings_dialog.py"/>
         <source>For comparing figures with other programs; slower.</source>
         <translation>Um Zahlen mit anderen Programmen zu vergleichen; langsamer.</translation>
     </message>
@@ -1979,6 +1989,11 @@
         <location filename="../../igtagger/gui/settings_dialog.py"/>
         <source>Nothing can be written there. Choose a folder of your own.</source>
         <translation>Dort kann nichts geschrieben werden. Wählen Sie einen eigenen Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/settings_dialog.py"/>
+        <source>OpenVINO: fast on processors</source>
+        <translation>OpenVINO: schnell auf Prozessoren</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/settings_dialog.py"/>
@@ -2074,6 +2089,11 @@
         <location filename="../../igtagger/gui/settings_dialog.py"/>
         <source>fp32: the reference, slower</source>
         <translation>fp32: das Maß der anderen, langsamer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/settings_dialog.py"/>
+        <source>torch: for graphics cards; slower on processors</source>
+        <translation>torch: für Grafikkarten; auf Prozessoren langsamer</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/settings_dialog.py"/>
@@ -2197,6 +2217,11 @@
         <location filename="../../igtagger/gui/status_line.py"/>
         <source>Device: {device}</source>
         <translation>Gerät: {device}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
+        <source>Engine: {engine}</source>
+        <translation>Rechenwerk: {engine}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/status_line.py"/>

@@ -52,6 +52,7 @@ def test_nothing_changes_where_nothing_is_touched(qtbot: QtBot, tmp_path: Path) 
         data_dir=tmp_path,
         model="other",
         device="cuda:0",
+        engine="torch",
         precision="fp16",
         batch_size=7,
         exact=True,
@@ -68,6 +69,7 @@ def test_what_is_chosen_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = show(qtbot, devices=[GPU])
     dialog.set_data_dir(tmp_path)
     choose(dialog.device, "cuda:0")
+    choose(dialog.engine, "torch")
     choose(dialog.precision, "fp16")
     dialog.batch.setValue(12)
     dialog.exact.setChecked(True)
@@ -79,6 +81,7 @@ def test_what_is_chosen_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
         Preferences(),
         data_dir=tmp_path,
         device="cuda:0",
+        engine="torch",
         precision="fp16",
         batch_size=12,
         exact=True,
@@ -96,6 +99,15 @@ def test_half_precision_is_offered_on_a_graphics_card_alone(qtbot: QtBot) -> Non
     assert "fp16" not in values(dialog.precision)
     dialog.accept()
     assert (dialog.preferences.device, dialog.preferences.precision) == ("cpu", "auto")
+
+
+def test_only_engines_that_can_use_the_device_are_offered(qtbot: QtBot) -> None:
+    dialog = show(qtbot, Preferences(engine="openvino"), [GPU])
+    assert values(dialog.engine) == ["auto", "torch", "openvino"]
+    choose(dialog.device, "cuda:0")
+    assert values(dialog.engine) == ["auto", "torch"]
+    dialog.accept()
+    assert (dialog.preferences.device, dialog.preferences.engine) == ("cuda:0", "auto")
 
 
 def test_devices_are_offered_once_they_are_known(qtbot: QtBot) -> None:
@@ -163,6 +175,7 @@ def test_every_control_has_a_name_and_can_be_reached_by_tab(qtbot: QtBot) -> Non
     for control in (
         dialog.choose,
         dialog.device,
+        dialog.engine,
         dialog.precision,
         dialog.batch,
         dialog.fast,

@@ -113,6 +113,26 @@ def test_a_run_ends_when_another_way_of_decoding_is_chosen(qtbot: QtBot, tmp_pat
     use(script)
 
 
+def test_another_engine_holds_from_the_next_run(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "few", "a.png")
+    asked: list[str] = []
+
+    def load(*given: Any) -> FakeEngine:
+        asked.append(given[2].engine)
+        return FakeEngine(starter())
+
+    def script(window: MainWindow) -> None:
+        window.services.loader = load
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        window.dialogs.settings_changed.emit(replace(window.preferences, engine="torch"))
+        window.session.tag_anew([0])
+        wait_idle(qtbot, window)
+
+    use(script)
+    assert asked == ["auto", "torch"]
+
+
 def test_a_table_has_all_own_tags_though_the_list_is_cleared_meanwhile(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
