@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 import igtagger
+from igtagger.gui.problems import Problem
 from igtagger.settings import Preferences, log_file
 
 
@@ -17,9 +19,11 @@ class Dialogs(QObject):
 
     Signals:
         settings_changed: new :class:`Preferences`.
+        problem: a :class:`Problem`.
     """
 
     settings_changed = Signal(object)
+    problem = Signal(object)
 
     def __init__(self, window: QWidget, data_dir: Path) -> None:
         super().__init__(window)
@@ -59,7 +63,34 @@ class Dialogs(QObject):
 
     def open_log(self) -> None:
         """The log file, in whatever program shows text."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file())))
+        file = log_file()
+        if reason := _why_unreadable(file):
+            hint = self.tr("Mend its folder's permissions; the log begins at the next start.")
+        elif QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
+            return
+        else:
+            reason = self.tr("no program for it was found")
+            hint = self.tr("Open it with an editor.")
+        text = self.tr("The log file {file} cannot be opened: {reason}.")
+        self.problem.emit(Problem(text.format(file=file, reason=reason), hint))
+
+
+def _why_unreadable(file: Path) -> str:
+    """Empty where it can be read. Where there is none, what hinders making one."""
+    try:
+        with file.open("rb"):
+            return ""
+    except FileNotFoundError as error:
+        reason = error.strerror
+    except OSError as error:
+        return error.strerror or str(error)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=file.parent):
+            pass
+    except OSError as error:
+        reason = error.strerror
+    return reason or str(file)
 
 
 def known_devices() -> list[tuple[str, str]]:

@@ -162,7 +162,9 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         self.heard.connect(self.status.say)
         self.warned.connect(self._warn)
-        for source in (self.session, self.weights, self.reviews, self.intake, self.exporting):
+        for source in (
+            self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
+        ):  # fmt: skip
             source.problem.connect(self.problems.add)
         self.intake.brought.connect(self.open_paths)
         self.exporting.done.connect(self.done.tell_exported)

@@ -191,6 +191,26 @@
         <source>About igtagger</source>
         <translation>Über igtagger</translation>
     </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs.py"/>
+        <source>Mend its folder's permissions; the log begins at the next start.</source>
+        <translation>Berichtigen Sie die Rechte des Ordners; das Protokoll beginnt beim nächsten Start.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs.py"/>
+        <source>Open it with an editor.</source>
+        <translation>Öffnen Sie sie mit einem Texteditor.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs.py"/>
+        <source>The log file {file} cannot be opened: {reason}.</source>
+        <translation>Die Protokolldatei {file} kann nicht geöffnet werden: {reason}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs.py"/>
+        <source>no program for it was found</source>
+        <translation>es wurde kein Programm dafür gefunden</translation>
+    </message>
 </context>
 <context>
     <name>DoneBar</name>
