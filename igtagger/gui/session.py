@@ -6,7 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from threading import Event
@@ -106,6 +106,7 @@ class Session(QObject):
         self.services, self.results, self.spec = services, results, spec
         self._engine_options, self._run_options = engine_options, run_options
         self.roots: list[Path] = []
+        self._folders: set[Path] = set()  # those of the roots that were folders as they came
         self.progress = RunProgress()
         self._listings: dict[Job, tuple[Path, ...]] = {}  # each with what it was to list
         self._job: Job | None = None
@@ -156,6 +157,7 @@ class Session(QObject):
         if not new:
             return
         self.roots += [root for root in new if root not in self.roots]
+        self._folders.update(root for root in new if _is_folder(root))
         self._list(new)
         if tag:
             self.tag(RunRequest(new))
@@ -164,6 +166,7 @@ class Session(QObject):
         """Forget the list; the library keeps everything."""
         self._break_off()
         self.roots.clear()
+        self._folders.clear()
         self.results.clear()
         self.progress = RunProgress()
         self.progress_changed.emit()
@@ -320,7 +323,29 @@ class Session(QObject):
         return all(ended)
 
     def _start_next(self) -> None:
-        request = self._waiting.popleft()
+        while self._waiting:
+            request = self._waiting.popleft()
+            roots = self._still_there(request.roots)
+            if roots:
+                self._start(replace(request, roots=roots))
+                return
+
+    def _still_there(self, roots: tuple[Path, ...]) -> tuple[Path, ...]:
+        """Without the folders that are gone, which is said: a scan would take each for a file."""
+        gone = [root for root in roots if root in self._folders and not _is_folder(root)]
+        if gone:
+            if len(gone) == 1:
+                text = self.tr("The folder {folder} is not there any more.")
+            else:
+                text = self.tr("{count} folders are not there any more, among them {folder}.")
+            hint = self.tr(
+                "What is known of its pictures is kept. If it was moved, add it from its new place."
+            )
+            text = text.format(count=len(gone), folder=gone[0])
+            self.problem.emit(Problem(text, hint))
+        return tuple(root for root in roots if root not in gone)
+
+    def _start(self, request: RunRequest) -> None:
         self._run, self._stopping, self._forgotten = None, False, False
         self.progress = RunProgress()
         self._speeds.clear()
@@ -386,6 +411,9 @@ class Session(QObject):
             self.problem.emit(Problem.of(error))
         elif finished:
             self.finished.emit()
-        if self._waiting:
-            self._start_next()
+        self._start_next()
         self.state_changed.emit()
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  unlike Path's, it never raises

@@ -1862,6 +1862,21 @@
         <source>The folder {folder} could not be read: {reason}.</source>
         <translation>Der Ordner {folder} konnte nicht gelesen werden: {reason}.</translation>
     </message>
+    <message>
+        <location filename="../../igtagger/gui/session.py"/>
+        <source>The folder {folder} is not there any more.</source>
+        <translation>Den Ordner {folder} gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/session.py"/>
+        <source>What is known of its pictures is kept. If it was moved, add it from its new place.</source>
+        <translation>Was über seine Bilder bekannt ist, bleibt erhalten. Wurde er verschoben, fügen Sie ihn am neuen Ort hinzu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/session.py"/>
+        <source>{count} folders are not there any more, among them {folder}.</source>
+        <translation>{count} Ordner gibt es nicht mehr, darunter {folder}.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>

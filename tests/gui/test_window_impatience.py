@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -109,6 +110,32 @@ def test_a_run_ends_when_another_way_of_decoding_is_chosen(qtbot: QtBot, tmp_pat
         assert window.session.state is not RunState.RUNNING
         wait_idle(qtbot, window)
         assert counts(window)[Which.WAITING] == 40
+
+    use(script)
+
+
+def test_a_folder_that_was_deleted_is_said_to_be_gone_and_its_results_stay(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    gone, there = (pictures(tmp_path / name, "a.png", "b.png") for name in ("gone", "there"))
+
+    def script(window: MainWindow) -> None:
+        window.services.loader = lambda *_: FakeEngine(starter())
+        drop(window, gone, there)
+        wait_idle(qtbot, window)
+        shutil.rmtree(gone)
+        pictures(there, "c.png")
+        window.actions_.tag.trigger()
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.TAGGED] == 5
+        assert counts(window)[Which.FAILED] == 0
+        (problem,) = window.problems.problems
+        assert str(gone) in problem.message
+        shutil.rmtree(there)
+        window.actions_.tag.trigger()
+        assert window.session.state is RunState.IDLE
+        assert "2 folders" in window.problems.problems[0].message
+        assert counts(window)[Which.ALL] == 5
 
     use(script)
 
