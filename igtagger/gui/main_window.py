@@ -37,6 +37,7 @@ from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.exporting import Exporting
 from igtagger.gui.icons import app_icon
 from igtagger.gui.intake import Intake
+from igtagger.gui.lock_hint import LockHint
 from igtagger.gui.model_choice import ModelChoice, usable_spec
 from igtagger.gui.problems import Problem
 from igtagger.gui.problems_panel import ProblemsPanel
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
         self.copying = Copying(self.results, self)
+        self.lock_hint = LockHint(lambda: self.services.waited_seconds, self)
         self._told_of_loss = False  # decisions could not be kept: closing again gives them up
         self._empty: bool | None = None  # whether the start page is shown
         self.actions_ = Actions(
@@ -166,6 +168,8 @@ class MainWindow(QMainWindow):
             self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
+        self.lock_hint.began.connect(self.problems.add)
+        self.lock_hint.ended.connect(self.problems.dismiss)
         self.intake.brought.connect(self.open_paths)
         self.exporting.done.connect(self.done.tell_exported)
         self.problems.open_log_requested.connect(self.dialogs.open_log)

@@ -14,6 +14,7 @@ from igtagger.settings import Settings
 if TYPE_CHECKING:
     from igtagger.inference.engine import Loader, ModelManager
     from igtagger.tagging.library import Library
+    from igtagger.tagging.library_file import Waiting
 
 
 class Services:
@@ -40,6 +41,7 @@ class Services:
         """What loads a model; None for the real thing. To be set before the first run."""
         self._opening = Lock()
         self._library: Library | None = None
+        self._waiting: Waiting | None = None
         self._manager: ModelManager | None = None
 
     @property
@@ -52,11 +54,18 @@ class Services:
         with self._opening:
             if self._library is None:
                 from igtagger.tagging.library import Library
+                from igtagger.tagging.library_file import Waiting
 
+                self._waiting = Waiting()
                 self._library = Library.open(
-                    self.settings.library_file, on_message=self._on_warning
+                    self.settings.library_file, on_message=self._on_warning, waiting=self._waiting
                 )
             return self._library
+
+    @property
+    def waited_seconds(self) -> float:
+        """How long another program that holds the library has been waited for; 0 if it is not."""
+        return self._waiting.seconds if self._waiting is not None else 0.0
 
     @property
     def manager(self) -> ModelManager:

@@ -77,9 +77,12 @@ class Entry:
 class Library:
     """One connection to the file. May be used by several threads; open it once for each process."""
 
-    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, file: Path, waiting: library_file.Waiting
+    ) -> None:
         self._connection = connection
         self._file = file
+        self._waiting = waiting
         self._lock = RLock()
         self._models: dict[ModelKey, int] = {}
 
@@ -90,15 +93,18 @@ class Library:
         *,
         on_message: Callable[[str], None],
         steps: Sequence[schema.Step] = schema.STEPS,
+        waiting: library_file.Waiting | None = None,
     ) -> Library:
         """Open the library, making or migrating it if need be.
 
         A damaged or foreign file is set aside under another name, which ``on_message`` is told.
+        ``waiting`` tells meanwhile, and from then on, whether another program holds it.
 
         Raises:
             LibraryError: made by a newer igtagger, or the folder cannot be written to.
         """
-        return cls(library_file.open_file(file, steps, on_message), file)
+        waiting = waiting or library_file.Waiting()
+        return cls(library_file.open_file(file, steps, on_message, waiting), file, waiting)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -421,7 +427,8 @@ class Library:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        self._connection.execute(begin)
+        with self._waiting.timed():
+            self._connection.execute(begin)
         try:
             yield
             self._connection.execute("COMMIT")

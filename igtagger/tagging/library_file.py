@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,8 +24,33 @@ _FOREIGN = "is another program's"
 _DAMAGED = "is damaged or not a library"
 
 
+class Waiting:
+    """How long another program that holds the library has been waited for. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """0 where nobody waits."""
+        since = self._since
+        return 0.0 if since is None else time.monotonic() - since
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Around what returns at once unless another program holds the library."""
+        self._since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._since = None
+
+
 def open_file(
-    file: Path, steps: Sequence[schema.Step], on_message: Callable[[str], None]
+    file: Path,
+    steps: Sequence[schema.Step],
+    on_message: Callable[[str], None],
+    waiting: Waiting,
 ) -> sqlite3.Connection:
     """A connection to the library, made or taken through the steps that it lacks.
 
@@ -38,7 +64,9 @@ def open_file(
         file.parent.mkdir(parents=True, exist_ok=True)
         # Making the file, switching it to WAL and setting it aside are one process's work at a
         # time: the switch to WAL does not wait for other connections, it fails.
-        with FileLock(file.with_name(file.name + ".lock"), timeout=LOCK_SECONDS):
+        with waiting.timed():
+            lock = FileLock(file.with_name(file.name + ".lock"), timeout=LOCK_SECONDS).acquire()
+        with lock:
             try:
                 return _prepared(file, steps)
             except _Unusable as error:

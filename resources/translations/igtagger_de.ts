@@ -750,6 +750,19 @@
     </message>
 </context>
 <context>
+    <name>LockHint</name>
+    <message>
+        <location filename="../../igtagger/gui/lock_hint.py"/>
+        <source>It goes on by itself when that program is done.</source>
+        <translation>Es geht von selbst weiter, sobald jenes Programm fertig ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/lock_hint.py"/>
+        <source>Waiting for another program that is writing to the library…</source>
+        <translation>Es wird auf ein anderes Programm gewartet, das in die Bibliothek schreibt…</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>

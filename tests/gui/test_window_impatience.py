@@ -6,16 +6,18 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from pytestqt.qtbot import QtBot
 
 from igtagger.domain import Progress
-from igtagger.gui import review_writer, work
+from igtagger.gui import lock_hint, review_writer, work
 from igtagger.gui.export_dialog import ExportDialog
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.session import RunState
@@ -234,6 +236,36 @@ def test_a_library_that_was_set_aside_is_told_until_it_is_dismissed(
         qtbot.waitUntil(window.problems.isVisible, timeout=LONG)
         (problem,) = window.problems.problems
         assert "set aside" in problem.message
+
+    use(script)
+
+
+@pytest.mark.parametrize("held", ["as it is made", "for writing"])
+def test_waiting_for_another_program_is_said_until_it_goes_on(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    monkeypatch.setattr(lock_hint, "AFTER_SECONDS", 0.2)
+    folder = pictures(tmp_path / "few", "a.png")
+
+    def script(window: MainWindow) -> None:
+        window.services.loader = lambda *_: FakeEngine(starter())
+        file = window.services.settings.library_file
+        with ExitStack() as other:
+            if held == "as it is made":
+                file.parent.mkdir(parents=True, exist_ok=True)
+                other.enter_context(FileLock(f"{file}.lock"))
+            else:
+                window.services.library.own_tags()
+                connection = other.enter_context(closing(sqlite3.connect(file)))
+                connection.execute("BEGIN IMMEDIATE")
+            drop(window, folder)
+            qtbot.waitUntil(window.problems.isVisible, timeout=LONG)
+            (problem,) = window.problems.problems
+            assert "another program" in problem.message
+            assert counts(window)[Which.TAGGED] == 0
+        wait_idle(qtbot, window)
+        qtbot.waitUntil(lambda: not window.problems.isVisible(), timeout=LONG)
+        assert counts(window)[Which.TAGGED] == 1
 
     use(script)
 
