@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from igtagger.tagging.library import ModelKey
 
 PREVIEW_PICTURES = 50
+_CLOSING_SECONDS = 2.0
+_GIVING_UP_SECONDS = 10.0
+"""A table that is given up takes its unfinished file away, unless the disk takes longer."""
 
 
 class Exporting(QObject):
@@ -44,6 +47,7 @@ class Exporting(QObject):
         super().__init__(parent)
         self._session = session
         self._job: Job | None = None
+        self._target, self._count = Path(), 0
 
     def ask(self, selected: Sequence[int], folder: Path, window: QWidget) -> ExportDialog:
         """Open the dialog; what is accepted in it is written."""
@@ -84,24 +88,51 @@ class Exporting(QObject):
             outcomes = work.outcomes_of(paths, library, key, cancel)
             yield from work.export_table(outcomes, len(paths), choice.target, model, options)
 
-        self._job = Job(writing, self)
-        self._job.ended.connect(lambda error: self._ended(error, len(paths), choice.target))
-        self._job.start()
+        job = self._job = Job(writing, self)
+        self._target, self._count = choice.target, len(paths)
+        job.ended.connect(lambda _: self._ended(job))
+        job.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a table is being written."""
+        return self._job is not None
+
+    def finish(self) -> Problem | None:
+        """Let what is being written be done before this returns; for closing.
+
+        Returns:
+            What to tell where it failed or, while ``busy``, takes longer; else None.
+        """
+        job = self._job
+        if job is None:
+            return None
+        if not job.wait(_CLOSING_SECONDS):
+            words = self.tr("{name} is still being written; the window closes when it is done.")
+            hint = self.tr("Close it again to give the table up; what was there before stays.")
+            return Problem(words.format(name=self._target.name), hint)
+        self._job = None
+        job.deleteLater()
+        if job.error is not None:
+            return Problem.of(job.error)
+        self.done.emit(self._count, self._target)
+        return None
 
     def close(self) -> None:
         """Give up what is being written: the file that was there before stays."""
         if self._job is not None:
             self._job.cancel()
-            self._job.wait(2.0)
+            self._job.wait(_GIVING_UP_SECONDS)
 
-    def _ended(self, error: object, count: int, target: Path) -> None:
-        assert self._job is not None
-        self._job.deleteLater()
+    def _ended(self, job: Job) -> None:
+        if job is not self._job:  # told already
+            return
+        job.deleteLater()
         self._job = None
-        if isinstance(error, BaseException):
-            self.problem.emit(Problem.of(error))
-        else:
-            self.done.emit(count, target)
+        if job.error is not None:
+            self.problem.emit(Problem.of(job.error))
+        elif not job.cancelled:
+            self.done.emit(self._count, self._target)
 
     def _paths(self, rows: Sequence[int], most: int | None) -> list[str]:
         pictures = self._session.results.pictures

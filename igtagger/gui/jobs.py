@@ -53,6 +53,11 @@ class Job(QObject):
         """Whether it has been asked to end."""
         return self._cancel.is_set()
 
+    @property
+    def error(self) -> BaseException | None:
+        """What ended it; None where it goes on, came to its end or was cancelled."""
+        return self._error
+
     def start(self) -> None:
         """Begin; at most once."""
         self._thread.start()

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         self.copying = Copying(self.results, self)
         self.lock_hint = LockHint(lambda: self.services.waited_seconds, self)
         self._told_of_loss = False  # decisions could not be kept: closing again gives them up
+        self._told_of_table: Problem | None = None  # likewise; it closes when the table is done
         self._empty: bool | None = None  # whether the start page is shown
         self.actions_ = Actions(
             self, self.reviews.undo_action(self), self.reviews.redo_action(self)
@@ -172,6 +173,8 @@ class MainWindow(QMainWindow):
         self.lock_hint.ended.connect(self.problems.dismiss)
         self.intake.brought.connect(self.open_paths)
         self.exporting.done.connect(self.done.tell_exported)
+        self.exporting.done.connect(self._close_if_asked)
+        self.exporting.problem.connect(self._stay_open)
         self.problems.open_log_requested.connect(self.dialogs.open_log)
         self.session.state_changed.connect(self._refresh_all)
         self.session.listing_changed.connect(self._refresh_all)
@@ -468,6 +471,16 @@ class MainWindow(QMainWindow):
 
     # The end
 
+    def _close_if_asked(self) -> None:
+        if self._told_of_table is not None:
+            self.close()
+
+    def _stay_open(self) -> None:
+        """The table that closing waited for could not be written."""
+        if self._told_of_table is not None and not self.exporting.busy:
+            self.problems.dismiss(self._told_of_table)
+            self._told_of_table = None
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Stop what runs; results are safe already."""
         self.hide()  # what is in hand may take a moment; the person need not watch it
@@ -475,6 +488,12 @@ class MainWindow(QMainWindow):
             self._told_of_loss = True
             event.ignore()
             self.show()
+            return
+        if self._told_of_table is None and (problem := self.exporting.finish()) is not None:
+            self._told_of_table = problem if self.exporting.busy else None
+            event.ignore()
+            self.show()
+            self.problems.add(problem)
             return
         self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:MOST_KEPT])))
         window_state.save(self)

@@ -440,6 +440,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/exporting.py"/>
+        <source>Close it again to give the table up; what was there before stays.</source>
+        <translation>Schließen Sie es noch einmal, um die Tabelle aufzugeben; was vorher da war, bleibt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/exporting.py"/>
         <source>The weights of the model are not on this computer.</source>
         <translation>Die Gewichte des Modells sind nicht auf diesem Computer.</translation>
     </message>
@@ -447,6 +452,11 @@
         <location filename="../../igtagger/gui/exporting.py"/>
         <source>Try again when it is done.</source>
         <translation>Versuchen Sie es erneut, wenn sie fertig ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/exporting.py"/>
+        <source>{name} is still being written; the window closes when it is done.</source>
+        <translation>{name} wird noch geschrieben; das Fenster schließt sich, sobald das geschehen ist.</translation>
     </message>
 </context>
 <context>

@@ -16,10 +16,12 @@ import pytest
 from filelock import FileLock
 from pytestqt.qtbot import QtBot
 
-from igtagger.domain import Progress
-from igtagger.gui import lock_hint, review_writer, work
-from igtagger.gui.export_dialog import ExportDialog
+from igtagger.domain import Outcome, Progress
+from igtagger.errors import Cancelled, ExportError
+from igtagger.gui import exporting, lock_hint, review_writer, work
+from igtagger.gui.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.main_window import MainWindow
+from igtagger.gui.problems import Problem
 from igtagger.gui.session import RunState
 from igtagger.gui.values import Which
 from igtagger.models.catalog import starter
@@ -238,6 +240,114 @@ def test_a_library_that_was_set_aside_is_told_until_it_is_dismissed(
         assert "set aside" in problem.message
 
     use(script)
+
+
+class Table:
+    """An export that waits for a wink before its first row."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        monkeypatch.setattr(exporting, "_CLOSING_SECONDS", 0.2)
+        self.folder, self.target, self.wink = folder, folder / "tags.csv", Event()
+        self.target.write_text("what was there before")
+        self.fault: Exception | None = None
+        outcomes_of = work.outcomes_of
+
+        def slow(*given: Any) -> Iterator[Outcome]:
+            cancel = given[-1]
+            for outcome in outcomes_of(*given):
+                while not self.wink.wait(0.01):
+                    if cancel.is_set():
+                        raise Cancelled
+                if self.fault is not None:
+                    raise self.fault
+                yield outcome
+
+        monkeypatch.setattr(work, "outcomes_of", slow)
+
+    def begin(self, qtbot: QtBot, window: MainWindow) -> None:
+        window.services.loader = lambda *_: FakeEngine(starter())
+        drop(window, self.folder / "few")
+        wait_idle(qtbot, window)
+        choice = ExportChoice(
+            Scope.ALL, "csv", "wide", 5, 0.0, absolute=False, bom=False, reviewed=True,
+            target=self.target,
+        )  # fmt: skip
+        window.exporting.write(choice, [str(self.folder / "few" / "a.png")])
+
+    def is_whole(self) -> bool:
+        return "a.png" in self.target.read_text()
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Table:
+    pictures(tmp_path / "few", "a.png")
+    return Table(monkeypatch, tmp_path)
+
+
+def leftovers(table: Table) -> set[str]:
+    names = {path.name for path in table.folder.iterdir()}
+    return names - {"few", "tags.csv", "igtagger-data", "igtagger-config"}
+
+
+def test_a_table_that_is_nearly_done_is_finished_before_the_window_closes(
+    qtbot: QtBot, table: Table
+) -> None:
+    def script(window: MainWindow) -> None:
+        table.begin(qtbot, window)
+        table.wink.set()
+        assert window.close()
+        assert table.is_whole()
+
+    use(script)
+
+
+def test_closing_waits_for_a_table_and_says_so(qtbot: QtBot, table: Table) -> None:
+    def script(window: MainWindow) -> None:
+        table.begin(qtbot, window)
+        assert not window.close()
+        assert window.isVisible()
+        assert "tags.csv is still being written" in window.problems.problems[0].message
+        table.wink.set()
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
+        assert table.is_whole()
+
+    use(script)
+    assert not leftovers(table)
+
+
+def test_closing_again_gives_the_table_up_and_leaves_the_old_one(
+    qtbot: QtBot, table: Table
+) -> None:
+    def script(window: MainWindow) -> None:
+        table.begin(qtbot, window)
+        assert not window.close()
+        assert window.close()
+
+    use(script)
+    assert table.target.read_text() == "what was there before"
+    assert not leftovers(table)
+
+
+@pytest.mark.parametrize("when", ["as it closes", "while it waits"])
+def test_a_table_that_fails_keeps_the_window_open_once(
+    qtbot: QtBot, table: Table, when: str
+) -> None:
+    table.fault = ExportError("The disk is full.")
+
+    def script(window: MainWindow) -> None:
+        table.begin(qtbot, window)
+        if when == "as it closes":
+            table.wink.set()
+        assert not window.close()
+        table.wink.set()
+        full = [Problem("The disk is full.")]
+        qtbot.waitUntil(lambda: window.problems.problems == full, timeout=LONG)
+        assert window.isVisible()
+        assert window.close()
+
+    use(script)
+    assert table.target.read_text() == "what was there before"
+    assert not leftovers(table)
 
 
 @pytest.mark.parametrize("held", ["as it is made", "for writing"])
