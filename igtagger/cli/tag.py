@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -228,10 +229,11 @@ class Job:
         """Whether a stop came so late that every file had its outcome."""
         if not taken or (total is not None and taken < total):
             return False
-        from igtagger.inference.scan import count_images
+        from igtagger.inference.scan import find_images
 
-        try:
-            return count_images(self.paths, recursive=self.run_options.recursive) <= taken
+        files = find_images(self.paths, recursive=self.run_options.recursive)
+        try:  # no further than to the first one that is lacking: a stop is not to take long
+            return sum(1 for _ in islice(files, taken + 1)) <= taken
         except KeyboardInterrupt:  # it takes too long
             return False
 
