@@ -3,9 +3,8 @@
     python finish.py --work FOLDER [--schedule TEXT]
 
 The temperature (Guo et al. 2017) is fitted on held-out renders and on the development part of the
-gathered pictures, each counting half. It is kept at 1 where it would make the scores surer, since
-those pictures are easier than a stranger's, and where one that is fitted on half of the packages
-does not help the pictures of the others.
+gathered pictures, each counting half. It is kept at 1 where one that is fitted on half of the
+packages does not help the pictures of the others.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ def main() -> None:
     half = np.array([sorted(set(sources)).index(s) % 2 == 0 for s in sources])
     temperature = temperature_of(renders, real)
     print(f"temperature {temperature:.3f}")
-    if temperature < 1 or not helps(renders, real, half):
+    if not helps(renders, real, half):
         temperature = 1.0
     for name, (x, y) in {"held-out renders": renders, "development pictures": real}.items():
         print(f"{name}: {len(y)}, top-1 {(x.argmax(1) == y).float().mean():.1%}")
@@ -112,7 +111,7 @@ def main() -> None:
         "training": {
             "trained on": f"{len(data.train):,} pictures that packaging/starter_model draws, photographs from free packages among them",
             "optimiser": f"AdamW, peak rate {train.PEAK_RATE}, weight decay {train.DECAY}, batch {train.BATCH}, averaged weights",
-            "schedule": options.schedule or f"cosine over {state_of(work):,} pictures seen; sides of 128, then 160 pixels",
+            "schedule": options.schedule or f"cosine over {state_of(work):,} pictures seen; sides of {', '.join(str(size) for _, size in train.SIZES)} pixels",
             "calibration": f"temperature {temperature:.2f}, already in the classifier's weights",
             "where it fails": "see docs/starter-model.md",
         },
