@@ -59,8 +59,8 @@ class _Shots:
         from PySide6.QtWidgets import QApplication
 
         from igtagger import resources
-        from igtagger.gui import theme as themes
-        from igtagger.gui import translation
+        from igtagger.gui.look import theme as themes
+        from igtagger.gui.look import translation
         from igtagger.gui.main_window import MainWindow
         from igtagger.settings import Preferences, Settings
 
@@ -114,8 +114,8 @@ class _Shots:
         return [folder]
 
     def _failed(self) -> None:
-        from igtagger.gui.problems import Problem
-        from igtagger.gui.values import State
+        from igtagger.gui.jobs.problems import Problem
+        from igtagger.gui.results.values import State
 
         window = self._window
         pictures = window.results.pictures

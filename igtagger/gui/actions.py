@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
-from igtagger.gui.icons import icon
+from igtagger.gui.look.icons import icon
 
 Keys = QKeySequence.StandardKey | str
 

@@ -36,7 +36,7 @@ def _run(paths: Sequence[Path]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from igtagger.gui import log, single_instance
-    from igtagger.gui.icons import app_icon
+    from igtagger.gui.look.icons import app_icon
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -62,13 +62,14 @@ def _show(
 ) -> int:
     from PySide6.QtCore import QTimer
 
-    from igtagger.gui import log, theme, translation
+    from igtagger.gui import log
+    from igtagger.gui.look import theme, translation
 
     preferences = load_preferences()
     translation.install(app, preferences.language)
     theme.apply(app, theme.Theme(preferences.theme))
 
-    from igtagger.gui.garbage import GarbageCollection
+    from igtagger.gui.jobs.garbage import GarbageCollection
     from igtagger.gui.main_window import MainWindow
     from igtagger.gui.updates import UpdateNotice
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
-from igtagger.gui.elided import ElidedLabel
-from igtagger.gui.icons import icon, tinted
+from igtagger.gui.look.elided import ElidedLabel
+from igtagger.gui.look.icons import icon, tinted
+from igtagger.gui.look.theme import colours
 from igtagger.gui.reveal import show_in_folder
-from igtagger.gui.theme import colours
 
 _ICON = QSize(16, 16)
 

@@ -15,7 +15,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
 from igtagger import __version__
-from igtagger.gui.problems import Problem
+from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
 FILE_BYTES = 1_000_000

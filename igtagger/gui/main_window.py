@@ -29,28 +29,30 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.errors import IgTaggerError
-from igtagger.gui import intake, theme, window_state
+from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
-from igtagger.gui.clipboard import Copying
-from igtagger.gui.dialogs import Dialogs
+from igtagger.gui.dialogs.dialogs import Dialogs
+from igtagger.gui.dialogs.exporting import Exporting
 from igtagger.gui.done_bar import DoneBar
-from igtagger.gui.exporting import Exporting
-from igtagger.gui.icons import app_icon
-from igtagger.gui.intake import Intake
-from igtagger.gui.lock_hint import LockHint
-from igtagger.gui.model_choice import ModelChoice, usable_spec
-from igtagger.gui.problems import Problem
-from igtagger.gui.problems_panel import ProblemsPanel
-from igtagger.gui.results_model import ResultsModel
-from igtagger.gui.reviews import Reviews
-from igtagger.gui.selection import selected_places
-from igtagger.gui.services import Services
-from igtagger.gui.session import RunRequest, RunState, Session
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.jobs.problems_panel import ProblemsPanel
+from igtagger.gui.look import theme
+from igtagger.gui.look.icons import app_icon
+from igtagger.gui.pictures.thumbnails import Thumbnails
+from igtagger.gui.results.clipboard import Copying
+from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.results.selection import selected_places
+from igtagger.gui.results.values import Shown, Which
+from igtagger.gui.runs import intake
+from igtagger.gui.runs.intake import Intake
+from igtagger.gui.runs.lock_hint import LockHint
+from igtagger.gui.runs.services import Services
+from igtagger.gui.runs.session import RunRequest, RunState, Session
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
-from igtagger.gui.thumbnails import Thumbnails
-from igtagger.gui.values import Shown, Which
-from igtagger.gui.weights import WeightsJobs
+from igtagger.gui.tags.reviews import Reviews
+from igtagger.gui.weights.model_choice import ModelChoice, usable_spec
+from igtagger.gui.weights.weights_jobs import WeightsJobs
 from igtagger.gui.workspace import Workspace
 from igtagger.models.labels import load_labels
 from igtagger.settings import Preferences, Settings, save_preferences

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.gui.icons import icon, tinted
-from igtagger.gui.theme import colours
+from igtagger.gui.look.icons import icon, tinted
+from igtagger.gui.look.theme import colours
 
 MOST_RECENT = 5
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from igtagger.gui.values import Which
+from igtagger.gui.results.values import Which
 
 if TYPE_CHECKING:
     from igtagger.inference.engine import Engine

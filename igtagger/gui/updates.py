@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer
 
 import igtagger
 from igtagger.errors import IgTaggerError
-from igtagger.gui.jobs import Job
+from igtagger.gui.jobs.job import Job
 from igtagger.models.connection import Connection, Head, Passing, Patience
 from igtagger.settings import Preferences
 

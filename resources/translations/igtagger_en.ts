@@ -4,7 +4,7 @@
 <context>
     <name>Chip</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/chips.py"/>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>Put on all %n picture(s)</source>
         <translation>
             <numerusform>Put on this picture</numerusform>
@@ -15,7 +15,7 @@
 <context>
     <name>Chips</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/chips.py"/>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>and %n more</source>
         <translation>
             <numerusform>and %n more</numerusform>
@@ -26,7 +26,7 @@
 <context>
     <name>Details</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/details.py"/>
+        <location filename="../../igtagger/gui/tags/details.py"/>
         <source>%n failed</source>
         <translation>
             <numerusform>%n failed</numerusform>
@@ -34,7 +34,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/details.py"/>
+        <location filename="../../igtagger/gui/tags/details.py"/>
         <source>%n picture(s) could not be tagged</source>
         <translation>
             <numerusform>%n picture could not be tagged</numerusform>
@@ -42,7 +42,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/details.py"/>
+        <location filename="../../igtagger/gui/tags/details.py"/>
         <source>%n picture(s) selected</source>
         <translation>
             <numerusform>%n picture selected</numerusform>
@@ -50,7 +50,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/details.py"/>
+        <location filename="../../igtagger/gui/tags/details.py"/>
         <source>%n tagged</source>
         <translation>
             <numerusform>%n tagged</numerusform>
@@ -58,7 +58,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/details.py"/>
+        <location filename="../../igtagger/gui/tags/details.py"/>
         <source>%n waiting</source>
         <translation>
             <numerusform>%n waiting</numerusform>
@@ -66,7 +66,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/details.py"/>
+        <location filename="../../igtagger/gui/tags/details.py"/>
         <source>Retry %n failed</source>
         <translation>
             <numerusform>Retry %n failed</numerusform>
@@ -88,7 +88,7 @@
 <context>
     <name>ProblemsPanel</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/problems_panel.py"/>
+        <location filename="../../igtagger/gui/jobs/problems_panel.py"/>
         <source>%n more</source>
         <translation>
             <numerusform>%n more</numerusform>
@@ -99,7 +99,7 @@
 <context>
     <name>Reviews</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Add “{tag}” to %n picture(s)</source>
         <translation>
             <numerusform>Add “{tag}” to %n picture</numerusform>
@@ -107,7 +107,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Clear decisions on %n picture(s)</source>
         <translation>
             <numerusform>Clear decisions on %n picture</numerusform>
@@ -115,7 +115,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Clear “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>Clear “{label}” on %n picture</numerusform>
@@ -123,7 +123,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Confirm the labels of %n picture(s)</source>
         <translation>
             <numerusform>Confirm the labels of %n picture</numerusform>
@@ -131,7 +131,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Confirm “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>Confirm “{label}” on %n picture</numerusform>
@@ -139,7 +139,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Reject the labels of %n picture(s)</source>
         <translation>
             <numerusform>Reject the labels of %n picture</numerusform>
@@ -147,7 +147,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Reject “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>Reject “{label}” on %n picture</numerusform>
@@ -155,7 +155,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Remove “{tag}” from %n picture(s)</source>
         <translation>
             <numerusform>Remove “{tag}” from %n picture</numerusform>
@@ -163,7 +163,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/reviews.py"/>
         <source>Rename “{old}” to “{new}” on %n picture(s)</source>
         <translation>
             <numerusform>Rename “{old}” to “{new}” on %n picture</numerusform>
@@ -185,7 +185,7 @@
 <context>
     <name>TagList</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tag_list.py"/>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Confirm on %n picture(s)</source>
         <translation>
             <numerusform>Confirm on %n picture</numerusform>
@@ -193,7 +193,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tag_list.py"/>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Reject on %n picture(s)</source>
         <translation>
             <numerusform>Reject on %n picture</numerusform>
@@ -201,7 +201,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tag_list.py"/>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Remove from %n picture(s)</source>
         <translation>
             <numerusform>Remove from %n picture</numerusform>
@@ -212,7 +212,7 @@
 <context>
     <name>TagModel</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tag_model.py"/>
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>%n picture(s)</source>
         <translation>
             <numerusform>%n picture</numerusform>
@@ -220,7 +220,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tag_model.py"/>
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>confirmed on %n picture(s)</source>
         <translation>
             <numerusform>confirmed on %n picture</numerusform>

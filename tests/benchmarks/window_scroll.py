@@ -53,13 +53,13 @@ def measure(folder: Path, rows: int, frames: int) -> None:
     from PySide6.QtWidgets import QApplication, QTableView
 
     from igtagger.domain import Tagged
-    from igtagger.gui import theme
-    from igtagger.gui.grid import GridView
-    from igtagger.gui.list_view import ListView
-    from igtagger.gui.pictures import Pictures
-    from igtagger.gui.results_model import ResultsModel
-    from igtagger.gui.thumbnails import Thumbnails
-    from igtagger.gui.values import Listed
+    from igtagger.gui.look import theme
+    from igtagger.gui.pictures.grid import GridView
+    from igtagger.gui.pictures.list_view import ListView
+    from igtagger.gui.pictures.thumbnails import Thumbnails
+    from igtagger.gui.results.pictures import Pictures
+    from igtagger.gui.results.results_model import ResultsModel
+    from igtagger.gui.results.values import Listed
     from igtagger.models.labels import load_labels
 
     app = QApplication([])
@@ -105,7 +105,7 @@ def _in_memory(folder: Path, thumbnails: type, pictures: type) -> object:
     """Thumbnails that have all that is asked for: 60 pictures stand in for all."""
     from PySide6.QtGui import QPixmap
 
-    from igtagger.gui.qimages import to_qimage
+    from igtagger.gui.pictures.qimages import to_qimage
 
     noise = np.random.default_rng(0)
     made: dict[tuple[int, int], QPixmap] = {}

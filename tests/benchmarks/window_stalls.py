@@ -44,7 +44,7 @@ class Person:
 
     def __init__(self, window: object) -> None:
         from igtagger.gui.main_window import MainWindow
-        from igtagger.gui.values import Filter
+        from igtagger.gui.results.values import Filter
 
         assert isinstance(window, MainWindow)
         self._window, self._step = window, 0
@@ -126,10 +126,10 @@ def _measure_window(folder: Path, count: int, seconds: float) -> dict[str, dict[
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from igtagger.gui import theme
-    from igtagger.gui.garbage import GarbageCollection
+    from igtagger.gui.jobs.garbage import GarbageCollection
+    from igtagger.gui.look import theme
     from igtagger.gui.main_window import MainWindow
-    from igtagger.gui.session import RunRequest, RunState
+    from igtagger.gui.runs.session import RunRequest, RunState
     from igtagger.settings import Preferences, Settings
 
     app = QApplication.instance() or QApplication(["benchmark"])

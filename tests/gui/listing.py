@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent
 
 from igtagger.domain import Failed, Label, LabelRef, Review, Tagged
-from igtagger.gui.results_model import ResultsModel
-from igtagger.gui.values import Listed
+from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.results.values import Listed
 
 LABEL_SET = "five"
 LABELS = tuple(

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.problems import Problem
-from igtagger.gui.weights import WeightsJobs
-from igtagger.gui.weights_state import ModelState
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.weights.weights_jobs import WeightsJobs
+from igtagger.gui.weights.weights_state import ModelState
 from igtagger.models.catalog import Catalog, ModelSpec, starter
 from igtagger.models.connection import Patience
 from igtagger.models.weights import WeightsStore

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
 from igtagger.errors import LibraryError
-from igtagger.gui.problems import Problem
-from igtagger.gui.results_model import ResultsModel
-from igtagger.gui.reviews import Reviews
-from igtagger.gui.values import Listed
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.results.values import Listed
+from igtagger.gui.tags.reviews import Reviews
 from igtagger.tagging.library import Entry, FileStamp, Library, ModelKey
 
 SET = "imagenet-1k"

@@ -12,11 +12,11 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from igtagger.domain import Failed, Review
-from igtagger.gui.chips import Chip
-from igtagger.gui.details import Details
-from igtagger.gui.ranked import RankedModel, Verdict
-from igtagger.gui.ranked_delegate import Parts, parts_of
-from igtagger.gui.values import Listed, Shown, TagKind
+from igtagger.gui.results.values import Listed, Shown, TagKind
+from igtagger.gui.tags.chips import Chip
+from igtagger.gui.tags.details import Details
+from igtagger.gui.tags.ranked import RankedModel, Verdict
+from igtagger.gui.tags.ranked_delegate import Parts, parts_of
 from tests.gui.reviewing import Desk, opened, ref
 
 DOG, CAT, CRANE, HOUSE = ref(0), ref(1), ref(2), ref(5)

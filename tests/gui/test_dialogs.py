@@ -10,9 +10,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui import dialogs
-from igtagger.gui.dialogs import Dialogs
-from igtagger.gui.problems import Problem
+from igtagger.gui.dialogs import dialogs
+from igtagger.gui.dialogs.dialogs import Dialogs
+from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.errors import LibraryError
 from igtagger.gui import done_bar
+from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
+from igtagger.gui.dialogs.preview_table import TextModel
 from igtagger.gui.done_bar import DoneBar
-from igtagger.gui.export_dialog import ExportChoice, ExportDialog, Scope
-from igtagger.gui.preview_table import TextModel
 
 COUNTS = {Scope.ALL: 1200, Scope.FILTERED: 1200, Scope.SELECTED: 3}
 

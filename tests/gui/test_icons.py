@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette, QPixmap
 from pytestqt.qtbot import QtBot
 
 from igtagger import resources
-from igtagger.gui.icons import app_icon, icon, tinted
+from igtagger.gui.look.icons import app_icon, icon, tinted
 
 NAMES = sorted(file.stem for file in resources.path("icons").glob("*.svg"))
 

@@ -9,7 +9,7 @@ from threading import Event
 from pytestqt.qtbot import QtBot
 
 from igtagger.errors import Cancelled, WeightsError
-from igtagger.gui.jobs import QUEUE_LENGTH, Job
+from igtagger.gui.jobs.job import QUEUE_LENGTH, Job
 
 
 def run(qtbot: QtBot, job: Job) -> tuple[list[object], object]:

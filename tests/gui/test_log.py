@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui import log
-from igtagger.gui.problems import Problem
+from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
 

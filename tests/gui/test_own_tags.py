@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtagger.gui import own_tags
+from igtagger.gui.tags import own_tags
 
 
 @pytest.mark.parametrize(

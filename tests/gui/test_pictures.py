@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from igtagger.domain import LabelRef, Review
-from igtagger.gui.pictures import Pictures
-from igtagger.gui.values import Filter, Listed, Order, Shown, State, TagKind, Which
+from igtagger.gui.results.pictures import Pictures
+from igtagger.gui.results.values import Filter, Listed, Order, Shown, State, TagKind, Which
 from igtagger.models.labels import load_labels
 from tests.gui.listing import LABEL_SET, LABELS, failed, ref, reviewed, tagged, waiting
 

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.problems import Problem
-from igtagger.gui.problems_panel import MOST_KEPT, ProblemsPanel
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.jobs.problems_panel import MOST_KEPT, ProblemsPanel
 
 FULL = Problem("The disk is full.", "Free some space.")
 GONE = Problem("The network is gone.")

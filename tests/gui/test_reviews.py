@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
-from igtagger.gui.values import Listed, Shown
+from igtagger.gui.results.values import Listed, Shown
 from igtagger.tagging.library import Library
 from tests.gui.reviewing import SET, Desk, opened, ref
 

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui import theme
-from igtagger.gui.settings_dialog import Choices, SettingsDialog
-from igtagger.gui.theme import DARK, LIGHT, Theme
+from igtagger.gui.dialogs.settings_dialog import Choices, SettingsDialog
+from igtagger.gui.look import theme
+from igtagger.gui.look.theme import DARK, LIGHT, Theme
 from igtagger.settings import Preferences
 
 GPU = ("cuda:0", "NVIDIA GeForce RTX 4070")

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.shortcuts_dialog import Entry, ShortcutsDialog, collect
+from igtagger.gui.dialogs.shortcuts_dialog import Entry, ShortcutsDialog, collect
 
 
 @pytest.fixture

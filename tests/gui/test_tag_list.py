@@ -10,9 +10,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.tag_list import TagList
-from igtagger.gui.tag_model import CountedTag, TagModel
-from igtagger.gui.values import Shown, TagKind
+from igtagger.gui.results.values import Shown, TagKind
+from igtagger.gui.tags.tag_list import TagList
+from igtagger.gui.tags.tag_model import CountedTag, TagModel
 from tests.gui.reviewing import Desk, opened, ref
 
 LEFT = Qt.MouseButton.LeftButton

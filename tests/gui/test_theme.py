@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui import theme
-from igtagger.gui.theme import DARK, LIGHT, Colours, Theme, palette_of
+from igtagger.gui.look import theme
+from igtagger.gui.look.theme import DARK, LIGHT, Colours, Theme, palette_of
 
 Role = QPalette.ColorRole
 BOTH = pytest.mark.parametrize("chosen", [LIGHT, DARK], ids=["light", "dark"])

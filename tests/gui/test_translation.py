@@ -14,9 +14,9 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui import translation
+from igtagger.gui.dialogs.settings_dialog import SettingsDialog
 from igtagger.gui.done_bar import DoneBar
-from igtagger.gui.settings_dialog import SettingsDialog
+from igtagger.gui.look import translation
 from igtagger.settings import Preferences
 
 ROOT = Path(__file__).parents[2]

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.errors import IgTaggerError
 from igtagger.gui import updates
+from igtagger.gui.dialogs.settings_dialog import SettingsDialog
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.settings_dialog import SettingsDialog
 from igtagger.gui.updates import UpdateNotice, ask, is_due, read_version
 from igtagger.settings import Preferences, load_preferences
 from tests.gui.window import LONG, use

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.domain import Progress
 from igtagger.errors import WeightsError
-from igtagger.gui.problems import Problem
-from igtagger.gui.weights_state import Place, Speed, Verb
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.weights.weights_state import Place, Speed, Verb
 from igtagger.models.catalog import STARTER_ID
 from tests.gui.model_weights import (
     HELD,

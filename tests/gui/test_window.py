@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from igtagger.domain import LabelRef
-from igtagger.gui.export_dialog import ExportDialog, Scope
-from igtagger.gui.licence_dialog import LicenceDialog
+from igtagger.gui.dialogs.export_dialog import ExportDialog, Scope
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.session import RunState
-from igtagger.gui.values import Filter, Shown, State, TagKind, Which
+from igtagger.gui.results.values import Filter, Shown, State, TagKind, Which
+from igtagger.gui.runs.session import RunState
+from igtagger.gui.weights.licence_dialog import LicenceDialog
 from igtagger.models.catalog import starter
 from igtagger.settings import load_preferences
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle

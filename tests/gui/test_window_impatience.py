@@ -18,12 +18,14 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.domain import Outcome, Progress
 from igtagger.errors import Cancelled, ExportError
-from igtagger.gui import exporting, lock_hint, review_writer, work
-from igtagger.gui.export_dialog import ExportChoice, ExportDialog, Scope
+from igtagger.gui.dialogs import exporting
+from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
+from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.problems import Problem
-from igtagger.gui.session import RunState
-from igtagger.gui.values import Which
+from igtagger.gui.results.values import Which
+from igtagger.gui.runs import lock_hint, work
+from igtagger.gui.runs.session import RunState
+from igtagger.gui.tags import review_writer
 from igtagger.models.catalog import starter
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.own_tag_field import OwnTagField
+from igtagger.gui.tags.own_tag_field import OwnTagField
 from igtagger.models.catalog import starter
 from tests.gui.window import FakeEngine, drop, pictures, use, wait_idle
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.__main__ import main
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.session import RunState
+from igtagger.gui.runs.session import RunState
 from igtagger.inference.engine import EngineInfo
 from igtagger.models.catalog import ModelSpec
 

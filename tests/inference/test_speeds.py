@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from igtagger.gui.speeds import speed_text
+from igtagger.gui.weights.speeds import speed_text
 from igtagger.inference.speeds import Speeds
 from igtagger.models.catalog import load_catalog
 from igtagger.settings import Settings

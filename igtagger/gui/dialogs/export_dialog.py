@@ -1,0 +1,345 @@
+"""What to export, in which form, and where to; with a look at the first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from igtagger.errors import IgTaggerError
+from igtagger.export.tables import Format, Layout, guess_format, is_picture
+from igtagger.gui.dialogs.form import (
+    MARGINS,
+    align,
+    chosen,
+    fill,
+    form_layout,
+    heading,
+    note,
+    set_look,
+    side_by_side,
+    spin_box,
+    stacked,
+)
+from igtagger.gui.dialogs.preview_table import PreviewTable
+
+_SIZE = (780, 720)
+_PREVIEW_MILLISECONDS = 120
+_MOST_LABELS = 1000
+_ENDINGS: dict[Format, str] = {"csv": ".csv", "json": ".json", "jsonl": ".jsonl"}
+
+
+class Scope(StrEnum):
+    """Which pictures are exported."""
+
+    ALL = "all"
+    FILTERED = "filtered"
+    SELECTED = "selected"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """What the person chose.
+
+    Attributes:
+        scope: which pictures.
+        format: as in :class:`igtagger.export.rows.TableOptions`, as are the two that follow.
+        layout: a row for each picture (wide) or label (long).
+        top_k: most labels of a picture, from 1.
+        min_score: labels below are left out; 0 to 1.
+        absolute: whole paths instead of those from the common folder.
+        bom: with the mark by which Excel knows UTF-8; for CSV alone.
+        reviewed: own and confirmed tags are in, rejected labels are not.
+        target: the file, absolute.
+    """
+
+    scope: Scope
+    format: Format
+    layout: Layout
+    top_k: int
+    min_score: float
+    absolute: bool
+    bom: bool
+    reviewed: bool
+    target: Path
+
+
+class ExportDialog(QDialog):
+    """After ``accept``, ``choice`` is what to write. The dialog itself writes nothing.
+
+    Args:
+        counts: how many pictures each scope has.
+        preview: the header and the first rows for a choice; called again as the choice changes,
+            on the GUI thread. An ``IgTaggerError`` is shown in place of the rows.
+        folder: where the file goes unless another is chosen.
+        top_k: at first.
+        min_score: at first.
+        parent: the window.
+    """
+
+    def __init__(
+        self,
+        counts: Mapping[Scope, int],
+        preview: Callable[[ExportChoice], list[list[str]]],
+        folder: Path,
+        *,
+        top_k: int = 5,
+        min_score: float = 0.0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._counts, self._ask_preview, self._folder = counts, preview, folder
+        self.setWindowTitle(self.tr("Export"))
+        self.resize(*_SIZE)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*MARGINS)
+        layout.setSpacing(10)
+        layout.addLayout(self._make_options(top_k, min_score))
+        layout.addSpacing(6)
+        layout.addWidget(heading(self.tr("The first rows")))
+        self.preview = PreviewTable()
+        self.preview.setAccessibleName(self.tr("The first rows"))
+        self.preview_note = note()
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(self.preview_note)
+        layout.addWidget(self._make_buttons())
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PREVIEW_MILLISECONDS)
+        self._timer.timeout.connect(self._show_preview)
+        self._connect()
+        self._changed()
+        self._show_preview()
+        self.scopes[self._scope].setFocus()
+
+    @property
+    def choice(self) -> ExportChoice:
+        """What is chosen now."""
+        return ExportChoice(
+            scope=self._scope,
+            format=self._format,
+            layout="wide" if self.wide.isChecked() else "long",
+            top_k=self.top_k.value(),
+            min_score=round(self.min_score.value(), 2),
+            absolute=self.absolute.isChecked(),
+            bom=self.bom.isChecked() and self._format == "csv",
+            reviewed=self.reviewed.isChecked(),
+            target=self._target,
+        )
+
+    @property
+    def _scope(self) -> Scope:
+        return next(
+            (scope for scope, button in self.scopes.items() if button.isChecked()), Scope.ALL
+        )
+
+    @property
+    def _format(self) -> Format:
+        value = chosen(self.format)
+        return next(name for name in _ENDINGS if name == value)
+
+    @property
+    def _target(self) -> Path:
+        path = Path(self.file.text().strip())
+        try:
+            return self._folder / path.expanduser()
+        except RuntimeError:  # a home that is not known
+            return self._folder / path
+
+    # Making
+
+    def _make_options(self, top_k: int, min_score: float) -> QFormLayout:
+        form = form_layout()
+        form.addRow(self.tr("Pictures"), self._make_scopes())
+        self.format = QComboBox()
+        formats = [
+            ("csv", self.tr("CSV, for spreadsheets")),
+            ("json", self.tr("JSON, for programs")),
+            ("jsonl", self.tr("JSON Lines, for programs and very long tables")),
+        ]
+        fill(self.format, formats, "csv")
+        form.addRow(self.tr("&Format"), self.format)
+        self.wide = QRadioButton(self.tr("For each &picture"))
+        self.long = QRadioButton(self.tr("For each &label"))
+        self.wide.setChecked(True)
+        form.addRow(self.tr("One row"), side_by_side(_group(self, self.wide, self.long)))
+        self.top_k = spin_box(1, _MOST_LABELS, top_k)
+        form.addRow(self.tr("At &most"), self.top_k)
+        self.top_k.setSuffix(self.tr(" labels of a picture"))
+        self.min_score = _score_box(min_score)
+        form.addRow(self.tr("From the &score"), self.min_score)
+        form.addRow(self.tr("With"), stacked(*self._make_switches()))
+        form.addRow(self.tr("F&ile"), self._make_target())
+        align([form])
+        return form
+
+    def _make_scopes(self) -> QWidget:
+        names = {
+            Scope.ALL: self.tr("&All ({count})"),
+            Scope.FILTERED: self.tr("Fil&tered ({count})"),
+            Scope.SELECTED: self.tr("&Selected ({count})"),
+        }
+        self.scopes: dict[Scope, QRadioButton] = {}
+        for scope, name in names.items():
+            count = self._counts.get(scope, 0)
+            button = QRadioButton(name.format(count=QLocale().toString(count)))
+            button.setEnabled(count > 0)
+            self.scopes[scope] = button
+        fewer = 0 < self._counts.get(Scope.FILTERED, 0) < self._counts.get(Scope.ALL, 0)
+        self.scopes[Scope.FILTERED if fewer else Scope.ALL].setChecked(True)
+        return side_by_side(_group(self, *self.scopes.values()))
+
+    def _make_switches(self) -> list[QCheckBox]:
+        self.reviewed = QCheckBox(self.tr("&Own and confirmed tags; rejected labels are left out"))
+        self.reviewed.setChecked(True)
+        self.absolute = QCheckBox(self.tr("&Whole paths, from the root of the disk"))
+        self.bom = QCheckBox(self.tr("A mark for E&xcel, by which it reads accents correctly"))
+        return [self.reviewed, self.absolute, self.bom]
+
+    def _make_target(self) -> QWidget:
+        self.file = QLineEdit(str(self._folder / f"{self.tr('tags')}.csv"))
+        self.file.setAccessibleName(self.tr("File"))
+        self.choose = QPushButton(self.tr("&Choose…"))
+        self.choose.setAccessibleName(self.tr("Choose the file"))
+        self.choose.setAutoDefault(False)
+        self.choose.clicked.connect(self._ask_target)
+        self.target_note = note()
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.file, 1)
+        line.addWidget(self.choose)
+        holder = QWidget()
+        holder.setLayout(line)
+        holder.setFocusProxy(self.file)
+        return stacked(holder, self.target_note)
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox()
+        self.export = box.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export.setDefault(True)
+        box.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        return box
+
+    def _connect(self) -> None:
+        for button in (*self.scopes.values(), self.wide, self.reviewed, self.absolute, self.bom):
+            button.toggled.connect(self._changed)
+        self.top_k.valueChanged.connect(self._changed)
+        self.min_score.valueChanged.connect(self._changed)
+        self.format.currentIndexChanged.connect(self._follow_format)
+        self.file.textEdited.connect(self._follow_file)
+
+    # What follows from what
+
+    def _follow_format(self) -> None:
+        """The file's ending goes with the format."""
+        if self.file.text().strip():
+            self.file.setText(str(self._target.with_suffix(_ENDINGS[self._format])))
+        self._changed()
+
+    def _follow_file(self) -> None:
+        """The format goes with the file's ending, where that is one of ours."""
+        ending = self._target.suffix.lower()
+        if ending in {*_ENDINGS.values(), ".ndjson"}:
+            self.format.blockSignals(True)
+            self.format.setCurrentIndex(self.format.findData(guess_format(self._target)))
+            self.format.blockSignals(False)
+        self._changed()
+
+    def _ask_target(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export"),
+            str(self._target),
+            self.tr("Tables (*.csv *.json *.jsonl);;All files (*)"),
+            options=QFileDialog.Option.DontConfirmOverwrite,  # said in the dialog itself
+        )
+        if path:
+            self.file.setText(path)
+            self._follow_file()
+
+    def _changed(self) -> None:
+        self.bom.setEnabled(self._format == "csv")
+        look, words = self._judge_target()
+        self.target_note.setText(words)
+        set_look(self.target_note, look)
+        replaces = look == "warning"
+        self.export.setText(self.tr("Replace") if replaces else self.tr("Export"))
+        self.export.setEnabled(look != "error" and self._counts.get(self._scope, 0) > 0)
+        self._timer.start()
+
+    def _judge_target(self) -> tuple[str, str]:
+        try:
+            if fault := self._fault_of_target():
+                return "error", fault
+            if self._target.exists():
+                return "warning", self.tr("The file is there already and will be replaced.")
+        except (OSError, ValueError):  # a name that the system does not know
+            return "error", self.tr("There can be no file of that name.")
+        return "muted", self.tr("Pictures that failed are in the table too, with their reason.")
+
+    def _fault_of_target(self) -> str:
+        """Why the file cannot be written; empty where nothing is known against it."""
+        if not self.file.text().strip():
+            return self.tr("Give the name of a file.")
+        if self._target.is_dir():
+            return self.tr("This is a folder. Give the name of a file in it.")
+        if not self._target.parent.is_dir():
+            return self.tr("There is no such folder.")
+        if is_picture(self._target):
+            return self.tr("This is a picture. Give another name.")
+        return ""
+
+    def _show_preview(self) -> None:
+        words = ""
+        try:
+            rows = self._ask_preview(self.choice)
+        except IgTaggerError as error:
+            rows, words = [], str(error)
+        if len(rows) < 2 and not words:
+            words = self.tr("There is nothing to export.")
+        self.preview.show_rows(rows)
+        self.preview_note.setText(words)
+        self.preview_note.setVisible(bool(words))
+
+    def done(self, result: int) -> None:
+        """The end, whichever way."""
+        self._timer.stop()
+        super().done(result)
+
+
+def _group(owner: QWidget, *buttons: QRadioButton) -> list[QWidget]:
+    group = QButtonGroup(owner)
+    for button in buttons:
+        group.addButton(button)
+    return list(buttons)
+
+
+def _score_box(value: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(0, 1)
+    box.setSingleStep(0.05)
+    box.setDecimals(2)
+    box.setValue(value)
+    box.lineEdit().setTextMargins(6, 0, 0, 0)
+    return box

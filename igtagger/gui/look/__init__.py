@@ -1,0 +1,1 @@
+"""How the window looks and speaks: theme, icons, languages, and small widgets of no subject."""

@@ -1,0 +1,379 @@
+"""The pictures as a table model: what grid, list and details show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import IntEnum
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from igtagger.domain import Label, Review
+from igtagger.gui.results.pictures import Pictures
+from igtagger.gui.results.values import Filter, Listed, Order, Rows, Shown, State
+
+REFRESH_MILLISECONDS = 500
+"""While results come in, filtered and sorted views are brought up to date this often."""
+
+Index = QModelIndex | QPersistentModelIndex
+_TYPE_AHEAD = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
+
+
+class Column(IntEnum):
+    """The columns of the list."""
+
+    NAME = 0
+    LABELS = 1
+    SCORE = 2
+    STATE = 3
+    DIMENSIONS = 4
+    DATE = 5
+    FOLDER = 6
+
+
+class Role(IntEnum):
+    """What views ask for beside Qt's own roles; the same in every column."""
+
+    ROW = Qt.ItemDataRole.UserRole + 1  # int: the picture's number in Pictures
+    PATH = Qt.ItemDataRole.UserRole + 2  # str
+    STATE = Qt.ItemDataRole.UserRole + 3  # State
+    TAGS = Qt.ItemDataRole.UserRole + 4  # list[ShownTag]
+    ERROR = Qt.ItemDataRole.UserRole + 5  # str
+    REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
+    MTIME_NS = Qt.ItemDataRole.UserRole + 7  # int: nanoseconds since 1970, 0 where unknown
+
+
+class ResultsModel(QAbstractTableModel):
+    """The visible pictures, in order. All changes to :class:`Pictures` go through here.
+
+    Signals:
+        counts_changed: tags or states may have other counts now; at most twice a second.
+        about_to_reorder: before a reset that keeps the pictures.
+        reordered: after it, for whoever restores the selection.
+        order_changed: ``order`` or ``descending`` is another, or was asked for in vain.
+    """
+
+    counts_changed = Signal()
+    about_to_reorder = Signal()
+    reordered = Signal()
+    order_changed = Signal()
+
+    def __init__(
+        self, labels: Sequence[Label], label_set: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.pictures = Pictures(labels, label_set)
+        self.shown = Shown()
+        self.filter = Filter()
+        self.order = Order.FOUND
+        self.descending = False
+        self._visible: Rows = np.zeros(0, np.intp)
+        self._place: Rows | None = None
+        self._stale = False  # whether what is visible must be worked out anew
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(REFRESH_MILLISECONDS)
+        self._late.timeout.connect(self._catch_up)
+
+    # Qt's own
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """Visible pictures."""
+        return 0 if parent.isValid() else len(self._visible)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """As many as :class:`Column` has."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Titles of the columns."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return self.title(Column(section)) if 0 <= section < len(Column) else None
+
+    def title(self, column: Column) -> str:
+        """What stands above a column."""
+        titles = {
+            Column.NAME: self.tr("Name"),
+            Column.LABELS: self.tr("Labels"),
+            Column.SCORE: self.tr("Score"),
+            Column.STATE: self.tr("State"),
+            Column.DIMENSIONS: self.tr("Pixels"),
+            Column.DATE: self.tr("Date"),
+            Column.FOLDER: self.tr("Folder"),
+        }
+        return titles[column]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """See :class:`Role` and :class:`Column`."""
+        if not index.isValid() or index.row() >= len(self._visible):
+            return None
+        row = int(self._visible[index.row()])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _TEXTS[index.column()](self, row)
+        if role == Role.TAGS:
+            return self.pictures.tags(row, self.shown)
+        answer = _ANSWERS.get(role)
+        if answer is not None:
+            return answer(self.pictures, row)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.SCORE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def text(self, row: int, column: Column) -> str:
+        """What the list shows of a picture, by its row in :class:`Pictures`."""
+        return _TEXTS[column](self, row)
+
+    def _name_text(self, row: int) -> str:
+        return os.path.basename(self.pictures.path(row))  # noqa: PTH119
+
+    def _folder_text(self, row: int) -> str:
+        return os.path.dirname(self.pictures.path(row))  # noqa: PTH120
+
+    def _score_text(self, row: int) -> str:
+        if self.pictures.state(row) is not State.TAGGED:
+            return ""
+        return _score(self.pictures.best_score(row))
+
+    def _size_text(self, row: int) -> str:
+        width, height = self.pictures.size(row)
+        return f"{width} × {height}" if width else ""
+
+    def _date_text(self, row: int) -> str:
+        moment = self.pictures.mtime_ns(row)
+        if not moment:
+            return ""
+        date = QDateTime.fromMSecsSinceEpoch(moment // 1_000_000)
+        return QLocale().toString(date, QLocale.FormatType.ShortFormat)
+
+    def labels_text(self, row: int) -> str:
+        """The shown tags of a row in a line; why it failed where it did."""
+        if error := self.pictures.error(row):
+            return error
+        return ", ".join(
+            tag.name if tag.score is None else f"{tag.name} {_score(tag.score)}"
+            for tag in self.pictures.tags(row, self.shown)
+        )
+
+    def _state_text(self, row: int) -> str:
+        if self.pictures.review(row):
+            return self.tr("reviewed")
+        return {
+            State.WAITING: self.tr("waiting"),
+            State.TAGGED: self.tr("tagged"),
+            State.FAILED: self.tr("failed"),
+        }[self.pictures.state(row)]
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,
+        hits: int = 1,
+        flags: Qt.MatchFlag = _TYPE_AHEAD,
+    ) -> list[QModelIndex]:
+        """What a view asks for as a person types the beginning of a name: quick, by the names."""
+        if role != Qt.ItemDataRole.DisplayRole or flags != _TYPE_AHEAD or hits != 1:
+            return super().match(start, role, value, hits, flags)
+        begins, first = str(value).casefold(), max(0, start.row())
+        for place in chain(range(first, len(self._visible)), range(first)):
+            if self._name_text(int(self._visible[place])).casefold().startswith(begins):
+                return [self.index(place, start.column())]
+        return []
+
+    # Rows and places
+
+    def rows(self) -> list[int]:
+        """Rows of the visible pictures, in order."""
+        return [int(row) for row in self._visible]
+
+    def rows_at(self, places: Rows) -> Rows:
+        """The pictures' numbers that stand at those places."""
+        return self._visible[places]
+
+    def row_at(self, place: int) -> int:
+        """The picture's number that stands at a place of the model."""
+        return int(self._visible[place])
+
+    def place_of(self, row: int) -> int | None:
+        """Where a picture stands now; None where the filter hides it."""
+        places = self._places()
+        place = int(places[row]) if 0 <= row < len(places) else -1
+        return place if place >= 0 else None
+
+    def places_of(self, rows: Rows) -> Rows:
+        """Where those pictures stand now, ascending; hidden ones are left out."""
+        places = self._places()[rows]
+        return np.sort(places[places >= 0])
+
+    def _places(self) -> Rows:
+        """The place of each picture by its row; -1 for hidden ones."""
+        if self._place is None:
+            self._place = np.full(len(self.pictures), -1, np.intp)
+            self._place[self._visible] = np.arange(len(self._visible))
+        return self._place
+
+    # Changes
+
+    def add(self, listed: Iterable[Listed]) -> None:
+        """Take pictures or their outcomes in."""
+        new, changed = self.pictures.add(listed)
+        plain = self.filter == Filter() and self.order is Order.FOUND and not self.descending
+        if new and plain:
+            self._append(np.array(new, np.intp))
+        elif new or self.filter != Filter() or self.order is Order.SCORE:
+            self._refresh_later()
+        self._tell(changed)
+        self.counts_later()
+
+    def set_reviews(self, reviews: Mapping[int, Review]) -> None:
+        """Take over what the person decided, by row."""
+        for row, review in reviews.items():
+            self.pictures.set_review(row, review)
+        self._tell(list(reviews))
+        # Not filtered anew: a picture that was just reviewed must not vanish under the pointer.
+        self.counts_later()
+
+    def use_labels(self, labels: Sequence[Label], label_set: str) -> None:
+        """Another model was chosen: outcomes are forgotten, pictures and reviews stay."""
+        self.pictures.use_labels(labels, label_set)
+        self._refresh()
+        self._tell_all()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.beginResetModel()
+        self.pictures = Pictures(self.pictures.labels, self.pictures.label_set)
+        self._visible, self._place = np.zeros(0, np.intp), None
+        self.endResetModel()
+        self.counts_changed.emit()
+
+    def set_shown(self, shown: Shown) -> None:
+        """How much of the model's opinion is shown; no model is run for it."""
+        if shown == self.shown:
+            return
+        self.shown = shown
+        if self.filter.tag is not None or self.filter.text:
+            self._refresh()
+        self._tell_all()
+        self.counts_later()
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Which pictures are visible."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self._refresh()
+
+    def set_order(self, order: Order, *, descending: bool = False) -> None:
+        """How they are sorted."""
+        if (order, descending) != (self.order, self.descending):
+            self.order, self.descending = order, descending
+            self._refresh()
+        self.order_changed.emit()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """For a click on the list's header; columns that cannot be sorted by keep the order."""
+        by = {Column.NAME: Order.NAME, Column.SCORE: Order.SCORE, Column.DATE: Order.DATE}
+        chosen = by.get(Column(column)) if 0 <= column < len(Column) else Order.FOUND
+        if chosen is not None:
+            self.set_order(chosen, descending=order == Qt.SortOrder.DescendingOrder)
+        else:
+            self.order_changed.emit()
+
+    def counts_later(self) -> None:
+        """Have ``counts_changed`` emitted soon."""
+        if not self._late.isActive():
+            self._late.start()
+
+    def _refresh_later(self) -> None:
+        self._stale = True
+        self.counts_later()
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self._refresh()
+        self.counts_changed.emit()
+
+    def _refresh(self) -> None:
+        """Work out what is visible."""
+        self._stale = False
+        self._show(
+            self.pictures.visible(self.filter, self.shown, self.order, descending=self.descending)
+        )
+
+    def _show(self, rows: Rows) -> None:
+        old = self._visible
+        if len(rows) >= len(old) and np.array_equal(rows[: len(old)], old):
+            self._append(rows[len(old) :])
+            return
+        self.about_to_reorder.emit()
+        self.beginResetModel()
+        self._visible, self._place = rows, None
+        self.endResetModel()
+        self.reordered.emit()
+
+    def _append(self, rows: Rows) -> None:
+        if not len(rows):
+            return
+        first = len(self._visible)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._visible = np.concatenate([self._visible, rows])
+        self._place = None
+        self.endInsertRows()
+
+    def _tell(self, rows: Sequence[int]) -> None:
+        """One signal for the stretch that holds all changed rows; views draw what is on screen."""
+        if not rows:
+            return
+        places = [place for row in rows if (place := self.place_of(row)) is not None]
+        if places:
+            self.dataChanged.emit(
+                self.index(min(places), 0), self.index(max(places), len(Column) - 1)
+            )
+
+    def _tell_all(self) -> None:
+        if len(self._visible):
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._visible) - 1, len(Column) - 1)
+            )
+
+
+def _score(score: float) -> str:
+    return QLocale().toString(score, "f", 2)
+
+
+# Built once, as views ask hundreds of times for every frame they paint; and not in the model, which
+# would refer to itself, and be collected on any thread.
+_TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
+    Column.NAME: ResultsModel._name_text,
+    Column.LABELS: ResultsModel.labels_text,
+    Column.SCORE: ResultsModel._score_text,
+    Column.STATE: ResultsModel._state_text,
+    Column.DIMENSIONS: ResultsModel._size_text,
+    Column.DATE: ResultsModel._date_text,
+    Column.FOLDER: ResultsModel._folder_text,
+}
+_ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
+    Role.ROW: lambda _, row: row,
+    Role.PATH: Pictures.path,
+    Role.STATE: Pictures.state,
+    Role.ERROR: Pictures.error,
+    Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
+    Role.MTIME_NS: Pictures.mtime_ns,
+    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: pictures.error(row) or pictures.path(row),
+}

@@ -1,0 +1,1 @@
+"""What is run on which pictures: the verbs, their long work, what they work with."""

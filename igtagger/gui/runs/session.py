@@ -1,0 +1,419 @@
+"""The verbs of the window: bring pictures in, choose a model, run it, pause, stop, try again."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from igtagger.errors import IgTaggerError
+from igtagger.gui.jobs.job import Job, Work
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.results.values import Listed, State
+from igtagger.gui.runs import work
+from igtagger.gui.runs.services import Services
+from igtagger.inference.speeds import LEAST_SECONDS
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.labels import load_labels
+
+if TYPE_CHECKING:
+    from igtagger.inference.engine import Engine, EngineOptions
+    from igtagger.inference.scan import ScanCounts
+    from igtagger.tagging.library import ModelKey
+    from igtagger.tagging.pipeline import Run, RunOptions
+
+SPEED_SECONDS = 15.0
+"""The speed that is shown is that of the last so many seconds."""
+CLOSING_SECONDS = 5.0
+"""How long closing the window waits for a batch in hand; what is committed is safe in any case."""
+
+
+class RunState(Enum):
+    """What the run is doing."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """How far a run is.
+
+    ``total`` is None until all folders were counted; ``known`` of ``done`` came from the library;
+    ``per_second`` counts new pictures, None until it can be told; until then ``seconds_left``
+    follows from earlier runs, if there were any.
+    """
+
+    done: int = 0
+    total: int | None = None
+    failed: int = 0
+    known: int = 0
+    per_second: float | None = None
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a run is to do: which files and folders, and which of the known ones anew."""
+
+    roots: tuple[Path, ...]
+    fresh: bool = False
+    retry_failed: bool = False
+
+
+class Session(QObject):
+    """The work of one window on one list of pictures with one model.
+
+    Signals:
+        state_changed: the run started, paused, stopped, or another model was chosen.
+        progress_changed: ``progress`` has new figures; at most 30 times a second.
+        listing_changed: pictures are being looked for, or no longer.
+        weights_wanted: a run needs the weights of that model, which are not here.
+        problem: a :class:`Problem`.
+        retrying: paths that failed and are tried again, as a list.
+        finished: the last run came to its end (not: was stopped).
+    """
+
+    state_changed = Signal()
+    progress_changed = Signal()
+    listing_changed = Signal()
+    weights_wanted = Signal(str)
+    problem = Signal(object)
+    retrying = Signal(list)
+    finished = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        results: ResultsModel,
+        engine_options: Callable[[], EngineOptions],
+        run_options: Callable[[RunRequest], RunOptions],
+        spec: ModelSpec,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.services, self.results, self.spec = services, results, spec
+        self._engine_options, self._run_options = engine_options, run_options
+        self.roots: list[Path] = []
+        self._folders: set[Path] = set()  # those of the roots that were folders as they came
+        self.progress = RunProgress()
+        self._listings: dict[Job, tuple[Path, ...]] = {}  # each with what it was to list
+        self._job: Job | None = None
+        self._run: Run | None = None
+        self._waiting: deque[RunRequest] = deque()
+        self._speeds: deque[tuple[float, int]] = deque()
+        self._stopping = False
+        self._forgotten = False  # what the run still has to say is of no interest
+
+    # What it is doing
+
+    @property
+    def state(self) -> RunState:
+        """What the run is doing."""
+        if self._job is None:
+            return RunState.IDLE
+        if self._stopping:
+            return RunState.STOPPING
+        return RunState.PAUSED if self._job.paused else RunState.RUNNING
+
+    @property
+    def listing(self) -> bool:
+        """Whether pictures are being looked for."""
+        return any(not job.cancelled for job in self._listings)
+
+    @property
+    def engine(self) -> Engine | None:
+        """The model that is loaded; None before the first run."""
+        return self.services.manager.engine if self._run is not None else None
+
+    def key(self) -> ModelKey | None:
+        """What outcomes of the chosen model are kept under; None where its weights are not here."""
+        from igtagger.tagging.library import ModelKey
+
+        try:
+            stored = self.services.store.find(self.spec)
+        except IgTaggerError:
+            return None
+        exact = self._run_options(RunRequest(())).exact
+        version = self.spec.preprocessing.version(exact=exact)
+        return ModelKey(self.spec.id, stored.sha256, version)
+
+    # Pictures
+
+    def add(self, paths: Iterable[Path], *, tag: bool) -> None:
+        """Bring files and folders in; ``tag`` runs the model on them at once."""
+        new = tuple(dict.fromkeys(Path(os.path.abspath(path)) for path in paths))  # noqa: PTH100
+        if not new:
+            return
+        self.roots += [root for root in new if root not in self.roots]
+        self._folders.update(root for root in new if _is_folder(root))
+        self._list(new)
+        if tag:
+            self.tag(RunRequest(new))
+
+    def clear(self) -> None:
+        """Forget the list; the library keeps everything."""
+        self._break_off()
+        self.roots.clear()
+        self._folders.clear()
+        self.results.clear()
+        self.progress = RunProgress()
+        self.progress_changed.emit()
+
+    def _break_off(self) -> tuple[Path, ...]:
+        """End all work, whose news are not wanted any more; what was not listed to its end."""
+        self.stop()
+        unlisted: tuple[Path, ...] = ()
+        for job, roots in self._listings.items():
+            if not job.cancelled:
+                job.cancel()
+                job.items.disconnect(self._take)
+                unlisted += roots
+        if self._job is not None and not self._forgotten:
+            self._job.items.disconnect(self._take_run)
+            self._forgotten = True
+        return unlisted
+
+    def look_again(self) -> None:
+        """The model, its weights or the way of decoding is another: show what is known of that.
+
+        The run ends, as what it still has to say is of what was chosen before.
+        """
+        unlisted = self._break_off()
+        self.results.use_labels(load_labels(self.spec.label_set), self.spec.label_set)
+        self.progress = RunProgress()
+        self._look_up()
+        if unlisted:
+            self._list(unlisted)
+        self.state_changed.emit()
+
+    def _look_up(self) -> None:
+        """Ask the library again about every picture."""
+        paths = [Path(self.results.pictures.path(row)) for row in range(len(self.results.pictures))]
+        if not paths:
+            return
+        key, services = self.key(), self.services
+
+        def listing(cancel: Event) -> Iterator[Listed]:
+            yield from work.look_up(paths, services.library, key, cancel)
+
+        self._start_listing(listing)
+
+    def _list(self, roots: tuple[Path, ...]) -> None:
+        from igtagger.inference.scan import ScanCounts
+
+        key, counts, services = self.key(), ScanCounts(), self.services
+        recursive = self._run_options(RunRequest(())).recursive
+
+        def listing(cancel: Event) -> Iterator[Listed]:
+            yield from work.list_pictures(
+                roots, services.library, key, counts, cancel, recursive=recursive
+            )
+
+        self._start_listing(listing, roots, counts)
+
+    def _start_listing(
+        self, listing: Work, roots: tuple[Path, ...] = (), counts: ScanCounts | None = None
+    ) -> None:
+        job = Job(listing, self)
+        self._listings[job] = roots
+
+        def over(error: object) -> None:
+            del self._listings[job]
+            job.deleteLater()
+            if isinstance(error, BaseException):
+                self.problem.emit(Problem.of(error))
+            if counts is not None and not job.cancelled:
+                self._tell_of_folders(counts)
+            self.listing_changed.emit()
+
+        job.items.connect(self._take)
+        job.ended.connect(over)
+        job.start()
+        self.listing_changed.emit()
+
+    def _take(self, listed: list[Listed]) -> None:
+        self.results.add(listed)
+
+    def _tell_of_folders(self, counts: ScanCounts) -> None:
+        for folder, reason in counts.unreadable_folders[:20]:
+            text = self.tr("The folder {folder} could not be read: {reason}.")
+            self.problem.emit(Problem(text.format(folder=folder, reason=reason)))
+
+    # The model
+
+    def choose_model(self, spec: ModelSpec) -> None:
+        """Show and run another model from now on; what it said of known pictures is shown."""
+        if spec != self.spec:
+            self.spec = spec
+            self.look_again()
+
+    # The run
+
+    def tag(self, request: RunRequest | None = None) -> None:
+        """Run the model on ``request``, or on all that is listed; after the run that is on."""
+        request = request or RunRequest(tuple(self.roots))
+        if not request.roots:
+            return
+        if self.key() is None:
+            self.weights_wanted.emit(self.spec.id)
+            return
+        self._waiting.append(request)
+        if self._job is None:
+            self._start_next()
+
+    def retry_failed(self, rows: Iterable[int] | None = None) -> None:
+        """Try failed pictures anew: those of ``rows``, or all of the list."""
+        pictures = self.results.pictures
+        wanted = range(len(pictures)) if rows is None else rows
+        failed = tuple(
+            Path(pictures.path(row)) for row in wanted if pictures.state(row) is State.FAILED
+        )
+        if failed:
+            self.retrying.emit([os.fspath(path) for path in failed])
+            self.tag(RunRequest(failed, retry_failed=True))
+
+    def tag_anew(self, rows: Iterable[int]) -> None:
+        """Run the model on pictures whose outcome is known, too."""
+        paths = tuple(Path(self.results.pictures.path(row)) for row in rows)
+        if paths:
+            self.tag(RunRequest(paths, fresh=True))
+
+    def pause(self) -> None:
+        """Let the run stand still after the batch in hand."""
+        if self._job is not None and not self._stopping:
+            self._job.pause()
+            self._speeds.clear()
+            self.state_changed.emit()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        if self._job is not None:
+            self._job.resume()
+            self.state_changed.emit()
+
+    def stop(self) -> None:
+        """End the run after the batch in hand; what is done is kept."""
+        self._waiting.clear()
+        if self._job is not None and not self._stopping:
+            self._stopping = True
+            self._job.cancel()
+            self.state_changed.emit()
+
+    def close(self) -> bool:
+        """End all work; whether all of it ended in time."""
+        self._waiting.clear()
+        jobs = [*self._listings, *([self._job] if self._job is not None else [])]
+        for job in jobs:
+            job.cancel()
+        ended = [job.wait(CLOSING_SECONDS) for job in jobs]
+        if all(ended):
+            self.services.close()
+        return all(ended)
+
+    def _start_next(self) -> None:
+        while self._waiting:
+            request = self._waiting.popleft()
+            roots = self._still_there(request.roots)
+            if roots:
+                self._start(replace(request, roots=roots))
+                return
+
+    def _still_there(self, roots: tuple[Path, ...]) -> tuple[Path, ...]:
+        """Without the folders that are gone, which is said: a scan would take each for a file."""
+        gone = [root for root in roots if root in self._folders and not _is_folder(root)]
+        if gone:
+            if len(gone) == 1:
+                text = self.tr("The folder {folder} is not there any more.")
+            else:
+                text = self.tr("{count} folders are not there any more, among them {folder}.")
+            hint = self.tr(
+                "What is known of its pictures is kept. If it was moved, add it from its new place."
+            )
+            text = text.format(count=len(gone), folder=gone[0])
+            self.problem.emit(Problem(text, hint))
+        return tuple(root for root in roots if root not in gone)
+
+    def _start(self, request: RunRequest) -> None:
+        self._run, self._stopping, self._forgotten = None, False, False
+        self.progress = RunProgress()
+        self._speeds.clear()
+        self._job = Job(self._running(request), self)
+        self._job.items.connect(self._take_run)
+        self._job.ended.connect(self._ended)
+        self._job.start()
+        self.state_changed.emit()
+
+    def _running(self, request: RunRequest) -> Work:
+        spec, services = self.spec, self.services
+        engine_options, options = self._engine_options(), self._run_options(request)
+
+        def running(cancel: Event) -> Iterator[Listed]:
+            from igtagger.tagging.pipeline import Run
+
+            run = self._run = Run(
+                request.roots,
+                spec,
+                services.store.find(spec).sha256,
+                manager=services.manager,
+                engine_options=engine_options,
+                library=services.library,
+                options=options,
+                cancel=cancel,
+            )
+            yield from work.run_model(run, services.library)
+
+        return running
+
+    def _take_run(self, items: list[Listed]) -> None:
+        self._take(items)
+        self._measure()
+
+    def _measure(self) -> None:
+        assert self._run is not None
+        tally, now = self._run.tally, time.monotonic()
+        new = tally.done - tally.known
+        self._speeds.append((now, new))
+        while self._speeds[0][0] < now - SPEED_SECONDS:
+            self._speeds.popleft()
+        (began, first), speed = self._speeds[0], None
+        if now - began > 1 and new > first:
+            speed = (new - first) / (now - began)
+        expected = self.services.speeds.expected(self.spec.id) if speed is None else None
+        likely, left = speed or (expected[0] if expected is not None else None), None
+        if likely and tally.total is not None:
+            left = max(0, tally.total - tally.done) / likely
+        self.progress = RunProgress(tally.done, tally.total, tally.failed, tally.known, speed, left)
+        self.progress_changed.emit()
+
+    def _ended(self, error: object) -> None:
+        assert self._job is not None
+        self._job.deleteLater()
+        finished = self._run is not None and self._run.finished
+        self._job, self._stopping = None, False
+        if self.progress.per_second is not None and not self._forgotten:
+            began, _ = self._speeds[0]
+            if self._speeds[-1][0] - began >= LEAST_SECONDS:
+                self.services.speeds.record(self.spec.id, self.progress.per_second)
+        if isinstance(error, BaseException):
+            self._waiting.clear()
+            self.problem.emit(Problem.of(error))
+        elif finished:
+            self.finished.emit()
+        self._start_next()
+        self.state_changed.emit()
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  unlike Path's, it never raises

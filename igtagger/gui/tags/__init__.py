@@ -1,0 +1,1 @@
+"""Labels and tags: details, reviews, own tags, the side list, filters by them."""

@@ -1,0 +1,292 @@
+"""Small removable tags that flow over as many lines as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
+
+from igtagger.gui.look.icons import tinted
+from igtagger.gui.look.theme import TagLook, colours
+from igtagger.gui.results.values import TagKey, TagKind
+
+MOST = 40
+"""More chips than this are told as a number; nobody reads them."""
+_PADDING, _CROSS, _GAP = 9, 18, 6
+_WIDEST = 260
+_TALLEST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ChipText:
+    """What a chip says: in ``having`` pictures ``of`` those it stands for."""
+
+    key: TagKey
+    name: str
+    kind: TagKind
+    having: int = 1
+    of: int = 1
+    definition: str = ""
+
+    @property
+    def partial(self) -> bool:
+        """Whether only some of the pictures have it."""
+        return self.having < self.of
+
+
+def look_of(kind: TagKind) -> TagLook:
+    """The colours of a tag in the theme of the moment."""
+    shown = colours()
+    return {
+        TagKind.AUTOMATIC: shown.automatic,
+        TagKind.CONFIRMED: shown.confirmed,
+        TagKind.OWN: shown.own,
+        TagKind.REJECTED: shown.rejected,
+    }[kind]
+
+
+class Chip(QAbstractButton):
+    """A tag with a cross. A click on the name activates it; the cross, Delete or Backspace remove.
+
+    Args:
+        chip: what it says.
+        parent: the Qt owner.
+        removable: whether it has a cross.
+    """
+
+    removed = Signal(object)  # TagKey
+    activated = Signal(object)  # TagKey
+    wanted_for_all = Signal(object)  # TagKey: only where some of the pictures lack it
+
+    def __init__(self, chip: ChipText, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chip = chip
+        self._over_cross = False
+        self.setText(self._words())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self._accessible_name())
+        self.setAccessibleDescription(self.tr("Delete removes it"))
+        self.setToolTip(self._tool_tip())
+        self.clicked.connect(lambda: self.activated.emit(self.chip.key))
+
+    def _words(self) -> str:
+        if not self.chip.partial:
+            return self.chip.name
+        return f"{self.chip.name}  {self.chip.having}"
+
+    def _accessible_name(self) -> str:
+        kind = self.tr("own tag") if self.chip.kind is TagKind.OWN else self.tr("confirmed")
+        said = self.tr("{name}, {kind}").format(name=self.chip.name, kind=kind)
+        return f"{said}, {self._share()}" if self.chip.partial else said
+
+    def _share(self) -> str:
+        locale = self.locale()
+        return self.tr("on {having} of {of}").format(
+            having=locale.toString(self.chip.having), of=locale.toString(self.chip.of)
+        )
+
+    def _tool_tip(self) -> str:
+        lines = [self.chip.name, self.chip.definition]
+        if self.chip.partial:
+            lines.append(self._share())
+        return "\n".join(line for line in lines if line)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for the name and the cross."""
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text()) + 2 * _PADDING + _CROSS
+        return QSize(min(width, _WIDEST), metrics.height() + 8)
+
+    def _cross(self) -> QRect:
+        return QRect(self.width() - _CROSS - 4, 0, _CROSS + 4, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw in the colours of its kind; dashed where only some pictures have it."""
+        look = look_of(self.chip.kind)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.hasFocus()
+        pen = QPen(colours().focus if focused else look.border, 2.0 if focused else 1.0)
+        if self.chip.partial and not focused:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(look.fill)
+        inset = pen.widthF() / 2
+        body = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(body, body.height() / 2, body.height() / 2)
+        self._paint_text(painter, look)
+        self._paint_cross(painter, look)
+        painter.end()
+
+    def _paint_text(self, painter: QPainter, look: TagLook) -> None:
+        room = self.rect().adjusted(_PADDING, 0, -_CROSS - 5, 0)
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        metrics = self.fontMetrics()
+        painter.setPen(look.text)
+        if not self.chip.partial:
+            name = metrics.elidedText(self.chip.name, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, align, name)
+            return
+        number = self.locale().toString(self.chip.having)
+        left = room.width() - metrics.horizontalAdvance(number) - _GAP
+        name = metrics.elidedText(self.chip.name, Qt.TextElideMode.ElideRight, left)
+        painter.drawText(room, align, name)
+        painter.setPen(look.muted)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
+
+    def _paint_cross(self, painter: QPainter, look: TagLook) -> None:
+        side = 12
+        place = QRect(0, 0, side, side)
+        place.moveCenter(self._cross().center() - QPoint(2, 0))
+        if self._over_cross:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.border)
+            painter.drawEllipse(place.adjusted(-2, -2, 2, 2))
+        scale = self.devicePixelRatioF()
+        colour = look.text if self._over_cross else look.muted
+        painter.drawPixmap(place, tinted("cross", colour, side, scale))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Show what a click would do."""
+        self._hover(self._cross().contains(event.position().toPoint()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The pointer is gone."""
+        self._hover(False)
+        super().leaveEvent(event)
+
+    def _hover(self, over: bool) -> None:
+        if over != self._over_cross:
+            self._over_cross = over
+            self.setToolTip(self.tr("Remove (Delete)") if over else self._tool_tip())
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """The cross removes, the rest activates."""
+        on_cross = self._cross().contains(event.position().toPoint())
+        if on_cross and event.button() == Qt.MouseButton.LeftButton and self.isDown():
+            self.setDown(False)
+            self.removed.emit(self.chip.key)
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Delete and Backspace remove, Enter and Space activate."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit(self.chip.key)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """What can be done with it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(
+            self.tr("Show pictures with this tag"), lambda: self.activated.emit(self.chip.key)
+        )
+        if self.chip.partial:
+            menu.addAction(
+                self.tr("Put on all %n picture(s)", "", self.chip.of),
+                lambda: self.wanted_for_all.emit(self.chip.key),
+            )
+        menu.addAction(self.tr("Remove"), lambda: self.removed.emit(self.chip.key))
+        menu.popup(event.globalPos())
+
+
+class Chips(QScrollArea):
+    """A handful of chips; as high as they need, up to four lines, then it scrolls."""
+
+    removed = Signal(object)  # TagKey
+    activated = Signal(object)  # TagKey
+    wanted_for_all = Signal(object)  # TagKey
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chips: list[Chip] = []
+        self._texts: list[ChipText] = []
+        self._body = QWidget()
+        self._more = QLabel(self._body)
+        self._more.hide()
+        self.setWidget(self._body)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget {background: transparent}")
+        self.hide()
+
+    def texts(self) -> list[ChipText]:
+        """What its chips say."""
+        return list(self._texts)
+
+    def set_chips(self, texts: Sequence[ChipText]) -> None:
+        """Show these; focus stays at its place where a chip went."""
+        if list(texts) == self._texts:
+            return
+        place = next((i for i, chip in enumerate(self._chips) if chip.hasFocus()), None)
+        for chip in self._chips:
+            chip.hide()
+            chip.deleteLater()
+        self._texts = list(texts)
+        self._chips = [self._made(text) for text in texts[:MOST]]
+        hidden = len(texts) - len(self._chips)
+        self._more.setVisible(hidden > 0)
+        self._more.setText(self.tr("and %n more", "", hidden))
+        self.setVisible(bool(texts))
+        self._place()
+        if place is not None and self._chips:
+            self._chips[min(place, len(self._chips) - 1)].setFocus()
+
+    def _made(self, text: ChipText) -> Chip:
+        chip = Chip(text, self._body)
+        chip.removed.connect(self.removed)
+        chip.activated.connect(self.activated)
+        chip.wanted_for_all.connect(self.wanted_for_all)
+        chip.show()
+        return chip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Flow anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        widgets: list[QWidget] = list(self._chips)
+        if not self._more.isHidden():
+            widgets.append(self._more)
+        width, x, y, line = self.viewport().width(), 0, 0, 0
+        for widget in widgets:
+            size = widget.sizeHint()
+            size.setWidth(min(size.width(), width))
+            if x and x + size.width() > width:
+                x, y = 0, y + line + _GAP
+            widget.setGeometry(x, y, size.width(), size.height())
+            x, line = x + size.width() + _GAP, size.height()
+        self._body.resize(width, y + line)
+        tallest = _TALLEST_LINES * (line + _GAP) - _GAP
+        self.setFixedHeight(max(1, min(y + line, tallest)))

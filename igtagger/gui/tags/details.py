@@ -1,0 +1,361 @@
+"""What is in the pictures that are selected, and what the person decides about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import cast
+
+import numpy as np
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from igtagger.domain import LabelRef
+from igtagger.gui.look.elided import ElidedLabel
+from igtagger.gui.look.icons import icon
+from igtagger.gui.look.message_pane import MessagePane
+from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.results.together import Together
+from igtagger.gui.results.values import ShownTag, State, TagKey, TagKind
+from igtagger.gui.tags.chips import Chips, ChipText
+from igtagger.gui.tags.own_tag_field import OwnTagField
+from igtagger.gui.tags.ranked import RankedLabel, Verdict
+from igtagger.gui.tags.ranked_view import RankedView
+from igtagger.gui.tags.reviews import Reviews
+
+_FEW = 200
+"""Up to so many pictures are looked at as soon as they are selected."""
+_FEW_MILLISECONDS, _MANY_MILLISECONDS = 60, 500
+
+
+class Details(QWidget):
+    """The tags of the selected pictures.
+
+    Args:
+        model: the pictures.
+        reviews: what is done with them.
+        parent: the Qt owner.
+
+    Signals:
+        retry_requested: rows that failed, to be tried again.
+        tag_activated: show all pictures with that tag.
+    """
+
+    retry_requested = Signal(list)
+    tag_activated = Signal(object)
+
+    def __init__(
+        self, model: ResultsModel, reviews: Reviews, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._reviews = model, reviews
+        self._rows: list[int] = []
+        self._order: list[LabelRef] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
+        self._build()
+        model.dataChanged.connect(self._refresh_soon)
+        model.modelReset.connect(self._on_reset)
+        reviews.changed.connect(self._refresh_soon)
+        reviews.busy_changed.connect(self._on_busy)
+        self.refresh()
+
+    # Building
+
+    def _build(self) -> None:
+        self._title, self._under = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), ElidedLabel()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        self._title.setFont(bold)
+        self._under.setForegroundRole(self._under.foregroundRole().PlaceholderText)
+        self.chips = Chips()
+        self.chips.removed.connect(self._remove)
+        self.chips.activated.connect(self.tag_activated)
+        self.chips.wanted_for_all.connect(self._put_on_all)
+        self.field = OwnTagField(
+            self._reviews.own_names,
+            lambda: (self._model.pictures.labels, self._model.pictures.label_set),
+        )
+        self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
+        self.field.picked.connect(lambda ref: self._reviews.confirm(self._rows, ref))
+        self.view = RankedView()
+        self.view.confirm_wanted.connect(self._toggle_confirmed)
+        self.view.reject_wanted.connect(self._toggle_rejected)
+        self.field.left.connect(self.view.setFocus)
+        self.message = MessagePane()
+        self.message.button.clicked.connect(self._retry)
+        self._content = QStackedWidget()
+        self._content.addWidget(self.view)
+        self._content.addWidget(self.message)
+        self._empty = MessagePane()
+        self._empty.show_text(
+            "tag",
+            self.tr("No picture selected"),
+            self.tr("Select one or more pictures to see what is in them and to tag them."),
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._built_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+
+    def _built_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(10, 10, 10, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._under)
+        layout.addSpacing(4)
+        layout.addWidget(self.chips)
+        layout.addSpacing(4)
+        layout.addWidget(self.field)
+        bar = self._built_bar()
+        # In a line of its own: beside the others it would make the whole window wider.
+        layout.addWidget(self.retry_some, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(bar)
+        layout.addWidget(self._content, 1)
+        return page
+
+    def _built_bar(self) -> QHBoxLayout:
+        self._heading = QLabel(self.tr("Labels"))
+        self._heading.setForegroundRole(self._heading.foregroundRole().PlaceholderText)
+        self._heading.setBuddy(self.view)
+        self.retry_some = QPushButton()
+        self.retry_some.setFlat(True)
+        self.retry_some.clicked.connect(self._retry)
+        self.confirm_all = QToolButton()
+        self.confirm_all.setIcon(icon("check"))
+        self.confirm_all.setText(self.tr("Confirm all"))
+        self.confirm_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.confirm_all.setToolTip(self.tr("Confirm the labels above the minimum score"))
+        self.confirm_all.clicked.connect(lambda: self._reviews.confirm_shown(self._rows))
+        bar = QHBoxLayout()
+        bar.addWidget(self._heading)
+        bar.addStretch(1)
+        bar.addWidget(self.confirm_all)
+        return bar
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """A side panel."""
+        return QSize(320, 480)
+
+    # What is shown
+
+    @property
+    def rows(self) -> list[int]:
+        """The pictures that are shown."""
+        return list(self._rows)
+
+    def set_rows(self, rows: Sequence[int]) -> None:
+        """Show these pictures, by their rows in :class:`Pictures`."""
+        if list(rows) == self._rows:
+            return
+        self._rows = list(rows)
+        self._order = []
+        if len(self._rows) <= _FEW:
+            self.refresh()
+        else:
+            self._soon.start(0)
+
+    def _on_reset(self) -> None:
+        count = len(self._model.pictures)
+        if any(row >= count for row in self._rows):
+            self.set_rows([])
+        self._refresh_soon()
+
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            self._soon.start(0)
+
+    def _refresh_soon(self, *_: object) -> None:
+        wait = _FEW_MILLISECONDS if len(self._rows) <= _FEW else _MANY_MILLISECONDS
+        if not self._soon.isActive() or self._soon.remainingTime() > wait:
+            self._soon.start(wait)
+
+    def refresh(self) -> None:
+        """Read the pictures anew."""
+        self._soon.stop()
+        self._pages.setCurrentIndex(1 if self._rows else 0)
+        if len(self._rows) == 1:
+            self._show_one(self._rows[0])
+        elif self._rows:
+            self._show_many()
+
+    def _show_one(self, row: int) -> None:
+        pictures = self._model.pictures
+        path, state = pictures.path(row), pictures.state(row)
+        self._title.setText(os.path.basename(path))  # noqa: PTH119
+        self._title.setToolTip(path)
+        self._under.setText(self._facts(row))
+        tags = pictures.tags(row, self._model.shown)
+        kinds = (TagKind.OWN, TagKind.CONFIRMED)
+        self.chips.set_chips(
+            [
+                ChipText(tag.key, tag.name, tag.kind, definition=tag.definition)
+                for tag in tags
+                if tag.kind in kinds
+            ]
+        )
+        shown = {tag.key for tag in tags}
+        ranked = [_of_one(tag, tag.key in shown) for tag in pictures.ranked(row)]
+        self._show_labels(ranked)
+        name = os.path.basename(path)  # noqa: PTH119
+        self._show_state(state, pictures.error(row).replace(path, name))
+        self.retry_some.hide()
+
+    def _facts(self, row: int) -> str:
+        pictures, facts = self._model.pictures, []
+        width, height = pictures.size(row)
+        if width:
+            facts.append(f"{width} × {height}")
+        if moment := pictures.mtime_ns(row):
+            date = QDateTime.fromMSecsSinceEpoch(moment // 1_000_000)
+            facts.append(QLocale().toString(date, QLocale.FormatType.ShortFormat))
+        facts.append(os.path.basename(os.path.dirname(pictures.path(row))))  # noqa: PTH119, PTH120
+        return "  ·  ".join(fact for fact in facts if fact)
+
+    def _show_many(self) -> None:
+        pictures, rows = self._model.pictures, np.array(self._rows, np.intp)
+        count = len(rows)
+        self._title.setText(self.tr("%n picture(s) selected", "", count))
+        numbers = np.bincount(pictures.columns(rows).states, minlength=3).tolist()
+        self._under.setText(self._counts(numbers))
+        found = pictures.aggregate(rows, self._model.shown)
+        self.chips.set_chips(_chips_of(found, count))
+        self._show_labels(self._in_order(_labels_of(found, count)))
+        failed, tagged = numbers[State.FAILED], numbers[State.TAGGED]
+        self._show_state(State.TAGGED if tagged else State.FAILED if failed else State.WAITING, "")
+        self.retry_some.setText(self.tr("Retry %n failed", "", failed))
+        self.retry_some.setVisible(bool(failed and tagged))
+
+    def _counts(self, numbers: Sequence[int]) -> str:
+        said = [
+            (numbers[State.TAGGED], self.tr("%n tagged", "", numbers[State.TAGGED])),
+            (numbers[State.FAILED], self.tr("%n failed", "", numbers[State.FAILED])),
+            (numbers[State.WAITING], self.tr("%n waiting", "", numbers[State.WAITING])),
+        ]
+        return "  ·  ".join(text for number, text in said if number)
+
+    def _in_order(self, labels: list[RankedLabel]) -> list[RankedLabel]:
+        """Labels that are there already stay where they are while their counts change."""
+        places = {ref: place for place, ref in enumerate(self._order)}
+        labels.sort(key=lambda label: places.get(label.ref, len(places)))
+        self._order = [label.ref for label in labels]
+        return labels
+
+    def _show_labels(self, labels: Sequence[RankedLabel]) -> None:
+        self.view.show_labels(labels)
+        undecided = any(label.shown and not label.is_confirmed for label in labels)
+        self.confirm_all.setEnabled(undecided)
+
+    def _show_state(self, state: State, reason: str) -> None:
+        tagged = state is State.TAGGED and bool(self.view.ranked.labels)
+        self._content.setCurrentWidget(self.view if tagged else self.message)
+        self._heading.setVisible(tagged)
+        self.confirm_all.setVisible(tagged)
+        if tagged:
+            return
+        count = len(self._rows)
+        if state is State.FAILED:
+            title = self.tr("Could not be tagged")
+            if count > 1:
+                title = self.tr("%n picture(s) could not be tagged", "", count)
+            hint = self.tr("Mend or replace the file, then try again. Your own tags are kept.")
+            text = "\n\n".join(part for part in (reason, hint) if part)
+            self.message.show_text("warning", title, text, self.tr("Try again"))
+        elif state is State.WAITING:
+            text = self.tr("Labels appear here as soon as the model has seen it.")
+            if count > 1:
+                text = self.tr("Labels appear here as soon as the model has seen these pictures.")
+            self.message.show_text("clock", self.tr("Not tagged yet"), text)
+        else:
+            text = self.tr("Lower the minimum score to see what the model is less sure of.")
+            self.message.show_text("tag", self.tr("No label is shown"), text)
+
+    # What is done
+
+    def confirm_nth(self, place: int) -> None:
+        """Confirm the label at that place, from 0; for a short cut of the window."""
+        self.view.confirm_nth(place)
+
+    def focus_own(self) -> None:
+        """Go to the field for own tags."""
+        if self._rows:
+            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _toggle_confirmed(self, labels: Sequence[RankedLabel]) -> None:
+        refs = [label.ref for label in labels]
+        undo = all(label.is_confirmed is Verdict.ALL for label in labels)
+        (self._reviews.clear if undo else self._reviews.confirm)(self._rows, *refs)
+
+    def _toggle_rejected(self, labels: Sequence[RankedLabel]) -> None:
+        refs = [label.ref for label in labels]
+        undo = all(label.is_rejected is Verdict.ALL for label in labels)
+        (self._reviews.clear if undo else self._reviews.reject)(self._rows, *refs)
+
+    def _remove(self, key: TagKey) -> None:
+        if isinstance(key, str):
+            self._reviews.remove_own(self._rows, key)
+        else:
+            self._reviews.clear(self._rows, key)
+
+    def _put_on_all(self, key: TagKey) -> None:
+        if isinstance(key, str):
+            self._reviews.add_own(self._rows, [key])
+        else:
+            self._reviews.confirm(self._rows, key)
+
+    def _retry(self) -> None:
+        states = self._model.pictures.columns(np.array(self._rows, np.intp)).states
+        failed = np.flatnonzero(states == State.FAILED).tolist()
+        self.retry_requested.emit([self._rows[place] for place in failed])
+
+
+def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
+    return RankedLabel(
+        cast("LabelRef", tag.key),
+        tag.name,
+        tag.definition,
+        tag.score,
+        shown,
+        confirmed=int(tag.kind is TagKind.CONFIRMED),
+        rejected=int(tag.kind is TagKind.REJECTED),
+    )
+
+
+def _chips_of(found: Sequence[Together], count: int) -> list[ChipText]:
+    """Own tags, then confirmed labels, those of most pictures first."""
+    chips: list[ChipText] = []
+    kinds: list[tuple[TagKind, Callable[[Together], bool]]] = [
+        (TagKind.OWN, lambda tag: isinstance(tag.key, str)),
+        (TagKind.CONFIRMED, lambda tag: not isinstance(tag.key, str) and tag.confirmed > 0),
+    ]
+    for kind, is_of in kinds:
+        tags = sorted(filter(is_of, found), key=lambda tag: -tag.confirmed)
+        chips += [
+            ChipText(tag.key, tag.name, kind, tag.confirmed, count, tag.definition) for tag in tags
+        ]
+    return chips
+
+
+def _labels_of(found: Sequence[Together], count: int) -> list[RankedLabel]:
+    return [
+        RankedLabel(
+            tag.key, tag.name, tag.definition, tag.score,
+            tag.pictures > 0, tag.pictures, tag.confirmed, tag.rejected, count,
+        )
+        for tag in found
+        if isinstance(tag.key, LabelRef)
+    ]  # fmt: skip

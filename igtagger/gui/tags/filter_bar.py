@@ -1,0 +1,394 @@
+"""Finding pictures, in which order; and how many labels of each are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from igtagger.gui.look.icons import icon
+from igtagger.gui.look.text_field import TextField
+from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.results.values import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
+from igtagger.gui.tags.chips import Chip, ChipText
+
+SEARCH_MILLISECONDS = 150
+"""After the last letter, before pictures are looked for."""
+
+
+class SearchField(TextField):
+    """A line to look for something; Enter looks at once, Escape empties it.
+
+    Signals:
+        searched: the text, a moment after the last letter.
+        left: Enter, the arrow down, or Escape in an empty field: on to what was found.
+    """
+
+    searched = Signal(str)
+    left = Signal()
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SEARCH_MILLISECONDS)
+        self._later.timeout.connect(self._search)
+        self._last = ""
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.textChanged.connect(self._later.start)
+
+    def set_text(self, text: str) -> None:
+        """Show another text without looking for it."""
+        self._last = text.strip()
+        self.setText(text)
+        self._later.stop()
+
+    def _search(self) -> None:
+        self._later.stop()
+        text = self.text().strip()
+        if text != self._last:
+            self._last = text
+            self.searched.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """See the class."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._search()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._search()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def indent(box: QAbstractSpinBox) -> None:
+    """Let the figure stand as far from the edge as the text of other fields does."""
+    if (line := box.findChild(QLineEdit)) is not None:
+        line.setTextMargins(6, 0, 0, 0)
+
+
+class FilterBar(QWidget):
+    """Which pictures are visible, and in which order.
+
+    Args:
+        model: for its counts. What is chosen here is told by signals, not set there.
+        parent: the Qt owner.
+
+    Signals:
+        filter_changed: a :class:`Filter`.
+        order_changed: an :class:`Order`, and whether it is descending.
+        left: on to the pictures, by key.
+    """
+
+    filter_changed = Signal(object)
+    order_changed = Signal(object, bool)
+    left = Signal()
+
+    def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._filter = Filter()
+        self._chip: Chip | None = None
+        self._build()
+        model.counts_changed.connect(self.refresh_counts)
+        model.modelReset.connect(self._show_count)
+        model.rowsInserted.connect(self._show_count)
+        self._show_filter()
+        self.refresh_counts()
+
+    # Building
+
+    def _build(self) -> None:
+        self.search = SearchField(self.tr("Search names, folders and tags"))
+        self.search.setMinimumWidth(120)
+        self.search.searched.connect(lambda text: self._set(replace(self._filter, text=text)))
+        self.search.left.connect(self.left)
+        self.states = self._built_states()
+        self.min_score = QDoubleSpinBox()
+        self.min_score.setRange(0.0, 1.0)
+        self.min_score.setSingleStep(0.05)
+        self.min_score.setDecimals(2)
+        self.min_score.setPrefix("≥ ")
+        self.min_score.setSpecialValueText(self.tr("Any score"))
+        self.min_score.setAccessibleName(self.tr("Minimum best score"))
+        self.min_score.setToolTip(self.tr("Only pictures whose best label has at least this score"))
+        self.min_score.valueChanged.connect(self._on_score)
+        indent(self.min_score)
+        self.orders = self._built_orders()
+        self.direction = QToolButton()
+        self.direction.setCheckable(True)
+        self.direction.setFixedWidth(30)
+        self.direction.toggled.connect(self._on_order)
+        self._show_direction()
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self.search, 1)
+        for widget in (self.states, self.min_score, self.orders, self.direction):
+            first.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 4)
+        layout.setSpacing(4)
+        layout.addLayout(first)
+        layout.addLayout(self._built_second())
+
+    def _built_second(self) -> QHBoxLayout:
+        self._count = QLabel()
+        self._count.setForegroundRole(self._count.foregroundRole().PlaceholderText)
+        self.reset_button = QPushButton(self.tr("Reset filter"))
+        self.reset_button.setFlat(True)
+        self.reset_button.clicked.connect(self.reset)
+        policy = self.reset_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset_button.setSizePolicy(policy)
+        self._second = QHBoxLayout()
+        self._second.setSpacing(8)
+        self._second.addWidget(self._count)
+        self._second.addStretch(1)
+        self._second.addWidget(self.reset_button)
+        return self._second
+
+    def _built_states(self) -> QComboBox:
+        box = QComboBox()
+        for which in Which:
+            box.addItem("", which)
+        box.setAccessibleName(self.tr("State"))
+        box.setToolTip(self.tr("Which pictures are shown"))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(13)
+        box.currentIndexChanged.connect(self._on_state)
+        return box
+
+    def _built_orders(self) -> QComboBox:
+        box = QComboBox()
+        for order, name in {
+            Order.FOUND: self.tr("As found"),
+            Order.NAME: self.tr("Name"),
+            Order.DATE: self.tr("Date"),
+            Order.SCORE: self.tr("Best score"),
+        }.items():
+            box.addItem(name, order)
+        box.setAccessibleName(self.tr("Sort by"))
+        box.setToolTip(self.tr("Sort by"))
+        box.currentIndexChanged.connect(self._on_order)
+        return box
+
+    # What is chosen
+
+    @property
+    def filter(self) -> Filter:
+        """What is asked for now."""
+        return self._filter
+
+    def count_text(self) -> str:
+        """How many of how many are shown, in words."""
+        return self._count.text()
+
+    def focus_search(self) -> None:
+        """Go to the search field, its text selected."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def set_tag(self, key: TagKey | None) -> None:
+        """Only pictures with this tag; all where None."""
+        self._set(replace(self._filter, tag=key))
+
+    def reset(self) -> None:
+        """All pictures; the order stays."""
+        self.show_filter(Filter())
+        self.filter_changed.emit(self._filter)
+
+    def show_filter(self, wanted: Filter) -> None:
+        """Show a filter that was set elsewhere; tells nobody."""
+        self.search.set_text(wanted.text)
+        with QSignalBlocker(self.states), QSignalBlocker(self.min_score):
+            self.states.setCurrentIndex(list(Which).index(wanted.which))
+            self.min_score.setValue(wanted.min_score)
+        self._filter = wanted
+        self._show_filter()
+
+    def show_order(self, order: Order, *, descending: bool) -> None:
+        """Show an order that was set elsewhere, such as by a click on a header; tells nobody."""
+        with QSignalBlocker(self.orders), QSignalBlocker(self.direction):
+            self.orders.setCurrentIndex(self.orders.findData(order))
+            self.direction.setChecked(descending)
+        self._show_direction()
+
+    def _on_state(self) -> None:
+        self._set(replace(self._filter, which=Which(self.states.currentData())))
+
+    def _on_score(self, score: float) -> None:
+        self._set(replace(self._filter, min_score=round(score, 2)))
+
+    def _on_order(self) -> None:
+        self._show_direction()
+        self.order_changed.emit(Order(self.orders.currentData()), self.direction.isChecked())
+
+    def _set(self, wanted: Filter) -> None:
+        if wanted != self._filter:
+            self._filter = wanted
+            self._show_filter()
+            self.filter_changed.emit(wanted)
+
+    # What is shown
+
+    def _show_filter(self) -> None:
+        self.reset_button.setVisible(self._filter != Filter())
+        self._show_chip()
+        self._show_count()
+
+    def _show_chip(self) -> None:
+        key = self._filter.tag
+        if self._chip is not None:
+            if self._chip.chip.key == key:
+                return
+            self._chip.hide()
+            self._chip.deleteLater()
+            self._chip = None
+        if key is None:
+            return
+        kind = TagKind.OWN if isinstance(key, str) else TagKind.AUTOMATIC
+        self._chip = Chip(ChipText(key, self._model.pictures.name_of(key), kind))
+        self._chip.setToolTip(self.tr("Only pictures with this tag. Delete ends the filter."))
+        self._chip.removed.connect(lambda _: self.set_tag(None))
+        self._second.insertWidget(1, self._chip)
+
+    def _show_direction(self) -> None:
+        descending = self.direction.isChecked()
+        said = self.tr("Descending") if descending else self.tr("Ascending")
+        self.direction.setText("↓" if descending else "↑")
+        self.direction.setToolTip(said)
+        self.direction.setAccessibleName(self.tr("Sort direction: {way}").format(way=said))
+
+    def _show_count(self) -> None:
+        locale = QLocale()
+        shown, all_of_them = self._model.rowCount(), len(self._model.pictures)
+        self._count.setText(
+            self.tr("{shown} of {all} shown").format(
+                shown=locale.toString(shown), all=locale.toString(all_of_them)
+            )
+        )
+
+    def refresh_counts(self) -> None:
+        """Take the counts of the model over."""
+        names = {
+            Which.ALL: self.tr("All"),
+            Which.TAGGED: self.tr("Tagged"),
+            Which.FAILED: self.tr("Failed"),
+            Which.WAITING: self.tr("Waiting"),
+            Which.REVIEWED: self.tr("Reviewed"),
+            Which.NOT_REVIEWED: self.tr("Not reviewed"),
+        }
+        counts, locale = self._model.pictures.state_counts(), QLocale()
+        for place, which in enumerate(Which):
+            self.states.setItemText(place, f"{names[which]}  {locale.toString(counts[which])}")
+        self._show_count()
+
+
+class ShownControls(QWidget):
+    """How much of a model's opinion is shown; no model is run for it.
+
+    Signals:
+        changed: a :class:`Shown`, at each step of the slider.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, shown: Shown | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = shown or Shown()
+        self.score, self.most = QDoubleSpinBox(), QSpinBox()
+        self.score.setRange(0.0, 1.0)
+        self.score.setSingleStep(0.01)
+        self.most.setRange(1, KEPT)
+        self.score_slider = QSlider(Qt.Orientation.Horizontal)
+        self.score_slider.setRange(0, 100)
+        self.score_slider.setPageStep(10)
+        self.most_slider = QSlider(Qt.Orientation.Horizontal)
+        self.most_slider.setRange(1, KEPT)
+        self.most_slider.setPageStep(5)
+        self._build()
+        self.set_shown(self._shown)
+        self.score_slider.valueChanged.connect(lambda value: self.score.setValue(value / 100))
+        self.most_slider.valueChanged.connect(self.most.setValue)
+        self.score.valueChanged.connect(self._on_change)
+        self.most.valueChanged.connect(self._on_change)
+
+    def _build(self) -> None:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(4)
+        layout.setColumnStretch(1, 1)
+        rows: list[tuple[str, str, str, QSlider, QAbstractSpinBox]] = [
+            (
+                self.tr("M&inimum score"),
+                self.tr("Minimum score"),
+                self.tr("Labels below this score are not shown; confirmed ones always are"),
+                self.score_slider,
+                self.score,
+            ),
+            (
+                self.tr("&Most labels"),
+                self.tr("Maximum number of labels"),
+                self.tr("At most so many labels of a picture are shown"),
+                self.most_slider,
+                self.most,
+            ),
+        ]
+        for row, (text, name, tip, slider, box) in enumerate(rows):
+            label = QLabel(text)
+            label.setBuddy(box)
+            slider.setMinimumWidth(60)
+            indent(box)
+            for column, widget in enumerate((label, slider, box)):
+                widget.setToolTip(tip)
+                layout.addWidget(widget, row, column)
+            for control in (slider, box):
+                control.setAccessibleName(name)
+
+    @property
+    def shown(self) -> Shown:
+        """What is chosen."""
+        return self._shown
+
+    def set_shown(self, shown: Shown) -> None:
+        """Show another choice; tells nobody."""
+        with QSignalBlocker(self.score), QSignalBlocker(self.most):
+            self.score.setValue(shown.min_score)
+            self.most.setValue(shown.max_labels)
+        self._shown = shown
+        self._move_sliders()
+
+    def _move_sliders(self) -> None:
+        with QSignalBlocker(self.score_slider), QSignalBlocker(self.most_slider):
+            self.score_slider.setValue(round(self.score.value() * 100))
+            self.most_slider.setValue(self.most.value())
+
+    def _on_change(self) -> None:
+        self._move_sliders()
+        shown = Shown(round(self.score.value(), 2), self.most.value())
+        if shown != self._shown:
+            self._shown = shown
+            self.changed.emit(shown)

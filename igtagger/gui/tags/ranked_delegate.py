@@ -1,0 +1,208 @@
+"""How a ranked label is drawn: name, score, bar, definition, and two buttons."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from igtagger.gui.look.icons import tinted
+from igtagger.gui.look.theme import Colours, TagLook, colours
+from igtagger.gui.tags.ranked import (
+    LABEL_ROLE,
+    Index,
+    RankedLabel,
+    RankedModel,
+    Verdict,
+    score_text,
+)
+
+_MARGIN, _ABOVE, _GUTTER, _BUTTON, _BAR, _GAP = 8, 7, 16, 28, 5, 5
+_ICON = 16
+_VCENTER = Qt.AlignmentFlag.AlignVCenter
+_LEFT = _VCENTER | Qt.AlignmentFlag.AlignLeft
+_RIGHT = _VCENTER | Qt.AlignmentFlag.AlignRight
+
+
+class Part(Enum):
+    """What of a row the pointer is on."""
+
+    BODY = "body"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+
+
+class Parts(NamedTuple):
+    """Where the parts of a row are."""
+
+    number: QRect
+    name: QRect
+    bar: QRect
+    note: QRect
+    confirm: QRect
+    reject: QRect
+
+
+def small(font: QFont) -> QFont:
+    """For what stands beside the main thing."""
+    smaller = QFont(font)
+    if font.pointSizeF() > 0:
+        smaller.setPointSizeF(font.pointSizeF() * 0.88)
+    else:
+        smaller.setPixelSize(round(font.pixelSize() * 0.88))
+    return smaller
+
+
+def parts_of(rect: QRect, font: QFont) -> Parts:
+    """The parts of a row that takes ``rect``."""
+    line, note = QFontMetrics(font).height(), QFontMetrics(small(font)).height()
+    reject = QRect(0, 0, _BUTTON, _BUTTON)
+    reject.moveCenter(QPoint(rect.right() - _MARGIN - _BUTTON // 2 + 4, rect.center().y()))
+    confirm = reject.translated(-_BUTTON - 2, 0)
+    left = rect.left() + _MARGIN + _GUTTER
+    width = confirm.left() - 8 - left
+    top = rect.top() + _ABOVE
+    name = QRect(left, top, width, line)
+    bar = QRect(left, name.bottom() + _GAP - 1, width, _BAR)
+    below = QRect(left, bar.bottom() + _GAP, width, note)
+    return Parts(
+        QRect(rect.left() + _MARGIN, top, _GUTTER, line), name, bar, below, confirm, reject
+    )
+
+
+@lru_cache(maxsize=64)
+def _icon(name: str, rgba: int, scale: float) -> QPixmap:
+    return tinted(name, QColor.fromRgba(rgba), _ICON, scale)
+
+
+class RankedDelegate(QStyledItemDelegate):
+    """Draws the rows of a :class:`RankedModel`."""
+
+    over: tuple[int, Part] | None = None
+    """The row and the part that the pointer is on."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """The same for all rows."""
+        font = option.font
+        line, note = QFontMetrics(font).height(), QFontMetrics(small(font)).height()
+        return QSize(180, 2 * _ABOVE + line + 2 * _GAP + _BAR + note)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        label = index.data(LABEL_ROLE)
+        if not isinstance(label, RankedLabel):
+            return
+        shown, rect, font = colours(), option.rect, option.font
+        state = option.state
+        parts = parts_of(rect, font)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_ground(painter, rect, state, shown)
+        self._paint_name(painter, parts, label, font, shown)
+        _paint_bar(painter, parts.bar, label, shown)
+        painter.setFont(small(font))
+        painter.setPen(shown.muted)
+        if index.row() < 9:
+            painter.drawText(parts.number, _LEFT, str(index.row() + 1))
+        _paint_elided(painter, parts.note, self._note(label, index))
+        over = self.over[1] if self.over and self.over[0] == index.row() else None
+        _paint_button(
+            painter, parts.confirm, "check", label.is_confirmed, shown.confirmed,
+            hovered=over is Part.CONFIRM,
+        )  # fmt: skip
+        _paint_button(
+            painter, parts.reject, "cross", label.is_rejected, shown.rejected,
+            hovered=over is Part.REJECT,
+        )  # fmt: skip
+        painter.restore()
+
+    def _note(self, label: RankedLabel, index: Index) -> str:
+        model = index.model()
+        if label.of > 1 and isinstance(model, RankedModel):
+            return model.share_text(label)
+        return label.definition
+
+    def _paint_name(
+        self, painter: QPainter, parts: Parts, label: RankedLabel, font: QFont, shown: Colours
+    ) -> None:
+        name_font = QFont(font)
+        rejected = label.is_rejected is Verdict.ALL
+        name_font.setStrikeOut(rejected)
+        colour = shown.text if label.shown else shown.muted
+        if label.is_confirmed is Verdict.ALL:
+            colour = shown.confirmed.text
+            name_font.setWeight(QFont.Weight.DemiBold)
+        elif rejected:
+            colour = shown.rejected.text
+        painter.setFont(font)
+        painter.setPen(shown.muted)
+        score = score_text(label.score)
+        painter.drawText(parts.name, _RIGHT, score)
+        taken = QFontMetrics(font).horizontalAdvance(score) + 8 if score else 0
+        painter.setFont(name_font)
+        painter.setPen(colour)
+        _paint_elided(painter, parts.name.adjusted(0, 0, -taken, 0), label.name)
+
+
+def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, shown: Colours) -> None:
+    body = QRectF(rect).adjusted(3, 1.5, -3, -1.5)
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    focused = bool(state & QStyle.StateFlag.State_HasFocus)
+    if not (selected or hovered or focused):
+        return
+    painter.setPen(QPen(shown.focus, 2) if focused else QPen(Qt.PenStyle.NoPen))
+    fill = shown.drop_active if selected else shown.card
+    painter.setBrush(fill if selected or hovered else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(body, 6, 6)
+
+
+def _paint_bar(painter: QPainter, rect: QRect, label: RankedLabel, shown: Colours) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shown.bar_track)
+    radius = rect.height() / 2
+    painter.drawRoundedRect(QRectF(rect), radius, radius)
+    if not label.score:
+        return
+    colour = shown.bar if label.shown else shown.control_border
+    if label.is_confirmed is Verdict.ALL:
+        colour = shown.success
+    elif label.is_rejected is Verdict.ALL:
+        colour = shown.control_border
+    filled = QRectF(rect)
+    filled.setWidth(max(float(rect.height()), rect.width() * min(1.0, label.score)))
+    painter.setBrush(colour)
+    painter.drawRoundedRect(filled, radius, radius)
+
+
+def _paint_elided(painter: QPainter, rect: QRect, text: str) -> None:
+    metrics = QFontMetrics(painter.font())
+    painter.drawText(
+        rect, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    )
+
+
+def _paint_button(
+    painter: QPainter, rect: QRect, name: str, verdict: Verdict, look: TagLook, *, hovered: bool
+) -> None:
+    """Filled where it holds for all pictures, dashed where for some."""
+    shown = colours()
+    body = QRectF(rect).adjusted(2.5, 2.5, -2.5, -2.5)
+    strong = shown.error if name == "cross" else look.text
+    if verdict is not Verdict.NONE or hovered:
+        pen = QPen(strong if verdict is not Verdict.NONE else shown.control_border, 1.2)
+        if verdict is Verdict.SOME:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        filled = look.fill if verdict is Verdict.ALL else shown.control
+        painter.setBrush(shown.control_hover if hovered and verdict is Verdict.NONE else filled)
+        painter.drawRoundedRect(body, 5, 5)
+    colour = strong if verdict is not Verdict.NONE or hovered else shown.muted
+    scale = painter.device().devicePixelRatio()
+    place = QRect(0, 0, _ICON, _ICON)
+    place.moveCenter(rect.center())
+    painter.drawPixmap(place, _icon(name, colour.rgba(), scale))
