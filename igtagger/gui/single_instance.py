@@ -30,6 +30,8 @@ from igtagger.errors import IgTaggerError
 PATIENCE_SECONDS = 30.0
 """How long the second copy waits for the first, which may be loading a model or closing."""
 LONGEST_MESSAGE = 1 << 24
+LONGEST_ADDRESS = 100
+"""Bytes of a socket's path: a Mac allows 103, Linux 107."""
 _AGAIN_SECONDS = 0.1
 _CONNECT_MILLISECONDS = 1000
 _LENGTH = struct.Struct(">I")
@@ -245,12 +247,19 @@ def _let_it_come_to_the_front() -> None:
 
 
 def _address(data_dir: Path) -> str:
-    """Of the socket: short, since a system's limit is about 100 bytes."""
+    """Of the socket: in the first folder for such things whose name is short enough."""
     folder = os.path.normcase(data_dir.resolve())
     who = os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
     digest = hashlib.sha256(f"{who}\n{folder}".encode(errors="surrogateescape")).hexdigest()[:20]
     name = f"igtagger-{digest}"
     if sys.platform == "win32":
         return name
-    place = os.environ.get("XDG_RUNTIME_DIR", "")
-    return str(Path(place if place and os.access(place, os.W_OK) else tempfile.gettempdir(), name))
+    places = (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp")  # noqa: S108
+    fitting = (
+        place
+        for place in places
+        if place
+        and len(os.fsencode(place)) + 1 + len(name) <= LONGEST_ADDRESS
+        and os.access(place, os.W_OK)
+    )
+    return str(Path(next(fitting, tempfile.gettempdir()), name))

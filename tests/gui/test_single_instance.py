@@ -73,6 +73,21 @@ def data_dir(tmp_path: Path, qtbot: QtBot) -> Path:
     return tmp_path / "data"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows names its sockets without a folder")
+def test_two_copies_meet_though_the_temporary_folder_has_a_long_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ("long " * 20)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    with copy(tmp_path / "data") as first:
+        assert line(first) == "first"
+        with copy(tmp_path / "data", "/p/a.jpg") as second:
+            assert line(second) == "second"
+        assert line(first) == "/p/a.jpg"
+
+
 def test_a_second_copy_hands_its_paths_to_the_first(data_dir: Path, tmp_path: Path) -> None:
     with copy(data_dir) as first:
         assert line(first) == "first"
