@@ -21,13 +21,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="a folder outside the checkout")
     parser.add_argument("--scale", default="1.0", help="of the number of pictures to draw")
-    parser.add_argument("--rounds", default="50", help="of 8,192 pictures each")
+    parser.add_argument("--rounds", default="80", help="of 8,192 pictures each")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     work = ("--work", str(options.work.resolve()))
     steps = (
+        ("gather.py", *work),
         ("make_data.py", *work, "--scale", options.scale),
-        ("gather_evaluation.py", *work),
         ("train.py", *work, "--rounds", options.rounds),
         ("finish.py", *work),
         ("evaluate.py", *work),

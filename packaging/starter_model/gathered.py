@@ -6,18 +6,19 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+TRAINING_PART = "training"
 DEVELOPMENT_PART = "development"
 REPORTED_PART = "reported"
-PARTS = (DEVELOPMENT_PART, REPORTED_PART)
+PARTS = (TRAINING_PART, DEVELOPMENT_PART, REPORTED_PART)
 COLUMNS = ("file", "kind", "source", "part")
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One picture of the evaluation set.
+    """One real picture.
 
-    The development part fits the temperature, and what the model gets wrong in it may be looked
-    at. The reported part is of other packages (``sources.REPORTED``), and only counts in the end.
+    The training part is shown in training. The development part fits the temperature, and what the model gets wrong in it may be looked
+    at. The reported part is of packages of its own, and only counts in the end.
     """
 
     file: Path
@@ -32,15 +33,12 @@ class Gathered:
 
 
 def read(work: Path) -> list[Gathered]:
-    """All of ``work/evaluation``, in the order of its list."""
-    return read_list(work / "evaluation")
+    """All of ``work/gathered``, in the order of its list."""
+    return read_list(work / "gathered")
 
 
 def read_list(folder: Path) -> list[Gathered]:
-    """The pictures that the list in ``folder`` names; a list without parts is all development."""
+    """The pictures that the list in ``folder`` names."""
     with (folder / "sources.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            Gathered(folder / r["file"], r["kind"], r["source"], r.get("part") or DEVELOPMENT_PART)
-            for r in rows
-        ]
+        return [Gathered(folder / r["file"], r["kind"], r["source"], r["part"]) for r in rows]

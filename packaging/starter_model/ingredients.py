@@ -15,7 +15,7 @@ from random import Random
 
 import cairosvg
 from PIL import Image
-from sources import TRAINING, unpack, unpack_all
+from sources import INGREDIENTS, unpack, unpack_all
 
 _SHOTS_OF_NATURE = ("garching-g", "guereins", "hurricane", "ocean", "grossmugl_leeberg_crop")
 _PHOTO_ACTIVITIES = (
@@ -39,7 +39,7 @@ class Ingredients:
 
     def prepare(self) -> None:
         """Download and unpack what is missing."""
-        unpack_all(TRAINING, self.work)
+        unpack_all(INGREDIENTS, self.work)
         self._unpack_gcompris()
         self._unpack_openarena()
         self._make_thumbs()

@@ -10,3 +10,6 @@ KIND_NAMES = tuple(row["name"] for row in csv.DictReader(_FILE.read_text("utf-8"
 MIRRORED = frozenset(
     ("photograph", "illustration", "line drawing", "map", "texture", "pixel art", "icon")
 )
+
+REAL = -1
+"""Stands for the number of a drawing where the picture is a real one."""

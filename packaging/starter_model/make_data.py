@@ -16,18 +16,21 @@ import signal
 import sys
 import time
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
+import gathered
 import numpy as np
+import shown
 from browser import Browser
 from common import Page, chance, on_table, scanned, worn
 from ingredients import Ingredients, open_rgba, pick
 from kinds import KINDS, PAGES, PAPER, choose
-from labels import MIRRORED
+from labels import MIRRORED, REAL
 from PIL import Image, ImageOps
 
 from igtagger.inference import images
@@ -36,9 +39,9 @@ from igtagger.models.catalog import Preprocessing
 SIDE = 240
 """Pixels of the squares that are kept: a little more than the model takes, for crops."""
 SEED = 3
-EACH = 1500
-"""Pictures of each kind at scale 1, but for those of COUNTS."""
-COUNTS = {"photograph": 2700, "illustration": 2100, "plain colour": 900, "barcode": 900, "odd": 900}
+EACH = 1050
+"""Drawn pictures of each kind at scale 1, but for those of COUNTS."""
+COUNTS = {"photograph": 1800, "illustration": 1500, "plain colour": 500, "barcode": 900, "odd": 900}
 LONGEST = 1100
 """Pixels of the longer side of what is drawn: more would cost time and change nothing."""
 SECONDS_EACH = 30
@@ -54,6 +57,34 @@ def plan(scale: float) -> list[tuple[str, int]]:
     """Every drawing: its kind, and its number within the kind."""
     counts = {kind: COUNTS.get(kind, EACH) * scale for kind in (*KINDS, "odd")}
     return [(kind, i) for kind, count in counts.items() for i in range(round(count / shots(kind)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One drawing, or one real picture, and where its squares go.
+
+    ``number`` is the drawing's within its kind; ``REAL`` for a real picture.
+    """
+
+    kind: str
+    number: int
+    count: int
+    at: int
+    picture: gathered.Gathered | None = None
+
+
+def all_jobs(work: Path, scale: float) -> list[Job]:
+    """Drawings of all kinds mixed, then the real pictures of the training part."""
+    drawings = plan(scale)
+    Random(SEED).shuffle(drawings)
+    jobs, at = [], 0
+    for kind, number in drawings:
+        jobs.append(Job(kind, number, shots(kind), at))
+        at += shots(kind)
+    for picture, count in shown.plan(work, scale):
+        jobs.append(Job(picture.kind, REAL, count, at, picture))
+        at += count
+    return jobs
 
 
 class Worker:
@@ -82,6 +113,17 @@ class Worker:
             finally:
                 signal.alarm(0)
         raise RuntimeError(f"{kind} {number} cannot be drawn")
+
+    def show(self, picture: gathered.Gathered, count: int) -> list[np.ndarray]:
+        """Squares of one real picture."""
+        image, squares = shown.opened(picture, LONGEST), []
+        for number in range(count):
+            rng = Random(f"{SEED} {picture.source} {number}")
+            one = shown.shown(rng, picture.kind, image, number > 0)
+            if picture.kind in PAPER and number > 0 and chance(rng, 0.35):
+                one = scanned(one, rng)
+            squares.append(self._square(rng, worn(one, rng) if number > 0 else one))
+        return squares
 
     def _picture(self, rng: Random, kind: str) -> tuple[Image.Image, bool]:
         made = choose(rng, kind)(rng, self.have)
@@ -125,7 +167,7 @@ def _work(
     number: int,
     workers: int,
     work: Path,
-    jobs: list[tuple[str, int, int]],
+    jobs: list[Job],
     names: list[str],
 ) -> None:
     faulthandler.enable()
@@ -135,12 +177,16 @@ def _work(
     labels = np.lib.format.open_memmap(work / "labels.npy", "r+")
     began = time.time()
     for place in range(number, len(jobs), workers):
-        kind, index, at = jobs[place]
-        if labels[at] >= 0:
+        job = jobs[place]
+        if labels[job.at] >= 0:
             continue
-        for shot, square in enumerate(worker.draw(kind, index)):
-            squares[at + shot] = square
-            labels[at + shot] = names.index(kind)
+        if job.picture is None:
+            made = worker.draw(job.kind, job.number)
+        else:
+            made = worker.show(job.picture, job.count)
+        for shot, square in enumerate(made):
+            squares[job.at + shot] = square
+            labels[job.at + shot] = names.index(job.kind)
         if place // workers % 300 == 0:
             print(f"{place} of {len(jobs)}, {time.time() - began:.0f} s", flush=True)
     worker.browser.close()
@@ -155,18 +201,15 @@ def make(work: Path, scale: float, workers: int, only: list[str]) -> None:
     """Draw all of it, or the kinds in ``only``, going on where an earlier run was stopped."""
     Ingredients(work).prepare()
     (work / "scratch").mkdir(exist_ok=True)
-    drawings = plan(scale)
-    Random(SEED).shuffle(drawings)
-    names = [*KINDS, "odd"]
-    starts = np.cumsum([0, *(shots(kind) for kind, _ in drawings)])
-    jobs = [(kind, i, int(at)) for (kind, i), at in zip(drawings, starts, strict=False)
-            if not only or kind in only]  # fmt: skip
+    names, jobs = [*KINDS, "odd"], all_jobs(work, scale)
+    total = jobs[-1].at + jobs[-1].count
     file = work / "squares.npy"
-    if not file.exists() or len(np.load(file, mmap_mode="r")) != starts[-1]:
-        np.lib.format.open_memmap(file, "w+", np.uint8, (int(starts[-1]), SIDE, SIDE, 3))
-        np.save(work / "labels.npy", np.full(starts[-1], -1, np.int8))
-    counts = [shots(kind) for kind, _ in drawings]
-    np.save(work / "numbers.npy", np.repeat([i for _, i in drawings], counts).astype(np.int32))
+    if not file.exists() or len(np.load(file, mmap_mode="r")) != total:
+        np.lib.format.open_memmap(file, "w+", np.uint8, (total, SIDE, SIDE, 3))
+        np.save(work / "labels.npy", np.full(total, -1, np.int8))
+    numbers = np.repeat([job.number for job in jobs], [job.count for job in jobs])
+    np.save(work / "numbers.npy", numbers.astype(np.int32))
+    jobs = [job for job in jobs if not only or job.kind in only]
     context = multiprocessing.get_context("spawn")
     runs = [
         context.Process(target=_work, args=(i, workers, work, jobs, names)) for i in range(workers)

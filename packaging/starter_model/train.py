@@ -1,6 +1,6 @@
 """Train the built-in model on the squares that make_data.py drew.
 
-    python train.py --work FOLDER [--rounds 50] [--minutes M] [--start WEIGHTS]
+    python train.py --work FOLDER [--rounds 80] [--minutes M] [--start WEIGHTS]
 
 A round is 8,192 pictures, as many of one kind as of another. Sizes grow with the rounds, since small
 pictures teach most of it in a fraction of the time. ``--minutes`` ends the schedule early by the
@@ -15,7 +15,6 @@ import argparse
 import math
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,21 +23,24 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.data import DataLoader, Dataset
 from torchvision.models.resnet import Bottleneck, ResNet
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from labels import KIND_NAMES, MIRRORED
+from labels import KIND_NAMES, MIRRORED, REAL
 
 SEED = 7
 LAYERS, GROUPS, WIDTH, EXPANSION = (2, 2, 2, 2), 8, 8, 1
 SIZE = 192
-SIZES = ((0.35, 96), (0.75, 128), (0.93, 160), (math.inf, SIZE))
+SIZES = ((0.5, 96), (0.84, 128), (0.96, 160), (math.inf, SIZE))
 """Until which share of the schedule pictures have that side: small ones teach most of it."""
 BATCH = 64
 ROUND = 8192
 PEAK_RATE, WARM_RATE, DECAY = 3e-3, 1.5e-3, 0.05
 """Learning rates from nothing and from earlier weights, and weight decay."""
+AVERAGED, AVERAGED_EVERY = 0.97, 8
+"""The shipped weights are a running average, taken every so many steps, with that decay."""
 SMOOTHING = 0.04
 MIXED = 0.2
 """Share of the batches in which pictures are laid over or into each other, their labels shared."""
@@ -46,6 +48,8 @@ NOISE = 0.03
 """Share of the pictures that noise takes the place of; their target is every label alike."""
 SHARES = {"photograph": 1.6, "illustration": 1.3, "plain colour": 0.6, "barcode": 0.6, "": 0.9}
 """How often a kind is seen, where it is not as often as the others; "" is what fits none."""
+REAL_SHARE = 0.55
+"""Share of a kind's pictures in a round that are real ones, where there are enough."""
 HELD_OUT = 0.05
 """The last pictures of each kind are kept back: for the learning curve and for the temperature."""
 MEAN = torch.tensor((0.485, 0.456, 0.406)).view(3, 1, 1)
@@ -58,6 +62,9 @@ def network() -> ResNet:
     made = ResNet(
         block, list(LAYERS), num_classes=len(KIND_NAMES), groups=GROUPS, width_per_group=WIDTH
     ).to(memory_format=torch.channels_last)
+    for part in made.modules():
+        if isinstance(part, Bottleneck):  # blocks begin as nothing (Goyal et al. 2017): faster
+            nn.init.zeros_(part.bn3.weight)
     # Its gradient is five times as fast with three channels one after the other, which at 128
     # pixels is half of a whole step; what follows is fastest with channels last.
     made.conv1.to(memory_format=torch.contiguous_format)
@@ -72,20 +79,22 @@ def network() -> ResNet:
 class Data:
     """Squares ``uint8 (n, side, side, 3)``, labels, and which squares are for what.
 
-    Label -1 fits no kind.
+    Label -1 fits no kind. ``real`` tells of every square whether it is of a real picture.
     """
 
     squares: np.ndarray
     labels: np.ndarray
     train: np.ndarray
     held_out: np.ndarray
+    real: np.ndarray
 
 
 def read(work: Path) -> Data:
     """What has been drawn so far."""
     drawn, numbers = np.load(work / "labels.npy"), np.load(work / "numbers.npy")
     kinds = range(len(KIND_NAMES))
-    last = {k: np.quantile(numbers[drawn == k], 1 - HELD_OUT) for k in kinds if k in drawn}
+    own = {k: numbers[(drawn == k) & (numbers != REAL)] for k in kinds}
+    last = {k: np.quantile(known, 1 - HELD_OUT) for k, known in own.items() if len(known)}
     kept_back = np.array([k in last and n > last[k] for k, n in zip(drawn, numbers, strict=True)])
     known = np.where(drawn == len(KIND_NAMES), -1, drawn).astype(np.int64)
     return Data(
@@ -93,6 +102,7 @@ def read(work: Path) -> Data:
         known,
         np.flatnonzero((drawn >= 0) & ~kept_back),
         np.flatnonzero(kept_back),
+        numbers == REAL,
     )
 
 
@@ -103,9 +113,12 @@ def order_of(data: Data, numbers: np.random.Generator) -> np.ndarray:
     chosen = []
     for label, share in enumerate(shares / shares.sum()):
         own = data.train[data.labels[data.train] == (label if label < len(KIND_NAMES) else -1)]
+        real, drawn = own[data.real[own]], own[~data.real[own]]
         count = round(share * ROUND)
-        turns = [numbers.permutation(own) for _ in range(-(-count // max(1, len(own))))]
-        chosen.append(np.concatenate(turns)[:count])
+        of_real = min(round(count * REAL_SHARE), len(real) // 3)
+        for part, wanted in ((real, of_real), (drawn, count - of_real)):
+            turns = [numbers.permutation(part) for _ in range(-(-wanted // max(1, len(part))))]
+            chosen += [np.concatenate(turns)[:wanted]] if turns else []
     return numbers.permutation(np.concatenate(chosen))
 
 
@@ -131,8 +144,10 @@ def window(
     return image
 
 
-def prepared(data: Data, chosen: np.ndarray, size: int, seed: tuple[int, ...]) -> Tensor:
-    """A batch, ``float32 (n, 3, size, size)``, 0 to 1."""
+def prepared(
+    data: Data, chosen: np.ndarray, size: int, seed: tuple[int, ...]
+) -> tuple[Tensor, Tensor]:
+    """A batch, ``float32 (n, 3, size, size)``, normalised, and its targets ``(n, labels)``."""
     numbers = np.random.default_rng(seed)
     names = (*KIND_NAMES, "")
     pixels = np.empty((len(chosen), size, size, 3), np.uint8)
@@ -142,22 +157,42 @@ def prepared(data: Data, chosen: np.ndarray, size: int, seed: tuple[int, ...]) -
         if name != "photograph" and numbers.random() < 0.15:
             one = one[..., numbers.permutation(3)]
         pixels[i] = one
-    batch = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
-    return jitter(batch, numbers)
+    batch = torch.from_numpy(pixels.transpose(0, 3, 1, 2).astype(np.float32))
+    batch, target = with_noise(jitter(batch, numbers), targets(data.labels[chosen]), numbers)
+    if numbers.random() < MIXED:
+        batch, target = mix(batch, target, numbers)
+    return batch.sub_(MEAN).div_(STD), target
 
 
 def jitter(batch: Tensor, numbers: np.random.Generator) -> Tensor:
-    """Other brightness, contrast and tint for each picture; now and then grey. 0 to 1."""
+    """Other brightness, contrast and tint for each picture of 0 to 255; now and then grey. 0 to 1."""
     n = len(batch)
 
-    def some(low: float, high: float, *shape: int) -> Tensor:
-        return torch.from_numpy(numbers.uniform(low, high, (n, *shape)).astype(np.float32))
+    def some(low: float, high: float, planes: int = 1) -> Tensor:
+        given = numbers.uniform(low, high, (n, planes, 1, 1))
+        return torch.from_numpy(given.astype(np.float32))
 
-    batch = (batch - 0.5) * some(0.7, 1.3, 1, 1, 1) + 0.5 + some(-0.12, 0.12, 1, 1, 1)
-    batch = batch * some(0.9, 1.1, 3, 1, 1)
-    grey = torch.from_numpy(numbers.random(n) < 0.06).view(n, 1, 1, 1)
-    batch = torch.where(grey, batch.mean(1, keepdim=True), batch)
-    return batch.clamp(0, 1)
+    contrast, brightness, tint = some(0.7, 1.3), some(-0.12, 0.12), some(0.9, 1.1, 3)
+    batch.mul_(contrast * tint / 255).add_((0.5 - 0.5 * contrast + brightness) * tint)
+    for i in np.flatnonzero(numbers.random(n) < 0.06):
+        batch[i] = batch[i].mean(0, keepdim=True)
+    return batch.clamp_(0, 1)
+
+
+class Batches(Dataset[tuple[Tensor, Tensor]]):
+    """A round's batches, made by a process of their own beside the training."""
+
+    def __init__(self, work: Path, order: np.ndarray, number: int, size: int) -> None:
+        self.work, self.order, self.number, self.size = work, order, number, size
+        self._data: Data | None = None
+
+    def __len__(self) -> int:
+        return len(self.order) // BATCH
+
+    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
+        self._data = self._data or read(self.work)
+        chosen = self.order[step * BATCH : (step + 1) * BATCH]
+        return prepared(self._data, chosen, self.size, (SEED, self.number, step))
 
 
 def with_noise(
@@ -228,9 +263,9 @@ def train(work: Path, rounds: int, minutes: float, start: Path | None) -> None:
     if start:
         net.load_state_dict(torch.load(start, weights_only=True))
     peak = WARM_RATE if start else PEAK_RATE
-    optimiser = torch.optim.AdamW(net.parameters(), peak, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(net.parameters(), peak, weight_decay=DECAY, fused=True)
     average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.996), use_buffers=True
+        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED), use_buffers=True
     )
     first, before = 0, 0.0
     checkpoint = work / "checkpoint.pt"
@@ -247,36 +282,31 @@ def train(work: Path, rounds: int, minutes: float, start: Path | None) -> None:
         order, since, total = order_of(data, numbers), time.time(), 0.0
         size = size_at(_share(number / rounds, began, minutes))
         net.train()
-        with ThreadPoolExecutor(1) as pool:
-            batches = [order[s * BATCH : (s + 1) * BATCH] for s in range(steps)]
-            ahead = pool.submit(prepared, data, batches[0], size, (SEED, number, 0))
-            for step, chosen in enumerate(batches):
-                batch = ahead.result()
-                if step + 1 < len(batches):
-                    seed = (SEED, number, step + 1)
-                    ahead = pool.submit(prepared, data, batches[step + 1], size, seed)
-                share = _share((number + step / steps) / rounds, began, minutes)
-                for group in optimiser.param_groups:
-                    group["lr"] = rate_at(share, peak)
-                batch, target = with_noise(batch, targets(data.labels[chosen]), numbers)
-                if numbers.random() < MIXED:
-                    batch, target = mix(batch, target, numbers)
-                batch = (batch - MEAN) / STD
-                with torch.autocast("cpu", torch.bfloat16):
-                    logits = net(batch)
-                loss = functional.cross_entropy(logits.float(), target)
-                optimiser.zero_grad()
-                loss.backward()
-                nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-                optimiser.step()
+        batches = DataLoader(
+            Batches(work, order, number, size), batch_size=None, num_workers=1, prefetch_factor=4
+        )
+        for step, (batch, target) in enumerate(batches):
+            share = _share((number + step / steps) / rounds, began, minutes)
+            for group in optimiser.param_groups:
+                group["lr"] = rate_at(share, peak)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = net(batch)
+            loss = functional.cross_entropy(logits.float(), target)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 2.0, foreach=True)
+            optimiser.step()
+            if step % AVERAGED_EVERY == 0:
                 average.update_parameters(net)
-                total += loss.item()
-                if share >= 1:
-                    break
+            total += loss.item()
+            if share >= 1:
+                break
         took, seen = time.time() - since, (step + 1) * BATCH
+        known = (
+            f", held-out renders {accuracy(average.module, data):.1%}" if number % 5 == 4 else ""
+        )
         print(f"round {number + 1} at {size}, {share:.0%} of the schedule: {len(data.train)} pictures, "
-              f"loss {total / (step + 1):.3f}, held-out renders {accuracy(average.module, data):.1%}, "
-              f"{seen / took:.0f} pictures/s", flush=True)  # fmt: skip
+              f"loss {total / (step + 1):.3f}{known}, {seen / took:.0f} pictures/s", flush=True)  # fmt: skip
         torch.save({"net": net.state_dict(), "average": average.state_dict(),
                     "optimiser": optimiser.state_dict(), "round": number,
                     "seconds": time.time() - began}, checkpoint)  # fmt: skip
@@ -314,7 +344,7 @@ def accuracy(net: nn.Module, data: Data) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--rounds", type=int, default=80)
     parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument("--start", type=Path)
     options = parser.parse_args()

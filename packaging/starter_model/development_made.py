@@ -1,4 +1,4 @@
-"""Pictures of the reported part that programs make of what lies in its packages."""
+"""Pictures of the development part that programs make of what lies in its packages."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from xml.etree import ElementTree
 import pypdfium2
 from browser import Browser
 from common import Page
-from evaluation_made import picture
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
+from rules import Found
+from training_made import picture
 
 SEED = 23
-Found = Iterator[tuple[str, Image.Image, str]]
 _PDFS = {
     "texlive-pictures-doc": 6, "gap-doc": 3, "pari-doc": 4, "sbcl-doc": 2, "python-reportlab-doc": 1, "pyxplot-doc": 1,
     "geotranz-doc": 2, "sketch-doc": 1, "texworks-help-en": 1, "docbook-xsl-doc-html": 2, "gretl-doc": 1,

@@ -23,22 +23,24 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import evaluation_made as made
+import development_made
+import development_rules
 import gathered
 import pypdfium2
-import reported_made as reported
-from evaluation_rules import RULES, Rule
-from gathered import DEVELOPMENT_PART
+import training_art
+import training_made
+import training_rules
+import training_screens
 from ingredients import rasterise
 from PIL import Image, ImageOps, ImageStat
-from reported_rules import REPORTED_RULES, THROWN_OUT
-from sources import DEVELOPMENT, REPORTED, unpack_all
+from rules import Rule
+from sources import unpack_all
 
 SEED = 11
 KEPT_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -50,17 +52,31 @@ ARCHIVES = {
 """Archives that lie in packages and hold their pictures."""
 
 
+MODULES = {
+    gathered.TRAINING_PART: [
+        (training_rules, training_made),
+        (training_screens, training_screens),
+        (training_art, training_art),
+    ],
+    gathered.DEVELOPMENT_PART: [(development_rules, development_made)],
+    gathered.REPORTED_PART: [],
+}
+"""Of each part: packages, rules and what was thrown out; and what programs make of packages."""
+
+
 class Collection:
     """The folder of gathered pictures, by kind, and the list of where they come from."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.rows: list[tuple[str, str, str, str]] = []
-        self.part = DEVELOPMENT_PART
+        self.part = ""
 
-    def keep_other(self, part: str) -> None:
-        """Keep what is listed of the other part, and remove everything else."""
-        kept = [item for item in gathered.read_list(self.folder) if item.part != part]
+    def keep_all_but(self, parts: tuple[str, ...]) -> None:
+        """Keep what is listed of other parts, and remove everything else."""
+        listed = (self.folder / "sources.tsv").exists()
+        old = gathered.read_list(self.folder) if listed else []
+        kept = [item for item in old if item.part not in parts]
         names = {item.file for item in kept}
         for file in [f for f in self.folder.rglob("*") if f.is_file() and f not in names]:
             file.unlink()
@@ -71,7 +87,7 @@ class Collection:
     def add(self, kind: str, image: Image.Image | Path, source: str) -> None:
         """Keep one picture: a file as it is, an image as PNG."""
         digest = hashlib.sha256(source.encode()).hexdigest()[:10]
-        place = self.folder / kind.replace(" ", "-")
+        place = self.folder / self.part / kind.replace(" ", "-")
         place.mkdir(parents=True, exist_ok=True)
         if isinstance(image, Path) and image.suffix.lower() not in KEPT_SUFFIXES:
             image = Image.open(image).convert(
@@ -83,7 +99,7 @@ class Collection:
         else:
             target = place / f"{digest}.png"
             image.save(target)
-        self.rows.append((f"{place.name}/{target.name}", kind, source, self.part))
+        self.rows.append((target.relative_to(self.folder).as_posix(), kind, source, self.part))
 
     def write_list(self) -> None:
         """``sources.tsv``: file, kind, source and part, sorted."""
@@ -106,7 +122,7 @@ def find(packages: Path, rule: Rule) -> list[Path]:
     return files
 
 
-def _take(collection: Collection, packages: Path, rule: Rule) -> None:
+def _take(collection: Collection, packages: Path, rule: Rule, thrown_out: frozenset[str]) -> None:
     taken = 0
     for file in find(packages, rule):
         source = f"{rule.package}: {file.relative_to(packages / rule.package)}"
@@ -124,7 +140,7 @@ def _take(collection: Collection, packages: Path, rule: Rule) -> None:
             image = ImageOps.crop(Image.open(image).convert("RGB"), rule.trim)
         if image is None or _is_blank(image):
             continue
-        if source not in THROWN_OUT:
+        if source not in thrown_out:
             collection.add(rule.kind, image, source)
         taken += 1
         if taken == rule.limit:
@@ -237,54 +253,29 @@ def _typeset(file: Path) -> Image.Image | None:
 
 
 def gather(work: Path, parts: tuple[str, ...]) -> None:
-    """Those parts, into ``work/evaluation``."""
-    folder = work / "evaluation"
+    """Those parts, into ``work/gathered``; the others are left as they are."""
+    folder, packages = work / "gathered", work / "packages"
     collection = Collection(folder)
-    if len(parts) == 1 and (folder / "sources.tsv").exists():
-        collection.keep_other(parts[0])
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+    collection.keep_all_but(parts)
     for part in parts:
         collection.part = part
-        if part == DEVELOPMENT_PART:
-            unpack_all(DEVELOPMENT, work)
-            _gather_development(collection, work)
-        else:
-            unpack_all(REPORTED, work)
-            _gather_reported(collection, work)
+        for rules, makers in MODULES[part]:
+            unpack_all(rules.PACKAGES, work)
+            for package, archive in ARCHIVES.items():
+                target = packages / package / "archive"
+                if package in rules.PACKAGES and not target.exists():
+                    shutil.unpack_archive(packages / package / archive, target)
+            for rule in rules.RULES:
+                before = len(collection.rows)
+                _take(collection, packages, rule, rules.THROWN_OUT)
+                print(f"{rule.kind}: {len(collection.rows) - before} of {rule.package}", flush=True)
+            for maker in makers.MAKERS:
+                before = len(collection.rows)
+                for kind, image, source in maker(work):
+                    if source not in rules.THROWN_OUT:
+                        collection.add(kind, image.convert("RGB"), source)
+                print(f"{maker.__name__}: {len(collection.rows) - before}", flush=True)
     collection.write_list()
-
-
-def _gather_reported(collection: Collection, work: Path) -> None:
-    packages = work / "packages"
-    for package, archive in ARCHIVES.items():
-        shutil.unpack_archive(packages / package / archive, packages / package / "archive")
-    for rule in REPORTED_RULES:
-        before = len(collection.rows)
-        _take(collection, packages, rule)
-        print(f"{rule.kind}: {len(collection.rows) - before} of {rule.package}", flush=True)
-    for maker in reported.MAKERS:
-        before = len(collection.rows)
-        for kind, image, source in maker(work):
-            if source not in THROWN_OUT:
-                collection.add(kind, image.convert("RGB"), source)
-        print(f"{maker.__name__}: {len(collection.rows) - before}", flush=True)
-
-
-def _gather_development(collection: Collection, work: Path) -> None:
-    packages = work / "packages"
-    for rule in RULES:
-        before = len(collection.rows)
-        _take(collection, packages, rule)
-        print(f"{rule.kind}: {len(collection.rows) - before} of {rule.package}")
-    makers: tuple[Callable[[Path, Random], Iterator[tuple[str, Image.Image, str]]], ...] = (
-        made.pdf_pages, made.browser_shots, made.listings, made.codes, made.handwriting, made.phone_pages,
-    )  # fmt: skip
-    for maker in makers:
-        before = len(collection.rows)
-        for kind, image, source in maker(work, Random(SEED)):
-            collection.add(kind, image.convert("RGB"), source)
-        print(f"{maker.__name__}: {len(collection.rows) - before}")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Pictures for evaluation that programs make of what lies in packages: pages, listings, codes."""
+"""Pictures for training that programs make of what lies in packages: pages, listings, codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -15,8 +14,9 @@ import pypdfium2
 from browser import Browser
 from common import Page
 from PIL import Image, ImageDraw, ImageFont
+from rules import Found
 
-Found = Iterator[tuple[str, Image.Image, str]]
+SEED = 11
 _PDF_PACKAGES = (
     "texlive-science-doc",
     "graphviz-doc",
@@ -36,8 +36,9 @@ def _files(work: Path, package: str, pattern: str) -> list[Path]:
     return [p for p in sorted(folder.rglob(pattern)) if p.is_file() and not p.is_symlink()]
 
 
-def pdf_pages(work: Path, rng: Random) -> Found:
+def pdf_pages(work: Path) -> Found:
     """Pages of running text: many letters, no pictures and hardly any lines."""
+    rng = Random(SEED)
     for package, most in zip(_PDF_PACKAGES, (20, 2, 6, 4, 4), strict=True):
         files = _files(work, package, "*.pdf")
         rng.shuffle(files)
@@ -59,8 +60,9 @@ def pdf_pages(work: Path, rng: Random) -> Found:
                 break
 
 
-def browser_shots(work: Path, rng: Random) -> Found:
+def browser_shots(work: Path) -> Found:
     """HTML pages, and single tables and listings of them, as Chromium shows them."""
+    rng = Random(SEED)
     browser = Browser(work / "scratch")
     window = browser.window()
     for package in _WEB_PACKAGES:
@@ -156,8 +158,9 @@ _LISTED = (
 """The files, once drawn by lot, and the program that colours each."""
 
 
-def listings(work: Path, rng: Random) -> Found:
+def listings(work: Path) -> Found:
     """Real source text, coloured by two programs that training does not use."""
+    rng = Random(SEED)
     browser = Browser(work / "scratch")
     folder = work / "packages"
     styles = (
@@ -223,8 +226,9 @@ def chance_half(rng: Random) -> bool:
     return rng.random() < 0.5
 
 
-def codes(_work: Path, rng: Random) -> Found:
+def codes(_work: Path) -> Found:
     """Codes by programs that training does not use."""
+    rng = Random(SEED)
     text = "https://www.debian.org/doc/"
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "code.png"
@@ -272,8 +276,9 @@ _HANDS = (
 )
 
 
-def handwriting(work: Path, rng: Random) -> Found:
+def handwriting(work: Path) -> Found:
     """Sheets of scanned digits (real hands), and notes in fonts made of hands of other people."""
+    rng = Random(SEED)
     file = next(iter(_files(work, "opencv-doc", "digits.png")), None)
     if file is not None:
         sheet = Image.open(file).convert("RGB")
@@ -310,8 +315,9 @@ def handwriting(work: Path, rng: Random) -> Found:
         yield "handwriting", image, f"the font {Path(name).name}, note {i + 1}"
 
 
-def phone_pages(work: Path, rng: Random) -> Found:
+def phone_pages(work: Path) -> Found:
     """Pages of jQuery Mobile's widgets, a toolkit for phones that training does not use."""
+    rng = Random(SEED)
     base = work / "packages/libjs-jquery-mobile/usr/share/javascript/jquery-mobile"
     notice = work / "packages/libjs-jquery-mobile/usr/share/doc/libjs-jquery-mobile/copyright"
     names = sorted(
@@ -387,3 +393,6 @@ def _phone_body(rng: Random, names: list[str]) -> str:
     )
     main = rng.choice((lists, lists, fields, fields, folds))
     return f"{head}<div class='ui-content'>{main}</div>{foot if chance_half(rng) else ''}"
+
+
+MAKERS = (pdf_pages, browser_shots, listings, codes, handwriting, phone_pages)
