@@ -1,6 +1,6 @@
 """Measure the shipped model on the gathered pictures, through the program's own engine.
 
-    python evaluate.py --work FOLDER [--part report|development|all] [--errors]
+    python evaluate.py --work FOLDER [--part training|development|reported] [--errors]
 
 Prints the tables of docs/starter-model.md.
 """
@@ -91,11 +91,10 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--part", choices=("report", "development", "all"), default="report")
+    parser.add_argument("--part", choices=gathered.PARTS, default=gathered.REPORTED_PART)
     parser.add_argument("--errors", action="store_true", help="list each wrong one")
     options = parser.parse_args()
-    chosen = [g for g in gathered.read(options.work)
-              if options.part == "all" or g.reported == (options.part == "report")]  # fmt: skip
+    chosen = [g for g in gathered.read(options.work) if g.part == options.part]
     card = json.loads(resources.path("models", "starter.json").read_text(encoding="utf-8"))
     scores = scores_of([g.file for g in chosen])
     truth = np.array([KIND_NAMES.index(g.kind) for g in chosen])

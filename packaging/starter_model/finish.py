@@ -83,7 +83,7 @@ def main() -> None:
     data = train.read(work)
     renders = (train.logits_of(net, data.squares[data.held_out]),
                torch.from_numpy(data.labels[data.held_out]))  # fmt: skip
-    pictures = [g for g in gathered.read(work) if not g.reported]
+    pictures = [g for g in gathered.read(work) if g.part == gathered.DEVELOPMENT_PART]
     real = development_logits(net, pictures)
     sources = [g.source.split(":")[0].split("/")[0] for g in pictures]
     half = np.array([sorted(set(sources)).index(s) % 2 == 0 for s in sources])
@@ -109,7 +109,7 @@ def main() -> None:
         "file_size": file.stat().st_size, "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "temperature": round(float(temperature), 4),
         "training": {
-            "trained on": f"{len(data.train):,} pictures that packaging/starter_model draws, photographs from free packages among them",
+            "trained on": f"{len(data.train):,} pictures that packaging/starter_model draws, or finds in free packages",
             "optimiser": f"AdamW, peak rate {train.PEAK_RATE}, weight decay {train.DECAY}, batch {train.BATCH}, averaged weights",
             "schedule": options.schedule or f"cosine over {state_of(work):,} pictures seen; sides of {', '.join(str(size) for _, size in train.SIZES)} pixels",
             "calibration": f"temperature {temperature:.2f}, already in the classifier's weights",

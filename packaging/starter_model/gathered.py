@@ -17,19 +17,14 @@ COLUMNS = ("file", "kind", "source", "part")
 class Gathered:
     """One real picture.
 
-    The training part is shown in training. The development part fits the temperature, and what the model gets wrong in it may be looked
-    at. The reported part is of packages of its own, and only counts in the end.
+    The training part is shown in training. The development part fits the temperature, and what the
+    model gets wrong in it may be looked at. The reported part only counts in the end.
     """
 
     file: Path
     kind: str
     source: str
     part: str
-
-    @property
-    def reported(self) -> bool:
-        """Whether it counts in the report."""
-        return self.part == REPORTED_PART
 
 
 def read(work: Path) -> list[Gathered]:
