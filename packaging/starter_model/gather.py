@@ -33,6 +33,8 @@ import development_made
 import development_rules
 import gathered
 import pypdfium2
+import reported_made
+import reported_rules
 import training_art
 import training_made
 import training_rules
@@ -59,7 +61,7 @@ MODULES = {
         (training_art, training_art),
     ],
     gathered.DEVELOPMENT_PART: [(development_rules, development_made)],
-    gathered.REPORTED_PART: [],
+    gathered.REPORTED_PART: [(reported_rules, reported_made)],
 }
 """Of each part: packages, rules and what was thrown out; and what programs make of packages."""
 
