@@ -28,8 +28,10 @@ FAR = ("WenQuanYi Zen Hei", "IPAGothic", "Noto Sans Arabic", "Noto Sans Devanaga
 EVALUATION_FONTS = (
     "dkg", "sjfonts", "SteveHand", "Delphine", "yusei", "ecolier", "Ecolier", "seto", "rufscript", "Rufscript",
     "Chilanka", "Kaushan", "Purisa", "Nanum", "UnPilgia", "UnPenheulim", "Aoyagi", "YOz", "Navilu",
+    "kiloji", "Kiloji", "soseki", "Soseki", "Kouzan", "kouzan", "Joscelyn", "Gazis", "Havana", "Domestic", "Abogado",
+    "Junkyard", "Quikhand", "aescrawl", "AEnigma", "handmeds", "fasthand", "freehand", "Fasthand", "Freehand", "ldco",
 )  # fmt: skip
-"""Fonts that training must not touch: pictures of handwriting are made of them for evaluation."""
+"""Fonts that the renderers must not touch: notes of the gathered parts are written in them."""
 
 Colour = tuple[int, int, int]
 
