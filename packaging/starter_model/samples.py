@@ -33,7 +33,7 @@ PHOTOGRAPHS = {"coffee.jpg": "coffee.png", "cat.jpg": "chelsea.png"}
 DRAWN = {
     "chart.png": ("chart", 1), "diagram.png": ("diagram", 7), "map.png": ("map", 4), "table.png": ("table", 1),
     "letter.png": ("text document", 1), "note.jpg": ("handwriting", 9),
-    "phone.png": ("phone screenshot", 4), "qr-code.png": ("barcode", 6), "sprites.png": ("pixel art", 10),
+    "phone.png": ("phone screenshot", 4), "qr-code.png": ("barcode", 6), "sprites.png": ("pixel art", 15),
     "texture.jpg": ("texture", 10), "gradient.png": ("plain colour", 3),
 }  # fmt: skip
 """File to kind and seed."""
