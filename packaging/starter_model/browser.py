@@ -15,6 +15,11 @@ _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-fil
               "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", "--force-color-profile=srgb")  # fmt: skip
 
 
+def picture(data: bytes) -> Image.Image:
+    """A screenshot's bytes as a picture."""
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
 class Browser:
     """Draws HTML; one window for each scale is kept open."""
 
@@ -41,7 +46,7 @@ class Browser:
         window = self.window(page.scale)
         window.set_viewport_size({"width": page.width, "height": page.height})
         window.goto(self._file.as_uri())
-        return Image.open(io.BytesIO(window.screenshot(type="jpeg", quality=96))).convert("RGB")
+        return picture(window.screenshot(type="jpeg", quality=96))
 
     def close(self) -> None:
         """End the browser."""

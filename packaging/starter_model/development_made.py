@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import math
 import re
 import subprocess
@@ -14,11 +13,11 @@ from random import Random
 from xml.etree import ElementTree
 
 import pypdfium2
-from browser import Browser
+from browser import Browser, picture
 from common import Page
+from manuals import Manuals, files_of, text_pages
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 from rules import Found
-from training_made import picture
 
 SEED = 23
 _PDFS = {
@@ -26,25 +25,23 @@ _PDFS = {
     "geotranz-doc": 2, "sketch-doc": 1, "texworks-help-en": 1, "docbook-xsl-doc-html": 2, "gretl-doc": 1,
     "libpostscriptbarcode": 1, "gpsbabel-doc": 1, "ghostscript-doc": 1, "python-sympy-doc": 1,
 }  # fmt: skip
-_WEB = (
-    "bind9-doc", "docbook-xsl-doc-html", "doublecmd-help-en", "dpdk-doc", "exim4-doc-html", "gap-doc", "ghostscript-doc", "gpsbabel-doc",
-    "grass-doc", "icewm-common", "libadwaita-1-doc", "libfftw3-doc", "libgtkmm-3.0-doc", "libjs-bootstrap4", "libvirt-doc", "lilypond-doc-html",
-    "liquidwar-data", "openshot-qt-doc", "openvswitch-doc", "plplot-doc", "postgis-doc", "python-flask-doc", "python-scipy-doc",
-    "python-skimage-doc", "python-sympy-doc", "qttools5-doc-html", "qtmultimedia5-doc-html", "rt5-doc-html", "sbcl-doc", "shorewall-doc",
-    "singular-doc", "sphinx-doc", "splint-doc-html", "texworks-help-en", "why3-doc-html", "wx3.2-doc", "libqwt-doc", "geotranz-doc",
+_MANUALS = Manuals(
+    (
+        "bind9-doc", "docbook-xsl-doc-html", "doublecmd-help-en", "dpdk-doc", "exim4-doc-html", "gap-doc", "ghostscript-doc", "gpsbabel-doc",
+        "grass-doc", "icewm-common", "libadwaita-1-doc", "libfftw3-doc", "libgtkmm-3.0-doc", "libjs-bootstrap4", "libvirt-doc", "lilypond-doc-html",
+        "liquidwar-data", "openshot-qt-doc", "openvswitch-doc", "plplot-doc", "postgis-doc", "python-flask-doc", "python-scipy-doc",
+        "python-skimage-doc", "python-sympy-doc", "qttools5-doc-html", "qtmultimedia5-doc-html", "rt5-doc-html", "sbcl-doc", "shorewall-doc",
+        "singular-doc", "sphinx-doc", "splint-doc-html", "texworks-help-en", "why3-doc-html", "wx3.2-doc", "libqwt-doc", "geotranz-doc",
+    ),
+    screens=((1280, 800), (1366, 768), (1024, 768), (1440, 900)), endings=("html",),
+    foreign=r"/(\w\w-\w\w|de|fr|es|ja|pt|it|ru)/|/search/|_static", looked_at=14, tables=2, apart=False,
 )  # fmt: skip
 _NARROW = (
     "python-flask-doc", "dpdk-doc", "libvirt-doc", "python-scipy-doc", "sphinx-doc", "bind9-doc", "openvswitch-doc",
     "libadwaita-1-doc", "why3-doc-html", "exim4-doc-html", "grass-doc", "openshot-qt-doc", "libjs-bootstrap4",
 )  # fmt: skip
 """Manuals whose pages say that they fit a phone's screen."""
-_WIDE_SCREENS = ((1280, 800), (1366, 768), (1024, 768), (1440, 900))
 _PHONES = ((360, 740), (390, 844), (412, 915), (360, 640), (320, 568))
-
-
-def _files(work: Path, package: str, pattern: str) -> list[Path]:
-    folder = work / "packages" / package
-    return [p for p in sorted(folder.rglob(pattern)) if p.is_file() and not p.is_symlink()]
 
 
 def _own(name: str) -> Random:
@@ -53,97 +50,13 @@ def _own(name: str) -> Random:
 
 
 def pdf_pages(work: Path) -> Found:
-    """Pages of running text: many letters, no pictures and hardly any lines."""
-    for package, most in _PDFS.items():
-        mine, count = _own(package), 0
-        files = _files(work, package, "*.pdf") + _files(work, package, "*.pdf.gz")
-        mine.shuffle(files)
-        for file in files[:30]:
-            data = file.read_bytes()
-            try:
-                document = pypdfium2.PdfDocument(
-                    gzip.decompress(data) if file.suffix == ".gz" else data
-                )
-            except pypdfium2.PdfiumError:
-                continue
-            for number in mine.sample(range(len(document)), min(8, len(document))):
-                page = document[number]
-                drawn = sum(item.type != 1 for item in page.get_objects(max_depth=1))
-                if page.get_textpage().count_chars() < 1200 or drawn > 10:
-                    continue
-                image = page.render(scale=mine.choice((1, 1.5, 2))).to_pil()
-                yield "text document", image, f"{package}: {file.name}, page {number + 1}"
-                count += 1
-                break
-            if count == most:
-                break
-
-
-def _pages_of(work: Path, package: str, rng: Random, count: int) -> list[Path]:
-    files = [
-        p
-        for p in _files(work, package, "*.html")
-        if p.stat().st_size > 6000
-        and not re.search(r"/(\w\w-\w\w|de|fr|es|ja|pt|it|ru)/|/search/|_static", str(p))
-    ]
-    return rng.sample(files, min(len(files), count))
+    """Pages of running text."""
+    return text_pages(work, _PDFS, _own)
 
 
 def browser_shots(work: Path) -> Found:
-    """One page of each HTML manual, and a table and a listing of it, as Chromium shows them."""
-    browser = Browser(work / "scratch")
-    window = browser.window()
-    for package in _WEB:
-        mine = _own(package)
-        wanted = {"web page": 1, "table": 2, "source code": 1}
-        for file in _pages_of(work, package, mine, 14):
-            if not any(wanted.values()):
-                break
-            width, height = mine.choice(_WIDE_SCREENS)
-            window.set_viewport_size({"width": width, "height": height})
-            try:
-                window.goto(file.as_uri(), wait_until="domcontentloaded")
-            except Exception:  # noqa: BLE001  (a page that does not load is left out)
-                continue
-            source = f"{package}: {file.relative_to(work / 'packages' / package)}"
-            if wanted["web page"] and window.evaluate("document.body.innerText.length") > 1500:
-                yield "web page", picture(window.screenshot()), source
-                wanted["web page"] -= 1
-            for kind, selector, script in (
-                ("table", "table", _TABLES),
-                ("source code", "pre", _LISTINGS),
-            ):
-                shot = _element(window, selector, script, mine) if wanted[kind] else None
-                if shot is not None:
-                    yield kind, shot, f"{source}, a {selector} element"
-                    wanted[kind] -= 1
-    browser.close()
-
-
-_TABLES = """() => [...document.querySelectorAll('table')].slice(0, 60).map(table => {
-    const box = table.getBoundingClientRect(), rows = [...table.rows].slice(0, 60);
-    if (rows.length < 4 || table.querySelector('table, pre, img') || box.height < 110 || box.height > 1300
-        || box.width < 240 || box.width > 1450) return false;
-    const cells = rows.map(row => [...row.cells].map(cell => cell.innerText.trim()));
-    const full = cells.filter(row => row.length >= 3 && row.filter(Boolean).length >= 3);
-    const lengths = full.flat().map(text => text.length);
-    return full.length >= Math.max(4, 0.7 * rows.length)
-        && lengths.reduce((a, b) => a + b, 0) / lengths.length < 32; })"""
-"""Which tables are values in rows and columns: at least four rows of three short cells."""
-_LISTINGS = """() => [...document.querySelectorAll('pre')].slice(0, 60).map(text => {
-    const box = text.getBoundingClientRect();
-    return box.height > 110 && box.height < 1300 && box.width > 240 && box.width < 1450
-        && text.innerText.split('\\n').length > 7; })"""
-
-
-def _element(window: object, selector: str, script: str, rng: Random) -> Image.Image | None:
-    """One of the elements that the script finds fitting, by itself."""
-    fits = [i for i, fit in enumerate(window.evaluate(script)) if fit]  # type: ignore[attr-defined]
-    try:
-        chosen = window.query_selector_all(selector)[rng.choice(fits)] if fits else None  # type: ignore[attr-defined]
-        return picture(chosen.screenshot()) if chosen else None
-    except Exception:  # noqa: BLE001  (hidden elements cannot be shot)
-        return None
+    """Pages of manuals, and tables and listings of them."""
+    return _MANUALS.shots(work, _own)
 
 
 def phone_pages(work: Path) -> Found:
@@ -153,7 +66,7 @@ def phone_pages(work: Path) -> Found:
     assert chromium is not None
     for package in _NARROW:
         mine, count = _own(package), 0
-        for file in _pages_of(work, package, mine, 12):
+        for file in _MANUALS.pages(work, package, mine, 12):
             if 'name="viewport"' not in file.read_text(encoding="utf-8", errors="replace"):
                 continue
             width, height = mine.choice(_PHONES)
@@ -400,7 +313,7 @@ _TEXTS = {
 
 def handwriting(work: Path) -> Found:
     """Notes in fonts made of hands of other people, half of them on photographed paper."""
-    grounds = [p for p in _files(work, "mypaint-data", "paper*.png") if "score" not in p.name]
+    grounds = [p for p in files_of(work, "mypaint-data", "paper*.png") if "score" not in p.name]
     fonts = sorted(Path("/usr/share/fonts").rglob("*.?tf"))
     for number in range(26):
         name, language = _HANDS[number % len(_HANDS)]
@@ -462,7 +375,7 @@ def spreadsheets(work: Path) -> Found:
         ("pyxplot-doc", "*.dat"),
     ):
         taken = 0
-        for file in _files(work, package, pattern):
+        for file in files_of(work, package, pattern):
             rows = _rows(file)
             text = (
                 _sheet(rows[: _own(file.name).choice((18, 30, 45))])
@@ -503,7 +416,7 @@ def gradients(work: Path) -> Found:
     """LibreOffice's gradients, drawn as its dialog defines them: linear, axial or radial."""
     draw = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
     found = []
-    for file in _files(work, "libreoffice-common", "*.sog"):
+    for file in files_of(work, "libreoffice-common", "*.sog"):
         for item in ElementTree.fromstring(
             file.read_text(encoding="utf-8").split("-->", 1)[-1]
         ).iter(f"{draw}gradient"):
@@ -542,7 +455,7 @@ def gradients(work: Path) -> Found:
 def signs(work: Path) -> Found:
     """Hieroglyphs of people and beasts, which fonts for scholars draw in lines."""
     for name in ("AegyptusR_hint.ttf", "Gardiner_hint.ttf"):
-        file = next(iter(_files(work, "fonts-ancient-scripts", name)), None)
+        file = next(iter(files_of(work, "fonts-ancient-scripts", name)), None)
         if file is None:
             continue
         face = ImageFont.truetype(str(file), 300)

@@ -1,15 +1,14 @@
-"""Gather real pictures of each kind, to measure the model on; none comes from the renderers.
+"""Gather real pictures of each kind, to train and to measure the model on.
 
-They lie in documentation, themes, games and wallpapers of Debian packages, none of which is used
-for training. Some kinds lie there as something else and are turned into pictures by the programs
-that people use for it: pages of PDF files, HTML pages in a browser, listings coloured by
-``highlight`` and ``source-highlight``, codes by ``zint`` and its like. ``sources.tsv`` lists where
-each comes from.
+They lie in documentation, themes, games and wallpapers of Debian packages. Some kinds lie there as
+something else and are turned into pictures by the programs that people use for it: pages of PDF
+files, HTML pages in a browser, listings coloured by several programs, codes by their encoders.
+``sources.tsv`` lists where each comes from.
 
-    python gather_evaluation.py --work FOLDER [--part development|reported]
+    python gather.py --work FOLDER [--part training|development|reported]
 
-The development part may be looked at and measured at any time; the reported part comes from other
-packages and is measured once, at the end. With ``--part`` the other part is left as it is.
+The training part is shown in training. The development part may be looked at and measured at any
+time; the reported part is measured once, at the end. With ``--part`` the others are left as they are.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import itertools
 import re
 import shutil
 import struct
@@ -42,7 +42,7 @@ import training_screens
 from ingredients import rasterise
 from PIL import Image, ImageOps, ImageStat
 from rules import Rule
-from sources import unpack_all
+from sources import INGREDIENTS, unpack_all
 
 SEED = 11
 KEPT_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -254,8 +254,22 @@ def _typeset(file: Path) -> Image.Image | None:
     )
 
 
+def check_apart() -> None:
+    """What measures the model must not have trained it.
+
+    Raises:
+        SystemExit: a package is in two parts, or gives ingredients and measures.
+    """
+    packages = {part: {p for rules, _ in MODULES[part] for p in rules.PACKAGES} for part in MODULES}
+    packages[gathered.TRAINING_PART] |= set(INGREDIENTS)
+    for one, other in itertools.combinations(packages, 2):
+        if both := packages[one] & packages[other]:
+            raise SystemExit(f"in the {one} and in the {other} part: {', '.join(sorted(both))}")
+
+
 def gather(work: Path, parts: tuple[str, ...]) -> None:
     """Those parts, into ``work/gathered``; the others are left as they are."""
+    check_apart()
     folder, packages = work / "gathered", work / "packages"
     collection = Collection(folder)
     collection.keep_all_but(parts)

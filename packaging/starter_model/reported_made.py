@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 import re
 import subprocess
@@ -12,10 +11,10 @@ from pathlib import Path
 from random import Random
 
 import pypdfium2
-from browser import Browser
+from browser import Browser, picture
+from manuals import Manuals, files_of, text_pages
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 from rules import Found
-from training_made import picture
 
 SEED = 37
 _PDFS = {
@@ -23,21 +22,19 @@ _PDFS = {
     "libatlas-doc": 2, "debmake-doc": 1, "python-tables-doc": 1, "linuxcnc-doc-en": 3, "python3-pattern": 1,
     "bacula-doc": 2, "gprolog-doc": 1, "fop-doc": 1, "db5.3-doc": 2,
 }  # fmt: skip
-_WEB = (
-    "python-dask-doc", "python-ipython-doc", "python3-stem-doc", "db5.3-doc", "ada-reference-manual-2012", "pipewire-doc",
-    "libjts-java-doc", "libeigen3-doc", "phosh-doc", "libbatteries-ocaml-doc", "dokuwiki", "phpmyadmin",
-    "ns3-doc", "racket-doc", "libgtk-4-doc", "gradle-doc", "mediawiki", "bacula-doc", "daps", "pike8.0-doc",
-    "python-biopython-doc", "dar-docs", "opendnssec-doc", "ldap-account-manager", "cacti",
-    "borgbackup-doc", "python-ase-doc", "bibletime-data", "libvigraimpex-doc", "uima-doc", "fop-doc",
-    "python-pygame-doc", "wand-doc", "python-ezdxf-doc", "freedombox-doc-en", "cqrlog-data", "gprolog-doc", "grads",
-    "gnubg-data", "python-tables-doc", "fontforge-doc", "qt5-doc-html",
+_MANUALS = Manuals(
+    (
+        "python-dask-doc", "python-ipython-doc", "python3-stem-doc", "db5.3-doc", "ada-reference-manual-2012", "pipewire-doc",
+        "libjts-java-doc", "libeigen3-doc", "phosh-doc", "libbatteries-ocaml-doc", "dokuwiki", "phpmyadmin",
+        "ns3-doc", "racket-doc", "libgtk-4-doc", "gradle-doc", "mediawiki", "bacula-doc", "daps", "pike8.0-doc",
+        "python-biopython-doc", "dar-docs", "opendnssec-doc", "ldap-account-manager", "cacti",
+        "borgbackup-doc", "python-ase-doc", "bibletime-data", "libvigraimpex-doc", "uima-doc", "fop-doc",
+        "python-pygame-doc", "wand-doc", "python-ezdxf-doc", "freedombox-doc-en", "cqrlog-data", "gprolog-doc", "grads",
+        "gnubg-data", "python-tables-doc", "fontforge-doc", "qt5-doc-html",
+    ),
+    screens=((1280, 800), (1366, 768), (1024, 768), (1440, 900), (1600, 900)), endings=("html", "htm"),
+    foreign=r"/(\w\w-\w\w|de|fr|es|ja|pt|it|ru|hu|cs|nl|pl|sv)/|/search/|_static", looked_at=22, tables=3, apart=True,
 )  # fmt: skip
-_WIDE_SCREENS = ((1280, 800), (1366, 768), (1024, 768), (1440, 900), (1600, 900))
-
-
-def _files(work: Path, package: str, pattern: str) -> list[Path]:
-    folder = work / "packages" / package
-    return [p for p in sorted(folder.rglob(pattern)) if p.is_file() and not p.is_symlink()]
 
 
 def _own(name: str) -> Random:
@@ -46,100 +43,13 @@ def _own(name: str) -> Random:
 
 
 def pdf_pages(work: Path) -> Found:
-    """Pages of running text: many letters, no pictures and hardly any lines."""
-    for package, most in _PDFS.items():
-        mine, count = _own(package), 0
-        files = _files(work, package, "*.pdf") + _files(work, package, "*.pdf.gz")
-        mine.shuffle(files)
-        for file in files[:30]:
-            data = file.read_bytes()
-            try:
-                document = pypdfium2.PdfDocument(
-                    gzip.decompress(data) if file.suffix == ".gz" else data
-                )
-            except pypdfium2.PdfiumError:
-                continue
-            for number in mine.sample(range(len(document)), min(8, len(document))):
-                page = document[number]
-                drawn = sum(item.type != 1 for item in page.get_objects(max_depth=1))
-                if page.get_textpage().count_chars() < 1200 or drawn > 10:
-                    continue
-                image = page.render(scale=mine.choice((1, 1.5, 2))).to_pil()
-                yield "text document", image, f"{package}: {file.name}, page {number + 1}"
-                count += 1
-                break
-            if count == most:
-                break
-
-
-def _pages_of(work: Path, package: str, rng: Random, count: int) -> list[Path]:
-    files = [
-        p
-        for p in _files(work, package, "*.html") + _files(work, package, "*.htm")
-        if p.stat().st_size > 6000
-        and not re.search(
-            r"/(\w\w-\w\w|de|fr|es|ja|pt|it|ru|hu|cs|nl|pl|sv)/|/search/|_static", str(p)
-        )
-    ]
-    return rng.sample(files, min(len(files), count))
+    """Pages of running text."""
+    return text_pages(work, _PDFS, _own)
 
 
 def browser_shots(work: Path) -> Found:
-    """One page of each HTML manual, and a table and a listing of it, as Chromium shows them."""
-    browser = Browser(work / "scratch")
-    window = browser.window()
-    for package in _WEB:
-        mine = _own(package)
-        wanted = {"web page": 1, "table": 3, "source code": 1}
-        for file in _pages_of(work, package, mine, 22):
-            if not any(wanted.values()):
-                break
-            width, height = mine.choice(_WIDE_SCREENS)
-            window.set_viewport_size({"width": width, "height": height})
-            try:
-                window.goto(file.as_uri(), wait_until="domcontentloaded")
-            except Exception:  # noqa: BLE001  (a page that does not load is left out)
-                continue
-            source = f"{package}: {file.relative_to(work / 'packages' / package)}"
-            if wanted["web page"] and window.evaluate("document.body.innerText.length") > 1500:
-                yield "web page", picture(window.screenshot()), source
-                wanted["web page"] -= 1
-                continue
-            for kind, selector, script in (
-                ("table", "table", _TABLES),
-                ("source code", "pre", _LISTINGS),
-            ):
-                shot = _element(window, selector, script, mine) if wanted[kind] else None
-                if shot is not None:
-                    yield kind, shot, f"{source}, a {selector} element"
-                    wanted[kind] -= 1
-    browser.close()
-
-
-_TABLES = """() => [...document.querySelectorAll('table')].slice(0, 60).map(table => {
-    const box = table.getBoundingClientRect(), rows = [...table.rows].slice(0, 60);
-    if (rows.length < 4 || table.querySelector('table, pre, img') || box.height < 110 || box.height > 1300
-        || box.width < 240 || box.width > 1450) return false;
-    const cells = rows.map(row => [...row.cells].map(cell => cell.innerText.trim()));
-    const full = cells.filter(row => row.length >= 3 && row.filter(Boolean).length >= 3);
-    const lengths = full.flat().map(text => text.length);
-    return full.length >= Math.max(4, 0.7 * rows.length)
-        && lengths.reduce((a, b) => a + b, 0) / lengths.length < 32; })"""
-"""Which tables are values in rows and columns: at least four rows of three short cells."""
-_LISTINGS = """() => [...document.querySelectorAll('pre')].slice(0, 60).map(text => {
-    const box = text.getBoundingClientRect();
-    return box.height > 110 && box.height < 1300 && box.width > 240 && box.width < 1450
-        && text.innerText.split('\\n').length > 7; })"""
-
-
-def _element(window: object, selector: str, script: str, rng: Random) -> Image.Image | None:
-    """One of the elements that the script finds fitting, by itself."""
-    fits = [i for i, fit in enumerate(window.evaluate(script)) if fit]  # type: ignore[attr-defined]
-    try:
-        chosen = window.query_selector_all(selector)[rng.choice(fits)] if fits else None  # type: ignore[attr-defined]
-        return picture(chosen.screenshot()) if chosen else None
-    except Exception:  # noqa: BLE001  (hidden elements cannot be shot)
-        return None
+    """Pages of manuals, and tables and listings of them."""
+    return _MANUALS.shots(work, _own)
 
 
 _PHONES = ((360, 740), (390, 844), (412, 915), (360, 640), (320, 568), (375, 667))
@@ -254,7 +164,7 @@ def listings(work: Path) -> Found:
     page = work / "scratch" / "listing.html"
     for number, (package, pattern) in enumerate(_LISTED):
         mine, tool = _own(f"{package} {pattern}"), _TOOLS[number % len(_TOOLS)]
-        files = [f for f in _files(work, package, pattern) if 1500 < f.stat().st_size < 60000]
+        files = [f for f in files_of(work, package, pattern) if 1500 < f.stat().st_size < 60000]
         if not files:
             continue
         file = mine.choice(files)
@@ -288,31 +198,35 @@ def _coloured(work: Path, file: Path, tool: str, rng: Random) -> str | None:
         style = subprocess.run(["rougify", "style", theme], check=False, capture_output=True, text=True).stdout  # fmt: skip
         return f"<meta charset=utf-8><style>{style} body{{margin:0}} .highlight{{margin:0;padding:12px;min-height:100vh;font:14px monospace}}</style><pre class=highlight>{made.stdout.decode()}</pre>" if made.stdout else None  # fmt: skip
     if tool == "highlight.js":
-        base = next(iter(_files(work, "libjs-highlight.js", "highlight.min.js")), None)
-        styles = [s for s in _files(work, "libjs-highlight.js", "*.css") if "base16" not in str(s)]
+        base = next(iter(files_of(work, "libjs-highlight.js", "highlight.min.js")), None)
+        styles = [
+            s for s in files_of(work, "libjs-highlight.js", "*.css") if "base16" not in str(s)
+        ]
         if base is None:
             return None
         return (f"<meta charset=utf-8><link rel=stylesheet href='{rng.choice(styles).as_uri()}'><style>body{{margin:0}} code{{min-height:100vh;font-size:14px}} pre{{margin:0}}</style>"
                 f"<pre><code class='language-{ending}'>{_escaped(text)}</code></pre><script src='{base.as_uri()}'></script><script>hljs.highlightAll()</script>")  # fmt: skip
     if tool == "codemirror":
-        root = next(iter(_files(work, "libjs-codemirror", "codemirror.js"))).parent.parent
-        themes = [s for s in _files(work, "libjs-codemirror", "*.css") if s.parent.name == "theme"]
+        root = next(iter(files_of(work, "libjs-codemirror", "codemirror.js"))).parent.parent
+        themes = [
+            s for s in files_of(work, "libjs-codemirror", "*.css") if s.parent.name == "theme"
+        ]
         theme = rng.choice(themes)
         modes = {"js": "javascript", "json": "javascript", "pm": "perl", "cpp": "clike", "h": "clike", "css": "css", "php": "php"}  # fmt: skip
         mode = modes.get(ending, ending)
-        scripts = "".join(f"<script src='{s.as_uri()}'></script>" for s in _files(work, "libjs-codemirror", f"{mode}.js") if s.parent.parent.name == "mode")  # fmt: skip
-        main = next(iter(_files(work, "libjs-codemirror", "codemirror.js"))).as_uri()
-        css = next(iter(_files(work, "libjs-codemirror", "codemirror.css"))).as_uri()
+        scripts = "".join(f"<script src='{s.as_uri()}'></script>" for s in files_of(work, "libjs-codemirror", f"{mode}.js") if s.parent.parent.name == "mode")  # fmt: skip
+        main = next(iter(files_of(work, "libjs-codemirror", "codemirror.js"))).as_uri()
+        css = next(iter(files_of(work, "libjs-codemirror", "codemirror.css"))).as_uri()
         return (f"<meta charset=utf-8><base href='{root.as_uri()}/'><link rel=stylesheet href='{css}'><link rel=stylesheet href='{theme.as_uri()}'><style>body{{margin:0}} .CodeMirror{{height:100vh;font-size:14px}}</style>"
                 f"<textarea id=t>{_escaped(text)}</textarea><script src='{main}'></script>{scripts}<script>CodeMirror.fromTextArea(document.getElementById('t'),{{lineNumbers:{'true' if rng.random() < 0.7 else 'false'},theme:'{theme.stem}',mode:'{mode}'}})</script>")  # fmt: skip
-    core = next(iter(_files(work, "node-prismjs", "prism.js")), None)
-    themes = [s for s in _files(work, "node-prismjs", "prism*.css") if s.parent.name == "themes" and ".min" not in s.name]  # fmt: skip
+    core = next(iter(files_of(work, "node-prismjs", "prism.js")), None)
+    themes = [s for s in files_of(work, "node-prismjs", "prism*.css") if s.parent.name == "themes" and ".min" not in s.name]  # fmt: skip
     if core is None or not themes:
         return None
     names = {"js": "javascript", "py": "python", "rb": "ruby", "pm": "perl"}
     language = names.get(ending, ending)
     parts = ("markup-templating", "c", "cpp", language) if language in ("php", "cpp", "h") else (language,)  # fmt: skip
-    scripts = "".join(f"<script src='{s.as_uri()}'></script>" for part in parts for s in _files(work, "node-prismjs", f"prism-{part}.js"))  # fmt: skip
+    scripts = "".join(f"<script src='{s.as_uri()}'></script>" for part in parts for s in files_of(work, "node-prismjs", f"prism-{part}.js"))  # fmt: skip
     return (f"<meta charset=utf-8><link rel=stylesheet href='{rng.choice(themes).as_uri()}'><style>body{{margin:0}} pre[class]{{margin:0;min-height:100vh;box-sizing:border-box;font-size:14px}}</style>"
             f"<pre class='language-{language}'><code class='language-{language}'>{_escaped(text)}</code></pre><script src='{core.as_uri()}'></script>{scripts}<script>Prism.highlightAll()</script>")  # fmt: skip
 
@@ -422,11 +336,11 @@ _TEXTS = {
 
 def handwriting(work: Path) -> Found:
     """Notes in fonts made of hands that no other part uses, half of them on photographed paper."""
-    grounds = [f for f in _files(work, "caja-common", "*.*g") + _files(work, "qgo", "paper*.png")
+    grounds = [f for f in files_of(work, "caja-common", "*.*g") + files_of(work, "qgo", "paper*.png")
                if re.search(r"(stucco|chalk|manila|paper|white)[^/]*$", f.name)]  # fmt: skip
     for number in range(28):
         package, pattern, language = _HANDS[number % len(_HANDS)]
-        file = next(iter(_files(work, package, pattern)), None)
+        file = next(iter(files_of(work, package, pattern)), None)
         if file is not None:
             note = _note(file, _TEXTS[language], grounds, _own(f"{number} {pattern}"))
             yield "handwriting", note, f"{package}: {file.name}, note {number + 1}"
@@ -492,7 +406,7 @@ def maps(work: Path) -> Found:
 
 def gradients(work: Path) -> Found:
     """Colour tables that run smoothly: of MintPy, FractalNow and Mayavi."""
-    for file in _own("mintpy").sample(_files(work, "python3-mintpy", "*.cpt"), 9):
+    for file in _own("mintpy").sample(files_of(work, "python3-mintpy", "*.cpt"), 9):
         stops = []
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             values = re.findall(r"^[^#BFN]*$", line) and re.split(r"[\s/]+", line.strip())
@@ -501,12 +415,12 @@ def gradients(work: Path) -> Found:
                 stops += [numbers[:4], numbers[4:]]
         if len(stops) >= 2 and stops[-1][0] > stops[0][0]:
             yield "plain colour", _ramp(stops, _own(file.name)), f"python3-mintpy: {file.name}"
-    for file in _files(work, "fractalnow", "*.gradient")[::3]:
+    for file in files_of(work, "fractalnow", "*.gradient")[::3]:
         words = file.read_text(encoding="utf-8").split()[2:]
         stops = [[float(at), *(int(colour, 16) >> shift & 255 for shift in (16, 8, 0))] for at, colour in zip(words[::2], words[1::2], strict=False)]  # fmt: skip
         if len(stops) >= 2:
             yield "plain colour", _ramp(stops, _own(file.name)), f"fractalnow: {file.name}"
-    luts = [f for f in _files(work, "mayavi2", "*.gif") if f.parent.name == "lut" and not re.search(r"flag|prism|[Ss]et\d|aired|astel|ccent|dark|vega|tab\d|ncar", f.name)]  # fmt: skip
+    luts = [f for f in files_of(work, "mayavi2", "*.gif") if f.parent.name == "lut" and not re.search(r"flag|prism|[Ss]et\d|aired|astel|ccent|dark|vega|tab\d|ncar", f.name)]  # fmt: skip
     for file in _own("mayavi").sample(luts, 5):
         image = Image.open(file).convert("RGB")
         yield "plain colour", image.crop((0, 0, image.width, image.height - 18)).resize((480, 120)), f"mayavi2: {file.name}"  # fmt: skip
@@ -530,7 +444,7 @@ _PARTS = re.compile(r"plan/(architect|vegetation|doors)/|library/misc/")
 
 def drawings(work: Path) -> Found:
     """Things as draughtsmen draw them, in LibreCAD's library of drawings."""
-    files = [f for f in _files(work, "librecad-data", "*.dxf") if _PARTS.search(str(f))]
+    files = [f for f in files_of(work, "librecad-data", "*.dxf") if _PARTS.search(str(f))]
     mine, taken = _own("librecad"), 0
     mine.shuffle(files)
     for file in files:

@@ -17,7 +17,8 @@ MOST = 8
 """Squares that one picture gives at most."""
 _WHOLE = frozenset({"icon", "barcode", "plain colour"})
 """Kinds of which a part is not always of the kind."""
-_ALPHA = 32
+_LEAST = 64
+"""Pixels of the shorter side below which no part is cut out."""
 
 
 def plan(work: Path, scale: float) -> list[tuple[gathered.Gathered, int]]:
@@ -41,7 +42,7 @@ def opened(picture: gathered.Gathered, longest: int) -> Image.Image:
 def shown(rng: Random, kind: str, image: Image.Image, again: bool) -> Image.Image:
     """What a person may come by of it: all of it or a part, in these or other colours."""
     image = _on_ground(rng, image)
-    if again and kind not in _WHOLE and min(image.size) > 2 * _ALPHA and chance(rng, 0.75):
+    if again and kind not in _WHOLE and min(image.size) > _LEAST and chance(rng, 0.75):
         w, h = (round(side * rng.uniform(0.5, 1)) for side in image.size)
         x, y = rng.randint(0, image.width - w), rng.randint(0, image.height - h)
         image = image.crop((x, y, x + w, y + h))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import subprocess
@@ -11,8 +10,9 @@ from pathlib import Path
 from random import Random
 
 import pypdfium2
-from browser import Browser
+from browser import Browser, picture
 from common import Page
+from manuals import files_of
 from PIL import Image, ImageDraw, ImageFont
 from rules import Found
 
@@ -31,16 +31,11 @@ _WEB_PACKAGES = (
 )  # fmt: skip
 
 
-def _files(work: Path, package: str, pattern: str) -> list[Path]:
-    folder = work / "packages" / package
-    return [p for p in sorted(folder.rglob(pattern)) if p.is_file() and not p.is_symlink()]
-
-
 def pdf_pages(work: Path) -> Found:
     """Pages of running text: many letters, no pictures and hardly any lines."""
     rng = Random(SEED)
     for package, most in zip(_PDF_PACKAGES, (20, 2, 6, 4, 4), strict=True):
-        files = _files(work, package, "*.pdf")
+        files = files_of(work, package, "*.pdf")
         rng.shuffle(files)
         count = 0
         for file in files:
@@ -68,7 +63,7 @@ def browser_shots(work: Path) -> Found:
     for package in _WEB_PACKAGES:
         files = [
             p
-            for p in _files(work, package, "*.html")
+            for p in files_of(work, package, "*.html")
             if not re.search(r"/(\w\w-\w\w|de|fr|es|ja)/", str(p)) or "en-US" in str(p)
         ]
         files = rng.sample(files, min(len(files), 30))
@@ -105,11 +100,6 @@ def browser_shots(work: Path) -> Found:
                     tables += kind == "table"
                     listings += kind == "source code"
     browser.close()
-
-
-def picture(data: bytes) -> Image.Image:
-    """A screenshot's bytes as a picture."""
-    return Image.open(io.BytesIO(data)).convert("RGB")
 
 
 def _element(window: object, selector: str, rng: Random) -> Image.Image | None:
@@ -279,7 +269,7 @@ _HANDS = (
 def handwriting(work: Path) -> Found:
     """Sheets of scanned digits (real hands), and notes in fonts made of hands of other people."""
     rng = Random(SEED)
-    file = next(iter(_files(work, "opencv-doc", "digits.png")), None)
+    file = next(iter(files_of(work, "opencv-doc", "digits.png")), None)
     if file is not None:
         sheet = Image.open(file).convert("RGB")
         for i in range(10):

@@ -20,11 +20,11 @@ from pathlib import Path
 from random import Random
 
 import pypdfium2
-from browser import Browser
+from browser import Browser, picture
 from common import Page, scanned
+from manuals import files_of
 from PIL import Image, ImageDraw, ImageFont
 from rules import Found, Rule
-from training_made import picture
 
 SEED = 37
 
@@ -533,9 +533,8 @@ _FOREIGN = r"/(\w\w[-_]\w\w|de|fr|es|ja|pt|it|ru|zh|nl|pl|ko|cs|sv)/|/search/|_s
 
 
 def _files(work: Path, package: str, *patterns: str) -> list[Path]:
-    folder = work / "packages" / package
-    found = [p for pattern in patterns for p in folder.rglob(pattern)]
-    return sorted({p for p in found if p.is_file() and not p.is_symlink()})
+    """Files of any of the patterns, all in one order."""
+    return sorted({p for pattern in patterns for p in files_of(work, package, pattern)})
 
 
 def _own(name: str) -> Random:
