@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
 
     def show_window() -> int:
-        from igtagger.gui.app import run as run_window
+        from igtagger.gui.startup import run as run_window
 
         return run_window([Path(path) for path in given])
 

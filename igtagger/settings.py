@@ -93,7 +93,7 @@ class Preferences:
     Attributes:
         data_dir: weights and the library live here; None for :func:`default_data_dir`.
         model: id of the model that tags; empty for the built-in one.
-        device: as in :class:`igtagger.inference.engine.EngineOptions`, as are the next three.
+        device: as in :class:`igtagger.engines.protocol.EngineOptions`, as are the next three.
         engine: what runs the network: ``auto``, ``torch`` or ``openvino``.
         precision: what the network computes in.
         batch_size: pictures at once, 1 to 4096; None finds it.

@@ -114,8 +114,8 @@ class _Shots:
         return [folder]
 
     def _failed(self) -> None:
+        from igtagger.app.picture_values import State
         from igtagger.gui.jobs.problems import Problem
-        from igtagger.gui.results.values import State
 
         window = self._window
         pictures = window.results.pictures

@@ -9,13 +9,13 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from igtagger.models import network
 from igtagger.models.catalog import (
     INSTAGRAM_MODELS,
     Architecture,
     ModelSpec,
     WeightsSource,
 )
+from igtagger.models.weights import network
 
 WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_48 = INSTAGRAM_MODELS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from igtagger.inference.devices import Gpus
+from igtagger.engines.devices import Gpus
 from tests.benchmarks import against_timm, gpu, suite
 from tests.benchmarks.ground import Figure, LeftOut, in_turns
 

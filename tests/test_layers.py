@@ -7,9 +7,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "igtagger"
 ALLOWED = {
-    "torch": {"models/network.py", "inference/torch_engine.py"},
-    "torchvision": {"models/network.py"},
-    "openvino": {"inference/quiet_openvino.py"},
+    "torch": {"models/weights/network.py", "engines/torch_engine.py"},
+    "torchvision": {"models/weights/network.py"},
+    "openvino": {"engines/quiet_openvino.py"},
 }
 
 
@@ -37,3 +37,15 @@ def test_the_layers_check_sees_every_package() -> None:
     # import-linter looks at packages alone: a folder without __init__.py would escape it.
     for file in PACKAGE.rglob("*.py"):
         assert (file.parent / "__init__.py").exists()
+
+
+def test_no_two_modules_and_no_two_public_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = {}
+    for file in PACKAGE.rglob("*.py"):
+        place = file.relative_to(PACKAGE).as_posix()
+        name = file.parent.name if file.name == "__init__.py" else file.stem
+        places.setdefault(f"module {name}", []).append(place)
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(f"class {node.name}", []).append(place)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import Cancelled, EngineError
 
 if TYPE_CHECKING:
-    from igtagger.inference.engine import Engine, EngineOptions, ModelManager
+    from igtagger.engines.loading import ModelManager
+    from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.models.catalog import ModelSpec
 
 EPILOG = """\b
@@ -67,13 +69,13 @@ def command(*, names: tuple[str, ...], as_json: bool, quiet: bool) -> None:
 
     What comes out for the automatic choice is kept: the window shows it as the speed to expect.
     """
-    around = options.Surroundings()
-    specs = [around.find(name) for name in names] or _on_disk(around)
+    context = Context.from_environment()
+    specs = [context.find(name) for name in names] or _on_disk(context)
     rows: list[Figures] = []
     with cancel_on_interrupt() as cancel, tempfile.TemporaryDirectory() as folder:
         if not quiet:
             console.say("This takes up to two minutes; other busy programs falsify it.")
-        bench = _Bench(around, Path(folder), cancel)
+        bench = _Bench(context, Path(folder), cancel)
         decoding = bench.measure_decoding()
         for figures in bench.measure(specs):
             rows.append(figures)
@@ -86,11 +88,11 @@ def command(*, names: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     _print(decoding, rows)
 
 
-def _on_disk(around: options.Surroundings) -> list[ModelSpec]:
+def _on_disk(context: Context) -> list[ModelSpec]:
     return [
         spec
-        for spec in around.catalog
-        if spec.built_in or around.store.state(spec).stored is not None
+        for spec in context.catalog
+        if spec.built_in or context.store.state(spec).stored is not None
     ]
 
 
@@ -115,8 +117,8 @@ def _print(decoding: float, rows: Sequence[Figures]) -> None:
 class _Bench:
     """Measures, as long as there is time and nobody stops it."""
 
-    def __init__(self, around: options.Surroundings, folder: Path, cancel: Event) -> None:
-        self._around, self._folder, self._cancel = around, folder, cancel
+    def __init__(self, context: Context, folder: Path, cancel: Event) -> None:
+        self._context, self._folder, self._cancel = context, folder, cancel
         self._end = time.monotonic() + SECONDS
         self._pictures = folder / "pictures"
         _make_photographs(self._pictures)
@@ -125,14 +127,14 @@ class _Bench:
         """Photographs a second on all cores, as a run decodes them."""
         from concurrent.futures import ThreadPoolExecutor
 
-        from igtagger.inference import images
-        from igtagger.inference.devices import available_cores
-        from igtagger.models.catalog import Preprocessing
+        from igtagger.engines.devices import available_cores
+        from igtagger.pictures import decoding
+        from igtagger.preprocessing import Preprocessing
 
         files, how = sorted(self._pictures.iterdir())[: 8 * available_cores()], Preprocessing()
         began = time.perf_counter()
         with ThreadPoolExecutor(available_cores()) as pool:
-            list(pool.map(lambda file: images.load(file, how), files))
+            list(pool.map(lambda file: decoding.load(file, how), files))
         return len(files) / (time.perf_counter() - began)
 
     def measure(self, specs: Sequence[ModelSpec]) -> Iterator[Figures]:
@@ -150,9 +152,9 @@ class _Bench:
     def _measure_one(
         self, spec: ModelSpec, wish: EngineOptions, seen: set[tuple[str, str, str, str]]
     ) -> Figures | None:
-        from igtagger.inference.engine import ModelManager
+        from igtagger.engines.loading import ModelManager
 
-        manager = ModelManager(self._around.store)
+        manager = ModelManager(self._context.store)
         automatic = wish.engine == wish.precision == "auto"
         try:
             engine = manager.load(spec, wish, self._cancel)
@@ -169,7 +171,7 @@ class _Bench:
         finally:
             manager.unload()
         if whole is not None:
-            self._around.speeds.record(spec.id, whole)
+            self._context.speeds.record(spec.id, whole)
         return Figures(
             spec.alias, info.engine, info.device, info.precision, engine.batch_size, alone, whole
         )
@@ -197,8 +199,8 @@ class _Bench:
     def _run_whole(
         self, spec: ModelSpec, manager: ModelManager, wish: EngineOptions
     ) -> float | None:
-        from igtagger.tagging.library import Library
-        from igtagger.tagging.pipeline import Run, RunOptions
+        from igtagger.app.run import Run, RunOptions
+        from igtagger.library.outcomes import Library
 
         stop = Event()
         with ExitStack() as stack:
@@ -226,7 +228,7 @@ class _Bench:
 
 
 def _wishes() -> list[EngineOptions]:
-    from igtagger.inference.engine import EngineOptions
+    from igtagger.engines.protocol import EngineOptions
 
     return [
         EngineOptions(engine=engine, precision=precision)

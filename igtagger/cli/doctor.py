@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 import igtagger
-from igtagger.cli import console, options
+from igtagger.app.context import Context
+from igtagger.cli import console
 from igtagger.errors import IgTaggerError
 
 EPILOG = """\b
@@ -48,8 +49,8 @@ def command(*, as_json: bool) -> None:
 
 def examine() -> dict[str, dict[str, str]]:
     """Everything, in words, by group. What cannot be found out says why instead."""
-    around = options.Surroundings()
-    folder = around.settings.data_dir
+    context = Context.from_environment()
+    folder = context.settings.data_dir
     return {
         "program": {
             "igtagger": igtagger.__version__,
@@ -65,11 +66,11 @@ def examine() -> dict[str, dict[str, str]]:
         "devices": _devices(),
         "folders": {
             "data": str(folder),
-            "weights": str(around.settings.weights_dir),
-            "library": _size_of(around.settings.library_file),
+            "weights": str(context.settings.weights_dir),
+            "library": _size_of(context.settings.library_file),
             "free disk": console.read_size(shutil.disk_usage(_nearest(folder)).free),
         },
-        "models": {spec.id: _model(around, spec.id) for spec in around.catalog},
+        "models": {spec.id: _model(context, spec.id) for spec in context.catalog},
     }
 
 
@@ -91,7 +92,7 @@ def _devices() -> dict[str, str]:
 def _torch_devices() -> tuple[dict[str, str], str]:
     """What torch can use, and what it takes by itself (empty: it cannot be loaded)."""
     try:
-        from igtagger.inference import torch_engine
+        from igtagger.engines import torch_engine
     except (ImportError, OSError) as error:
         return {"torch": f"cannot be loaded: {error}"}, ""
     devices = torch_engine.find_devices()
@@ -109,7 +110,7 @@ def _torch_devices() -> tuple[dict[str, str], str]:
 def _openvino_devices() -> tuple[dict[str, str], str]:
     """What only OpenVINO can use, and what it takes on the CPU (empty: it cannot be loaded)."""
     try:
-        from igtagger.inference import openvino_engine
+        from igtagger.engines import openvino_engine
     except (ImportError, OSError) as error:
         return {"openvino": f"cannot be loaded: {error}"}, ""
     devices, precision = openvino_engine.find_devices()
@@ -128,12 +129,12 @@ def _size_of(file: Path) -> str:
         return f"{file} (not made yet)"
 
 
-def _model(around: options.Surroundings, model_id: str) -> str:
-    spec = around.find(model_id)
+def _model(context: Context, model_id: str) -> str:
+    spec = context.find(model_id)
     if spec.built_in:
         return "built in"
     try:
-        stored = around.store.find(spec)
+        stored = context.store.find(spec)
     except IgTaggerError as error:
         return error.message
     return f"{stored.name}: {stored.path} ({console.read_size(stored.size)})"

@@ -48,11 +48,11 @@ def command(folder: Path, wrong: Path | None, **given: Any) -> int:
     They are printed beside the published figures, and the pictures that were named wrongly are
     listed in a CSV file.
     """
-    from igtagger.cli.tag import Job
-    from igtagger.models.labels import load_labels
+    from igtagger.cli.tag import RunCommand
+    from igtagger.labels.sets import load_labels
 
     folder = folder.absolute()
-    job = Job.prepare((folder,), given)
+    job = RunCommand.prepare((folder,), given)
     labels = load_labels(job.spec.label_set)
     classes = find_classes(folder, labels)
     job.paths = tuple(folder / name for name in classes)
@@ -132,9 +132,9 @@ class Score:
 
 
 def _write_wrong(target: Path, score: Score, labels: Sequence[Label]) -> None:
-    from igtagger.export.atomic import replacing
     from igtagger.export.paths import spell
     from igtagger.export.spelling import cell
+    from igtagger.files import replacing
 
     with replacing(target) as stream:
         table = csv.writer(stream)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from igtagger.models.catalog import STARTER_ID, Catalog, ModelSpec, load_catalog
-from igtagger.models.weights import WeightsStore
-from igtagger.settings import Settings
-
-if TYPE_CHECKING:
-    from igtagger.inference.speeds import Speeds
+from igtagger.models.catalog import STARTER_ID
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,23 +69,3 @@ def engine(function: F) -> F:
     ):
         function = option(function)
     return function
-
-
-class Surroundings:
-    """Settings, catalogue and weights, as the environment has them."""
-
-    def __init__(self) -> None:
-        self.settings = Settings.from_environment()
-        self.catalog: Catalog = load_catalog(self.settings)
-        self.store = WeightsStore(self.settings.weights_dir, server=self.settings.weights_url)
-
-    @property
-    def speeds(self) -> Speeds:
-        """How fast each model was here."""
-        from igtagger.inference.speeds import Speeds
-
-        return Speeds(self.settings.speeds_file, self.catalog)
-
-    def find(self, name: str) -> ModelSpec:
-        """The model of that name. Raises UsageError where there is none."""
-        return self.catalog.find(name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
@@ -20,13 +21,12 @@ from igtagger.domain import Failed, Label, Outcome
 from igtagger.errors import Cancelled, UsageError
 
 if TYPE_CHECKING:
-    from igtagger.cli.options import Surroundings
-    from igtagger.inference.engine import Engine, EngineOptions
-    from igtagger.inference.scan import ScanCounts
-    from igtagger.inference.speeds import Speeds
+    from igtagger.app.pace import Speeds
+    from igtagger.app.run import Run, RunOptions, Tally
+    from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.models.catalog import ModelSpec
-    from igtagger.models.weights import StoredWeights
-    from igtagger.tagging.pipeline import Run, RunOptions, Tally
+    from igtagger.models.weights.store import StoredWeights
+    from igtagger.pictures.scan import ScanCounts
 
 MOST_FOLDERS_NAMED = 5
 WORTH_SAYING_SECONDS = 20.0
@@ -95,7 +95,7 @@ def command(**given: Any) -> int:
     output: Path | None = given["output"]
     if output is not None and str(output) == "-":
         output = None
-    job = Job.prepare(given["paths"], given)
+    job = RunCommand.prepare(given["paths"], given)
     on_terminal = output is None and sys.stdout.isatty()
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
     with cancel_on_interrupt(), _open_results(job, output, given) as writer:
@@ -105,11 +105,11 @@ def command(**given: Any) -> int:
 
 
 def _open_results(
-    job: Job, output: Path | None, given: dict[str, Any]
+    job: RunCommand, output: Path | None, given: dict[str, Any]
 ) -> AbstractContextManager[Writer]:
     from igtagger.export.paths import common_root
     from igtagger.export.tables import TableModel, TableOptions, guess_format, open_table
-    from igtagger.models.labels import load_labels
+    from igtagger.labels.sets import load_labels
 
     labels = load_labels(job.spec.label_set)
     on_terminal = output is None and sys.stdout.isatty()
@@ -144,10 +144,10 @@ class _TextWriter:
 
 
 @dataclass(slots=True)
-class Job:
+class RunCommand:
     """A run as the work of a command: prepared, followed, summed up."""
 
-    around: Surroundings
+    context: Context
     spec: ModelSpec
     stored: StoredWeights
     paths: tuple[Path, ...]
@@ -155,13 +155,13 @@ class Job:
     run_options: RunOptions
 
     @classmethod
-    def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> Job:
+    def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> RunCommand:
         """Refuse here, before any work, what can be refused: no such model, no weights."""
-        from igtagger.inference.engine import EngineOptions
-        from igtagger.tagging.pipeline import RunOptions
+        from igtagger.app.run import RunOptions
+        from igtagger.engines.protocol import EngineOptions
 
-        around = options.Surroundings()
-        spec = around.find(given["model"])
+        context = Context.from_environment()
+        spec = context.find(given["model"])
         run_options = RunOptions(
             recursive=not given.get("no_recursive", False),
             exact=given["exact"],
@@ -172,8 +172,8 @@ class Job:
         engine_options = EngineOptions(
             given["device"], given["precision"], given["batch_size"], given["engine"]
         )
-        stored = around.store.find(spec)
-        return cls(around, spec, stored, paths, engine_options, run_options)
+        stored = context.store.find(spec)
+        return cls(context, spec, stored, paths, engine_options, run_options)
 
     def drain(self, take: Callable[[Outcome], None], *, quiet: bool) -> Run:
         """Run to the end, giving each outcome to ``take``.
@@ -181,17 +181,17 @@ class Job:
         Raises:
             Cancelled: Ctrl-C; what was done is in the library, and how to go on has been said.
         """
-        from igtagger.inference.engine import ModelManager
-        from igtagger.tagging.library import Library
-        from igtagger.tagging.pipeline import Run
+        from igtagger.app.run import Run
+        from igtagger.engines.loading import ModelManager
+        from igtagger.library.outcomes import Library
 
-        file = self.around.settings.library_file
+        file = self.context.settings.library_file
         with (
             cancel_on_interrupt() as cancel,
             console.ProgressLine(self._title, quiet=quiet, speed_unit="pictures/s") as line,
             Library.open(file, on_message=line.message) as library,
         ):
-            manager = ModelManager(self.around.store, on_message=line.message)
+            manager = ModelManager(self.context.store, on_message=line.message)
             run = Run(
                 self.paths,
                 self.spec,
@@ -203,7 +203,7 @@ class Job:
                 cancel=cancel,
             )
             began, taken = time.monotonic(), 0
-            clock = _Clock(self.around.speeds, self.spec)
+            clock = _Clock(self.context.speeds, self.spec)
             try:
                 for outcome in run.outcomes():
                     take(outcome)
@@ -229,7 +229,7 @@ class Job:
         """Whether a stop came so late that every file had its outcome."""
         if not taken or (total is not None and taken < total):
             return False
-        from igtagger.inference.scan import find_images
+        from igtagger.pictures.scan import find_images
 
         files = find_images(self.paths, recursive=self.run_options.recursive)
         try:  # no further than to the first one that is lacking: a stop is not to take long
@@ -282,7 +282,7 @@ class _Clock:
 
     def keep(self, tally: Tally) -> None:
         """Called at the end."""
-        from igtagger.inference.speeds import LEAST_SECONDS
+        from igtagger.app.pace import LEAST_SECONDS
 
         if self._first is None:
             return

@@ -61,7 +61,7 @@ class TableOptions:
     label_set: str = ""
 
 
-class Entry(NamedTuple):
+class TagCells(NamedTuple):
     """One label of an image, or one own tag. The rank counts labels that were not rejected."""
 
     rank: int | None = None
@@ -110,7 +110,7 @@ class Rows:
         ranked, others = self._entries(outcome)
         if self._options.layout == "wide":
             return [facts + self._wide(ranked, others)]
-        return [facts + self._long(entry) for entry in [*ranked, *others] or [Entry()]]
+        return [facts + self._long(entry) for entry in [*ranked, *others] or [TagCells()]]
 
     def nested(self, outcome: Outcome) -> dict[str, object]:
         """The facts of an outcome with its labels in a list, each with the columns of "long"."""
@@ -134,7 +134,7 @@ class Rows:
         path = spell(outcome.path, self._options.root)
         return [path, *status, self._name, self._model.sha256]
 
-    def _wide(self, ranked: list[Entry], others: list[Entry]) -> list[Value]:
+    def _wide(self, ranked: list[TagCells], others: list[TagCells]) -> list[Value]:
         values: list[Value] = []
         for entry in ranked:
             values += (entry.label, entry.score, entry.label_index, entry.wnid)
@@ -145,16 +145,16 @@ class Rows:
                 values.append("; ".join(names) or None)
         return values
 
-    def _long(self, entry: Entry) -> list[Value]:
+    def _long(self, entry: TagCells) -> list[Value]:
         return list(entry[: len(self._long_columns)])
 
-    def _entries(self, outcome: Outcome) -> tuple[list[Entry], list[Entry]]:
+    def _entries(self, outcome: Outcome) -> tuple[list[TagCells], list[TagCells]]:
         """The labels that the options ask for, by rank; and what only the person puts in."""
         look_up = self._options.reviews
         review = NO_REVIEW if look_up is None else look_up(outcome.path)
         open_ = self._indices(review.confirmed)
-        ranked: list[Entry] = []
-        others: list[Entry] = []
+        ranked: list[TagCells] = []
+        others: list[TagCells] = []
         for rank, index, score in self._remaining(outcome, self._indices(review.rejected)):
             asked_for = rank <= self._options.top_k and score >= self._options.min_score
             if not asked_for and not open_:
@@ -164,7 +164,7 @@ class Rows:
                 (ranked if asked_for else others).append(entry)
                 open_.discard(index)
         others += [self._entry(None, index, None, confirmed=True) for index in sorted(open_)]
-        others += [Entry(label=plain(tag), origin="own") for tag in review.own]
+        others += [TagCells(label=plain(tag), origin="own") for tag in review.own]
         return ranked, others
 
     def _indices(self, references: frozenset[LabelRef]) -> set[int]:
@@ -180,7 +180,7 @@ class Rows:
 
     def _entry(
         self, rank: int | None, index: int, score: float | None, *, confirmed: bool
-    ) -> Entry:
+    ) -> TagCells:
         name, wnid = self._labels[index]
         written = None if score is None else float(format_score(score))
-        return Entry(rank, name, written, index, wnid, "confirmed" if confirmed else "automatic")
+        return TagCells(rank, name, written, index, wnid, "confirmed" if confirmed else "automatic")

@@ -15,9 +15,9 @@ from typing import IO, Protocol
 
 from igtagger.domain import Outcome
 from igtagger.errors import ExportError
-from igtagger.export.atomic import refusal, replacing
 from igtagger.export.rows import Format, Layout, Rows, TableModel, TableOptions, Value, format_score
 from igtagger.export.spelling import cell
+from igtagger.files import refusal, replacing
 
 __all__ = [
     "Format",
@@ -47,7 +47,7 @@ def guess_format(output: Path | None) -> Format:
 
 def is_picture(output: Path) -> bool:
     """Whether there is a picture in the place of a table, by its name."""
-    from igtagger.inference.formats import EXTENSIONS  # Pillow
+    from igtagger.pictures.formats import EXTENSIONS  # Pillow
 
     return output.suffix.lower() in EXTENSIONS and os.path.isfile(output)  # noqa: PTH113
 
@@ -63,7 +63,7 @@ def open_table(
 
     Raises:
         ExportError: ``output`` is a picture, such as the first of ``-o *.jpg``; or see
-            :func:`igtagger.export.atomic.replacing`.
+            :func:`igtagger.files.replacing`.
         BrokenPipeError: the reader of standard output has gone.
     """
     if output is not None and is_picture(output):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
-from igtagger.gui.look.theme import colours
+from igtagger.gui.look.palette import colours
 from igtagger.gui.reveal import show_in_folder
 
 _ICON = QSize(16, 16)

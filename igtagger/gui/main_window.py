@@ -28,38 +28,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.context import Context
+from igtagger.app.picture_values import Shown, Which
 from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
-from igtagger.gui.dialogs.dialogs import Dialogs
-from igtagger.gui.dialogs.exporting import Exporting
+from igtagger.gui.dialogs.export_jobs import Exporting
+from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme
 from igtagger.gui.look.icons import app_icon
-from igtagger.gui.pictures.thumbnails import Thumbnails
+from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
+from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.results.selection import selected_places
-from igtagger.gui.results.values import Shown, Which
 from igtagger.gui.runs import intake
 from igtagger.gui.runs.intake import Intake
 from igtagger.gui.runs.lock_hint import LockHint
-from igtagger.gui.runs.services import Services
 from igtagger.gui.runs.session import RunRequest, RunState, Session
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
-from igtagger.gui.tags.reviews import Reviews
-from igtagger.gui.weights.model_choice import ModelChoice, usable_spec
-from igtagger.gui.weights.weights_jobs import WeightsJobs
+from igtagger.gui.tags.review_history import Reviews
+from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
-from igtagger.models.labels import load_labels
+from igtagger.labels.sets import load_labels
 from igtagger.settings import Preferences, Settings, save_preferences
 
 if TYPE_CHECKING:
-    from igtagger.inference.engine import EngineOptions
-    from igtagger.tagging.pipeline import RunOptions
+    from igtagger.app.run import RunOptions
+    from igtagger.engines.protocol import EngineOptions
 
 MOST_KEPT = 5_000
 """So many files and folders come back at the next start; more would hold it up."""
@@ -81,22 +81,22 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
-        self.services = Services(settings, self.heard.emit, self.warned.emit)
-        spec = usable_spec(self.services, preferences.model)
+        self.context = Context(settings, self.heard.emit, self.warned.emit)
+        spec = usable_spec(self.context, preferences.model)
         self.results = ResultsModel(load_labels(spec.label_set), spec.label_set, self)
         self.results.set_shown(Shown(preferences.min_score, preferences.max_labels))
         self.session = Session(
-            self.services, self.results, self._engine_options, self._run_options, spec, self
+            self.context, self.results, self._engine_options, self._run_options, spec, self
         )
-        self.weights = WeightsJobs(self.services.store, self.services.catalog, self)
-        self.reviews = Reviews(self.results, lambda: self.services.library, self)
+        self.weights = WeightsJobs(self.context.store, self.context.catalog, self)
+        self.reviews = Reviews(self.results, lambda: self.context.library, self)
         self.choice = ModelChoice(self.session, self.weights, self)
         self.dialogs = Dialogs(self, settings.data_dir)
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
         self.copying = Copying(self.results, self)
-        self.lock_hint = LockHint(lambda: self.services.waited_seconds, self)
+        self.lock_hint = LockHint(lambda: self.context.waited_seconds, self)
         self._told_of_loss = False  # decisions could not be kept: closing again gives them up
         self._told_of_table: Problem | None = None  # likewise; it closes when the table is done
         self._empty: bool | None = None  # whether the start page is shown
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect_parts()
         self._connect_actions()
-        window_state.restore(self)
+        window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
     # Building
@@ -334,13 +334,13 @@ class MainWindow(QMainWindow):
             self.session.pause()
 
     def _engine_options(self) -> EngineOptions:
-        from igtagger.inference.engine import EngineOptions
+        from igtagger.engines.protocol import EngineOptions
 
         wish = self.preferences
         return EngineOptions(wish.device, wish.precision, wish.batch_size, wish.engine)
 
     def _run_options(self, request: RunRequest) -> RunOptions:
-        from igtagger.tagging.pipeline import RunOptions
+        from igtagger.app.run import RunOptions
 
         return RunOptions(
             recursive=self.preferences.recursive,
@@ -498,7 +498,7 @@ class MainWindow(QMainWindow):
             self.problems.add(problem)
             return
         self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:MOST_KEPT])))
-        window_state.save(self)
+        window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         self.exporting.close()
         self.workspace.preview.close_loader()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.look.icons import icon, tinted
-from igtagger.gui.look.theme import colours
+from igtagger.gui.look.palette import colours
 
 MOST_RECENT = 5
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from igtagger.gui.results.values import Which
+from igtagger.app.picture_values import Which
 
 if TYPE_CHECKING:
-    from igtagger.inference.engine import Engine
+    from igtagger.engines.protocol import Engine
 
 MESSAGE_MILLISECONDS = 8000
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer
 import igtagger
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job
-from igtagger.models.connection import Connection, Head, Passing, Patience
+from igtagger.models.weights.http import Connection, Head, Patience, TransientError
 from igtagger.settings import Preferences
 
 RELEASE_ADDRESS = "https://api.github.com/repos/igtagger/igtagger/releases/latest"
@@ -109,7 +109,7 @@ def ask(cancel: Event) -> Iterator[str]:
     address = os.environ.get("IGTAGGER_RELEASE_ADDRESS") or RELEASE_ADDRESS
     try:
         newest = read_version(json.loads(_fetch(address, cancel))["tag_name"])
-    except (Passing, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (TransientError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise IgTaggerError(f"{address}: {error!r}.") from error
     if newest > read_version(igtagger.__version__):
         yield ".".join(map(str, newest))
@@ -135,9 +135,9 @@ def _fetch(address: str, cancel: Event) -> bytes:
     ):
         for item in items:
             if isinstance(item, Head) and item.status != 200:
-                raise Passing(f"answer {item.status}")
+                raise TransientError(f"answer {item.status}")
             if isinstance(item, bytes):
                 received += item
             if time.monotonic() > deadline or len(received) > _LONGEST_ANSWER:
-                raise Passing("the answer is too long or comes too slowly")
+                raise TransientError("the answer is too long or comes too slowly")
     return received

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow
 
+from igtagger.gui.actions import Actions
+from igtagger.gui.workspace import Workspace
 from igtagger.settings import preferences_file
-
-if TYPE_CHECKING:
-    from igtagger.gui.main_window import MainWindow
 
 
 def _settings() -> QSettings:
@@ -18,23 +16,23 @@ def _settings() -> QSettings:
     return QSettings(str(file), QSettings.Format.IniFormat)
 
 
-def save(window: MainWindow) -> None:
+def save(window: QMainWindow, space: Workspace, do: Actions) -> None:
     """Keep it."""
-    settings, space = _settings(), window.workspace
+    settings = _settings()
     settings.setValue("geometry", window.saveGeometry())
     settings.setValue("columns", space.splitter.saveState())
     settings.setValue("right", space.right.saveState())
     settings.setValue("list", space.list.save_state())
-    settings.setValue("grid", window.actions_.grid.isChecked())
-    settings.setValue("tags", window.actions_.tags.isChecked())
-    settings.setValue("details", window.actions_.details.isChecked())
+    settings.setValue("grid", do.grid.isChecked())
+    settings.setValue("tags", do.tags.isChecked())
+    settings.setValue("details", do.details.isChecked())
     settings.setValue("edge", space.size_slider.value())
     settings.sync()
 
 
-def restore(window: MainWindow) -> None:
+def restore(window: QMainWindow, space: Workspace, do: Actions) -> None:
     """Bring it back; what is missing or damaged stays as it is by default."""
-    settings, space, do = _settings(), window.workspace, window.actions_
+    settings = _settings()
     for key, take in (
         ("geometry", window.restoreGeometry),
         ("columns", space.splitter.restoreState),

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.gui.pictures.grid import GridView
-from igtagger.gui.pictures.list_view import ListView
-from igtagger.gui.pictures.preview import Preview
-from igtagger.gui.pictures.thumbnails import Thumbnails
 from igtagger.gui.results.results_model import ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_rows
 from igtagger.gui.runs.run_bar import RunBar
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.filter_bar import FilterBar, ShownControls
-from igtagger.gui.tags.reviews import Reviews
+from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.tags.tag_list import TagList
+from igtagger.gui.views.grid import GridView
+from igtagger.gui.views.list_view import ListView
+from igtagger.gui.views.preview import Preview
+from igtagger.gui.views.thumbnails import Thumbnails
 
 SMALLEST_EDGE, LARGEST_EDGE = 96, 320
 

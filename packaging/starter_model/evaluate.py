@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import gathered
 from labels import KIND_NAMES
 
-from igtagger.inference import images
-from igtagger.inference.engine import EngineOptions
-from igtagger.inference.torch_engine import TorchEngine
+from igtagger.engines.protocol import EngineOptions
+from igtagger.engines.torch_engine import TorchEngine
 from igtagger.models.catalog import starter
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights.store import WeightsStore
+from igtagger.pictures import decoding
 
 PHOTOGRAPH = KIND_NAMES.index("photograph")
 
@@ -37,7 +37,7 @@ def scores_of(files: list[Path]) -> np.ndarray:
         spec, stored, EngineOptions(device="cpu", precision="fp32"), print, Event()
     )
     return np.concatenate(
-        [engine.predict(images.load(file, spec.preprocessing).pixels[None]) for file in files]
+        [engine.predict(decoding.load(file, spec.preprocessing).pixels[None]) for file in files]
     )
 
 

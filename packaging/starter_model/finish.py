@@ -28,8 +28,8 @@ import gathered
 import train
 from labels import KIND_NAMES
 
-from igtagger.inference import images
-from igtagger.models.catalog import Preprocessing
+from igtagger.pictures import decoding
+from igtagger.preprocessing import Preprocessing
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 
@@ -62,7 +62,7 @@ def development_logits(
 ) -> tuple[Tensor, Tensor]:
     """Of the gathered pictures that are not reported."""
     how = Preprocessing(size=train.SIZE, crop_fraction=1.0, fit="stretch")
-    squares = np.stack([images.load(g.file, how).pixels for g in chosen])
+    squares = np.stack([decoding.load(g.file, how).pixels for g in chosen])
     return train.logits_of(net, squares), torch.tensor([KIND_NAMES.index(g.kind) for g in chosen])
 
 

@@ -33,8 +33,8 @@ from kinds import KINDS, PAGES, PAPER, choose
 from labels import MIRRORED, REAL
 from PIL import Image, ImageOps
 
-from igtagger.inference import images
-from igtagger.models.catalog import Preprocessing
+from igtagger.pictures import decoding
+from igtagger.preprocessing import Preprocessing
 
 SIDE = 240
 """Pixels of the squares that are kept: a little more than the model takes, for crops."""
@@ -153,7 +153,7 @@ class Worker:
             image.save(self.file, "JPEG", quality=rng.randint(60, 95))
         else:
             image.save(self.file, "PNG", compress_level=1)
-        return images.load(self.file, KEPT).pixels
+        return decoding.load(self.file, KEPT).pixels
 
 
 def _part(rng: Random, image: Image.Image, least: float) -> Image.Image:

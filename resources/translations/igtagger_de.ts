@@ -182,32 +182,32 @@
 <context>
     <name>Dialogs</name>
     <message>
-        <location filename="../../igtagger/gui/dialogs/dialogs.py"/>
+        <location filename="../../igtagger/gui/dialogs/standard_dialogs.py"/>
         <source>&lt;h3&gt;igtagger {version}&lt;/h3&gt;&lt;p&gt;Names what is in your pictures. Everything runs on this computer.&lt;/p&gt;&lt;p&gt;Free software under the GPL, version 3 or later. The four Instagram models are under CC-BY-NC 4.0, for non-commercial use.&lt;/p&gt;&lt;p&gt;Data folder: {folder}&lt;/p&gt;</source>
         <translation>&lt;h3&gt;igtagger {version}&lt;/h3&gt;&lt;p&gt;Benennt, was auf Ihren Bildern ist. Alles läuft auf diesem Computer.&lt;/p&gt;&lt;p&gt;Freie Software unter der GPL, Version 3 oder später. Die vier Instagram-Modelle stehen unter CC-BY-NC 4.0, für nicht kommerzielle Nutzung.&lt;/p&gt;&lt;p&gt;Datenordner: {folder}&lt;/p&gt;</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/dialogs.py"/>
+        <location filename="../../igtagger/gui/dialogs/standard_dialogs.py"/>
         <source>About igtagger</source>
         <translation>Über igtagger</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/dialogs.py"/>
+        <location filename="../../igtagger/gui/dialogs/standard_dialogs.py"/>
         <source>Mend its folder's permissions; the log begins at the next start.</source>
         <translation>Berichtigen Sie die Rechte des Ordners; das Protokoll beginnt beim nächsten Start.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/dialogs.py"/>
+        <location filename="../../igtagger/gui/dialogs/standard_dialogs.py"/>
         <source>Open it with an editor.</source>
         <translation>Öffnen Sie sie mit einem Texteditor.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/dialogs.py"/>
+        <location filename="../../igtagger/gui/dialogs/standard_dialogs.py"/>
         <source>The log file {file} cannot be opened: {reason}.</source>
         <translation>Die Protokolldatei {file} kann nicht geöffnet werden: {reason}.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/dialogs.py"/>
+        <location filename="../../igtagger/gui/dialogs/standard_dialogs.py"/>
         <source>no program for it was found</source>
         <translation>es wurde kein Programm dafür gefunden</translation>
     </message>
@@ -434,27 +434,27 @@
 <context>
     <name>Exporting</name>
     <message>
-        <location filename="../../igtagger/gui/dialogs/exporting.py"/>
+        <location filename="../../igtagger/gui/dialogs/export_jobs.py"/>
         <source>Another table is still being written.</source>
         <translation>Eine andere Tabelle wird noch geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/exporting.py"/>
+        <location filename="../../igtagger/gui/dialogs/export_jobs.py"/>
         <source>Close it again to give the table up; what was there before stays.</source>
         <translation>Schließen Sie es noch einmal, um die Tabelle aufzugeben; was vorher da war, bleibt.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/exporting.py"/>
+        <location filename="../../igtagger/gui/dialogs/export_jobs.py"/>
         <source>The weights of the model are not on this computer.</source>
         <translation>Die Gewichte des Modells sind nicht auf diesem Computer.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/exporting.py"/>
+        <location filename="../../igtagger/gui/dialogs/export_jobs.py"/>
         <source>Try again when it is done.</source>
         <translation>Versuchen Sie es erneut, wenn sie fertig ist.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/dialogs/exporting.py"/>
+        <location filename="../../igtagger/gui/dialogs/export_jobs.py"/>
         <source>{name} is still being written; the window closes when it is done.</source>
         <translation>{name} wird noch geschrieben; das Fenster schließt sich, sobald das geschehen ist.</translation>
     </message>
@@ -580,7 +580,7 @@
 <context>
     <name>GridView</name>
     <message>
-        <location filename="../../igtagger/gui/pictures/grid.py"/>
+        <location filename="../../igtagger/gui/views/grid.py"/>
         <source>Pictures</source>
         <translation>Bilder</translation>
     </message>
@@ -636,107 +636,107 @@
 <context>
     <name>LicenceDialog</name>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>&amp;Copy</source>
         <translation>&amp;Kopieren</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>&amp;I accept this licence</source>
         <translation>&amp;Ich nehme diese Lizenz an</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Accept and download</source>
         <translation>Annehmen und herunterladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Before the first download</source>
         <translation>Vor dem ersten Herunterladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Copied</source>
         <translation>Kopiert</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Copy the citation</source>
         <translation>Quellenangabe kopieren</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Credit to the authors is given by citing their paper:</source>
         <translation>Die Urheber nennt man, indem man ihre Veröffentlichung zitiert:</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Do not download</source>
         <translation>Nicht herunterladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Download</source>
         <translation>Herunterladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Download a model</source>
         <translation>Modell herunterladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Download {model}?</source>
         <translation>{model} herunterladen?</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>How to cite the authors</source>
         <translation>So zitieren Sie die Urheber</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>It comes as it is, without any warranty.</source>
         <translation>Es wird so gegeben, wie es ist, ohne jede Gewähr.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>It is {size}. It can be paused, and goes on where it was.</source>
         <translation>Es sind {size}. Sie können das Herunterladen anhalten; es geht dann dort weiter, wo es war.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Licence of the model</source>
         <translation>Lizenz des Modells</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Link to the text of the licence</source>
         <translation>Link zum Text der Lizenz</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Only the licence itself counts: {link}</source>
         <translation>Es gilt allein die Lizenz selbst: {link}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Where you share it, or something made from it, name its authors, link to the licence and say what you changed.</source>
         <translation>Wo Sie es weitergeben oder etwas daraus Gemachtes, nennen Sie die Urheber, verweisen Sie auf die Lizenz und sagen Sie, was Sie verändert haben.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>You may not use it in or for a business, or for anything else that mainly aims at commercial advantage or at money.</source>
         <translation>Sie dürfen es nicht in einem oder für ein Unternehmen verwenden, und auch sonst nicht, wenn es vor allem um geschäftlichen Vorteil oder Geld geht.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>You may use, share and adapt it for non-commercial purposes.</source>
         <translation>Sie dürfen es für nicht kommerzielle Zwecke verwenden, weitergeben und verändern.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/licence_dialog.py"/>
+        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>{model} ({size}) is not part of this program. Its authors give it away under a licence of their own, {licence}. In plain words:</source>
         <translation>{model} ({size}) gehört nicht zu diesem Programm. Die Urheber geben es unter einer eigenen Lizenz ab, {licence}. In einfachen Worten:</translation>
     </message>
@@ -744,17 +744,17 @@
 <context>
     <name>ListView</name>
     <message>
-        <location filename="../../igtagger/gui/pictures/list_view.py"/>
+        <location filename="../../igtagger/gui/views/list_view.py"/>
         <source>Columns</source>
         <translation>Spalten</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/list_view.py"/>
+        <location filename="../../igtagger/gui/views/list_view.py"/>
         <source>Pictures</source>
         <translation>Bilder</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/list_view.py"/>
+        <location filename="../../igtagger/gui/views/list_view.py"/>
         <source>Reset columns</source>
         <translation>Spalten zurücksetzen</translation>
     </message>
@@ -1004,117 +1004,117 @@
 <context>
     <name>ModelCard</name>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Accuracy, top 1 / top 5</source>
         <translation>Genauigkeit, erstes / erste fünf</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Download</source>
         <translation>Herunterladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Ends the download and deletes what has come.</source>
         <translation>Beendet das Herunterladen und löscht, was schon da ist.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Ends the transfer and keeps what has come.</source>
         <translation>Beendet die Übertragung und behält, was schon da ist.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Import a file...</source>
         <translation>Datei importieren...</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Parameters</source>
         <translation>Parameter</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Progress of {model}</source>
         <translation>Fortschritt von {model}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Reads the whole file and compares its SHA-256.</source>
         <translation>Liest die ganze Datei und vergleicht ihren SHA-256-Wert.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Remove...</source>
         <translation>Entfernen...</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Resume</source>
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Speed on this computer</source>
         <translation>Tempo auf diesem Computer</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Speed on this computer: {speed}</source>
         <translation>Tempo auf diesem Computer: {speed}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Takes a weights file that is on this computer already.</source>
         <translation>Nimmt eine Gewichtedatei, die schon auf diesem Computer ist.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Verify</source>
         <translation>Überprüfen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>not measured yet</source>
         <translation>noch nicht gemessen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>{done} of {total} are here already</source>
         <translation>{done} von {total} sind schon hier</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>{state}, verified</source>
         <translation>{state}, überprüft</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_card.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>{terms} {link}</source>
         <translation>{terms} {link}</translation>
     </message>
@@ -1122,82 +1122,82 @@
 <context>
     <name>ModelManagerDialog</name>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>&amp;Open folder</source>
         <translation>Ordner &amp;öffnen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Folder of the weights</source>
         <translation>Ordner der Gewichte</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Import weights of {model}</source>
         <translation>Gewichte von {model} importieren</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>It is exactly as long as the published file, so it may well be a damaged copy.</source>
         <translation>Sie ist genau so lang wie die veröffentlichte Datei und daher vielleicht eine beschädigte Kopie.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Models take {used}. {free} are free on this disk.</source>
         <translation>Modelle belegen {used}. Auf diesem Datenträger sind {free} frei.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Remove {model} from this computer?</source>
         <translation>{model} von diesem Computer entfernen?</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that are made with it will name it.</source>
         <translation>Ergebnisse, die damit entstehen, werden sie nennen.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay, and so does the file that was imported.</source>
         <translation>Ergebnisse, die damit entstanden sind, bleiben, ebenso die Datei, die importiert wurde.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Ergebnisse, die damit entstanden sind, bleiben. Es kann wieder heruntergeladen werden.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Room on the disk</source>
         <translation>Platz auf dem Datenträger</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Take it</source>
         <translation>Übernehmen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Weights (*.pth *.pt *.bin *.safetensors)</source>
         <translation>Gewichte (*.pth *.pt *.bin *.safetensors)</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_manager.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>{file} fits {model}, but is not the published file. Take it?</source>
         <translation>{file} passt zu {model}, ist aber nicht die veröffentlichte Datei. Übernehmen?</translation>
     </message>
@@ -1205,27 +1205,27 @@
 <context>
     <name>ModelPicker</name>
     <message>
-        <location filename="../../igtagger/gui/weights/model_picker.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_picker.py"/>
         <source>Downloads: {list}</source>
         <translation>Wird heruntergeladen: {list}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_picker.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_picker.py"/>
         <source>Manage models...</source>
         <translation>Modelle verwalten...</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_picker.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_picker.py"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_picker.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_picker.py"/>
         <source>Model: {model}</source>
         <translation>Modell: {model}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_picker.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_picker.py"/>
         <source>{top1} right with the first label</source>
         <translation>{top1} richtig mit dem ersten Label</translation>
     </message>
@@ -1233,167 +1233,167 @@
 <context>
     <name>ModelWords</name>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>For non-commercial use only, with credit to the authors.</source>
         <translation>Nur für nicht kommerzielle Nutzung, mit Nennung der Urheber.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>Free software, for any purpose.</source>
         <translation>Freie Software, für jeden Zweck.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>What is in a photograph: 1000 things and animals.</source>
         <translation>Was auf einem Foto ist: 1000 Dinge und Tiere.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>What kind of picture it is: photograph, screenshot, document, chart and others.</source>
         <translation>Welche Art von Bild es ist: Foto, Bildschirmfoto, Dokument, Diagramm und andere.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>a few seconds left</source>
         <translation>noch ein paar Sekunden</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>about {hours} h {minutes} min left</source>
         <translation>noch etwa {hours} h {minutes} min</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>about {minutes} min left</source>
         <translation>noch etwa {minutes} min</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>about {seconds} s left</source>
         <translation>noch etwa {seconds} s</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>built in</source>
         <translation>eingebaut</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>checking that it fits the model</source>
         <translation>prüfe, ob sie zum Modell passt</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>comparing every byte</source>
         <translation>vergleiche jedes Byte</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>copying</source>
         <translation>kopiere</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>damaged</source>
         <translation>beschädigt</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>downloading {percent}</source>
         <translation>lade herunter: {percent}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>importing</source>
         <translation>importiere</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>not comparable: it has its own labels</source>
         <translation>nicht vergleichbar: es hat eigene Labels</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>on disk</source>
         <translation>vorhanden</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>on disk, not the published file</source>
         <translation>vorhanden, nicht die veröffentlichte Datei</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>own labels</source>
         <translation>eigene Labels</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>paused at {percent}</source>
         <translation>angehalten bei {percent}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>reading what has come before</source>
         <translation>lese, was schon da ist</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>removing</source>
         <translation>entferne</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>stopping</source>
         <translation>halte an</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>the connection failed, trying again</source>
         <translation>die Verbindung brach ab, neuer Versuch</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>verifying</source>
         <translation>überprüfe</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>waiting for another igtagger that is at it</source>
         <translation>warte auf ein anderes igtagger, das gerade dabei ist</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{done} of {total}</source>
         <translation>{done} von {total}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{number} %</source>
         <translation>{number} %</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{number} million</source>
         <translation>{number} Millionen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{percent} downloaded</source>
         <translation>{percent} heruntergeladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{size} per second</source>
         <translation>{size} je Sekunde</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{size} to download</source>
         <translation>{size} herunterzuladen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/model_words.py"/>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{top1} with the first label, {top5} within the first five</source>
         <translation>{top1} mit dem ersten Label, {top5} unter den ersten fünf</translation>
     </message>
@@ -1424,47 +1424,47 @@
 <context>
     <name>Preview</name>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>Fit to the window (0)</source>
         <translation>Ins Fenster einpassen (0)</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>Loading…</source>
         <translation>Wird geladen…</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>No picture selected</source>
         <translation>Kein Bild ausgewählt</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>Preview</source>
         <translation>Vorschau</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>Select one to see it here.</source>
         <translation>Wählen Sie eines aus, um es hier zu sehen.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>This picture cannot be shown</source>
         <translation>Dieses Bild kann nicht gezeigt werden</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>Zoom in (+)</source>
         <translation>Vergrößern (+)</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>Zoom out (-)</source>
         <translation>Verkleinern (-)</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/preview.py"/>
+        <location filename="../../igtagger/gui/views/preview.py"/>
         <source>{percent} %</source>
         <translation>{percent} %</translation>
     </message>
@@ -1708,7 +1708,7 @@
 <context>
     <name>Reviews</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Add “{tag}” to %n picture(s)</source>
         <translation>
             <numerusform>„{tag}“ zu %n Bild hinzufügen</numerusform>
@@ -1716,7 +1716,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Clear decisions on %n picture(s)</source>
         <translation>
             <numerusform>Entscheidungen zu %n Bild zurücknehmen</numerusform>
@@ -1724,7 +1724,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Clear “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>Entscheidung über „{label}“ bei %n Bild zurücknehmen</numerusform>
@@ -1732,7 +1732,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Confirm the labels of %n picture(s)</source>
         <translation>
             <numerusform>Labels von %n Bild bestätigen</numerusform>
@@ -1740,7 +1740,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Confirm “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>„{label}“ bei %n Bild bestätigen</numerusform>
@@ -1748,12 +1748,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Redo</source>
         <translation>Wiederholen</translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Reject the labels of %n picture(s)</source>
         <translation>
             <numerusform>Labels von %n Bild ablehnen</numerusform>
@@ -1761,7 +1761,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Reject “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>„{label}“ bei %n Bild ablehnen</numerusform>
@@ -1769,7 +1769,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Remove “{tag}” from %n picture(s)</source>
         <translation>
             <numerusform>„{tag}“ von %n Bild entfernen</numerusform>
@@ -1777,7 +1777,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Rename “{old}” to “{new}” on %n picture(s)</source>
         <translation>
             <numerusform>„{old}“ bei %n Bild in „{new}“ umbenennen</numerusform>
@@ -1785,12 +1785,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>{verb}: {step}</source>
         <translation>{verb}: {step}</translation>
     </message>
@@ -2251,12 +2251,12 @@
 <context>
     <name>Speeds</name>
     <message>
-        <location filename="../../igtagger/gui/weights/speeds.py"/>
+        <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
         <source>about {n} pictures/s here, estimated</source>
         <translation>etwa {n} Bilder/s hier, geschätzt</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/speeds.py"/>
+        <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
         <source>{n} pictures/s here</source>
         <translation>{n} Bilder/s hier</translation>
     </message>
@@ -2421,12 +2421,12 @@
 <context>
     <name>TileDelegate</name>
     <message>
-        <location filename="../../igtagger/gui/pictures/tiles.py"/>
+        <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>Cannot be read</source>
         <translation>Nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/pictures/tiles.py"/>
+        <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>waiting</source>
         <translation>wartet</translation>
     </message>
@@ -2434,12 +2434,12 @@
 <context>
     <name>WeightsJobs</name>
     <message>
-        <location filename="../../igtagger/gui/weights/weights_jobs.py"/>
+        <location filename="../../igtagger/gui/model_windows/weights_jobs.py"/>
         <source>Download the model again in the model manager, or import a file.</source>
         <translation>Laden Sie das Modell in der Modellverwaltung neu herunter, oder importieren Sie eine Datei.</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/weights/weights_jobs.py"/>
+        <location filename="../../igtagger/gui/model_windows/weights_jobs.py"/>
         <source>Press Download in the model manager: it shows the licence first.</source>
         <translation>Drücken Sie in der Modellverwaltung auf „Herunterladen“: Sie zeigt zuerst die Lizenz.</translation>
     </message>

@@ -99,7 +99,7 @@
 <context>
     <name>Reviews</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Add “{tag}” to %n picture(s)</source>
         <translation>
             <numerusform>Add “{tag}” to %n picture</numerusform>
@@ -107,7 +107,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Clear decisions on %n picture(s)</source>
         <translation>
             <numerusform>Clear decisions on %n picture</numerusform>
@@ -115,7 +115,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Clear “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>Clear “{label}” on %n picture</numerusform>
@@ -123,7 +123,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Confirm the labels of %n picture(s)</source>
         <translation>
             <numerusform>Confirm the labels of %n picture</numerusform>
@@ -131,7 +131,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Confirm “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>Confirm “{label}” on %n picture</numerusform>
@@ -139,7 +139,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Reject the labels of %n picture(s)</source>
         <translation>
             <numerusform>Reject the labels of %n picture</numerusform>
@@ -147,7 +147,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Reject “{label}” on %n picture(s)</source>
         <translation>
             <numerusform>Reject “{label}” on %n picture</numerusform>
@@ -155,7 +155,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Remove “{tag}” from %n picture(s)</source>
         <translation>
             <numerusform>Remove “{tag}” from %n picture</numerusform>
@@ -163,7 +163,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/tags/reviews.py"/>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Rename “{old}” to “{new}” on %n picture(s)</source>
         <translation>
             <numerusform>Rename “{old}” to “{new}” on %n picture</numerusform>

@@ -21,11 +21,13 @@ from threading import Event
 
 import numpy as np
 
-from igtagger.inference import images
-from igtagger.inference.devices import available_cores
-from igtagger.inference.engine import Engine, EngineOptions, ModelManager
-from igtagger.models.catalog import Preprocessing, load_catalog
-from igtagger.models.weights import WeightsStore
+from igtagger.engines.devices import available_cores
+from igtagger.engines.loading import ModelManager
+from igtagger.engines.protocol import Engine, EngineOptions
+from igtagger.models.catalog import load_catalog
+from igtagger.models.weights.store import WeightsStore
+from igtagger.pictures import decoding
+from igtagger.preprocessing import Preprocessing
 from igtagger.settings import Settings
 from tests.memory import peak_bytes
 
@@ -39,7 +41,7 @@ def decode(folder: Path, pictures: int, *, exact: bool = False, threads: int = 0
     how, threads = Preprocessing(), threads or available_cores()
 
     def load(file: Path) -> object:
-        return images.load(file, how, exact=exact)
+        return decoding.load(file, how, exact=exact)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(load, files[:threads]))  # plug-ins are loaded

@@ -19,9 +19,9 @@ from threading import Event
 import numpy as np
 from safetensors.torch import save_file
 
-from igtagger.inference import images
-from igtagger.inference.engine import EngineOptions, load_engine
-from igtagger.models.weights import StoredWeights
+from igtagger.engines.loading import load_engine
+from igtagger.engines.protocol import EngineOptions
+from igtagger.models.weights.store import StoredWeights
 from tests.benchmarks.ground import (
     Figure,
     in_turns,
@@ -31,7 +31,7 @@ from tests.benchmarks.ground import (
     run,
     tag,
 )
-from tests.inference.calibrated import agreement, calibrated_state, made_pictures
+from tests.engines.calibrated import agreement, calibrated_state, made_pictures
 from tests.making import WIDTH_8
 
 ENGINES = ("torch", "openvino")
@@ -99,11 +99,11 @@ def measure_agreement(folder: Path, count: int) -> Table:
         picture = folder / "one.jpg"
         make_photograph(200_000 + number, 2000, 1500).save(picture, quality=90)
         for decoding, kept in pixels.items():
-            read = images.load(
+            read = decoding.load(
                 picture,
                 WIDTH_8.preprocessing,
                 exact=decoding == "exact",
-                max_pixels=images.default_max_pixels(1),
+                max_pixels=decoding.default_max_pixels(1),
             )
             kept.append(read.pixels)
     table, exact = {}, None

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from igtagger.inference.devices import find_gpus
+from igtagger.engines.devices import find_gpus
 from tests.benchmarks import alone
 from tests.benchmarks.ground import Figure, LeftOut, make_photographs, make_store, run, tag
 
@@ -114,8 +114,8 @@ def count_operations(model: str) -> int:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from igtagger.models import network
     from igtagger.models.catalog import load_catalog
+    from igtagger.models.weights import network
     from igtagger.settings import Settings
 
     spec = load_catalog(Settings(Path())).find(model)

@@ -44,7 +44,7 @@ class Figure:
 
 def make_photograph(number: int, width: int, height: int) -> Image.Image:
     """A made picture, enlarged, with the fine noise that keeps a photograph from being smooth."""
-    from tests.inference.calibrated import made_pictures  # loads torch, which not all need
+    from tests.engines.calibrated import made_pictures  # loads torch, which not all need
 
     small = Image.fromarray(made_pictures(1, 768, seed=number)[0])
     large = np.asarray(small.resize((width, height), Image.Resampling.BICUBIC), np.float32)
@@ -78,9 +78,8 @@ def make_store(folder: Path, names: Sequence[str]) -> dict[str, str]:
     """
     from safetensors.torch import save_file
 
-    from igtagger.models import network
     from igtagger.models.catalog import load_catalog
-    from igtagger.models.weights import WeightsStore
+    from igtagger.models.weights.store import WeightsStore, network
     from igtagger.settings import Settings
     from tests.making import random_state, sha256
 

@@ -29,9 +29,9 @@ import sys, time
 from pathlib import Path
 from threading import Event
 import torch
-from igtagger.models import network
+from igtagger.models.weights import network
 from igtagger.models.catalog import load_catalog
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings
 from tests.memory import peak_bytes, resident_bytes
 

@@ -21,13 +21,14 @@ from threading import Event
 import numpy as np
 from PIL import Image
 
+from igtagger.app.run import Run, RunOptions
 from igtagger.domain import LabelRef, Review
-from igtagger.inference.engine import Engine, EngineInfo, EngineOptions, ModelManager
-from igtagger.inference.scan import find_images
+from igtagger.engines.loading import ModelManager
+from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
+from igtagger.library.outcomes import Library
 from igtagger.models.catalog import starter
-from igtagger.models.weights import WeightsStore
-from igtagger.tagging.library import Library
-from igtagger.tagging.pipeline import Run, RunOptions
+from igtagger.models.weights.store import WeightsStore
+from igtagger.pictures.scan import find_images
 from tests.memory import resident_bytes
 
 WARM_UP = 1000

@@ -94,7 +94,7 @@ class Bench:
 
 def decode_only(bench: Bench) -> Iterator[Figure | LeftOut]:
     """Photographs of 12 megapixels: draft scaling and every pixel, one core and all."""
-    from igtagger.inference.devices import available_cores
+    from igtagger.engines.devices import available_cores
     from tests.benchmarks import alone
 
     cores, count = available_cores(), min(24, bench.extent.pictures)
@@ -280,7 +280,7 @@ def describe_machine() -> dict[str, Any]:
     """What the figures are of."""
     from importlib import metadata
 
-    from igtagger.inference.devices import available_cores, find_gpus
+    from igtagger.engines.devices import available_cores, find_gpus
 
     versions = {}
     for package in ("torch", "openvino", "timm", "pillow"):

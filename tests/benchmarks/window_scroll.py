@@ -52,15 +52,15 @@ def main() -> None:
 def measure(folder: Path, rows: int, frames: int) -> None:
     from PySide6.QtWidgets import QApplication, QTableView
 
+    from igtagger.app.picture_table import Pictures
+    from igtagger.app.picture_values import Listed
     from igtagger.domain import Tagged
     from igtagger.gui.look import theme
-    from igtagger.gui.pictures.grid import GridView
-    from igtagger.gui.pictures.list_view import ListView
-    from igtagger.gui.pictures.thumbnails import Thumbnails
-    from igtagger.gui.results.pictures import Pictures
     from igtagger.gui.results.results_model import ResultsModel
-    from igtagger.gui.results.values import Listed
-    from igtagger.models.labels import load_labels
+    from igtagger.gui.views.grid import GridView
+    from igtagger.gui.views.list_view import ListView
+    from igtagger.gui.views.thumbnails import Thumbnails
+    from igtagger.labels.sets import load_labels
 
     app = QApplication([])
     theme.apply(app, theme.Theme.LIGHT)
@@ -105,7 +105,7 @@ def _in_memory(folder: Path, thumbnails: type, pictures: type) -> object:
     """Thumbnails that have all that is asked for: 60 pictures stand in for all."""
     from PySide6.QtGui import QPixmap
 
-    from igtagger.gui.pictures.qimages import to_qimage
+    from igtagger.gui.views.qimages import to_qimage
 
     noise = np.random.default_rng(0)
     made: dict[tuple[int, int], QPixmap] = {}

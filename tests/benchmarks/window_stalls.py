@@ -43,8 +43,8 @@ class Person:
     """Scrolls, selects, types; one thing at each step."""
 
     def __init__(self, window: object) -> None:
+        from igtagger.app.picture_values import Filter
         from igtagger.gui.main_window import MainWindow
-        from igtagger.gui.results.values import Filter
 
         assert isinstance(window, MainWindow)
         self._window, self._step = window, 0

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from igtagger.__main__ import main
+from igtagger.app.pace import Speeds
 from igtagger.cli import benchmark
-from igtagger.inference.speeds import Speeds
 from igtagger.models.catalog import load_catalog
 from igtagger.settings import Settings
 

@@ -12,7 +12,7 @@ from igtagger.__main__ import main
 from igtagger.cli.evaluate import find_classes
 from igtagger.domain import Label
 from igtagger.errors import UsageError
-from igtagger.models.labels import load_labels
+from igtagger.labels.sets import load_labels
 
 IMAGENET = load_labels("imagenet-1k")
 

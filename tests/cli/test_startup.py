@@ -35,7 +35,8 @@ def test_light_commands_load_nothing_heavy(arguments: list[str], tmp_path: Path)
 
 
 def test_importing_the_command_line_loads_neither_qt_nor_torch(tmp_path: Path) -> None:
-    code = "import igtagger.cli.main, igtagger.cli.tag, igtagger.cli.models, igtagger.cli.doctor"
+    names = ("main", "tag", "model_commands", "doctor")
+    code = f"import {', '.join(f'igtagger.cli.{name}' for name in names)}"
     loaded = modules_after(code, tmp_path)
     assert loaded.isdisjoint({"torch", "torchvision", "PySide6"})
 

@@ -19,11 +19,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from igtagger import files
 from igtagger.__main__ import main, start
 from igtagger.cli.console import ProgressLine
-from igtagger.export import atomic
+from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import starter
-from igtagger.models.labels import load_labels
 
 Capture = pytest.CaptureFixture[str]
 
@@ -189,12 +189,12 @@ def test_a_device_that_is_not_there_ends_the_run_with_those_that_are(
 def test_a_bug_of_ours_shows_its_traceback_and_its_own_exit_code(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from igtagger.tagging import pipeline
+    from igtagger.app import run
 
     def broken(*_: object) -> None:
         raise AssertionError("not meant to be")
 
-    monkeypatch.setattr(pipeline, "to_tagged", broken)
+    monkeypatch.setattr(run, "to_tagged", broken)
     assert main(["tag", str(folder / "a.png")]) == 70
     said = capsys.readouterr().err
     assert "AssertionError: not meant to be" in said
@@ -288,7 +288,7 @@ def test_ctrl_c_while_the_table_takes_its_name_lets_it_be_finished(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "tags.csv"
-    interrupt_once(monkeypatch, atomic, "_to_disk", lambda *_: True)
+    interrupt_once(monkeypatch, files, "_to_disk", lambda *_: True)
     assert main(["tag", str(folder / "a.png"), "-o", str(target)]) == 0
     assert len(rows_of(target.read_text(encoding="utf-8"))) == 1
 

@@ -9,9 +9,9 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent
 
+from igtagger.app.picture_values import Listed
 from igtagger.domain import Failed, Label, LabelRef, Review, Tagged
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.values import Listed
 
 LABEL_SET = "five"
 LABELS = tuple(

@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.weights_state import ModelState
 from igtagger.gui.jobs.problems import Problem
-from igtagger.gui.weights.weights_jobs import WeightsJobs
-from igtagger.gui.weights.weights_state import ModelState
+from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.catalog import Catalog, ModelSpec, starter
-from igtagger.models.connection import Patience
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights.http import Patience
+from igtagger.models.weights.store import WeightsStore
 from tests.making import random_state, save_legacy, tiny_spec, with_weights
 from tests.servers import BLOCK, WeightsServer
 

@@ -11,13 +11,13 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.picture_values import Listed
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
 from igtagger.errors import LibraryError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.values import Listed
-from igtagger.gui.tags.reviews import Reviews
-from igtagger.tagging.library import Entry, FileStamp, Library, ModelKey
+from igtagger.gui.tags.review_history import Reviews
+from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
 
 SET = "imagenet-1k"
 NAMES = ("dog", "cat", "crane", "bird", "crane", "house", "tree", "sea lion", "lioness", "cloud")

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.picture_values import Listed, Shown, TagKind
 from igtagger.domain import Failed, Review
-from igtagger.gui.results.values import Listed, Shown, TagKind
 from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.ranked import RankedModel, Verdict

@@ -10,8 +10,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.dialogs import dialogs
-from igtagger.gui.dialogs.dialogs import Dialogs
+from igtagger.gui.dialogs import standard_dialogs
+from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
@@ -31,7 +31,7 @@ class Desktop:
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch) -> Desktop:
     desktop = Desktop(has_program=True)
-    monkeypatch.setattr(dialogs, "QDesktopServices", desktop)
+    monkeypatch.setattr(standard_dialogs, "QDesktopServices", desktop)
     return desktop
 
 

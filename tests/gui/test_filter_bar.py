@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.results.values import Filter, Order, Shown, Which
+from igtagger.app.picture_values import Filter, Order, Shown, Which
 from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.filter_bar import FilterBar, ShownControls
 from tests.gui.reviewing import Desk, opened, ref

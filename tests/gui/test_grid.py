@@ -13,13 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.pictures.cells import GAP, Cells
-from igtagger.gui.pictures.grid import GridView
-from igtagger.gui.pictures.thumbnails import Thumbnails
-from igtagger.gui.pictures.tiles import MAX_EDGE, MIN_EDGE
+from igtagger.app.picture_values import Filter
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.results.selection import selected_places
-from igtagger.gui.results.values import Filter
+from igtagger.gui.views.cells import GAP, Cells
+from igtagger.gui.views.grid import GridView
+from igtagger.gui.views.thumbnails import Thumbnails
+from igtagger.gui.views.tiles import MAX_EDGE, MIN_EDGE
 from tests.gui.listing import (
     PaintedParts,
     empty_model,

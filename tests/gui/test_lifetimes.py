@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.pictures.picture_loader import PictureLoader
-from igtagger.gui.pictures.thumbnails import Thumbnails
+from igtagger.gui.views.picture_loader import PictureLoader
+from igtagger.gui.views.thumbnails import Thumbnails
 from tests.gui.listing import model_of, photograph
 
 

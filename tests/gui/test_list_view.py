@@ -13,13 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.pictures.grid import GridView
-from igtagger.gui.pictures.list_view import ListView
-from igtagger.gui.pictures.thumbnails import Thumbnails
+from igtagger.app.picture_values import Filter, Order, Shown
 from igtagger.gui.results.clipboard import Copying, labels_as_text, rows_as_text
 from igtagger.gui.results.results_model import Column, Index, ResultsModel
 from igtagger.gui.results.selection import KeptSelection, selected_places, selected_rows
-from igtagger.gui.results.values import Filter, Order, Shown
+from igtagger.gui.views.grid import GridView
+from igtagger.gui.views.list_view import ListView
+from igtagger.gui.views.thumbnails import Thumbnails
 from tests.gui.listing import (
     LABEL_SET,
     LABELS,

@@ -11,13 +11,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.gui.look.elided import ElidedLabel
-from igtagger.gui.weights import model_words
-from igtagger.gui.weights.licence_dialog import LicenceDialog, offer_download
-from igtagger.gui.weights.model_card import ModelCard
-from igtagger.gui.weights.model_manager import ModelManagerDialog
-from igtagger.gui.weights.model_picker import ModelPicker
-from igtagger.gui.weights.weights_state import Activity, ModelState, Place, Verb
+from igtagger.gui.model_windows import model_words
+from igtagger.gui.model_windows.licence_dialog import LicenceDialog, offer_download
+from igtagger.gui.model_windows.model_card import ModelCard
+from igtagger.gui.model_windows.model_manager import ModelManagerDialog
+from igtagger.gui.model_windows.model_picker import ModelPicker
 from igtagger.models.catalog import INSTAGRAM_MODELS, STARTER_ID
 from tests.gui.model_weights import HELD, Heard, Published, part_way, wait_for, wait_until_idle
 from tests.making import random_state, save_legacy, tiny_spec

@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.pictures.picture_loader import PictureLoader, _least, _turned
-from igtagger.gui.pictures.preview import Preview
-from igtagger.gui.pictures.qimages import to_qimage
+from igtagger.gui.views.picture_loader import PictureLoader, _least, _turned
+from igtagger.gui.views.preview import Preview
+from igtagger.gui.views.qimages import to_qimage
 from tests.gui.listing import photograph, picture
 
 KEYS = Qt.Key

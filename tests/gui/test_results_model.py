@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.picture_values import Filter, Order, Shown, State, Which
 from igtagger.gui.results.results_model import Column, ResultsModel, Role
-from igtagger.gui.results.values import Filter, Order, Shown, State, Which
-from igtagger.models.labels import load_labels
+from igtagger.labels.sets import load_labels
 from tests.gui.listing import empty_model, failed, model_of, reviewed, tagged, waiting
 
 

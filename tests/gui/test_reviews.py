@@ -9,10 +9,10 @@ from threading import Event
 import pytest
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.picture_values import Listed, Shown
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
-from igtagger.gui.results.values import Listed, Shown
-from igtagger.tagging.library import Library
+from igtagger.library.outcomes import Library
 from tests.gui.reviewing import SET, Desk, opened, ref
 
 DOG, CAT, HOUSE = ref(0), ref(1), ref(5)

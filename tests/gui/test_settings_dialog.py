@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui.dialogs.settings_dialog import Choices, SettingsDialog
-from igtagger.gui.look import theme
-from igtagger.gui.look.theme import DARK, LIGHT, Theme
+from igtagger.gui.look import palette, theme
+from igtagger.gui.look.palette import DARK, LIGHT
+from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences
 
 GPU = ("cuda:0", "NVIDIA GeForce RTX 4070")
@@ -133,9 +134,9 @@ def test_a_device_that_is_gone_says_so(qtbot: QtBot) -> None:
 def test_a_theme_is_shown_at_once_and_taken_back_by_cancelling(qtbot: QtBot) -> None:
     dialog = show(qtbot)
     choose(dialog.theme, "dark")
-    assert theme.colours() is DARK
+    assert palette.colours() is DARK
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert theme.colours() is LIGHT
+    assert palette.colours() is LIGHT
     assert dialog.preferences == Preferences(theme="light")
 
 

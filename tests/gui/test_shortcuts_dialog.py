@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.dialogs.shortcuts_dialog import Entry, ShortcutsDialog, collect
+from igtagger.gui.dialogs.shortcuts_dialog import ShortcutEntry, ShortcutsDialog, collect
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_it_is_searched_by_what_it_does_by_group_and_by_keys(
 
 
 def test_keys_that_are_no_actions_are_told_too_and_escape_closes(qtbot: QtBot) -> None:
-    dialog = ShortcutsDialog([Entry("Labels", "Confirm the label", ("Space",))])
+    dialog = ShortcutsDialog([ShortcutEntry("Labels", "Confirm the label", ("Space",))])
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.shown() == ["Confirm the label"]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.results.values import Shown, TagKind
+from igtagger.app.picture_values import Shown, TagKind
 from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.tags.tag_model import CountedTag, TagModel
 from tests.gui.reviewing import Desk, opened, ref

@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.look import theme
-from igtagger.gui.look.theme import DARK, LIGHT, Colours, Theme, palette_of
+from igtagger.gui.look import palette, theme
+from igtagger.gui.look.palette import DARK, LIGHT, Colours, palette_of
+from igtagger.gui.look.theme import Theme
 
 Role = QPalette.ColorRole
 BOTH = pytest.mark.parametrize("chosen", [LIGHT, DARK], ids=["light", "dark"])
@@ -100,10 +101,10 @@ def test_a_theme_is_shown_at_once_and_custom_colours_go_with_it(
     button = QPushButton("Start")
     qtbot.addWidget(button)
     theme.apply(qapp, Theme.DARK)
-    assert theme.colours() is DARK
+    assert palette.colours() is DARK
     assert button.palette().color(Role.ButtonText) == DARK.text
     theme.apply(qapp, Theme.LIGHT)
-    assert theme.colours() is LIGHT
+    assert palette.colours() is LIGHT
     assert button.palette().color(Role.ButtonText) == LIGHT.text
 
 
@@ -112,10 +113,10 @@ def test_system_follows_the_system_and_a_choice_does_not(qapp: QApplication) -> 
     theme.apply(qapp, Theme.SYSTEM)
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     expected = DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
-    assert theme.colours() is expected
+    assert palette.colours() is expected
     theme.apply(qapp, Theme.DARK)
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
-    assert theme.colours() is DARK
+    assert palette.colours() is DARK
 
 
 def test_the_values_are_those_of_the_preferences() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.weights_state import Place, Speed, Verb
 from igtagger.domain import Progress
 from igtagger.errors import WeightsError
 from igtagger.gui.jobs.problems import Problem
-from igtagger.gui.weights.weights_state import Place, Speed, Verb
 from igtagger.models.catalog import STARTER_ID
 from tests.gui.model_weights import (
     HELD,

@@ -15,12 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.picture_values import Filter, Shown, State, TagKind, Which
 from igtagger.domain import LabelRef
 from igtagger.gui.dialogs.export_dialog import ExportDialog, Scope
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.results.values import Filter, Shown, State, TagKind, Which
+from igtagger.gui.model_windows.licence_dialog import LicenceDialog
 from igtagger.gui.runs.session import RunState
-from igtagger.gui.weights.licence_dialog import LicenceDialog
 from igtagger.models.catalog import starter
 from igtagger.settings import load_preferences
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
@@ -145,7 +145,7 @@ def test_a_stopped_run_keeps_what_is_done_and_goes_on_from_there(
             batch_size = 1
 
         engine = Slow(starter())
-        window.services.loader = lambda *_: engine
+        window.context.loader = lambda *_: engine
         drop(window, folder)
         qtbot.waitUntil(lambda: window.session.progress.done >= 3, timeout=LONG)
         window.actions_.pause.trigger()
@@ -258,7 +258,7 @@ def test_twenty_thousand_pictures_are_listed_and_tagged(qtbot: QtBot, tmp_path: 
         os.link(folder / "0.png", folder / f"{number}.png")
 
     def script(window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         drop(window, folder)
         wait_idle(qtbot, window)
         assert window.results.rowCount() == 20_000

@@ -16,14 +16,15 @@ import pytest
 from filelock import FileLock
 from pytestqt.qtbot import QtBot
 
+from igtagger.app import exporting
+from igtagger.app.picture_values import Which
 from igtagger.domain import Outcome, Progress
 from igtagger.errors import Cancelled, ExportError
-from igtagger.gui.dialogs import exporting
+from igtagger.gui.dialogs import export_jobs
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.results.values import Which
-from igtagger.gui.runs import lock_hint, work
+from igtagger.gui.runs import lock_hint
 from igtagger.gui.runs.session import RunState
 from igtagger.gui.tags import review_writer
 from igtagger.models.catalog import starter
@@ -76,7 +77,7 @@ def test_a_list_can_be_cleared_again_before_its_listing_has_ended(
         window.clear()
         assert window.pages.currentWidget() is window.start
         drop(window, folder / "0.png")
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         wait_idle(qtbot, window)
         assert counts(window)[Which.ALL] == counts(window)[Which.TAGGED] == 1
 
@@ -89,7 +90,7 @@ def test_another_way_of_decoding_forgets_what_the_first_one_said(
     folder = pictures(tmp_path / "few", "a.png", "b.png")
 
     def script(window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         drop(window, folder)
         wait_idle(qtbot, window)
         window.dialogs.settings_changed.emit(replace(window.preferences, exact=True))
@@ -109,7 +110,7 @@ def test_a_run_ends_when_another_way_of_decoding_is_chosen(qtbot: QtBot, tmp_pat
         class Slow(FakeEngine):
             batch_size = 1
 
-        window.services.loader = lambda *_: Slow(starter())
+        window.context.loader = lambda *_: Slow(starter())
         drop(window, folder)
         qtbot.waitUntil(lambda: window.session.progress.done >= 3, timeout=LONG)
         window.dialogs.settings_changed.emit(replace(window.preferences, exact=True))
@@ -126,7 +127,7 @@ def test_a_folder_that_was_deleted_is_said_to_be_gone_and_its_results_stay(
     gone, there = (pictures(tmp_path / name, "a.png", "b.png") for name in ("gone", "there"))
 
     def script(window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         drop(window, gone, there)
         wait_idle(qtbot, window)
         shutil.rmtree(gone)
@@ -155,7 +156,7 @@ def test_another_engine_holds_from_the_next_run(qtbot: QtBot, tmp_path: Path) ->
         return FakeEngine(starter())
 
     def script(window: MainWindow) -> None:
-        window.services.loader = load
+        window.context.loader = load
         drop(window, folder)
         wait_idle(qtbot, window)
         window.dialogs.settings_changed.emit(replace(window.preferences, engine="torch"))
@@ -171,16 +172,16 @@ def test_a_table_has_all_own_tags_though_the_list_is_cleared_meanwhile(
 ) -> None:
     folder = pictures(tmp_path / "few", "a.png", "b.png")
     target, cleared = tmp_path / "tags.csv", Event()
-    export_table = work.export_table
+    export_table = exporting.export_table
 
     def late(*args: Any) -> Iterator[Progress]:
         cleared.wait(LONG / 1000)
         yield from export_table(*args)
 
-    monkeypatch.setattr(work, "export_table", late)
+    monkeypatch.setattr(exporting, "export_table", late)
 
     def script(window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         drop(window, folder)
         wait_idle(qtbot, window)
         window.reviews.add_own([0, 1], "grandmother")
@@ -214,7 +215,7 @@ def test_a_thousand_files_come_back_at_the_next_start(qtbot: QtBot, tmp_path: Pa
     folder = linked(tmp_path / "many", 1000)
 
     def first(window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         drop(window, *(folder / f"{number}.png" for number in range(1000)))
         wait_idle(qtbot, window)
 
@@ -233,7 +234,7 @@ def test_a_library_that_was_set_aside_is_told_until_it_is_dismissed(
     folder = pictures(tmp_path / "few", "a.png")
 
     def script(window: MainWindow) -> None:
-        file = window.services.settings.library_file
+        file = window.context.settings.library_file
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"no library" * 1000)
         window.session.add([folder], tag=False)
@@ -248,11 +249,11 @@ class Table:
     """An export that waits for a wink before its first row."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-        monkeypatch.setattr(exporting, "_CLOSING_SECONDS", 0.2)
+        monkeypatch.setattr(export_jobs, "_CLOSING_SECONDS", 0.2)
         self.folder, self.target, self.wink = folder, folder / "tags.csv", Event()
         self.target.write_text("what was there before")
         self.fault: Exception | None = None
-        outcomes_of = work.outcomes_of
+        outcomes_of = exporting.outcomes_of
 
         def slow(*given: Any) -> Iterator[Outcome]:
             cancel = given[-1]
@@ -264,10 +265,10 @@ class Table:
                     raise self.fault
                 yield outcome
 
-        monkeypatch.setattr(work, "outcomes_of", slow)
+        monkeypatch.setattr(exporting, "outcomes_of", slow)
 
     def begin(self, qtbot: QtBot, window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         drop(window, self.folder / "few")
         wait_idle(qtbot, window)
         choice = ExportChoice(
@@ -360,14 +361,14 @@ def test_waiting_for_another_program_is_said_until_it_goes_on(
     folder = pictures(tmp_path / "few", "a.png")
 
     def script(window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
-        file = window.services.settings.library_file
+        window.context.loader = lambda *_: FakeEngine(starter())
+        file = window.context.settings.library_file
         with ExitStack() as other:
             if held == "as it is made":
                 file.parent.mkdir(parents=True, exist_ok=True)
                 other.enter_context(FileLock(f"{file}.lock"))
             else:
-                window.services.library.own_tags()
+                window.context.library.own_tags()
                 connection = other.enter_context(closing(sqlite3.connect(file)))
                 connection.execute("BEGIN IMMEDIATE")
             drop(window, folder)
@@ -389,10 +390,10 @@ def test_a_decision_that_cannot_be_kept_keeps_the_window_open_once(
     folder = pictures(tmp_path / "few", "a.png")
 
     def script(window: MainWindow) -> None:
-        window.services.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(starter())
         drop(window, folder)
         wait_idle(qtbot, window)
-        other = sqlite3.connect(window.services.settings.library_file, isolation_level=None)
+        other = sqlite3.connect(window.context.settings.library_file, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         window.reviews.add_own([0], "grandmother")
         assert not window.close()

@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 def begin(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     """Tagged pictures, the first of them selected."""
-    window.services.loader = lambda *_: FakeEngine(starter())
+    window.context.loader = lambda *_: FakeEngine(starter())
     drop(window, folder)
     wait_idle(qtbot, window)
     window.activateWindow()

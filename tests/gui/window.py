@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from igtagger.__main__ import main
+from igtagger.engines.protocol import EngineInfo
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs.session import RunState
-from igtagger.inference.engine import EngineInfo
 from igtagger.models.catalog import ModelSpec
 
 LONG = 60_000

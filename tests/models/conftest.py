@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights.store import WeightsStore
 from tests.models.stores import CONTENT, open_store, spec_of
 from tests.servers import WeightsServer
 

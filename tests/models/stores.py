@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Event
 
 from igtagger.domain import Progress
-from igtagger.models import network
 from igtagger.models.catalog import ModelSpec, WeightsSource
-from igtagger.models.connection import Patience
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights import network
+from igtagger.models.weights.http import Patience
+from igtagger.models.weights.store import WeightsStore
 from tests.making import WIDTH_8, random_state, save_legacy, tiny_spec, with_weights
 
 CONTENT = random.Random(0).randbytes(600_000)

@@ -11,8 +11,8 @@ import pytest
 import torchvision
 
 from igtagger.errors import SettingsError, UsageError
+from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import INSTAGRAM_MODELS, WEIGHTS_SERVER, load_catalog
-from igtagger.models.labels import load_labels
 from igtagger.settings import Settings
 
 PUBLISHED = {  # id: parameters, FLOPs, bytes, top-1, top-5, file

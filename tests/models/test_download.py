@@ -18,10 +18,10 @@ from threading import Event
 import pytest
 
 from igtagger.errors import Cancelled, LicenceError, WeightsError
-from igtagger.models import disk, weights_folder
 from igtagger.models.catalog import ModelSpec, WeightsSource
-from igtagger.models.connection import Patience
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights import folder, hashing
+from igtagger.models.weights.http import Patience
+from igtagger.models.weights.store import WeightsStore
 from tests.making import WIDTH_16
 from tests.models.stores import (
     AT_ONCE,
@@ -440,7 +440,7 @@ def test_an_address_that_is_none_is_said_so(tmp_path: Path, url: str) -> None:
 def test_a_bug_in_the_requests_thread_is_shown_as_one(
     store: WeightsStore, spec: ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from igtagger.models.connection import Connection
+    from igtagger.models.weights.http import Connection
 
     def broken(_: Connection) -> None:
         raise ZeroDivisionError
@@ -619,7 +619,7 @@ def test_the_file_of_another_model_is_named(
 ) -> None:
     other = spec_of(CONTENT[::-1], "").weights
     known = replace(WIDTH_16, weights=WeightsSource("", "", SIZE, other.sha256_prefix))
-    monkeypatch.setattr(weights_folder, "INSTAGRAM_MODELS", (known,))
+    monkeypatch.setattr(folder, "INSTAGRAM_MODELS", (known,))
     server.files["tiny.pth"] = CONTENT[::-1]
     refused(store, spec, r"It is the file of ig_resnext101_32x16d\.")
 
@@ -656,7 +656,7 @@ def test_too_little_room_is_said_before_anything_is_fetched(
     server: WeightsServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(disk, "free_bytes", lambda _: 2 * SIZE - 1)
+    monkeypatch.setattr(hashing, "free_bytes", lambda _: 2 * SIZE - 1)
     error = refused(store, spec, r"1\.2 MB are needed, 1 bytes are missing")
     assert "IGTAGGER_DATA_DIR" in error.hint
     assert server.requests == []
@@ -669,7 +669,7 @@ def test_what_has_come_needs_no_room_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cut_at(store, spec, server, 100_000)
-    monkeypatch.setattr(disk, "free_bytes", lambda _: 2 * SIZE - 100_000)
+    monkeypatch.setattr(hashing, "free_bytes", lambda _: 2 * SIZE - 100_000)
     fetch(store, spec)
     assert fetched(store, spec)
 
@@ -698,7 +698,7 @@ CHILD = """
 import sys
 from threading import Event
 from igtagger.models.catalog import load_catalog
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings
 
 settings = Settings.from_environment()

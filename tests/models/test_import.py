@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from igtagger.errors import Cancelled, WeightsError
-from igtagger.models import disk, network, weights_folder
 from igtagger.models.catalog import ModelSpec, WeightsSource
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights import folder, hashing, network
+from igtagger.models.weights.store import WeightsStore
 from tests.making import WIDTH_16, random_state, save_legacy, sha256, tiny_spec
 from tests.models.stores import (
     CONTENT,
@@ -175,7 +175,7 @@ def test_the_file_of_another_model_is_named(
 ) -> None:
     other = spec_of(CONTENT[::-1], "").weights
     known = replace(WIDTH_16, weights=WeightsSource("", "", other.size, other.sha256_prefix))
-    monkeypatch.setattr(weights_folder, "INSTAGRAM_MODELS", (known,))
+    monkeypatch.setattr(folder, "INSTAGRAM_MODELS", (known,))
     file = tmp_path / "renamed.pth"
     file.write_bytes(CONTENT[::-1])
     with pytest.raises(WeightsError, match=r"It is the file of ig_resnext101_32x16d\."):
@@ -237,7 +237,7 @@ def test_too_little_room_is_said_before_anything_is_copied(
     spec, file = real
     if allow_other:
         file = save_legacy(random_state(spec, seed=1), tmp_path / "mine.pth")
-    monkeypatch.setattr(disk, "free_bytes", lambda _: copies * file.stat().st_size - 1)
+    monkeypatch.setattr(hashing, "free_bytes", lambda _: copies * file.stat().st_size - 1)
     with pytest.raises(WeightsError, match="1 bytes are missing"):
         bring_in(store, spec, file, allow_other=allow_other)
     assert not store.folder.exists()

@@ -21,8 +21,8 @@ from safetensors.torch import load_file, save_file
 from timm.models import resnet as timm_resnet
 
 from igtagger.errors import Cancelled, WeightsError
-from igtagger.models import network
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
+from igtagger.models.weights import network
 from tests.making import WIDTH_8, WIDTH_16, random_state, save_legacy, tiny_spec
 
 CPU = torch.device("cpu")
@@ -351,7 +351,7 @@ def test_loading_maps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 LOAD_AND_TELL_PEAK = """
 import sys, threading, torch
 from pathlib import Path
-from igtagger.models import network
+from igtagger.models.weights import network
 from igtagger.models.catalog import INSTAGRAM_MODELS
 from tests.memory import peak_bytes
 source, target, spec = Path(sys.argv[1]), Path(sys.argv[2]), INSTAGRAM_MODELS[0]

@@ -11,13 +11,13 @@ import pytest
 from safetensors import safe_open
 
 from igtagger import resources
-from igtagger.inference import images
-from igtagger.inference.engine import EngineOptions
-from igtagger.inference.torch_engine import TorchEngine
-from igtagger.models import network
+from igtagger.engines.protocol import EngineOptions
+from igtagger.engines.torch_engine import TorchEngine
+from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import starter
-from igtagger.models.labels import load_labels
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights import network
+from igtagger.models.weights.store import WeightsStore
+from igtagger.pictures import decoding
 
 SAMPLES = {
     "coffee.jpg": "photograph",
@@ -81,7 +81,7 @@ def test_every_sample_is_named_here_and_they_are_small() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_gets_its_label(engine: TorchEngine, name: str) -> None:
-    picture = images.load(resources.path("samples", name), engine.spec.preprocessing)
+    picture = decoding.load(resources.path("samples", name), engine.spec.preprocessing)
 
     scores = engine.predict(picture.pixels[None])[0]
 
@@ -92,7 +92,7 @@ def test_a_sample_gets_its_label(engine: TorchEngine, name: str) -> None:
 def test_pictures_laid_over_one_another_get_a_flatter_ranking(engine: TorchEngine) -> None:
     side = engine.spec.preprocessing.size
     files = [resources.path("samples", name) for name in SAMPLES]
-    plain = np.stack([images.load(file, engine.spec.preprocessing).pixels for file in files])
+    plain = np.stack([decoding.load(file, engine.spec.preprocessing).pixels for file in files])
     laid_over = (plain // 2 + np.roll(plain, 5, axis=0) // 2).reshape(-1, side, side, 3)
 
     sure, unsure = (engine.predict(pixels).max(axis=1).mean() for pixels in (plain, laid_over))

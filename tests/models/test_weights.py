@@ -15,9 +15,9 @@ import torch
 from safetensors.torch import load_file
 
 from igtagger.errors import Cancelled, WeightsError
-from igtagger.models import disk, network
 from igtagger.models.catalog import ModelSpec, starter
-from igtagger.models.weights import WeightsStore
+from igtagger.models.weights import hashing, network
+from igtagger.models.weights.store import WeightsStore
 from tests.making import random_state, save_legacy, sha256, tiny_spec, with_weights
 from tests.models.stores import NEVER, bring_in, fetch, flip_a_byte, names, real_weights, verify
 from tests.servers import WeightsServer
@@ -259,7 +259,7 @@ def test_published_weights_that_do_not_fit_are_refused_at_the_first_load(tmp_pat
 def test_the_first_load_needs_room(
     kept: WeightsStore, real: tuple[ModelSpec, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk, "free_bytes", lambda _: 1)
+    monkeypatch.setattr(hashing, "free_bytes", lambda _: 1)
     with pytest.raises(WeightsError, match="too little room for the converted copy"):
         network.prepare(kept, real[0], NEVER)
     assert names(kept) == {"tiny.pth", "tiny.json"}

@@ -20,7 +20,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 import igtagger
-from igtagger.inference.formats import EXTENSIONS
+from igtagger.pictures.formats import EXTENSIONS
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"

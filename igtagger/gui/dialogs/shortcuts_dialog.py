@@ -30,7 +30,7 @@ _LAST_USUAL_KEY = Qt.Key.Key_Direction_R
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ShortcutEntry:
     """One thing that can be done by keys. ``keys`` are in the system's own spelling."""
 
     group: str
@@ -38,13 +38,13 @@ class Entry:
     keys: tuple[str, ...]
 
 
-def collect(window: QWidget) -> list[Entry]:
+def collect(window: QWidget) -> list[ShortcutEntry]:
     """The shortcuts of a window: of its menus in their order, then of its other actions.
 
     An action outside the menus is in the group that its property ``group`` names. Actions without
     a shortcut, and hidden ones, are left out.
     """
-    entries: list[Entry] = []
+    entries: list[ShortcutEntry] = []
     seen: set[QAction] = set()
     if isinstance(window, QMainWindow):
         for top in window.menuBar().actions():
@@ -66,7 +66,7 @@ class ShortcutsDialog(QDialog):
         parent: the window.
     """
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Sequence[ShortcutEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(*_SIZE)
@@ -90,7 +90,7 @@ class ShortcutsDialog(QDialog):
             layout.addWidget(widget)
         self.search.setFocus()
 
-    def _make_tree(self, entries: Sequence[Entry]) -> QTreeWidget:
+    def _make_tree(self, entries: Sequence[ShortcutEntry]) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName(self.tr("Keyboard shortcuts"))
         tree.setColumnCount(2)
@@ -152,7 +152,9 @@ def _children(group: QTreeWidgetItem) -> list[QTreeWidgetItem]:
     return [item for item in items if item is not None]
 
 
-def _collect_menu(menu: QMenu, group: str, entries: list[Entry], seen: set[QAction]) -> None:
+def _collect_menu(
+    menu: QMenu, group: str, entries: list[ShortcutEntry], seen: set[QAction]
+) -> None:
     for action in menu.actions():
         inner = action.menu()
         if isinstance(inner, QMenu):
@@ -161,7 +163,7 @@ def _collect_menu(menu: QMenu, group: str, entries: list[Entry], seen: set[QActi
             _add(action, group, entries, seen)
 
 
-def _add(action: QAction, group: str, entries: list[Entry], seen: set[QAction]) -> None:
+def _add(action: QAction, group: str, entries: list[ShortcutEntry], seen: set[QAction]) -> None:
     seen.add(action)
     native = QKeySequence.SequenceFormat.NativeText
     usual = (s for s in action.shortcuts() if s.count() and _first_key(s) <= _LAST_USUAL_KEY)
@@ -169,7 +171,7 @@ def _add(action: QAction, group: str, entries: list[Entry], seen: set[QAction]) 
     if keys and action.isVisible() and action.text():
         text, short = _plain(action.text()), action.iconText()
         # "Undo" for "Undo: add a tag to 3 pictures".
-        entries.append(Entry(group, short if text.startswith(f"{short}:") else text, keys))
+        entries.append(ShortcutEntry(group, short if text.startswith(f"{short}:") else text, keys))
 
 
 def _first_key(sequence: QKeySequence) -> Qt.Key:

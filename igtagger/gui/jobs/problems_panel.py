@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
-from igtagger.gui.look.theme import colours
+from igtagger.gui.look.palette import colours
 from igtagger.gui.look.wrapped import WrappedText
 
 MOST_KEPT = 100

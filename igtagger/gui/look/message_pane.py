@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from igtagger.gui.look.icons import icon, tinted
-from igtagger.gui.look.theme import colours
+from igtagger.gui.look.palette import colours
 from igtagger.gui.look.wrapped import WrappedText
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from igtagger import resources
 
 if TYPE_CHECKING:
-    from igtagger.gui.look.theme import Colours
+    from igtagger.gui.look.palette import Colours
 
 # A ring is a border of two pixels; paddings are one pixel less there, so that nothing moves.
 _SHEET = Template("""

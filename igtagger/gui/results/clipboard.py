@@ -9,8 +9,8 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from igtagger.app.picture_values import Rows
 from igtagger.gui.results.results_model import Column, ResultsModel
-from igtagger.gui.results.values import Rows
 
 SLICE_SECONDS = 0.02
 """So long at a time a large selection is put into words; in between the window draws."""

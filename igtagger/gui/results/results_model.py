@@ -21,9 +21,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from igtagger.app.picture_table import Pictures
+from igtagger.app.picture_values import Filter, Listed, Order, Rows, Shown, State
 from igtagger.domain import Label, Review
-from igtagger.gui.results.pictures import Pictures
-from igtagger.gui.results.values import Filter, Listed, Order, Rows, Shown, State
 
 REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""

@@ -13,8 +13,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
+from igtagger.app.picture_values import Rows
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.values import Rows
 
 _FLAGS = QItemSelectionModel.SelectionFlag
 

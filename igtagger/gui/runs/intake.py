@@ -93,7 +93,7 @@ class Intake(QObject):
 
     def ask_for_images(self) -> None:
         """Let the person pick files."""
-        from igtagger.inference.formats import EXTENSIONS
+        from igtagger.pictures.formats import EXTENSIONS
 
         endings = " ".join(f"*{ending}" for ending in sorted(EXTENSIONS))
         pictures = self.tr("Pictures ({endings})").format(endings=endings)

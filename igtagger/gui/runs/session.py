@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from igtagger.app import listing
+from igtagger.app.context import Context
+from igtagger.app.pace import LEAST_SECONDS
+from igtagger.app.picture_values import Listed, State
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.values import Listed, State
-from igtagger.gui.runs import work
-from igtagger.gui.runs.services import Services
-from igtagger.inference.speeds import LEAST_SECONDS
+from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.labels import load_labels
 
 if TYPE_CHECKING:
-    from igtagger.inference.engine import Engine, EngineOptions
-    from igtagger.inference.scan import ScanCounts
-    from igtagger.tagging.library import ModelKey
-    from igtagger.tagging.pipeline import Run, RunOptions
+    from igtagger.app.run import Run, RunOptions
+    from igtagger.engines.protocol import Engine, EngineOptions
+    from igtagger.library.outcomes import ModelKey
+    from igtagger.pictures.scan import ScanCounts
 
 SPEED_SECONDS = 15.0
 """The speed that is shown is that of the last so many seconds."""
@@ -95,7 +95,7 @@ class Session(QObject):
 
     def __init__(
         self,
-        services: Services,
+        context: Context,
         results: ResultsModel,
         engine_options: Callable[[], EngineOptions],
         run_options: Callable[[RunRequest], RunOptions],
@@ -103,7 +103,7 @@ class Session(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.services, self.results, self.spec = services, results, spec
+        self.context, self.results, self.spec = context, results, spec
         self._engine_options, self._run_options = engine_options, run_options
         self.roots: list[Path] = []
         self._folders: set[Path] = set()  # those of the roots that were folders as they came
@@ -135,14 +135,14 @@ class Session(QObject):
     @property
     def engine(self) -> Engine | None:
         """The model that is loaded; None before the first run."""
-        return self.services.manager.engine if self._run is not None else None
+        return self.context.manager.engine if self._run is not None else None
 
     def key(self) -> ModelKey | None:
         """What outcomes of the chosen model are kept under; None where its weights are not here."""
-        from igtagger.tagging.library import ModelKey
+        from igtagger.library.outcomes import ModelKey
 
         try:
-            stored = self.services.store.find(self.spec)
+            stored = self.context.store.find(self.spec)
         except IgTaggerError:
             return None
         exact = self._run_options(RunRequest(())).exact
@@ -203,30 +203,30 @@ class Session(QObject):
         paths = [Path(self.results.pictures.path(row)) for row in range(len(self.results.pictures))]
         if not paths:
             return
-        key, services = self.key(), self.services
+        key, context = self.key(), self.context
 
-        def listing(cancel: Event) -> Iterator[Listed]:
-            yield from work.look_up(paths, services.library, key, cancel)
+        def looking(cancel: Event) -> Iterator[Listed]:
+            yield from listing.look_up(paths, context.library, key, cancel)
 
-        self._start_listing(listing)
+        self._start_listing(looking)
 
     def _list(self, roots: tuple[Path, ...]) -> None:
-        from igtagger.inference.scan import ScanCounts
+        from igtagger.pictures.scan import ScanCounts
 
-        key, counts, services = self.key(), ScanCounts(), self.services
+        key, counts, context = self.key(), ScanCounts(), self.context
         recursive = self._run_options(RunRequest(())).recursive
 
-        def listing(cancel: Event) -> Iterator[Listed]:
-            yield from work.list_pictures(
-                roots, services.library, key, counts, cancel, recursive=recursive
+        def looking(cancel: Event) -> Iterator[Listed]:
+            yield from listing.list_pictures(
+                roots, context.library, key, counts, cancel, recursive=recursive
             )
 
-        self._start_listing(listing, roots, counts)
+        self._start_listing(looking, roots, counts)
 
     def _start_listing(
-        self, listing: Work, roots: tuple[Path, ...] = (), counts: ScanCounts | None = None
+        self, work: Work, roots: tuple[Path, ...] = (), counts: ScanCounts | None = None
     ) -> None:
-        job = Job(listing, self)
+        job = Job(work, self)
         self._listings[job] = roots
 
         def over(error: object) -> None:
@@ -319,7 +319,7 @@ class Session(QObject):
             job.cancel()
         ended = [job.wait(CLOSING_SECONDS) for job in jobs]
         if all(ended):
-            self.services.close()
+            self.context.close()
         return all(ended)
 
     def _start_next(self) -> None:
@@ -356,23 +356,23 @@ class Session(QObject):
         self.state_changed.emit()
 
     def _running(self, request: RunRequest) -> Work:
-        spec, services = self.spec, self.services
+        spec, context = self.spec, self.context
         engine_options, options = self._engine_options(), self._run_options(request)
 
         def running(cancel: Event) -> Iterator[Listed]:
-            from igtagger.tagging.pipeline import Run
+            from igtagger.app.run import Run
 
             run = self._run = Run(
                 request.roots,
                 spec,
-                services.store.find(spec).sha256,
-                manager=services.manager,
+                context.store.find(spec).sha256,
+                manager=context.manager,
                 engine_options=engine_options,
-                library=services.library,
+                library=context.library,
                 options=options,
                 cancel=cancel,
             )
-            yield from work.run_model(run, services.library)
+            yield from listing.run_model(run, context.library)
 
         return running
 
@@ -390,7 +390,7 @@ class Session(QObject):
         (began, first), speed = self._speeds[0], None
         if now - began > 1 and new > first:
             speed = (new - first) / (now - began)
-        expected = self.services.speeds.expected(self.spec.id) if speed is None else None
+        expected = self.context.speeds.expected(self.spec.id) if speed is None else None
         likely, left = speed or (expected[0] if expected is not None else None), None
         if likely and tally.total is not None:
             left = max(0, tally.total - tally.done) / likely
@@ -405,7 +405,7 @@ class Session(QObject):
         if self.progress.per_second is not None and not self._forgotten:
             began, _ = self._speeds[0]
             if self._speeds[-1][0] - began >= LEAST_SECONDS:
-                self.services.speeds.record(self.spec.id, self.progress.per_second)
+                self.context.speeds.record(self.spec.id, self.progress.per_second)
         if isinstance(error, BaseException):
             self._waiting.clear()
             self.problem.emit(Problem.of(error))

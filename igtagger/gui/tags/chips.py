@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.look.icons import tinted
-from igtagger.gui.look.theme import TagLook, colours
-from igtagger.gui.results.values import TagKey, TagKind
+from igtagger.gui.look.palette import TagLook, colours
 
 MOST = 40
 """More chips than this are told as a number; nobody reads them."""

@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.picture_values import ShownTag, State, TagKey, TagKind
+from igtagger.app.shared_tags import SharedTag
 from igtagger.domain import LabelRef
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.message_pane import MessagePane
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.together import Together
-from igtagger.gui.results.values import ShownTag, State, TagKey, TagKind
 from igtagger.gui.tags.chips import Chips, ChipText
 from igtagger.gui.tags.own_tag_field import OwnTagField
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
 from igtagger.gui.tags.ranked_view import RankedView
-from igtagger.gui.tags.reviews import Reviews
+from igtagger.gui.tags.review_history import Reviews
 
 _FEW = 200
 """Up to so many pictures are looked at as soon as they are selected."""
@@ -335,10 +335,10 @@ def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
     )
 
 
-def _chips_of(found: Sequence[Together], count: int) -> list[ChipText]:
+def _chips_of(found: Sequence[SharedTag], count: int) -> list[ChipText]:
     """Own tags, then confirmed labels, those of most pictures first."""
     chips: list[ChipText] = []
-    kinds: list[tuple[TagKind, Callable[[Together], bool]]] = [
+    kinds: list[tuple[TagKind, Callable[[SharedTag], bool]]] = [
         (TagKind.OWN, lambda tag: isinstance(tag.key, str)),
         (TagKind.CONFIRMED, lambda tag: not isinstance(tag.key, str) and tag.confirmed > 0),
     ]
@@ -350,7 +350,7 @@ def _chips_of(found: Sequence[Together], count: int) -> list[ChipText]:
     return chips
 
 
-def _labels_of(found: Sequence[Together], count: int) -> list[RankedLabel]:
+def _labels_of(found: Sequence[SharedTag], count: int) -> list[RankedLabel]:
     return [
         RankedLabel(
             tag.key, tag.name, tag.definition, tag.score,

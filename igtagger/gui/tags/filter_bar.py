@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.picture_values import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.values import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
 from igtagger.gui.tags.chips import Chip, ChipText
 
 SEARCH_MILLISECONDS = 150

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.picture_values import TagKey
 from igtagger.domain import Label, LabelRef
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.palette import colours
 from igtagger.gui.look.text_field import TextField
-from igtagger.gui.look.theme import colours
-from igtagger.gui.results.values import TagKey
-from igtagger.gui.tags import own_tags
 from igtagger.gui.tags.ranked import Index
+from igtagger.labels import own_tags
 
 MOST = 24
 """Suggestions at once."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from igtagger.gui.look.icons import tinted
-from igtagger.gui.look.theme import Colours, TagLook, colours
+from igtagger.gui.look.palette import Colours, TagLook, colours
 from igtagger.gui.tags.ranked import (
     LABEL_ROLE,
     Index,

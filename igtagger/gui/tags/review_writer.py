@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from igtagger.app.picture_table import Pictures
 from igtagger.domain import Review
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
-from igtagger.gui.results.pictures import Pictures
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.tagging import reviews
+from igtagger.library import reviews
 
 if TYPE_CHECKING:
-    from igtagger.tagging.library import Library
+    from igtagger.library.outcomes import Library
 
 _AT_ONCE = 1000
 """So many pictures are shown anew in one go: about 10 ms."""

@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.look.icons import icon
-from igtagger.gui.look.theme import colours
+from igtagger.gui.look.palette import colours
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.values import TagKey, TagKind
 from igtagger.gui.tags.chips import look_of
 from igtagger.gui.tags.filter_bar import SearchField
 from igtagger.gui.tags.ranked import Index

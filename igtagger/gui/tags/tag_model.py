@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
-from igtagger.gui.results.values import TagKey, TagKind
+from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.tags.ranked import Index
 
 TAG_ROLE = Qt.ItemDataRole.UserRole + 1

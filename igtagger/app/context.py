@@ -1,0 +1,95 @@
+"""Settings, catalogue, weights, library, speeds: wired once, for both faces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from igtagger.app.pace import Speeds
+from igtagger.models.catalog import Catalog, ModelSpec, load_catalog
+from igtagger.models.weights.store import WeightsStore
+from igtagger.settings import Settings
+
+if TYPE_CHECKING:
+    from igtagger.engines.loading import Loader, ModelManager
+    from igtagger.library.opening import LockWait
+    from igtagger.library.outcomes import Library
+
+
+class Context:
+    """Settings, catalogue and weights at once; library and model manager on demand.
+
+    Args:
+        settings: where things are.
+        on_message: told what the engine has to say, from any thread.
+        on_warning: told what happened to the library, likewise: a damaged one was set aside.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        on_message: Callable[[str], None] = lambda text: None,
+        on_warning: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self.settings = settings
+        self.catalog: Catalog = load_catalog(settings)
+        self.store = WeightsStore(settings.weights_dir, server=settings.weights_url)
+        self.speeds = Speeds(settings.speeds_file, self.catalog)
+        self._on_message, self._on_warning = on_message, on_warning
+        self.loader: Loader | None = None
+        """What loads a model; None for the real thing. To be set before the first run."""
+        self._opening = Lock()
+        self._library: Library | None = None
+        self._waiting: LockWait | None = None
+        self._manager: ModelManager | None = None
+
+    @classmethod
+    def from_environment(cls) -> Context:
+        """As the environment and the preferences say."""
+        return cls(Settings.from_environment())
+
+    def find(self, name: str) -> ModelSpec:
+        """The model of that id or alias. Raises UsageError where there is none."""
+        return self.catalog.find(name)
+
+    @property
+    def library(self) -> Library:
+        """The library; opened by the first who asks, which may take a while: on a job's thread.
+
+        Raises:
+            LibraryError: it cannot be used; asked again, it is tried again.
+        """
+        with self._opening:
+            if self._library is None:
+                from igtagger.library.opening import LockWait
+                from igtagger.library.outcomes import Library
+
+                self._waiting = LockWait()
+                self._library = Library.open(
+                    self.settings.library_file, on_message=self._on_warning, waiting=self._waiting
+                )
+            return self._library
+
+    @property
+    def waited_seconds(self) -> float:
+        """How long another program that holds the library has been waited for; 0 if it is not."""
+        return self._waiting.seconds if self._waiting is not None else 0.0
+
+    @property
+    def manager(self) -> ModelManager:
+        """Keeps the one model that is loaded."""
+        if self._manager is None:
+            from igtagger.engines.loading import ModelManager
+
+            self._manager = ModelManager(
+                self.store, on_message=self._on_message, loader=self.loader
+            )
+        return self._manager
+
+    def close(self) -> None:
+        """Let go of the library's file."""
+        with self._opening:
+            if self._library is not None:
+                self._library.close()
+                self._library = None

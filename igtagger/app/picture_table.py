@@ -1,0 +1,428 @@
+"""What the window shows, in columns, so that half a million pictures fit and filters are quick.
+
+No Qt here. A *row* is the number of a picture in the order in which pictures were found; it never
+changes. What is visible, and in which order, is an array of rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.app.picture_values import (
+    KEPT,
+    Columns,
+    Filter,
+    Listed,
+    Order,
+    Rows,
+    Shown,
+    ShownTag,
+    State,
+    TagKey,
+    TagKind,
+    Which,
+)
+from igtagger.app.shared_tags import SharedTag, shared_tags
+from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
+from igtagger.pictures.scan import natural_key
+
+_NONE = 0xFFFF
+_NO_REVIEW = Review()
+
+
+class Pictures:
+    """The pictures of the window, with what the model that is chosen now says of them.
+
+    Args:
+        labels: in the order of the model's outputs.
+        label_set: their set's name.
+    """
+
+    def __init__(self, labels: Sequence[Label], label_set: str) -> None:
+        self._paths: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._folded: list[str] = []
+        self._errors: dict[int, str] = {}
+        self._reviews: dict[int, Review] = {}
+        self._sizes = np.zeros((0, 2), np.uint32)
+        self._mtimes = np.zeros(0, np.int64)
+        self._states = np.zeros(0, np.uint8)
+        self._indices = np.zeros((0, KEPT), np.uint16)
+        self._scores = np.zeros((0, KEPT), np.float32)
+        self._rejected = np.zeros((0, KEPT), np.bool_)
+        self._confirmed = np.zeros((0, KEPT), np.bool_)
+        self._extra: defaultdict[TagKey, set[int]] = defaultdict(set)
+        """Rows by the tags that are not among their kept labels: own ones, and confirmed ones."""
+        self._sorted_by_name: tuple[int, Rows] | None = None
+        self.use_labels(labels, label_set)
+
+    def use_labels(self, labels: Sequence[Label], label_set: str) -> None:
+        """Another model was chosen: all outcomes are forgotten, reviews stay."""
+        self.labels = tuple(labels)
+        self.label_set = label_set
+        self._folded_labels = [label.name.casefold() for label in labels]
+        self._states[:] = State.WAITING
+        self._indices[:] = _NONE
+        self._scores[:] = 0
+        self._errors.clear()
+        self._rejected[:] = False
+        self._confirmed[:] = False
+        self._extra.clear()
+        for row in self._reviews:
+            self._mark(row)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    # One picture
+
+    def path(self, row: int) -> str:
+        """The whole path."""
+        return self._paths[row]
+
+    def row_of(self, path: str) -> int | None:
+        """The row of a path; None where it is not among the pictures."""
+        return self._rows.get(path)
+
+    def state(self, row: int) -> State:
+        """What became of it."""
+        return State(self._states[row])
+
+    def error(self, row: int) -> str:
+        """Why it failed; empty where it did not."""
+        return self._errors.get(row, "")
+
+    def review(self, row: int) -> Review:
+        """What the person decided; an empty review where nothing."""
+        return self._reviews.get(row, _NO_REVIEW)
+
+    def mtime_ns(self, row: int) -> int:
+        """Time of change, nanoseconds since 1970; 0 where unknown."""
+        return int(self._mtimes[row])
+
+    def size(self, row: int) -> tuple[int, int]:
+        """Width and height of the upright picture in pixels; zeros where unknown."""
+        return int(self._sizes[row, 0]), int(self._sizes[row, 1])
+
+    def best_score(self, row: int) -> float:
+        """Of the label that the model ranks first; 0 where there is none."""
+        return float(self._scores[row, 0])
+
+    def tags(self, row: int, shown: Shown) -> list[ShownTag]:
+        """Own tags, confirmed labels, then automatic ones from the best down."""
+        review = self.review(row)
+        tags = [ShownTag(name, TagKind.OWN, name) for name in review.own]
+        ranked = self.ranked(row)
+        by_key = {tag.key: tag for tag in ranked}
+        tags += [
+            by_key.get(ref) or self._foreign(ref, TagKind.CONFIRMED)
+            for ref in sorted(review.confirmed)
+        ]
+        automatic = [tag for tag in ranked if tag.kind is not TagKind.REJECTED]
+        tags += [
+            tag
+            for tag in automatic[: shown.max_labels]
+            if tag.kind is TagKind.AUTOMATIC and (tag.score or 0) >= shown.min_score
+        ]
+        return tags
+
+    def ranked(self, row: int) -> list[ShownTag]:
+        """The model's labels from the best down, at most :data:`KEPT`, rejected ones too."""
+        review, tags = self.review(row), []
+        kept = self._indices[row]
+        for index, score in zip(kept.tolist(), self._scores[row].tolist(), strict=True):
+            if index == _NONE:
+                break
+            ref, label = LabelRef(self.label_set, index), self.labels[index]
+            kind = TagKind.AUTOMATIC
+            if ref in review.confirmed:
+                kind = TagKind.CONFIRMED
+            elif ref in review.rejected:
+                kind = TagKind.REJECTED
+            tags.append(ShownTag(label.name, kind, ref, score, label.definition))
+        return tags
+
+    def _foreign(self, ref: LabelRef, kind: TagKind) -> ShownTag:
+        """A label that the model at hand does not give to the picture."""
+        label = self.label_of(ref)
+        return ShownTag(label.name, kind, ref, None, label.definition)
+
+    def label_of(self, ref: LabelRef) -> Label:
+        """The label, of whichever model; its set is read at the first call.
+
+        One of a set that is no longer there is called by its number: the review is kept.
+        """
+        from igtagger.labels.sets import load_labels
+
+        if ref.label_set == self.label_set:
+            return self.labels[ref.index]
+        try:
+            return load_labels(ref.label_set)[ref.index]
+        except (OSError, IndexError):
+            return Label(ref.index, f"{ref.label_set} {ref.index}")
+
+    def name_of(self, key: TagKey) -> str:
+        """How a tag is called."""
+        return key if isinstance(key, str) else self.label_of(key).name
+
+    # Changes
+
+    def add(self, listed: Iterable[Listed]) -> tuple[list[int], list[int]]:
+        """Take pictures in, or bring those that are known up to date: rows (new, changed)."""
+        new, changed = [], []
+        for picture in listed:
+            row = self._rows.get(picture.path)
+            if row is None:
+                row = self._append(picture.path)
+                new.append(row)
+            else:
+                changed.append(row)
+            if picture.mtime_ns:
+                self._mtimes[row] = picture.mtime_ns
+            if picture.outcome is not None:
+                self._set_outcome(row, picture.outcome)
+            before = self.review(row)
+            if picture.review is not None:
+                self._reviews[row] = picture.review
+            if picture.outcome is not None or picture.review is not None:
+                self._mark(row, before)
+        return new, changed
+
+    def set_review(self, row: int, review: Review) -> None:
+        """Take over what the person decided."""
+        before = self.review(row)
+        if review:
+            self._reviews[row] = review
+        else:
+            self._reviews.pop(row, None)
+        self._mark(row, before)
+
+    def _append(self, path: str) -> int:
+        row = len(self._paths)
+        self._paths.append(path)
+        self._folded.append(path.casefold())
+        self._rows[path] = row
+        if row >= len(self._states):
+            self._grow(max(1024, 2 * row))
+        return row
+
+    def _grow(self, length: int) -> None:
+        def longer(old: NDArray[np.generic], fill: int = 0) -> NDArray[np.generic]:
+            new = np.full((length, *old.shape[1:]), fill, old.dtype)
+            new[: len(old)] = old
+            return new
+
+        self._sizes = longer(self._sizes)  # type: ignore[assignment]
+        self._mtimes = longer(self._mtimes)  # type: ignore[assignment]
+        self._states = longer(self._states)  # type: ignore[assignment]
+        self._indices = longer(self._indices, _NONE)  # type: ignore[assignment]
+        self._scores = longer(self._scores)  # type: ignore[assignment]
+        self._rejected = longer(self._rejected)  # type: ignore[assignment]
+        self._confirmed = longer(self._confirmed)  # type: ignore[assignment]
+
+    def _set_outcome(self, row: int, outcome: Outcome) -> None:
+        self._indices[row] = _NONE
+        self._scores[row] = 0
+        self._errors.pop(row, None)
+        if isinstance(outcome, Failed):
+            self._states[row] = State.FAILED
+            self._errors[row] = outcome.reason
+            return
+        assert isinstance(outcome, Tagged)
+        self._states[row] = State.TAGGED
+        self._sizes[row] = outcome.width, outcome.height
+        kept = len(outcome.indices[:KEPT])
+        self._indices[row, :kept] = outcome.indices[:KEPT]
+        self._scores[row, :kept] = outcome.scores[:KEPT]
+
+    def _mark(self, row: int, before: Review = _NO_REVIEW) -> None:
+        """Bring the columns that follow from review and outcome up to date.
+
+        Args:
+            row: the picture.
+            before: its review so far.
+        """
+        keys: list[TagKey] = [*before.own, *before.confirmed]
+        for key in keys:
+            self._extra[key].discard(row)
+        self._rejected[row] = self._confirmed[row] = False
+        review = self._reviews.get(row)
+        if review is None:
+            return
+        for name in review.own:
+            self._extra[name].add(row)
+        if not (review.rejected or review.confirmed):
+            return
+        places = {index: place for place, index in enumerate(self._indices[row].tolist())}
+        for refs, column in (
+            (review.rejected, self._rejected),
+            (review.confirmed, self._confirmed),
+        ):
+            for ref in refs:
+                place = places.get(ref.index) if ref.label_set == self.label_set else None
+                if place is not None:
+                    column[row, place] = True
+                elif column is self._confirmed:
+                    self._extra[ref].add(row)
+
+    # All pictures
+
+    def _mask(self, shown: Shown, rows: Rows | None = None) -> NDArray[np.bool_]:
+        """Which of the kept labels are shown, shape ``(pictures or len(rows), KEPT)``."""
+        columns = self.columns(rows)
+        mask = columns.scores >= max(shown.min_score, 1e-9)
+        # Where labels are rejected, those behind them move up.
+        with_rejected = np.flatnonzero(columns.rejected.any(axis=1))
+        accepted = ~columns.rejected[with_rejected]
+        moved_up = mask[with_rejected] & accepted
+        moved_up &= np.cumsum(accepted, axis=1) <= shown.max_labels
+        mask[:, shown.max_labels :] = False
+        mask[with_rejected] = moved_up
+        mask |= columns.confirmed
+        return mask
+
+    def columns(self, rows: Rows | None = None) -> Columns:
+        """The kept labels of those pictures, or of all."""
+        part = slice(0, len(self)) if rows is None else rows
+        return Columns(
+            self._states[part],
+            self._indices[part],
+            self._scores[part],
+            self._rejected[part],
+            self._confirmed[part],
+        )
+
+    def shown_labels(self, rows: Rows, shown: Shown) -> Callable[[int], frozenset[LabelRef]]:
+        """The model's labels that each of those pictures shows now, confirmed ones too.
+
+        What is given back may be called on another thread, with one of ``rows``.
+        """
+        mask, kept = self._mask(shown, rows), self._indices[rows]
+        places = {row: place for place, row in enumerate(rows.tolist())}
+        label_set = self.label_set
+
+        def of(row: int) -> frozenset[LabelRef]:
+            place = places[row]
+            found = kept[place][mask[place]].tolist()
+            return frozenset(LabelRef(label_set, index) for index in found)
+
+        return of
+
+    def aggregate(self, rows: Rows, shown: Shown) -> list[SharedTag]:
+        """What several pictures show, most pictures first; labels that were rejected too."""
+        return shared_tags(
+            self.columns(rows),
+            rows,
+            self._mask(shown, rows),
+            self._extra,
+            labels=self.labels,
+            label_set=self.label_set,
+            label_of=self.label_of,
+        )
+
+    def confirmed_counts(self) -> dict[TagKey, int]:
+        """In how many pictures each label is confirmed."""
+        count = len(self)
+        found = self._indices[:count][self._confirmed[:count]]
+        numbers = np.bincount(found, minlength=len(self.labels))
+        counts: dict[TagKey, int] = {
+            LabelRef(self.label_set, index): int(numbers[index])
+            for index in np.flatnonzero(numbers).tolist()
+        }
+        for key, rows in self._extra.items():
+            if rows and isinstance(key, LabelRef):
+                counts[key] = counts.get(key, 0) + len(rows)
+        return counts
+
+    def visible(self, wanted: Filter, shown: Shown, order: Order, *, descending: bool) -> Rows:
+        """The rows that pass ``wanted``, sorted."""
+        count = len(self)
+        keep = self._of_state(wanted.which)
+        if wanted.min_score > 0:
+            keep &= self._scores[:count, 0] >= wanted.min_score
+        if wanted.tag is not None or wanted.text:
+            mask = self._mask(shown)
+            if wanted.tag is not None:
+                keep &= self._with_tag(wanted.tag, mask)
+            if wanted.text:
+                keep &= self._with_text(wanted.text.casefold(), mask)
+        rows = self._sorted(order)
+        rows = rows[keep[rows]]
+        return rows[::-1] if descending else rows
+
+    def _of_state(self, which: Which) -> NDArray[np.bool_]:
+        states = self._states[: len(self)]
+        if which is Which.ALL:
+            return np.ones(len(self), np.bool_)
+        if which in (Which.REVIEWED, Which.NOT_REVIEWED):
+            keep = np.zeros(len(self), np.bool_)
+            keep[list(self._reviews)] = True
+            return keep if which is Which.REVIEWED else ~keep
+        wanted = {
+            Which.TAGGED: State.TAGGED,
+            Which.FAILED: State.FAILED,
+            Which.WAITING: State.WAITING,
+        }
+        return np.equal(states, wanted[which])
+
+    def _with_tag(self, key: TagKey, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        keep = np.zeros(len(self), np.bool_)
+        keep[list(self._extra.get(key, ()))] = True
+        if isinstance(key, LabelRef) and key.label_set == self.label_set:
+            keep |= ((self._indices[: len(self)] == key.index) & mask).any(axis=1)
+        return keep
+
+    def _with_text(self, text: str, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        keep = np.fromiter((text in path for path in self._folded), np.bool_, len(self))
+        indices = [i for i, name in enumerate(self._folded_labels) if text in name]
+        if indices:
+            keep |= (np.isin(self._indices[: len(self)], indices) & mask).any(axis=1)
+        for key, rows in self._extra.items():
+            if rows and text in self.name_of(key).casefold():
+                keep[list(rows)] = True
+        return keep
+
+    def _sorted(self, order: Order) -> Rows:
+        count = len(self)
+        if order is Order.DATE:
+            return np.argsort(self._mtimes[:count], kind="stable")
+        if order is Order.SCORE:
+            return np.argsort(self._scores[:count, 0], kind="stable")
+        if order is Order.NAME:
+            if self._sorted_by_name is None or self._sorted_by_name[0] != count:
+                keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
+                ranked = sorted(range(count), key=keys.__getitem__)
+                self._sorted_by_name = (count, np.array(ranked, np.intp))
+            return self._sorted_by_name[1]
+        return np.arange(count)
+
+    def tag_counts(self, shown: Shown) -> list[tuple[TagKey, int]]:
+        """How many pictures show each tag, most first."""
+        found = self._indices[: len(self)][self._mask(shown)]
+        numbers = np.bincount(found, minlength=len(self.labels))
+        counts: dict[TagKey, int] = {
+            LabelRef(self.label_set, int(index)): int(numbers[index])
+            for index in np.flatnonzero(numbers)
+        }
+        for key, rows in self._extra.items():
+            if rows:
+                counts[key] = counts.get(key, 0) + len(rows)
+        return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
+
+    def state_counts(self) -> dict[Which, int]:
+        """How many pictures each :class:`Which` admits."""
+        numbers = np.bincount(self._states[: len(self)], minlength=3).tolist()
+        reviewed = len(self._reviews)
+        return {
+            Which.ALL: len(self),
+            Which.TAGGED: numbers[State.TAGGED],
+            Which.FAILED: numbers[State.FAILED],
+            Which.WAITING: numbers[State.WAITING],
+            Which.REVIEWED: reviewed,
+            Which.NOT_REVIEWED: len(self) - reviewed,
+        }

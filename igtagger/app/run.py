@@ -1,0 +1,408 @@
+"""Folders become outcomes that last.
+
+Scan -> skip what is known -> decode ahead on threads -> batches through the engine -> commit to the
+library -> yield. Each step runs only as far ahead as the next one needs, so that memory does not
+depend on the number of files, and an outcome that is seen is already safe. Batches are made of
+pictures as they are decoded, outcomes are yielded in the order of files.
+
+While one batch is in the engine the next one already waits there, so that the engine never waits
+for a commit, nor one core for the last picture of a batch on another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.domain import SCORE_FLOOR, Failed, Outcome, Tagged
+from igtagger.engines.devices import available_cores
+from igtagger.engines.loading import ModelManager
+from igtagger.engines.protocol import Engine, EngineOptions
+from igtagger.errors import Cancelled, UnreadableImage
+from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+from igtagger.models.catalog import ModelSpec
+from igtagger.pictures import decoding, scan
+from igtagger.pictures.fingerprint import fingerprint
+
+LOOKUP_CHUNK = 256
+"""How many files are looked up in the library at once."""
+BATCH_SECONDS = 1.0
+GATHER_SECONDS = 1.5
+"""How long a batch may take, and how long its pictures may be waited for, so that a commit comes
+every few seconds however slow the model, the pictures or the disk."""
+BATCHES_AHEAD = 2
+"""Batches that are in the engine or wait there."""
+FIRST_WINDOW = 16
+"""Pictures that are decoded while the model is loading."""
+COUNT_AFTER_SECONDS = 0.25
+_WAIT_SECONDS = 0.1  # how often a wait for a decoder looks at the cancel event
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run goes about it.
+
+    Attributes:
+        recursive: look into folders within folders.
+        exact: decode every pixel instead of JPEG's draft scaling.
+        workers: threads that decode; None takes one for each core.
+        fresh: tag known files anew.
+        retry_failed: try files anew that failed before.
+    """
+
+    recursive: bool = True
+    exact: bool = False
+    workers: int | None = None
+    fresh: bool = False
+    retry_failed: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far a run has come. ``total`` is None until all folders have been counted.
+
+    ``known`` are outcomes taken from the library; they are part of ``tagged`` and ``failed`` too.
+    """
+
+    total: int | None = None
+    tagged: int = 0
+    failed: int = 0
+    known: int = 0
+    scan: scan.ScanCounts = field(default_factory=scan.ScanCounts)
+
+    @property
+    def done(self) -> int:
+        """Files that have their outcome."""
+        return self.tagged + self.failed
+
+    def add(self, outcome: Outcome, *, known: bool) -> None:
+        """Count one outcome."""
+        if isinstance(outcome, Tagged):
+            self.tagged += 1
+        else:
+            self.failed += 1
+        self.known += known
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a decoder made of a file: pixels, or an outcome that needs no model."""
+
+    result: decoding.Decoded | Outcome
+    fingerprint: bytes | None
+    known: bool = False
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Batch:
+    """Files that have been read, and what the engine makes of those that are pictures.
+
+    ``scores``: of shape ``(pictures, labels)``; None where no file of the batch is a picture.
+    """
+
+    read: Sequence[tuple[_Slot, _Read]]
+    scores: Future[NDArray[np.float32]] | None
+
+    def is_done(self) -> bool:
+        """Whether the engine has nothing more to do for it."""
+        return self.scores is None or self.scores.done()
+
+
+@dataclass(slots=True, eq=False)
+class _Slot:
+    """One file on its way; its place is that of the file. Settled once it has its outcome."""
+
+    path: Path
+    stamp: FileStamp | None
+    outcome: Outcome | None = None
+    known: bool = False
+
+
+class Run:
+    """One pass over some files with one model.
+
+    Args:
+        roots: files and folders as the person gave them.
+        spec: the model.
+        weights_sha256: which weights of it; outcomes are kept under this and the preprocessing.
+        manager: loads the model, and only when the first file turns out to need it.
+        engine_options: device, precision, batch size.
+        library: where outcomes are kept.
+        options: see :class:`RunOptions`.
+        cancel: set it, and the run ends after the batch in hand: a normal end.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        spec: ModelSpec,
+        weights_sha256: str,
+        *,
+        manager: ModelManager,
+        engine_options: EngineOptions,
+        library: Library,
+        options: RunOptions,
+        cancel: Event,
+    ) -> None:
+        self.tally = Tally()
+        self.finished = False
+        """Whether every file has had its outcome; False where the run was stopped."""
+        self.key = ModelKey(
+            spec.id, weights_sha256, spec.preprocessing.version(exact=options.exact)
+        )
+        self._roots = [root.absolute() for root in roots]
+        self._spec = spec
+        self._manager = manager
+        self._engine_options = engine_options
+        self._library = library
+        self._options = options
+        self._cancel = cancel
+        self._workers = options.workers or available_cores()
+        self._max_pixels = decoding.default_max_pixels(self._workers)
+        self._over = Event()  # no more outcomes are to come, whatever the reason
+        # What has been read; None comes when the engine is done with a batch.
+        self._ready: SimpleQueue[tuple[_Slot, Future[_Read]] | None] = SimpleQueue()
+        self._unread = 0  # files that are being read, or wait for a batch
+        self._seconds_each: float | None = None  # of the last batch, a picture's share
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """One outcome for each file, in the order of files, each committed before it is yielded.
+
+        After a stop it is one for each file that has been committed; there may be gaps.
+
+        Raises:
+            WeightsError: the model's weights are damaged.
+            EngineError: the device or precision cannot be used, or the memory is too small.
+            LibraryError: outcomes cannot be kept.
+        """
+        Thread(target=self._count, name="count", daemon=True).start()
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="decode")
+        models = ThreadPoolExecutor(BATCHES_AHEAD, thread_name_prefix="model")
+        ahead: deque[_Slot] = deque()
+        batches: deque[_Batch] = deque()
+        try:
+            try:
+                yield from self._drain(pool, models, ahead, batches)
+            except Cancelled:
+                if not self._cancel.is_set():
+                    raise
+            # Left over after a stop only. What the engine has begun is kept.
+            models.shutdown(wait=False, cancel_futures=True)
+            for batch in batches:
+                if batch.scores is None or not batch.scores.cancelled():
+                    self._settle(batch)
+        finally:
+            self._over.set()
+            # Not waited for: what is being decoded is of no use any more.
+            pool.shutdown(wait=False, cancel_futures=True)
+            models.shutdown(wait=True, cancel_futures=True)
+        # After a stop: what is committed already is told, so that what is said and kept agree.
+        for slot in ahead:
+            if slot.outcome is not None:
+                self.tally.add(slot.outcome, known=slot.known)
+                yield slot.outcome
+
+    def _count(self) -> None:
+        # A walk of its own, which reads all folders a second time: keeping the list instead would
+        # cost 100 MB for 500,000 files. Small folders that are known are done before it begins.
+        if self._over.wait(COUNT_AFTER_SECONDS):
+            return
+        total = scan.count_images(self._roots, recursive=self._options.recursive, cancel=self._over)
+        if not self._over.is_set():
+            self.tally.total = total
+
+    def _drain(
+        self,
+        pool: ThreadPoolExecutor,
+        models: ThreadPoolExecutor,
+        ahead: deque[_Slot],
+        batches: deque[_Batch],
+    ) -> Iterator[Outcome]:
+        source = self._slots(pool)
+        while not self._cancel.is_set():
+            self._look_ahead(source, ahead)
+            if not ahead:
+                self._over.set()
+                self.finished = not self._cancel.is_set()
+                if self.finished:
+                    self.tally.total = self.tally.done
+                return
+            while ahead and (outcome := ahead[0].outcome) is not None:
+                self.tally.add(outcome, known=ahead.popleft().known)
+                yield outcome
+            # The first batch tells how long one takes; no other begins before that is known.
+            most = BATCHES_AHEAD if self._seconds_each is not None else 1
+            if self._unread and len(batches) < most:
+                if read := self._gather(batches):
+                    batches.append(self._begin(models, read))
+            elif batches:
+                self._settle_first(batches)
+
+    def _look_ahead(self, source: Iterator[_Slot], ahead: deque[_Slot]) -> None:
+        # One batch that is being decoded while others are in the engine. While a large picture at
+        # the head is being decoded, those behind it go on, within bounds.
+        most = FIRST_WINDOW if self._manager.engine is None else self._most_at_once()
+        window = most + 2 * self._workers
+        while self._unread < window and len(ahead) < 2 * LOOKUP_CHUNK + window:
+            slot = next(source, None)
+            if slot is None:
+                return
+            ahead.append(slot)
+            self._unread += slot.outcome is None
+
+    def _slots(self, pool: ThreadPoolExecutor) -> Iterator[_Slot]:
+        files = scan.find_images(
+            self._roots,
+            recursive=self._options.recursive,
+            counts=self.tally.scan,
+            cancel=self._cancel,
+        )
+        while chunk := list(itertools.islice(files, LOOKUP_CHUNK)):
+            stamped = [(path, FileStamp.of(path)) for path in chunk]
+            known = {} if self._options.fresh else self._library.known(self.key, stamped)
+            for path, stamp in stamped:
+                outcome = known.get(path)
+                if outcome is not None and not self._is_wanted_anew(outcome):
+                    yield _Slot(path, stamp, outcome, known=True)
+                    continue
+                slot = _Slot(path, stamp)
+                pool.submit(self._read, path, stamp).add_done_callback(partial(self._put, slot))
+                yield slot
+
+    def _put(self, slot: _Slot, future: Future[_Read]) -> None:
+        self._ready.put((slot, future))
+
+    def _is_wanted_anew(self, outcome: Outcome) -> bool:
+        return self._options.retry_failed and isinstance(outcome, Failed)
+
+    def _read(self, path: Path, stamp: FileStamp | None) -> _Read:
+        """Runs on a decoder's thread."""
+        if self._over.is_set() or self._cancel.is_set():
+            raise Cancelled
+        mark = fingerprint(path, stamp.size) if stamp is not None else None
+        if stamp is not None and mark is not None:
+            outcome = self._library.known_by_content(self.key, path, stamp, mark)
+            if outcome is not None and not self._options.fresh:
+                return _Read(outcome, mark, known=True)
+        result: decoding.Decoded | Failed
+        lasting = True
+        try:
+            result = decoding.load(
+                path,
+                self._spec.preprocessing,
+                exact=self._options.exact,
+                max_pixels=self._max_pixels,
+            )
+        except UnreadableImage as error:
+            result, lasting = Failed(path, str(error)), error.lasting
+        if FileStamp.of(path) != stamp:
+            # Changed meanwhile: which of its contents was read, nobody knows.
+            return _Read(result, None, lasting=False)
+        return _Read(result, mark, lasting=lasting)
+
+    def _gather(self, batches: deque[_Batch]) -> list[tuple[_Slot, _Read]]:
+        """What has been read: a batch of pictures, or fewer where they are slow to come.
+
+        Meanwhile the batches that the engine is done with are settled. Nothing is given where that
+        was so before any picture came: its outcomes can be told.
+        """
+        gathered: list[tuple[_Slot, _Read]] = []
+        pixels, most = 0, self._most_at_once()
+        deadline = time.monotonic() + GATHER_SECONDS
+        while pixels < most and len(gathered) < self._unread:
+            if self._cancel.is_set():
+                raise Cancelled
+            if gathered and time.monotonic() > deadline:
+                break
+            if batches and batches[0].is_done():
+                self._settle_first(batches)
+                if not gathered:
+                    break
+            with suppress(Empty):
+                if (came := self._ready.get(timeout=_WAIT_SECONDS)) is not None:
+                    slot, future = came
+                    read = future.result()
+                    pixels += isinstance(read.result, decoding.Decoded)
+                    gathered.append((slot, read))
+        self._unread -= len(gathered)
+        return gathered
+
+    def _begin(self, models: ThreadPoolExecutor, read: Sequence[tuple[_Slot, _Read]]) -> _Batch:
+        """Hand a batch's pixels to the engine."""
+        pixels = [
+            each.result.pixels for _, each in read if isinstance(each.result, decoding.Decoded)
+        ]
+        if not pixels:
+            return _Batch(read, None)
+        engine = self._manager.load(self._spec, self._engine_options, self._cancel)
+        scores = models.submit(self._predict, engine, np.stack(pixels))
+        scores.add_done_callback(lambda _: self._ready.put(None))
+        return _Batch(read, scores)
+
+    def _predict(self, engine: Engine, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Runs on a thread of its own."""
+        began = time.perf_counter()
+        scores = engine.predict(pixels)
+        self._seconds_each = (time.perf_counter() - began) / len(pixels)
+        return scores
+
+    def _settle_first(self, batches: deque[_Batch]) -> None:
+        self._settle(batches[0])
+        batches.popleft()
+
+    def _settle(self, batch: _Batch) -> None:
+        """Wait for the engine and commit all outcomes of a batch."""
+        scores = iter(batch.scores.result() if batch.scores is not None else ())
+        outcomes = [
+            to_tagged(slot.path, read.result, next(scores))
+            if isinstance(read.result, decoding.Decoded)
+            else read.result
+            for slot, read in batch.read
+        ]
+        # What failed for a reason that may pass (no permission, a missing plug-in) is never taken
+        # for known: it is tried again by the next run.
+        entries = [
+            Entry(outcome, slot.stamp, read.fingerprint, read.lasting)
+            for outcome, (slot, read) in zip(outcomes, batch.read, strict=True)
+        ]
+        self._library.save(self.key, entries)
+        for outcome, (slot, read) in zip(outcomes, batch.read, strict=True):
+            slot.outcome, slot.known = outcome, read.known
+
+    def _most_at_once(self) -> int:
+        """The engine's batch size, or fewer if that many would take long: a kill loses a batch."""
+        engine = self._manager.engine
+        if engine is None or self._seconds_each is None:
+            return 1
+        return max(1, min(engine.batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
+
+
+def to_tagged(path: Path, decoded: decoding.Decoded, scores: NDArray[np.float32]) -> Tagged:
+    """An outcome from one row of scores, shape ``(labels,)``: what the library keeps of it.
+
+    Ranked by the full scores, then rounded to half precision: two labels that round to the same
+    score keep their true order.
+    """
+    order = np.argsort(-scores, kind="stable")
+    order = order[scores[order] >= SCORE_FLOOR]
+    kept = scores[order].astype(np.float16)
+    return Tagged(
+        path,
+        decoded.width,
+        decoded.height,
+        tuple(order.tolist()),
+        tuple(kept.astype(float).tolist()),
+    )

@@ -1,0 +1,218 @@
+"""``igtagger models``: what there is, and its weights on this computer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from igtagger.app.context import Context
+from igtagger.cli import console, options
+from igtagger.cli.interrupt import cancel_on_interrupt
+from igtagger.errors import LicenceError
+
+if TYPE_CHECKING:
+    from igtagger.models.catalog import ModelSpec
+    from igtagger.models.weights.store import WeightsState
+
+EPILOG = """\b
+Examples:
+  igtagger models list
+  igtagger models show 32x8d
+  igtagger models download 32x8d --accept-license
+  igtagger models import 32x8d ig_resnext101_32x8-c38310e5.pth
+"""
+
+model_argument = click.argument("name", metavar="ID")
+
+
+@click.group("models", epilog=EPILOG, short_help="List, download, import, verify, remove models.")
+def command() -> None:
+    """The models and their weights."""
+
+
+@command.command("list", epilog="Example: igtagger models list --json")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_(*, as_json: bool) -> None:
+    """List the models: state, accuracy, size, licence."""
+    context = Context.from_environment()
+    states = [(spec, context.store.state(spec)) for spec in context.catalog]
+    if as_json:
+        console.out(json.dumps([_facts(spec, state) for spec, state in states], indent=2))
+        return
+    rows = [("MODEL", "STATE", "TOP-1", "PARAMETERS", "FILE", "LICENCE")]
+    rows += [
+        (
+            spec.alias,
+            _describe(spec, state),
+            f"{spec.top1:.2f} %" if spec.top1 is not None else "-",
+            f"{spec.parameters / 1e6:.1f} M",
+            console.read_size(spec.weights.size),
+            spec.licence.name,
+        )
+        for spec, state in states
+    ]
+    console.print_columns(rows)
+
+
+@command.command(epilog="Example: igtagger models show 32x8d")
+@model_argument
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def show(name: str, *, as_json: bool) -> None:
+    """Show everything that is known of one model."""
+    context = Context.from_environment()
+    spec = context.find(name)
+    facts = _facts(spec, context.store.state(spec))
+    if as_json:
+        console.out(json.dumps(facts, indent=2))
+        return
+    width = max(map(len, facts))
+    for key, value in facts.items():
+        if isinstance(value, dict):
+            console.out(f"{key}:")
+            inner = max(map(len, value), default=0)
+            for word, text in value.items():
+                console.out(f"  {word.ljust(inner)}  {text}")
+        else:
+            console.out(f"{key.ljust(width)}  {'-' if value is None else value}")
+
+
+@command.command(epilog="Example: igtagger models download 32x8d --accept-license")
+@model_argument
+@click.option(
+    "--accept-license",
+    "--accept-licence",
+    "accept",
+    is_flag=True,
+    help="Accept the licence of the weights, which 'igtagger models show ID' states.",
+)
+@options.quiet
+def download(name: str, *, accept: bool, quiet: bool) -> None:
+    """Download a model's weights; goes on where an earlier download was cut off."""
+    context = Context.from_environment()
+    spec = context.find(name)
+    if accept:
+        context.store.accept_licence(spec)
+    elif spec.licence.must_be_accepted and context.store.licence_accepted(spec) is None:
+        raise LicenceError(
+            f"The weights of {spec.id} are under {spec.licence.name}: {spec.licence.summary} "
+            f"({spec.licence.url}) Please cite: {spec.citation}",
+            hint=f"If you accept: igtagger models download {spec.alias} --accept-license",
+        )
+    with cancel_on_interrupt() as cancel:
+        work = context.store.download(spec, cancel)
+        console.follow(work, f"Downloading {spec.alias}", quiet=quiet)
+    stored = context.store.find(spec)
+    console.say(f"{spec.id} is ready: {stored.path} (SHA-256 {stored.sha256}).")
+
+
+@command.command("import", epilog="Example: igtagger models import 32x8d weights.pth")
+@model_argument
+@click.argument("file", type=options.ANY_PATH)
+@click.option(
+    "--allow-other",
+    is_flag=True,
+    help="Take a file that is not the published one but fits the model's architecture. Results "
+    "name it as such.",
+)
+@options.quiet
+def import_(name: str, file: Path, *, allow_other: bool, quiet: bool) -> None:
+    """Import a model's weights from a file on this computer. The file stays where it is."""
+    from igtagger.models.weights import network  # torch: to check that the file fits
+
+    context = Context.from_environment()
+    spec = context.find(name)
+    with cancel_on_interrupt() as cancel:
+        work = context.store.import_file(
+            spec, file, cancel, allow_other=allow_other, check=network.convert
+        )
+        console.follow(work, f"Importing {file.name}", quiet=quiet)
+    stored = context.store.find(spec)
+    console.say(f"{stored.name} is ready (SHA-256 {stored.sha256}).")
+
+
+@command.command(epilog="Example: igtagger models verify 32x8d")
+@model_argument
+@options.quiet
+def verify(name: str, *, quiet: bool) -> None:
+    """Read a model's whole file and compare its SHA-256 with the recorded one."""
+    context = Context.from_environment()
+    spec = context.find(name)
+    with cancel_on_interrupt() as cancel:
+        console.follow(context.store.verify(spec, cancel), f"Verifying {spec.alias}", quiet=quiet)
+    console.say(f"{context.store.find(spec).name} is as it was recorded.")
+
+
+@command.command(epilog="Example: igtagger models remove 32x48d")
+@model_argument
+def remove(name: str) -> None:
+    """Remove a model's weights from this computer. Results that were made with it stay."""
+    context = Context.from_environment()
+    freed = context.store.remove(context.find(name))
+    console.say(f"{console.read_size(freed)} freed.")
+
+
+@command.command(epilog="Example: igtagger models path")
+def path() -> None:
+    """Print the folder that the weights are kept in."""
+    console.out(str(Context.from_environment().settings.weights_dir))
+
+
+def _describe(spec: ModelSpec, state: WeightsState) -> str:
+    if spec.built_in:
+        return "built in"
+    if state.stored is not None:
+        return "on disk" if state.stored.official else "on disk (imported, not the published file)"
+    if state.partial_bytes:
+        return f"{100 * state.partial_bytes / spec.weights.size:.0f} % downloaded"
+    return "not downloaded"
+
+
+def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
+    stored = state.stored
+    shape, how = spec.architecture, spec.preprocessing
+    return {
+        "id": spec.id,
+        "alias": spec.alias,
+        "title": spec.title,
+        "description": spec.description,
+        "state": _describe(spec, state),
+        "top-1": spec.top1,
+        "top-5": spec.top5,
+        "parameters": spec.parameters,
+        "FLOPs": spec.flops,
+        "labels": spec.labels_count,
+        "architecture": {
+            "layers": " ".join(map(str, shape.layers)),
+            "cardinality": shape.groups,
+            "width": shape.width_per_group,
+            "expansion": shape.expansion,
+        },
+        "preprocessing": {
+            "size": how.size,
+            "fit": "the whole picture, stretched" if how.fit == "stretch" else "centre crop",
+            "crop fraction": how.crop_fraction,
+            "interpolation": how.interpolation,
+            "mean": " ".join(map(str, how.mean)),
+            "std": " ".join(map(str, how.std)),
+        },
+        "weights": {
+            "address": spec.weights.url or "built in",
+            "bytes": spec.weights.size,
+            "SHA-256 begins": spec.weights.sha256_prefix,
+            "SHA-256": (stored.sha256 if stored else "") or spec.weights.sha256 or "not known yet",
+            "file": str(stored.path) if stored else "not on this computer",
+        },
+        "licence": {
+            "name": spec.licence.name,
+            "terms": spec.licence.summary,
+            "text": spec.licence.url,
+            "accepted": str(state.licence_accepted or "no")
+            if spec.licence.must_be_accepted
+            else "not needed",
+        },
+        "training": dict(spec.training),
+        "citation": spec.citation,
+    }

@@ -1,0 +1,129 @@
+"""Which engine runs a model here, and the manager that keeps one loaded at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Event, RLock
+
+from igtagger.engines.devices import Gpus, choose_engine, find_gpus
+from igtagger.engines.protocol import Engine, EngineOptions, EngineUnavailable, Message
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.weights.store import StoredWeights, WeightsStore
+
+Loader = Callable[[ModelSpec, StoredWeights, EngineOptions, Message, Event], Engine]
+
+
+class ModelManager:
+    """Keeps at most one model loaded; the old one is freed before the new one loads."""
+
+    def __init__(
+        self,
+        store: WeightsStore,
+        *,
+        on_message: Message = lambda text: None,
+        loader: Loader | None = None,
+    ) -> None:
+        self._store = store
+        self._on_message = on_message
+        self._loader = loader or load_engine
+        self._lock = RLock()
+        self._engine: Engine | None = None
+        self._loaded: tuple[str, str, EngineOptions] | None = None
+
+    @property
+    def engine(self) -> Engine | None:
+        """The model that is loaded now."""
+        return self._engine
+
+    def load(self, spec: ModelSpec, options: EngineOptions, cancel: Event) -> Engine:
+        """The engine for ``spec``; at once where it is the one that is loaded.
+
+        Raises:
+            WeightsError: the weights are absent or damaged.
+            EngineError: the device or precision cannot be used.
+            Cancelled: ``cancel`` was set meanwhile.
+        """
+        with self._lock:
+            stored = self._store.find(spec)
+            wanted = (spec.id, stored.sha256, options)
+            if self._engine is None or self._loaded != wanted:
+                self.unload()
+                self._engine = self._loader(
+                    spec, self._prepare(spec, cancel), options, self._on_message, cancel
+                )
+                self._loaded = wanted
+            return self._engine
+
+    def unload(self) -> None:
+        """Free the model's memory."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine = self._loaded = None
+                _free_device_memory()
+
+    def _prepare(self, spec: ModelSpec, cancel: Event) -> StoredWeights:
+        stored = self._store.find(spec)
+        if stored.format == "safetensors" and stored.checked:
+            return stored
+        from igtagger.models.weights import network  # torch is not imported before it is needed
+
+        self._on_message(f"Checking and preparing the weights of {spec.id}; once only.")
+        return network.prepare(self._store, spec, cancel)
+
+
+def load_engine(
+    spec: ModelSpec, stored: StoredWeights, options: EngineOptions, message: Message, cancel: Event
+) -> Engine:
+    """The engine that ``options`` name, or the fastest for the device at hand.
+
+    Raises:
+        WeightsError: the weights cannot be read.
+        EngineError: the device, precision or engine cannot be used.
+        Cancelled: ``cancel`` was set meanwhile.
+    """
+    gpus = find_gpus()
+    engine = choose_engine(options.engine, options.device, gpus)
+    found_by_itself = engine == "torch" and options.engine == options.device == "auto"
+    if found_by_itself and (why := _why_torch_uses_none()):
+        engine, gpus = "openvino", replace(gpus, why_none=why)
+    if engine == "openvino":
+        try:
+            return _load_with_openvino(spec, stored, options, cancel, gpus)
+        except EngineUnavailable as error:
+            if options.engine != "auto" or options.device not in ("auto", "cpu"):
+                raise
+            message(f"{error.message} Going on with torch.")
+    from igtagger.engines.torch_engine import TorchEngine
+
+    return TorchEngine(spec, stored, options, message, cancel)
+
+
+def _why_torch_uses_none() -> str:
+    from igtagger.engines.torch_engine import find_devices
+
+    return find_devices().why_not_gpu
+
+
+def _load_with_openvino(
+    spec: ModelSpec, stored: StoredWeights, options: EngineOptions, cancel: Event, gpus: Gpus
+) -> Engine:
+    try:
+        from igtagger.engines.openvino_engine import OpenVinoEngine
+    except (ImportError, OSError) as error:
+        raise EngineUnavailable(
+            f"OpenVINO cannot be loaded: {error}.", hint="Install igtagger again, or use torch."
+        ) from error
+    return OpenVinoEngine(spec, stored, options, cancel, gpus)
+
+
+def _free_device_memory() -> None:
+    import gc
+    import sys
+
+    gc.collect()
+    if torch := sys.modules.get("torch"):
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        elif torch.backends.mps.is_available():
+            torch.mps.empty_cache()

@@ -1,0 +1,205 @@
+"""The engine that runs on OpenVINO: CPUs, and Intel's GPUs and NPUs. It needs no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from queue import SimpleQueue
+from threading import Event, Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.engines.devices import Gpus, available_cores
+from igtagger.engines.openvino_graph import build_body, build_head
+from igtagger.engines.protocol import EngineInfo, EngineOptions, EngineUnavailable
+from igtagger.engines.quiet_openvino import ov
+from igtagger.errors import Cancelled, EngineError, WeightsError
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.weights.mapped import MappedWeights
+from igtagger.models.weights.store import StoredWeights
+
+MOST_STREAMS = 4
+"""A stream runs one picture. One-thread streams compute most in all, as no thread waits for
+another; with more cores than this each stream gets several, so that one picture is not slow."""
+BATCH_PER_STREAM = 4
+"""Of a batch that runs alone the last pictures leave streams idle; the more, the less that is."""
+_HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16}
+_FULL_MEMORY = ("bad_alloc", "bad allocation", "memory", "allocate")
+_NAMES = {"intel-gpu": "GPU", "npu": "NPU"}
+
+
+def list_devices(core: Any) -> dict[str, tuple[str, str]]:
+    """Our name of each device that OpenVINO offers, with its own name of it and the maker's."""
+    found = {}
+    for device in core.available_devices:  # CPU, GPU or GPU.0, GPU.1 ..., NPU
+        kind, _, number = device.partition(".")
+        name = {"CPU": "cpu", "GPU": f"intel-gpu:{number or 0}", "NPU": "npu"}.get(kind)
+        if name is not None:
+            found[name] = (device, str(core.get_property(device, "FULL_DEVICE_NAME")))
+    return found
+
+
+def find_devices() -> tuple[dict[str, tuple[str, str]], str]:
+    """What :func:`list_devices` gives here, and the precision that the CPU takes by itself."""
+    core = ov.Core()
+    return list_devices(core), choose_precision("auto", "CPU", core)
+
+
+def choose_device(wanted: str, core: Any, gpus: Gpus) -> tuple[str, str]:
+    """Our and OpenVINO's name of the device for ``auto``, ``cpu``, ``intel-gpu[:n]`` or ``npu``.
+
+    Raises:
+        EngineError: it is not there; the hint says what is.
+    """
+    if wanted in ("auto", "cpu"):
+        return "cpu", "CPU"
+    devices = list_devices(core)
+    name = "intel-gpu:0" if wanted == "intel-gpu" else wanted
+    if name in devices:
+        return name, devices[name][0]
+    there = [*(f"cuda:{i} ({gpu})" for i, gpu in enumerate(gpus.cuda)), *["mps"] * gpus.mps]
+    there += [f"{ours} ({makers})" for ours, (_, makers) in devices.items()]
+    why = f" ({gpus.why_none})" if gpus.why_none else ""
+    raise EngineError(
+        f"The device {wanted!r} cannot be used{why}.", hint=f"Devices here: {', '.join(there)}."
+    )
+
+
+def choose_precision(wanted: str, device: str, core: Any) -> str:
+    """The precision for ``auto``: the fastest that the device computes natively.
+
+    Raises:
+        EngineError: one that the device is not for.
+    """
+    on_cpu = device == "CPU"
+    if wanted == "auto":
+        if not on_cpu:
+            return "fp16"
+        # OpenVINO's own default: bf16 on processors that have instructions for it.
+        default = core.get_property(device, "INFERENCE_PRECISION_HINT")
+        return "bf16" if default == ov.Type.bf16 else "fp32"
+    if wanted not in _HINTS:
+        raise EngineError(f"There is no precision {wanted!r}.", hint="Use fp32, bf16 or fp16.")
+    if wanted == "fp16" and on_cpu:
+        raise EngineError("fp16 is not for CPUs.", hint="Use --precision bf16 or fp32.")
+    if wanted == "bf16" and not on_cpu:
+        raise EngineError("bf16 is for CPUs here.", hint="Use --precision fp16 or fp32.")
+    return wanted
+
+
+class OpenVinoEngine:
+    """A model on OpenVINO. See :class:`igtagger.engines.protocol.Engine`.
+
+    Pictures run one by one, as many at the same time as there are streams, whoever asks.
+    """
+
+    def __init__(
+        self,
+        spec: ModelSpec,
+        stored: StoredWeights,
+        options: EngineOptions,
+        cancel: Event,
+        gpus: Gpus,
+    ) -> None:
+        self.spec = spec
+        with _openvino_errors(spec):
+            core = ov.Core()
+            device, self._ov_device = choose_device(options.device, core, gpus)
+            precision = choose_precision(options.precision, self._ov_device, core)
+            name = "CPU"
+            if device != "cpu":
+                name = str(core.get_property(self._ov_device, "FULL_DEVICE_NAME"))
+            why = "" if device != "cpu" else gpus.why_none or "not asked for"
+            self.info = EngineInfo(device, name, precision, why, "openvino")
+            self._streams = 1
+            self._load(core, stored, cancel)
+        self.batch_size = options.batch_size or BATCH_PER_STREAM * max(2, self._streams)
+
+    def _load(self, core: ov.Core, stored: StoredWeights, cancel: Event) -> None:
+        file = stored.path
+        try:
+            weights = MappedWeights(file)
+            head, body = build_head(weights), build_body(self.spec, weights)
+        except (OSError, ValueError) as error:
+            raise WeightsError(
+                f"The weights {file} could not be read: {error}.",
+                hint=f"Check them with: igtagger models verify {self.spec.alias}",
+            ) from error
+        if cancel.is_set():
+            raise Cancelled
+        with weights.forgetting():
+            self._head = core.compile_model(head, "CPU", _one_thread())
+            self._one_at_the_head = Lock()
+            compiled = core.compile_model(body, self._ov_device, self._wishes())
+        if cancel.is_set():
+            raise Cancelled
+        self._streams = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for _ in range(self._streams):
+            self._idle.put(compiled.create_infer_request())
+        self._threads = ThreadPoolExecutor(self._streams, thread_name_prefix="stream")
+
+    def _wishes(self) -> Mapping[str, Any]:
+        hint = {"INFERENCE_PRECISION_HINT": _HINTS[self.info.precision]}
+        if self._ov_device != "CPU":
+            return hint | {"PERFORMANCE_HINT": "THROUGHPUT"}
+        cores = available_cores()
+        return hint | {
+            "NUM_STREAMS": min(cores, MOST_STREAMS),
+            "INFERENCE_NUM_THREADS": cores,
+            "ENABLE_CPU_PINNING": False,  # a pinned thread waits while another program has its core
+        }
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Scores, shape ``(n, labels)``. See :meth:`igtagger.engines.protocol.Engine.predict`."""
+        if not len(pixels):
+            return np.empty((0, self.spec.labels_count), np.float32)
+        with _openvino_errors(self.spec):
+            features = np.stack(list(self._threads.map(self._features, pixels)))
+            with self._one_at_the_head:
+                scores: NDArray[np.float32] = self._head(features)[0].copy()
+        return scores
+
+    def _features(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """One picture through the body, shape ``(channels,)``. As many at once as threads."""
+        request = self._idle.get()
+        try:
+            request.infer({0: picture[None]})
+            features: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
+            return features
+        finally:
+            self._idle.put(request)
+
+
+def _one_thread() -> Mapping[str, Any]:
+    return {
+        "NUM_STREAMS": 1,
+        "INFERENCE_NUM_THREADS": 1,
+        "INFERENCE_PRECISION_HINT": ov.Type.f32,
+        "ENABLE_CPU_PINNING": False,
+    }
+
+
+@contextmanager
+def _openvino_errors(spec: ModelSpec) -> Iterator[None]:
+    """OpenVINO's one class of errors, sorted: full memory, or OpenVINO cannot do it here."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if isinstance(error, MemoryError) or _speaks_of(_FULL_MEMORY, str(error)):
+            raise EngineError(
+                f"{spec.id} does not fit this computer's memory.",
+                hint="Close other programs, or choose a smaller model.",
+            ) from error
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise EngineUnavailable(
+            f"OpenVINO fails here: {lines[-1] if lines else 'no reason given'}.",
+            hint="Use --engine torch.",
+        ) from error
+
+
+def _speaks_of(words: Sequence[str], text: str) -> bool:
+    return any(word in text.lower() for word in words)

@@ -1,0 +1,83 @@
+"""What an engine is: the protocol, and what is asked of it and told by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.errors import EngineError
+from igtagger.models.catalog import ModelSpec
+
+PRECISIONS = ("auto", "fp32", "bf16", "fp16")
+
+Message = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What the person asked for.
+
+    Attributes:
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N``, ``mps``, ``intel-gpu``, ``intel-gpu:N`` or
+            ``npu``.
+        precision: one of :data:`PRECISIONS`.
+        batch_size: pictures at once; None finds it.
+        engine: one of :data:`igtagger.engines.devices.ENGINES`.
+    """
+
+    device: str = "auto"
+    precision: str = "auto"
+    batch_size: int | None = None
+    engine: str = "auto"
+
+
+class EngineUnavailable(EngineError):
+    """The engine's library does not work on this computer; another engine may."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What is used, and why not the GPU (empty where it is)."""
+
+    device: str
+    device_name: str
+    precision: str
+    why_not_gpu: str = ""
+    engine: str = "torch"
+
+    def __str__(self) -> str:
+        reason = f"; no GPU: {self.why_not_gpu}" if self.why_not_gpu else ""
+        return f"{self.device_name} ({self.device}), {self.engine}, {self.precision}{reason}"
+
+
+class Engine(Protocol):
+    """A model loaded on a device, ready to run. Any thread may call it, several at once too."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """The model."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Device and precision in use now; they change when the device's memory runs out."""
+
+    @property
+    def batch_size(self) -> int:
+        """How many pictures to hand over at once now."""
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Scores of some pictures.
+
+        Args:
+            pixels: RGB, shape ``(n, size, size, 3)``, 0 to 255; any ``n``.
+
+        Returns:
+            Shape ``(n, labels)``; each row sums to 1.
+
+        Raises:
+            EngineError: not even one picture fits the memory.
+        """

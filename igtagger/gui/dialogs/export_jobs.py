@@ -1,0 +1,176 @@
+"""From the export dialog to a finished file, without holding the window up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from igtagger.app import exporting
+from igtagger.app.picture_table import Pictures
+from igtagger.domain import Progress
+from igtagger.errors import IgTaggerError, WeightsError
+from igtagger.export.paths import common_root
+from igtagger.export.tables import TableModel, TableOptions, preview
+from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
+from igtagger.gui.jobs.job import Job
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.runs.session import Session
+
+if TYPE_CHECKING:
+    from igtagger.domain import Review
+    from igtagger.library.outcomes import ModelKey
+
+PREVIEW_PICTURES = 50
+_CLOSING_SECONDS = 2.0
+_GIVING_UP_SECONDS = 10.0
+"""A table that is given up takes its unfinished file away, unless the disk takes longer."""
+
+
+class Exporting(QObject):
+    """Asks what to export, and writes it on a thread.
+
+    Signals:
+        done: how many pictures were written, and the file.
+        problem: a :class:`Problem`.
+    """
+
+    done = Signal(int, Path)
+    problem = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._job: Job | None = None
+        self._target, self._count = Path(), 0
+
+    def ask(self, selected: Sequence[int], folder: Path, window: QWidget) -> ExportDialog:
+        """Open the dialog; what is accepted in it is written."""
+        results = self._session.results
+        rows = {
+            Scope.ALL: range(len(results.pictures)),
+            Scope.FILTERED: results.rows(),
+            Scope.SELECTED: selected,
+        }
+        counts = {scope: len(chosen) for scope, chosen in rows.items()}
+        paths = {scope: partial(self._paths, chosen) for scope, chosen in rows.items()}
+        dialog = ExportDialog(
+            counts,
+            lambda choice: self._preview(choice, paths[choice.scope](PREVIEW_PICTURES)),
+            folder,
+            top_k=results.shown.max_labels,
+            parent=window,
+        )
+        dialog.accepted.connect(lambda: self.write(dialog.choice, paths[dialog.choice.scope](None)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def write(self, choice: ExportChoice, paths: Sequence[str]) -> None:
+        """Write the outcomes of ``paths``; one export at a time."""
+        if self._job is not None:
+            busy = self.tr("Another table is still being written.")
+            self.problem.emit(Problem(busy, self.tr("Try again when it is done.")))
+            return
+        try:
+            model, options = self._table(choice, paths)
+            key, library = self._key(), self._session.context.library
+        except IgTaggerError as error:
+            self.problem.emit(Problem.of(error))
+            return
+
+        def writing(cancel: Event) -> Iterator[Progress]:
+            outcomes = exporting.outcomes_of(paths, library, key, cancel)
+            yield from exporting.export_table(outcomes, len(paths), choice.target, model, options)
+
+        job = self._job = Job(writing, self)
+        self._target, self._count = choice.target, len(paths)
+        job.ended.connect(lambda _: self._ended(job))
+        job.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a table is being written."""
+        return self._job is not None
+
+    def finish(self) -> Problem | None:
+        """Let what is being written be done before this returns; for closing.
+
+        Returns:
+            What to tell where it failed or, while ``busy``, takes longer; else None.
+        """
+        job = self._job
+        if job is None:
+            return None
+        if not job.wait(_CLOSING_SECONDS):
+            words = self.tr("{name} is still being written; the window closes when it is done.")
+            hint = self.tr("Close it again to give the table up; what was there before stays.")
+            return Problem(words.format(name=self._target.name), hint)
+        self._job = None
+        job.deleteLater()
+        if job.error is not None:
+            return Problem.of(job.error)
+        self.done.emit(self._count, self._target)
+        return None
+
+    def close(self) -> None:
+        """Give up what is being written: the file that was there before stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.wait(_GIVING_UP_SECONDS)
+
+    def _ended(self, job: Job) -> None:
+        if job is not self._job:  # told already
+            return
+        job.deleteLater()
+        self._job = None
+        if job.error is not None:
+            self.problem.emit(Problem.of(job.error))
+        elif not job.cancelled:
+            self.done.emit(self._count, self._target)
+
+    def _paths(self, rows: Sequence[int], most: int | None) -> list[str]:
+        pictures = self._session.results.pictures
+        return [pictures.path(int(row)) for row in rows[:most]]
+
+    def _preview(self, choice: ExportChoice, paths: Sequence[str]) -> list[list[str]]:
+        library = self._session.context.library
+        outcomes = exporting.outcomes_of(paths, library, self._key(), Event())
+        return preview(outcomes, *self._table(choice, paths))
+
+    def _key(self) -> ModelKey:
+        key = self._session.key()
+        if key is None:
+            raise WeightsError(self.tr("The weights of the model are not on this computer."))
+        return key
+
+    def _table(self, choice: ExportChoice, paths: Sequence[str]) -> tuple[TableModel, TableOptions]:
+        spec, results = self._session.spec, self._session.results
+        stored = self._session.context.store.find(spec)
+        # The roots, not the pictures: the spelling must not depend on how many are exported.
+        roots = self._session.roots or [Path(path) for path in paths]
+        options = TableOptions(
+            choice.format,
+            choice.layout,
+            choice.top_k,
+            choice.min_score,
+            None if choice.absolute else common_root(roots),
+            bom=choice.bom,
+            # These pictures: the list may be cleared while they are written.
+            reviews=partial(_review, results.pictures) if choice.reviewed else None,
+            label_set=spec.label_set,
+        )
+        return TableModel(stored.name, stored.sha256, results.pictures.labels), options
+
+
+def _review(pictures: Pictures, path: Path) -> Review:
+    """Runs on the job's thread too: a look into two dictionaries that only ever grow."""
+    from igtagger.domain import Review
+
+    row = pictures.row_of(str(path))
+    return pictures.review(row) if row is not None else Review()

@@ -1,0 +1,102 @@
+"""The window's dialogs that need nothing of it: settings, shortcuts, about, the log."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+import igtagger
+from igtagger.gui.jobs.problems import Problem
+from igtagger.settings import Preferences, log_file
+
+
+class Dialogs(QObject):
+    """Opens them.
+
+    Signals:
+        settings_changed: new :class:`Preferences`.
+        problem: a :class:`Problem`.
+    """
+
+    settings_changed = Signal(object)
+    problem = Signal(object)
+
+    def __init__(self, window: QWidget, data_dir: Path) -> None:
+        super().__init__(window)
+        self._window, self._data_dir = window, data_dir
+
+    def change_settings(self, preferences: Preferences) -> None:
+        """Ask for other settings than ``preferences``."""
+        from igtagger.gui.dialogs.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(preferences, known_devices, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.settings_changed.emit(dialog.preferences))
+        dialog.open()
+
+    def show_shortcuts(self) -> None:
+        """All shortcuts."""
+        from igtagger.gui.dialogs.shortcuts_dialog import ShortcutsDialog, collect
+
+        dialog = ShortcutsDialog(collect(self._window), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_about(self) -> None:
+        """Version, licence, and where things are."""
+        text = self.tr(
+            "<h3>igtagger {version}</h3><p>Names what is in your pictures. Everything runs on "
+            "this computer.</p><p>Free software under the GPL, version 3 or later. The four "
+            "Instagram models are under CC-BY-NC 4.0, for non-commercial use.</p>"
+            "<p>Data folder: {folder}</p>"
+        )
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("About igtagger"))
+        box.setText(text.format(version=igtagger.__version__, folder=self._data_dir))
+        box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def open_log(self) -> None:
+        """The log file, in whatever program shows text."""
+        file = log_file()
+        if reason := _why_unreadable(file):
+            hint = self.tr("Mend its folder's permissions; the log begins at the next start.")
+        elif QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
+            return
+        else:
+            reason = self.tr("no program for it was found")
+            hint = self.tr("Open it with an editor.")
+        text = self.tr("The log file {file} cannot be opened: {reason}.")
+        self.problem.emit(Problem(text.format(file=file, reason=reason), hint))
+
+
+def _why_unreadable(file: Path) -> str:
+    """Empty where it can be read. Where there is none, what hinders making one."""
+    try:
+        with file.open("rb"):
+            return ""
+    except FileNotFoundError as error:
+        reason = error.strerror
+    except OSError as error:
+        return error.strerror or str(error)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=file.parent):
+            pass
+    except OSError as error:
+        reason = error.strerror
+    return reason or str(file)
+
+
+def known_devices() -> list[tuple[str, str]]:
+    """GPUs as (value, text), as the drivers tell them; torch is not loaded for it."""
+    from igtagger.engines.devices import find_gpus
+
+    found = find_gpus()
+    devices = [(f"cuda:{number}", name) for number, name in enumerate(found.cuda)]
+    return [*devices, *([("mps", "Apple GPU")] if found.mps else [])]

@@ -1,0 +1,182 @@
+"""The colours of the window, light and dark, and the palettes made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+Role = QPalette.ColorRole
+Group = QPalette.ColorGroup
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TagLook:
+    """The colours of a tag of one kind. ``muted`` is for its score; readable on ``fill`` too."""
+
+    fill: QColor
+    text: QColor
+    border: QColor
+    muted: QColor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Colours:
+    """What the palette has no role for.
+
+    Texts (``accent``, ``success``, ``warning``, ``error``, ``muted``, ``text``) are readable on
+    ``window``, ``base`` and ``card``; ``on_accent`` on ``accent_fill``. ``faded`` is for what is
+    disabled alone.
+    """
+
+    dark: bool
+    window: QColor
+    base: QColor
+    text: QColor
+    muted: QColor
+    faded: QColor
+    accent: QColor
+    accent_fill: QColor
+    on_accent: QColor
+    success: QColor
+    warning: QColor
+    error: QColor
+    focus: QColor
+    card: QColor
+    card_border: QColor
+    control: QColor
+    control_hover: QColor
+    control_border: QColor
+    field_border: QColor
+    drop: QColor
+    drop_border: QColor
+    drop_active: QColor
+    bar: QColor
+    bar_track: QColor
+    progress: QColor
+    problem: QColor
+    problem_border: QColor
+    problem_text: QColor
+    automatic: TagLook
+    confirmed: TagLook
+    own: TagLook
+    rejected: TagLook
+
+
+def _look(fill: str, text: str, border: str, muted: str) -> TagLook:
+    return TagLook(QColor(fill), QColor(text), QColor(border), QColor(muted))
+
+
+LIGHT = Colours(
+    dark=False,
+    window=QColor("#f4f5f7"),
+    base=QColor("#ffffff"),
+    text=QColor("#1b1f26"),
+    muted=QColor("#5a6270"),
+    faded=QColor("#969da8"),
+    accent=QColor("#1f5fc4"),
+    accent_fill=QColor("#2563c9"),
+    on_accent=QColor("#ffffff"),
+    success=QColor("#19703f"),
+    warning=QColor("#875200"),
+    error=QColor("#b3261e"),
+    focus=QColor("#2563c9"),
+    card=QColor("#fbfbfc"),
+    card_border=QColor("#d9dde3"),
+    control=QColor("#ffffff"),
+    control_hover=QColor("#eef1f6"),
+    control_border=QColor("#c3c9d2"),
+    field_border=QColor("#868f9d"),
+    drop=QColor("#fbfbfc"),
+    drop_border=QColor("#a7b0bd"),
+    drop_active=QColor("#e6eefb"),
+    bar=QColor("#5b8fe0"),
+    bar_track=QColor("#e4e8ee"),
+    progress=QColor("#7aa8ee"),
+    problem=QColor("#fdf3e1"),
+    problem_border=QColor("#ecd3a2"),
+    problem_text=QColor("#5f3b00"),
+    automatic=_look("#e9edf3", "#2c3440", "#ced5df", "#566072"),
+    confirmed=_look("#d9f2e3", "#0d5630", "#9ed7b6", "#1d653f"),
+    own=_look("#e8e3fb", "#44309a", "#c4b9f0", "#5747a8"),
+    rejected=_look("#f7f7f8", "#6a6f79", "#dcdfe4", "#6a6f79"),
+)
+
+DARK = Colours(
+    dark=True,
+    window=QColor("#1d2025"),
+    base=QColor("#16181c"),
+    text=QColor("#e4e7ec"),
+    muted=QColor("#a2aab6"),
+    faded=QColor("#6d7480"),
+    accent=QColor("#82b1ff"),
+    accent_fill=QColor("#2f6bcf"),
+    on_accent=QColor("#ffffff"),
+    success=QColor("#6fd19b"),
+    warning=QColor("#f0b35a"),
+    error=QColor("#ff8f85"),
+    focus=QColor("#6ea4ff"),
+    card=QColor("#24282e"),
+    card_border=QColor("#363c45"),
+    control=QColor("#2b3037"),
+    control_hover=QColor("#343a43"),
+    control_border=QColor("#454c57"),
+    field_border=QColor("#727b89"),
+    drop=QColor("#202429"),
+    drop_border=QColor("#5a6371"),
+    drop_active=QColor("#1f2f4a"),
+    bar=QColor("#4a82d9"),
+    bar_track=QColor("#2d323a"),
+    progress=QColor("#2a59a8"),
+    problem=QColor("#3a2f1b"),
+    problem_border=QColor("#5e4b27"),
+    problem_text=QColor("#f7dcae"),
+    automatic=_look("#2f353e", "#dde2ea", "#454d59", "#a9b2bf"),
+    confirmed=_look("#153d28", "#a5ebc3", "#2a6b48", "#86cfa5"),
+    own=_look("#332a5c", "#d5cbff", "#55479a", "#b6a9ec"),
+    rejected=_look("#212429", "#949ba6", "#363b43", "#949ba6"),
+)
+
+
+def colours() -> Colours:
+    """The colours that go with the palette in use; ask again after a change of theme."""
+    window = QGuiApplication.palette().color(Role.Window)
+    return DARK if window.lightness() < 128 else LIGHT
+
+
+@cache
+def palette_of(chosen: Colours) -> QPalette:
+    """All roles of the palette, so that nothing of the system's own colours is mixed in."""
+    palette = QPalette()
+    lighter, darker = (130, 150) if chosen.dark else (105, 112)
+    for role, colour in {
+        Role.Window: chosen.window,
+        Role.WindowText: chosen.text,
+        Role.Base: chosen.base,
+        Role.AlternateBase: chosen.card,
+        Role.Text: chosen.text,
+        Role.Button: chosen.control,
+        Role.ButtonText: chosen.text,
+        Role.BrightText: chosen.error,
+        Role.PlaceholderText: chosen.muted,
+        Role.ToolTipBase: chosen.card,
+        Role.ToolTipText: chosen.text,
+        Role.Highlight: chosen.accent_fill,
+        Role.HighlightedText: chosen.on_accent,
+        Role.Accent: chosen.accent_fill,
+        Role.Link: chosen.accent,
+        Role.LinkVisited: chosen.accent,
+        Role.Light: chosen.control.lighter(lighter),
+        Role.Midlight: chosen.control_hover,
+        Role.Mid: chosen.control_border,
+        Role.Dark: chosen.control_border.darker(darker),
+        Role.Shadow: QColor(0, 0, 0, 90),
+    }.items():
+        palette.setColor(role, colour)
+    for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.PlaceholderText):
+        palette.setColor(Group.Disabled, role, chosen.faded)
+    palette.setColor(Group.Disabled, Role.Highlight, chosen.control_border)
+    palette.setColor(Group.Disabled, Role.HighlightedText, chosen.text)
+    palette.setColor(Group.Disabled, Role.Base, chosen.window)
+    return palette

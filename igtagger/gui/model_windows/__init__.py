@@ -1,0 +1,1 @@
+"""The models to choose from, and their weights."""

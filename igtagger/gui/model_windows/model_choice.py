@@ -1,0 +1,96 @@
+"""Which model is chosen, and what happens to the choice as weights come and go."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from igtagger.app.context import Context
+from igtagger.errors import IgTaggerError
+from igtagger.gui.model_windows.licence_dialog import offer_download
+from igtagger.gui.model_windows.model_manager import ModelManagerDialog
+from igtagger.gui.model_windows.model_picker import ModelPicker
+from igtagger.gui.model_windows.speed_text import speed_text
+from igtagger.gui.model_windows.weights_jobs import WeightsJobs
+from igtagger.gui.runs.session import RunState, Session
+from igtagger.models.catalog import STARTER_ID, ModelSpec
+
+
+def usable_spec(context: Context, preferred: str) -> ModelSpec:
+    """The preferred model; the built-in one where that is unknown or not here any more."""
+    try:
+        spec = context.catalog.find(preferred or STARTER_ID)
+        context.store.find(spec)
+    except IgTaggerError:
+        return context.catalog.find(STARTER_ID)
+    return spec
+
+
+class ModelChoice(QObject):
+    """Keeps picker, manager and session of one mind.
+
+    Args:
+        session: runs the chosen model.
+        weights: knows which can run.
+        window: owns the dialogs.
+
+    Signals:
+        chosen: the id of another model, which is shown and run from now on.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, session: Session, weights: WeightsJobs, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._weights, self._window = session, weights, window
+        self._wanted: str | None = None  # chosen as soon as it is here
+        self.picker = ModelPicker(weights, window)
+        self.picker.set_current(session.spec.id)
+        self.manager = ModelManagerDialog(
+            weights, partial(speed_text, session.context.speeds), window
+        )
+        self.picker.chosen.connect(self.choose)
+        self.picker.wanted.connect(self.want)
+        self.picker.manage_requested.connect(self.manage)
+        session.weights_wanted.connect(self.want)
+        weights.ready.connect(self._ready)
+        weights.changed.connect(self._changed)
+
+    def choose(self, model_id: str) -> None:
+        """Show and run that model from now on."""
+        self._session.choose_model(self._session.context.catalog.find(model_id))
+        self.picker.set_current(model_id)
+        self.chosen.emit(model_id)
+
+    def want(self, model_id: str) -> None:
+        """Offer to download a model; once it is here it is chosen."""
+        self._wanted = model_id
+        dialog = offer_download(self._weights, model_id, self._window)
+        if dialog is not None:
+            dialog.rejected.connect(self._forget)
+
+    def manage(self) -> None:
+        """Show the manager."""
+        self._weights.refresh()  # the command line may have changed things meanwhile
+        self.manager.show()
+        self.manager.raise_()
+        self.manager.activateWindow()
+
+    def _forget(self) -> None:
+        self._wanted = None
+
+    def _ready(self, model_id: str) -> None:
+        if model_id == self._wanted:
+            self._wanted = None
+            self.choose(model_id)
+        elif model_id == self._session.spec.id:
+            self._session.look_again()  # other weights than before: other outcomes
+
+    def _changed(self, model_id: str) -> None:
+        state = self._weights.state(model_id)
+        gone = not state.usable and state.activity is None
+        idle = self._session.state is RunState.IDLE
+        if gone and idle and model_id == self._session.spec.id:
+            self.choose(STARTER_ID)

@@ -1,1 +1,0 @@
-"""Pictures to look at: grid, list, thumbnails, the large preview."""

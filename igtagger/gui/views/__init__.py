@@ -1,0 +1,1 @@
+"""Pictures to look at: grid, list, preview, and their thumbnails."""

@@ -1,0 +1,187 @@
+"""The large picture, with its name and size, and why it cannot be shown where that is so."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from igtagger.gui.look.elided import ElidedLabel
+from igtagger.gui.look.icons import icon
+from igtagger.gui.views.picture_loader import Loaded, PictureLoader
+from igtagger.gui.views.preview_canvas import PreviewCanvas
+from igtagger.gui.views.thumbnails import Thumbnails
+from igtagger.gui.views.tiles import short_reason
+
+_PAN = 60.0
+_DOT = "  ·  "
+
+
+class Preview(QWidget):
+    """Shows one picture large.
+
+    Signals:
+        previous: the left key was pressed: the picture before is wanted.
+        next: the right key was pressed.
+
+    Args:
+        thumbnails: stand in until the picture itself is decoded.
+        parent: the Qt owner.
+    """
+
+    previous = Signal()
+    next = Signal()
+
+    def __init__(self, thumbnails: Thumbnails | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._path: str | None = None
+        self._loaded: Loaded | None = None
+        self._loader = PictureLoader(self)
+        self._loader.loaded.connect(self._show_loaded)
+        self._canvas = PreviewCanvas(self)
+        self._canvas.zoom_changed.connect(self._tell)
+        self._canvas.detail_wanted.connect(self._load_whole)
+        self._canvas.setAccessibleName(self.tr("Preview"))
+        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self._details = ElidedLabel()
+        self._details.setMinimumWidth(1)  # where it is tight the name has the room
+        self._buttons = [
+            self._button("zoom-out", self.tr("Zoom out (-)"), lambda: self._canvas.zoom_by(-1)),
+            self._button("fit", self.tr("Fit to the window (0)"), self._canvas.fit),
+            self._button("zoom-in", self.tr("Zoom in (+)"), lambda: self._canvas.zoom_by(1)),
+        ]
+        self._lay_out()
+        self.setFocusProxy(self._canvas)
+        self.show_path(None)
+
+    def _button(self, name: str, text: str, action: object) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setAutoRaise(True)
+        button.clicked.connect(action)
+        return button
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(10, 4, 6, 4)
+        bar.setSpacing(8)
+        bar.addWidget(self._name, 1)
+        bar.addWidget(self._details)
+        for button in self._buttons:
+            bar.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._canvas, 1)
+        column.addLayout(bar)
+
+    @property
+    def path(self) -> str | None:
+        """What is shown."""
+        return self._path
+
+    def show_path(self, path: str | None) -> None:
+        """Show another picture, or none."""
+        if path is not None and path == self._path and self._loaded is not None:
+            return
+        self._path, self._loaded = path, None
+        if path is None:
+            self._loader.cancel()
+            title = self.tr("No picture selected")
+            self._canvas.show_message("images", title, self.tr("Select one to see it here."))
+            return
+        self._show_stand_in(path)
+        self._loader.load(path, self._shorter())
+
+    def reload(self) -> None:
+        """Decode it again, as after a retry."""
+        path, self._path = self._path, None
+        self.show_path(path)
+
+    def close_loader(self) -> None:
+        """End the thread, as the program closes."""
+        self._loader.close()
+
+    def _shorter(self) -> int:
+        size = self._canvas.size() * self._canvas.devicePixelRatioF()
+        return max(256, min(size.width(), size.height()))
+
+    def _show_stand_in(self, path: str) -> None:
+        """Something at once: the thumbnail as large as the picture will be."""
+        small = self._thumbnails.peek(path) if self._thumbnails is not None else None
+        if small is None:
+            self._canvas.show_message("", self.tr("Loading…"))
+            return
+        scale = self._canvas.devicePixelRatioF()
+        room = self._canvas.size() * scale
+        grown = max(1.0, min(room.width() / small.width(), room.height() / small.height()))
+        size = round(small.width() * grown), round(small.height() * grown)
+        self._canvas.show_levels([small.toImage()], size)
+
+    def _show_loaded(self, loaded: Loaded) -> None:
+        again = self._loaded is not None
+        self._loaded = loaded
+        if loaded.levels:
+            self._canvas.show_levels(loaded.levels, loaded.size, keep_view=again)
+        else:
+            name = PurePath(loaded.path).name
+            reason = f"{name} {short_reason(loaded.path, loaded.reason)}"
+            title = self.tr("This picture cannot be shown")
+            self._canvas.show_message("warning", title, reason, failed=True)
+
+    def _load_whole(self) -> None:
+        """More detail was zoomed to than was decoded."""
+        if self._loaded is not None and not self._loaded.final and not self._loader.busy:
+            self._loader.load(self._loaded.path, None)
+
+    def _tell(self) -> None:
+        """Bring the line below the picture up to date."""
+        for button in self._buttons:
+            button.setEnabled(self._canvas.has_picture)
+        self._name.setText(PurePath(self._path).name if self._path else "")
+        parts = []
+        if self._loaded is not None and self._loaded.levels:
+            width, height = self._loaded.size
+            parts.append(f"{width} × {height}")
+            parts.append(self.tr("{percent} %").format(percent=round(self._canvas.zoom * 100)))
+        self._details.setText(_DOT.join(parts))
+        self._canvas.setAccessibleDescription(_DOT.join([self._name.text(), *parts]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Left and right: other pictures. +, -, 0 and 1: zoom. Shift and arrows: move it."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if shift and event.key() in _PANS:
+            self._canvas.pan(_PANS[event.key()])
+        elif event.key() == Qt.Key.Key_Left:
+            self.previous.emit()
+        elif event.key() == Qt.Key.Key_Right:
+            self.next.emit()
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._canvas.zoom_by(1)
+        elif event.key() == Qt.Key.Key_Minus:
+            self._canvas.zoom_by(-1)
+        elif event.key() == Qt.Key.Key_0:
+            self._canvas.fit()
+        elif event.key() == Qt.Key.Key_1:
+            self._canvas.zoom_to(1.0)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._canvas.update()
+
+
+_PANS: dict[int, QPointF] = {
+    Qt.Key.Key_Left: QPointF(_PAN, 0),
+    Qt.Key.Key_Right: QPointF(-_PAN, 0),
+    Qt.Key.Key_Up: QPointF(0, _PAN),
+    Qt.Key.Key_Down: QPointF(0, -_PAN),
+}

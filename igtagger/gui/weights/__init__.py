@@ -1,1 +1,0 @@
-"""The models to choose from, and their weights on this computer."""

@@ -1,0 +1,1 @@
+"""Label sets, and the rules of which labels count."""

@@ -1,0 +1,1 @@
+"""The SQLite file that remembers every outcome and every decision."""

@@ -1,0 +1,199 @@
+"""Opening the library's file: made where there is none, set aside where it cannot be used."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from igtagger.errors import LibraryError
+from igtagger.library import schema
+from igtagger.library.rescue import rescue
+
+BUSY_SECONDS = 30.0
+"""How long a statement waits for another process's."""
+LOCK_SECONDS = 120.0
+"""How long opening waits for another process that makes, migrates or checks the file."""
+_HEAD = b"SQLite format 3\0"
+_FOREIGN = "is another program's"
+_DAMAGED = "is damaged or not a library"
+
+
+class LockWait:
+    """How long another program that holds the library has been waited for. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """0 where nobody waits."""
+        since = self._since
+        return 0.0 if since is None else time.monotonic() - since
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Around what returns at once unless another program holds the library."""
+        self._since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._since = None
+
+
+def open_file(
+    file: Path,
+    steps: Sequence[schema.Step],
+    on_message: Callable[[str], None],
+    waiting: LockWait,
+) -> sqlite3.Connection:
+    """A connection to the library, made or taken through the steps that it lacks.
+
+    A damaged or foreign file is set aside under another name, which ``on_message`` is told; what
+    the person decided is carried over from a damaged one as far as it can be read.
+
+    Raises:
+        LibraryError: made by a newer igtagger, or the folder cannot be written to.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Making the file, switching it to WAL and setting it aside are one process's work at a
+        # time: the switch to WAL does not wait for other connections, it fails.
+        with waiting.timed():
+            lock = FileLock(file.with_name(file.name + ".lock"), timeout=LOCK_SECONDS).acquire()
+        with lock:
+            try:
+                return _prepared(file, steps)
+            except _Unusable as error:
+                reason = error.reason
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+                reason = _DAMAGED
+            kept = _set_aside(file, reason, on_message)
+            connection = _prepared(file, steps)
+            try:
+                if reason != _FOREIGN and (count := rescue(kept, connection)):
+                    on_message(f"What was decided about {count} pictures could be carried over.")
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+    except (OSError, sqlite3.Error) as error:
+        raise cannot_use(file, error) from error
+
+
+class _Unusable(Exception):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _prepared(file: Path, steps: Sequence[schema.Step]) -> sqlite3.Connection:
+    _check_head(file)
+    connection = sqlite3.connect(
+        file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _check(connection, file, len(steps))
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A message may name a file whose name is not UTF-8.
+        connection.text_factory = lambda raw: raw.decode("utf-8", "surrogatepass")
+        schema.migrate(connection, steps)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_head(file: Path) -> None:
+    # Not left to SQLite, which throws away a write-ahead log that does not fit its file.
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(len(_HEAD))
+    except FileNotFoundError:
+        return
+    if head and head != _HEAD:
+        raise _Unusable(_DAMAGED)
+
+
+def _check(connection: sqlite3.Connection, file: Path, newest: int) -> None:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    version = schema.version_of(connection)
+    if tables and application != schema.APPLICATION_ID:
+        raise _Unusable(_FOREIGN)
+    if version > newest:
+        raise LibraryError(
+            f"The library {file} was made by a newer igtagger (version {version}, this one knows "
+            f"{newest}).",
+            hint="Update igtagger, or set IGTAGGER_DATA_DIR to another folder.",
+        )
+    if _suspicion(file).exists():
+        if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+            raise _Unusable("is damaged")
+        _suspicion(file).unlink(missing_ok=True)
+
+
+def suspect(file: Path) -> None:
+    """Let the next start look at every page: damage was met."""
+    with suppress(OSError):
+        _suspicion(file).touch()
+
+
+def _suspicion(file: Path) -> Path:
+    return file.with_name(file.name + ".check")
+
+
+def _set_aside(file: Path, reason: str, on_message: Callable[[str], None]) -> Path:
+    moment = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    target, number = file.with_name(f"{file.name}.set-aside-{moment}"), 1
+    while target.exists():
+        number += 1
+        target = file.with_name(f"{file.name}.set-aside-{moment}-{number}")
+    # The file itself last: a new one beside an old write-ahead log would swallow that.
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for ending in ("-shm", "-wal", ""):
+            part, new = file.with_name(file.name + ending), target.with_name(target.name + ending)
+            if part.exists():
+                part.rename(new)
+                moved.append((part, new))
+    except OSError:
+        for part, new in moved:  # another program holds it open, on Windows
+            new.rename(part)
+        raise
+    _suspicion(file).unlink(missing_ok=True)
+    on_message(f"The library {file} {reason}. It was set aside as {target}; a new one was begun.")
+    return target
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is at fault, not its surroundings."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _code(error: Exception) -> int:
+    return int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
+def cannot_use(file: Path, error: OSError | sqlite3.Error) -> LibraryError:
+    """What to tell the person when the file cannot be worked with."""
+    code = _code(error)
+    if isinstance(error, sqlite3.Error) and is_damage(error):
+        hint = "Start again: it will be checked, and set aside if it is damaged."
+    elif isinstance(error, Timeout) or code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        hint = "Another igtagger is using it for long; wait for it to end and try again."
+    elif code == sqlite3.SQLITE_FULL:
+        hint = "The disk is full. Make room and run the same command again: what was done is kept."
+    else:
+        hint = "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one."
+    reason = "another process holds its lock" if isinstance(error, Timeout) else error
+    return LibraryError(f"The library {file} cannot be used: {reason}.", hint=hint)

@@ -1,0 +1,298 @@
+"""Fetching one large file: resumed after a cut, repeated with backoff, hashed while it comes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from threading import Event
+from typing import IO
+from urllib.parse import urlsplit
+
+from igtagger.domain import Progress
+from igtagger.errors import Cancelled, WeightsError
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.weights import hashing
+from igtagger.models.weights.folder import owner_hint
+from igtagger.models.weights.http import (
+    Connection,
+    Head,
+    Patience,
+    TransientError,
+    proxy_wants_a_password,
+)
+
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/xml", "application/xml")
+
+
+class _StartOver(TransientError):
+    """What has come is of no use; the whole file is asked for, at once."""
+
+
+def fetch(
+    spec: ModelSpec, url: str, part: Path, cancel: Event, patience: Patience | None = None
+) -> Generator[Progress, None, str]:
+    """Bring the file of ``spec`` into ``part``, going on where an earlier call was cut off.
+
+    What is known of the server's file (``part`` + ``.json``) is kept beside the part; the rest is
+    asked for on the condition that it is still the same file (RFC 9110, If-Range). Of the content
+    only the length is checked, and that it is not a web page: the caller knows its hash.
+
+    Yields:
+        Bytes of the whole file so far; a message while a fault is waited for.
+
+    Returns:
+        The SHA-256 of the whole file, in hex.
+
+    Raises:
+        WeightsError: no network, no room, a server's refusal, a page, a file of another length.
+        Cancelled: ``cancel`` was set; the part stays.
+    """
+    _check_address(url)
+    patience = patience or Patience()
+    size, coming = spec.weights.size, _Part(part, url, spec.weights.size)
+    yield from coming.take_up(cancel)
+    yield Progress(coming.done, size)
+    tries = 0
+    while coming.done < size:
+        mark = coming.furthest
+        try:
+            yield from _go_on(spec, coming, cancel, patience)
+        except TransientError as fault:
+            tries = 1 if coming.furthest > mark else tries + 1  # while it moves, it is worth it
+            if tries >= patience.attempts or fault.asked > patience.longest_asked:
+                raise _gave_up(url, coming.done, fault, patience) from fault
+            yield Progress(coming.done, size, f"{fault}; trying again")
+            pause = 0.0 if isinstance(fault, _StartOver) else patience.pause(tries, fault.asked)
+            if cancel.wait(pause):
+                raise Cancelled from None
+    yield Progress(size, size)
+    return coming.hexdigest()
+
+
+def _check_address(url: str) -> None:
+    address = urlsplit(url)
+    if address.scheme not in ("http", "https") or not address.netloc:
+        raise WeightsError(
+            f"{url} is not an http or https address.",
+            hint="Check IGTAGGER_WEIGHTS_URL and the catalogue file.",
+        )
+
+
+def _gave_up(url: str, done: int, error: TransientError, patience: Patience) -> WeightsError:
+    again = "start the download again"
+    if done:
+        again += f": {hashing.format_bytes(done)} are kept and will not be fetched anew"
+    if error.asked > patience.longest_asked:
+        minutes = round(error.asked / 60)
+        hint = f"It asks to be left alone for {minutes} minutes; then {again}."
+    else:
+        hint = f"Check the network (a proxy is taken from HTTPS_PROXY), then {again}."
+    return WeightsError(f"The download from {url} did not succeed: {error}.", hint=hint)
+
+
+# One try
+
+
+def _go_on(
+    spec: ModelSpec, part: _Part, cancel: Event, patience: Patience
+) -> Generator[Progress, None, None]:
+    if cancel.is_set():
+        raise Cancelled
+    head, pace = None, hashing.ProgressTimer()
+    with closing(part), Connection(part.url, part.headers(), patience) as connection:
+        for item in connection.items(cancel):
+            if isinstance(item, Head):
+                head = item
+                _check_status(spec, part, head)
+                _check_content(spec, part, head)
+            elif item is not None:
+                if head is not None:  # the first block: nothing was touched before it was looked at
+                    _refuse_page(head, item)
+                    part.begin(head)
+                    head = None
+                part.append(item)
+            if pace.due():
+                yield Progress(part.done, part.size)
+    if part.done < part.size:
+        raise TransientError("the connection was cut")
+
+
+def _check_status(spec: ModelSpec, part: _Part, head: Head) -> None:
+    answered = f"{head.status} {head.reason}".strip()
+    if head.status in (200, 206):
+        return
+    if head.status == 416 and part.done:
+        part.forget()
+        raise _StartOver("the server's file has changed")
+    if head.status == 511:
+        raise _is_a_page(head)
+    if head.status in _PASSING or head.status > 511:
+        raise TransientError(f"the server answered {answered}", _pause_asked(head))
+    if head.status == 407:
+        raise proxy_wants_a_password(head.url)
+    raise WeightsError(
+        f"The server answered {answered} to {head.url}.",
+        hint=f"The address may have changed, or the server may lack {spec.weights.file_name}.",
+    )
+
+
+def _check_content(spec: ModelSpec, part: _Part, head: Head) -> None:
+    """Refuse, before anything is written, what cannot be the file or its rest."""
+    if part.url.startswith("https:") and not head.url.startswith("https:"):
+        raise WeightsError(
+            f"{part.url} leads to an address without encryption, {head.url}.",
+            hint="It was not fetched: on such a way anyone can replace the file.",
+        )
+    if head.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGE_TYPES:
+        raise _is_a_page(head)
+    if (encoding := head.headers.get("Content-Encoding", "identity")) != "identity":
+        raise WeightsError(
+            f"{head.url} was sent compressed ({encoding}), though the plain file was asked for.",
+            hint="The server or a proxy is set up wrongly; try another network or server.",
+        )
+    total = (
+        head.headers.get("Content-Length", "") if head.status == 200 else _check_range(part, head)
+    )
+    if total.isdigit() and int(total) != part.size:
+        raise WeightsError(
+            f"{head.url} has {total} bytes; the file of {spec.id} has {part.size}."
+            + owner_hint(int(total)),
+            hint="It was not fetched. The address or the server holds another file.",
+        )
+
+
+def _check_range(part: _Part, head: Head) -> str:
+    """The length of the whole file as a 206 states it, or ``*``."""
+    found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", head.headers.get("Content-Range", ""))
+    known, now = part.etag, head.headers.get("ETag", "")
+    if found is None or int(found[1]) != part.done or (known and now and known != now):
+        part.forget()
+        raise _StartOver("the server sent a piece of another file, or another piece")
+    return found[3]
+
+
+def _refuse_page(head: Head, first: bytes) -> None:
+    if head.status == 200 and hashing.looks_like_a_page(first):
+        raise _is_a_page(head)
+
+
+def _is_a_page(head: Head) -> WeightsError:
+    return WeightsError(
+        f"A web page came from {head.url} instead of the weights.",
+        hint="A network that wants you to log in does so, or a proxy: open a browser, log in, and "
+        "start the download again.",
+    )
+
+
+def _pause_asked(head: Head) -> float:
+    """Seconds of a Retry-After header, which is a number or a date (RFC 9110, 10.2.3)."""
+    asked = head.headers.get("Retry-After", "").strip()
+    if asked.isdigit():
+        return float(asked)
+    try:
+        when = parsedate_to_datetime(asked)
+    except ValueError:
+        return 0.0
+    when = when.replace(tzinfo=when.tzinfo or UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+# What has come
+
+
+class _Part:
+    """The bytes so far, their running hash, and what is known of the file they are a part of."""
+
+    def __init__(self, file: Path, url: str, size: int) -> None:
+        self.file, self.url, self.size = file, url, size
+        self.done = self.furthest = 0
+        self.etag = self._date = ""
+        self._record = hashing.record_of_part(file)
+        self._hash = hashlib.sha256()
+        self._stream: IO[bytes] | None = None
+
+    def take_up(self, cancel: Event) -> Iterator[Progress]:
+        """Go on from what is there, if it is of the same address and size; else drop it."""
+        try:
+            known = hashing.read_json(self._record)
+        except (FileNotFoundError, ValueError):
+            known = {}
+        there = hashing.size_of(self.file)
+        if (known.get("url"), known.get("size")) != (self.url, self.size) or there > self.size:
+            self.forget()
+            return
+        self.etag, self._date = str(known.get("etag", "")), str(known.get("date", ""))
+        if there:
+            message = "reading what has come before"
+            for _ in hashing.hash_file(self.file, cancel, message, digest=self._hash):
+                yield Progress(there, self.size, message)
+        self.done = self.furthest = there
+
+    def headers(self) -> dict[str, str]:
+        """What to ask for: the rest, if the server's file is still the same."""
+        if not self.done:
+            return {}
+        # A weak ETag cannot vouch for bytes. Without any sign, the hash of the whole decides.
+        sign = self.etag if self.etag and not self.etag.startswith("W/") else self._date
+        asked = {"Range": f"bytes={self.done}-"}
+        return {**asked, "If-Range": sign} if sign else asked
+
+    def begin(self, head: Head) -> None:
+        """Make ready for the blocks of an answer: the rest (206), or all of it (200)."""
+        if head.status == 200:
+            self.forget()
+            self.etag = head.headers.get("ETag", "")
+            self._date = head.headers.get("Last-Modified", "")
+            known = {"url": self.url, "size": self.size, "etag": self.etag, "date": self._date}
+            hashing.write_json(self._record, known)
+        try:
+            self._stream = self.file.open("ab")
+        except OSError as error:
+            raise hashing.explain(error, self.file, "written") from error
+
+    def append(self, block: bytes) -> None:
+        """Take a block in."""
+        assert self._stream is not None
+        if self.done + len(block) > self.size:
+            self.forget()
+            raise WeightsError(
+                f"More than the {self.size} bytes of the file came from {self.url}.",
+                hint="It is another file, and was deleted.",
+            )
+        try:
+            self._stream.write(block)
+        except OSError as error:
+            raise hashing.explain(error, self.file, "written") from error
+        self._hash.update(block)
+        self.done += len(block)
+        self.furthest = max(self.furthest, self.done)
+
+    def forget(self) -> None:
+        """Drop all that has come. The file goes before its record, never the other way round."""
+        with suppress(WeightsError):
+            self.close()
+        try:
+            self.file.unlink(missing_ok=True)
+            self._record.unlink(missing_ok=True)
+        except OSError as error:
+            raise hashing.explain(error, self.file, "removed") from error
+        self.done, self.etag, self._date, self._hash = 0, "", "", hashlib.sha256()
+
+    def close(self) -> None:
+        """Hand the bytes over to the system; the next block needs :meth:`begin`."""
+        stream, self._stream = self._stream, None
+        try:
+            if stream is not None:
+                stream.close()
+        except OSError as error:
+            raise hashing.explain(error, self.file, "written") from error
+
+    def hexdigest(self) -> str:
+        """The SHA-256 of what has come."""
+        return self._hash.hexdigest()

@@ -1,0 +1,218 @@
+"""Careful reading and writing of large files: hashed on the way, whole or not there at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from igtagger.domain import Progress
+from igtagger.errors import Cancelled, WeightsError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+T = TypeVar("T")
+
+BLOCK = 1 << 20
+PROGRESS_SECONDS = 1 / 15
+OTHER_DISK = "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk."
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<!--")
+_numbers = itertools.count()
+
+
+class ProgressTimer:
+    """Says when progress is due: at once, then about 15 times a second."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._next = float("-inf")
+
+    def due(self) -> bool:
+        """Whether it is time; the next time is counted from now."""
+        now = self._clock()
+        if now < self._next:
+            return False
+        self._next = now + PROGRESS_SECONDS
+        return True
+
+
+def size_of(file: Path) -> int:
+    """Bytes; 0 where there is no such file."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def hash_file(
+    file: Path,
+    cancel: Event,
+    message: str,
+    *,
+    digest: _Hash | None = None,
+    copy_to: Path | None = None,
+) -> Generator[Progress, None, str]:
+    """Read a file through SHA-256, copying it on the way where asked. Yields bytes.
+
+    Args:
+        file: what to read.
+        cancel: ends it with Cancelled.
+        message: what the progress says.
+        digest: goes on with this hash instead of a new one.
+        copy_to: a file to write the same bytes to.
+
+    Returns:
+        The hex digest.
+    """
+    digest = digest or hashlib.sha256()
+    total, done, pace = size_of(file), 0, ProgressTimer()
+    try:
+        with ExitStack() as stack:
+            source = stack.enter_context(file.open("rb"))
+            target = stack.enter_context(copy_to.open("wb")) if copy_to else None
+            while block := source.read(BLOCK):
+                if cancel.is_set():
+                    raise Cancelled
+                digest.update(block)
+                if target:
+                    target.write(block)
+                done += len(block)
+                if pace.due():
+                    yield Progress(done, total, message)
+    except OSError as error:
+        raise explain(error, copy_to or file, "copied" if copy_to else "read") from error
+    yield Progress(done, total, message)
+    return digest.hexdigest()
+
+
+def finish(work: Generator[object, None, T]) -> T:
+    """Run a generator to its end, without a look at what it yields; what it returns."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """The JSON object in a file.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it cannot be read, or holds something else.
+    """
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise ValueError(str(error)) from error
+    if not isinstance(found, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004  as any other damage
+    return found
+
+
+def write_json(file: Path, content: dict[str, Any]) -> None:
+    """Replace a file by ``content``, whole or not at all.
+
+    Raises:
+        WeightsError: it cannot be written.
+    """
+    temporary = temporary_beside(file)
+    try:
+        temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        sync(temporary)
+        replace(temporary, file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise explain(error, file, "written") from error
+
+
+def temporary_beside(file: Path) -> Path:
+    """A hidden name in the same folder that no one else uses."""
+    return file.with_name(f".{file.name}.{os.getpid()}-{next(_numbers)}.tmp")
+
+
+def record_of_part(part: Path) -> Path:
+    """The file beside an unfinished download that says what it is a part of."""
+    return part.with_name(part.name + ".json")
+
+
+def sync(file: Path) -> None:
+    """Wait until the file's content is on the disk."""
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def replace(source: Path, target: Path) -> None:
+    """``os.replace``; patient on Windows, where a virus scanner holds new files for a moment."""
+    for pause in (0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ():
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    source.replace(target)
+
+
+def looks_like_a_page(head: bytes) -> bool:
+    """Whether a file that begins so is HTML or XML."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:9].lower().startswith(_PAGE_STARTS)
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes free on the disk of ``folder``, which need not exist yet."""
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    return shutil.disk_usage(there).free
+
+
+def need_room(folder: Path, needed: int, purpose: str) -> None:
+    """Make sure that ``needed`` bytes are free.
+
+    Raises:
+        WeightsError: they are not; says how many are missing.
+    """
+    if (missing := needed - free_bytes(folder)) > 0:
+        raise WeightsError(
+            f"The disk of {folder} has too little room for {purpose}: {format_bytes(needed)} are "
+            f"needed, {format_bytes(missing)} are missing.",
+            hint=OTHER_DISK,
+        )
+
+
+def format_bytes(count: int) -> str:
+    """A number of bytes for reading: ``356.1 MB``."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
+
+
+def explain(error: OSError, file: Path, what: str) -> WeightsError:
+    """The error for a file that could not be ``what`` (read, written, removed)."""
+    reason = error.strerror or str(error)
+    if error.errno in _FULL:
+        return WeightsError(f"{file} could not be {what}: the disk is full.", hint=OTHER_DISK)
+    if error.errno in _NOT_ALLOWED:
+        hint = (
+            "Close other programs that may be using it, and check that you may write to "
+            f"{file.parent}; IGTAGGER_DATA_DIR can name another data folder."
+        )
+        return WeightsError(f"{file} could not be {what}: {reason}.", hint=hint)
+    return WeightsError(
+        f"{file} could not be {what}: {reason}.", hint="Check the disk and the folder."
+    )

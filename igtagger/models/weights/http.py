@@ -1,0 +1,204 @@
+"""One HTTP request that a person can stop at any moment, and what its failures mean."""
+
+from __future__ import annotations
+
+import queue
+import random
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TYPE_CHECKING, NamedTuple, Self
+from urllib.parse import urlsplit
+
+from igtagger.errors import Cancelled, WeightsError
+
+if TYPE_CHECKING:
+    import httpx
+
+_BLOCKS_AHEAD = 64
+_GLANCE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """When to go on waiting for a server, and when to give up. Times in seconds.
+
+    Attributes:
+        attempts: tries in a row that bring nothing new.
+        first_wait: before the second try; doubled each time, with some chance added.
+        longest_wait: no pause is longer, unless the server asks for it.
+        longest_asked: how long a pause the server may ask for (``Retry-After``).
+        connect: to reach the server.
+        read: without a byte from it.
+    """
+
+    attempts: int = 6
+    first_wait: float = 1.0
+    longest_wait: float = 30.0
+    longest_asked: float = 300.0
+    connect: float = 15.0
+    read: float = 45.0
+
+    def pause(self, tries: int, asked: float) -> float:
+        """Seconds to wait after that many tries in vain; ``asked`` by the server at least."""
+        # Some chance, or all who were cut off together would come back together.
+        wait = self.first_wait * (2.0 ** (tries - 1) + random.random())  # noqa: S311
+        return max(min(wait, self.longest_wait), asked)
+
+
+class TransientError(Exception):
+    """A fault that may pass: tried again, after ``asked`` seconds at least."""
+
+    def __init__(self, reason: str, asked: float = 0.0) -> None:
+        super().__init__(reason)
+        self.asked = asked
+
+
+class Head(NamedTuple):
+    """How an answer begins. ``url`` is where redirects led."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    url: str
+
+
+class Connection:
+    """One request, on a thread of its own: a person who cancels need not wait for the network."""
+
+    def __init__(self, url: str, headers: dict[str, str], patience: Patience) -> None:
+        self._url, self._headers, self._patience = url, headers, patience
+        self._queue: queue.Queue[Head | bytes | Exception | None] = queue.Queue(_BLOCKS_AHEAD)
+        self._left = Event()
+        self._socket: socket.socket | None = None
+        self._thread = Thread(target=self._run, name="download", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._left.set()
+        if self._socket is not None:
+            # Wakes the thread where it waits for bytes. The method of the plain socket: that of an
+            # encrypted one also takes away what the thread is using.
+            with suppress(OSError):
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+        self._thread.join(0.5)  # still connecting: it ends by itself, and changes nothing
+
+    def items(self, cancel: Event) -> Iterator[Head | bytes | None]:
+        """The head, then the blocks; None whenever nothing comes for a moment."""
+        while True:
+            if cancel.is_set():
+                raise Cancelled
+            try:
+                item = self._queue.get(timeout=_GLANCE_SECONDS)
+            except queue.Empty:
+                yield None
+                continue
+            if item is None:
+                return
+            if isinstance(item, Exception):
+                raise _translate(item, self._url)
+            yield item
+
+    def _run(self) -> None:
+        # For what is not expected: it is shown by its thread, and nobody waits for ever.
+        end: Exception | None = RuntimeError("a request ended by a bug of igtagger's")
+        try:
+            import httpx
+
+            self._request()
+            end = None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, WeightsError) as error:
+            end = error
+        finally:
+            self._put(end)
+
+    def _request(self) -> None:
+        with (
+            _open_client(self._patience) as client,
+            client.stream("GET", self._url, headers=self._headers) as answer,
+        ):
+            self._socket = answer.extensions["network_stream"].get_extra_info("socket")
+            reason, url = answer.reason_phrase, str(answer.url)
+            self._put(Head(answer.status_code, reason, answer.headers, url))
+            for block in answer.iter_raw():
+                if self._left.is_set():
+                    return
+                self._put(block)
+
+    def _put(self, item: Head | bytes | Exception | None) -> None:
+        while not self._left.is_set():
+            with suppress(queue.Full):
+                self._queue.put(item, timeout=_GLANCE_SECONDS)
+                return
+
+
+def _open_client(patience: Patience) -> httpx.Client:
+    import httpx
+    import truststore
+
+    try:
+        return httpx.Client(
+            # The system's certificates: people behind a company's proxy have its own there.
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            timeout=httpx.Timeout(patience.read, connect=patience.connect),
+            headers={"User-Agent": "igtagger", "Accept-Encoding": "identity"},
+            follow_redirects=True,
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise WeightsError(
+            f"The proxy of this computer's settings cannot be used: {error}",
+            hint="Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; they need an http:// address.",
+        ) from error
+
+
+def _translate(error: Exception, url: str) -> Exception:
+    """What the network's failure means here."""
+    import httpx
+
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.TooManyRedirects):
+        ours: Exception = WeightsError(
+            f"{url} leads to an address that cannot be fetched: {error}.",
+            hint="The server is set up wrongly, or the address is wrong.",
+        )
+    elif (reason := _untrusted(error)) is not None:
+        ours = WeightsError(
+            f"The certificate of {urlsplit(url).hostname} is not trusted: {reason}.",
+            hint="Check the computer's clock. Behind a company's proxy, its certificate must be "
+            "among the system's.",
+        )
+    elif isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
+        ours = TransientError(f"the server could not be reached ({error})")
+    elif isinstance(error, httpx.TimeoutException):
+        ours = TransientError("the server stopped sending")
+    elif isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
+        ours = proxy_wants_a_password(url)
+    elif isinstance(error, httpx.ProxyError):
+        ours = TransientError(f"the proxy refused ({error})")
+    elif isinstance(error, httpx.TransportError):
+        ours = TransientError(f"the connection was cut ({error})")
+    else:
+        return error
+    ours.__cause__ = error
+    return ours
+
+
+def proxy_wants_a_password(url: str) -> WeightsError:
+    """The error for an answer 407."""
+    return WeightsError(
+        f"The proxy on the way to {url} wants a name and password.",
+        hint="Set HTTPS_PROXY=http://name:password@host:port",
+    )
+
+
+def _untrusted(error: BaseException | None) -> str | None:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message or str(error)
+        error = error.__cause__ or error.__context__
+    return None

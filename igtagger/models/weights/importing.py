@@ -1,0 +1,123 @@
+"""Taking over a file of this computer as the weights of a model, checked as a download is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from os import stat_result
+from pathlib import Path
+from threading import Event
+
+from igtagger.domain import Progress
+from igtagger.errors import WeightsError
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.weights import hashing
+from igtagger.models.weights.folder import (
+    Record,
+    WeightsFolder,
+    as_converted,
+    as_published,
+    owner_hint,
+)
+
+Check = Callable[[ModelSpec, Path, Path], None]
+"""Reads a file as weights of a model and writes them as safetensors, or raises WeightsError."""
+
+
+def take_over(
+    folder: WeightsFolder,
+    spec: ModelSpec,
+    file: Path,
+    cancel: Event,
+    *,
+    allow_other: bool,
+    check: Check,
+) -> Iterator[Progress]:
+    """See :meth:`igtagger.models.weights.store.WeightsStore.import_file`."""
+    _refuse_no_weights(file)
+    before = _stat(file)
+    digest, size = (yield from hashing.hash_file(file, cancel, "checking")), before.st_size
+    difference = folder.difference_ever(spec, digest, size)
+    if difference and not allow_other:
+        raise WeightsError(
+            f"{file} is not the published file of {spec.id}: {difference}"
+            + owner_hint(size, digest),
+            hint="If it is meant (weights of your own, say), add --allow-other.",
+        )
+    copies = 1 if difference else 2
+    what = "a converted copy" if difference else "a copy and, at first, its converted copy"
+    hashing.need_room(folder.path, size * copies, f"{what} of {file}")
+    record = as_published(file, digest, str(file.absolute()))
+    lock = yield from folder.wait_for_lock(spec, cancel)
+    try:
+        if difference:
+            yield Progress(size, size, "checking that it fits")
+            _convert(folder, spec, file, before, record, cancel, check)
+        else:
+            yield from _copy(folder, spec, file, record, cancel)
+    finally:
+        lock.release()
+    yield Progress(size, size)
+
+
+def _copy(
+    folder: WeightsFolder, spec: ModelSpec, file: Path, record: Record, cancel: Event
+) -> Iterator[Progress]:
+    copy = folder.temporary_file(spec)
+    try:
+        digest = yield from hashing.hash_file(file, cancel, "copying", copy_to=copy)
+        if digest != record.sha256:
+            raise _changed_meanwhile(file)
+        folder.keep(spec, copy, record)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _convert(
+    folder: WeightsFolder,
+    spec: ModelSpec,
+    file: Path,
+    before: stat_result,
+    record: Record,
+    cancel: Event,
+    check: Check,
+) -> None:
+    converted = folder.temporary_file(spec)
+    try:
+        check(spec, file, converted)
+        digest = hashing.finish(hashing.hash_file(converted, cancel, "checking"))
+        after = _stat(file)
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise _changed_meanwhile(file)
+        folder.keep(spec, converted, as_converted(record, converted, digest))
+    finally:
+        converted.unlink(missing_ok=True)
+
+
+def _refuse_no_weights(file: Path) -> None:
+    try:
+        if not file.exists():
+            raise WeightsError(f"There is no file {file}.", hint="Name a weights file.")
+        if not file.is_file():  # a folder; or a pipe, which would block for ever
+            raise WeightsError(f"{file} is not a file.", hint="Name a weights file.")
+        with file.open("rb") as stream:
+            head = stream.read(64)
+    except OSError as error:
+        raise hashing.explain(error, file, "read") from error
+    if not head:
+        raise WeightsError(f"{file} is empty.", hint="Fetch or copy it again.")
+    if hashing.looks_like_a_page(head):
+        raise WeightsError(
+            f"{file} is a web page, not weights.",
+            hint="Open it in a browser to see what the server said, and fetch the file again.",
+        )
+
+
+def _stat(file: Path) -> stat_result:
+    try:
+        return file.stat()
+    except OSError as error:
+        raise hashing.explain(error, file, "read") from error
+
+
+def _changed_meanwhile(file: Path) -> WeightsError:
+    return WeightsError(f"{file} changed while it was read.", hint="Import it again.")

@@ -1,0 +1,414 @@
+"""The weights of models on this computer: fetched, checked, imported, removed.
+
+One file and one record (JSON) for each model, in one folder. A file gets its name only after its
+size and hash were checked, so whatever carries the name is whole. A lock between processes makes
+two that want the same file end with one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from threading import Event
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from igtagger import resources
+from igtagger.domain import Progress
+from igtagger.errors import LicenceError, WeightsError
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.weights import hashing, importing
+from igtagger.models.weights.folder import (
+    LICENCES,
+    Format,
+    Record,
+    WeightsFolder,
+    as_converted,
+    as_published,
+    difference_of,
+    owner_hint,
+)
+
+if TYPE_CHECKING:
+    from igtagger.models.weights.http import Patience
+    from igtagger.models.weights.importing import Check
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWeights:
+    """One model's weights on disk.
+
+    Attributes:
+        model_id: whose they are.
+        path: the file.
+        format: as it was published (``pth``), or safetensors.
+        sha256: of the file as it was published or imported. What was made with it is kept under
+            this; it stays the same when the file is converted.
+        size: of ``path``, in bytes.
+        origin: the address or file it came from, or ``built in``.
+        official: whether it is the file that the catalogue means.
+        name: how results and lists name it.
+        checked: whether ``path`` was proved to fit and is safe to map into memory: the first load
+            sees to that, and writes it as safetensors.
+    """
+
+    model_id: str
+    path: Path
+    format: Format
+    sha256: str
+    size: int
+    origin: str
+    official: bool
+    name: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsState:
+    """What there is of one model.
+
+    ``partial_bytes`` are those of a download that was cut off, ``licence_accepted`` is the day.
+    """
+
+    stored: StoredWeights | None
+    partial_bytes: int
+    licence_accepted: datetime.date | None
+
+
+class WeightsStore:
+    """The folder of all weights.
+
+    Args:
+        folder: made when something is written.
+        server: replaces the base address of every download.
+        patience: how long to try to reach a server.
+    """
+
+    def __init__(
+        self, folder: Path, *, server: str | None = None, patience: Patience | None = None
+    ) -> None:
+        self.folder = folder
+        self._server = server
+        self._patience = patience
+        self._files = WeightsFolder(folder)
+
+    # What there is
+
+    def state(self, spec: ModelSpec) -> WeightsState:
+        """What there is of ``spec``; never raises for what is missing or damaged."""
+        try:
+            stored = self.find(spec)
+        except WeightsError:
+            stored = None
+        part = 0 if spec.built_in else hashing.size_of(self._files.part(spec))
+        return WeightsState(stored, part, self.licence_accepted(spec))
+
+    def find(self, spec: ModelSpec) -> StoredWeights:
+        """The weights of ``spec``. Their hash is not computed here: see :meth:`verify`.
+
+        Raises:
+            WeightsError: there are none, they are known to be damaged, or their record is.
+        """
+        if spec.built_in:
+            return _built_in(spec)
+        record = self._expect_record(spec)
+        path = self._files.file(spec, record.format)
+        if record.damaged:
+            raise _has_changed(spec, path, record)
+        official = difference_of(spec, record.sha256, record.published_size) == ""
+        return StoredWeights(
+            model_id=spec.id,
+            path=path,
+            format=record.format,
+            sha256=record.sha256,
+            size=record.size,
+            origin=record.origin,
+            official=official,
+            name=spec.id if official else f"{spec.id} ({_how_it_came(record.origin)})",
+            checked=record.format == "safetensors",
+        )
+
+    def usage(self) -> tuple[int, int]:
+        """(bytes of all files of ours, bytes free on that disk)."""
+        try:
+            ours = sum(hashing.size_of(file) for file in self.folder.iterdir())
+        except OSError:
+            ours = 0
+        return ours, hashing.free_bytes(self.folder)
+
+    # The licence
+
+    def licence_accepted(self, spec: ModelSpec) -> datetime.date | None:
+        """The day on which the licence was accepted."""
+        try:
+            return datetime.date.fromisoformat(self._files.recall(LICENCES, spec))
+        except ValueError:
+            return None
+
+    def accept_licence(self, spec: ModelSpec) -> None:
+        """Record that the person accepts the licence of ``spec``, with today's date.
+
+        Raises:
+            WeightsError: the record cannot be written.
+        """
+        if self.licence_accepted(spec) is None:
+            today = datetime.datetime.now().astimezone().date()
+            self._files.remember(LICENCES, spec, today.isoformat())
+
+    # Getting weights
+
+    def download(self, spec: ModelSpec, cancel: Event) -> Iterator[Progress]:
+        """Fetch the weights; goes on where an earlier download was cut off. Yields bytes.
+
+        Raises:
+            LicenceError: the licence has not been accepted.
+            WeightsError: no network, no room, or not the file that the catalogue means.
+            Cancelled: ``cancel`` was set; what has come so far is kept.
+        """
+        if spec.built_in:
+            raise WeightsError(f"{spec.id} is built in: there is nothing to download.")
+        if spec.licence.must_be_accepted and self.licence_accepted(spec) is None:
+            raise LicenceError(
+                f"The licence of {spec.id} ({spec.licence.name}) has not been accepted yet.",
+                hint=f"igtagger models download {spec.alias} --accept-license accepts it.",
+            )
+        lock = yield from self._files.wait_for_lock(spec, cancel)
+        try:
+            if not self._has_official(spec):
+                if (record := (yield from self._find_published(spec, cancel))) is not None:
+                    self._files.keep(spec, self._files.file(spec, "pth"), record)
+                else:
+                    yield from self._fetch(spec, cancel)
+            yield Progress(spec.weights.size, spec.weights.size)
+        finally:
+            lock.release()
+
+    def _fetch(self, spec: ModelSpec, cancel: Event) -> Iterator[Progress]:
+        from igtagger.models.weights import downloading  # httpx is not loaded before
+
+        url, part, size = (
+            spec.weights.address(self._server),
+            self._files.part(spec),
+            spec.weights.size,
+        )
+        rest = max(0, size - hashing.size_of(part))
+        what = f"the rest of the weights of {spec.id} and, at first, their converted copy"
+        hashing.need_room(self.folder, rest + size, what)
+        digest = yield from downloading.fetch(spec, url, part, cancel, self._patience)
+        if difference := self._files.difference_ever(spec, digest, size):
+            difference += owner_hint(size, digest)
+            self._files.unlink(part, hashing.record_of_part(part))
+            raise WeightsError(
+                f"What came from {url} is not the file of {spec.id}: {difference}",
+                hint="It was deleted. Start the download again; if the same happens, the server "
+                "has another file.",
+            )
+        self._files.keep(spec, part, as_published(part, digest, url))
+
+    def _has_official(self, spec: ModelSpec) -> bool:
+        try:
+            return self.find(spec).official
+        except WeightsError:
+            return False
+
+    def import_file(
+        self, spec: ModelSpec, file: Path, cancel: Event, *, allow_other: bool = False, check: Check
+    ) -> Iterator[Progress]:
+        """Take over ``file``, which stays where it is, as the weights of ``spec``. Yields bytes.
+
+        Args:
+            spec: the model.
+            file: torch's format or safetensors.
+            cancel: ends it.
+            allow_other: take a file that is not the published one too, if it fits. Lists and
+                results then name it as such.
+            check: reads it as weights of ``spec``; see ``network.convert``.
+
+        Raises:
+            WeightsError: it cannot be read, is not the published file and ``allow_other`` is not
+                given, or does not fit.
+            Cancelled: ``cancel`` was set; nothing has changed.
+        """
+        if spec.built_in:
+            raise WeightsError(f"{spec.id} is built in: it cannot be replaced.")
+        yield from importing.take_over(
+            self._files, spec, file, cancel, allow_other=allow_other, check=check
+        )
+
+    def _expect_record(self, spec: ModelSpec) -> Record:
+        file, again = self._files.record_file(spec), f"igtagger models download {spec.alias}"
+        try:
+            record = self._files.read_record(spec)
+        except FileNotFoundError:
+            raise WeightsError(
+                f"The weights of {spec.id} are not on this computer.",
+                hint=f"Get them with: {again}",
+            ) from None
+        except ValueError as error:
+            raise WeightsError(
+                f"The record {file} of the weights of {spec.id} is damaged.",
+                hint=f"igtagger models verify {spec.alias} writes it anew if the file is the "
+                f"published one; else fetch or import it again: {again}",
+            ) from error
+        path = self._files.file(spec, record.format)
+        if hashing.size_of(path) != record.size:
+            what = "is not as long as it was" if path.exists() else "is gone"
+            raise WeightsError(
+                f"The weights file {path} {what}.", hint=_how_to_get(spec, record.origin)
+            )
+        return record
+
+    # Checking, converting, removing what is there
+
+    def verify(self, spec: ModelSpec, cancel: Event) -> Iterator[Progress]:
+        """Read the whole file and compare its SHA-256 with the recorded one. Yields bytes.
+
+        Weights that differ are not found any more until they are fetched again (or agree again).
+        A record that was lost is written anew where the file turns out to be the published one.
+
+        Raises:
+            WeightsError: it differs, or there is no file.
+            Cancelled: ``cancel`` was set.
+        """
+        if spec.built_in:
+            stored = _built_in(spec)
+            if (yield from hashing.hash_file(stored.path, cancel, "checking")) != stored.sha256:
+                raise _built_in_damaged(stored.path)
+            return
+        if (found := (yield from self._find_published(spec, cancel))) is not None:
+            with self._files.lock(spec, cancel):
+                if self._files.record_or_none(spec) is None:
+                    self._files.keep(spec, self._files.file(spec, "pth"), found)
+            return
+        known = self._expect_record(spec)
+        seen = yield from self._examine(spec, known, cancel)
+        if seen != known:
+            # Where nothing can be written, it is said only.
+            with suppress(WeightsError), self._files.lock(spec, cancel):
+                if self._files.record_or_none(spec) == known:  # else there is another file by now
+                    self._files.write_record(spec, seen)
+        if seen.damaged:
+            raise _has_changed(spec, self._files.file(spec, seen.format), seen)
+
+    def _examine(
+        self, spec: ModelSpec, record: Record, cancel: Event
+    ) -> Generator[Progress, None, Record]:
+        """The record as it should be, after a look at the whole file."""
+        path = self._files.file(spec, record.format)
+        digest = yield from hashing.hash_file(path, cancel, "checking")
+        return replace(record, damaged=digest != record.file_sha256)
+
+    def _find_published(
+        self, spec: ModelSpec, cancel: Event
+    ) -> Generator[Progress, None, Record | None]:
+        """A record for the published file that has none.
+
+        Its record was damaged, or the program was ended between the file and its record.
+        """
+        path, size = self._files.file(spec, "pth"), spec.weights.size
+        if self._files.record_or_none(spec) is not None or hashing.size_of(path) != size:
+            return None
+        digest = yield from hashing.hash_file(path, cancel, "checking")
+        if self._files.difference_ever(spec, digest, size):
+            return None
+        return as_published(path, digest, spec.weights.address(self._server))
+
+    def remove(self, spec: ModelSpec) -> int:
+        """Delete the weights of ``spec`` and what is left of downloads; returns the bytes freed.
+
+        Raises:
+            WeightsError: it is built in, or the files are in use.
+        """
+        if spec.built_in:
+            raise WeightsError(f"{spec.id} is built in: it cannot be removed.")
+        if not self.folder.is_dir():
+            return 0
+        with self._files.lock_at_once(spec):
+            return self._files.unlink(*self._files.files_of(spec))
+
+    # The first load, which converts
+
+    def prepare(self, spec: ModelSpec, cancel: Event, *, check: Check) -> StoredWeights:
+        """The weights of ``spec`` as safetensors that fit it; a first load makes them so.
+
+        Args:
+            spec: the model.
+            cancel: ends it between its steps.
+            check: reads the file as weights of ``spec``; see ``network.convert``.
+
+        Raises:
+            WeightsError: there are none, they have changed, do not fit, or there is no room.
+            Cancelled: ``cancel`` was set; nothing has changed.
+        """
+        stored = self.find(spec)
+        if not stored.checked:
+            with self._files.lock(spec, cancel):
+                stored = self.find(spec)  # another process may have been here meanwhile
+                if not stored.checked:
+                    self._convert(spec, stored.path, cancel, check)
+        return self.find(spec)
+
+    def _convert(self, spec: ModelSpec, path: Path, cancel: Event, check: Check) -> None:
+        record = hashing.finish(self._examine(spec, self._expect_record(spec), cancel))
+        if record.damaged:
+            self._files.write_record(spec, record)
+            raise _has_changed(spec, path, record)
+        hashing.need_room(
+            self.folder, record.size, f"the converted copy of the weights of {spec.id}"
+        )
+        converted = self._files.temporary_file(spec)
+        try:
+            check(spec, path, converted)
+            digest = hashing.finish(hashing.hash_file(converted, cancel, "checking"))
+            self._files.keep(spec, converted, as_converted(record, converted, digest))
+        finally:
+            converted.unlink(missing_ok=True)
+
+
+def _built_in(spec: ModelSpec) -> StoredWeights:
+    path = resources.path("models", spec.weights.file_name)
+    if hashing.size_of(path) != spec.weights.size:
+        raise _built_in_damaged(path)
+    return StoredWeights(
+        model_id=spec.id,
+        path=path,
+        format="safetensors",
+        sha256=spec.weights.sha256,
+        size=spec.weights.size,
+        origin="built in",
+        official=True,
+        name=spec.id,
+        checked=True,
+    )
+
+
+def _is_address(origin: str) -> bool:
+    return origin.startswith(("https://", "http://"))
+
+
+def _how_it_came(origin: str) -> str:
+    if _is_address(origin):  # published once, but the catalogue means another file now
+        return f"another file: {PurePosixPath(urlsplit(origin).path).name}"
+    return f"imported: {Path(origin).name}"
+
+
+def _how_to_get(spec: ModelSpec, origin: str) -> str:
+    if _is_address(origin):
+        return f"Fetch it again with: igtagger models download {spec.alias}"
+    return f'Import it again with: igtagger models import {spec.alias} "{origin}"'
+
+
+def _has_changed(spec: ModelSpec, path: Path, record: Record) -> WeightsError:
+    return WeightsError(
+        f"The weights file {path} is damaged: it has changed since it was recorded.",
+        hint=_how_to_get(spec, record.origin),
+    )
+
+
+def _built_in_damaged(path: Path) -> WeightsError:
+    return WeightsError(
+        f"The built-in weights {path} are missing or damaged.", hint="Install igtagger again."
+    )

@@ -1,0 +1,1 @@
+"""Files to pixels: what is a picture, and how it is decoded."""

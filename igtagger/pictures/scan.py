@@ -1,0 +1,264 @@
+"""Find the pictures in folders.
+
+The rules, which the documentation repeats:
+
+- A file that the person names is always taken, whatever it is called, even where it does not exist:
+  it then fails with a reason of its own.
+- In a folder, files come first and its folders after them, each in natural order (``IMG_9`` before
+  ``IMG_10``, upper and lower case alike).
+- Files are taken by their extension (:data:`igtagger.pictures.formats.EXTENSIONS`). A link to a
+  file counts as a file, a broken one too: it fails with a reason.
+- Left out are hidden files and folders (a leading dot; on Windows the attribute) and folders that
+  programs keep for themselves (:data:`PROGRAM_FOLDERS`).
+- A folder is entered once, however many links or arguments lead to it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from igtagger.pictures.formats import EXTENSIONS
+
+PROGRAM_FOLDERS = frozenset(
+    {
+        "__macosx",  # what macOS adds to archives
+        "@eadir",  # Synology's thumbnails
+        "#recycle",  # Synology's and
+        "@recycle",  # QNAP's bins
+        "#snapshot",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+    }
+)
+"""Folders of thumbnails, deleted files and the like, lower case."""
+
+
+@dataclass(slots=True)
+class ScanCounts:
+    """What a scan has met so far.
+
+    Attributes:
+        found: files taken.
+        skipped_extension: files in folders that are not pictures by their name.
+        skipped_hidden: hidden files and folders, and folders of :data:`PROGRAM_FOLDERS`; what is
+            in such a folder is not counted.
+        skipped_special: pipes, sockets and devices.
+        loops: folders met again, through a link or because two arguments overlap.
+        unreadable_folders: each with its reason.
+    """
+
+    found: int = 0
+    skipped_extension: int = 0
+    skipped_hidden: int = 0
+    skipped_special: int = 0
+    loops: int = 0
+    unreadable_folders: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def find_images(
+    roots: Sequence[Path],
+    *,
+    recursive: bool = True,
+    counts: ScanCounts | None = None,
+    cancel: Event | None = None,
+) -> Iterator[Path]:
+    """The pictures among ``roots`` and in them, in the order that the module's rules state.
+
+    Lazy: memory holds the names of the folders that are being walked, never those of all files.
+
+    Args:
+        roots: files and folders.
+        recursive: look into folders within folders.
+        counts: filled while the iterator runs.
+        cancel: set it, and the iterator ends, also amid folders without a picture.
+    """
+    return _Scan(roots, recursive, counts or ScanCounts(), cancel or Event()).run()
+
+
+def count_images(
+    roots: Sequence[Path], *, recursive: bool = True, cancel: Event | None = None
+) -> int:
+    """How many pictures :func:`find_images` gives for the same arguments, in a quarter of its time.
+
+    No path is made and no file put in order for it. After ``cancel`` it is the number so far.
+    """
+    return _Scan(roots, recursive, ScanCounts(), cancel or Event()).count()
+
+
+class _Scan:
+    def __init__(
+        self, roots: Sequence[Path], recursive: bool, counts: ScanCounts, cancel: Event
+    ) -> None:
+        self._roots = roots
+        self._recursive = recursive
+        self._counts = counts
+        self._cancel = cancel
+        self._entered: set[object] = set()
+        self._named: set[str] = set()
+        self._yielded: set[str] = set()  # of the named ones only
+
+    def run(self) -> Iterator[Path]:
+        for folder, names in self._folders():
+            _sort(names)
+            for name in names:
+                # A Path to join with, for each file, costs more.
+                full = os.path.join(folder, name)  # noqa: PTH118
+                if self._is_new(full):
+                    self._counts.found += 1
+                    yield Path(full)
+
+    def count(self) -> int:
+        total = 0
+        for folder, names in self._folders():
+            if self._named:
+                total += sum(self._is_new(os.path.join(folder, name)) for name in names)  # noqa: PTH118
+            else:
+                total += len(names)
+        return total
+
+    def _folders(self) -> Iterator[tuple[str, list[str]]]:
+        """Each folder with the names of its files in any order; a named file with no folder.
+
+        Folders are in order in either case: through which of its links a folder is entered decides
+        whether a file in it is one that the person named.
+        """
+        roots = [(root, _is_folder(root)) for root in self._roots]
+        self._named = {_key(os.fspath(root)) for root, is_folder in roots if not is_folder}
+        for root, is_folder in roots:
+            if is_folder:
+                yield from self._walk(os.fspath(root))
+            else:
+                yield "", [os.fspath(root)]
+
+    def _is_new(self, path: str) -> bool:
+        """Whether ``path`` has not been given out: known for files that the person named."""
+        if not self._named or (key := _key(path)) not in self._named:
+            return True
+        if key in self._yielded:
+            return False
+        self._yielded.add(key)
+        return True
+
+    def _walk(self, root: str) -> Iterator[tuple[str, list[str]]]:
+        # A stack of iterators, not a recursion: folders can be nested deeper than Python's stack.
+        stack: list[Iterator[str]] = [iter([root])]
+        while stack and not self._cancel.is_set():
+            folder = next(stack[-1], None)
+            if folder is None:
+                stack.pop()
+                continue
+            if not self._enter(folder):
+                continue
+            files, folders = self._list(folder)
+            yield folder, files
+            if self._recursive:
+                _sort(folders)
+                stack.append(map(partial(os.path.join, folder), folders))
+
+    def _enter(self, folder: str) -> bool:
+        try:
+            identity = _identity(folder)
+        except OSError as error:
+            self._report(folder, error)
+            return False
+        if identity in self._entered:
+            self._counts.loops += 1
+            return False
+        self._entered.add(identity)
+        return True
+
+    def _list(self, folder: str) -> tuple[list[str], list[str]]:
+        files: list[str] = []
+        folders: list[str] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if self._cancel.is_set():
+                        return [], []
+                    self._sort_in(entry, files, folders)
+        except OSError as error:
+            self._report(folder, error)
+        return files, folders
+
+    def _sort_in(self, entry: os.DirEntry[str], files: list[str], folders: list[str]) -> None:
+        try:
+            is_folder = entry.is_dir()
+            is_file = not is_folder and (entry.is_file() or _is_broken_link(entry))
+            hidden = _is_hidden(entry) or (is_folder and entry.name.lower() in PROGRAM_FOLDERS)
+        except OSError:
+            # Not even its kind may be seen; by its name it may be a picture, and then fails.
+            is_folder, is_file, hidden = False, True, entry.name.startswith(".")
+        if hidden:
+            self._counts.skipped_hidden += 1
+        elif is_folder:
+            folders.append(entry.name)
+        elif not is_file:
+            self._counts.skipped_special += 1
+        elif os.path.splitext(entry.name)[1].lower() in EXTENSIONS:  # noqa: PTH122
+            files.append(entry.name)
+        else:
+            self._counts.skipped_extension += 1
+
+    def _report(self, folder: str, error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        self._counts.unreadable_folders.append((Path(folder), reason))
+
+
+def _sort(names: list[str]) -> None:
+    names.sort()
+    names.sort(key=natural_key)
+
+
+def natural_key(name: str) -> str:
+    """A key that sorts ``IMG_9`` before ``IMG_10``, upper and lower case alike.
+
+    Each number is preceded by how many digits it has, so that plain comparison of the strings is
+    right; no lists are built, which for a folder of 500,000 files would take half a gigabyte.
+    """
+    return _NUMBER.sub(_with_length, name.casefold())
+
+
+_NUMBER = re.compile("0*([0-9]+)")
+
+
+def _with_length(match: re.Match[str]) -> str:
+    digits = match[1]
+    return chr(ord("0") + len(digits)) + digits
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False  # it may not even be looked at: taken as a file, it fails with that reason
+
+
+def _key(path: str) -> str:
+    return os.path.normcase(os.path.abspath(path))  # noqa: PTH100  (resolves no links, on purpose)
+
+
+def _identity(folder: str) -> object:
+    status = os.stat(folder)  # noqa: PTH116
+    # Some network drives of Windows number nothing.
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(folder)
+
+
+def _is_hidden(entry: os.DirEntry[str]) -> bool:
+    if entry.name.startswith("."):
+        return True
+    if os.name != "nt":
+        return False
+    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
+
+
+def _is_broken_link(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and not os.path.exists(entry.path)  # noqa: PTH110

@@ -1,0 +1,223 @@
+"""The pictures of the window in columns: filters, counts, order."""
+
+from __future__ import annotations
+
+import pytest
+
+from igtagger.app.picture_table import Pictures
+from igtagger.app.picture_values import Filter, Listed, Order, Shown, State, TagKind, Which
+from igtagger.domain import LabelRef, Review
+from igtagger.labels.sets import load_labels
+from tests.gui.listing import LABEL_SET, LABELS, failed, ref, reviewed, tagged, waiting
+
+ALL = Shown(min_score=0.0, max_labels=20)
+
+
+def pictures(*listed: Listed) -> Pictures:
+    made = Pictures(LABELS, LABEL_SET)
+    made.add(listed)
+    return made
+
+
+def three() -> Pictures:
+    return pictures(
+        tagged("/a/IMG_10.jpg", {0: 0.6, 1: 0.3, 2: 0.05}, 300),
+        tagged("/a/IMG_9.jpg", {1: 0.9, 0: 0.08}, 100),
+        failed("/b/img_1.jpg"),
+    )
+
+
+def visible(
+    made: Pictures,
+    shown: Shown = ALL,
+    order: Order = Order.FOUND,
+    *,
+    descending: bool = False,
+    **wanted: object,
+) -> list[int]:
+    found = made.visible(Filter(**wanted), shown, order, descending=descending)  # type: ignore[arg-type]
+    return [int(row) for row in found]
+
+
+def names(made: Pictures, row: int, shown: Shown = ALL) -> list[str]:
+    return [tag.name for tag in made.tags(row, shown)]
+
+
+def test_a_picture_is_known_by_its_path() -> None:
+    made = three()
+    assert len(made) == 3
+    assert made.row_of("/a/IMG_9.jpg") == 1
+    assert made.row_of("/a/other.jpg") is None
+    assert (made.path(1), made.mtime_ns(1), made.size(1)) == ("/a/IMG_9.jpg", 100, (400, 300))
+
+
+def test_a_failure_keeps_its_reason_until_it_is_tagged() -> None:
+    made = three()
+    assert made.state(2) is State.FAILED
+    assert "is empty" in made.error(2)
+    assert made.best_score(2) == 0
+    new, changed = made.add([tagged("/b/img_1.jpg", {3: 0.7})])
+    assert (new, changed) == ([], [2])
+    assert made.state(2) is State.TAGGED
+    assert made.error(2) == ""
+
+
+def test_a_picture_that_fails_later_loses_its_labels() -> None:
+    made = three()
+    made.add([failed("/a/IMG_10.jpg")])
+    assert names(made, 0) == []
+    assert ref(2) not in dict(made.tag_counts(ALL))
+
+
+def test_labels_below_the_least_score_and_beyond_the_most_labels_are_not_shown() -> None:
+    made = three()
+    assert names(made, 0, Shown(0.1, 5)) == ["cat", "dog"]
+    assert names(made, 0, Shown(0.0, 1)) == ["cat"]
+
+
+def test_confirmed_labels_are_shown_whatever_their_score() -> None:
+    made = three()
+    made.set_review(0, reviewed(confirmed=(2,)))
+    assert [(t.name, t.kind) for t in made.tags(0, Shown(0.5, 1))] == [
+        ("car", TagKind.CONFIRMED),
+        ("cat", TagKind.AUTOMATIC),
+    ]
+    assert visible(made, Shown(0.5, 1), tag=ref(2)) == [0]
+
+
+def test_rejected_labels_are_hidden_and_those_behind_move_up() -> None:
+    made = three()
+    made.set_review(0, reviewed(rejected=(0,)))
+    shown = Shown(0.0, 1)
+    assert names(made, 0, shown) == ["dog"]
+    assert visible(made, shown, tag=ref(1)) == [0, 1]
+    assert visible(made, shown, tag=ref(0)) == []
+    assert dict(made.tag_counts(shown)) == {ref(1): 2}
+
+
+def test_what_is_shown_filtered_and_counted_agrees_for_confirmed_labels_among_the_best() -> None:
+    made = three()
+    made.set_review(0, reviewed(confirmed=(0,)))
+    for shown in (Shown(0.0, 1), Shown(0.0, 2), Shown(0.2, 5)):
+        counted = dict(made.tag_counts(shown))
+        for label in range(5):
+            showing = [row for row in range(3) if LABELS[label].name in names(made, row, shown)]
+            assert visible(made, shown, tag=ref(label)) == showing
+            assert counted.get(ref(label), 0) == len(showing)
+
+
+def test_own_tags_come_first_and_are_counted_and_found() -> None:
+    made = three()
+    made.set_review(2, reviewed(own=("Holiday",)))
+    assert names(made, 2) == ["Holiday"]
+    assert visible(made, tag="Holiday") == [2]
+    assert visible(made, text="holi") == [2]
+    assert dict(made.tag_counts(ALL))["Holiday"] == 1
+    made.set_review(2, Review())
+    assert visible(made, tag="Holiday") == []
+    assert "Holiday" not in dict(made.tag_counts(ALL))
+
+
+def test_a_confirmed_label_that_the_model_does_not_give_is_counted_and_found() -> None:
+    made = three()
+    made.set_review(1, reviewed(confirmed=(4,)))
+    assert names(made, 1)[0] == "Tree"
+    assert visible(made, tag=ref(4)) == [1]
+    assert dict(made.tag_counts(ALL))[ref(4)] == 1
+    assert visible(made, text="tree") == [1]
+
+
+def test_a_confirmed_label_of_another_model_keeps_its_name() -> None:
+    made = three()
+    foreign = LabelRef("imagenet-1k", 0)
+    made.set_review(0, Review(confirmed=frozenset({foreign})))
+    name = load_labels("imagenet-1k")[0].name
+    first = made.tags(0, ALL)[0]
+    assert (first.name, first.kind, first.score) == (name, TagKind.CONFIRMED, None)
+    assert visible(made, tag=foreign) == [0]
+    assert dict(made.tag_counts(ALL))[foreign] == 1
+    assert visible(made, text=name) == [0]
+
+
+def test_another_model_forgets_outcomes_and_keeps_reviews() -> None:
+    made = three()
+    made.set_review(0, reviewed(confirmed=(0,), own=("Holiday",)))
+    made.use_labels(load_labels("imagenet-1k"), "imagenet-1k")
+    assert made.state(0) is State.WAITING
+    assert made.error(2) == ""
+    assert made.review(0) == reviewed(confirmed=(0,), own=("Holiday",))
+    assert visible(made, tag="Holiday") == [0]
+    assert made.tag_counts(ALL)[0][1] == 1
+    assert names(made, 0) == ["Holiday", "five 0"]  # that set is no file: called by its number
+
+
+def test_text_is_looked_for_in_paths_and_shown_labels() -> None:
+    made = three()
+    assert visible(made, text="IMG_9") == [1]
+    assert visible(made, text="/b/") == [2]
+    assert visible(made, text="CAR") == [0]
+    assert visible(made, Shown(0.1, 5), text="car") == []
+
+
+def test_the_least_score_is_that_of_the_best_label() -> None:
+    made = three()
+    assert visible(made, min_score=0.7) == [1]
+    assert visible(made, min_score=0.0) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("which", "rows"),
+    [
+        (Which.ALL, [0, 1, 2, 3]),
+        (Which.TAGGED, [0, 1]),
+        (Which.FAILED, [2]),
+        (Which.WAITING, [3]),
+        (Which.REVIEWED, [1]),
+        (Which.NOT_REVIEWED, [0, 2, 3]),
+    ],
+)
+def test_states_are_filtered_and_counted_alike(which: Which, rows: list[int]) -> None:
+    made = three()
+    made.add(waiting("/c/new.jpg"))
+    made.set_review(1, reviewed(rejected=(0,)))
+    assert visible(made, which=which) == rows
+    assert made.state_counts()[which] == len(rows)
+
+
+def test_names_are_sorted_as_people_count() -> None:
+    made = three()
+    assert visible(made, order=Order.NAME) == [2, 1, 0]
+    assert visible(made, order=Order.NAME, descending=True) == [0, 1, 2]
+    made.add(waiting("/c/IMG_02.jpg"))
+    assert visible(made, order=Order.NAME) == [2, 3, 1, 0]
+
+
+def test_dates_and_scores_are_sorted() -> None:
+    made = three()
+    assert visible(made, order=Order.DATE) == [2, 1, 0]
+    assert visible(made, order=Order.SCORE, descending=True) == [1, 0, 2]
+
+
+def test_filters_are_combined() -> None:
+    made = three()
+    assert visible(made, text="img", tag=ref(1), min_score=0.7, which=Which.TAGGED) == [1]
+
+
+def test_counts_are_given_most_first() -> None:
+    assert three().tag_counts(Shown(0.06, 5)) == [(ref(0), 2), (ref(1), 2)]
+
+
+def test_nothing_at_all_can_be_filtered_sorted_and_counted() -> None:
+    made = pictures()
+    for order in Order:
+        assert visible(made, order=order, text="x") == []
+    assert made.tag_counts(ALL) == []
+    assert made.state_counts()[Which.ALL] == 0
+
+
+def test_the_columns_grow_without_losing_anything() -> None:
+    made = pictures(*(tagged(f"/p/{n}.jpg", {n % 5: 0.5}, n) for n in range(3000)))
+    assert len(made) == 3000
+    assert [made.mtime_ns(row) for row in (0, 1023, 1024, 2999)] == [0, 1023, 1024, 2999]
+    assert [names(made, row) for row in (0, 1024, 2999)] == [["cat"], ["Tree"], ["Tree"]]
+    assert sum(count for _, count in made.tag_counts(ALL)) == 3000

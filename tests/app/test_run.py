@@ -1,0 +1,679 @@
+"""Runs over real folders with a real library; the engine alone is a stand-in that is quick."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+import tracemalloc
+from collections.abc import Callable, Generator
+from pathlib import Path
+from threading import Barrier, Event
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from igtagger.app import run
+from igtagger.app.run import Run, RunOptions
+from igtagger.domain import Failed, Outcome, Review, Tagged
+from igtagger.engines.loading import ModelManager
+from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
+from igtagger.errors import WeightsError
+from igtagger.library.outcomes import Library
+from igtagger.models.catalog import ModelSpec, starter
+from igtagger.models.weights.store import WeightsStore
+from igtagger.pictures import decoding
+
+SPEC = starter()
+
+
+class Brightness:
+    """An engine whose best label follows from the picture's mean red value, so that a result that
+    went to another picture's file is seen."""
+
+    spec: ModelSpec = SPEC
+    info = EngineInfo("cpu", "CPU", "fp32", "not asked for")
+
+    def __init__(self, batch_size: int = 4) -> None:
+        self.batch_size = batch_size
+        self.sizes: list[int] = []
+        self.before: Callable[[], None] = lambda: None
+        self.seconds_each = 0.0
+        self.log: Path | None = None
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.before()
+        if self.seconds_each:
+            Event().wait(self.seconds_each * len(pixels))
+        self.sizes.append(len(pixels))
+        if self.log is not None:
+            with self.log.open("a") as log:
+                log.writelines(f"{round(picture[..., 0].mean())}\n" for picture in pixels)
+        scores = np.full((len(pixels), SPEC.labels_count), 1e-5, np.float32)
+        for row, picture in zip(scores, pixels, strict=True):
+            best = expected_label(int(picture[..., 0].mean().round()))
+            row[best], row[(best + 1) % SPEC.labels_count] = 0.75, 0.2
+        return scores
+
+
+def expected_label(red: int) -> int:
+    return red % SPEC.labels_count
+
+
+class World:
+    """A folder of pictures, a library, an engine; each :meth:`run` is one pass."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pictures = folder / "pictures"
+        self.pictures.mkdir(exist_ok=True)
+        self.library_file = folder / "data" / "library.sqlite3"
+        self.engine = Brightness()
+        self.loads = 0
+        self.cancel = Event()
+
+    def add(self, name: str, red: int = 0) -> Path:
+        file = self.pictures / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (20, 10), (red, 0, 0)).save(file)
+        return file
+
+    def load(self, *_: object) -> Engine:
+        self.loads += 1
+        return self.engine
+
+    def start(
+        self,
+        library: Library,
+        *roots: Path,
+        manager: ModelManager | None = None,
+        **options: bool,
+    ) -> Run:
+        manager = manager or ModelManager(WeightsStore(self.library_file.parent), loader=self.load)
+        return Run(
+            roots or (self.pictures,),
+            SPEC,
+            SPEC.weights.sha256,
+            manager=manager,
+            engine_options=EngineOptions(),
+            library=library,
+            options=RunOptions(workers=2, **options),  # type: ignore[arg-type]
+            cancel=self.cancel,
+        )
+
+    def run(self, *roots: Path, **options: bool) -> list[Outcome]:
+        self.engine.sizes.clear()
+        with Library.open(self.library_file, on_message=pytest.fail) as library:
+            self.last = self.start(library, *roots, **options)
+            return list(self.last.outcomes())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def until(happened: Callable[[], bool]) -> bool:
+    """Whether it happens within ten seconds."""
+    end = time.monotonic() + 10
+    while not happened() and time.monotonic() < end:
+        Event().wait(0.005)
+    return happened()
+
+
+def ours() -> list[str]:
+    """The threads of runs."""
+    every = [thread.name for thread in threading.enumerate()]
+    return [name for name in every if name.startswith(("decode", "count"))]
+
+
+def names(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.path.name for outcome in outcomes]
+
+
+def best(outcome: Outcome) -> int:
+    assert isinstance(outcome, Tagged), outcome
+    return outcome.indices[0]
+
+
+def test_every_file_has_its_own_outcome_in_the_order_of_files(world: World) -> None:
+    for number in range(23):
+        world.add(f"{number:02}.png", red=number * 7)
+    outcomes = world.run()
+    assert names(outcomes) == [f"{number:02}.png" for number in range(23)]
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n * 7) for n in range(23)]
+    assert world.last.finished
+    assert world.last.tally.done == world.last.tally.tagged == 23
+
+
+def test_what_is_kept_are_labels_from_the_best_down_to_the_floor(world: World) -> None:
+    world.add("a.png", red=3)
+    (outcome,) = world.run()
+    assert isinstance(outcome, Tagged)
+    assert outcome.indices == (3, 4)
+    assert outcome.scores == (0.75, float(np.float16(0.2)))
+    assert (outcome.width, outcome.height) == (20, 10)
+
+
+def test_damaged_files_fail_one_by_one_and_shift_nothing(world: World) -> None:
+    for number in range(12):
+        world.add(f"{number:02}.png", red=number)
+    for number in (0, 3, 4, 11):
+        (world.pictures / f"{number:02}.png").write_bytes(b"\x89PNG not really")
+    missing = world.pictures / "missing.png"
+    outcomes = world.run(world.pictures, missing)
+    assert [isinstance(outcome, Failed) for outcome in outcomes] == [
+        number in (0, 3, 4, 11, 12) for number in range(13)
+    ]
+    for number, outcome in enumerate(outcomes[:12]):
+        if isinstance(outcome, Tagged):
+            assert best(outcome) == number
+    assert all("png" in o.reason for o in outcomes if isinstance(o, Failed))
+    assert (world.last.tally.tagged, world.last.tally.failed) == (8, 5)
+
+
+def test_a_second_run_knows_all_and_loads_no_model(world: World) -> None:
+    for number in range(9):
+        world.add(f"{number}.png", red=number)
+    (world.pictures / "broken.png").write_bytes(b"x")
+    first = world.run()
+    assert world.run() == first
+    assert world.loads == 1
+    assert world.last.tally.known == 10
+
+
+def test_changed_files_are_tagged_anew_and_no_others(world: World) -> None:
+    for number in range(5):
+        world.add(f"{number}.png", red=number)
+    world.run()
+    changed = world.add("2.png", red=9)
+    os.utime(changed, ns=(1, 1))
+    os.utime(world.pictures / "4.png", ns=(2, 2))
+    outcomes = world.run()
+    assert [best(outcome) for outcome in outcomes] == [0, 1, 9, 3, 4]
+    assert world.engine.sizes == [1, 1]
+    world.run()
+    assert world.last.tally.known == 5
+
+
+def test_a_moved_file_is_known_again(world: World) -> None:
+    file = world.add("here.png", red=5)
+    world.run()
+    file.rename(world.pictures / "there.png")
+    (outcome,) = world.run()
+    assert outcome.path.name == "there.png"
+    assert best(outcome) == 5
+    assert world.engine.sizes == []
+
+
+def test_fresh_tags_all_anew(world: World) -> None:
+    for number in range(3):
+        world.add(f"{number}.png", red=number)
+    first = world.run()
+    assert world.run(fresh=True) == first
+    assert sum(world.engine.sizes) == 3
+    assert world.last.tally.known == 0
+
+
+def test_retrying_the_failed_leaves_the_tagged_alone(world: World) -> None:
+    world.add("good.png", red=1)
+    bad = world.pictures / "bad.png"
+    good_bytes = world.add("other.png", red=2).read_bytes()
+    bad.write_bytes(good_bytes[:40])
+    assert isinstance(world.run()[0], Failed)
+    stamp = bad.stat()
+    world.run()
+    assert world.last.tally.known == 3
+    # The same size and time, but another content: only asking for it finds out.
+    bad.write_bytes(good_bytes[:39] + b"?")
+    os.utime(bad, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    world.run(retry_failed=True)
+    assert world.last.tally.known == 2
+    assert world.engine.sizes == []
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or (hasattr(os, "geteuid") and os.geteuid() == 0),
+    reason="needs a file that its own user may not read",
+)
+def test_what_may_pass_is_tried_again_by_the_next_run(world: World) -> None:
+    file = world.add("a.png", red=1)
+    file.chmod(0)
+    assert isinstance(world.run()[0], Failed)
+    file.chmod(0o600)
+    assert best(world.run()[0]) == 1
+
+
+def test_cancelling_ends_after_the_batch_in_hand_and_keeps_it(world: World) -> None:
+    for number in range(40):
+        world.add(f"{number:02}.png", red=number)
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        run = world.start(library)
+        seen = []
+        for outcome in run.outcomes():
+            seen.append(outcome)
+            if len(seen) == 5:
+                batches = len(world.engine.sizes)
+                world.cancel.set()
+        assert len(world.engine.sizes) == batches
+    assert not run.finished
+    assert names(seen) == sorted(set(names(seen)))
+    assert run.tally.done == len(seen)
+    world.cancel.clear()
+    assert len(world.run()) == 40
+    assert world.last.tally.known == len(seen)  # what was said and what was kept agree
+
+
+def test_cancelling_while_the_model_loads_is_a_normal_end(world: World) -> None:
+    world.add("a.png")
+
+    def load(*_: object) -> Engine:
+        from igtagger.errors import Cancelled
+
+        world.cancel.set()
+        raise Cancelled
+
+    world.load = load  # type: ignore[method-assign]
+    assert world.run() == []
+    assert not world.last.finished
+
+
+def test_an_outcome_is_in_the_library_before_it_is_seen(world: World) -> None:
+    for number in range(6):
+        world.add(f"{number}.png", red=number)
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        run = world.start(library)
+        for outcome in run.outcomes():
+            with Library.open(world.library_file, on_message=pytest.fail) as other:
+                assert outcome in list(other.outcomes(run.key, under=world.pictures))
+
+
+def test_an_error_of_the_engine_ends_the_run_and_keeps_what_was_done(world: World) -> None:
+    for number in range(8):
+        world.add(f"{number}.png", red=number)
+
+    def fail_later() -> None:
+        if sum(world.engine.sizes) >= 5:
+            raise WeightsError("The weights went away.")
+
+    world.engine.before = fail_later
+    with pytest.raises(WeightsError):
+        world.run()
+    world.engine.before = lambda: None
+    world.run()
+    assert world.last.tally.known == 5
+
+
+def test_a_failing_picture_does_not_make_batches_smaller(world: World) -> None:
+    for number in range(21):
+        world.add(f"{number:02}.png", red=number)
+    for number in (2, 7, 9, 13):
+        (world.pictures / f"{number:02}.png").write_bytes(b"")
+    world.run()
+    assert world.engine.sizes == [1, 4, 4, 4, 4]
+
+
+def test_the_total_is_counted_while_the_run_goes_on(world: World) -> None:
+    for number in range(6):
+        world.add(f"{number}.png")
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        run = world.start(library)
+        outcomes = run.outcomes()
+        next(outcomes)
+        assert until(lambda: run.tally.total == 6)
+        assert len(list(outcomes)) == 5
+
+
+def test_the_total_of_a_run_that_has_ended_is_what_it_did(world: World) -> None:
+    for number in range(3):
+        world.add(f"{number}.png")
+    assert world.run()
+    assert world.last.tally.total == world.last.tally.done == 3
+
+
+def test_a_run_that_is_given_up_leaves_no_thread_behind(world: World) -> None:
+    for number in range(30):
+        world.add(f"{number}.png")
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        outcomes = world.start(library).outcomes()
+        next(outcomes)
+        assert isinstance(outcomes, Generator)
+        outcomes.close()
+        assert until(lambda: not ours())
+
+
+def test_folders_within_folders_can_be_left_out(world: World) -> None:
+    world.add("top.png")
+    world.add("deep/inner.png")
+    assert names(world.run(recursive=False)) == ["top.png"]
+    assert sorted(names(world.run())) == ["inner.png", "top.png"]
+
+
+# Order, and what waits for what
+
+
+class Decoder:
+    """Stands before the real one: pictures in ``held`` wait until they are let go, and ``before``
+    is called with each path."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.held: dict[str, Event] = {}
+        self.before: Callable[[Path], None] = lambda path: None
+        self._load = decoding.load
+        monkeypatch.setattr(decoding, "load", self.load)
+
+    def load(self, path: Path, *arguments: Any, **named: Any) -> decoding.Decoded:
+        self.before(path)
+        if path.name in self.held:
+            assert self.held[path.name].wait(10)
+        return self._load(path, *arguments, **named)
+
+
+@pytest.fixture
+def decoder(monkeypatch: pytest.MonkeyPatch) -> Decoder:
+    return Decoder(monkeypatch)
+
+
+def test_known_outcomes_come_before_the_model_is_loaded(world: World) -> None:
+    for number in range(9):
+        world.add(f"{number}.png", red=number)
+    world.run()
+    world.add("a new one.png")
+    world.add("z new one.png")
+    (world.pictures / "a new one.png").rename(world.pictures / "8b.png")
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        outcomes = world.start(library).outcomes()
+        assert names([next(outcomes) for _ in range(9)]) == [f"{n}.png" for n in (*range(8), "8")]
+        assert world.loads == 1
+        assert names(list(outcomes)) == ["8b.png", "z new one.png"]
+
+
+def test_pictures_behind_a_slow_one_are_kept_meanwhile_and_seen_in_their_order(
+    world: World, decoder: Decoder
+) -> None:
+    for number in range(20):
+        world.add(f"{number:02}.png", red=number)
+    let_go = decoder.held["00.png"] = Event()
+
+    def finish_the_slow_one() -> None:
+        if sum(world.engine.sizes) >= 9:
+            let_go.set()
+
+    world.engine.before = finish_the_slow_one
+    outcomes = world.run()
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(20)]
+
+
+def test_how_far_others_go_on_behind_a_slow_one_is_bounded(
+    world: World, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "LOOKUP_CHUNK", 10)
+    for number in range(100):
+        world.add(f"{number:03}.png", red=number % 20)
+    decoded: list[str] = []
+    meanwhile = 0
+
+    def hold_the_first(path: Path) -> None:
+        nonlocal meanwhile
+        decoded.append(path.name)
+        if path.name == "000.png":
+            while len(decoded) == 1 or len(decoded) > meanwhile:  # until the others stand still
+                meanwhile = len(decoded)
+                Event().wait(0.5)
+
+    decoder.before = hold_the_first
+    assert len(world.run()) == 100
+    assert 10 < meanwhile <= 2 * 10 + 2 * (2 * 4 + 2 * 2)
+
+
+def test_a_slow_model_is_given_fewer_pictures_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH_SECONDS", 0.1)
+    world.engine = Brightness(batch_size=64)
+    for number in range(40):
+        world.add(f"{number:02}.png", red=number)
+    world.engine.seconds_each = 0.03
+    world.run()
+    assert max(world.engine.sizes) <= 3
+
+
+def test_an_engine_that_is_loaded_already_begins_with_one_picture_too(world: World) -> None:
+    for number in range(20):
+        world.add(f"{number:02}.png", red=number)
+    manager = ModelManager(WeightsStore(world.library_file.parent), loader=world.load)
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        for _ in range(2):
+            run = world.start(library, manager=manager, fresh=True)
+            assert len(list(run.outcomes())) == 20
+    assert world.engine.sizes == [1, 4, 4, 4, 4, 3] * 2
+    assert world.loads == 1
+
+
+def test_the_next_batch_waits_in_the_engine_while_one_is_committed(world: World) -> None:
+    for number in range(9):  # the first picture alone tells how long one takes
+        world.add(f"{number}.png", red=number)
+    both = Barrier(2)
+    world.engine.before = lambda: both.wait(10) if world.engine.sizes else None
+    assert [best(outcome) for outcome in world.run()] == list(range(9))
+    assert sorted(world.engine.sizes) == [1, 4, 4]
+
+
+def test_pictures_that_are_slow_to_decode_are_kept_before_a_batch_is_full(
+    world: World, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "GATHER_SECONDS", 0.0)
+    world.engine = Brightness(batch_size=64)
+    for number in range(6):
+        world.add(f"{number}.png", red=number)
+    for number in range(1, 6):
+        decoder.held[f"{number}.png"] = Event()
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        for number, outcome in enumerate(world.start(library).outcomes(), 1):
+            assert best(outcome) == number - 1
+            if number < 6:
+                decoder.held[f"{number}.png"].set()
+
+
+def test_a_bug_on_a_decoders_thread_is_not_swallowed(world: World, decoder: Decoder) -> None:
+    def fail(path: Path) -> None:
+        raise ZeroDivisionError(path.name)
+
+    world.add("a.png")
+    decoder.before = fail
+    with pytest.raises(ZeroDivisionError):
+        world.run()
+
+
+# Files that are not as one would wish
+
+
+def test_a_file_that_changes_while_it_is_read_is_tagged_and_looked_at_again(
+    world: World, decoder: Decoder
+) -> None:
+    file = world.add("a.png", red=1)
+    old = file.read_bytes()
+
+    def edit(path: Path) -> None:
+        world.add("a.png", red=2)
+        os.utime(path, ns=(1, 1))
+
+    decoder.before = edit
+    assert best(world.run()[0]) == 2
+    decoder.before = lambda path: None
+    assert best(world.run()[0]) == 2
+    assert world.last.tally.known == 0
+    assert best(world.run()[0]) == 2
+    assert world.last.tally.known == 1
+    # Nor is the new content's outcome given to a file of the old content.
+    (world.pictures / "b.png").write_bytes(old)
+    assert [best(outcome) for outcome in world.run()] == [2, 1]
+
+
+def test_a_file_that_disappears_during_the_run_fails_and_the_rest_goes_on(
+    world: World, decoder: Decoder
+) -> None:
+    for number in range(6):
+        world.add(f"{number}.png", red=number)
+    decoder.before = lambda path: path.unlink() if path.name == "3.png" else None
+    outcomes = world.run()
+    assert [isinstance(outcome, Failed) for outcome in outcomes] == [n == 3 for n in range(6)]
+    world.add("3.png", red=3)
+    decoder.before = lambda path: None
+    assert best(world.run()[3]) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are always text")
+def test_names_that_are_not_utf8_are_tagged_or_fail_with_a_reason(world: World) -> None:
+    world.add(os.fsdecode(b"caf\xe9.png"), red=7)
+    (world.pictures / os.fsdecode(b"z\xff.png")).write_bytes(b"broken")
+    first = world.run()
+    assert best(first[0]) == 7
+    assert isinstance(first[1], Failed)
+    assert world.run() == first
+    assert world.last.tally.known == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_loops_of_links_are_counted_and_links_to_files_are_files(world: World) -> None:
+    world.add("deep/a.png", red=1)
+    (world.pictures / "deep" / "back").symlink_to(world.pictures)
+    (world.pictures / "link.png").symlink_to(world.pictures / "deep" / "a.png")
+    (world.pictures / "nowhere.png").symlink_to(world.pictures / "missing")
+    (world.pictures / "round.png").symlink_to(world.pictures / "round.png")
+    outcomes = world.run()
+    assert names(outcomes) == ["link.png", "nowhere.png", "round.png", "a.png"]
+    assert [isinstance(o, Failed) for o in outcomes] == [False, True, True, False]
+    assert world.last.tally.scan.loops == 1
+
+
+def test_what_is_skipped_is_counted(world: World) -> None:
+    world.add("a.png")
+    world.add(".hidden.png")
+    (world.pictures / "notes.txt").write_text("no picture")
+    assert names(world.run()) == ["a.png"]
+    counts = world.last.tally.scan
+    assert (counts.found, counts.skipped_extension, counts.skipped_hidden) == (1, 1, 1)
+
+
+def test_a_file_given_twice_has_one_outcome(world: World) -> None:
+    file = world.add("deep/a.png")
+    assert names(world.run(world.pictures, file, file.parent, file)) == ["a.png"]
+
+
+# What the person decided
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_decisions_follow_a_moved_folder(world: World, fresh: bool) -> None:
+    for number in range(4):
+        world.add(f"before/{number}.png", red=number)
+    review = Review(own=("mine",))
+    world.run()
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        library.save_reviews({world.pictures / "before" / "2.png": review})
+    (world.pictures / "before").rename(world.pictures / "after")
+    world.run(fresh=fresh)
+    assert world.last.tally.known == (0 if fresh else 4)
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        paths = [world.pictures / "after" / f"{number}.png" for number in range(4)]
+        assert library.reviews(paths) == {paths[2]: review}
+
+
+def test_decisions_follow_a_moved_file_that_another_model_had_tagged(world: World) -> None:
+    file = world.add("before.png")
+    world.run()
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        library.save_reviews({file: Review(own=("mine",))})
+    after = file.rename(world.pictures / "after.png")
+    world.run(exact=True)
+    assert world.last.tally.known == 0
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        assert library.reviews([after]) == {after: Review(own=("mine",))}
+    world.run()
+    assert world.last.tally.known == 1
+
+
+# Many files, and the end at any moment
+
+
+@pytest.mark.parametrize("pass_", ["new", "known"])
+def test_memory_does_not_grow_with_the_number_of_files(
+    world: World, monkeypatch: pytest.MonkeyPatch, pass_: str
+) -> None:
+    monkeypatch.setattr(run, "LOOKUP_CHUNK", 32)
+    source = world.add("first.png", red=1).read_bytes()
+    for number in range(1500):
+        folder = world.pictures / f"{number // 100:02}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.png").write_bytes(source)
+    if pass_ == "known":
+        world.run()
+    most = 0
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        for number, _ in enumerate(world.start(library).outcomes()):
+            if number == 500:
+                tracemalloc.start()
+            elif number > 500 and number % 50 == 0:
+                most = max(most, tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert number == 1500
+    assert most < 300_000  # a thousand outcomes would be a million
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.app.test_run import World
+from igtagger.library.outcomes import Library
+
+world = World(Path(sys.argv[1]))
+world.engine.log = Path(sys.argv[1]) / "log.txt"
+with Library.open(world.library_file, on_message=sys.exit) as library:
+    for outcome in world.start(library).outcomes():
+        print(outcome.path.name, flush=True)
+"""
+
+
+def start_process(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_a_run_killed_at_any_moment_goes_on_where_it_was(world: World, tmp_path: Path) -> None:
+    for number in range(60):
+        world.add(f"{number:02}.png", red=number)
+    seen: set[str] = set()
+    kills = (1, 14, 33)
+    for kill_after in kills:
+        with start_process(tmp_path) as process:
+            assert process.stdout is not None
+            seen |= {process.stdout.readline().strip() for _ in range(kill_after)}
+            process.kill()
+            seen |= set(process.stdout.read().splitlines())
+    world.engine.log = tmp_path / "log.txt"
+    outcomes = world.run()
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(60)]
+    assert world.last.tally.known >= len(seen)  # nothing that was seen is lost
+    predicted = sorted(int(line) for line in world.engine.log.read_text().split())
+    assert set(predicted) == set(range(60))
+    assert len(predicted) <= 60 + 4 * len(kills)  # again: a batch for each kill at most
+
+
+def test_two_processes_on_one_folder_both_come_to_the_same_end(
+    world: World, tmp_path: Path
+) -> None:
+    for number in range(40):
+        world.add(f"{number:02}.png", red=number)
+    processes = [start_process(tmp_path) for _ in range(2)]
+    said = [process.communicate()[0].split() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert said == [[f"{number:02}.png" for number in range(40)]] * 2
+    outcomes = world.run()
+    assert world.last.tally.known == 40
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(40)]

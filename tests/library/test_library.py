@@ -1,0 +1,705 @@
+"""The library's file: real SQLite, real processes where several are spoken of."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from igtagger.domain import Failed, LabelRef, Outcome, Review, Tagged
+from igtagger.errors import LibraryError
+from igtagger.library import opening, schema
+from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+from igtagger.pictures.fingerprint import fingerprint
+
+KEY = ModelKey("one", "ab" * 32, "224/fast")
+OTHER = ModelKey("two", "cd" * 32, "224/fast")
+DOG, CAT, CAR = (LabelRef("imagenet-1k", index) for index in (207, 281, 817))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "library.sqlite3"
+
+
+@pytest.fixture
+def library(file: Path) -> Iterator[Library]:
+    with open_library(file) as library:
+        yield library
+
+
+def open_library(file: Path, steps: Sequence[schema.Step] = schema.STEPS) -> Library:
+    return Library.open(file, on_message=pytest.fail, steps=steps)
+
+
+def picture(path: Path, content: str = "") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(os.fsencode(content or path.name))
+    return path
+
+
+def tagged(path: Path, *labels: int) -> Tagged:
+    scores = tuple(float(np.float16(0.5 / (1 + rank))) for rank in range(len(labels)))
+    return Tagged(path, 40, 30, labels, scores)
+
+
+def entry(outcome: Outcome) -> Entry:
+    """As the pipeline makes it of a file that is there."""
+    stamp = FileStamp.of(outcome.path)
+    assert stamp is not None
+    return Entry(outcome, stamp, fingerprint(outcome.path, stamp.size))
+
+
+def known(library: Library, *paths: Path, key: ModelKey = KEY) -> list[Outcome]:
+    found = library.known(key, [(path, FileStamp.of(path)) for path in paths])
+    return [found[path] for path in paths if path in found]
+
+
+def known_by_content(library: Library, path: Path, key: ModelKey = KEY) -> Tagged | None:
+    made = entry(Failed(path, ""))
+    assert made.stamp is not None
+    assert made.fingerprint is not None
+    return library.known_by_content(key, path, made.stamp, made.fingerprint)
+
+
+# Outcomes
+
+
+def test_outcomes_come_back_as_they_were_saved(library: Library, tmp_path: Path) -> None:
+    outcomes: list[Outcome] = [
+        tagged(picture(tmp_path / "many.jpg"), *range(1000)),
+        tagged(picture(tmp_path / "none.jpg")),
+        Failed(picture(tmp_path / "broken.jpg"), "broken.jpg is cut off."),
+    ]
+    library.save(KEY, [entry(outcome) for outcome in outcomes])
+    assert known(library, *(outcome.path for outcome in outcomes)) == outcomes
+    assert library.counts(KEY) == (2, 1)
+
+
+def test_outcomes_of_two_models_do_not_mix(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    assert known(library, path, key=OTHER) == []
+    assert library.counts(OTHER) == (0, 0)
+    library.save(OTHER, [entry(tagged(path, 2))])
+    assert known(library, path) == [tagged(path, 1)]
+    assert known(library, path, key=OTHER) == [tagged(path, 2)]
+
+
+@pytest.mark.parametrize("change", ["size", "time"])
+def test_a_changed_file_is_not_known_but_its_last_outcome_is_stored(
+    library: Library, tmp_path: Path, change: str
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    if change == "size":
+        before = path.stat()
+        picture(path, "something longer")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    else:
+        os.utime(path, ns=(1, 1))
+    assert known(library, path) == []
+    assert library.stored(KEY, [path, tmp_path / "never seen"]) == {path: tagged(path, 1)}
+
+
+@pytest.mark.parametrize("change", ["content", "time"])
+def test_a_change_voids_what_all_models_said(library: Library, tmp_path: Path, change: str) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    library.save(OTHER, [entry(tagged(path, 2))])
+    library.save(KEY, [entry(tagged(path, 1))])
+    assert known(library, path, key=OTHER) == [tagged(path, 2)]
+    if change == "content":
+        picture(path, "another")
+    else:
+        os.utime(path, ns=(1, 1))
+    assert known_by_content(library, path) is None
+    library.save(KEY, [entry(tagged(path, 3))])
+    assert library.stored(OTHER, [path]) == {}
+    assert known(library, path) == [tagged(path, 3)]
+
+
+def test_a_failure_that_may_pass_is_kept_but_never_known(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    failed = Failed(path, "a.jpg may not be read.")
+    library.save(KEY, [Entry(failed, None, None)])
+    assert known(library, path) == []
+    assert library.stored(KEY, [path]) == {path: failed}
+
+
+def test_a_failure_that_may_pass_does_not_take_the_place_of_what_is_known(
+    library: Library, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    for stamp in (None, FileStamp(7, 7)):
+        failed = Failed(path, "The disk was asleep.")
+        library.save(KEY, [Entry(failed, stamp, None, lasting=False)])
+    assert known(library, path) == [tagged(path, 1)]
+
+
+def test_a_file_that_failed_for_now_is_followed_with_its_decisions(
+    library: Library, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.heic")
+    made = entry(Failed(path, "What reads those is not installed."))
+    library.save(KEY, [Entry(made.outcome, made.stamp, made.fingerprint, lasting=False)])
+    assert known(library, path) == []
+    library.save_reviews({path: Review(own=("mine",))})
+    moved = path.rename(tmp_path / "b.heic")
+    assert known_by_content(library, moved) is None
+    assert library.reviews([moved]) == {moved: Review(own=("mine",))}
+
+
+def test_a_picture_that_was_tagged_without_a_stamp_keeps_its_size_in_pixels(
+    library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "changing.jpg"
+    library.save(KEY, [Entry(Failed(path, "not there"), None, None)])
+    library.save(KEY, [Entry(tagged(path, 1), None, None)])
+    assert library.stored(KEY, [path]) == {path: tagged(path, 1)}
+
+
+def test_the_outcomes_of_a_folder_come_in_order_and_those_beside_it_do_not(
+    library: Library, tmp_path: Path
+) -> None:
+    inside = [picture(tmp_path / "in" / f"{number:05}.jpg", "x") for number in range(2100)]
+    beside = [picture(tmp_path / name / "a.jpg") for name in ("i", "in2", "in.d")]
+    library.save(KEY, [entry(tagged(path, 1)) for path in reversed(inside + beside)])
+    found = library.outcomes(KEY, under=tmp_path / "in")
+    assert [outcome.path for outcome in found] == inside
+    assert len(list(library.outcomes(KEY))) == 2103
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are always text")
+def test_names_that_are_not_utf8_are_kept_to_the_byte(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / os.fsdecode(b"caf\xe9\xff.jpg"))
+    broken = picture(tmp_path / os.fsdecode(b"\xfe.jpg"))
+    failed = Failed(broken, f"{broken} is cut off.")
+    library.save(KEY, [entry(tagged(path, 1)), entry(failed)])
+    assert known(library, path, broken) == [tagged(path, 1), failed]
+    assert {os.fsencode(o.path.name) for o in library.outcomes(KEY)} == {
+        b"caf\xe9\xff.jpg",
+        b"\xfe.jpg",
+    }
+    review = Review(own=("lone \udcff surrogate", "naïve"))
+    library.save_reviews({path: review})
+    assert library.reviews([path]) == {path: review}
+
+
+# Moved files
+
+
+def test_what_is_known_of_a_moved_file_follows_it_for_all_models(
+    library: Library, tmp_path: Path
+) -> None:
+    old = picture(tmp_path / "old.jpg")
+    library.save(KEY, [entry(tagged(old, 1))])
+    library.save(OTHER, [entry(Failed(old, "old.jpg is too large."))])
+    library.save_reviews({old: Review(own=("mine",))})
+    new = old.rename(tmp_path / "new.jpg")
+    third = ModelKey("three", "ef" * 32, "224/fast")
+    assert known_by_content(library, new, third) is None  # it follows all the same
+    assert known(library, new) == [tagged(new, 1)]
+    assert known(library, new, key=OTHER) == []  # the reason named the file by its old name
+    assert library.reviews([old, new]) == {new: Review(own=("mine",))}
+
+
+def test_a_file_that_was_copied_and_then_deleted_was_moved_too(
+    library: Library, tmp_path: Path
+) -> None:
+    old = picture(tmp_path / "old.jpg", "same")
+    library.save(KEY, [entry(tagged(old, 1))])
+    library.save(OTHER, [entry(tagged(old, 2))])
+    new = picture(tmp_path / "new.jpg", "same")
+    os.utime(new, ns=(1, 1))
+    old.unlink()
+    assert known_by_content(library, new) == tagged(new, 1)
+    library.save(KEY, [entry(tagged(new, 1))])
+    assert known(library, new, key=OTHER) == [tagged(new, 2)]
+
+
+def test_a_copy_has_the_outcome_but_not_the_decisions(library: Library, tmp_path: Path) -> None:
+    first = picture(tmp_path / "first.jpg", "same")
+    library.save(KEY, [entry(tagged(first, 1))])
+    library.save_reviews({first: Review(frozenset({DOG}))})
+    copy = picture(tmp_path / "copy.jpg", "same")
+    assert known_by_content(library, copy) == tagged(copy, 1)
+    library.save(KEY, [entry(tagged(copy, 1))])
+    # Nor when the first is deleted and the copy is met again by another model.
+    first.unlink()
+    assert known_by_content(library, copy, OTHER) is None
+    assert library.reviews([first, copy]) == {first: Review(frozenset({DOG}))}
+
+
+def test_of_several_copies_the_one_with_decisions_is_followed(
+    library: Library, tmp_path: Path
+) -> None:
+    paths = [picture(tmp_path / f"{number}.jpg", "same") for number in range(4)]
+    library.save(KEY, [entry(tagged(path, 1)) for path in paths])
+    library.save_reviews({paths[2]: Review(own=("mine",))})
+    paths[1].unlink()
+    paths[2].rename(new := tmp_path / "new.jpg")
+    known_by_content(library, new)
+    assert library.reviews([*paths, new]) == {new: Review(own=("mine",))}
+
+
+def test_a_file_moved_over_another_brings_its_decisions_and_those_there_are_merged(
+    library: Library, tmp_path: Path
+) -> None:
+    edited, original = picture(tmp_path / "edited.jpg"), picture(tmp_path / "original.jpg")
+    library.save(KEY, [entry(tagged(edited, 1)), entry(tagged(original, 2))])
+    library.save_reviews(
+        {
+            edited: Review(frozenset({DOG}), frozenset({CAT}), ("holiday", "2024")),
+            original: Review(frozenset({CAT, CAR}), frozenset({DOG}), ("2024", "family")),
+        }
+    )
+    edited.replace(original)
+    known_by_content(library, original)
+    assert library.reviews([edited, original]) == {
+        original: Review(frozenset({DOG, CAR}), frozenset({CAT}), ("holiday", "2024", "family"))
+    }
+    assert known(library, original) == [tagged(original, 1)]
+
+
+def test_a_name_whose_case_alone_changed_is_a_move(library: Library, tmp_path: Path) -> None:
+    old = picture(tmp_path / "IMG.JPG")
+    library.save(KEY, [entry(tagged(old, 1))])
+    library.save_reviews({old: Review(own=("mine",))})
+    new = tmp_path / "img.jpg"
+    with contextlib.suppress(FileExistsError):  # a hard link is what it looks like elsewhere
+        os.link(old, new)
+    assert known_by_content(library, new) == tagged(new, 1)
+    assert library.reviews([new]) == {new: Review(own=("mine",))}
+
+
+def test_scanned_pages_that_differ_in_one_spot_are_two_pictures(tmp_path: Path) -> None:
+    page = bytearray(b"II*\0" + b"\xff" * 3_000_000)
+    (tmp_path / "1.tif").write_bytes(page)
+    page[400_000:400_016] = b"\0" * 16
+    (tmp_path / "2.tif").write_bytes(page)
+    first, second = (fingerprint(tmp_path / name, len(page)) for name in ("1.tif", "2.tif"))
+    assert first != second
+    assert first is not None
+
+
+def test_what_cannot_be_read_has_no_fingerprint(tmp_path: Path) -> None:
+    picture(tmp_path / "empty.jpg").write_bytes(b"")
+    for path in (tmp_path, tmp_path / "missing.jpg", tmp_path / "empty.jpg"):
+        assert fingerprint(path, 0) is None
+
+
+# What the person decided
+
+
+def test_reviews_come_back_as_they_were_saved(library: Library, tmp_path: Path) -> None:
+    paths = [picture(tmp_path / f"{number}.jpg") for number in range(3)]
+    given = {
+        paths[0]: Review(frozenset({DOG, LabelRef("starter", 207)}), frozenset({CAT})),
+        paths[1]: Review(own=("zebra", "Zebra", "a, b", "")),
+    }
+    library.save_reviews(given)
+    assert library.reviews(paths) == given
+
+
+def test_a_review_replaces_the_one_before_and_an_empty_one_ends_it(
+    library: Library, tmp_path: Path
+) -> None:
+    a, b = picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")
+    library.save_reviews({a: Review(frozenset({DOG}), own=("x", "y")), b: Review(frozenset({CAT}))})
+    library.save_reviews({a: Review(rejected=frozenset({DOG}), own=("y",)), b: Review()})
+    assert library.reviews([a, b]) == {a: Review(rejected=frozenset({DOG}), own=("y",))}
+    library.save_reviews({tmp_path / "never seen": Review()})
+
+
+def test_reviews_are_kept_for_files_that_no_model_has_seen_or_that_are_gone(
+    library: Library, tmp_path: Path
+) -> None:
+    new, gone = picture(tmp_path / "new.jpg"), tmp_path / "gone.jpg"
+    given = {new: Review(own=("a",)), gone: Review(own=("b",))}
+    library.save_reviews(given)
+    assert known(library, new) == []
+    library.save(KEY, [entry(tagged(new, 1))])
+    assert known(library, new) == [tagged(new, 1)]
+    assert library.reviews([new, gone]) == given
+    moved = new.rename(tmp_path / "moved.jpg")
+    assert known_by_content(library, moved) == tagged(moved, 1)
+    assert library.reviews([moved]) == {moved: Review(own=("a",))}
+
+
+def test_a_review_of_a_moved_file_that_no_run_has_met_yet_loses_nothing(
+    library: Library, tmp_path: Path
+) -> None:
+    old = picture(tmp_path / "old.jpg")
+    library.save_reviews({old: Review(frozenset({DOG, CAT}), own=("old",))})
+    new = old.rename(tmp_path / "new.jpg")
+    library.save_reviews({new: Review(rejected=frozenset({CAT}), own=("new",))})
+    assert library.reviews([old, new]) == {
+        new: Review(frozenset({DOG}), frozenset({CAT}), ("new", "old"))
+    }
+
+
+def test_decisions_outlast_new_outcomes_and_new_content(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    review = Review(frozenset({DOG}), frozenset({CAT}), ("mine",))
+    library.save(KEY, [entry(tagged(path, 1))])
+    library.save_reviews({path: review})
+    library.save(KEY, [entry(tagged(path, 2))])
+    library.save(OTHER, [entry(tagged(path, 3))])
+    picture(path, "edited")
+    library.save(KEY, [entry(tagged(path, 4))])
+    library.save(KEY, [Entry(Failed(path, "unplugged"), None, None)])
+    assert library.reviews([path]) == {path: review}
+
+
+def test_reviews_are_saved_all_or_none(library: Library, tmp_path: Path) -> None:
+    good, bad = picture(tmp_path / "good.jpg"), picture(tmp_path / "bad.jpg")
+    with pytest.raises(sqlite3.IntegrityError):
+        library.save_reviews(
+            {good: Review(own=("x",)), bad: Review(frozenset({DOG}), frozenset({DOG}))}
+        )
+    assert library.reviews([good, bad]) == {}
+
+
+def test_own_tags_are_counted_the_most_used_first(library: Library, tmp_path: Path) -> None:
+    assert library.own_tags() == []
+    a, b, c = (tmp_path / name for name in "abc")
+    library.save_reviews({a: Review(own=("sea", "Anna")), b: Review(own=("Anna", "Bert"))})
+    library.save_reviews({c: Review(own=("Bert", "Anna"))})
+    assert library.own_tags() == [("Anna", 3), ("Bert", 2), ("sea", 1)]
+    library.save_reviews({a: Review()})
+    assert library.own_tags() == [("Anna", 2), ("Bert", 2)]
+
+
+def test_many_reviews_are_saved_and_read_in_seconds(library: Library, tmp_path: Path) -> None:
+    review = Review(frozenset({DOG}), frozenset({CAT}), ("one", "two"))
+    given = {tmp_path / f"{number}.jpg": review for number in range(20_000)}
+    began = time.perf_counter()
+    library.save_reviews(given)
+    assert library.reviews(list(given)) == given
+    assert time.perf_counter() - began < 20
+
+
+# The file
+
+
+def test_an_older_library_is_taken_on_with_all_that_is_in_it(file: Path, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    with open_library(file, schema.STEPS[:1]) as library:
+        library.save(KEY, [entry(tagged(path, 1))])
+    with open_library(file) as library:
+        assert known(library, path) == [tagged(path, 1)]
+        library.save_reviews({path: Review(own=("x",))})
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(file: Path, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    with open_library(file) as library:
+        library.save(KEY, [entry(tagged(path, 1))])
+    broken = ("CREATE TABLE later (id INTEGER)", "no SQL at all")
+    with pytest.raises(LibraryError):
+        open_library(file, (*schema.STEPS, broken))
+    with open_library(file) as library:
+        assert known(library, path) == [tagged(path, 1)]
+
+
+def test_a_newer_library_is_refused_and_left_alone(file: Path) -> None:
+    open_library(file, (*schema.STEPS, ("CREATE TABLE later (id INTEGER)",))).close()
+    before = file.read_bytes()
+    with pytest.raises(LibraryError, match="newer igtagger") as caught:
+        open_library(file)
+    assert "Update" in caught.value.hint
+    assert file.read_bytes() == before
+
+
+def set_aside(file: Path) -> tuple[str, list[Path]]:
+    """Open a library that must be set aside: what was said, and what lies beside it then."""
+    said: list[str] = []
+    with Library.open(file, on_message=said.append) as library:
+        assert library.counts(KEY) == (0, 0)
+    open_library(file).close()  # from then on all is well
+    (message,) = said
+    return message, sorted(file.parent.glob("*.set-aside-*"))
+
+
+def test_a_file_of_another_program_is_set_aside_untouched(file: Path) -> None:
+    file.parent.mkdir()
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE theirs (id INTEGER)")
+    before = file.read_bytes()
+    message, (kept,) = set_aside(file)
+    assert "another program's" in message
+    assert str(kept) in message
+    assert kept.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"hello", b"not a database " * 1000, bytes(4096)])
+def test_what_is_no_database_is_set_aside_untouched(file: Path, content: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    message, (kept,) = set_aside(file)
+    assert str(kept) in message
+    assert kept.read_bytes() == content
+
+
+def test_a_second_file_set_aside_in_the_same_second_has_its_own_name(file: Path) -> None:
+    file.parent.mkdir()
+    for count in (1, 2, 3):
+        file.write_bytes(b"hello" * count)
+        assert len(set_aside(file)[1]) == count
+
+
+def test_an_empty_file_becomes_a_library(file: Path) -> None:
+    file.parent.mkdir()
+    file.touch()
+    open_library(file).close()
+
+
+def test_damage_met_in_the_middle_is_found_at_the_next_start(file: Path, tmp_path: Path) -> None:
+    paths = [picture(tmp_path / f"{number}.jpg", "x") for number in range(3000)]
+    with open_library(file) as library:
+        library.save(KEY, [entry(tagged(path, *range(50))) for path in paths])
+    with file.open("r+b") as raw:  # all but the first pages, which hold the schema
+        raw.seek(16 * 4096)
+        raw.write(b"\xa5" * (file.stat().st_size - 17 * 4096))
+    before = file.read_bytes()
+    with open_library(file) as library, pytest.raises(LibraryError) as caught:
+        list(library.outcomes(KEY))
+    assert "Start again" in caught.value.hint
+    message, (kept,) = set_aside(file)
+    assert "is damaged" in message
+    assert kept.read_bytes() == before
+
+
+def test_decisions_are_carried_over_from_a_damaged_library(file: Path, tmp_path: Path) -> None:
+    paths = [picture(tmp_path / f"{number}.jpg", "x") for number in range(2000)]
+    given = {
+        path: Review(frozenset({DOG}), frozenset({CAT}), ("b", "a", str(number)))
+        for number, path in enumerate(paths)
+    }
+    with open_library(file) as library:
+        library.save_reviews(given)
+        library.save(KEY, [entry(tagged(path, *range(50))) for path in paths])
+    with file.open("r+b") as raw:  # the outcomes, which were written last
+        raw.seek(-100 * 4096, os.SEEK_END)
+        raw.write(b"\xa5" * (90 * 4096))
+    before = file.read_bytes()
+    opening.suspect(file)
+    said: list[str] = []
+    with Library.open(file, on_message=said.append) as library:
+        assert library.reviews(paths) == given
+        assert known(library, *paths) == []
+        moved = paths[7].rename(tmp_path / "moved.jpg")
+        library.save(KEY, [entry(tagged(moved, 1))])
+    assert "2000 pictures" in said[1]
+    assert next(file.parent.glob("*.set-aside-*")).read_bytes() == before
+
+
+def test_what_can_be_read_of_damaged_decisions_is_carried_over(file: Path, tmp_path: Path) -> None:
+    given = {
+        tmp_path / f"{number}.jpg": Review(frozenset({DOG}), own=("b", "a", str(number)))
+        for number in range(3000)
+    }
+    with open_library(file) as library:
+        library.save_reviews(given)
+    pages = file.stat().st_size // 4096
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'own_tags'"
+        ).fetchone()
+    with file.open("r+b") as raw:
+        raw.seek(pages // 2 * 4096)
+        assert root < pages // 2
+        raw.write(b"\xa5" * (8 * 4096))
+    opening.suspect(file)
+    said: list[str] = []
+    with Library.open(file, on_message=said.append) as library:
+        found = library.reviews(list(given))
+    assert len(said) == 2
+    assert len(found) > 1500
+    whole = [path for path, review in found.items() if review == given[path]]
+    assert len(whole) > 1500
+
+
+def test_a_false_alarm_is_looked_into_once_and_forgotten(file: Path) -> None:
+    open_library(file).close()
+    opening.suspect(file)
+    open_library(file).close()
+    assert not list(file.parent.glob("*.check"))
+
+
+def test_a_write_ahead_log_is_set_aside_with_its_file(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b"not a database " * 1000)
+    log = file.with_name(file.name + "-wal")
+    log.write_bytes(b"log")
+    set_aside(file)
+    assert sorted(p.read_bytes()[:3] for p in file.parent.glob("*.set-aside-*")) == [b"log", b"not"]
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(LibraryError, match="cannot be used") as caught:
+        open_library(tmp_path / "data" / "library.sqlite3")
+    assert "IGTAGGER_DATA_DIR" in caught.value.hint
+
+
+def test_a_full_disk_loses_nothing_that_was_kept(file: Path, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    with open_library(file) as library:
+        library.save(KEY, [entry(tagged(path, 1))])
+        library._connection.execute("PRAGMA max_page_count = 1")
+        many = [entry(tagged(picture(tmp_path / f"{n}.jpg"), *range(999))) for n in range(50)]
+        with pytest.raises(LibraryError) as caught:
+            library.save(KEY, many)
+        assert "disk is full" in caught.value.hint
+        assert known(library, path, many[0].outcome.path) == [tagged(path, 1)]
+        library._connection.execute("PRAGMA max_page_count = 100000")
+        library.save(KEY, many)
+
+
+def test_a_library_held_for_long_is_said_in_a_sentence(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    path = picture(tmp_path / "a.jpg")
+    with open_library(file) as library, contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LibraryError) as caught:
+            library.save(KEY, [entry(tagged(path, 1))])
+        assert "Another igtagger" in caught.value.hint
+        other.rollback()
+        library.save(KEY, [entry(tagged(path, 1))])
+
+
+def test_opening_waits_for_another_process_only_so_long(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_library(file).close()
+    monkeypatch.setattr(opening, "LOCK_SECONDS", 0.05)
+    with run_python("hold", file) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        with pytest.raises(LibraryError) as caught:
+            open_library(file)
+        assert "Another igtagger" in caught.value.hint
+        process.kill()
+    open_library(file).close()  # a lock ends with its process
+
+
+def test_several_threads_may_use_one_library(library: Library, tmp_path: Path) -> None:
+    paths = [picture(tmp_path / f"{number}.jpg") for number in range(200)]
+
+    def use(path: Path) -> bool:
+        library.save(KEY, [entry(tagged(path, 1))])
+        library.save_reviews({path: Review(own=(path.name,))})
+        return known(library, path) == [tagged(path, 1)] and bool(library.reviews([path]))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(use, paths))
+
+
+# Several processes
+
+PROCESS = """
+import sys
+from pathlib import Path
+from igtagger.domain import Review, Tagged
+from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+
+work, file = sys.argv[1], Path(sys.argv[2])
+key = ModelKey("one", "ab" * 32, "224/fast")
+if work == "hold":
+    from filelock import FileLock
+    with FileLock(str(file) + ".lock"):
+        print("held", flush=True)
+        sys.stdin.read()
+if work == "open":
+    print("ready", flush=True)
+    sys.stdin.readline()
+    Library.open(file, on_message=sys.exit).close()
+if work == "save":
+    with Library.open(file, on_message=sys.exit) as library:
+        print("ready", flush=True)
+        sys.stdin.readline()
+        for number in range(int(sys.argv[4])):
+            path = Path(f"/{sys.argv[3]}/{number}.jpg")
+            library.save(key, [Entry(Tagged(path, 1, 1, (1,), (0.5,)), FileStamp(1, 1), None)])
+            library.save_reviews({path: Review(own=(str(number),))})
+            print(number, flush=True)
+"""
+
+
+@contextlib.contextmanager
+def run_python(work: str, file: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROCESS, work, str(file), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        with process:
+            yield process
+    finally:
+        process.kill()
+
+
+def start_together(
+    count: int, make: Callable[[int], contextlib.AbstractContextManager[subprocess.Popen[str]]]
+) -> list[int]:
+    """Let that many processes do their work at the same moment; their exit codes."""
+    with contextlib.ExitStack() as stack:
+        processes = [stack.enter_context(make(number)) for number in range(count)]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+        for process in processes:
+            process.communicate()
+        return [process.returncode for process in processes]
+
+
+def test_first_starts_at_the_same_moment_all_succeed(file: Path) -> None:
+    assert start_together(4, lambda _: run_python("open", file)) == [0] * 4
+
+
+def test_processes_that_write_at_once_lose_nothing(file: Path) -> None:
+    codes = start_together(3, lambda number: run_python("save", file, f"p{number}", "60"))
+    assert codes == [0] * 3
+    with open_library(file) as library:
+        assert library.counts(KEY) == (180, 0)
+        assert sum(count for _, count in library.own_tags()) == 180
+
+
+def test_what_was_saved_outlasts_a_kill_at_any_moment(file: Path) -> None:
+    for kill_after in (1, 37):
+        folder = f"k{kill_after}"
+        with run_python("save", file, folder, "100000") as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+            process.stdout.readline()
+            for _ in range(kill_after):
+                last = int(process.stdout.readline())
+            process.kill()
+        with open_library(file) as library:
+            paths = [Path(f"/{folder}/{number}.jpg") for number in range(last + 1)]
+            assert len(library.stored(KEY, paths)) == last + 1
+            assert len(library.reviews(paths)) == last + 1
+            (answer,) = library._connection.execute("PRAGMA integrity_check").fetchone()
+            assert answer == "ok"
