@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Listed, Shown, TagKind
 from igtagger.domain import Failed, Review
+from igtagger.gui.look.wrapped import WrappedText
 from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.ranked import RankedModel, Verdict
@@ -44,6 +45,10 @@ def names(details: Details) -> list[str]:
 
 def chips(details: Details) -> list[tuple[str, TagKind]]:
     return [(chip.name, chip.kind) for chip in details.chips.texts()]
+
+
+def said(details: Details) -> str:
+    return details.message.findChild(WrappedText).toPlainText()
 
 
 def parts(details: Details, row: int) -> Parts:
@@ -218,7 +223,7 @@ def test_a_failed_picture_says_why_and_can_be_tried_again(desk: Desk, details: D
     details.set_rows([4])
     message = details.message
     assert message.isVisible()
-    assert "4.jpg cannot be decoded." in message.text()
+    assert "4.jpg cannot be decoded." in said(details)
     with desk.qtbot.waitSignal(details.retry_requested) as asked:
         desk.qtbot.mouseClick(message.button, LEFT)
     assert asked.args == [[4]]
@@ -242,7 +247,7 @@ def test_the_longest_name_makes_the_window_no_wider_and_no_higher(
     row = desk.model.pictures.row_of(path)
     assert row is not None
     details.set_rows([row])
-    assert Path(path).name in details.message.text()
+    assert Path(path).name in said(details)
     assert details.minimumSizeHint() == least
 
 
@@ -269,7 +274,6 @@ def test_without_a_picture_it_says_what_to_do(desk: Desk, details: Details) -> N
     assert details.field.isVisible()
     desk.model.clear()
     desk.qtbot.waitUntil(lambda: not details.field.isVisible())
-    assert details.rows == []
 
 
 def test_labels_are_copied_as_text(details: Details, desk: Desk) -> None:

@@ -91,7 +91,6 @@ class ModelManagerDialog(QDialog):
         area.setAccessibleName(self.tr("Models"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
-        self._area = area
         return area
 
     def _make_foot(self) -> QWidget:
@@ -135,13 +134,6 @@ class ModelManagerDialog(QDialog):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "cards"):
             for model_id, card in self.cards.items():
                 card.show_state(self._jobs.state(model_id))
-
-    def show_model(self, model_id: str) -> None:
-        """Bring the dialog up with that model in sight."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self._area.ensureWidgetVisible(self.cards[model_id])
 
     def _changed(self, model_id: str) -> None:
         self.cards[model_id].show_state(self._jobs.state(model_id))

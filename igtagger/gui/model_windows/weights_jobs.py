@@ -119,10 +119,6 @@ class WeightsJobs(QObject):
         if work is not None and work.verb is Verb.DOWNLOAD and not work.ending:
             self._end(model_id, "pause")
 
-    def resume(self, model_id: str) -> None:
-        """Go on with a download that was paused or cut off."""
-        self.download(model_id)
-
     def cancel(self, model_id: str) -> None:
         """End what is going on; of a download, paused ones too, what has come is deleted."""
         if model_id in self._works:

@@ -153,11 +153,6 @@ class Details(QWidget):
 
     # What is shown
 
-    @property
-    def rows(self) -> list[int]:
-        """The pictures that are shown."""
-        return list(self._rows)
-
     def set_rows(self, rows: Sequence[int]) -> None:
         """Show these pictures, by their rows in :class:`Pictures`."""
         if list(rows) == self._rows:
@@ -285,10 +280,6 @@ class Details(QWidget):
             self.message.show_text("tag", self.tr("No label is shown"), text)
 
     # What is done
-
-    def confirm_nth(self, place: int) -> None:
-        """Confirm the label at that place, from 0; for a short cut of the window."""
-        self.view.confirm_nth(place)
 
     def focus_own(self) -> None:
         """Go to the field for own tags."""
