@@ -42,6 +42,14 @@ def test_the_windows_tests_have_a_process_to_themselves(tmp_path: Path) -> None:
     assert window.isdisjoint(others)
 
 
+def test_only_the_windows_tests_import_qt() -> None:
+    # What one of the others did with Qt would be done in the process of them all.
+    qt = re.compile(r"^(from|import) (PySide6|pytestqt|igtagger\.gui)", re.MULTILINE)
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        if file.parent.name != "gui":
+            assert not qt.search(file.read_text(encoding="utf-8")), file
+
+
 def test_what_is_slow_runs_in_one_process_which_does_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
