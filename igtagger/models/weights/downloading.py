@@ -13,6 +13,7 @@ from threading import Event
 from typing import IO
 from urllib.parse import urlsplit
 
+from igtagger import files
 from igtagger.domain import Progress
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
@@ -87,7 +88,7 @@ def _check_address(url: str) -> None:
 def _gave_up(url: str, done: int, error: TransientError, patience: Patience) -> WeightsError:
     again = "start the download again"
     if done:
-        again += f": {hashing.format_bytes(done)} are kept and will not be fetched anew"
+        again += f": {files.format_bytes(done)} are kept and will not be fetched anew"
     if error.asked > patience.longest_asked:
         minutes = round(error.asked / 60)
         hint = f"It asks to be left alone for {minutes} minutes; then {again}."
@@ -223,7 +224,7 @@ class _Part:
             known = hashing.read_json(self._record)
         except (FileNotFoundError, ValueError):
             known = {}
-        there = hashing.size_of(self.file)
+        there = files.size_of(self.file)
         if (known.get("url"), known.get("size")) != (self.url, self.size) or there > self.size:
             self.forget()
             return

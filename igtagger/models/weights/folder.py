@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Literal
 
+from igtagger import files
 from igtagger.domain import Progress
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
@@ -63,7 +63,7 @@ class WeightsFolder:
         """
         lock, size = self._make_lock(spec.id), spec.weights.size
         while not _try(lock):
-            done = min(hashing.size_of(self.part(spec)), size)
+            done = min(files.size_of(self.part(spec)), size)
             yield Progress(done, size, "another igtagger is at it")
             if cancel.wait(_LOCK_SECONDS):
                 raise Cancelled
@@ -109,7 +109,7 @@ class WeightsFolder:
 
         What a program that was killed left there is deleted by the next that takes the lock.
         """
-        return hashing.temporary_beside(self.path / spec.id)
+        return files.temporary_beside(self.path / spec.id)
 
     def file(self, spec: ModelSpec, kind: Format) -> Path:
         """The weights."""
@@ -134,19 +134,19 @@ class WeightsFolder:
         return [*weights, *parts, *self._leftovers(spec.id), self.record_file(spec)]
 
     def _leftovers(self, name: str) -> list[Path]:
-        form = re.compile(rf"\.{re.escape(name)}(\.part)?(\.json)?\.\d+-\d+\.tmp")
-        return [file for file in self.path.iterdir() if form.fullmatch(file.name)]
+        written = (self.path / (name + ending) for ending in ("", ".json", ".part.json"))
+        return [left for file in written for left in files.leftovers_of(file)]
 
     def _clean(self, name: str) -> None:
         for file in self._leftovers(name):
             with suppress(OSError):
                 file.unlink(missing_ok=True)
 
-    def unlink(self, *files: Path) -> int:
+    def unlink(self, *unwanted: Path) -> int:
         """Delete; returns the bytes freed."""
         freed = 0
-        for file in files:
-            size = hashing.size_of(file)
+        for file in unwanted:
+            size = files.size_of(file)
             try:
                 file.unlink(missing_ok=True)
             except OSError as error:
@@ -160,13 +160,13 @@ class WeightsFolder:
         """Give ``file`` its name, write its record, drop what it replaces. Under the lock."""
         target = self.file(spec, record.format)
         try:
-            hashing.sync(file)
+            files.sync(file)
             if file != target:
                 known = self.record_or_none(spec)
                 if known is not None and known.format == record.format:
                     # Ended between the next two steps, it would vouch for a file it does not know.
                     self.record_file(spec).unlink(missing_ok=True)
-                hashing.replace(file, target)
+                files.replace(file, target)
         except OSError as error:
             raise hashing.explain(error, target, "written") from error
         self.write_record(spec, record)
@@ -240,7 +240,7 @@ class WeightsFolder:
 
 def as_published(file: Path, sha256: str, origin: str) -> Record:
     """The record of a file that is as it was published, or as its owner made it."""
-    size = hashing.size_of(file)
+    size = files.size_of(file)
     return Record("pth", sha256, size, sha256, size, origin, damaged=False, since=_now())
 
 
@@ -250,7 +250,7 @@ def as_converted(record: Record, file: Path, file_sha256: str) -> Record:
         record,
         format="safetensors",
         file_sha256=file_sha256,
-        size=hashing.size_of(file),
+        size=files.size_of(file),
         since=_now(),
     )
 

@@ -16,7 +16,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from igtagger import resources
+from igtagger import files, resources
 from igtagger.domain import Progress
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.models.catalog import ModelSpec
@@ -103,7 +103,7 @@ class WeightsStore:
             stored = self.find(spec)
         except WeightsError:
             stored = None
-        part = 0 if spec.built_in else hashing.size_of(self._files.part(spec))
+        part = 0 if spec.built_in else files.size_of(self._files.part(spec))
         return WeightsState(stored, part, self.licence_accepted(spec))
 
     def find(self, spec: ModelSpec) -> StoredWeights:
@@ -134,7 +134,7 @@ class WeightsStore:
     def usage(self) -> tuple[int, int]:
         """(bytes of all files of ours, bytes free on that disk)."""
         try:
-            ours = sum(hashing.size_of(file) for file in self.folder.iterdir())
+            ours = sum(files.size_of(file) for file in self.folder.iterdir())
         except OSError:
             ours = 0
         return ours, hashing.free_bytes(self.folder)
@@ -194,7 +194,7 @@ class WeightsStore:
             self._files.part(spec),
             spec.weights.size,
         )
-        rest = max(0, size - hashing.size_of(part))
+        rest = max(0, size - files.size_of(part))
         what = f"the rest of the weights of {spec.id} and, at first, their converted copy"
         hashing.need_room(self.folder, rest + size, what)
         digest = yield from downloading.fetch(spec, url, part, cancel, self._patience)
@@ -254,7 +254,7 @@ class WeightsStore:
                 f"published one; else fetch or import it again: {again}",
             ) from error
         path = self._files.file(spec, record.format)
-        if hashing.size_of(path) != record.size:
+        if files.size_of(path) != record.size:
             what = "is not as long as it was" if path.exists() else "is gone"
             raise WeightsError(
                 f"The weights file {path} {what}.", hint=_how_to_get(spec, record.origin)
@@ -309,7 +309,7 @@ class WeightsStore:
         Its record was damaged, or the program was ended between the file and its record.
         """
         path, size = self._files.file(spec, "pth"), spec.weights.size
-        if self._files.record_or_none(spec) is not None or hashing.size_of(path) != size:
+        if self._files.record_or_none(spec) is not None or files.size_of(path) != size:
             return None
         digest = yield from hashing.hash_file(path, cancel, "checking")
         if self._files.difference_ever(spec, digest, size):
@@ -370,7 +370,7 @@ class WeightsStore:
 
 def _built_in(spec: ModelSpec) -> StoredWeights:
     path = resources.path("models", spec.weights.file_name)
-    if hashing.size_of(path) != spec.weights.size:
+    if files.size_of(path) != spec.weights.size:
         raise _built_in_damaged(path)
     return StoredWeights(
         model_id=spec.id,
