@@ -25,6 +25,12 @@ Examples:
   igtagger models import 32x8d ig_resnext101_32x8-c38310e5.pth
 """
 
+_FITS = {
+    "crop": "centre crop",
+    "stretch": "the whole picture, stretched",
+    "pad": "the whole picture, padded",
+}
+
 model_argument = click.argument("name", metavar="ID")
 
 
@@ -192,7 +198,7 @@ def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
         },
         "preprocessing": {
             "size": how.size,
-            "fit": "the whole picture, stretched" if how.fit == "stretch" else "centre crop",
+            "fit": _FITS[how.fit],
             "crop fraction": how.crop_fraction,
             "interpolation": how.interpolation,
             "mean": " ".join(map(str, how.mean)),
