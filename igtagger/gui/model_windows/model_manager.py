@@ -183,6 +183,8 @@ class ModelManagerDialog(QDialog):
     def _ask_to_remove(self, model_id: str) -> None:
         title = model_words.title(self.cards[model_id].spec)
         more = self.tr("Results that were made with it stay. It can be downloaded again.")
+        if self._jobs.state(model_id).package:
+            more = self.tr("Results that were made with it stay, and so does the package.")
         if self._jobs.state(model_id).other_name:
             more = self.tr(
                 "Results that were made with it stay, and so does the file that was imported."

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Event
 from typing import IO
 from urllib.parse import urlsplit
@@ -139,7 +139,8 @@ def _check_status(spec: ModelSpec, part: _Part, head: Head) -> None:
         raise proxy_wants_a_password(head.url)
     raise WeightsError(
         f"The server answered {answered} to {head.url}.",
-        hint=f"The address may have changed, or the server may lack {spec.weights.file_name}.",
+        hint="The address may have changed, or the server may lack "
+        f"{PurePosixPath(urlsplit(part.url).path).name}.",
     )
 
 

@@ -170,7 +170,7 @@ class WeightsFolder:
         except OSError as error:
             raise hashing.explain(error, target, "written") from error
         self.write_record(spec, record)
-        if difference_of(spec, record.sha256, record.published_size) == "":
+        if not spec.weights.difference(record.sha256, record.published_size):
             self.remember(HASHES, spec, record.sha256)
         for other in self.files_of(spec):
             if other not in (target, self.record_file(spec)):
@@ -203,10 +203,10 @@ class WeightsFolder:
         The publisher states eight digits of the hash only. The whole hash of the first file that
         agreed with them is remembered, even when the weights are removed, and holds from then on.
         """
-        if difference := difference_of(spec, digest, size):
+        if difference := spec.weights.difference(digest, size):
             return difference
         known = self.recall(HASHES, spec)
-        if spec.weights.sha256 or known in ("", digest):
+        if spec.weights.whole_sha256 or known in ("", digest):
             return ""
         return (
             f"its SHA-256 is {digest}, and that of the file that came before was {known}, though "
@@ -269,18 +269,6 @@ def _to_record(found: dict[str, object]) -> Record:
     return Record(**{field.name: found[field.name] for field in fields(Record)})  # type: ignore[arg-type]
 
 
-def difference_of(spec: ModelSpec, digest: str, size: int) -> str:
-    """What tells a file from the published one, as a clause; empty where nothing does."""
-    source = spec.weights
-    if size != source.size:
-        return f"it has {size} bytes and should have {source.size}."
-    if source.sha256 and digest != source.sha256:
-        return f"its SHA-256 is {digest} and should be {source.sha256}."
-    if not digest.startswith(source.sha256_prefix):
-        return f"its SHA-256 begins with {digest[:8]} and should begin with {source.sha256_prefix}."
-    return ""
-
-
 def _try(lock: BaseFileLock, seconds: float = 0.0) -> bool:
     from filelock import Timeout
 
@@ -297,6 +285,6 @@ def owner_hint(size: int, digest: str = "") -> str:
     """A phrase naming the model whose published file has that size and hash; else empty."""
     for spec in INSTAGRAM_MODELS:
         source = spec.weights
-        if size == source.size and (not digest or digest.startswith(source.sha256_prefix)):
+        if size == source.size and (not digest or digest.startswith(source.sha256)):
             return f" It is {'' if digest else 'as long as '}the file of {spec.id}."
     return ""
