@@ -1040,6 +1040,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Install it with: python -m pip install {package}</source>
+        <translation>Zu installieren mit: python -m pip install {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
@@ -1178,6 +1183,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Results that were made with it stay, and so does the package.</source>
+        <translation>Ergebnisse, die damit entstanden sind, bleiben, ebenso das Paket.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Ergebnisse, die damit entstanden sind, bleiben. Es kann wieder heruntergeladen werden.</translation>
     </message>
@@ -1309,8 +1319,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>in an installed package</source>
+        <translation>in einem installierten Paket</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>not comparable: it has its own labels</source>
         <translation>nicht vergleichbar: es hat eigene Labels</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>not installed: {package}</source>
+        <translation>nicht installiert: {package}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

@@ -30,6 +30,15 @@ def test_a_model_of_the_same_labels_is_estimated_by_its_arithmetic(tmp_path: Pat
     assert not measured
 
 
+def test_what_cannot_be_kept_costs_only_the_next_start(tmp_path: Path) -> None:
+    (tmp_path / "speeds.json").mkdir()
+    speeds = make(tmp_path)
+    speeds.record("starter", 61.4)
+    assert speeds.expected("starter") == (61.4, True)
+    assert make(tmp_path).expected("starter") is None
+    assert [file.name for file in tmp_path.iterdir()] == ["speeds.json"]
+
+
 def test_nothing_is_known_of_a_model_with_other_labels(tmp_path: Path) -> None:
     speeds = make(tmp_path)
     speeds.record("starter", 60.0)
