@@ -14,7 +14,8 @@ from igtagger.app.picture_values import Listed
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run
-    from igtagger.library.outcomes import Library, ModelKey
+    from igtagger.library.facade import Library
+    from igtagger.library.outcomes import ModelKey
     from igtagger.pictures.scan import ScanCounts
 
 _CHUNK = 256
@@ -49,7 +50,7 @@ def look_up(
     paths: Iterable[Path], library: Library, key: ModelKey | None, cancel: Event
 ) -> Iterator[Listed]:
     """What the library knows of pictures."""
-    from igtagger.library.outcomes import FileStamp
+    from igtagger.library.images import FileStamp
 
     source = iter(paths)
     while not cancel.is_set() and (chunk := list(itertools.islice(source, _CHUNK))):

@@ -31,7 +31,9 @@ from igtagger.engines.devices import available_cores
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineOptions
 from igtagger.errors import Cancelled, UnreadableImage
-from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+from igtagger.library.facade import Library
+from igtagger.library.images import FileStamp
+from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.models.catalog import ModelSpec
 from igtagger.pictures import decoding, scan
 from igtagger.pictures.fingerprint import fingerprint
@@ -294,7 +296,7 @@ class Run:
             raise Cancelled
         mark = fingerprint(path, stamp.size) if stamp is not None else None
         if stamp is not None and mark is not None:
-            outcome = self._library.known_by_content(self.key, path, stamp, mark)
+            outcome = self._library.known_by_content(self.key, path, stamp, mark).outcome
             if outcome is not None and not self._options.fresh:
                 return _Read(outcome, mark, known=True)
         result: decoding.Decoded | Failed

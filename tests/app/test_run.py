@@ -24,7 +24,7 @@ from igtagger.domain import Failed, Outcome, Review, Tagged
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.errors import WeightsError
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 from igtagger.models.catalog import ModelSpec, starter
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
@@ -289,7 +289,7 @@ def test_an_outcome_is_in_the_library_before_it_is_seen(world: World) -> None:
         run = world.start(library)
         for outcome in run.outcomes():
             with Library.open(world.library_file, on_message=pytest.fail) as other:
-                assert outcome in list(other.outcomes(run.key, under=world.pictures))
+                assert outcome in other.stored(run.key, [outcome.path]).values()
 
 
 def test_an_error_of_the_engine_ends_the_run_and_keeps_what_was_done(world: World) -> None:
@@ -629,7 +629,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from tests.app.test_run import World
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 
 world = World(Path(sys.argv[1]))
 world.engine.log = Path(sys.argv[1]) / "log.txt"

@@ -17,7 +17,9 @@ from igtagger.errors import LibraryError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.review_history import Reviews
-from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+from igtagger.library.facade import Library
+from igtagger.library.images import FileStamp
+from igtagger.library.outcomes import Entry, ModelKey
 
 SET = "imagenet-1k"
 NAMES = ("dog", "cat", "crane", "bird", "crane", "house", "tree", "sea lion", "lioness", "cloud")

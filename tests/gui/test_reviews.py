@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.app.picture_values import Listed, Shown
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 from tests.gui.reviewing import SET, Desk, opened, ref
 
 DOG, CAT, HOUSE = ref(0), ref(1), ref(5)

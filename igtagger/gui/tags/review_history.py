@@ -20,7 +20,7 @@ from igtagger.gui.tags.review_writer import ByRow, Edit, ReviewWriter, Write
 from igtagger.labels import own_tags
 
 if TYPE_CHECKING:
-    from igtagger.library.outcomes import Library
+    from igtagger.library.facade import Library
 
 STEPS_KEPT = 100
 """How many steps can be undone; one over 20,000 pictures takes some megabytes."""

@@ -20,7 +20,7 @@ from igtagger.gui.results.results_model import ResultsModel
 from igtagger.library import reviews
 
 if TYPE_CHECKING:
-    from igtagger.library.outcomes import Library
+    from igtagger.library.facade import Library
 
 _AT_ONCE = 1000
 """So many pictures are shown anew in one go: about 10 ms."""
