@@ -125,7 +125,7 @@ def test_several_selected_labels_are_decided_in_one_step(desk: Desk, details: De
     details.view.selectAll()
     press(desk, details, Qt.Key.Key_Delete)
     assert desk.stored(0).rejected == {DOG, CAT, HOUSE}
-    assert desk.reviews.stack.count() == 1
+    assert len(desk.reviews.done) == 1
 
 
 def test_several_pictures_show_how_many_have_each_label(desk: Desk, details: Details) -> None:
