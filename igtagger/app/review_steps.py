@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,13 +27,11 @@ class Step:
 
     Attributes:
         before, after: reviews of those rows that changed.
-        own: by how many pictures more or less each own tag is used.
         text: what it did, in words.
     """
 
     before: dict[int, Review] = field(default_factory=dict)
     after: dict[int, Review] = field(default_factory=dict)
-    own: Counter[str] = field(default_factory=Counter)
     text: str = ""
 
 
@@ -64,9 +61,6 @@ def _take(step: Step, row: int, old: Review, wanted: Review, now: Review) -> Non
         own = tuple(name for name in now.own if name not in wanted.own)
         rest = Review(now.confirmed - wanted.confirmed, now.rejected - wanted.rejected, own)
         old = reviews.merged(old, rest)
-    if now.own != old.own:
-        step.own.update(now.own)
-        step.own.subtract(old.own)
     step.before[row], step.after[row] = old, now
 
 

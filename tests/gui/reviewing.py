@@ -93,6 +93,11 @@ class Desk:
         verb(*args)
         self.settle()
 
+    def expect_own(self, *names: str) -> None:
+        """Wait until these are the own tags that are suggested."""
+        wanted = list(names)
+        self.qtbot.waitUntil(lambda: self.reviews.own.names() == wanted, timeout=20_000)
+
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.reviews.busy, timeout=20_000)
 

@@ -161,11 +161,24 @@ def test_own_tags_are_kept_as_typed_in_the_order_they_came(desk: Desk) -> None:
 
 def test_names_of_own_tags_come_the_most_used_first(desk: Desk) -> None:
     desk.decide(desk.reviews.add_own, [0], "once")
-    assert desk.reviews.own_names() == ["once"]
+    desk.expect_own("once")
     desk.decide(desk.reviews.add_own, [0, 1, 2], "thrice")
-    assert desk.reviews.own_names() == ["thrice", "once"]
+    desk.expect_own("thrice", "once")
     desk.decide(desk.reviews.undo)
-    assert desk.reviews.own_names() == ["once"]
+    desk.expect_own("once")
+
+
+def test_names_of_own_tags_are_those_known_so_far_until_the_library_answers(desk: Desk) -> None:
+    desk.decide(desk.reviews.add_own, [0], "once")
+    desk.expect_own("once")
+    desk.broken = True
+    desk.reviews.own.forget()
+    assert desk.reviews.own.names() == ["once"]
+    desk.qtbot.waitUntil(lambda: bool(desk.problems))
+    assert [problem.message for problem in desk.problems] == ["The library is not there."]
+    desk.broken = False
+    desk.library.save_reviews({desk.path(1): Review(own=("another program's",))})
+    desk.expect_own("another program's", "once")
 
 
 def test_decisions_that_come_quickly_wait_for_their_turn(desk: Desk) -> None:

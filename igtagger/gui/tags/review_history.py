@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,11 +16,11 @@ from PySide6.QtGui import QAction
 from igtagger.app.picture_values import Filter, Order, TagKey
 from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
-from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.icons import icon
 from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.tags.own_names import OwnNames
 from igtagger.labels import own_tags
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Reviews(QObject):
 
     Attributes:
         done, undone: the steps that can be undone and done again, the next one last.
+        own: the names of all own tags.
 
     Signals:
         changed: rows whose reviews are now in the library and in the model.
@@ -74,7 +75,9 @@ class Reviews(QObject):
         self._writing: tuple[Job, Callable[[BaseException | None], None]] | None = None
         self._showing: deque[tuple[int, Review]] = deque()
         self._failed = False  # since the last finish()
-        self._own: Counter[str] | None = None
+        self.own = OwnNames(library, self)
+        self.own.problem.connect(self.problem)
+        self.busy_changed.connect(self.own.forget)
         self._pictures = model.pictures
         model.modelReset.connect(self._forget_if_cleared)
 
@@ -139,16 +142,6 @@ class Reviews(QObject):
 
     def _tag(self, rows: Iterable[int], edit: OwnEdit, verb: str, **names: str) -> None:
         self._change(rows, lambda old, _: replace(old, own=edit(old.own)), verb, **names)
-
-    def own_names(self) -> list[str]:
-        """All own tags of the library, the most used first."""
-        if self._own is None:
-            try:
-                self._own = Counter(dict(self._library().own_tags()))
-            except IgTaggerError as error:
-                self.problem.emit(Problem.of(error))
-                return []
-        return [name for name, count in self._own.most_common() if count > 0]
 
     # Undo
 
@@ -296,8 +289,6 @@ class Reviews(QObject):
 
     def _record(self, step: Step, done: Callable[[Step], None]) -> None:
         done(step)
-        if self._own is not None:
-            self._own.update(step.own)
         self._showing.extend(step.after.items())
         self.steps_changed.emit()
 
@@ -315,7 +306,7 @@ class Reviews(QObject):
     def _forget_if_cleared(self) -> None:
         """The list was cleared: rows mean nothing any more. What is being written is kept."""
         if self._model.pictures is not self._pictures:
-            self._pictures, self._own = self._model.pictures, None
+            self._pictures = self._model.pictures
             for waiting in (self._turns, self._showing, self.done, self.undone):
                 waiting.clear()
             self.steps_changed.emit()
