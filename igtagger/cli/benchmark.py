@@ -196,7 +196,7 @@ class _Bench:
         self, spec: ModelSpec, manager: ModelManager, wish: EngineOptions
     ) -> float | None:
         from igtagger.app.run import Run, RunOptions
-        from igtagger.library.outcomes import Library
+        from igtagger.library.facade import Library
 
         stop = Event()
         with ExitStack() as stack:

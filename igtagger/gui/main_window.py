@@ -303,7 +303,6 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
         self.session.clear()
-        self.reviews.stack.clear()
         self._refresh_all()
 
     def _last_folder(self) -> Path:

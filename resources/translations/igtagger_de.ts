@@ -1713,19 +1713,6 @@
     </message>
 </context>
 <context>
-    <name>ReviewWriter</name>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_writer.py"/>
-        <source>Let that program end, or close the window again to give them up.</source>
-        <translation>Beenden Sie jenes Programm, oder schließen Sie das Fenster noch einmal, um sie aufzugeben.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_writer.py"/>
-        <source>Your last decisions are not kept yet: another program holds the library.</source>
-        <translation>Ihre letzten Entscheidungen sind noch nicht gespeichert: Ein anderes Programm hält die Bibliothek fest.</translation>
-    </message>
-</context>
-<context>
     <name>Reviews</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/review_history.py"/>
@@ -1769,6 +1756,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Let that program end, or close the window again to give them up.</source>
+        <translation>Beenden Sie jenes Programm, oder schließen Sie das Fenster noch einmal, um sie aufzugeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Redo</source>
         <translation>Wiederholen</translation>
     </message>
@@ -1808,6 +1800,11 @@
         <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Your last decisions are not kept yet: another program holds the library.</source>
+        <translation>Ihre letzten Entscheidungen sind noch nicht gespeichert: Ein anderes Programm hält die Bibliothek fest.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>

@@ -83,9 +83,10 @@ class Details(QWidget):
         self.chips.activated.connect(self.tag_activated)
         self.chips.wanted_for_all.connect(self._put_on_all)
         self.field = OwnTagField(
-            self._reviews.own_names,
+            self._reviews.own.names,
             lambda: (self._model.pictures.labels, self._model.pictures.label_set),
         )
+        self._reviews.own.changed.connect(self.field.suggest_anew)
         self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
         self.field.picked.connect(lambda ref: self._reviews.confirm(self._rows, ref))
         self.view = RankedView()
