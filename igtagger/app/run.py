@@ -175,6 +175,7 @@ class Run:
         self._over = Event()  # no more outcomes are to come, whatever the reason
         # What has been read; None comes when the engine is done with a batch.
         self._ready: SimpleQueue[tuple[_Slot, Future[_Read]] | None] = SimpleQueue()
+        self._ahead: deque[_Slot] = deque()
         self._unread = 0  # files that are being read, or wait for a batch
         self._seconds_each: float | None = None  # of the last batch, a picture's share
 
@@ -191,7 +192,7 @@ class Run:
         Thread(target=self._count, name="count", daemon=True).start()
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="decode")
         models = ThreadPoolExecutor(BATCHES_AHEAD, thread_name_prefix="model")
-        ahead: deque[_Slot] = deque()
+        ahead = self._ahead
         batches: deque[_Batch] = deque()
         try:
             try:
@@ -214,6 +215,14 @@ class Run:
             if slot.outcome is not None:
                 self.tally.add(slot.outcome, known=slot.known)
                 yield slot.outcome
+
+    def ready(self) -> list[Path]:
+        """The files whose outcomes come next, in this order: committed, so without any waiting.
+
+        For whoever looks something up for each outcome: for those it can be one look.
+        """
+        settled = itertools.takewhile(lambda slot: slot.outcome is not None, self._ahead)
+        return [slot.path for slot in settled]
 
     def _count(self) -> None:
         # A walk of its own, which reads all folders a second time: keeping the list instead would

@@ -12,18 +12,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from igtagger.app import exporting
-from igtagger.app.picture_table import Pictures
 from igtagger.domain import Progress
 from igtagger.errors import IgTaggerError, WeightsError
+from igtagger.export.csv_table import preview
 from igtagger.export.paths import common_root
-from igtagger.export.tables import TableModel, TableOptions, preview
+from igtagger.export.registry import FORMATS
+from igtagger.export.rows import TableModel, TableOptions
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
+from igtagger.labels.opinion import OpinionRule
 
 if TYPE_CHECKING:
-    from igtagger.domain import Review
     from igtagger.library.outcomes import ModelKey
 
 PREVIEW_PICTURES = 50
@@ -79,14 +80,20 @@ class Exporting(QObject):
             return
         try:
             model, options = self._table(choice, paths)
-            key, library = self._key(), self._session.context.library
+            key, rule = self._key(), self._rule(choice)
+            library = self._session.context.library
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
             return
 
         def writing(cancel: Event) -> Iterator[Progress]:
-            outcomes = exporting.outcomes_of(paths, library, key, cancel)
-            yield from exporting.export_table(outcomes, len(paths), choice.target, model, options)
+            pictures = exporting.judged_of_library(
+                paths, library, key, rule, reviewed=choice.reviewed, cancel=cancel
+            )
+            form = FORMATS[choice.format]
+            yield from exporting.export_pictures(
+                pictures, len(paths), choice.target, form, model, options
+            )
 
         job = self._job = Job(writing, self)
         self._target, self._count = choice.target, len(paths)
@@ -139,9 +146,18 @@ class Exporting(QObject):
         return [pictures.path(int(row)) for row in rows[:most]]
 
     def _preview(self, choice: ExportChoice, paths: Sequence[str]) -> list[list[str]]:
-        library = self._session.context.library
-        outcomes = exporting.outcomes_of(paths, library, self._key(), Event())
-        return preview(outcomes, *self._table(choice, paths))
+        pictures = exporting.judged_of_library(
+            paths,
+            self._session.context.library,
+            self._key(),
+            self._rule(choice),
+            reviewed=choice.reviewed,
+            cancel=Event(),
+        )
+        return preview(pictures, *self._table(choice, paths))
+
+    def _rule(self, choice: ExportChoice) -> OpinionRule:
+        return OpinionRule(self._session.spec.label_set, choice.top_k, choice.min_score)
 
     def _key(self) -> ModelKey:
         key = self._session.key()
@@ -155,22 +171,11 @@ class Exporting(QObject):
         # The roots, not the pictures: the spelling must not depend on how many are exported.
         roots = self._session.roots or [Path(path) for path in paths]
         options = TableOptions(
-            choice.format,
             choice.layout,
             choice.top_k,
-            choice.min_score,
             None if choice.absolute else common_root(roots),
             bom=choice.bom,
-            # These pictures: the list may be cleared while they are written.
-            reviews=partial(_review, results.pictures) if choice.reviewed else None,
-            label_set=spec.label_set,
+            reviewed=choice.reviewed,
         )
-        return TableModel(stored.name, stored.sha256, results.pictures.labels), options
-
-
-def _review(pictures: Pictures, path: Path) -> Review:
-    """Runs on the job's thread too: a look into two dictionaries that only ever grow."""
-    from igtagger.domain import Review
-
-    row = pictures.row_of(str(path))
-    return pictures.review(row) if row is not None else Review()
+        labels = results.pictures.labels
+        return TableModel(stored.name, stored.sha256, labels, spec.label_set), options
