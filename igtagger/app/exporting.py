@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from igtagger.domain import Failed, Progress, Review
+from igtagger.domain import Failed, Progress
 from igtagger.errors import Cancelled
 from igtagger.labels.opinion import NO_REVIEW, Judged, OpinionRule
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from igtagger.app.run import Run
     from igtagger.export.rows import TableModel, TableOptions
     from igtagger.export.tables import ExportFormat
-    from igtagger.library.outcomes import Library, ModelKey
+    from igtagger.library.facade import Library
+    from igtagger.library.outcomes import ModelKey
 
 _CHUNK = 256
 
@@ -25,8 +27,8 @@ def judged_of_run(
 ) -> Iterator[Judged]:
     """What counts as said of the pictures of a run, in its order.
 
-    Reviews are read after the outcome is committed, since a file that was moved brings its own
-    along, and for all outcomes that are ready at once.
+    Reviews are read after the outcomes are committed, since a file that was moved brings its own
+    along, and for all outcomes at once that are there without any waiting.
 
     Args:
         run: not yet begun.
@@ -34,14 +36,13 @@ def judged_of_run(
         rule: which labels count.
         reviewed: whether the person's decisions and own tags do.
     """
-    reviews: dict[Path, Review] = {}
-    read = 0  # for so many outcomes that come next
-    for outcome in run.outcomes():
-        if reviewed and not read:
-            paths = [outcome.path, *run.ready()]
-            reviews, read = library.reviews(paths), len(paths)
-        read -= 1
-        yield rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW) if reviews else NO_REVIEW)
+    with closing(run.groups()) as groups:
+        for group in groups:
+            paths = [settled.outcome.path for settled in group]
+            reviews = library.reviews(paths) if reviewed else {}
+            for settled in run.counted(group):
+                outcome = settled.outcome
+                yield rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW))
 
 
 def judged_of_library(

@@ -15,6 +15,7 @@ import igtagger
 from igtagger.app.context import Context
 from igtagger.cli import console
 from igtagger.errors import IgTaggerError
+from igtagger.models.sources import BuiltIn
 
 EPILOG = """\b
 Examples:
@@ -131,7 +132,7 @@ def _size_of(file: Path) -> str:
 
 def _model(context: Context, model_id: str) -> str:
     spec = context.find(model_id)
-    if spec.built_in:
+    if isinstance(spec.weights, BuiltIn):
         return "built in"
     try:
         stored = context.store.find(spec)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.export.tables import ExportFormat, Sink
     from igtagger.labels.opinion import Judged
-    from igtagger.library.outcomes import Library
+    from igtagger.library.facade import Library
     from igtagger.models.catalog import ModelSpec
     from igtagger.models.weights.store import StoredWeights
     from igtagger.pictures.scan import ScanCounts
@@ -199,7 +199,7 @@ class RunCommand:
         """
         from igtagger.app.run import Run
         from igtagger.engines.loading import ModelManager
-        from igtagger.library.outcomes import Library
+        from igtagger.library.facade import Library
 
         file = self.context.settings.library_file
         with (

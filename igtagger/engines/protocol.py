@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from igtagger.errors import EngineError
 from igtagger.models.catalog import ModelSpec
 
-PRECISIONS = ("auto", "fp32", "bf16", "fp16")
-
 Message = Callable[[str], None]
 
 
@@ -24,7 +22,7 @@ class EngineOptions:
     Attributes:
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:N``, ``mps``, ``intel-gpu``, ``intel-gpu:N`` or
             ``npu``.
-        precision: one of :data:`PRECISIONS`.
+        precision: ``auto``, ``fp32``, ``bf16`` or ``fp16``.
         batch_size: pictures at once; None finds it.
         engine: one of :data:`igtagger.engines.devices.ENGINES`.
     """

@@ -1048,6 +1048,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Install it with: python -m pip install {package}</source>
+        <translation>Zu installieren mit: python -m pip install {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
@@ -1186,6 +1191,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Results that were made with it stay, and so does the package.</source>
+        <translation>Ergebnisse, die damit entstanden sind, bleiben, ebenso das Paket.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Ergebnisse, die damit entstanden sind, bleiben. Es kann wieder heruntergeladen werden.</translation>
     </message>
@@ -1317,8 +1327,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>in an installed package</source>
+        <translation>in einem installierten Paket</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>not comparable: it has its own labels</source>
         <translation>nicht vergleichbar: es hat eigene Labels</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>not installed: {package}</source>
+        <translation>nicht installiert: {package}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -1701,19 +1721,6 @@
     </message>
 </context>
 <context>
-    <name>ReviewWriter</name>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_writer.py"/>
-        <source>Let that program end, or close the window again to give them up.</source>
-        <translation>Beenden Sie jenes Programm, oder schließen Sie das Fenster noch einmal, um sie aufzugeben.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_writer.py"/>
-        <source>Your last decisions are not kept yet: another program holds the library.</source>
-        <translation>Ihre letzten Entscheidungen sind noch nicht gespeichert: Ein anderes Programm hält die Bibliothek fest.</translation>
-    </message>
-</context>
-<context>
     <name>Reviews</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/review_history.py"/>
@@ -1757,6 +1764,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Let that program end, or close the window again to give them up.</source>
+        <translation>Beenden Sie jenes Programm, oder schließen Sie das Fenster noch einmal, um sie aufzugeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Redo</source>
         <translation>Wiederholen</translation>
     </message>
@@ -1796,6 +1808,11 @@
         <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Your last decisions are not kept yet: another program holds the library.</source>
+        <translation>Ihre letzten Entscheidungen sind noch nicht gespeichert: Ein anderes Programm hält die Bibliothek fest.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>

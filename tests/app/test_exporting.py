@@ -11,7 +11,7 @@ import pytest
 from igtagger.app.exporting import judged_of_library, judged_of_run
 from igtagger.domain import Failed, LabelRef, Review, Tagged
 from igtagger.labels.opinion import Judged, OpinionRule
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 from tests.app.test_run import SPEC, World, expected_label
 
 RULE = OpinionRule(SPEC.label_set, 5)

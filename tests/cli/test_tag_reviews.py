@@ -15,7 +15,7 @@ from PIL import Image
 
 from igtagger.__main__ import main
 from igtagger.domain import LabelRef, Review
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 
 Capture = pytest.CaptureFixture[str]
 BARE = "--ignore-reviews"

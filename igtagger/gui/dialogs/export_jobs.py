@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -19,10 +19,10 @@ from igtagger.export.paths import common_root
 from igtagger.export.registry import FORMATS
 from igtagger.export.rows import TableModel, TableOptions
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
-from igtagger.gui.jobs.job import Job
+from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
-from igtagger.labels.opinion import OpinionRule
+from igtagger.labels.opinion import Judged, OpinionRule
 
 if TYPE_CHECKING:
     from igtagger.library.outcomes import ModelKey
@@ -80,19 +80,15 @@ class Exporting(QObject):
             return
         try:
             model, options = self._table(choice, paths)
-            key, rule = self._key(), self._rule(choice)
-            library = self._session.context.library
+            judged = self._judged(choice, paths)
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
             return
 
         def writing(cancel: Event) -> Iterator[Progress]:
-            pictures = exporting.judged_of_library(
-                paths, library, key, rule, reviewed=choice.reviewed, cancel=cancel
-            )
             form = FORMATS[choice.format]
             yield from exporting.export_pictures(
-                pictures, len(paths), choice.target, form, model, options
+                judged(cancel), len(paths), choice.target, form, model, options
             )
 
         job = self._job = Job(writing, self)
@@ -145,19 +141,27 @@ class Exporting(QObject):
         pictures = self._session.results.pictures
         return [pictures.path(int(row)) for row in rows[:most]]
 
-    def _preview(self, choice: ExportChoice, paths: Sequence[str]) -> list[list[str]]:
-        pictures = exporting.judged_of_library(
-            paths,
-            self._session.context.library,
-            self._key(),
-            self._rule(choice),
-            reviewed=choice.reviewed,
-            cancel=Event(),
-        )
-        return preview(pictures, *self._table(choice, paths))
+    def _preview(self, choice: ExportChoice, paths: Sequence[str]) -> Work:
+        judged, table = self._judged(choice, paths), self._table(choice, paths)
 
-    def _rule(self, choice: ExportChoice) -> OpinionRule:
-        return OpinionRule(self._session.spec.label_set, choice.top_k, choice.min_score)
+        def previewing(cancel: Event) -> Iterator[list[list[str]]]:
+            yield preview(judged(cancel), *table)
+
+        return previewing
+
+    def _judged(
+        self, choice: ExportChoice, paths: Sequence[str]
+    ) -> Callable[[Event], Iterator[Judged]]:
+        """The pictures as they are exported; to be called on a job's thread."""
+        key, context = self._key(), self._session.context
+        rule = OpinionRule(self._session.spec.label_set, choice.top_k, choice.min_score)
+
+        def judged(cancel: Event) -> Iterator[Judged]:
+            return exporting.judged_of_library(
+                paths, context.library, key, rule, reviewed=choice.reviewed, cancel=cancel
+            )
+
+        return judged
 
     def _key(self) -> ModelKey:
         key = self._session.key()

@@ -8,11 +8,12 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Event
 from typing import IO
 from urllib.parse import urlsplit
 
+from igtagger import files
 from igtagger.domain import Progress
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
@@ -87,7 +88,7 @@ def _check_address(url: str) -> None:
 def _gave_up(url: str, done: int, error: TransientError, patience: Patience) -> WeightsError:
     again = "start the download again"
     if done:
-        again += f": {hashing.format_bytes(done)} are kept and will not be fetched anew"
+        again += f": {files.format_bytes(done)} are kept and will not be fetched anew"
     if error.asked > patience.longest_asked:
         minutes = round(error.asked / 60)
         hint = f"It asks to be left alone for {minutes} minutes; then {again}."
@@ -138,7 +139,8 @@ def _check_status(spec: ModelSpec, part: _Part, head: Head) -> None:
         raise proxy_wants_a_password(head.url)
     raise WeightsError(
         f"The server answered {answered} to {head.url}.",
-        hint=f"The address may have changed, or the server may lack {spec.weights.file_name}.",
+        hint="The address may have changed, or the server may lack "
+        f"{PurePosixPath(urlsplit(part.url).path).name}.",
     )
 
 
@@ -223,7 +225,7 @@ class _Part:
             known = hashing.read_json(self._record)
         except (FileNotFoundError, ValueError):
             known = {}
-        there = hashing.size_of(self.file)
+        there = files.size_of(self.file)
         if (known.get("url"), known.get("size")) != (self.url, self.size) or there > self.size:
             self.forget()
             return

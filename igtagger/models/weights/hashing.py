@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import itertools
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Generator
@@ -15,6 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from igtagger import files
 from igtagger.domain import Progress
 from igtagger.errors import Cancelled, WeightsError
 
@@ -29,7 +28,6 @@ OTHER_DISK = "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk."
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<!--")
-_numbers = itertools.count()
 
 
 class ProgressTimer:
@@ -46,14 +44,6 @@ class ProgressTimer:
             return False
         self._next = now + PROGRESS_SECONDS
         return True
-
-
-def size_of(file: Path) -> int:
-    """Bytes; 0 where there is no such file."""
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def hash_file(
@@ -77,7 +67,7 @@ def hash_file(
         The hex digest.
     """
     digest = digest or hashlib.sha256()
-    total, done, pace = size_of(file), 0, ProgressTimer()
+    total, done, pace = files.size_of(file), 0, ProgressTimer()
     try:
         with ExitStack() as stack:
             source = stack.enter_context(file.open("rb"))
@@ -131,42 +121,15 @@ def write_json(file: Path, content: dict[str, Any]) -> None:
     Raises:
         WeightsError: it cannot be written.
     """
-    temporary = temporary_beside(file)
     try:
-        temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        sync(temporary)
-        replace(temporary, file)
+        files.write_whole(file, (json.dumps(content, indent=2) + "\n").encode())
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise explain(error, file, "written") from error
-
-
-def temporary_beside(file: Path) -> Path:
-    """A hidden name in the same folder that no one else uses."""
-    return file.with_name(f".{file.name}.{os.getpid()}-{next(_numbers)}.tmp")
 
 
 def record_of_part(part: Path) -> Path:
     """The file beside an unfinished download that says what it is a part of."""
     return part.with_name(part.name + ".json")
-
-
-def sync(file: Path) -> None:
-    """Wait until the file's content is on the disk."""
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def replace(source: Path, target: Path) -> None:
-    """``os.replace``; patient on Windows, where a virus scanner holds new files for a moment."""
-    for pause in (0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ():
-        try:
-            source.replace(target)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    source.replace(target)
 
 
 def looks_like_a_page(head: bytes) -> bool:
@@ -188,18 +151,10 @@ def need_room(folder: Path, needed: int, purpose: str) -> None:
     """
     if (missing := needed - free_bytes(folder)) > 0:
         raise WeightsError(
-            f"The disk of {folder} has too little room for {purpose}: {format_bytes(needed)} are "
-            f"needed, {format_bytes(missing)} are missing.",
+            f"The disk of {folder} has too little room for {purpose}: "
+            f"{files.format_bytes(needed)} are needed, {files.format_bytes(missing)} are missing.",
             hint=OTHER_DISK,
         )
-
-
-def format_bytes(count: int) -> str:
-    """A number of bytes for reading: ``356.1 MB``."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"
 
 
 def explain(error: OSError, file: Path, what: str) -> WeightsError:

@@ -34,7 +34,7 @@ def take_over(
 ) -> Iterator[Progress]:
     """See :meth:`igtagger.models.weights.store.WeightsStore.import_file`."""
     _refuse_no_weights(file)
-    before = _stat(file)
+    before = stat_of(file)
     digest, size = (yield from hashing.hash_file(file, cancel, "checking")), before.st_size
     difference = folder.difference_ever(spec, digest, size)
     if difference and not allow_other:
@@ -51,7 +51,7 @@ def take_over(
     try:
         if difference:
             yield Progress(size, size, "checking that it fits")
-            _convert(folder, spec, file, before, record, cancel, check)
+            convert(folder, spec, file, before, record, cancel, check)
         else:
             yield from _copy(folder, spec, file, record, cancel)
     finally:
@@ -72,7 +72,7 @@ def _copy(
         copy.unlink(missing_ok=True)
 
 
-def _convert(
+def convert(
     folder: WeightsFolder,
     spec: ModelSpec,
     file: Path,
@@ -81,11 +81,26 @@ def _convert(
     cancel: Event,
     check: Check,
 ) -> None:
+    """Write ``file``, of which ``record`` was made, as safetensors that fit. Under the lock.
+
+    Args:
+        folder: keeps the outcome.
+        spec: the model.
+        file: what to read; stays as it is.
+        before: what the system said of it before its hash was made.
+        record: what was found.
+        cancel: ends it between its steps.
+        check: reads and writes; see :data:`Check`.
+
+    Raises:
+        WeightsError: it does not fit, or has changed since.
+        Cancelled: ``cancel`` was set; nothing has changed.
+    """
     converted = folder.temporary_file(spec)
     try:
         check(spec, file, converted)
         digest = hashing.finish(hashing.hash_file(converted, cancel, "checking"))
-        after = _stat(file)
+        after = stat_of(file)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise _changed_meanwhile(file)
         folder.keep(spec, converted, as_converted(record, converted, digest))
@@ -112,7 +127,8 @@ def _refuse_no_weights(file: Path) -> None:
         )
 
 
-def _stat(file: Path) -> stat_result:
+def stat_of(file: Path) -> stat_result:
+    """What the system says of the file, or a WeightsError."""
     try:
         return file.stat()
     except OSError as error:
@@ -120,4 +136,4 @@ def _stat(file: Path) -> stat_result:
 
 
 def _changed_meanwhile(file: Path) -> WeightsError:
-    return WeightsError(f"{file} changed while it was read.", hint="Import it again.")
+    return WeightsError(f"{file} changed while it was read.", hint="Try it again.")

