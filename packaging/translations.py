@@ -25,7 +25,7 @@ from xml.sax.saxutils import escape
 import PySide6
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "igtagger" / "gui"
+SOURCES = (ROOT / "igtagger" / "gui", ROOT / "igtagger" / "export")
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("de", "en")
 FORMS = 2
@@ -33,6 +33,9 @@ FORMS = 2
 
 OWNERS = {"self._window": "MainWindow"}
 """Other objects whose ``tr`` is called, and their class, which is the context."""
+
+TITLED = {"ExportFormat"}
+"""Classes of the rest of the program whose ``title`` the window translates, under their name."""
 
 Key = tuple[str, str]
 
@@ -110,10 +113,18 @@ class Collector(ast.NodeVisitor):
         elif self._is_translate(node):
             context = node.args[0] if node.args else None
             name = context.value if isinstance(context, ast.Constant) else None
-            self._take(node, name if isinstance(name, str) else None, node.args[1:])
+            if not self._is_title(name, node.args[1:]):
+                self._take(node, name if isinstance(name, str) else None, node.args[1:])
+        elif called in TITLED:
+            self._take(node, called, [k.value for k in node.keywords if k.arg == "title"])
         elif called == "tr" or called.endswith(".tr"):
             self._fault(node, "only self.tr() and QCoreApplication.translate() know their context")
         self.generic_visit(node)
+
+    @staticmethod
+    def _is_title(context: object, args: list[ast.expr]) -> bool:
+        """Whether a title is translated that is written out elsewhere."""
+        return context in TITLED and ast.unparse(args[0]).endswith(".title")
 
     def _take(self, node: ast.Call, context: str | None, args: list[ast.expr]) -> None:
         source = args[0] if args else None
@@ -129,11 +140,12 @@ class Collector(ast.NodeVisitor):
         self.faults.append(f"{self._file}:{node.lineno}: {reason}")
 
 
-def collect(folder: Path = SOURCES) -> dict[Key, Text]:
-    """All texts of the window, sorted by context and text."""
+def collect(*folders: Path) -> dict[Key, Text]:
+    """All texts of the window, or of other folders, sorted by context and text."""
     found: dict[Key, Text] = {}
     faults: list[str] = []
-    for file in sorted(folder.rglob("*.py")):
+    files = [(file, folder) for folder in folders or SOURCES for file in folder.rglob("*.py")]
+    for file, folder in sorted(files):
         name = file.relative_to(folder.parent.parent).as_posix()
         collector = Collector(name, ast.parse(file.read_text(encoding="utf-8"), name))
         faults += collector.faults

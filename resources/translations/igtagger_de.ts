@@ -297,11 +297,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>CSV, for spreadsheets</source>
-        <translation>CSV, für Tabellenkalkulationen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -352,16 +347,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>JSON Lines, for programs and very long tables</source>
-        <translation>JSON Lines, für Programme und sehr lange Tabellen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>JSON, for programs</source>
-        <translation>JSON, für Programme</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>One row</source>
         <translation>Eine Zeile</translation>
     </message>
@@ -382,8 +367,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>Tables (*.csv *.json *.jsonl);;All files (*)</source>
-        <translation>Tabellen (*.csv *.json *.jsonl);;Alle Dateien (*)</translation>
+        <source>Tables ({endings});;All files (*)</source>
+        <translation>Tabellen ({endings});;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -429,6 +414,29 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>tags</source>
         <translation>Tags</translation>
+    </message>
+</context>
+<context>
+    <name>ExportFormat</name>
+    <message>
+        <location filename="../../igtagger/export/csv_table.py"/>
+        <source>CSV, for spreadsheets</source>
+        <translation>CSV, für Tabellenkalkulationen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/json_lines.py"/>
+        <source>JSON Lines, for programs and very long tables</source>
+        <translation>JSON Lines, für Programme und sehr lange Tabellen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/json_array.py"/>
+        <source>JSON, for programs</source>
+        <translation>JSON, für Programme</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/terminal_text.py"/>
+        <source>Text, for reading on a terminal</source>
+        <translation>Text, zum Lesen im Terminal</translation>
     </message>
 </context>
 <context>
