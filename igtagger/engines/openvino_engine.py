@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import SimpleQueue
-from threading import Event, Lock
+from threading import Event
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.engines.devices import Gpus, available_cores
-from igtagger.engines.openvino_graph import build_body, build_head
+from igtagger.engines.openvino_graph import build_body
 from igtagger.engines.protocol import EngineInfo, EngineOptions, EngineUnavailable
 from igtagger.engines.quiet_openvino import ov
-from igtagger.errors import Cancelled, EngineError, WeightsError
+from igtagger.errors import Cancelled, EngineError
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.weights.mapped import MappedWeights
+from igtagger.models.heads import read_heads
+from igtagger.models.weights.checking import opened
 from igtagger.models.weights.store import StoredWeights
 
 MOST_STREAMS = 4
@@ -105,6 +106,7 @@ class OpenVinoEngine:
         gpus: Gpus,
     ) -> None:
         self.spec = spec
+        self._blueprint = spec.family.blueprint()
         with _openvino_errors(spec):
             core = ov.Core()
             device, self._ov_device = choose_device(options.device, core, gpus)
@@ -119,20 +121,12 @@ class OpenVinoEngine:
         self.batch_size = options.batch_size or BATCH_PER_STREAM * max(2, self._streams)
 
     def _load(self, core: ov.Core, stored: StoredWeights, cancel: Event) -> None:
-        file = stored.path
-        try:
-            weights = MappedWeights(file)
-            head, body = build_head(weights), build_body(self.spec, weights)
-        except (OSError, ValueError) as error:
-            raise WeightsError(
-                f"The weights {file} could not be read: {error}.",
-                hint=f"Check them with: igtagger models verify {self.spec.alias}",
-            ) from error
+        with opened(self.spec, stored.path) as weights:
+            self.heads = read_heads(self.spec, weights)
+            body = build_body(self._blueprint, self.spec.preprocessing, weights)
         if cancel.is_set():
             raise Cancelled
         with weights.forgetting():
-            self._head = core.compile_model(head, "CPU", _one_thread())
-            self._one_at_the_head = Lock()
             compiled = core.compile_model(body, self._ov_device, self._wishes())
         if cancel.is_set():
             raise Cancelled
@@ -154,17 +148,14 @@ class OpenVinoEngine:
         }
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Scores, shape ``(n, labels)``. See :meth:`igtagger.engines.protocol.Engine.predict`."""
+        """Features, shape ``(n, features)``. See :class:`igtagger.engines.protocol.Engine`."""
         if not len(pixels):
-            return np.empty((0, self.spec.labels_count), np.float32)
+            return np.empty((0, self._blueprint.features), np.float32)
         with _openvino_errors(self.spec):
-            features = np.stack(list(self._threads.map(self._features, pixels)))
-            with self._one_at_the_head:
-                scores: NDArray[np.float32] = self._head(features)[0].copy()
-        return scores
+            return np.stack(list(self._threads.map(self._features, pixels)))
 
     def _features(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """One picture through the body, shape ``(channels,)``. As many at once as threads."""
+        """One picture through the body, shape ``(features,)``. As many at once as threads."""
         request = self._idle.get()
         try:
             request.infer({0: picture[None]})
@@ -172,15 +163,6 @@ class OpenVinoEngine:
             return features
         finally:
             self._idle.put(request)
-
-
-def _one_thread() -> Mapping[str, Any]:
-    return {
-        "NUM_STREAMS": 1,
-        "INFERENCE_NUM_THREADS": 1,
-        "INFERENCE_PRECISION_HINT": ov.Type.f32,
-        "ENABLE_CPU_PINNING": False,
-    }
 
 
 @contextmanager
