@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import cast
-
+import timm
 import torch
 from timm.models import resnet
 from torch import nn
 
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.families.efficientnet_lite import LITE, EfficientNetLite
 from igtagger.models.families.resnext import ResNeXt
 
 
 def reference(spec: ModelSpec) -> nn.Module:
     """timm's network of the same sizes on the meta device: every shape, no memory, no values."""
     with torch.device("meta"):
-        return _resnext(cast("ResNeXt", spec.family), spec.labels_count).eval()
+        match spec.family:
+            case ResNeXt():
+                network = _resnext(spec.family, spec.labels_count)
+            case EfficientNetLite():
+                name = f"tf_efficientnet_lite{LITE.index(spec.family)}"
+                network = timm.create_model(name, num_classes=spec.labels_count)
+        return network.eval()
 
 
 def _resnext(family: ResNeXt, labels: int) -> nn.Module:

@@ -11,14 +11,16 @@ from torch.nn import functional
 
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec, starter
 from igtagger.models.families.blueprint import Conv
+from igtagger.models.families.efficientnet_lite import LITE
 from igtagger.models.weights.checking import misfit, owner_by_shapes
-from tests.making import WIDTH_8, WIDTH_16, count_parameters, tiny_spec
+from tests.making import WIDTH_8, WIDTH_16, count_parameters, model_of, tiny_spec
 from tests.references import reference
 
 MODELS = (*INSTAGRAM_MODELS, starter())
+LITES = [model_of(family, head="classifier", name=f"lite{n}") for n, family in enumerate(LITE)]
 
 
-@pytest.mark.parametrize("spec", MODELS, ids=lambda spec: spec.alias)
+@pytest.mark.parametrize("spec", [*MODELS, *LITES], ids=lambda spec: spec.alias)
 def test_every_tensor_has_timms_name_and_shape_in_timms_order(spec: ModelSpec) -> None:
     theirs = {name: tuple(value.shape) for name, value in reference(spec).state_dict().items()}
     assert list(spec.tensors().items()) == list(theirs.items())
@@ -27,6 +29,11 @@ def test_every_tensor_has_timms_name_and_shape_in_timms_order(spec: ModelSpec) -
 @pytest.mark.parametrize("spec", MODELS, ids=lambda spec: spec.alias)
 def test_parameters_are_the_published_number(spec: ModelSpec) -> None:
     assert count_parameters(spec) == spec.parameters
+
+
+def test_parameters_of_the_lite_models_are_the_published_numbers() -> None:
+    first = [count_parameters(spec) for spec in LITES[:3]]
+    assert first == [4_652_008, 5_416_680, 6_092_072]
 
 
 @pytest.mark.parametrize("kernel", [1, 3, 5])
