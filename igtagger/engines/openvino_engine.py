@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import SimpleQueue
@@ -28,7 +29,17 @@ another; with more cores than this each stream gets several, so that one picture
 BATCH_PER_STREAM = 4
 """Of a batch that runs alone the last pictures leave streams idle; the more, the less that is."""
 _HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16}
-_FULL_MEMORY = ("bad_alloc", "bad allocation", "memory", "allocate")
+_FULL_MEMORY = re.compile(
+    r"^(std::bad_alloc|bad allocation)$"  # C++ itself: on Linux and macOS, on Windows
+    r"|^Failed to allocate (\d+ bytes of |zero )?memory"
+    r"|\bCL_(OUT_OF_RESOURCES|OUT_OF_HOST_MEMORY|MEM_OBJECT_ALLOCATION_FAILURE)\b"
+    r"|\[GPU\] (out of GPU resources|Exceeded max size of memory)"
+    r"|\[CL ext\] Can not allocate \d+ bytes"
+    r"|\bZE_RESULT_ERROR_OUT_OF_(HOST|DEVICE)_MEMORY\b",
+    re.MULTILINE,
+)
+"""What OpenVINO and its drivers say when memory is full. That word alone says nothing: a layout of
+memory that an operation does not know, or a check of a pointer to memory, has it too."""
 _NAMES = {"intel-gpu": "GPU", "npu": "NPU"}
 
 
@@ -171,7 +182,7 @@ def _openvino_errors(spec: ModelSpec) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, MemoryError) as error:
-        if isinstance(error, MemoryError) or _speaks_of(_FULL_MEMORY, str(error)):
+        if isinstance(error, MemoryError) or _FULL_MEMORY.search(str(error)):
             raise EngineError(
                 f"{spec.id} does not fit this computer's memory.",
                 hint="Close other programs, or choose a smaller model.",
@@ -181,7 +192,3 @@ def _openvino_errors(spec: ModelSpec) -> Iterator[None]:
             f"OpenVINO fails here: {lines[-1] if lines else 'no reason given'}.",
             hint="Use --engine torch.",
         ) from error
-
-
-def _speaks_of(words: Sequence[str], text: str) -> bool:
-    return any(word in text.lower() for word in words)

@@ -327,24 +327,71 @@ def test_a_gpu_that_torch_cannot_use_leaves_the_cpu_to_openvino(
     assert engine.info.why_not_gpu == "built for CPUs only"
 
 
-@pytest.mark.parametrize("error", [RuntimeError("std::bad_alloc"), MemoryError()])
+def predict_where_it_fails(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> EngineError:
+    """What is told where OpenVINO raises ``error`` for the first picture."""
+
+    def fail(given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(engine, "_features", fail)
+    with pytest.raises(EngineError) as caught:
+        engine.predict(made_pictures(1, SIZE))
+    return caught.value
+
+
+def wrapped(words: str) -> RuntimeError:
+    """An error as OpenVINO raises it, with the places that it went through."""
+    return RuntimeError(
+        "Exception from src/inference/src/cpp/infer_request.cpp:223:\n"
+        f"Exception from src/plugins/x/src/memory_allocation.cpp:257:\n{words}\n\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("bad allocation"),
+        wrapped("std::bad_alloc"),
+        wrapped("Failed to allocate 2048000000 bytes of memory"),
+        wrapped("[GPU] out of GPU resources"),
+        wrapped("[GPU] CL_OUT_OF_RESOURCES exception.\n\tDue to a driver bug, any subsequent"),
+        wrapped("[GPU] clEnqueueNDRangeKernel, error code: -4 CL_MEM_OBJECT_ALLOCATION_FAILURE"),
+        wrapped("[GPU] Exceeded max size of memory object allocation: requested 5000000000 bytes"),
+        wrapped("[CL ext] Can not allocate 33554432 bytes for USM Device. ptr: 0, error: -6"),
+        wrapped("L0 pfnCreate2 result: ZE_RESULT_ERROR_OUT_OF_DEVICE_MEMORY, code 0x70000003"),
+    ],
+)
 def test_full_memory_is_an_error_with_advice(
     spec: ModelSpec,
     stored: StoredWeights,
-    pixels: NDArray[np.uint8],
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
 ) -> None:
-    engine = load(spec, stored)
-    assert isinstance(engine, OpenVinoEngine)
+    told = predict_where_it_fails(load(spec, stored), monkeypatch, error)
+    assert "does not fit" in told.message
+    assert "smaller model" in told.hint
 
-    def full(given: object) -> None:
-        raise error
 
-    monkeypatch.setattr(engine, "_features", full)
-    with pytest.raises(EngineError, match="does not fit") as caught:
-        engine.predict(pixels[:1])
-    assert "smaller model" in caught.value.hint
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Check 'memory->isAllocated()' failed",
+        "Unsupported memory format for the primitive",
+        "Failed to allocate required number of vector registers",
+        "Memory has not been allocated",
+        "could not create a memory object",
+        "[GPU] Unsupported allocation type: unknown",
+    ],
+)
+def test_an_error_that_has_the_word_memory_is_not_taken_for_a_full_one(
+    spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    told = predict_where_it_fails(load(spec, stored), monkeypatch, wrapped(words))
+    assert words in told.message
+    assert "torch" in told.hint
 
 
 # Seen from outside
