@@ -34,7 +34,7 @@ def build_body(blueprint: Blueprint, how: Preprocessing, weights: MappedWeights)
     pixels = ops.parameter([1, how.size, how.size, 3], ov.Type.u8)
     x: Node = _normalise(pixels, how)
     for step in blueprint.steps:
-        x = _take(step, x, weights)
+        x = _step(step, x, weights)
     features = ops.reduce_mean(x, _constant(np.array([2, 3])), keep_dims=False)
     return ov.Model([features], [pixels], "body")
 
@@ -46,7 +46,7 @@ def _normalise(pixels: Node, how: Preprocessing) -> Node:
     return ops.transpose(values, _constant(np.array([0, 3, 1, 2])))
 
 
-def _take(step: Step, x: Node, weights: MappedWeights) -> Node:
+def _step(step: Step, x: Node, weights: MappedWeights) -> Node:
     match step:
         case Conv():
             return _convolve(step, x, weights)

@@ -75,7 +75,7 @@ class _Network(nn.Module):
         return cast("Tensor", self.steps(x)).float().mean(dim=(2, 3))
 
 
-def build(blueprint: Blueprint) -> nn.Module:
+def build(blueprint: Blueprint) -> _Network:
     """The network on the meta device: every shape, no memory, no values."""
     return _Network(blueprint).eval()
 
@@ -113,7 +113,7 @@ def load(
         WeightsError: the file cannot be read.
         Cancelled: ``cancel`` was set.
     """
-    network = _Network(spec.family.blueprint())
+    network = build(spec.family.blueprint())
     try:
         for step in network.steps:
             if cancel.is_set():
@@ -125,7 +125,7 @@ def load(
                         _fold(convolution, tensors.get_tensor, dtype, device)
     except (OSError, SafetensorError) as error:
         raise unreadable(spec, file, error) from error
-    return network.eval()
+    return network
 
 
 def _fold(
