@@ -12,7 +12,7 @@ import torch
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import Package
-from igtagger.models.weights import hashing
+from igtagger.models.weights import conversion, hashing
 from igtagger.models.weights.store import WeightsStore
 from tests.distributions import Site
 from tests.making import random_state, save_legacy, sha256, tiny_spec
