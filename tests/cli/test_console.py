@@ -72,6 +72,17 @@ def test_on_a_terminal_long_cells_are_wrapped_and_short_ones_never_cut(
     assert " ".join("".join(line[19:29] for line in lines[2:]).split()).startswith("on disk")
 
 
+def test_on_a_terminal_that_is_too_narrow_for_a_table_no_cell_is_cut(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, row = Terminal(), ("32x8d", "not downloaded", "82.70 %", "88.8 M", "CC-BY-NC-4.0")
+    monkeypatch.setattr(sys, "stdout", screen)
+    console.print_columns(("MODEL", "STATE", "TOP-1", "PARAMETERS", "LICENCE"), [row])
+    assert screen.getvalue().splitlines()[1] == (
+        "32x8d  not downloaded  82.70 %  88.8 M      CC-BY-NC-4.0"
+    )
+
+
 def test_a_table_without_rows_still_has_its_titles(capsys: Capture) -> None:
     console.print_columns(TITLES, [])
     assert capsys.readouterr().out == "MODEL  STATE  FILE\n"
