@@ -781,6 +781,14 @@
     </message>
 </context>
 <context>
+    <name>MainToolBar</name>
+    <message>
+        <location filename="../../igtagger/gui/main_toolbar.py"/>
+        <source>Main toolbar</source>
+        <translation>Hauptwerkzeugleiste</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -962,11 +970,6 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>La&amp;rger thumbnails</source>
         <translation>&amp;Größere Vorschaubilder</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>Main toolbar</source>
-        <translation>Hauptwerkzeugleiste</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/main_window.py"/>
