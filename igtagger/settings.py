@@ -187,8 +187,7 @@ def save_preferences(preferences: Preferences) -> None:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise SettingsError(
-            f"The settings cannot be written to {file}: {error.strerror}.",
-            hint="They hold until the window is closed. Free some space, or mend the permissions.",
+            "settings.unwritten", file=file, detail=error.strerror or str(error)
         ) from error
 
 

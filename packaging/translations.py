@@ -6,6 +6,8 @@
 New texts come into the .ts files as unfinished: translate them there (with Qt Linguist or by hand),
 then run this again. Translations of texts that are gone are dropped.
 
+What the core says (igtagger/wordings.py) comes along, under the context of WORDINGS.
+
 Texts are collected from Python's own syntax tree. lupdate's reading of Python gives some of them a
 context under which the program does not look: one that is called after QCoreApplication.translate.
 """
@@ -33,6 +35,9 @@ FORMS = 2
 
 OWNERS = {"self._window": "MainWindow"}
 """Other objects whose ``tr`` is called, and their class, which is the context."""
+
+WORDINGS = "Errors"
+"""The context of the texts of Wording(...), which the window looks up by their code."""
 
 Key = tuple[str, str]
 
@@ -107,13 +112,20 @@ class Collector(ast.NodeVisitor):
             self._take(node, self._classes[-1] if self._classes else None, node.args)
         elif called in self._wrappers:
             self._take(node, self._wrappers[called], node.args)
-        elif self._is_translate(node):
+        elif called == "Wording":
+            self._take_wording(node)
+        elif self._is_translate(node) and not _looks_up_wordings(node):
             context = node.args[0] if node.args else None
             name = context.value if isinstance(context, ast.Constant) else None
             self._take(node, name if isinstance(name, str) else None, node.args[1:])
         elif called == "tr" or called.endswith(".tr"):
             self._fault(node, "only self.tr() and QCoreApplication.translate() know their context")
         self.generic_visit(node)
+
+    def _take_wording(self, node: ast.Call) -> None:
+        for text in node.args:
+            if not (isinstance(text, ast.Constant) and text.value == ""):
+                self._take(node, WORDINGS, [text])
 
     def _take(self, node: ast.Call, context: str | None, args: list[ast.expr]) -> None:
         source = args[0] if args else None
@@ -129,11 +141,17 @@ class Collector(ast.NodeVisitor):
         self.faults.append(f"{self._file}:{node.lineno}: {reason}")
 
 
+def _looks_up_wordings(call: ast.Call) -> bool:
+    context = call.args[0] if call.args else None
+    return isinstance(context, ast.Constant) and context.value == WORDINGS
+
+
 def collect(folder: Path = SOURCES) -> dict[Key, Text]:
     """All texts of the window, sorted by context and text."""
     found: dict[Key, Text] = {}
     faults: list[str] = []
-    for file in sorted(folder.rglob("*.py")):
+    wordings = [file for file in [folder.parent / "wordings.py"] if file.exists()]
+    for file in sorted([*folder.rglob("*.py"), *wordings]):
         name = file.relative_to(folder.parent.parent).as_posix()
         collector = Collector(name, ast.parse(file.read_text(encoding="utf-8"), name))
         faults += collector.faults

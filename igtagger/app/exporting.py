@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from igtagger.domain import Failed, Outcome, Progress
+from igtagger.domain import Failed, Outcome, Progress, Reason
 from igtagger.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def outcomes_of(
         chunk = [Path(path) for path in paths[start : start + _CHUNK]]
         stored = library.stored(key, chunk)
         for path in chunk:
-            yield stored.get(path) or Failed(path, f"{path} has not been tagged yet.")
+            yield stored.get(path) or Failed(path, Reason("picture.not-tagged-yet", path=path))
 
 
 def export_table(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 
 SPEED_SECONDS = 5.0
 """Speed is the mean of this long: steady enough to read, quick enough to follow the network."""
@@ -40,14 +40,14 @@ class Activity:
     """How far a verb has come.
 
     ``done`` and ``total`` are bytes, ``total`` None while unknown. Speed and the time left are
-    None while they cannot be told. ``message`` is the store's own, such as ``checking``. ``ending``
-    tells that it was asked to end and is about to.
+    None while they cannot be told. ``message`` is the store's own, such as ``doing.checking``.
+    ``ending`` tells that it was asked to end and is about to.
     """
 
     verb: Verb
     done: int = 0
     total: int | None = None
-    message: str = ""
+    message: Reason | None = None
     bytes_per_second: float | None = None
     seconds_left: float | None = None
     ending: bool = False
@@ -98,7 +98,7 @@ class Speed:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._message = ""
+        self._message: Reason | None = None
         self._points: deque[tuple[float, int]] = deque()
 
     def add(self, progress: Progress) -> None:

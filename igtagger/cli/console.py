@@ -10,8 +10,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import IgTaggerError
+from igtagger.messages import english
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -44,6 +45,11 @@ def printable(text: str) -> str:
     encoding = sys.stdout.encoding or "utf-8"
     shown = "".join(c if c.isprintable() else f"\\x{ord(c) & 0xFF:02x}" for c in text)
     return shown.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def tell(reason: Reason) -> None:
+    """The same for what the core says."""
+    say(str(english(reason)))
 
 
 def complain(error: IgTaggerError) -> None:
@@ -134,6 +140,10 @@ class ProgressLine:
         else:
             say(text)
 
+    def tell(self, reason: Reason) -> None:
+        """The same for what the core says."""
+        self.message(str(english(reason)))
+
     def _describe(self, done: int, total: int | None, now: float, note: str) -> str:
         parts = [self._unit(done) + (f" of {self._unit(total)}" if total is not None else "")]
         speed = (done - (self._first or 0)) / max(now - self._began, 1e-6)
@@ -164,4 +174,5 @@ def follow(work: Iterator[Progress], title: str, *, quiet: bool = False) -> None
     """Drain ``work``, whose progress is in bytes, and show it."""
     with ProgressLine(title, quiet=quiet, speed_unit="/s", unit=read_size) as line:
         for progress in work:
-            line.show(progress.done, progress.total, progress.message)
+            note = str(english(progress.message)) if progress.message is not None else ""
+            line.show(progress.done, progress.total, note)

@@ -15,6 +15,7 @@ import igtagger
 from igtagger.app.context import Context
 from igtagger.cli import console
 from igtagger.errors import IgTaggerError
+from igtagger.messages import english
 
 EPILOG = """\b
 Examples:
@@ -102,7 +103,7 @@ def _torch_devices() -> tuple[dict[str, str], str]:
     if devices.mps:
         found["mps"] = "Apple GPU"
     if devices.why_not_gpu:
-        found["gpu"] = f"none: {devices.why_not_gpu}"
+        found["gpu"] = f"none: {english(devices.why_not_gpu)}"
     chosen = torch_engine.choose_device("auto", devices)
     return found, f"{chosen}, torch, {torch_engine.choose_precision('auto', chosen, devices)}"
 

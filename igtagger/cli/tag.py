@@ -19,6 +19,7 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.domain import Failed, Label, Outcome
 from igtagger.errors import Cancelled, UsageError
+from igtagger.messages import english
 
 if TYPE_CHECKING:
     from igtagger.app.pace import Speeds
@@ -91,7 +92,7 @@ def command(**given: Any) -> int:
     from 0 to 1.
     """
     if given["fresh"] and given["retry_failed"]:
-        raise UsageError("--fresh tags all anew, so --retry-failed adds nothing.", hint="Give one.")
+        raise UsageError("usage.fresh-and-retry")
     output: Path | None = given["output"]
     if output is not None and str(output) == "-":
         output = None
@@ -116,7 +117,7 @@ def _open_results(
     format_: Any = given["format_"] or ("text" if on_terminal else guess_format(output))
     if format_ == "text":
         if output is not None:
-            raise UsageError("Text is for the terminal.", hint="Use csv, json or jsonl.")
+            raise UsageError("usage.text-to-file")
         return nullcontext(_TextWriter(labels, given["top_k"], given["min_score"]))
     root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
     return open_table(
@@ -136,7 +137,8 @@ class _TextWriter:
         """Print it."""
         name = console.printable(str(outcome.path))
         if isinstance(outcome, Failed):
-            console.out(f"{name}: FAILED: {console.printable(outcome.reason)}")
+            reason = str(english(outcome.reason))
+            console.out(f"{name}: FAILED: {console.printable(reason)}")
             return
         tags = outcome.tags(self._labels, top_k=self._top_k, min_score=self._min_score)
         named = ", ".join(f"{tag.label.name} {tag.score:.2f}" for tag in tags)
@@ -189,9 +191,9 @@ class RunCommand:
         with (
             cancel_on_interrupt() as cancel,
             console.ProgressLine(self._title, quiet=quiet, speed_unit="pictures/s") as line,
-            Library.open(file, on_message=line.message) as library,
+            Library.open(file, on_message=line.tell) as library,
         ):
-            manager = ModelManager(self.context.store, on_message=line.message)
+            manager = ModelManager(self.context.store, on_message=line.tell)
             run = Run(
                 self.paths,
                 self.spec,

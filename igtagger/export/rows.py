@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
 from igtagger.export.paths import spell
 from igtagger.export.spelling import plain
+from igtagger.messages import english
 
 Format = Literal["csv", "json", "jsonl"]
 Layout = Literal["wide", "long"]
@@ -127,7 +128,7 @@ class Rows:
 
     def _facts(self, outcome: Outcome) -> list[Value]:
         status: list[Value] = (
-            ["failed", plain(outcome.reason), None, None]
+            ["failed", plain(str(english(outcome.reason))), None, None]
             if isinstance(outcome, Failed)
             else ["tagged", None, outcome.width, outcome.height]
         )

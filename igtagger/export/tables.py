@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol
 
-from igtagger.domain import Outcome
+from igtagger.domain import Outcome, Reason
 from igtagger.errors import ExportError
 from igtagger.export.rows import Format, Layout, Rows, TableModel, TableOptions, Value, format_score
 from igtagger.export.spelling import cell
@@ -67,9 +67,7 @@ def open_table(
         BrokenPipeError: the reader of standard output has gone.
     """
     if output is not None and is_picture(output):
-        raise ExportError(
-            f"{output} is a picture, so no table is written over it.", hint="Give another name."
-        )
+        raise ExportError("table.over-picture", target=output)
     with _standard_output() if output is None else replacing(output) as stream:
         writer = WRITERS[options.format](stream, Rows(model, options), options)
         writer.begin()
@@ -197,5 +195,5 @@ class _Bytes:
                 raise
             if os.name == "nt" and error.errno == errno.EINVAL:  # its word for a broken pipe
                 raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
-            raise refusal("Standard output", error) from error
+            raise refusal(Reason("file.standard-output"), error) from error
         return len(text)

@@ -20,8 +20,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from igtagger.domain import Failed, Outcome, Review, Tagged
-from igtagger.library import opening, reviews, schema
+from igtagger.domain import Failed, Outcome, Reason, Review, Tagged
+from igtagger.library import opening, reasons, reviews, schema
 from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
 
 _VARIABLES = 500  # of one statement; SQLite's older limit is 999
@@ -91,7 +91,7 @@ class Library:
         cls,
         file: Path,
         *,
-        on_message: Callable[[str], None],
+        on_message: Callable[[Reason], None],
         steps: Sequence[schema.Step] = schema.STEPS,
         waiting: opening.LockWait | None = None,
     ) -> Library:
@@ -132,7 +132,7 @@ class Library:
         found = {}
         for row in self._rows(key, list(asked)):
             path, stamp = asked[row[0]]
-            if stamp is not None and row[6] == stamp.mtime_ns and row[5] == stamp.size and row[7]:
+            if stamp is not None and row[8] == stamp.mtime_ns and row[7] == stamp.size and row[9]:
                 found[path] = _outcome(path, row)
         return found
 
@@ -144,7 +144,8 @@ class Library:
     def _rows(self, key: ModelKey, paths: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         for part in _parts(paths):
             query = (
-                "SELECT path, width, height, error, labels, size, mtime_ns, lasting FROM images "  # noqa: S608
+                "SELECT path, width, height, error, error_code, error_facts, labels, "  # noqa: S608
+                "size, mtime_ns, lasting FROM images "
                 "JOIN outcomes ON image = images.id AND model = ? "
                 f"WHERE path IN ({','.join('?' * len(part))})"
             )
@@ -170,7 +171,7 @@ class Library:
                 with self._writing():
                     self._follow(new, stamp, fingerprint)
             row = self._connection.execute(
-                "SELECT path, width, height, error, labels FROM images "
+                "SELECT path, width, height, error, error_code, error_facts, labels FROM images "
                 "JOIN outcomes ON image = images.id AND model = ? AND lasting AND error IS NULL "
                 "WHERE fingerprint = ? AND size = ? LIMIT 1",
                 (self._model(key), *content),
@@ -193,9 +194,12 @@ class Library:
         with self._writing():
             model = self._model_made(key)
             self._connection.executemany(
-                "INSERT INTO outcomes (image, model, error, labels, lasting) "
-                "VALUES (?, ?, CAST(? AS TEXT), ?, ?) ON CONFLICT (image, model) DO UPDATE SET "
-                "error = excluded.error, labels = excluded.labels, lasting = excluded.lasting "
+                "INSERT INTO outcomes "
+                "(image, model, error, error_code, error_facts, labels, lasting) "
+                "VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?) "
+                "ON CONFLICT (image, model) DO UPDATE SET error = excluded.error, "
+                "error_code = excluded.error_code, error_facts = excluded.error_facts, "
+                "labels = excluded.labels, lasting = excluded.lasting "
                 "WHERE excluded.lasting OR NOT lasting",
                 [(self._save_image(entry), model, *_columns(entry)) for entry in entries],
             )
@@ -237,8 +241,8 @@ class Library:
         while True:
             with self._reading():
                 rows = self._connection.execute(
-                    "SELECT path, width, height, error, labels FROM images "
-                    "JOIN outcomes ON image = images.id AND model = ? "
+                    "SELECT path, width, height, error, error_code, error_facts, labels "
+                    "FROM images JOIN outcomes ON image = images.id AND model = ? "
                     "WHERE path > ? AND path < ? ORDER BY path LIMIT ?",
                     (self._model(key), first, last, _PAGE),
                 ).fetchall()
@@ -456,18 +460,18 @@ def pack(outcome: Tagged) -> bytes:
     return packed.tobytes()
 
 
-def _columns(entry: Entry) -> tuple[bytes | None, bytes | None, bool]:
-    """Error, labels, lasting."""
+def _columns(entry: Entry) -> tuple[object, ...]:
+    """Error, its code and facts, labels, lasting."""
     outcome, lasting = entry.outcome, entry.lasting and entry.stamp is not None
     if isinstance(outcome, Tagged):
-        return None, pack(outcome), lasting
-    return outcome.reason.encode("utf-8", "surrogatepass"), None, lasting
+        return None, None, None, pack(outcome), lasting
+    return *reasons.columns_of(outcome.reason), None, lasting
 
 
 def _outcome(path: Path, row: Sequence[Any]) -> Outcome:
-    _, width, height, error, labels = row[:5]
+    _, width, height, error, code, facts, labels = row[:7]
     if error is not None:
-        return Failed(path, error)
+        return Failed(path, reasons.reason_of(path, error, code, facts))
     packed = np.frombuffer(labels, _LABEL)
     scores = packed["score"].astype(float).tolist()
     return Tagged(path, width, height, tuple(packed["index"].tolist()), tuple(scores))

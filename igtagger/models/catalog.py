@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from igtagger import resources
-from igtagger.errors import SettingsError, UsageError
+from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
 from igtagger.preprocessing import Preprocessing
 from igtagger.settings import Settings
 
@@ -217,9 +217,10 @@ class Catalog:
                 return spec
         names = [word for spec in self for word in (spec.alias, spec.id)]
         near = difflib.get_close_matches(name, names, n=1)
-        guess = f"Did you mean {near[0]}? " if near else ""
         aliases = ", ".join(spec.alias for spec in self)
-        raise UsageError(f"There is no model named {name!r}.", hint=f"{guess}Models: {aliases}.")
+        if near:
+            raise UsageError("model.unknown-near", name=name, near=near[0], models=aliases)
+        raise UsageError("model.unknown", name=name, models=aliases)
 
 
 def load_catalog(settings: Settings) -> Catalog:
@@ -240,9 +241,10 @@ def load_catalog(settings: Settings) -> Catalog:
                 spec = _override(specs, known.id if known else name, entry)
             except (TypeError, ValueError) as error:
                 raise SettingsError(
-                    f"The entry {name!r} of {settings.catalog_file} is not usable: {error}.",
-                    hint='It needs "url", "size" (bytes) and "sha256" (64 hex digits); a new '
-                    'model also "like": the id of the model that it is built as.',
+                    "catalogue.entry",
+                    name=name,
+                    file=settings.catalog_file,
+                    detail=detail_of(error),
                 ) from error
             specs[spec.id] = spec
     return Catalog(tuple(specs.values()))
@@ -252,12 +254,9 @@ def _read_overrides(file: Path) -> dict[str, Any]:
     try:
         overrides = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"The catalogue file {file} cannot be read: {error}.",
-            hint="IGTAGGER_CATALOG must name a JSON file.",
-        ) from error
+        raise SettingsError("catalogue.unreadable", file=file, detail=str(error)) from error
     if not isinstance(overrides, dict):
-        raise SettingsError(f"The catalogue file {file} is not a JSON object of entries by id.")
+        raise SettingsError("catalogue.no-object", file=file)
     return overrides
 
 
@@ -267,26 +266,26 @@ def _named(specs: Mapping[str, ModelSpec], name: object) -> ModelSpec | None:
 
 def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: object) -> ModelSpec:
     if not isinstance(entry, dict):
-        raise TypeError("it is not an object")
+        raise BadValueError("entry.no-object")
     if unknown := set(entry) - {"url", "size", "sha256", "like", "title"}:
-        raise ValueError(f"unknown keys {', '.join(sorted(unknown))}")
+        raise BadValueError("entry.unknown-keys", keys=", ".join(sorted(unknown)))
     if lacking := {"url", "size", "sha256"} - set(entry):
-        raise ValueError(f"it lacks {', '.join(sorted(lacking))}")
+        raise BadValueError("entry.lacks", keys=", ".join(sorted(lacking)))
     size, sha256 = entry["size"], str(entry["sha256"]).lower()
     if not isinstance(size, int) or size <= 0:
-        raise ValueError(f"size is {size!r}")
+        raise BadValueError("entry.size", size=repr(size))
     if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
-        raise ValueError("sha256 is not 64 hex digits")
+        raise BadValueError("entry.sha256")
     if not str(entry["url"]).startswith(("https://", "http://")):
-        raise ValueError("url is not an http address")
+        raise BadValueError("entry.url")
     file_name = PurePosixPath(urlsplit(entry["url"]).path).name
     source = WeightsSource(entry["url"], file_name, size, sha256[:8], sha256)
     if model_id in specs and "like" not in entry:
         return replace(specs[model_id], weights=source)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", model_id):
-        raise ValueError("an id has letters, digits, - and _ only")  # it becomes a file's name
+        raise BadValueError("entry.id")  # it becomes a file's name
     if (base := _named(specs, entry.get("like"))) is None:
-        raise ValueError('"like" names no model')
+        raise BadValueError("entry.like")
     return replace(
         base, id=model_id, alias=model_id, title=entry.get("title", model_id), weights=source
     )

@@ -25,9 +25,10 @@ from igtagger.models.weights import network
 from igtagger.models.weights.store import StoredWeights
 from igtagger.preprocessing import Preprocessing
 from tests.making import random_state, save_legacy, sha256, tiny_spec
+from tests.saying import into, told
 
-NO_GPU = Devices(cuda=(), mps=False, cpu_bf16=False, why_not_gpu="no driver")
-TWO_GPUS = Devices(cuda=("First", "Second"), mps=False, cpu_bf16=True, why_not_gpu="")
+NO_GPU = Devices(cuda=(), mps=False, cpu_bf16=False, why_not_gpu=told("no driver"))
+TWO_GPUS = Devices(cuda=("First", "Second"), mps=False, cpu_bf16=True, why_not_gpu=None)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def make(
 ) -> TorchEngine:
     chosen = EngineOptions(**{"device": "cpu", "precision": "fp32", **options})  # type: ignore[arg-type]
     heard = messages if messages is not None else []
-    return TorchEngine(spec, stored, chosen, heard.append, Event())
+    return TorchEngine(spec, stored, chosen, into(heard), Event())
 
 
 def pictures(count: int, size: int = 64) -> np.ndarray:
@@ -408,7 +409,7 @@ def test_a_gpu_gives_the_scores_of_the_cpu(spec: ModelSpec, stored: StoredWeight
     np.testing.assert_allclose(on_gpu.predict(pixels), expected, rtol=2e-2, atol=1e-4)
     half = make(spec, stored, device="cuda", precision="auto")
     assert (half.predict(pixels).argmax(1) == expected.argmax(1)).mean() > 0.8
-    assert half.info.why_not_gpu == ""
+    assert half.info.why_not_gpu is None
 
 
 @pytest.mark.gpu

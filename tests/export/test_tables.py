@@ -23,6 +23,7 @@ from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
 from igtagger.errors import Cancelled, ExportError
 from igtagger.export.rows import format_score
 from igtagger.export.tables import TableModel, TableOptions, guess_format, open_table, preview
+from tests.saying import told
 
 ROOT = Path("/pictures").absolute()
 LABELS = (
@@ -36,7 +37,7 @@ WIDE = TableOptions("csv", "wide", 2, 0.0, ROOT)
 LONG = replace(WIDE, layout="long")
 
 PHOTO = Tagged(ROOT / "a, b.jpg", 640, 480, (3, 0, 2), (0.75, 0.1875, 0.00012350082397460938))
-BROKEN = Failed(ROOT / "=broken.jpg", "=broken.jpg is\ndamaged: \udcff.")
+BROKEN = Failed(ROOT / "=broken.jpg", told("=broken.jpg is\ndamaged: \udcff."))
 OUTCOMES: tuple[Outcome, ...] = (PHOTO, BROKEN)
 FACTS = "path,status,error,width,height,model,weights_sha256"
 

@@ -144,11 +144,13 @@ def test_the_preview_follows_the_choice(
 
 def test_an_error_stands_in_place_of_the_rows(qtbot: QtBot, tmp_path: Path) -> None:
     def broken(choice: ExportChoice) -> list[list[str]]:
-        raise LibraryError("The library is damaged.", hint="Restore a copy.")
+        raise LibraryError("library.locked", file="a.sqlite3")
 
     dialog = ExportDialog(COUNTS, broken, tmp_path)
     qtbot.addWidget(dialog)
-    assert dialog.preview_note.text() == "The library is damaged. Restore a copy."
+    words = dialog.preview_note.text()
+    assert words.startswith("The library a.sqlite3 cannot be used: another process holds its lock.")
+    assert words.endswith("wait for it to end and try again.")
 
 
 def test_nothing_to_export_is_said(qtbot: QtBot, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.weights_state import Place, Speed, Verb
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import WeightsError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.models.catalog import STARTER_ID
@@ -244,7 +244,7 @@ def test_speed_is_that_of_the_last_seconds_and_of_one_stretch() -> None:
         now[0] = float(second)
         speed.add(Progress(second * (1000 if second < 10 else 3000), None))
     assert speed.bytes_per_second == pytest.approx(3000)
-    speed.add(Progress(57_000, None, "trying again"))
+    speed.add(Progress(57_000, None, Reason("doing.checking")))
     assert speed.bytes_per_second is None
 
 
@@ -252,4 +252,5 @@ def test_a_bug_carries_its_details_and_a_fault_of_the_world_does_not() -> None:
     bug = Problem.of(ZeroDivisionError("oh"))
     assert "ZeroDivisionError: oh" in bug.details
     assert bug.hint
-    assert Problem.of(WeightsError("No.", hint="Try.")) == Problem("No.", "Try.")
+    fault = Problem.of(WeightsError("import.empty", file="a.pth"))
+    assert fault == Problem("a.pth is empty.", "Fetch or copy it again.")

@@ -65,11 +65,3 @@ def test_progress_is_due_at_once_and_then_about_fifteen_times_a_second() -> None
     times = iter([0.0, 0.01, 0.06, 0.07, 0.08, 0.2])
     pace = hashing.ProgressTimer(clock=lambda: next(times))
     assert [pace.due() for _ in range(6)] == [True, False, False, True, False, True]
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(0, "0 bytes"), (999, "999 bytes"), (356_056_638, "356.1 MB"), (3_317_136_976, "3.3 GB")],
-)
-def test_sizes_are_told_in_words(count: int, words: str) -> None:
-    assert hashing.format_bytes(count) == words

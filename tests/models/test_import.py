@@ -10,6 +10,7 @@ from threading import Event, Thread
 import pytest
 import torch
 
+from igtagger.domain import Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec, WeightsSource
 from igtagger.models.weights import folder, hashing, network
@@ -188,7 +189,7 @@ def test_a_cancelled_import_changes_nothing(
     spec, file = real
     cancel = Event()
     work = store.import_file(spec, file, cancel, allow_other=False, check=network.convert)
-    while next(work).message != "copying":
+    while next(work).message != Reason("doing.copying"):
         pass
     cancel.set()
     with pytest.raises(Cancelled):
@@ -201,7 +202,7 @@ def test_a_file_that_changes_while_it_is_copied_is_refused(
 ) -> None:
     spec, file = real
     work = store.import_file(spec, file, NEVER, allow_other=False, check=network.convert)
-    while next(work).message != "copying":
+    while next(work).message != Reason("doing.copying"):
         pass
     file.write_bytes(bytes(file.stat().st_size))
     with pytest.raises(WeightsError, match="changed while it was read"):
@@ -257,10 +258,10 @@ def test_an_import_waits_for_a_download_of_the_same_model(
     said = []
     for progress in store.import_file(spec, file, NEVER, allow_other=False, check=network.convert):
         said.append(progress.message)
-        if progress.message == "another igtagger is at it":
+        if progress.message == Reason("doing.waiting"):
             server.gate.set()
     thread.join(30)
-    assert "another igtagger is at it" in said
+    assert Reason("doing.waiting") in said
     assert store.find(spec).path.read_bytes() == CONTENT
     assert names(store) == {"tiny.pth", "tiny.json"}
 

@@ -41,6 +41,7 @@ from igtagger.gui.dialogs.form import (
     stacked,
 )
 from igtagger.gui.dialogs.preview_table import PreviewTable
+from igtagger.gui.look.reason_words import sentence_of
 
 _SIZE = (780, 720)
 _PREVIEW_MILLISECONDS = 120
@@ -315,7 +316,7 @@ class ExportDialog(QDialog):
         try:
             rows = self._ask_preview(self.choice)
         except IgTaggerError as error:
-            rows, words = [], str(error)
+            rows, words = [], sentence_of(error.reason)
         if len(rows) < 2 and not words:
             words = self.tr("There is nothing to export.")
         self.preview.show_rows(rows)

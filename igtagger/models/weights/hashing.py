@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 
 if TYPE_CHECKING:
@@ -25,9 +25,15 @@ T = TypeVar("T")
 
 BLOCK = 1 << 20
 PROGRESS_SECONDS = 1 / 15
-OTHER_DISK = "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk."
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_DONE = {
+    "copied": Reason("done.copied"),
+    "made": Reason("done.made"),
+    "read": Reason("done.read"),
+    "removed": Reason("done.removed"),
+    "written": Reason("done.written"),
+}
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<!--")
 _numbers = itertools.count()
 
@@ -59,7 +65,7 @@ def size_of(file: Path) -> int:
 def hash_file(
     file: Path,
     cancel: Event,
-    message: str,
+    message: Reason,
     *,
     digest: _Hash | None = None,
     copy_to: Path | None = None,
@@ -180,7 +186,7 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def need_room(folder: Path, needed: int, purpose: str) -> None:
+def need_room(folder: Path, needed: int, purpose: Reason) -> None:
     """Make sure that ``needed`` bytes are free.
 
     Raises:
@@ -188,31 +194,15 @@ def need_room(folder: Path, needed: int, purpose: str) -> None:
     """
     if (missing := needed - free_bytes(folder)) > 0:
         raise WeightsError(
-            f"The disk of {folder} has too little room for {purpose}: {format_bytes(needed)} are "
-            f"needed, {format_bytes(missing)} are missing.",
-            hint=OTHER_DISK,
+            "store.no-room", folder=folder, purpose=purpose, needed=needed, missing=missing
         )
-
-
-def format_bytes(count: int) -> str:
-    """A number of bytes for reading: ``356.1 MB``."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"
 
 
 def explain(error: OSError, file: Path, what: str) -> WeightsError:
-    """The error for a file that could not be ``what`` (read, written, removed)."""
-    reason = error.strerror or str(error)
+    """The error for a file that could not be ``what``: copied, made, read, removed, written."""
+    done, detail = _DONE[what], error.strerror or str(error)
     if error.errno in _FULL:
-        return WeightsError(f"{file} could not be {what}: the disk is full.", hint=OTHER_DISK)
+        return WeightsError("store.full", file=file, done=done)
     if error.errno in _NOT_ALLOWED:
-        hint = (
-            "Close other programs that may be using it, and check that you may write to "
-            f"{file.parent}; IGTAGGER_DATA_DIR can name another data folder."
-        )
-        return WeightsError(f"{file} could not be {what}: {reason}.", hint=hint)
-    return WeightsError(
-        f"{file} could not be {what}: {reason}.", hint="Check the disk and the folder."
-    )
+        return WeightsError("store.denied", file=file, done=done, detail=detail, folder=file.parent)
+    return WeightsError("store.failed", file=file, done=done, detail=detail)

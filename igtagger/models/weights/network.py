@@ -26,7 +26,6 @@ from torchvision.models.resnet import Bottleneck, ResNet
 
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
-from igtagger.models.weights.hashing import format_bytes
 
 if TYPE_CHECKING:
     from igtagger.models.weights.store import StoredWeights, WeightsStore
@@ -89,10 +88,7 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
     try:
         save_file(state, target, {"format": "pt"})
     except (OSError, SafetensorError) as error:
-        raise WeightsError(
-            f"The weights could not be written to {target}: {error}.",
-            hint="Check that the disk has room and can be written to.",
-        ) from error
+        raise WeightsError("weights.unwritten", file=target, detail=str(error)) from error
 
 
 def _part_memory(state: dict[str, Tensor]) -> None:
@@ -115,10 +111,7 @@ def _read(spec: ModelSpec, source: Path) -> dict[str, Tensor]:
     if not isinstance(state, Mapping) or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
     ):
-        raise WeightsError(
-            f"{source} is not a plain set of weights: it holds a {type(state).__name__}.",
-            hint="Save the model's state_dict() alone and import that file.",
-        )
+        raise WeightsError("weights.not-plain", file=source, kind=type(state).__name__)
     return dict(state)
 
 
@@ -141,10 +134,7 @@ def _unpickle(source: Path) -> object:
 
 def _not_weights(source: Path, error: Exception) -> WeightsError:
     first = (str(error).splitlines() or [type(error).__name__])[0]
-    return WeightsError(
-        f"{source} could not be read as weights: {first}",
-        hint="It is damaged, or not a weights file. Nothing in it was run.",
-    )
+    return WeightsError("weights.not-weights", file=source, detail=first)
 
 
 def _check_size(spec: ModelSpec, source: Path) -> None:
@@ -162,15 +152,10 @@ def _check_size(spec: ModelSpec, source: Path) -> None:
         compressed = any(member.compress_type != zipfile.ZIP_STORED for member in members)
     if held > needed + needed // 32 + _OVERHEAD:  # the statistics of batch norms come on top
         raise WeightsError(
-            f"{source} holds {format_bytes(held)}; "
-            f"the weights of {spec.id} take {format_bytes(needed)}.",
-            hint="It is another model's file, or made to fill the memory. It was not read.",
+            "weights.too-large", file=source, held=held, model=spec.id, needed=needed
         )
     if compressed:
-        raise WeightsError(
-            f"{source} is a compressed archive; torch never writes weights so.",
-            hint="It was not read. Import the file as torch.save wrote it.",
-        )
+        raise WeightsError("weights.compressed", file=source)
 
 
 def _is_zip(source: Path) -> bool:
@@ -188,20 +173,25 @@ def check_state(spec: ModelSpec, state: Mapping[str, Tensor], source: Path) -> N
     expected = build(spec).state_dict()
     needed = {name for name in expected if not name.endswith(_COUNTER)}
     missing, foreign = needed - set(state), set(state) - set(expected)
-    if missing or foreign:
-        what = f"lacks {min(missing)}" if missing else f"holds {min(foreign)}"
-        raise WeightsError(
-            f"{source} does not fit {spec.id}: it {what}.",
-            hint="It is the file of another architecture.",
-        )
+    if missing:
+        raise WeightsError("weights.lacks", file=source, model=spec.id, tensor=min(missing))
+    if foreign:
+        raise WeightsError("weights.foreign", file=source, model=spec.id, tensor=min(foreign))
     for name, values in state.items():
         if values.shape != expected[name].shape:
-            raise WeightsError(
-                f"{source} does not fit {spec.id}: {name} is "
-                f"{tuple(values.shape)} and should be {tuple(expected[name].shape)}.",
-                hint=_whose(state) or "It is the file of another architecture.",
-            )
+            raise _wrong_shape(spec, state, name, expected[name], source)
         _check_values(spec, name, values, source)
+
+
+def _wrong_shape(
+    spec: ModelSpec, state: Mapping[str, Tensor], name: str, expected: Tensor, source: Path
+) -> WeightsError:
+    shapes = {"shape": str(tuple(state[name].shape)), "expected": str(tuple(expected.shape))}
+    if other := _whose(state):
+        return WeightsError(
+            "weights.shape-of", file=source, model=spec.id, tensor=name, other=other, **shapes
+        )
+    return WeightsError("weights.shape", file=source, model=spec.id, tensor=name, **shapes)
 
 
 def _check_values(spec: ModelSpec, name: str, values: Tensor, source: Path) -> None:
@@ -209,23 +199,24 @@ def _check_values(spec: ModelSpec, name: str, values: Tensor, source: Path) -> N
     kinds = (torch.int64,) if name.endswith(_COUNTER) else _KINDS
     if not plain or values.dtype not in kinds:
         raise WeightsError(
-            f"{source} does not fit {spec.id}: {name} holds values of the kind "
-            f"{str(values.dtype).removeprefix('torch.')}, {values.layout}, on {values.device}.",
-            hint="Save the weights as plain floating-point tensors on the CPU.",
+            "weights.kind",
+            file=source,
+            model=spec.id,
+            tensor=name,
+            kind=str(values.dtype).removeprefix("torch."),
+            layout=str(values.layout),
+            device=str(values.device),
         )
     impossible = name.endswith("running_var") and bool(values.min() < 0)
     if impossible or not torch.isfinite(values).all():
-        raise WeightsError(
-            f"{source} is damaged: {name} holds values that are not finite or not possible.",
-            hint="Fetch or make the file again.",
-        )
+        raise WeightsError("weights.not-finite", file=source, tensor=name)
 
 
 def _whose(state: Mapping[str, Tensor]) -> str:
     shape = state["layer1.0.conv2.weight"].shape if "layer1.0.conv2.weight" in state else ()
     for spec in INSTAGRAM_MODELS:
         if build(spec).state_dict()["layer1.0.conv2.weight"].shape == shape:
-            return f"It looks like the weights of {spec.id}."
+            return spec.id
     return ""
 
 
@@ -278,8 +269,7 @@ def load(
                 setattr(network.fc, name, nn.Parameter(value, requires_grad=False))
     except (OSError, SafetensorError) as error:
         raise WeightsError(
-            f"The weights {file} could not be read: {error}.",
-            hint=f"Check them with: igtagger models verify {spec.alias}",
+            "weights.unreadable", file=file, detail=str(error), alias=spec.alias
         ) from error
     return _Ready(network).eval()
 

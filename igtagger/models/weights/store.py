@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from igtagger import resources
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import hashing, importing
@@ -118,7 +118,7 @@ class WeightsStore:
         path = self._files.file(spec, record.format)
         if record.damaged:
             raise _has_changed(spec, path, record)
-        official = difference_of(spec, record.sha256, record.published_size) == ""
+        official = difference_of(spec, record.sha256, record.published_size) is None
         return StoredWeights(
             model_id=spec.id,
             path=path,
@@ -169,11 +169,10 @@ class WeightsStore:
             Cancelled: ``cancel`` was set; what has come so far is kept.
         """
         if spec.built_in:
-            raise WeightsError(f"{spec.id} is built in: there is nothing to download.")
+            raise WeightsError("built-in.no-download", model=spec.id)
         if spec.licence.must_be_accepted and self.licence_accepted(spec) is None:
             raise LicenceError(
-                f"The licence of {spec.id} ({spec.licence.name}) has not been accepted yet.",
-                hint=f"igtagger models download {spec.alias} --accept-license accepts it.",
+                "licence.needed", model=spec.id, licence=spec.licence.name, alias=spec.alias
             )
         lock = yield from self._files.wait_for_lock(spec, cancel)
         try:
@@ -195,16 +194,16 @@ class WeightsStore:
             spec.weights.size,
         )
         rest = max(0, size - hashing.size_of(part))
-        what = f"the rest of the weights of {spec.id} and, at first, their converted copy"
-        hashing.need_room(self.folder, rest + size, what)
+        hashing.need_room(self.folder, rest + size, Reason("room.download", model=spec.id))
         digest = yield from downloading.fetch(spec, url, part, cancel, self._patience)
         if difference := self._files.difference_ever(spec, digest, size):
-            difference += owner_hint(size, digest)
             self._files.unlink(part, hashing.record_of_part(part))
             raise WeightsError(
-                f"What came from {url} is not the file of {spec.id}: {difference}",
-                hint="It was deleted. Start the download again; if the same happens, the server "
-                "has another file.",
+                "download.other-file",
+                url=url,
+                model=spec.id,
+                difference=difference,
+                owner=owner_hint(size, digest),
             )
         self._files.keep(spec, part, as_published(part, digest, url))
 
@@ -233,32 +232,25 @@ class WeightsStore:
             Cancelled: ``cancel`` was set; nothing has changed.
         """
         if spec.built_in:
-            raise WeightsError(f"{spec.id} is built in: it cannot be replaced.")
+            raise WeightsError("built-in.no-import", model=spec.id)
         yield from importing.take_over(
             self._files, spec, file, cancel, allow_other=allow_other, check=check
         )
 
     def _expect_record(self, spec: ModelSpec) -> Record:
-        file, again = self._files.record_file(spec), f"igtagger models download {spec.alias}"
+        file = self._files.record_file(spec)
         try:
             record = self._files.read_record(spec)
         except FileNotFoundError:
-            raise WeightsError(
-                f"The weights of {spec.id} are not on this computer.",
-                hint=f"Get them with: {again}",
-            ) from None
+            raise WeightsError("weights.absent", model=spec.id, alias=spec.alias) from None
         except ValueError as error:
             raise WeightsError(
-                f"The record {file} of the weights of {spec.id} is damaged.",
-                hint=f"igtagger models verify {spec.alias} writes it anew if the file is the "
-                f"published one; else fetch or import it again: {again}",
+                "weights.record-damaged", file=file, model=spec.id, alias=spec.alias
             ) from error
         path = self._files.file(spec, record.format)
         if hashing.size_of(path) != record.size:
-            what = "is not as long as it was" if path.exists() else "is gone"
-            raise WeightsError(
-                f"The weights file {path} {what}.", hint=_how_to_get(spec, record.origin)
-            )
+            code = "weights.other-length" if path.exists() else "weights.gone"
+            raise WeightsError(code, file=path, again=_how_to_get(spec, record.origin))
         return record
 
     # Checking, converting, removing what is there
@@ -275,7 +267,9 @@ class WeightsStore:
         """
         if spec.built_in:
             stored = _built_in(spec)
-            if (yield from hashing.hash_file(stored.path, cancel, "checking")) != stored.sha256:
+            if (
+                yield from hashing.hash_file(stored.path, cancel, Reason("doing.checking"))
+            ) != stored.sha256:
                 raise _built_in_damaged(stored.path)
             return
         if (found := (yield from self._find_published(spec, cancel))) is not None:
@@ -298,7 +292,7 @@ class WeightsStore:
     ) -> Generator[Progress, None, Record]:
         """The record as it should be, after a look at the whole file."""
         path = self._files.file(spec, record.format)
-        digest = yield from hashing.hash_file(path, cancel, "checking")
+        digest = yield from hashing.hash_file(path, cancel, Reason("doing.checking"))
         return replace(record, damaged=digest != record.file_sha256)
 
     def _find_published(
@@ -311,7 +305,7 @@ class WeightsStore:
         path, size = self._files.file(spec, "pth"), spec.weights.size
         if self._files.record_or_none(spec) is not None or hashing.size_of(path) != size:
             return None
-        digest = yield from hashing.hash_file(path, cancel, "checking")
+        digest = yield from hashing.hash_file(path, cancel, Reason("doing.checking"))
         if self._files.difference_ever(spec, digest, size):
             return None
         return as_published(path, digest, spec.weights.address(self._server))
@@ -323,7 +317,7 @@ class WeightsStore:
             WeightsError: it is built in, or the files are in use.
         """
         if spec.built_in:
-            raise WeightsError(f"{spec.id} is built in: it cannot be removed.")
+            raise WeightsError("built-in.no-removal", model=spec.id)
         if not self.folder.is_dir():
             return 0
         with self._files.lock_at_once(spec):
@@ -356,13 +350,11 @@ class WeightsStore:
         if record.damaged:
             self._files.write_record(spec, record)
             raise _has_changed(spec, path, record)
-        hashing.need_room(
-            self.folder, record.size, f"the converted copy of the weights of {spec.id}"
-        )
+        hashing.need_room(self.folder, record.size, Reason("room.converted", model=spec.id))
         converted = self._files.temporary_file(spec)
         try:
             check(spec, path, converted)
-            digest = hashing.finish(hashing.hash_file(converted, cancel, "checking"))
+            digest = hashing.finish(hashing.hash_file(converted, cancel, Reason("doing.checking")))
             self._files.keep(spec, converted, as_converted(record, converted, digest))
         finally:
             converted.unlink(missing_ok=True)
@@ -395,20 +387,15 @@ def _how_it_came(origin: str) -> str:
     return f"imported: {Path(origin).name}"
 
 
-def _how_to_get(spec: ModelSpec, origin: str) -> str:
+def _how_to_get(spec: ModelSpec, origin: str) -> Reason:
     if _is_address(origin):
-        return f"Fetch it again with: igtagger models download {spec.alias}"
-    return f'Import it again with: igtagger models import {spec.alias} "{origin}"'
+        return Reason("again.download", alias=spec.alias)
+    return Reason("again.import", alias=spec.alias, origin=origin)
 
 
 def _has_changed(spec: ModelSpec, path: Path, record: Record) -> WeightsError:
-    return WeightsError(
-        f"The weights file {path} is damaged: it has changed since it was recorded.",
-        hint=_how_to_get(spec, record.origin),
-    )
+    return WeightsError("weights.changed", file=path, again=_how_to_get(spec, record.origin))
 
 
 def _built_in_damaged(path: Path) -> WeightsError:
-    return WeightsError(
-        f"The built-in weights {path} are missing or damaged.", hint="Install igtagger again."
-    )
+    return WeightsError("built-in.damaged", file=path)
