@@ -13,8 +13,8 @@
     ├── ExportError          the results cannot be written
     └── UnreadableImage      one picture's fault: becomes a ``Failed`` outcome, the run goes on
 
-Anything else that is raised is a bug of ours; but for ``BadValueError``, which becomes a part of one of
-these on its way up.
+Anything else that is raised is a bug of ours; but for ``BadValueError``, which becomes a part of
+one of these on its way up.
 """
 
 from __future__ import annotations

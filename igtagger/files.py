@@ -1,4 +1,4 @@
-"""Write a file whole or not at all."""
+"""Files: written whole or not at all, their sizes, and patience with those who hold them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from igtagger.domain import Reason
 from igtagger.errors import ExportError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _DESCRIPTOR = re.compile(r"/dev/(stdin|stdout|stderr|fd/\d+)|/proc/(self|\d+)/fd/\d+")
-_PATIENCE_SECONDS = (0.1, 0.3, 0.6)
+_PATIENCE_SECONDS = (0.1, 0.2, 0.4, 0.8)
 """Windows: virus scanners and indexers hold a file for a moment; a spreadsheet holds it on."""
 
 _FAULTS = {
@@ -38,53 +38,142 @@ _FAULTS = {
 def replacing(target: Path) -> Iterator[TextIO]:
     """A text stream (UTF-8, line ends as written) whose content becomes the file ``target``.
 
-    It is written beside the target, flushed to the disk, and takes the target's name in one step
-    when the block ends. After any exception in the block, or a failure to write, the earlier file
-    is there byte for byte and nothing else. An existing file keeps its permissions; where the
-    target is a link, the file it leads to is replaced. What is no regular file (``/dev/stdout``, a
-    pipe) is written directly.
+    For what the person asked for: see :func:`replacing_bytes` with ``exported``.
+    """
+    with replacing_bytes(target, exported=True) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        yield text
+        text.flush()
+
+
+def write_whole(target: Path, content: bytes, *, durable: bool = True) -> None:
+    """Replace ``target`` by ``content``, or leave it as it is.
 
     Raises:
-        ExportError: on entering, where the target is a folder, its folder is missing or it may not
-            be written; in the block or at its end, where the disk is full or fails; at its end,
-            where the file cannot be replaced because another program holds it: then what was
-            written is kept beside it, under the name that the message tells.
+        OSError: as of :func:`replacing_bytes`.
+    """
+    with replacing_bytes(target, durable=durable) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def replacing_bytes(
+    target: Path, *, durable: bool = True, private: bool = False, exported: bool = False
+) -> Iterator[BinaryIO]:
+    """A stream of bytes whose content becomes the file ``target``.
+
+    It is written beside the target and takes the target's name in one step when the block ends.
+    After any exception in the block, or a failure to write, the earlier file is there byte for byte
+    and nothing else. An existing file keeps its permissions; where the target is a link, the file
+    it leads to is replaced. What is no regular file (``/dev/stdout``, a pipe) is written directly.
+
+    Args:
+        target: the file.
+        durable: wait until all is on the disk before the earlier file is given up. Without that a
+            power cut may leave an empty file: well enough for what can be made again.
+        private: no one else may read it, where it is new.
+        exported: it is what the person asked for. Failures to write are said in words, and what
+            could not take its place is kept beside it. Otherwise the caller knows better what to
+            say, and nothing is left of what was written.
+
+    Raises:
+        ExportError: ``exported``: on entering, where the target is a folder, its folder is missing
+            or it may not be written; in the block or at its end, where the disk is full or fails;
+            at its end, where the file cannot be replaced because another program holds it: then
+            what was written is kept under the name that the message tells.
+        OSError: not ``exported``: the system's own, at the same times.
         BrokenPipeError: the reader of a pipe has gone.
     """
-    try:
-        status = target.stat()
-    except FileNotFoundError:
-        status = None
-    except OSError as error:
-        raise refusal(target, error) from error
-    if status is not None and stat.S_ISDIR(status.st_mode):
-        raise ExportError("file.is-folder", target=target)
+    with _telling(target, exported):
+        status = _look_at(target)
     descriptor = _DESCRIPTOR.fullmatch(os.path.abspath(target))  # noqa: PTH100  (resolves no links)
     if descriptor or (status is not None and not stat.S_ISREG(status.st_mode)):
         # Where the shell has opened the file, the table goes behind what is in it.
-        with _open(target, "ab" if descriptor else "wb", target) as stream:
+        with _open(target, "ab" if descriptor else "wb", target, exported) as stream:
             yield stream
         return
     real = Path(os.path.realpath(target)) if target.is_symlink() else target
     if status is not None:
-        _refuse_protected(real)
-    temporary = real.with_name(f"{real.name[:50]}.{secrets.token_hex(4)}.tmp")
+        with _telling(real, exported):
+            _refuse_protected(real)
+    temporary = temporary_beside(real)
     try:
-        with _open(temporary, "xb", real) as stream:
+        with _open(temporary, "xb", real, exported, 0o600 if private else 0o666) as stream:
             if status is not None:
                 _take_permissions(temporary, status)
             yield stream
-            _to_disk(stream, real)
-        _replace(temporary, real)
+            if durable:
+                _to_disk(stream, real, exported)
+        _take_place(temporary, real, exported)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+# Names beside a file
+
+
+def temporary_beside(file: Path) -> Path:
+    """A hidden name in the same folder that no one else uses."""
+    # Names end at 255 bytes on most disks, at 143 on encrypted ones.
+    name = file.name if len(os.fsencode(file.name)) <= 100 else file.name[:50]
+    return file.with_name(f".{name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+
+
+def leftovers_of(file: Path) -> list[Path]:
+    """What programs that were killed left beside ``file``, whose name is 100 bytes at most.
+
+    What another program is writing just now is among it: hold a lock that both of you take.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    form = re.compile(rf"\.{re.escape(file.name)}\.\d+-[0-9a-f]+\.tmp")
+    return [other for other in file.parent.iterdir() if form.fullmatch(other.name)]
+
+
+# Patience, sizes
+
+
+def replace(source: Path, target: Path) -> None:
+    """``os.replace``; patient on Windows, where a virus scanner holds new files for a moment.
+
+    Raises:
+        OSError: it cannot be done; PermissionError where another program holds the target on.
+    """
+    for seconds in _PATIENCE_SECONDS if os.name == "nt" else ():
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    source.replace(target)
+
+
+def sync(file: Path) -> None:
+    """Wait until the file's content is on the disk."""
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def size_of(file: Path) -> int:
+    """Bytes; 0 where there is no such file."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+# What goes wrong
 
 
 def refusal(target: Path | Reason, error: OSError) -> ExportError:
     """The error for a failure of the system to write ``target``."""
     if isinstance(error, FileNotFoundError) and isinstance(target, Path):
         return ExportError("file.no-folder", target=target, folder=target.parent)
+    if isinstance(error, IsADirectoryError):
+        return ExportError("file.is-folder", target=target)
     if _is_held(error):
         return ExportError("file.held", target=target)
     if isinstance(error, PermissionError):
@@ -100,58 +189,70 @@ def _is_held(error: OSError) -> bool:
     return getattr(error, "winerror", None) == 32  # ERROR_SHARING_VIOLATION
 
 
-class _Checked(io.FileIO):
-    """A file whose failures to write are ours to tell."""
+@contextmanager
+def _telling(target: Path, exported: bool) -> Iterator[None]:
+    """Put the system's refusals into words, where it is ours to do so."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not exported:
+            raise
+        raise refusal(target, error) from error
 
-    def __init__(self, path: Path, mode: str, target: Path) -> None:
-        self._target = target
-        super().__init__(path, mode)
+
+class _Checked(io.FileIO):
+    """A file whose failures to write are told of as such, wherever in the block they happen."""
+
+    def __init__(
+        self, path: Path, mode: str, target: Path, exported: bool, permissions: int
+    ) -> None:
+        self._target, self._exported = target, exported
+        super().__init__(path, mode, opener=lambda name, flags: os.open(name, flags, permissions))
 
     def write(self, data: ReadableBuffer, /) -> int:
-        try:
+        with _telling(self._target, self._exported):
             return super().write(data)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise refusal(self._target, error) from error
 
 
 @contextmanager
-def _open(path: Path, mode: str, target: Path) -> Iterator[TextIO]:
-    try:
-        raw = _Checked(path, mode, target)
-    except OSError as error:
-        raise refusal(target, error) from error
-    stream = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", newline="")
+def _open(
+    path: Path, mode: str, target: Path, exported: bool, permissions: int = 0o666
+) -> Iterator[BinaryIO]:
+    with _telling(target, exported):
+        stream = io.BufferedWriter(_Checked(path, mode, target, exported, permissions))
     try:
         yield stream
     except BaseException:
         with suppress(ExportError, OSError):  # a full disk says so again; the first word counts
             stream.close()
         raise
-    try:
+    with _telling(target, exported):  # network drives tell of a full disk here
         stream.close()
-    except BrokenPipeError:
-        raise
-    except OSError as error:  # network drives tell of a full disk here
-        raise refusal(target, error) from error
 
 
-def _to_disk(stream: TextIO, target: Path) -> None:
-    stream.flush()
+def _look_at(target: Path) -> os.stat_result | None:
+    """What is there; None where nothing is. Raises an OSError where it is a folder."""
     try:
+        status = target.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    return status
+
+
+def _to_disk(stream: BinaryIO, target: Path, exported: bool) -> None:
+    stream.flush()
+    with _telling(target, exported):
         os.fsync(stream.fileno())
-    except OSError as error:
-        raise refusal(target, error) from error
 
 
 def _refuse_protected(real: Path) -> None:
     """A file that may not be written would be replaced all the same; and better now than later."""
-    try:
-        with real.open("r+b"):
-            pass
-    except OSError as error:
-        raise refusal(real, error) from error
+    with real.open("r+b"):
+        pass
 
 
 def _take_permissions(temporary: Path, status: os.stat_result) -> None:
@@ -164,16 +265,13 @@ def _take_permissions(temporary: Path, status: os.stat_result) -> None:
         temporary.chmod(stat.S_IMODE(status.st_mode))
 
 
-def _replace(temporary: Path, real: Path) -> None:
-    for seconds in (*(_PATIENCE_SECONDS if os.name == "nt" else ()), None):
-        try:
-            temporary.replace(real)
-        except OSError as error:
-            if seconds is None or not isinstance(error, PermissionError):
-                raise _kept_beside(temporary, real, error) from error
-            time.sleep(seconds)
-        else:
-            return
+def _take_place(temporary: Path, real: Path, exported: bool) -> None:
+    try:
+        replace(temporary, real)
+    except OSError as error:
+        if not exported:
+            raise
+        raise _kept_beside(temporary, real, error) from error
 
 
 def _kept_beside(temporary: Path, real: Path, error: OSError) -> ExportError:

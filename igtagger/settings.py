@@ -16,6 +16,7 @@ from typing import Any
 import platformdirs
 
 from igtagger.errors import SettingsError
+from igtagger.files import write_whole
 
 APP_NAME = "igtagger"
 MOST_RECENT_FOLDERS = 10
@@ -170,22 +171,14 @@ def save_preferences(preferences: Preferences) -> None:
         SettingsError: the file cannot be written; what it held before is still there.
     """
     file = preferences_file()
-    temporary = file.with_name(f"{file.name}.{os.urandom(4).hex()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         kept = _read_object(file) | {
             field.name: _plain(getattr(preferences, field.name)) for field in fields(preferences)
         }
         # Only ASCII is written: names of files that are not UTF-8 come back as they were.
-        text = json.dumps(kept, indent=2) + "\n"
-        with temporary.open("x", encoding="ascii") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file)
+        write_whole(file, (json.dumps(kept, indent=2) + "\n").encode("ascii"))
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise SettingsError(
             "settings.unwritten", file=file, detail=error.strerror or str(error)
         ) from error

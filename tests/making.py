@@ -9,12 +9,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from igtagger.models.catalog import (
-    INSTAGRAM_MODELS,
-    Architecture,
-    ModelSpec,
-    WeightsSource,
-)
+from igtagger.models.catalog import INSTAGRAM_MODELS, Architecture, ModelSpec
+from igtagger.models.sources import Download
 from igtagger.models.weights import network
 
 WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_48 = INSTAGRAM_MODELS
@@ -71,5 +67,5 @@ def tiny_spec(model_id: str = "tiny") -> ModelSpec:
 def with_weights(spec: ModelSpec, file: Path, url: str = "https://weights.invalid/") -> ModelSpec:
     """``spec`` with size and hash of ``file``, as if the catalogue published that file."""
     digest = sha256(file)
-    source = WeightsSource(url + file.name, file.name, file.stat().st_size, digest[:8], digest)
+    source = Download(url=url + file.name, size=file.stat().st_size, sha256=digest)
     return replace(spec, weights=source)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from igtagger import files
 from igtagger.errors import ExportError
-from igtagger.files import replacing
+from igtagger.files import replacing, replacing_bytes, write_whole
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 not_root = pytest.mark.skipif(
@@ -259,3 +260,89 @@ def test_two_writers_at_once_each_leave_a_whole_file(target: Path) -> None:
         second.write("2" * 100_000)
     assert set(target.read_bytes()) == set(b"1")
     assert names_in(target.parent) == ["tags.csv"]
+
+
+# What the program keeps for itself
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_bytes_become_the_file_whole(target: Path, durable: bool) -> None:
+    content = bytes(range(256)) * 1000
+    with replacing_bytes(target, durable=durable) as stream:
+        stream.write(content)
+        assert target.read_bytes() == b"before\r\n"
+    assert target.read_bytes() == content
+    write_whole(target, b"\0\r\n", durable=durable)
+    assert target.read_bytes() == b"\0\r\n"
+    assert names_in(target.parent) == ["tags.csv"]
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_only_what_must_last_is_waited_for(
+    target: Path, durable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    write_whole(target, b"after", durable=durable)
+    assert len(synced) == durable
+
+
+@posix_only
+@pytest.mark.usefixtures("small_disk")
+@pytest.mark.parametrize("size", [1 << 20, (1 << 16) + 1], ids=["amid", "at the end"])
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_full_disk_is_the_systems_own_error_where_nothing_was_exported(
+    target: Path, size: int, durable: bool
+) -> None:
+    with pytest.raises(OSError, match="File too large"):
+        write_whole(target, bytes(size), durable=durable)
+    assert target.read_bytes() == b"before\r\n"
+    assert names_in(target.parent) == ["tags.csv"]
+
+
+def test_what_is_in_the_way_is_the_systems_own_error_and_nothing_is_kept(target: Path) -> None:
+    with pytest.raises(OSError, match="directory"):
+        write_whole(target.parent, b"x")
+    with pytest.raises(FileNotFoundError):
+        write_whole(target.parent / "nowhere" / "a", b"x")
+    with pytest.raises(OSError, match=r"tags\.csv"), replacing_bytes(target) as stream:
+        stream.write(b"x")
+        target.unlink()
+        target.mkdir()
+    assert names_in(target.parent) == ["tags.csv"]
+
+
+@pytest.mark.parametrize("kind", [ValueError, KeyboardInterrupt, OSError])
+def test_an_exception_leaves_the_earlier_bytes_and_nothing_else(
+    target: Path, kind: type[BaseException]
+) -> None:
+    error = kind("of the block's own")
+    with pytest.raises(kind) as caught, replacing_bytes(target) as stream:
+        stream.write(b"half of it")
+        raise error
+    assert caught.value is error
+    assert caught.value.__cause__ is None
+    assert target.read_bytes() == b"before\r\n"
+    assert names_in(target.parent) == ["tags.csv"]
+
+
+@posix_only
+def test_what_is_private_is_so_from_the_first_byte(tmp_path: Path) -> None:
+    with replacing_bytes(tmp_path / "a", private=True):
+        (temporary,) = tmp_path.iterdir()
+        assert temporary.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_killed_program_left_is_found_and_nothing_else(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from igtagger.files import replacing_bytes\n"
+        "with replacing_bytes(Path(sys.argv[1])): os._exit(9)\n"
+    )
+    for name in ("a.json", "a.json.b", "ba.json"):
+        subprocess.run([sys.executable, "-c", code, tmp_path / name], check=False)
+    (tmp_path / ".a.json.tmp").touch()
+    (left,) = files.leftovers_of(tmp_path / "a.json")
+    assert len(names_in(tmp_path)) == 4
+    left.unlink()
+    assert files.leftovers_of(tmp_path / "a.json") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -156,6 +157,19 @@ def test_a_file_that_cannot_be_read_leaves_the_defaults(caplog: pytest.LogCaptur
     with pytest.raises(SettingsError):
         save_preferences(Preferences())
     assert preferences_file().is_dir()
+
+
+def test_a_full_disk_leaves_what_was_saved_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    save_preferences(Preferences(theme="dark"))
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(SettingsError, match="No space left"):
+        save_preferences(Preferences(theme="light"))
+    assert load_preferences().theme == "dark"
+    assert list(preferences_file().parent.iterdir()) == [preferences_file()]
 
 
 def test_nothing_but_the_file_is_left_behind() -> None:

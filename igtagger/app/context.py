@@ -14,8 +14,8 @@ from igtagger.settings import Settings
 
 if TYPE_CHECKING:
     from igtagger.engines.loading import Loader, ModelManager
+    from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
-    from igtagger.library.outcomes import Library
 
 
 class Context:
@@ -63,8 +63,8 @@ class Context:
         """
         with self._opening:
             if self._library is None:
+                from igtagger.library.facade import Library
                 from igtagger.library.opening import LockWait
-                from igtagger.library.outcomes import Library
 
                 self._waiting = LockWait()
                 self._library = Library.open(

@@ -12,7 +12,8 @@ from igtagger.errors import Cancelled
 
 if TYPE_CHECKING:
     from igtagger.export.tables import TableModel, TableOptions
-    from igtagger.library.outcomes import Library, ModelKey
+    from igtagger.library.facade import Library
+    from igtagger.library.outcomes import ModelKey
 
 _CHUNK = 256
 

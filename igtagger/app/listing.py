@@ -1,11 +1,13 @@
-"""What is known of a folder: its pictures, with what the library keeps of them."""
+"""What is known of pictures, as the window takes it in: of a folder, and of what a run does.
+
+One walk over a folder serves both: see :class:`igtagger.pictures.walks.SharedWalk`.
+"""
 
 from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -14,66 +16,61 @@ from igtagger.app.picture_values import Listed
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run
-    from igtagger.library.outcomes import Library, ModelKey
-    from igtagger.pictures.scan import ScanCounts
+    from igtagger.library.facade import Library
+    from igtagger.library.images import FileStamp
+    from igtagger.library.outcomes import ModelKey
 
 _CHUNK = 256
 
 
-def list_pictures(
-    roots: Sequence[Path],
-    library: Library,
-    key: ModelKey | None,
-    counts: ScanCounts,
-    cancel: Event,
-    *,
-    recursive: bool,
+def look_up(
+    names: Iterable[str], library: Library, key: ModelKey | None, cancel: Event
 ) -> Iterator[Listed]:
-    """The pictures of files and folders, with what the library knows of them already.
+    """What the library knows of pictures already.
 
     Args:
-        roots: files and folders.
+        names: their paths.
         library: asked for outcomes and reviews.
         key: whose outcomes; None where the model has no weights here, so that there are none.
-        counts: filled while it runs.
         cancel: ends it.
-        recursive: look into folders within folders.
     """
-    from igtagger.pictures import scan
+    from igtagger.library.images import FileStamp
 
-    found = scan.find_images(roots, recursive=recursive, counts=counts, cancel=cancel)
-    yield from look_up(found, library, key, cancel)
-
-
-def look_up(
-    paths: Iterable[Path], library: Library, key: ModelKey | None, cancel: Event
-) -> Iterator[Listed]:
-    """What the library knows of pictures."""
-    from igtagger.library.outcomes import FileStamp
-
-    source = iter(paths)
+    source = iter(names)
     while not cancel.is_set() and (chunk := list(itertools.islice(source, _CHUNK))):
-        stamped = [(path, FileStamp.of(path)) for path in chunk]
+        paths = [Path(name) for name in chunk]
+        stamped = [(path, FileStamp.of(path)) for path in paths]
         outcomes = library.known(key, stamped) if key is not None else {}
-        reviews = library.reviews(chunk)
-        for path, stamp in stamped:
-            yield Listed(
-                os.fspath(path),
-                stamp.mtime_ns if stamp is not None else 0,
-                outcomes.get(path),
-                reviews.get(path),
-            )
+        reviews = library.reviews(paths)
+        for name, (path, stamp) in zip(chunk, stamped, strict=True):
+            yield Listed(name, _mtime(stamp), outcomes.get(path), reviews.get(path))
 
 
-def run_model(run: Run, library: Library) -> Iterator[Listed]:
-    """A run's outcomes as the window takes them in."""
-    known = 0
-    for outcome in run.outcomes():
-        mtime_ns, review = 0, None
-        with suppress(OSError, ValueError):
-            mtime_ns = outcome.path.stat().st_mtime_ns
-        if run.tally.known != known:
-            # Perhaps a moved file, which only a run knows again: its decisions came along.
-            known = run.tally.known
-            review = library.reviews([outcome.path]).get(outcome.path)
-        yield Listed(os.fspath(outcome.path), mtime_ns, outcome, review)
+def run_model(run: Run, library: Library, is_listed: Callable[[str], bool]) -> Iterator[Listed]:
+    """A run's outcomes.
+
+    Reviews come along for files that were moved, which a run alone knows again, and for those that
+    are new to the list. For others they must not: the person may have decided since.
+
+    Args:
+        run: not begun.
+        library: asked for reviews.
+        is_listed: whether a path is in the list by now.
+    """
+    for group in run.groups():
+        wanted = [
+            settled.outcome.path
+            for settled in group
+            if settled.moved or not is_listed(os.fspath(settled.outcome.path))
+        ]
+        reviews = library.reviews(wanted) if wanted else {}
+        for settled in run.counted(group):
+            path = settled.outcome.path
+            name, review = os.fspath(path), reviews.get(path)
+            if review is not None and not settled.moved and is_listed(name):
+                review = None
+            yield Listed(name, _mtime(settled.stamp), settled.outcome, review)
+
+
+def _mtime(stamp: FileStamp | None) -> int:
+    return stamp.mtime_ns if stamp is not None else 0

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from igtagger.files import write_whole
 from igtagger.models.catalog import Catalog
 
 LEAST_SECONDS = 3.0
@@ -38,9 +39,8 @@ class Speeds:
         self._measured[model_id] = per_second
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._file.with_suffix(".tmp")
-            temporary.write_text(json.dumps(self._measured, indent=2), encoding="utf-8")
-            temporary.replace(self._file)
+            content = json.dumps(self._measured, indent=2).encode()
+            write_whole(self._file, content, durable=False)
 
     def expected(self, model_id: str) -> tuple[float, bool] | None:
         """Pictures a second, and whether they were measured with this very model.

@@ -89,6 +89,10 @@ class Pictures:
         """The row of a path; None where it is not among the pictures."""
         return self._rows.get(path)
 
+    def is_listed(self, path: str) -> bool:
+        """Whether it is among the pictures. Any thread may ask."""
+        return path in self._rows
+
     def state(self, row: int) -> State:
         """What became of it."""
         return State(self._states[row])

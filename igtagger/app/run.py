@@ -14,9 +14,9 @@ from __future__ import annotations
 import itertools
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -31,10 +31,14 @@ from igtagger.engines.devices import available_cores
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineOptions
 from igtagger.errors import Cancelled, UnreadableImage
-from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+from igtagger.library.facade import Library
+from igtagger.library.images import FileStamp
+from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.models.catalog import ModelSpec
-from igtagger.pictures import decoding, scan
+from igtagger.pictures import decoding
 from igtagger.pictures.fingerprint import fingerprint
+from igtagger.pictures.scan import ScanCounts
+from igtagger.pictures.walks import SharedWalk, Walk
 
 LOOKUP_CHUNK = 256
 """How many files are looked up in the library at once."""
@@ -80,7 +84,7 @@ class Tally:
     tagged: int = 0
     failed: int = 0
     known: int = 0
-    scan: scan.ScanCounts = field(default_factory=scan.ScanCounts)
+    scan: ScanCounts = field(default_factory=ScanCounts)
 
     @property
     def done(self) -> int:
@@ -97,12 +101,35 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A file that has its outcome, which is in the library.
+
+    Attributes:
+        outcome: tagged or failed.
+        stamp: of the file as it was seen last; None where it could not be looked at.
+        known: whether the outcome was in the library before.
+        moved: whether all that is known of a file that is gone followed to this one, the person's
+            decisions too.
+    """
+
+    outcome: Outcome
+    stamp: FileStamp | None
+    known: bool
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
-    """What a decoder made of a file: pixels, or an outcome that needs no model."""
+    """What a decoder made of a file: pixels, or an outcome that needs no model.
+
+    ``seen`` is the file's stamp after that, the others as :class:`Entry` and :class:`Settled` say.
+    """
 
     result: decoding.Decoded | Outcome
     fingerprint: bytes | None
+    seen: FileStamp | None
     known: bool = False
+    moved: bool = False
     lasting: bool = True
 
 
@@ -123,12 +150,11 @@ class _Batch:
 
 @dataclass(slots=True, eq=False)
 class _Slot:
-    """One file on its way; its place is that of the file. Settled once it has its outcome."""
+    """One file on its way; its place is that of the file."""
 
     path: Path
     stamp: FileStamp | None
-    outcome: Outcome | None = None
-    known: bool = False
+    settled: Settled | None = None
 
 
 class Run:
@@ -143,6 +169,7 @@ class Run:
         library: where outcomes are kept.
         options: see :class:`RunOptions`.
         cancel: set it, and the run ends after the batch in hand: a normal end.
+        walk: of the roots, where somebody else walks them too; None walks them by itself.
     """
 
     def __init__(
@@ -156,14 +183,15 @@ class Run:
         library: Library,
         options: RunOptions,
         cancel: Event,
+        walk: SharedWalk | None = None,
     ) -> None:
-        self.tally = Tally()
+        self._walk = walk or Walk([root.absolute() for root in roots], recursive=options.recursive)
+        self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
         self.key = ModelKey(
             spec.id, weights_sha256, spec.preprocessing.version(exact=options.exact)
         )
-        self._roots = [root.absolute() for root in roots]
         self._spec = spec
         self._manager = manager
         self._engine_options = engine_options
@@ -188,6 +216,22 @@ class Run:
             EngineError: the device or precision cannot be used, or the memory is too small.
             LibraryError: outcomes cannot be kept.
         """
+        with closing(self.groups()) as groups:
+            for group in groups:
+                for settled in self.counted(group):
+                    yield settled.outcome
+
+    def counted(self, group: Sequence[Settled]) -> Iterator[Settled]:
+        """The files of a group, each in the tally before it is yielded."""
+        for settled in group:
+            self.tally.add(settled.outcome, known=settled.known)
+            yield settled
+
+    def groups(self) -> Generator[Sequence[Settled], None, None]:
+        """As :meth:`outcomes`: as many files at once as are settled, some hundreds at most.
+
+        Whoever takes them has the tally count them: see :meth:`counted`.
+        """
         Thread(target=self._count, name="count", daemon=True).start()
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="decode")
         models = ThreadPoolExecutor(BATCHES_AHEAD, thread_name_prefix="model")
@@ -210,19 +254,18 @@ class Run:
             pool.shutdown(wait=False, cancel_futures=True)
             models.shutdown(wait=True, cancel_futures=True)
         # After a stop: what is committed already is told, so that what is said and kept agree.
-        for slot in ahead:
-            if slot.outcome is not None:
-                self.tally.add(slot.outcome, known=slot.known)
-                yield slot.outcome
+        if rest := [slot.settled for slot in ahead if slot.settled is not None]:
+            yield rest
 
     def _count(self) -> None:
-        # A walk of its own, which reads all folders a second time: keeping the list instead would
+        # On its own, Walk reads all folders a second time for this: keeping their pictures would
         # cost 100 MB for 500,000 files. Small folders that are known are done before it begins.
         if self._over.wait(COUNT_AFTER_SECONDS):
             return
-        total = scan.count_images(self._roots, recursive=self._options.recursive, cancel=self._over)
-        if not self._over.is_set():
-            self.tally.total = total
+        with suppress(Cancelled):
+            total = self._walk.count(self._over)
+            if not self._over.is_set():
+                self.tally.total = total
 
     def _drain(
         self,
@@ -230,7 +273,7 @@ class Run:
         models: ThreadPoolExecutor,
         ahead: deque[_Slot],
         batches: deque[_Batch],
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[Sequence[Settled]]:
         source = self._slots(pool)
         while not self._cancel.is_set():
             self._look_ahead(source, ahead)
@@ -240,9 +283,8 @@ class Run:
                 if self.finished:
                     self.tally.total = self.tally.done
                 return
-            while ahead and (outcome := ahead[0].outcome) is not None:
-                self.tally.add(outcome, known=ahead.popleft().known)
-                yield outcome
+            if group := list(_taken(ahead)):
+                yield group
             # The first batch tells how long one takes; no other begins before that is known.
             most = BATCHES_AHEAD if self._seconds_each is not None else 1
             if self._unread and len(batches) < most:
@@ -261,22 +303,17 @@ class Run:
             if slot is None:
                 return
             ahead.append(slot)
-            self._unread += slot.outcome is None
+            self._unread += slot.settled is None
 
     def _slots(self, pool: ThreadPoolExecutor) -> Iterator[_Slot]:
-        files = scan.find_images(
-            self._roots,
-            recursive=self._options.recursive,
-            counts=self.tally.scan,
-            cancel=self._cancel,
-        )
+        files = map(Path, self._walk.names(self._cancel))
         while chunk := list(itertools.islice(files, LOOKUP_CHUNK)):
             stamped = [(path, FileStamp.of(path)) for path in chunk]
             known = {} if self._options.fresh else self._library.known(self.key, stamped)
             for path, stamp in stamped:
                 outcome = known.get(path)
                 if outcome is not None and not self._is_wanted_anew(outcome):
-                    yield _Slot(path, stamp, outcome, known=True)
+                    yield _Slot(path, stamp, Settled(outcome, stamp, known=True, moved=False))
                     continue
                 slot = _Slot(path, stamp)
                 pool.submit(self._read, path, stamp).add_done_callback(partial(self._put, slot))
@@ -293,10 +330,12 @@ class Run:
         if self._over.is_set() or self._cancel.is_set():
             raise Cancelled
         mark = fingerprint(path, stamp.size) if stamp is not None else None
+        moved = False
         if stamp is not None and mark is not None:
-            outcome = self._library.known_by_content(self.key, path, stamp, mark)
-            if outcome is not None and not self._options.fresh:
-                return _Read(outcome, mark, known=True)
+            found = self._library.known_by_content(self.key, path, stamp, mark)
+            moved = found.moved
+            if found.outcome is not None and not self._options.fresh:
+                return _Read(found.outcome, mark, stamp, known=True, moved=moved)
         result: decoding.Decoded | Failed
         lasting = True
         try:
@@ -308,10 +347,11 @@ class Run:
             )
         except UnreadableImage as error:
             result, lasting = Failed(path, error.reason), error.lasting
-        if FileStamp.of(path) != stamp:
+        seen = FileStamp.of(path)
+        if seen != stamp:
             # Changed meanwhile: which of its contents was read, nobody knows.
-            return _Read(result, None, lasting=False)
-        return _Read(result, mark, lasting=lasting)
+            return _Read(result, None, seen, moved=moved, lasting=False)
+        return _Read(result, mark, seen, moved=moved, lasting=lasting)
 
     def _gather(self, batches: deque[_Batch]) -> list[tuple[_Slot, _Read]]:
         """What has been read: a batch of pictures, or fewer where they are slow to come.
@@ -380,7 +420,7 @@ class Run:
         ]
         self._library.save(self.key, entries)
         for outcome, (slot, read) in zip(outcomes, batch.read, strict=True):
-            slot.outcome, slot.known = outcome, read.known
+            slot.settled = Settled(outcome, read.seen, read.known, read.moved)
 
     def _most_at_once(self) -> int:
         """The engine's batch size, or fewer if that many would take long: a kill loses a batch."""
@@ -388,6 +428,13 @@ class Run:
         if engine is None or self._seconds_each is None:
             return 1
         return max(1, min(engine.batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
+
+
+def _taken(ahead: deque[_Slot]) -> Iterator[Settled]:
+    """What is settled at the head, taken off."""
+    while ahead and (settled := ahead[0].settled) is not None:
+        ahead.popleft()
+        yield settled
 
 
 def to_tagged(path: Path, decoded: decoding.Decoded, scores: NDArray[np.float32]) -> Tagged:

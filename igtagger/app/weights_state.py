@@ -19,6 +19,8 @@ class Place(Enum):
     """Where the weights of a model are."""
 
     BUILT_IN = "built in"
+    IN_PACKAGE = "in an installed package"
+    NOT_INSTALLED = "not installed"  # the package that they are in
     ON_DISK = "on disk"
     PARTIAL = "partial"
     DAMAGED = "damaged"
@@ -61,6 +63,7 @@ class ModelState:
         place: where they are.
         size: bytes of the published file.
         partial_bytes: of a download that has not ended yet.
+        package: what to install where they are in a package, such as ``name==1.0``; else empty.
         other_name: how weights that are not the published file are named; else empty.
         sha256: of the weights that are there; else empty.
         licence_needed: whether the licence must still be accepted before a download.
@@ -72,6 +75,7 @@ class ModelState:
     place: Place
     size: int
     partial_bytes: int = 0
+    package: str = ""
     other_name: str = ""
     sha256: str = ""
     licence_needed: bool = False
@@ -82,7 +86,7 @@ class ModelState:
     @property
     def usable(self) -> bool:
         """Whether the model can run."""
-        return self.place in (Place.BUILT_IN, Place.ON_DISK)
+        return self.place in (Place.BUILT_IN, Place.IN_PACKAGE, Place.ON_DISK)
 
     @property
     def percent(self) -> int:

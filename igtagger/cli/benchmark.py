@@ -89,11 +89,7 @@ def command(*, names: tuple[str, ...], as_json: bool, quiet: bool) -> None:
 
 
 def _on_disk(context: Context) -> list[ModelSpec]:
-    return [
-        spec
-        for spec in context.catalog
-        if spec.built_in or context.store.state(spec).stored is not None
-    ]
+    return [spec for spec in context.catalog if context.store.state(spec).stored is not None]
 
 
 def _print(decoding: float, rows: Sequence[Figures]) -> None:
@@ -200,7 +196,7 @@ class _Bench:
         self, spec: ModelSpec, manager: ModelManager, wish: EngineOptions
     ) -> float | None:
         from igtagger.app.run import Run, RunOptions
-        from igtagger.library.outcomes import Library
+        from igtagger.library.facade import Library
 
         stop = Event()
         with ExitStack() as stack:

@@ -48,7 +48,7 @@ def printable(text: str) -> str:
 
 
 def tell(reason: Reason) -> None:
-    """The same for what the core says."""
+    """What the core says, as a line on stderr."""
     say(str(english(reason)))
 
 
@@ -141,7 +141,7 @@ class ProgressLine:
             say(text)
 
     def tell(self, reason: Reason) -> None:
-        """The same for what the core says."""
+        """What the core says, as a line that stays."""
         self.message(str(english(reason)))
 
     def _describe(self, done: int, total: int | None, now: float, note: str) -> str:

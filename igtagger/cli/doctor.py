@@ -16,6 +16,7 @@ from igtagger.app.context import Context
 from igtagger.cli import console
 from igtagger.errors import IgTaggerError
 from igtagger.messages import english
+from igtagger.models.sources import BuiltIn
 
 EPILOG = """\b
 Examples:
@@ -132,7 +133,7 @@ def _size_of(file: Path) -> str:
 
 def _model(context: Context, model_id: str) -> str:
     spec = context.find(model_id)
-    if spec.built_in:
+    if isinstance(spec.weights, BuiltIn):
         return "built in"
     try:
         stored = context.store.find(spec)

@@ -12,6 +12,7 @@ from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import LicenceError
+from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 
 if TYPE_CHECKING:
     from igtagger.models.catalog import ModelSpec
@@ -24,6 +25,12 @@ Examples:
   igtagger models download 32x8d --accept-license
   igtagger models import 32x8d ig_resnext101_32x8-c38310e5.pth
 """
+
+_FITS = {
+    "crop": "centre crop",
+    "stretch": "the whole picture, stretched",
+    "pad": "the whole picture, padded",
+}
 
 model_argument = click.argument("name", metavar="ID")
 
@@ -165,13 +172,29 @@ def path() -> None:
 
 
 def _describe(spec: ModelSpec, state: WeightsState) -> str:
-    if spec.built_in:
+    source, stored = spec.weights, state.stored
+    if isinstance(source, BuiltIn):
         return "built in"
-    if state.stored is not None:
-        return "on disk" if state.stored.official else "on disk (imported, not the published file)"
+    if stored is not None and not stored.in_folder:
+        return "in an installed package"
+    if stored is not None:
+        return "on disk" if stored.official else "on disk (imported, not the published file)"
+    if isinstance(source, Package):
+        there = source.is_there
+        return "damaged package" if there else f"not installed: {source.requirement}"
     if state.partial_bytes:
-        return f"{100 * state.partial_bytes / spec.weights.size:.0f} % downloaded"
+        return f"{100 * state.partial_bytes / source.size:.0f} % downloaded"
     return "not downloaded"
+
+
+def _address(source: WeightsSource) -> str:
+    match source:
+        case Package():
+            return f"package {source.requirement}, {source.file}"
+        case Download():
+            return source.url
+        case BuiltIn():
+            return "built in"
 
 
 def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
@@ -196,17 +219,17 @@ def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
         },
         "preprocessing": {
             "size": how.size,
-            "fit": "the whole picture, stretched" if how.fit == "stretch" else "centre crop",
+            "fit": _FITS[how.fit],
             "crop fraction": how.crop_fraction,
             "interpolation": how.interpolation,
             "mean": " ".join(map(str, how.mean)),
             "std": " ".join(map(str, how.std)),
         },
         "weights": {
-            "address": spec.weights.url or "built in",
+            "address": _address(spec.weights),
             "bytes": spec.weights.size,
-            "SHA-256 begins": spec.weights.sha256_prefix,
-            "SHA-256": (stored.sha256 if stored else "") or spec.weights.sha256 or "not known yet",
+            "SHA-256 begins": spec.weights.sha256[:8],
+            "SHA-256": (stored.sha256 if stored else spec.weights.whole_sha256) or "not known yet",
             "file": str(stored.path) if stored else "not on this computer",
         },
         "licence": {

@@ -185,7 +185,7 @@ class RunCommand:
         """
         from igtagger.app.run import Run
         from igtagger.engines.loading import ModelManager
-        from igtagger.library.outcomes import Library
+        from igtagger.library.facade import Library
 
         file = self.context.settings.library_file
         with (

@@ -14,8 +14,6 @@ from igtagger.errors import EngineError
 from igtagger.messages import english
 from igtagger.models.catalog import ModelSpec
 
-PRECISIONS = ("auto", "fp32", "bf16", "fp16")
-
 Message = Callable[[Reason], None]
 
 
@@ -26,7 +24,7 @@ class EngineOptions:
     Attributes:
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:N``, ``mps``, ``intel-gpu``, ``intel-gpu:N`` or
             ``npu``.
-        precision: one of :data:`PRECISIONS`.
+        precision: ``auto``, ``fp32``, ``bf16`` or ``fp16``.
         batch_size: pictures at once; None finds it.
         engine: one of :data:`igtagger.engines.devices.ENGINES`.
     """

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
-from igtagger.export.spelling import FORMULA_START, escape, unescape
+from igtagger.export.spelling import FORMULA_START, escape
 
 _FORMULA = re.compile(FORMULA_START)
 _CUT_BEFORE_FORMULA = re.compile(f";(?={FORMULA_START})")
@@ -39,7 +39,7 @@ def _folder(path: Path) -> Path:
 
 
 def spell(path: Path, root: Path | None) -> str:
-    r"""``path`` as text that :func:`unspell` reads back: relative to ``root`` and with ``/``.
+    r"""``path`` as text from which it can be read back: relative to ``root`` and with ``/``.
 
     - Absolute where ``root`` is None or ``path`` is not below it.
     - Control characters, line ends, bytes that are not UTF-8 and the backslash as
@@ -55,13 +55,3 @@ def spell_pure(path: PurePath, root: PurePath | None) -> str:
     told = path.relative_to(root) if root is not None and path.is_relative_to(root) else path
     text = _CUT_BEFORE_FORMULA.sub(r"\\x3b", escape(told.as_posix()))
     return f"./{text}" if _FORMULA.match(text) else text
-
-
-def unspell(text: str, root: Path | None) -> Path:
-    """The path that :func:`spell` spelled as ``text`` with the same ``root``.
-
-    Raises:
-        ValueError: a backslash that begins none of the escapes, so that this is no spelled path.
-    """
-    path = Path(unescape(text))
-    return path if root is None else root / path

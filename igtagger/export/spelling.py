@@ -17,32 +17,21 @@ forms that Japanese and Chinese spreadsheets take for the plain ones. Tab and CR
 _UNFIT = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"  # controls, line ends, half characters
 _UNFIT_TEXT = re.compile(f"[{_UNFIT}]")
 _UNFIT_PATH = re.compile(f"[{_UNFIT}\\\\]")
-_ESCAPE = re.compile(r"\\(?:([\\nrt])|x([0-9a-f]{2})|u([0-9a-f]{4})|)")
 _BEGINS = re.compile(f"(^|;)(?={FORMULA_START})")
 
-_BY_LETTER = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
-_BY_CHARACTER = {character: letter for letter, character in _BY_LETTER.items()}
+_LETTERS = {"\\": "\\", "\n": "n", "\r": "r", "\t": "t"}
 _BYTES = 0xDC00
 """Where Python keeps the bytes of a file name that are not UTF-8 ("surrogateescape")."""
 
 
 def escape(text: str) -> str:
-    r"""``text`` on one line and valid in UTF-8; :func:`unescape` gives it back.
+    r"""``text`` on one line and valid in UTF-8, from which it can be read back.
 
     ``\\`` is a backslash; ``\n``, ``\r`` and ``\t`` are line feed, carriage return and tab;
     ``\x00`` to ``\x7f`` a character, ``\x80`` to ``\xff`` a byte that is not UTF-8; ``\u0080`` to
     ``\uffff`` a character. All else stays as it is.
     """
     return _UNFIT_PATH.sub(_escape_one, text)
-
-
-def unescape(text: str) -> str:
-    """The inverse of :func:`escape`.
-
-    Raises:
-        ValueError: a backslash that begins none of its escapes.
-    """
-    return _ESCAPE.sub(_unescape_one, text)
 
 
 def plain(text: str) -> str:
@@ -61,21 +50,9 @@ def cell(text: str) -> str:
 
 def _escape_one(match: re.Match[str]) -> str:
     character = match[0]
-    if letter := _BY_CHARACTER.get(character):
+    if letter := _LETTERS.get(character):
         return f"\\{letter}"
     code = ord(character)
     if _BYTES + 0x80 <= code <= _BYTES + 0xFF:
         return f"\\x{code - _BYTES:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
-
-
-def _unescape_one(match: re.Match[str]) -> str:
-    letter, byte, code = match.groups()
-    if letter:
-        return _BY_LETTER[letter]
-    if byte:
-        value = int(byte, 16)
-        return chr(value if value < 0x80 else _BYTES + value)
-    if code:
-        return chr(int(code, 16))
-    raise ValueError(f"no escape at position {match.start()} of {match.string!r}")

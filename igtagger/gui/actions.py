@@ -16,7 +16,7 @@ class Actions:
 
     Args:
         window: owns them, so that their shortcuts hold in all of it.
-        undo: made by the stack of decisions.
+        undo: made by the decisions.
         redo: likewise.
     """
 

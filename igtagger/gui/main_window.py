@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1240, 800)
         self.actions_.fill(self.menuBar())
-        self.toolbar = self._make_toolbar()
+        self._make_toolbar()
         self.problems = ProblemsPanel(self)
         self.done = DoneBar(self)
         self.start = StartPage(self)
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self.workspace.size_slider, self)
         self.setStatusBar(self.status)
 
-    def _make_toolbar(self) -> QToolBar:
+    def _make_toolbar(self) -> None:
         bar = QToolBar(self.tr("Main toolbar"), self)
         bar.setObjectName("toolbar")
         bar.setMovable(False)
@@ -164,7 +164,6 @@ class MainWindow(QMainWindow):
         bar.addSeparator()
         bar.addActions([do.export, do.settings])
         self.addToolBar(bar)
-        return bar
 
     def _connect_parts(self) -> None:
         self.heard.connect(self.status.tell)
@@ -306,7 +305,6 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
         self.session.clear()
-        self.reviews.stack.clear()
         self._refresh_all()
 
     def _last_folder(self) -> Path:

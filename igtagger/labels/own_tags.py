@@ -46,6 +46,6 @@ def renamed(own: Sequence[str], old: str, new: str) -> tuple[str, ...]:
 
 def _cleaned(part: str) -> str:
     """Control characters and lone surrogates go; joiners, which emoji need, stay."""
-    folded = " ".join(part.split())
-    kept = "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", kept)[:LONGEST].strip()
+    kept = (c for c in part if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    folded = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+    return folded[:LONGEST].strip()

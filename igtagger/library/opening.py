@@ -20,6 +20,8 @@ BUSY_SECONDS = 30.0
 """How long a statement waits for another process's."""
 LOCK_SECONDS = 120.0
 """How long opening waits for another process that makes, migrates or checks the file."""
+JOURNAL_MODE = "WAL"
+"""Readers and a writer do not wait for each other."""
 _HEAD = b"SQLite format 3\0"
 _FOREIGN = "library.set-aside-foreign"
 _UNLIKE = "library.set-aside-unlike"
@@ -31,22 +33,23 @@ class LockWait:
     """How long another program that holds the library has been waited for. Any thread may ask."""
 
     def __init__(self) -> None:
-        self._since: float | None = None
+        self._since: dict[object, float] = {}
 
     @property
     def seconds(self) -> float:
-        """0 where nobody waits."""
-        since = self._since
-        return 0.0 if since is None else time.monotonic() - since
+        """That of who waits longest; 0 where nobody waits."""
+        since = tuple(self._since.values())
+        return time.monotonic() - min(since) if since else 0.0
 
     @contextmanager
     def timed(self) -> Iterator[None]:
         """Around what returns at once unless another program holds the library."""
-        self._since = time.monotonic()
+        who = object()
+        self._since[who] = time.monotonic()
         try:
             yield
         finally:
-            self._since = None
+            del self._since[who]
 
 
 def open_file(
@@ -71,7 +74,7 @@ def open_file(
             lock = FileLock(file.with_name(file.name + ".lock"), timeout=LOCK_SECONDS).acquire()
         with lock:
             try:
-                return _prepared(file, steps)
+                return _prepared(file, steps, waiting)
             except _Unusable as error:
                 code = error.code
             except sqlite3.DatabaseError as error:
@@ -79,7 +82,7 @@ def open_file(
                     raise
                 code = _UNLIKE
             kept = _set_aside(file, code, on_message)
-            connection = _prepared(file, steps)
+            connection = _prepared(file, steps, waiting)
             try:
                 if code != _FOREIGN and (count := rescue(kept, connection)):
                     on_message(Reason("library.rescued", count=count))
@@ -97,18 +100,33 @@ class _Unusable(Exception):
         self.code = code
 
 
-def _prepared(file: Path, steps: Sequence[schema.Step]) -> sqlite3.Connection:
-    _check_head(file)
+def connect_reader(file: Path) -> sqlite3.Connection:
+    """A connection to a library that is open, which cannot write to it."""
+    connection = _connect(file)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
+    # A message may name a file whose name is not UTF-8.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogatepass")
+    return connection
+
+
+def _prepared(file: Path, steps: Sequence[schema.Step], waiting: LockWait) -> sqlite3.Connection:
+    _check_head(file)
+    connection = _connect(file)
     try:
+        with waiting.timed():  # another program may hold the file alone
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
         _check(connection, file, len(steps))
-        connection.execute("PRAGMA journal_mode = WAL")
+        # Where the disk knows no WAL, this says so in its answer and changes nothing.
+        connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        # A message may name a file whose name is not UTF-8.
-        connection.text_factory = lambda raw: raw.decode("utf-8", "surrogatepass")
         schema.migrate(connection, steps)
     except BaseException:
         connection.close()

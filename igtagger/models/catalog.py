@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 from igtagger import resources
 from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
+from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 from igtagger.preprocessing import Preprocessing
 from igtagger.settings import Settings
 
@@ -36,29 +36,6 @@ class Architecture:
     groups: int
     width_per_group: int
     expansion: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class WeightsSource:
-    """Where a weights file comes from and how it is known.
-
-    Attributes:
-        url: the address; empty for the built-in model.
-        file_name: the name on the server.
-        size: bytes.
-        sha256_prefix: the first hex digits of the file's SHA-256 that its publisher states.
-        sha256: the whole hash where it is known beforehand, else empty.
-    """
-
-    url: str
-    file_name: str
-    size: int
-    sha256_prefix: str
-    sha256: str = ""
-
-    def address(self, base: str | None) -> str:
-        """The address to fetch, on the server ``base`` where one is given."""
-        return f"{base.rstrip('/')}/{self.file_name}" if base else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +73,6 @@ class ModelSpec:
     citation: str
     top1: float | None = None
     top5: float | None = None
-
-    @property
-    def built_in(self) -> bool:
-        """Whether the weights travel with the program."""
-        return not self.weights.url
 
 
 CC_BY_NC = Licence(
@@ -146,7 +118,7 @@ def _instagram(
         labels_count=1000,
         parameters=parameters,
         flops=flops,
-        weights=WeightsSource(WEIGHTS_SERVER + file_name, file_name, size, prefix),
+        weights=Download(url=WEIGHTS_SERVER + file_name, size=size, sha256=prefix),
         licence=CC_BY_NC,
         training=WSL_TRAINING,
         citation=WSL_CITATION,
@@ -181,12 +153,8 @@ def starter() -> ModelSpec:
         labels_count=card["labels"],
         parameters=card["parameters"],
         flops=card["flops"],
-        weights=WeightsSource(
-            url="",
-            file_name="starter.safetensors",
-            size=card["file_size"],
-            sha256_prefix=card["sha256"][:8],
-            sha256=card["sha256"],
+        weights=BuiltIn(
+            file_name="starter.safetensors", size=card["file_size"], sha256=card["sha256"]
         ),
         licence=GPL,
         training=card["training"],
@@ -227,8 +195,10 @@ def load_catalog(settings: Settings) -> Catalog:
     """The five models, with the overrides of ``settings.catalog_file``.
 
     The file is a JSON object of entries by id: ``{"ig_resnext101_32x8d": {"url": ..., "size": ...,
-    "sha256": ...}}``. An entry of a new id also names the model that it is ``like`` (its
-    architecture, labels and preprocessing are taken over) and may give a ``title``.
+    "sha256": ...}}``. Weights in a Python distribution have ``"package": "name==version"`` and
+    ``"file": "path/in/it.pth"`` instead of the address. An entry of a new id also names the model
+    that it is ``like`` (its architecture, labels and preprocessing are taken over) and may give a
+    ``title``.
 
     Raises:
         SettingsError: the file cannot be read, or an entry is not of that form.
@@ -267,19 +237,7 @@ def _named(specs: Mapping[str, ModelSpec], name: object) -> ModelSpec | None:
 def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: object) -> ModelSpec:
     if not isinstance(entry, dict):
         raise BadValueError("entry.no-object")
-    if unknown := set(entry) - {"url", "size", "sha256", "like", "title"}:
-        raise BadValueError("entry.unknown-keys", keys=", ".join(sorted(unknown)))
-    if lacking := {"url", "size", "sha256"} - set(entry):
-        raise BadValueError("entry.lacks", keys=", ".join(sorted(lacking)))
-    size, sha256 = entry["size"], str(entry["sha256"]).lower()
-    if not isinstance(size, int) or size <= 0:
-        raise BadValueError("entry.size", size=repr(size))
-    if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
-        raise BadValueError("entry.sha256")
-    if not str(entry["url"]).startswith(("https://", "http://")):
-        raise BadValueError("entry.url")
-    file_name = PurePosixPath(urlsplit(entry["url"]).path).name
-    source = WeightsSource(entry["url"], file_name, size, sha256[:8], sha256)
+    source = _source_of(entry)
     if model_id in specs and "like" not in entry:
         return replace(specs[model_id], weights=source)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", model_id):
@@ -288,4 +246,35 @@ def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: object) -> M
         raise BadValueError("entry.like")
     return replace(
         base, id=model_id, alias=model_id, title=entry.get("title", model_id), weights=source
+    )
+
+
+def _source_of(entry: Mapping[str, Any]) -> WeightsSource:
+    where = {"package", "file"} if entry.keys() & {"package", "file"} else {"url"}
+    needed = where | {"size", "sha256"}
+    if unknown := set(entry) - needed - {"like", "title"}:
+        raise BadValueError("entry.unknown-keys", keys=", ".join(sorted(unknown)))
+    if lacking := needed - set(entry):
+        raise BadValueError("entry.lacks", keys=", ".join(sorted(lacking)))
+    size, sha256 = entry["size"], str(entry["sha256"]).lower()
+    if not isinstance(size, int) or size <= 0:
+        raise BadValueError("entry.size", size=repr(size))
+    if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+        raise BadValueError("entry.sha256")
+    if "package" in where:
+        return _package_of(str(entry["package"]), str(entry["file"]), size, sha256)
+    if not str(entry["url"]).startswith(("https://", "http://")):
+        raise BadValueError("entry.url")
+    return Download(url=entry["url"], size=size, sha256=sha256)
+
+
+def _package_of(requirement: str, file: str, size: int, sha256: str) -> Package:
+    name = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+    if (found := re.fullmatch(rf"({name})(?:==([\w.!+-]+))?", requirement)) is None:
+        raise BadValueError("entry.package")
+    path = PurePosixPath(file)
+    if not path.name or path.is_absolute() or ".." in path.parts or set(file) & set("\\:"):
+        raise BadValueError("entry.file")
+    return Package(
+        distribution=found[1], version=found[2] or "", file=file, size=size, sha256=sha256
     )

@@ -25,7 +25,7 @@ from igtagger.errors import UnreadableImage
 from igtagger.pictures import formats, raw
 from igtagger.pictures.colours import to_rgb
 from igtagger.pictures.refusals import explain, open_regular, too_large
-from igtagger.preprocessing import Preprocessing
+from igtagger.preprocessing import Interpolation, Preprocessing
 
 MEMORY_SHARE = 0.5
 """Of the computer's memory: what all decoders together may take at most."""
@@ -35,9 +35,15 @@ is turned and its colours converted."""
 LARGE_PIXELS = 25_000_000
 """Pictures with more pixels to decode than this are decoded one at a time."""
 LONGEST_ASPECT = 16
-"""A longer side is cropped to this many times the shorter one before the resize. The centre crop
-needs only the middle; a picture of 1 x 20000 would be blown up to gigabytes first."""
+"""A longer side is cropped to this many times the shorter one before the resize, unless the whole
+picture is wanted with its aspect. The centre crop needs only the middle; a picture of 1 x 20000
+would be blown up to gigabytes first."""
 _HEAD_BYTES = 64
+_FILTERS: dict[Interpolation, Image.Resampling] = {
+    "bilinear": Image.Resampling.BILINEAR,
+    "bicubic": Image.Resampling.BICUBIC,
+    "lanczos": Image.Resampling.LANCZOS,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,14 +68,15 @@ def load(
     exact: bool = False,
     max_pixels: int | None = None,
 ) -> Decoded:
-    """Decode ``path`` upright and make the model's square of it: its centre, or all of it.
+    """Decode ``path`` upright and make the model's square of it, as ``preprocessing`` says.
 
     Args:
         path: the file.
-        preprocessing: the model's sizes.
-        exact: every pixel goes into the resize, and the result is that of torchvision's ``Resize``
-            and ``CenterCrop`` (of ``Resize`` to a square, where the whole is stretched), to the
-            bit, up to an aspect of 1 to :data:`LONGEST_ASPECT`.
+        preprocessing: the model's.
+        exact: every pixel goes into the resize, and the result is that of timm's transform for
+            evaluation, to the bit (of torchvision's ``Resize`` and ``CenterCrop``, where nothing is
+            padded), up to an aspect of 1 to :data:`LONGEST_ASPECT`; of any aspect where it is
+            padded, though never less than a pixel wide.
             Otherwise JPEGs are decoded at a fraction of their size, and large pictures averaged
             down, to no less than twice the target first: several times as fast, and on average
             less than one level of 255 away.
@@ -249,28 +256,44 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _square_of(upright: _Upright, preprocessing: Preprocessing) -> NDArray[np.uint8]:
-    """What torchvision's ``Resize`` (bilinear) and ``CenterCrop`` do."""
-    image, side = upright.image, preprocessing.size
-    left, top, right, bottom = upright.box
+def _square_of(upright: _Upright, how: Preprocessing) -> NDArray[np.uint8]:
+    """What torchvision's ``Resize`` and ``CenterCrop`` do, and timm where the rest is filled."""
+    image, target = upright.image, _resized(upright.size, how)
+    box = upright.box if how.fit == "pad" else _shortened(upright.box)
+    if image.size != target or box != (0, 0, *target):
+        image = image.resize(target, _FILTERS[how.interpolation], box=box)
+    square = Image.new("RGB", (how.size, how.size), how.fill_colour)
+    square.paste(image, (_offset(target[0], how.size), _offset(target[1], how.size)))
+    return np.array(square)
+
+
+def _offset(length: int, side: int) -> int:
+    """Where a length begins in a side that has the same centre; below 0 where it is cut off.
+
+    Of an odd number of pixels that are left over, the second end has the one more.
+    """
+    return (side - length) // 2 if length < side else -round((length - side) / 2.0)
+
+
+def _resized(size: tuple[int, int], how: Preprocessing) -> tuple[int, int]:
+    """The sides before the crop. Roundings are those of torchvision and timm."""
+    (width, height), side = size, how.resize_to
+    if how.fit == "stretch":
+        return side, side
+    if how.fit == "pad":
+        ratio = max(width, height) / side
+        return max(1, round(width / ratio)), max(1, round(height / ratio))
+    if width <= height:
+        return side, min(int(side * height / width), LONGEST_ASPECT * side)
+    return min(int(side * width / height), LONGEST_ASPECT * side), side
+
+
+def _shortened(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The middle of ``box`` where it is longer than :data:`LONGEST_ASPECT` allows."""
+    left, top, right, bottom = box
     longest = LONGEST_ASPECT * min(right - left, bottom - top)
     across, down = (max(0.0, length - longest) / 2 for length in (right - left, bottom - top))
-    box = (left + across, top + down, right - across, bottom - down)
-    if preprocessing.fit == "stretch":
-        target = (side, side)
-    else:
-        target = _resized(upright.size, preprocessing.resize_to)
-    if image.size != target or box != (0, 0, *target):
-        image = image.resize(target, Image.Resampling.BILINEAR, box=box)
-    x, y = (round((length - side) / 2.0) for length in target)
-    return np.array(image.crop((x, y, x + side, y + side)))
-
-
-def _resized(size: tuple[int, int], short: int) -> tuple[int, int]:
-    width, height = size
-    if width <= height:
-        return short, min(int(short * height / width), LONGEST_ASPECT * short)
-    return min(int(short * width / height), LONGEST_ASPECT * short), short
+    return left + across, top + down, right - across, bottom - down
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 
@@ -63,6 +63,22 @@ class ScanCounts:
     unreadable_folders: list[tuple[Path, str]] = field(default_factory=list)
 
 
+class Roots:
+    """Files and folders as the person gave them.
+
+    Which of them is a folder is looked at once, by the first who asks: several scans of the same
+    roots cost a named file one look in all.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = tuple(paths)
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[Path, bool], ...]:
+        """Each with whether it is a folder."""
+        return tuple((path, _is_folder(path)) for path in self.paths)
+
+
 def find_images(
     roots: Sequence[Path],
     *,
@@ -80,23 +96,24 @@ def find_images(
         counts: filled while the iterator runs.
         cancel: set it, and the iterator ends, also amid folders without a picture.
     """
-    return _Scan(roots, recursive, counts or ScanCounts(), cancel or Event()).run()
+    return map(Path, find_names(Roots(roots), recursive, counts or ScanCounts(), cancel or Event()))
 
 
-def count_images(
-    roots: Sequence[Path], *, recursive: bool = True, cancel: Event | None = None
-) -> int:
-    """How many pictures :func:`find_images` gives for the same arguments, in a quarter of its time.
+def find_names(roots: Roots, recursive: bool, counts: ScanCounts, cancel: Event) -> Iterator[str]:
+    """As :func:`find_images`, as text, of which half as much is made."""
+    return _Scan(roots, recursive, counts, cancel).run()
 
-    No path is made and no file put in order for it. After ``cancel`` it is the number so far.
+
+def count_images(roots: Roots, recursive: bool, cancel: Event) -> int:
+    """How many pictures :func:`find_names` gives for the same arguments, in less of its time.
+
+    No file is put in order for it. After ``cancel`` it is the number so far.
     """
-    return _Scan(roots, recursive, ScanCounts(), cancel or Event()).count()
+    return _Scan(roots, recursive, ScanCounts(), cancel).count()
 
 
 class _Scan:
-    def __init__(
-        self, roots: Sequence[Path], recursive: bool, counts: ScanCounts, cancel: Event
-    ) -> None:
+    def __init__(self, roots: Roots, recursive: bool, counts: ScanCounts, cancel: Event) -> None:
         self._roots = roots
         self._recursive = recursive
         self._counts = counts
@@ -105,7 +122,7 @@ class _Scan:
         self._named: set[str] = set()
         self._yielded: set[str] = set()  # of the named ones only
 
-    def run(self) -> Iterator[Path]:
+    def run(self) -> Iterator[str]:
         for folder, names in self._folders():
             _sort(names)
             for name in names:
@@ -113,7 +130,7 @@ class _Scan:
                 full = os.path.join(folder, name)  # noqa: PTH118
                 if self._is_new(full):
                     self._counts.found += 1
-                    yield Path(full)
+                    yield full
 
     def count(self) -> int:
         total = 0
@@ -130,7 +147,7 @@ class _Scan:
         Folders are in order in either case: through which of its links a folder is entered decides
         whether a file in it is one that the person named.
         """
-        roots = [(root, _is_folder(root)) for root in self._roots]
+        roots = self._roots.kinds
         self._named = {_key(os.fspath(root)) for root, is_folder in roots if not is_folder}
         for root, is_folder in roots:
             if is_folder:

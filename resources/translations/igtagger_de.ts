@@ -447,11 +447,6 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Import it again.</source>
-        <translation>Importieren Sie sie erneut.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
         <source>Install igtagger again, or use torch.</source>
         <translation>Installieren Sie igtagger neu, oder nehmen Sie torch.</translation>
     </message>
@@ -459,6 +454,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install igtagger again.</source>
         <translation>Installieren Sie igtagger neu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it again with: python -m pip install --force-reinstall {requirement}</source>
+        <translation>Installieren Sie es neu mit: python -m pip install --force-reinstall {requirement}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -474,6 +474,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: pip install PySide6-Essentials; `igtagger tag` works without a window.</source>
         <translation>Installieren Sie es mit: pip install PySide6-Essentials; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: python -m pip install {requirement}</source>
+        <translation>Installieren Sie es mit: python -m pip install {requirement}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -522,6 +527,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It is made anew from the package at the next load. If that is gone: python -m pip install {requirement}</source>
+        <translation>Sie wird beim nächsten Laden aus dem Paket neu erzeugt. Falls es das nicht mehr gibt: python -m pip install {requirement}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It is the file of another architecture.</source>
         <translation>Die Datei gehört zu einer anderen Architektur.</translation>
     </message>
@@ -537,8 +547,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>It needs "url", "size" (bytes) and "sha256" (64 hex digits); a new model also "like": the id of the model that it is built as.</source>
-        <translation>Er braucht "url", "size" (Bytes) und "sha256" (64 hexadezimale Ziffern), ein neues Modell auch "like": die Kennung des Modells, nach dem es gebaut ist.</translation>
+        <source>It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a new model also "like": the id of the model that it is built as.</source>
+        <translation>Er braucht "url" (oder "package" und "file"), "size" (Bytes) und "sha256" (64 hexadezimale Ziffern), ein neues Modell auch "like": die Kennung des Modells, nach dem es gebaut ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -652,6 +662,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Remove it with: python -m pip uninstall {package}</source>
+        <translation>Entfernen Sie es mit: python -m pip uninstall {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Save it to a file and drop that.</source>
         <translation>Speichern Sie es als Datei und legen Sie diese hier ab.</translation>
     </message>
@@ -707,8 +722,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The built-in weights {file} are missing or damaged.</source>
-        <translation>Die eingebauten Gewichte {file} fehlen oder sind beschädigt.</translation>
+        <source>The built-in weights {file} are missing or damaged: {difference}</source>
+        <translation>Die eingebauten Gewichte {file} fehlen oder sind beschädigt: {difference}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -772,6 +787,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The installed package {package} lacks the file {file}.</source>
+        <translation>Dem installierten Paket {package} fehlt die Datei {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The library {file} cannot be used: another process holds its lock.</source>
         <translation>Die Bibliothek {file} kann nicht benutzt werden: Ein anderer Prozess hält sie gesperrt.</translation>
     </message>
@@ -804,6 +824,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The licence of {model} ({licence}) has not been accepted yet.</source>
         <translation>Die Lizenz von {model} ({licence}) wurde noch nicht angenommen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The package {package} is not installed.</source>
+        <translation>Das Paket {package} ist nicht installiert.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -944,6 +969,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>They hold until the window is closed. Free some space, or mend the permissions.</source>
         <translation>Sie gelten, bis das Fenster geschlossen wird. Schaffen Sie Platz, oder berichtigen Sie die Rechte.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Try it again.</source>
+        <translation>Versuchen Sie es erneut.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1122,6 +1152,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>file is not a path in the package, with / between its parts</source>
+        <translation>file ist kein Pfad im Paket, dessen Teile / trennt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>fp16 is not for CPUs.</source>
         <translation>fp16 ist nichts für CPUs.</translation>
     </message>
@@ -1199,6 +1234,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>nothing but zeros, as after a failed copy or recovery</source>
         <translation>lauter Nullen, wie nach einer missglückten Kopie oder Rettung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>package is not "name" or "name==version"</source>
+        <translation>package ist weder "Name" noch "Name==Version"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1407,6 +1447,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} of the installed package {package} is not the published file: {difference}</source>
+        <translation>{file} aus dem installierten Paket {package} ist nicht die veröffentlichte Datei: {difference}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{folder} holds no folders.</source>
         <translation>{folder} enthält keine Ordner.</translation>
     </message>
@@ -1427,6 +1472,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{model} comes in the package {package} and is here: there is nothing to download.</source>
+        <translation>{model} kommt im Paket {package} und ist hier: Es gibt nichts herunterzuladen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{model} does not fit this computer's memory.</source>
         <translation>{model} passt nicht in den Arbeitsspeicher dieses Computers.</translation>
     </message>
@@ -1444,6 +1494,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is built in: there is nothing to download.</source>
         <translation>{model} ist eingebaut: Es gibt nichts herunterzuladen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is in the installed package {package}, and nowhere else.</source>
+        <translation>{model} ist im installierten Paket {package} und sonst nirgends.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2428,6 +2483,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Install it with: python -m pip install {package}</source>
+        <translation>Zu installieren mit: python -m pip install {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
@@ -2566,6 +2626,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Results that were made with it stay, and so does the package.</source>
+        <translation>Ergebnisse, die damit entstanden sind, bleiben, ebenso das Paket.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Ergebnisse, die damit entstanden sind, bleiben. Es kann wieder heruntergeladen werden.</translation>
     </message>
@@ -2692,8 +2757,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>in an installed package</source>
+        <translation>in einem installierten Paket</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>not comparable: it has its own labels</source>
         <translation>nicht vergleichbar: es hat eigene Labels</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>not installed: {package}</source>
+        <translation>nicht installiert: {package}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -3071,19 +3146,6 @@
     </message>
 </context>
 <context>
-    <name>ReviewWriter</name>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_writer.py"/>
-        <source>Let that program end, or close the window again to give them up.</source>
-        <translation>Beenden Sie jenes Programm, oder schließen Sie das Fenster noch einmal, um sie aufzugeben.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_writer.py"/>
-        <source>Your last decisions are not kept yet: another program holds the library.</source>
-        <translation>Ihre letzten Entscheidungen sind noch nicht gespeichert: Ein anderes Programm hält die Bibliothek fest.</translation>
-    </message>
-</context>
-<context>
     <name>Reviews</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/review_history.py"/>
@@ -3127,6 +3189,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Let that program end, or close the window again to give them up.</source>
+        <translation>Beenden Sie jenes Programm, oder schließen Sie das Fenster noch einmal, um sie aufzugeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Redo</source>
         <translation>Wiederholen</translation>
     </message>
@@ -3166,6 +3233,11 @@
         <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Your last decisions are not kept yet: another program holds the library.</source>
+        <translation>Ihre letzten Entscheidungen sind noch nicht gespeichert: Ein anderes Programm hält die Bibliothek fest.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>

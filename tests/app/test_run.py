@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import subprocess
 import sys
 import threading
@@ -24,10 +25,11 @@ from igtagger.domain import Failed, Outcome, Review, Tagged
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.errors import WeightsError
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 from igtagger.models.catalog import ModelSpec, starter
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
+from tests.looks import Looks
 
 SPEC = starter()
 
@@ -291,7 +293,7 @@ def test_an_outcome_is_in_the_library_before_it_is_seen(world: World) -> None:
         run = world.start(library)
         for outcome in run.outcomes():
             with Library.open(world.library_file, on_message=pytest.fail) as other:
-                assert outcome in list(other.outcomes(run.key, under=world.pictures))
+                assert outcome in other.stored(run.key, [outcome.path]).values()
 
 
 def test_an_error_of_the_engine_ends_the_run_and_keeps_what_was_done(world: World) -> None:
@@ -600,7 +602,38 @@ def test_decisions_follow_a_moved_file_that_another_model_had_tagged(world: Worl
     assert world.last.tally.known == 1
 
 
+# What it costs
+
+
+@pytest.mark.parametrize("how", ["in a folder", "by name"])
+def test_a_known_picture_is_looked_at_twice_at_most_and_its_folder_read_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    files = [world.add(f"{number % 3}/{number}.png", red=number) for number in range(30)]
+    roots = files if how == "by name" else [world.pictures]
+    world.run(*roots)
+    monkeypatch.setattr(run, "COUNT_AFTER_SECONDS", 0.0)
+    looks = Looks(monkeypatch)
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        started = world.start(library, *roots)
+        outcomes = started.outcomes()
+        next(outcomes)
+        assert until(lambda: started.tally.total == 30)
+        assert len(list(outcomes)) == 29
+    assert started.tally.known == 30
+    assert max(looks.stats[str(file)] for file in files) == (1 if how == "in a folder" else 2)
+    if how == "in a folder":  # the second time for the total, which looks at no file
+        assert {looks.reads[str(folder)] for folder in world.pictures.iterdir()} == {2}
+
+
 # Many files, and the end at any moment
+
+
+def held() -> int:
+    """Bytes that are traced, without the interpreter's table of interned strings, which pathlib
+    fills, and which doubles by megabytes at moments of its own."""
+    others = tracemalloc.Filter(inclusive=False, filename_pattern=pathlib.__file__)
+    return sum(trace.size for trace in tracemalloc.take_snapshot().filter_traces([others]).traces)
 
 
 @pytest.mark.parametrize("pass_", ["new", "known"])
@@ -621,7 +654,7 @@ def test_memory_does_not_grow_with_the_number_of_files(
             if number == 500:
                 tracemalloc.start()
             elif number > 500 and number % 50 == 0:
-                most = max(most, tracemalloc.get_traced_memory()[0])
+                most = max(most, held())
     tracemalloc.stop()
     assert number == 1500
     assert most < 300_000  # a thousand outcomes would be a million
@@ -631,7 +664,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from tests.app.test_run import World
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 
 world = World(Path(sys.argv[1]))
 world.engine.log = Path(sys.argv[1]) / "log.txt"

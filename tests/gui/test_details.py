@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Listed, Shown, TagKind
 from igtagger.domain import Failed, Reason, Review
+from igtagger.gui.look.wrapped import WrappedText
 from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.ranked import RankedModel, Verdict
@@ -44,6 +45,10 @@ def names(details: Details) -> list[str]:
 
 def chips(details: Details) -> list[tuple[str, TagKind]]:
     return [(chip.name, chip.kind) for chip in details.chips.texts()]
+
+
+def said(details: Details) -> str:
+    return details.message.findChild(WrappedText).toPlainText()
 
 
 def parts(details: Details, row: int) -> Parts:
@@ -125,7 +130,7 @@ def test_several_selected_labels_are_decided_in_one_step(desk: Desk, details: De
     details.view.selectAll()
     press(desk, details, Qt.Key.Key_Delete)
     assert desk.stored(0).rejected == {DOG, CAT, HOUSE}
-    assert desk.reviews.stack.count() == 1
+    assert len(desk.reviews.done) == 1
 
 
 def test_several_pictures_show_how_many_have_each_label(desk: Desk, details: Details) -> None:
@@ -218,7 +223,7 @@ def test_a_failed_picture_says_why_and_can_be_tried_again(desk: Desk, details: D
     details.set_rows([4])
     message = details.message
     assert message.isVisible()
-    assert "4.jpg is empty." in message.text()
+    assert "4.jpg is empty." in said(details)
     with desk.qtbot.waitSignal(details.retry_requested) as asked:
         desk.qtbot.mouseClick(message.button, LEFT)
     assert asked.args == [[4]]
@@ -243,7 +248,7 @@ def test_the_longest_name_makes_the_window_no_wider_and_no_higher(
     row = desk.model.pictures.row_of(path)
     assert row is not None
     details.set_rows([row])
-    assert Path(path).name in details.message.text()
+    assert Path(path).name in said(details)
     assert details.minimumSizeHint() == least
 
 
@@ -270,7 +275,6 @@ def test_without_a_picture_it_says_what_to_do(desk: Desk, details: Details) -> N
     assert details.field.isVisible()
     desk.model.clear()
     desk.qtbot.waitUntil(lambda: not details.field.isVisible())
-    assert details.rows == []
 
 
 def test_labels_are_copied_as_text(details: Details, desk: Desk) -> None:
@@ -322,8 +326,12 @@ def test_own_tags_are_suggested_before_labels_and_the_most_used_first(
     desk.decide(desk.reviews.add_own, [0, 1], "lion")
     details.set_rows([2])
     desk.qtbot.keyClicks(details.field, "Sea, LION")
-    found = [suggestion.name for suggestion in details.field.model.suggestions]
-    assert found == ["lion", "lion king", "lioness", "sea lion"]
+
+    def found() -> list[str]:
+        return [suggestion.name for suggestion in details.field.model.suggestions]
+
+    assert found() == ["lioness", "sea lion"]  # what is known before the library has answered
+    desk.qtbot.waitUntil(lambda: found() == ["lion", "lion king", "lioness", "sea lion"])
     desk.qtbot.keyClick(details.field.popup, Qt.Key.Key_Down)
     desk.qtbot.keyClick(details.field.popup, Qt.Key.Key_Return)
     desk.settle()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -15,6 +18,7 @@ from igtagger.gui import done_bar
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.dialogs.preview_table import TextModel
 from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.jobs.job import DRAIN_MILLISECONDS, Work
 
 COUNTS = {Scope.ALL: 1200, Scope.FILTERED: 1200, Scope.SELECTED: 3}
 
@@ -25,9 +29,10 @@ class Previews:
     def __init__(self) -> None:
         self.asked: list[ExportChoice] = []
 
-    def __call__(self, choice: ExportChoice) -> list[list[str]]:
+    def __call__(self, choice: ExportChoice) -> Work:
         self.asked.append(choice)
-        return [["path", "label_1"], *([f"{n}.jpg", "cat"] for n in range(choice.top_k))]
+        rows = [["path", "label_1"], *([f"{n}.jpg", "cat"] for n in range(choice.top_k))]
+        return lambda _: iter([rows])
 
 
 @pytest.fixture
@@ -135,28 +140,57 @@ def test_the_preview_follows_the_choice(
     qtbot: QtBot, dialog: ExportDialog, previews: Previews
 ) -> None:
     model = dialog.preview.model()
-    assert model.rowCount(QModelIndex()) == 4
+    qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == 4)
     for number in range(10, 20):
         dialog.top_k.setValue(number)
     qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == 19)
     assert len(previews.asked) < 8, "not once for each step"
 
 
-def test_an_error_stands_in_place_of_the_rows(qtbot: QtBot, tmp_path: Path) -> None:
-    def broken(choice: ExportChoice) -> list[list[str]]:
-        raise LibraryError("library.locked", file="a.sqlite3")
+def test_a_preview_that_comes_late_does_not_take_the_place_of_a_later_one(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    slow = Event()
+
+    def preview(choice: ExportChoice) -> Work:
+        def work(_: Event) -> Iterator[list[list[str]]]:
+            if choice.top_k == 4:
+                assert slow.wait(20)
+            yield [["path"], *[["a.jpg"]] * choice.top_k]
+
+        return work
+
+    dialog = ExportDialog(COUNTS, preview, tmp_path, top_k=4)
+    qtbot.addWidget(dialog)
+    dialog.top_k.setValue(7)
+    model = dialog.preview.model()
+    qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == 7)
+    slow.set()
+    qtbot.waitUntil(lambda: all(thread.name != "job" for thread in threading.enumerate()))
+    qtbot.wait(2 * DRAIN_MILLISECONDS)
+    assert model.rowCount(QModelIndex()) == 7
+
+
+@pytest.mark.parametrize("when", ["at once", "on the thread"])
+def test_an_error_stands_in_place_of_the_rows(qtbot: QtBot, tmp_path: Path, when: str) -> None:
+    def broken(choice: ExportChoice) -> Work:
+        def work(_: Event) -> Iterator[list[list[str]]]:
+            raise LibraryError("told", text="The library is damaged. Restore a copy.")
+            yield
+
+        if when == "at once":
+            list(work(Event()))
+        return work
 
     dialog = ExportDialog(COUNTS, broken, tmp_path)
     qtbot.addWidget(dialog)
-    words = dialog.preview_note.text()
-    assert words.startswith("The library a.sqlite3 cannot be used: another process holds its lock.")
-    assert words.endswith("wait for it to end and try again.")
+    qtbot.waitUntil(lambda: dialog.preview_note.text() == "The library is damaged. Restore a copy.")
 
 
 def test_nothing_to_export_is_said(qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = ExportDialog({}, lambda choice: [["path"]], tmp_path)
+    dialog = ExportDialog({}, lambda choice: lambda _: iter([[["path"]]]), tmp_path)
     qtbot.addWidget(dialog)
-    assert dialog.preview_note.text() == "There is nothing to export."
+    qtbot.waitUntil(lambda: dialog.preview_note.text() == "There is nothing to export.")
     assert not dialog.export.isEnabled()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, Order, Shown, Which
@@ -46,7 +47,7 @@ def test_typing_is_looked_for_once_a_moment_after_the_last_letter(
         desk.qtbot.keyClicks(bar.search, "bird")
     assert asked == [Filter(text="bird")]
     assert desk.model.rows() == [2]
-    assert "1 of 6" in bar.count_text()
+    assert any("1 of 6" in label.text() for label in bar.findChildren(QLabel))
 
 
 def test_enter_looks_at_once_and_goes_on_to_the_pictures(desk: Desk, bar: FilterBar) -> None:
@@ -107,7 +108,7 @@ def test_a_tag_is_shown_as_a_chip_that_ends_the_filter(desk: Desk, bar: FilterBa
     assert chip.text() == "cat"
     desk.qtbot.keyClick(chip, Qt.Key.Key_Delete)
     assert desk.model.rowCount() == 6
-    assert bar.filter == Filter()
+    assert desk.model.filter == Filter()
 
 
 def test_reset_shows_all_pictures_again(desk: Desk, bar: FilterBar) -> None:
@@ -118,7 +119,7 @@ def test_reset_shows_all_pictures_again(desk: Desk, bar: FilterBar) -> None:
     desk.qtbot.keyClick(bar.search, Qt.Key.Key_Return)
     bar.states.setCurrentIndex(1)
     desk.qtbot.mouseClick(bar.reset_button, Qt.MouseButton.LeftButton)
-    assert desk.model.filter == bar.filter == Filter()
+    assert desk.model.filter == Filter()
     assert bar.search.text() == ""
     assert bar.states.currentIndex() == 0
     assert not bar.reset_button.isVisible()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PIL import Image
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette, QPixmap
 from pytestqt.qtbot import QtBot
 
 from igtagger import resources
 from igtagger.gui.look.icons import app_icon, icon, tinted
+from tests.packaging.scripts import PACKAGING, load
 
 NAMES = sorted(file.stem for file in resources.path("icons").glob("*.svg"))
 
@@ -66,3 +70,13 @@ def test_the_program_has_an_icon_of_its_own(qtbot: QtBot) -> None:
 def test_a_name_without_a_drawing_is_a_mistake_of_ours(qtbot: QtBot) -> None:
     with pytest.raises(FileNotFoundError):
         icon("nothing-of-that-name")
+
+
+def test_the_icon_is_drawn_in_all_forms(qtbot: QtBot, tmp_path: Path) -> None:
+    load("app_icons").make(PACKAGING.parent / "resources" / "icons" / "igtagger.svg", tmp_path)
+    for name, size in (("igtagger.ico", 256), ("igtagger.icns", 1024), ("igtagger.png", 256)):
+        with Image.open(tmp_path / name) as drawn:
+            assert drawn.size == (size, size)
+            assert drawn.convert("RGBA").getchannel("A").getextrema() == (0, 255)
+    with Image.open(tmp_path / "icons" / "48x48.png") as drawn:
+        assert drawn.size == (48, 48)

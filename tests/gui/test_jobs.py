@@ -91,6 +91,7 @@ def test_a_paused_job_stands_still_until_it_is_resumed_or_cancelled(qtbot: QtBot
     job = Job(work)
     job.pause()
     job.start()
+    qtbot.waitUntil(lambda: reached == [0])
     qtbot.wait(150)
     assert job.paused
     assert reached == [0]

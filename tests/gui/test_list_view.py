@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, Order, Shown
-from igtagger.gui.results.clipboard import Copying, labels_as_text, rows_as_text
+from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import Column, Index, ResultsModel
 from igtagger.gui.results.selection import KeptSelection, selected_places, selected_rows
 from igtagger.gui.views.grid import GridView
@@ -187,17 +187,20 @@ def test_ctrl_c_copies_the_visible_columns_of_the_selected_rows(
 def test_names_with_tabs_and_line_ends_stay_in_their_cell(qtbot: QtBot) -> None:
     model = empty_model()
     model.add(waiting("/a/x\ty\nz.jpg", "/a/byte\udcff.jpg"))
-    text = rows_as_text(model, np.array([0, 1]), [Column.NAME])
-    assert text == "Name\nx y z.jpg\nbyte?.jpg"
+    Copying(model).copy_rows(np.array([0, 1]), [Column.NAME])
+    assert QGuiApplication.clipboard().text() == "Name\nx y z.jpg\nbyte?.jpg"
 
 
 def test_labels_are_copied_as_they_are_shown(qtbot: QtBot) -> None:
     model = empty_model()
     model.add([tagged("/a/1.jpg", {0: 0.5, 1: 0.01}), tagged("/a/2.jpg", {2: 0.9})])
     model.set_reviews({1: reviewed(own=("mine",))})
-    assert labels_as_text(model, np.array([0, 1])) == "cat\nmine, car"
+    copying = Copying(model)
+    copying.copy_labels(np.array([0, 1]))
+    assert QGuiApplication.clipboard().text() == "cat\nmine, car"
     model.set_shown(Shown(0.0, 5))
-    assert labels_as_text(model, np.array([0])) == "cat, dog"
+    copying.copy_labels(np.array([0]))
+    assert QGuiApplication.clipboard().text() == "cat, dog"
 
 
 def test_a_large_copy_lets_the_window_draw_in_between(qtbot: QtBot) -> None:

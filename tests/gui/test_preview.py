@@ -180,10 +180,6 @@ def test_what_cannot_be_read_says_why(qtbot: QtBot, preview: Preview, tmp_path: 
     show(qtbot, preview, file)
     assert not preview._canvas.has_picture
     assert preview._canvas._text == "bad.jpg is empty."
-    photograph(file)
-    with qtbot.waitSignal(preview._loader.loaded):
-        preview.reload()
-    assert preview._canvas.has_picture
 
 
 def test_nothing_selected_says_so(qtbot: QtBot, preview: Preview, tmp_path: Path) -> None:

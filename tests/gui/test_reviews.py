@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.app.picture_values import Listed, Shown
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
-from igtagger.library.outcomes import Library
+from igtagger.library.facade import Library
 from tests.gui.reviewing import SET, Desk, opened, ref
 
 DOG, CAT, HOUSE = ref(0), ref(1), ref(5)
@@ -58,15 +58,39 @@ def test_each_step_is_undone_and_redone_in_library_and_list(desk: Desk) -> None:
     for _ in range(3):
         desk.decide(desk.reviews.undo)
     assert desk.number_stored() == 0
-    assert not desk.reviews.stack.canUndo()
+    assert not desk.reviews.done
 
 
-def test_the_stack_itself_can_be_asked_to_undo(desk: Desk) -> None:
-    desk.decide(desk.reviews.confirm, [0], DOG)
-    desk.decide(desk.reviews.stack.undo)
+def test_undo_and_redo_that_come_quickly_wait_for_their_turn(desk: Desk) -> None:
+    desk.reviews.confirm([0], DOG)
+    desk.reviews.undo()
+    desk.reviews.undo()  # nothing is left to undo then
+    desk.reviews.redo()
+    desk.reviews.redo()
+    desk.reviews.undo()
+    desk.settle()
     assert desk.stored(0) == desk.review(0) == Review()
-    desk.decide(desk.reviews.stack.redo)
+    desk.decide(desk.reviews.redo)
     assert desk.stored(0) == desk.review(0) == Review(confirmed=frozenset({DOG}))
+
+
+def test_a_new_step_takes_the_place_of_those_that_were_undone(desk: Desk) -> None:
+    desk.decide(desk.reviews.confirm, [0], DOG)
+    desk.decide(desk.reviews.undo)
+    desk.decide(desk.reviews.reject, [0], CAT)
+    desk.decide(desk.reviews.redo)
+    assert desk.stored(0) == desk.review(0) == Review(rejected=frozenset({CAT}))
+    assert not desk.reviews.undone
+
+
+def test_a_step_whose_reviews_were_changed_elsewhere_can_still_be_undone(desk: Desk) -> None:
+    desk.decide(desk.reviews.add_own, [5], "Beach")
+    desk.decide(desk.reviews.confirm, [0], DOG)
+    desk.model.set_reviews({0: Review()})  # what another program did, found at a look at the folder
+    desk.decide(desk.reviews.undo)
+    desk.decide(desk.reviews.undo)
+    assert desk.stored(5) == Review()
+    assert len(desk.reviews.undone) == 2
 
 
 def test_a_step_says_what_it_does_on_how_many_pictures(desk: Desk) -> None:
@@ -74,8 +98,8 @@ def test_a_step_says_what_it_does_on_how_many_pictures(desk: Desk) -> None:
     assert not undo.isEnabled()
     desk.decide(desk.reviews.confirm, [0], DOG)
     desk.decide(desk.reviews.confirm, [0, 1, 3], DOG)
-    assert "Confirm “dog” on 2 picture" in desk.reviews.stack.undoText()
-    assert desk.reviews.stack.undoText() in undo.text()
+    assert "Confirm “dog” on 2 picture" in desk.reviews.done[-1].text
+    assert desk.reviews.done[-1].text in undo.text()
     undo.trigger()
     desk.settle()
     redo = desk.reviews.redo_action(desk.model)
@@ -91,7 +115,7 @@ def test_what_changes_nothing_is_no_step(desk: Desk) -> None:
     desk.decide(desk.reviews.remove_own, [0], "Beach")
     desk.decide(desk.reviews.add_own, [0], " , ")
     desk.decide(desk.reviews.confirm, [], DOG)
-    assert desk.reviews.stack.count() == 0
+    assert not desk.reviews.done
 
 
 def test_all_shown_labels_are_confirmed_and_no_others(desk: Desk) -> None:
@@ -137,11 +161,24 @@ def test_own_tags_are_kept_as_typed_in_the_order_they_came(desk: Desk) -> None:
 
 def test_names_of_own_tags_come_the_most_used_first(desk: Desk) -> None:
     desk.decide(desk.reviews.add_own, [0], "once")
-    assert desk.reviews.own_names() == ["once"]
+    desk.expect_own("once")
     desk.decide(desk.reviews.add_own, [0, 1, 2], "thrice")
-    assert desk.reviews.own_names() == ["thrice", "once"]
+    desk.expect_own("thrice", "once")
     desk.decide(desk.reviews.undo)
-    assert desk.reviews.own_names() == ["once"]
+    desk.expect_own("once")
+
+
+def test_names_of_own_tags_are_those_known_so_far_until_the_library_answers(desk: Desk) -> None:
+    desk.decide(desk.reviews.add_own, [0], "once")
+    desk.expect_own("once")
+    desk.broken = True
+    desk.reviews.own.forget()
+    assert desk.reviews.own.names() == ["once"]
+    desk.qtbot.waitUntil(lambda: bool(desk.problems))
+    assert [problem.message for problem in desk.problems] == ["The library is not there."]
+    desk.broken = False
+    desk.library.save_reviews({desk.path(1): Review(own=("another program's",))})
+    desk.expect_own("another program's", "once")
 
 
 def test_decisions_that_come_quickly_wait_for_their_turn(desk: Desk) -> None:
@@ -152,7 +189,7 @@ def test_decisions_that_come_quickly_wait_for_their_turn(desk: Desk) -> None:
     desk.settle()
     assert desk.stored(0) == desk.review(0) == Review(rejected=frozenset({DOG}))
     assert desk.stored(1).confirmed == {DOG}
-    assert desk.reviews.stack.index() == 2
+    assert len(desk.reviews.done) == 2
 
 
 def test_without_the_library_nothing_changes_and_it_is_said(desk: Desk) -> None:
@@ -160,7 +197,7 @@ def test_without_the_library_nothing_changes_and_it_is_said(desk: Desk) -> None:
     desk.decide(desk.reviews.confirm, [0], DOG)
     assert [problem.message for problem in desk.problems] == ["The library is not there."]
     assert desk.review(0) == Review()
-    assert desk.reviews.stack.count() == 0
+    assert not desk.reviews.done
 
 
 class FullDisk:
@@ -185,7 +222,7 @@ def test_what_cannot_be_written_is_not_shown_either(
     assert disk.asked.is_set()
     assert desk.review(1) == Review()
     desk.decide(desk.reviews.undo)
-    desk.qtbot.waitUntil(desk.reviews.stack.canUndo)
+    assert desk.reviews.done
     assert [problem.message for problem in desk.problems] == ["The disk is full."] * 2
     assert desk.review(0) == Review(confirmed=frozenset({DOG}))
     monkeypatch.undo()
@@ -196,8 +233,8 @@ def test_what_cannot_be_written_is_not_shown_either(
 def test_an_undo_that_fails_at_once_can_be_tried_again(desk: Desk) -> None:
     desk.decide(desk.reviews.confirm, [0], DOG)
     desk.broken = True
-    desk.reviews.undo()
-    desk.qtbot.waitUntil(desk.reviews.stack.canUndo)
+    desk.decide(desk.reviews.undo)
+    assert desk.reviews.done
     assert desk.review(0).confirmed == {DOG}
     desk.broken = False
     desk.decide(desk.reviews.undo)
@@ -219,11 +256,11 @@ def test_a_cleared_list_has_nothing_to_undo(desk: Desk) -> None:
     desk.decide(desk.reviews.confirm, [0], DOG)
     desk.reviews.confirm([1], DOG)  # still on its way
     desk.model.clear()
-    assert desk.reviews.stack.count() == 0
+    assert not desk.reviews.done
     desk.model.add([Listed("/other/picture.jpg")])
     desk.settle()
     assert desk.model.pictures.review(0) == Review()
-    assert desk.reviews.stack.count() == 0
+    assert not desk.reviews.done
     assert desk.stored(1).confirmed == {DOG}
 
 

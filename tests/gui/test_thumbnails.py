@@ -232,6 +232,23 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) 
     assert ThumbnailFiles(tmp_path / "taken").open(file, 100).size == (100, 75)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
+def test_thumbnails_are_the_persons_own(tmp_path: Path) -> None:
+    ThumbnailFiles(tmp_path / "thumbnails").open(photograph(tmp_path / "a.jpg"), 200)
+    (kept,) = kept_files(tmp_path)
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_thumbnail_that_cannot_take_its_place_leaves_nothing(tmp_path: Path) -> None:
+    file, files = photograph(tmp_path / "a.jpg"), ThumbnailFiles(tmp_path / "thumbnails")
+    files.open(file, 200)
+    (kept,) = kept_files(tmp_path)
+    kept.unlink()
+    kept.mkdir()
+    assert files.open(file, 200).size == (200, 150)
+    assert list(kept.parent.iterdir()) == [kept]
+
+
 def test_pruning_removes_what_was_not_used_for_longest(tmp_path: Path) -> None:
     files = ThumbnailFiles(tmp_path / "thumbnails", megabytes=1)
     kept = []

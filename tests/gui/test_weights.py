@@ -84,7 +84,7 @@ def test_a_paused_download_keeps_its_part_and_goes_on_from_there(
     assert state.percent == 100 * HELD // len(published.content)
     published.server.gate.set()
     with qtbot.waitSignal(heard.jobs.ready, timeout=20_000):
-        heard.jobs.resume("tiny")
+        heard.jobs.download("tiny")
     assert published.server.starts == [0, HELD]
     assert heard.jobs.state("tiny").place is Place.ON_DISK
     assert heard.problems == []

@@ -83,7 +83,7 @@ def test_keys_in_a_text_field_belong_to_the_text(qtbot: QtBot, folder: Path) -> 
             QTest.keyClick(field, Qt.Key.Key_A, CONTROL)
             assert field.selectedText() == field.text()
             field.clear()
-        assert window.reviews.stack.count() == 0
+        assert not window.reviews.done
         assert window.workspace.rows() == [0]
         assert not window.problems.isVisible()
 
@@ -101,11 +101,11 @@ def test_keys_that_decide_do_not_decide_while_a_person_types(qtbot: QtBot, folde
             QTest.keyClick(field, Qt.Key.Key_Backspace, CONTROL)
             QTest.keyClick(field, Qt.Key.Key_Backspace, CONTROL | Qt.KeyboardModifier.ShiftModifier)
             wait_idle(qtbot, window)
-        assert window.reviews.stack.count() == 0
+        assert not window.reviews.done
         view = window.workspace.current_view()
         view.setFocus()
         QTest.keyClick(view, Qt.Key.Key_Return, CONTROL)
         wait_idle(qtbot, window)
-        assert window.reviews.stack.count() == 1
+        assert len(window.reviews.done) == 1
 
     use(script)

@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from igtagger.domain import Tagged
-from igtagger.library.outcomes import FileStamp, ModelKey, pack
+from igtagger.library.images import FileStamp
+from igtagger.library.outcomes import ModelKey, pack
 from igtagger.pictures.fingerprint import fingerprint
 
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from igtagger.domain import Failed, Reason
 from igtagger.library import schema
-from igtagger.library.outcomes import Entry, FileStamp, Library, ModelKey
+from igtagger.library.facade import Library
+from igtagger.library.images import FileStamp
+from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.library.reasons import columns_of, reason_of
 from igtagger.messages import english
 from igtagger.pictures.fingerprint import fingerprint

@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Event
 
 from igtagger.domain import Progress
-from igtagger.models.catalog import ModelSpec, WeightsSource
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.sources import Download
 from igtagger.models.weights import network
 from igtagger.models.weights.http import Patience
 from igtagger.models.weights.store import WeightsStore
@@ -24,7 +25,7 @@ AT_ONCE = Patience(attempts=4, first_wait=0.0, longest_wait=0.0, connect=20.0, r
 def spec_of(content: bytes, url: str, name: str = "tiny.pth") -> ModelSpec:
     """A model that is published as ``content`` at ``url``."""
     digest = hashlib.sha256(content).hexdigest()
-    source = WeightsSource(url + name, name, len(content), digest[:8], digest)
+    source = Download(url=url + name, size=len(content), sha256=digest)
     return replace(WIDTH_8, id="tiny", alias="tiny", weights=source)
 
 

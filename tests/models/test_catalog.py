@@ -13,6 +13,7 @@ import torchvision
 from igtagger.errors import SettingsError, UsageError
 from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import INSTAGRAM_MODELS, WEIGHTS_SERVER, load_catalog
+from igtagger.models.sources import BuiltIn, Download, Package
 from igtagger.settings import Settings
 
 PUBLISHED = {  # id: parameters, FLOPs, bytes, top-1, top-5, file
@@ -32,6 +33,8 @@ PUBLISHED = {  # id: parameters, FLOPs, bytes, top-1, top-5, file
     ),
 }  # fmt: skip
 
+IN_PACKAGE = {"package": "some-weights==1.0.2", "file": "some_weights/w.pth"}
+
 
 def settings(folder: Path, overrides: object = None) -> Settings:
     if overrides is None:
@@ -44,7 +47,7 @@ def settings(folder: Path, overrides: object = None) -> Settings:
 def test_there_are_five_models_and_the_built_in_one_comes_first(tmp_path: Path) -> None:
     specs = list(load_catalog(settings(tmp_path)))
     assert [spec.id for spec in specs] == ["starter", *PUBLISHED]
-    assert [spec.built_in for spec in specs] == [True, False, False, False, False]
+    assert [type(spec.weights) for spec in specs] == [BuiltIn, *[Download] * 4]
 
 
 def test_every_figure_is_the_published_one() -> None:
@@ -64,8 +67,8 @@ def test_no_two_entries_share_an_id_alias_width_address_or_hash(tmp_path: Path) 
     for one, other in combinations(load_catalog(settings(tmp_path)), 2):
         assert not {one.id, one.alias} & {other.id, other.alias}
         assert one.architecture != other.architecture
-        assert one.weights.url != other.weights.url
-        assert one.weights.sha256_prefix != other.weights.sha256_prefix
+        assert one.weights.file_name != other.weights.file_name
+        assert one.weights.sha256[:8] != other.weights.sha256[:8]
         assert one.weights.size != other.weights.size
 
 
@@ -73,8 +76,15 @@ def test_address_and_hash_agree() -> None:
     for spec in INSTAGRAM_MODELS:
         source = spec.weights
         assert source.url == WEIGHTS_SERVER + source.file_name
-        assert re.fullmatch(rf".+-{source.sha256_prefix}\.pth", source.file_name)
-        assert re.fullmatch("[0-9a-f]{8}", source.sha256_prefix)
+        assert re.fullmatch(rf".+-{source.sha256}\.pth", source.file_name)
+        assert re.fullmatch("[0-9a-f]{8}", source.sha256)
+
+
+def test_what_is_used_where_it_lies_has_its_whole_hash_known(tmp_path: Path) -> None:
+    entry = IN_PACKAGE | {"size": 5, "sha256": "ab" * 32, "like": "32x8d"}
+    for spec in load_catalog(settings(tmp_path, {"ours": entry})):
+        if not isinstance(spec.weights, Download):
+            assert spec.weights.whole_sha256
 
 
 def test_another_server_serves_the_same_file_names() -> None:
@@ -107,7 +117,7 @@ def test_an_override_adds_a_model_like_another(tmp_path: Path) -> None:
     ).find("ours")
     assert spec.title == "Ours"
     assert spec.architecture.width_per_group == 16
-    assert not spec.built_in
+    assert isinstance(spec.weights, Download)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +138,49 @@ def test_an_override_adds_a_model_like_another(tmp_path: Path) -> None:
 def test_an_unusable_override_is_named(tmp_path: Path, entry: object) -> None:
     with pytest.raises(SettingsError, match=r"ig_resnext101_32x8d.*catalog\.json"):
         load_catalog(settings(tmp_path, {"ig_resnext101_32x8d": entry}))
+
+
+def test_an_entry_may_name_a_file_in_a_package(tmp_path: Path) -> None:
+    entry = IN_PACKAGE | {"size": 5, "sha256": "AB" * 32}
+    for name, more in (("32x8d", {}), ("ours", {"like": "32x8d"})):
+        spec = load_catalog(settings(tmp_path, {name: entry | more})).find(name)
+        assert spec.weights == Package(
+            distribution="some-weights",
+            version="1.0.2",
+            file="some_weights/w.pth",
+            size=5,
+            sha256="ab" * 32,
+        )
+    anyone = entry | {"package": "some-weights"}
+    spec = load_catalog(settings(tmp_path, {"32x8d": anyone})).find("32x8d")
+    assert isinstance(spec.weights, Package)
+    assert spec.weights.requirement == "some-weights"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"package": "a b"}, "package is not"),
+        ({"package": ""}, "package is not"),
+        ({"package": "a>=1"}, "package is not"),
+        ({"package": "a==1; b"}, "package is not"),
+        ({"package": 7, "file": "../up"}, "file is not"),
+        ({"file": "/etc/w.pth"}, "file is not"),
+        ({"file": "C:\\w.pth"}, "file is not"),
+        ({"file": ""}, "file is not"),
+        ({"url": "http://a/b"}, "unknown keys url"),
+        ({"sha256": "ab"}, "sha256 is not"),
+    ],
+)
+def test_an_unusable_package_is_named(tmp_path: Path, change: object, reason: str) -> None:
+    entry = IN_PACKAGE | {"size": 5, "sha256": "ab" * 32} | change
+    with pytest.raises(SettingsError, match=reason):
+        load_catalog(settings(tmp_path, {"32x8d": entry}))
+
+
+def test_what_an_entry_with_a_package_lacks_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="it lacks file, sha256, size"):
+        load_catalog(settings(tmp_path, {"32x8d": {"package": "some-weights"}}))
 
 
 def test_an_override_is_known_by_the_alias_too(tmp_path: Path) -> None:

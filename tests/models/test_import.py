@@ -12,7 +12,8 @@ import torch
 
 from igtagger.domain import Reason
 from igtagger.errors import Cancelled, WeightsError
-from igtagger.models.catalog import ModelSpec, WeightsSource
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.sources import Download
 from igtagger.models.weights import folder, hashing, network
 from igtagger.models.weights.store import WeightsStore
 from tests.making import WIDTH_16, random_state, save_legacy, sha256, tiny_spec
@@ -175,7 +176,7 @@ def test_the_file_of_another_model_is_named(
     store: WeightsStore, spec: ModelSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = spec_of(CONTENT[::-1], "").weights
-    known = replace(WIDTH_16, weights=WeightsSource("", "", other.size, other.sha256_prefix))
+    known = replace(WIDTH_16, weights=Download(url="", size=other.size, sha256=other.sha256[:8]))
     monkeypatch.setattr(folder, "INSTAGRAM_MODELS", (known,))
     file = tmp_path / "renamed.pth"
     file.write_bytes(CONTENT[::-1])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import configparser
 import importlib.metadata
-import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -17,26 +15,10 @@ from types import ModuleType
 import click
 import PIL
 import pytest
-from PySide6.QtWidgets import QApplication
 
 import igtagger
 from igtagger.pictures.formats import EXTENSIONS
-
-ROOT = Path(__file__).parents[2]
-PACKAGING = ROOT / "packaging"
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-
-def load(name: str) -> ModuleType:
-    # By its path: the folder has the name of a well-known package.
-    spec = importlib.util.spec_from_file_location(f"igtagger_{name}", PACKAGING / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+from tests.packaging.scripts import PACKAGING, load
 
 
 @pytest.fixture
@@ -138,16 +120,6 @@ def test_cuda_is_told_from_what_only_sounds_like_it() -> None:
     assert is_cuda("libcudart.so.13")
     assert not is_cuda("torch/lib/libtorch_cpu.so")
     assert not is_cuda("torch/cuda/__init__.py")
-
-
-def test_the_icon_is_drawn_in_all_forms(qapp: QApplication, tmp_path: Path) -> None:
-    load("app_icons").make(ROOT / "resources" / "icons" / "igtagger.svg", tmp_path)
-    for name, size in (("igtagger.ico", 256), ("igtagger.icns", 1024), ("igtagger.png", 256)):
-        with PIL.Image.open(tmp_path / name) as icon:
-            assert icon.size == (size, size)
-            assert icon.convert("RGBA").getchannel("A").getextrema() == (0, 255)
-    with PIL.Image.open(tmp_path / "icons" / "48x48.png") as icon:
-        assert icon.size == (48, 48)
 
 
 def test_the_desktop_entry_takes_pictures_and_folders() -> None:

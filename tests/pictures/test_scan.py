@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from igtagger.pictures import formats, scan
-from igtagger.pictures.scan import ScanCounts, count_images, find_images
+from igtagger.pictures.scan import Roots, ScanCounts, count_images, find_images
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="only POSIX systems have these files")
 
@@ -163,7 +163,7 @@ def test_counting_agrees_with_finding_whatever_is_asked_for(
 ):
     roots = data.draw(st.lists(st.sampled_from(roots_of(odd_tree)), max_size=5))
     files = list(find_images(roots, recursive=recursive))
-    assert count_images(roots, recursive=recursive) == len(files)
+    assert count_images(Roots(roots), recursive, Event()) == len(files)
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_counting_ends_when_it_is_cancelled(tmp_path: Path):
     make(tmp_path, "1.jpg", "a/2.jpg")
     cancel = Event()
     cancel.set()
-    assert count_images([tmp_path], cancel=cancel) == 0
+    assert count_images(Roots([tmp_path]), True, cancel) == 0
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path):
         for number in range(folders):
             (root / str(number)).mkdir(parents=True)
         names = [f"IMG_{number}.jpg" for number in range(500)]
-        scanner = scan._Scan([root], True, ScanCounts(), Event())
+        scanner = scan._Scan(Roots([root]), True, ScanCounts(), Event())
         listed = scanner._list
         scanner._list = lambda folder: (  # type: ignore[method-assign]
             (names, []) if Path(folder).parent == root else listed(folder)

@@ -41,6 +41,7 @@ from igtagger.gui.dialogs.form import (
     stacked,
 )
 from igtagger.gui.dialogs.preview_table import PreviewTable
+from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.look.reason_words import sentence_of
 
 _SIZE = (780, 720)
@@ -89,8 +90,9 @@ class ExportDialog(QDialog):
 
     Args:
         counts: how many pictures each scope has.
-        preview: the header and the first rows for a choice; called again as the choice changes,
-            on the GUI thread. An ``IgTaggerError`` is shown in place of the rows.
+        preview: work that yields the header and the first rows for a choice, to be done on a
+            thread; asked for again as the choice changes. An ``IgTaggerError`` of either is shown
+            in place of the rows.
         folder: where the file goes unless another is chosen.
         top_k: at first.
         min_score: at first.
@@ -100,7 +102,7 @@ class ExportDialog(QDialog):
     def __init__(
         self,
         counts: Mapping[Scope, int],
-        preview: Callable[[ExportChoice], list[list[str]]],
+        preview: Callable[[ExportChoice], Work],
         folder: Path,
         *,
         top_k: int = 5,
@@ -120,9 +122,11 @@ class ExportDialog(QDialog):
         self.preview = PreviewTable()
         self.preview.setAccessibleName(self.tr("The first rows"))
         self.preview_note = note()
+        self.preview_note.hide()
         layout.addWidget(self.preview, 1)
         layout.addWidget(self.preview_note)
         layout.addWidget(self._make_buttons())
+        self._job: Job | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PREVIEW_MILLISECONDS)
@@ -312,11 +316,36 @@ class ExportDialog(QDialog):
         return ""
 
     def _show_preview(self) -> None:
-        words = ""
+        self._end_preview()
         try:
-            rows = self._ask_preview(self.choice)
+            self._job = Job(self._ask_preview(self.choice), self)
         except IgTaggerError as error:
-            rows, words = [], sentence_of(error.reason)
+            self._show_rows([], sentence_of(error.reason))
+            return
+        self._job.items.connect(self._take_preview)
+        self._job.ended.connect(self._preview_ended)
+        self._job.start()
+
+    def _take_preview(self, found: list[list[list[str]]]) -> None:
+        self._show_rows(found[-1])
+
+    def _preview_ended(self, error: object) -> None:
+        if isinstance(error, IgTaggerError):
+            self._show_rows([], sentence_of(error.reason))
+        elif isinstance(error, BaseException):
+            self._show_rows([], str(error))
+        self._end_preview()
+
+    def _end_preview(self) -> None:
+        """Nothing that it still has to say is of interest."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.items.disconnect(self._take_preview)
+            job.ended.disconnect(self._preview_ended)
+            job.cancel()
+            job.deleteLater()
+
+    def _show_rows(self, rows: list[list[str]], words: str = "") -> None:
         if len(rows) < 2 and not words:
             words = self.tr("There is nothing to export.")
         self.preview.show_rows(rows)
@@ -326,6 +355,7 @@ class ExportDialog(QDialog):
     def done(self, result: int) -> None:
         """The end, whichever way."""
         self._timer.stop()
+        self._end_preview()
         super().done(result)
 
 

@@ -18,7 +18,7 @@ from igtagger.errors import IgTaggerError, WeightsError
 from igtagger.export.paths import common_root
 from igtagger.export.tables import TableModel, TableOptions, preview
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
-from igtagger.gui.jobs.job import Job
+from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
 
@@ -79,13 +79,13 @@ class Exporting(QObject):
             return
         try:
             model, options = self._table(choice, paths)
-            key, library = self._key(), self._session.context.library
+            key, context = self._key(), self._session.context
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
             return
 
         def writing(cancel: Event) -> Iterator[Progress]:
-            outcomes = exporting.outcomes_of(paths, library, key, cancel)
+            outcomes = exporting.outcomes_of(paths, context.library, key, cancel)
             yield from exporting.export_table(outcomes, len(paths), choice.target, model, options)
 
         job = self._job = Job(writing, self)
@@ -138,10 +138,15 @@ class Exporting(QObject):
         pictures = self._session.results.pictures
         return [pictures.path(int(row)) for row in rows[:most]]
 
-    def _preview(self, choice: ExportChoice, paths: Sequence[str]) -> list[list[str]]:
-        library = self._session.context.library
-        outcomes = exporting.outcomes_of(paths, library, self._key(), Event())
-        return preview(outcomes, *self._table(choice, paths))
+    def _preview(self, choice: ExportChoice, paths: Sequence[str]) -> Work:
+        key, context = self._key(), self._session.context
+        table = self._table(choice, paths)
+
+        def previewing(cancel: Event) -> Iterator[list[list[str]]]:
+            outcomes = exporting.outcomes_of(paths, context.library, key, cancel)
+            yield preview(outcomes, *table)
+
+        return previewing
 
     def _key(self) -> ModelKey:
         key = self._session.key()

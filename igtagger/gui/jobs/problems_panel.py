@@ -93,12 +93,6 @@ class ProblemsPanel(QWidget):
         self._entries.clear()
         self._show()
 
-    def take_focus(self) -> None:
-        """Open the list and put the keyboard there; nothing where there is no problem."""
-        if self._entries:
-            self.more.setChecked(True)
-            self.more.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape closes the list, then dismisses the newest."""
         if event.key() != Qt.Key.Key_Escape:

@@ -47,10 +47,6 @@ class MessagePane(QWidget):
         self.button.setText(button)
         self.button.setVisible(bool(button))
 
-    def text(self) -> str:
-        """What it says, title and text."""
-        return f"{self._title.text()}\n{self._text.text()}"
-
     def _draw(self) -> None:
         shown = colours()
         colour = shown.warning if self._name == "warning" else shown.muted

@@ -50,10 +50,6 @@ class WrappedText(QTextEdit):
         self.setSizePolicy(policy)
         self.setText(text)
 
-    def text(self) -> str:
-        """What it says."""
-        return self.toPlainText()
-
     def setText(self, text: str) -> None:  # noqa: N802  Qt's name
         """Say something else."""
         self.setPlainText(text)

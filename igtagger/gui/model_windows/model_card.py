@@ -21,6 +21,7 @@ from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
 from igtagger.gui.model_windows import model_words
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.sources import BuiltIn, Package
 
 _STEPS = 1000
 _RADIUS = 8.0
@@ -162,6 +163,9 @@ class ModelCard(QFrame):
         """Show where the weights are and what is being done with them."""
         self.state.setText(model_words.state(state))
         self.state.setToolTip(state.other_name)
+        if state.place is Place.NOT_INSTALLED:
+            words = self.tr("Install it with: python -m pip install {package}")
+            self.state.setToolTip(words.format(package=state.package))
         if state.checked and state.activity is None:
             self.state.setText(self.tr("{state}, verified").format(state=model_words.state(state)))
         self._colour_state(state)
@@ -229,11 +233,15 @@ def _fitting(spec: ModelSpec, state: ModelState) -> set[str]:
     """The names of the buttons that make sense in a state."""
     if state.activity is not None:
         return _WHILE[state.activity.verb]
-    if spec.built_in:
+    if isinstance(spec.weights, BuiltIn):
         return {"verify"}
     names = {"import"}
+    if state.place is Place.IN_PACKAGE:
+        names |= {"verify"}
     if state.place in (Place.ON_DISK, Place.DAMAGED):
         names |= {"verify", "remove"}
+    if isinstance(spec.weights, Package):
+        return names
     if state.partial_bytes:
         names |= {"resume", "cancel"}
     elif state.place is not Place.ON_DISK or state.other_name:

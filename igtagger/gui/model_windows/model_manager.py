@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
@@ -91,7 +92,6 @@ class ModelManagerDialog(QDialog):
         area.setAccessibleName(self.tr("Models"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
-        self._area = area
         return area
 
     def _make_foot(self) -> QWidget:
@@ -136,13 +136,6 @@ class ModelManagerDialog(QDialog):
             for model_id, card in self.cards.items():
                 card.show_state(self._jobs.state(model_id))
 
-    def show_model(self, model_id: str) -> None:
-        """Bring the dialog up with that model in sight."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self._area.ensureWidgetVisible(self.cards[model_id])
-
     def _changed(self, model_id: str) -> None:
         self.cards[model_id].show_state(self._jobs.state(model_id))
         if self.isVisible() and not self._usage_timer.isActive():
@@ -182,6 +175,8 @@ class ModelManagerDialog(QDialog):
     def _ask_to_remove(self, model_id: str) -> None:
         title = model_words.title(self.cards[model_id].spec)
         more = self.tr("Results that were made with it stay. It can be downloaded again.")
+        if self._jobs.state(model_id).package:
+            more = self.tr("Results that were made with it stay, and so does the package.")
         if self._jobs.state(model_id).other_name:
             more = self.tr(
                 "Results that were made with it stay, and so does the file that was imported."
@@ -208,7 +203,7 @@ class ModelManagerDialog(QDialog):
     def _ask_about_other_file(self, model_id: str, file: Path) -> None:
         spec = self.cards[model_id].spec
         hint = self.tr("Results that are made with it will name it.")
-        if hashing.size_of(file) == spec.weights.size:
+        if size_of(file) == spec.weights.size:
             hint = self.tr(
                 "It is exactly as long as the published file, so it may well be a damaged copy."
             )

@@ -95,10 +95,6 @@ class ModelPicker(QWidget):
         self._show_downloads()
         self._show_current()
 
-    def current(self) -> str:
-        """The id of the chosen model."""
-        return self._current
-
     def set_current(self, model_id: str) -> None:
         """Show that model as the chosen one, without a signal."""
         self._current = model_id

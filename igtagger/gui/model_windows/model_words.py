@@ -37,6 +37,8 @@ def state(state: ModelState) -> str:
         return _activity(state, state.activity)
     words = {
         Place.BUILT_IN: QCoreApplication.translate("ModelWords", "built in"),
+        Place.IN_PACKAGE: QCoreApplication.translate("ModelWords", "in an installed package"),
+        Place.NOT_INSTALLED: QCoreApplication.translate("ModelWords", "not installed: {package}"),
         Place.ON_DISK: QCoreApplication.translate("ModelWords", "on disk"),
         Place.DAMAGED: QCoreApplication.translate("ModelWords", "damaged"),
         Place.ABSENT: QCoreApplication.translate("ModelWords", "{size} to download"),
@@ -46,7 +48,9 @@ def state(state: ModelState) -> str:
         words = QCoreApplication.translate("ModelWords", "on disk, not the published file")
     if state.paused:
         words = QCoreApplication.translate("ModelWords", "paused at {percent}")
-    return words.format(size=size(state.size), percent=percent(state.percent, 0))
+    return words.format(
+        size=size(state.size), percent=percent(state.percent, 0), package=state.package
+    )
 
 
 def _activity(state: ModelState, activity: Activity) -> str:

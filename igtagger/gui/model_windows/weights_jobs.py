@@ -18,9 +18,10 @@ from igtagger.errors import LicenceError, WeightsError
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.models.catalog import Catalog, ModelSpec
+from igtagger.models.sources import BuiltIn, Download, Package
 from igtagger.models.weights import hashing
 from igtagger.models.weights.folder import WeightsFolder
-from igtagger.models.weights.store import WeightsStore
+from igtagger.models.weights.store import WeightsState, WeightsStore
 
 HINT_AT_COMMANDS = frozenset(
     {
@@ -126,10 +127,6 @@ class WeightsJobs(QObject):
         work = self._works.get(model_id)
         if work is not None and work.verb is Verb.DOWNLOAD and not work.ending:
             self._end(model_id, "pause")
-
-    def resume(self, model_id: str) -> None:
-        """Go on with a download that was paused or cut off."""
-        self.download(model_id)
 
     def cancel(self, model_id: str) -> None:
         """End what is going on; of a download, paused ones too, what has come is deleted."""
@@ -271,23 +268,34 @@ class WeightsJobs(QObject):
 
     def _read(self, spec: ModelSpec) -> ModelState:
         found = self._store.state(spec)
-        stored = found.stored
-        if stored is not None:
-            place = Place.BUILT_IN if spec.built_in else Place.ON_DISK
-        elif spec.built_in or WeightsFolder(self.folder).record_or_none(spec) is not None:
-            place = Place.DAMAGED  # something is known of them, and they are not as it says
-        else:
-            place = Place.PARTIAL if found.partial_bytes else Place.ABSENT
+        stored, source = found.stored, spec.weights
         return ModelState(
-            place=place,
-            size=spec.weights.size,
+            place=self._place(spec, found),
+            size=source.size,
             partial_bytes=found.partial_bytes,
+            package=source.requirement if isinstance(source, Package) else "",
             other_name=stored.name if stored and not stored.official else "",
             sha256=stored.sha256 if stored else "",
             licence_needed=spec.licence.must_be_accepted and found.licence_accepted is None,
             paused=spec.id in self._paused and found.partial_bytes > 0,
             checked=spec.id in self._checked and stored is not None,
         )
+
+    def _place(self, spec: ModelSpec, found: WeightsState) -> Place:
+        source = spec.weights
+        if found.stored is not None and found.stored.in_folder:
+            return Place.ON_DISK
+        if found.stored is not None:
+            return Place.BUILT_IN if isinstance(source, BuiltIn) else Place.IN_PACKAGE
+        if WeightsFolder(self.folder).record_or_none(spec) is not None:
+            return Place.DAMAGED  # something is known of them, and they are not as it says
+        match source:
+            case BuiltIn():
+                return Place.DAMAGED
+            case Package():
+                return Place.DAMAGED if source.is_there else Place.NOT_INSTALLED
+            case Download():
+                return Place.PARTIAL if found.partial_bytes else Place.ABSENT
 
 
 def _drop_part(store: WeightsStore, spec: ModelSpec) -> None:

@@ -19,16 +19,6 @@ _BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
 Columns = Sequence[int]
 
 
-def rows_as_text(model: ResultsModel, places: Rows, columns: Columns = tuple(Column)) -> str:
-    """The pictures at ``places``, a line each, with the titles first; tabs between columns."""
-    return "\n".join([_titles(model, columns), *_lines(model, model.rows_at(places), columns)])
-
-
-def labels_as_text(model: ResultsModel, places: Rows) -> str:
-    """The shown tags of the pictures at ``places``, a line each, commas between them."""
-    return "\n".join(_labels(model, model.rows_at(places)))
-
-
 class Copying(QObject):
     """Puts a selection of any size on the clipboard without the window standing still.
 
@@ -50,18 +40,13 @@ class Copying(QObject):
         self._timer.timeout.connect(self._slice)
 
     def copy_rows(self, places: Rows, columns: Columns = tuple(Column)) -> None:
-        """As :func:`rows_as_text`."""
+        """The pictures at ``places``, a line each, with the titles first; tabs between columns."""
         lines = _lines(self._model, self._model.rows_at(places), columns)
         self._start(lines, [_titles(self._model, columns)])
 
     def copy_labels(self, places: Rows) -> None:
-        """As :func:`labels_as_text`."""
+        """The shown tags of the pictures at ``places``, a line each, commas between them."""
         self._start(_labels(self._model, self._model.rows_at(places)), [])
-
-    def cancel(self) -> None:
-        """Leave the clipboard as it is."""
-        self._timer.stop()
-        self._text = []
 
     def _start(self, lines: Iterator[str], first: list[str]) -> None:
         self._lines, self._text, self._titles = lines, first, len(first)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.library.outcomes import ModelKey
     from igtagger.pictures.scan import ScanCounts
+    from igtagger.pictures.walks import SharedWalk
 
 SPEED_SECONDS = 15.0
 """The speed that is shown is that of the last so many seconds."""
@@ -108,7 +109,7 @@ class Session(QObject):
         self.roots: list[Path] = []
         self._folders: set[Path] = set()  # those of the roots that were folders as they came
         self.progress = RunProgress()
-        self._listings: dict[Job, tuple[Path, ...]] = {}  # each with what it was to list
+        self._listings: dict[Job, SharedWalk | None] = {}  # each with what it follows
         self._job: Job | None = None
         self._run: Run | None = None
         self._waiting: deque[RunRequest] = deque()
@@ -157,10 +158,9 @@ class Session(QObject):
         if not new:
             return
         self.roots += [root for root in new if root not in self.roots]
-        self._folders.update(root for root in new if _is_folder(root))
-        self._list(new)
+        walk = self._list(new)
         if tag:
-            self.tag(RunRequest(new))
+            self.tag(RunRequest(new), walk)
 
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
@@ -175,11 +175,13 @@ class Session(QObject):
         """End all work, whose news are not wanted any more; what was not listed to its end."""
         self.stop()
         unlisted: tuple[Path, ...] = ()
-        for job, roots in self._listings.items():
+        for job, walk in self._listings.items():
             if not job.cancelled:
                 job.cancel()
                 job.items.disconnect(self._take)
-                unlisted += roots
+                if walk is not None:
+                    walk.stop()
+                    unlisted += walk.roots
         if self._job is not None and not self._forgotten:
             self._job.items.disconnect(self._take_run)
             self._forgotten = True
@@ -200,42 +202,42 @@ class Session(QObject):
 
     def _look_up(self) -> None:
         """Ask the library again about every picture."""
-        paths = [Path(self.results.pictures.path(row)) for row in range(len(self.results.pictures))]
-        if not paths:
+        pictures = self.results.pictures
+        names = [pictures.path(row) for row in range(len(pictures))]
+        if not names:
             return
         key, context = self.key(), self.context
 
         def looking(cancel: Event) -> Iterator[Listed]:
-            yield from listing.look_up(paths, context.library, key, cancel)
+            yield from listing.look_up(names, context.library, key, cancel)
 
         self._start_listing(looking)
 
-    def _list(self, roots: tuple[Path, ...]) -> None:
-        from igtagger.pictures.scan import ScanCounts
+    def _list(self, roots: tuple[Path, ...]) -> SharedWalk:
+        from igtagger.pictures.walks import SharedWalk
 
-        key, counts, context = self.key(), ScanCounts(), self.context
-        recursive = self._run_options(RunRequest(())).recursive
+        walk = SharedWalk(roots, recursive=self._run_options(RunRequest(())).recursive)
+        key, context = self.key(), self.context
 
         def looking(cancel: Event) -> Iterator[Listed]:
-            yield from listing.list_pictures(
-                roots, context.library, key, counts, cancel, recursive=recursive
-            )
+            yield from listing.look_up(walk.names(cancel), context.library, key, cancel)
 
-        self._start_listing(looking, roots, counts)
+        self._start_listing(looking, walk)
+        return walk
 
-    def _start_listing(
-        self, work: Work, roots: tuple[Path, ...] = (), counts: ScanCounts | None = None
-    ) -> None:
+    def _start_listing(self, work: Work, walk: SharedWalk | None = None) -> None:
         job = Job(work, self)
-        self._listings[job] = roots
+        self._listings[job] = walk
 
         def over(error: object) -> None:
             del self._listings[job]
             job.deleteLater()
             if isinstance(error, BaseException):
                 self.problem.emit(Problem.of(error))
-            if counts is not None and not job.cancelled:
-                self._tell_of_folders(counts)
+            if walk is not None and not job.cancelled:
+                if error is None:
+                    self._folders.update(walk.folders())
+                self._tell_of_folders(walk.counts)
             self.listing_changed.emit()
 
         job.items.connect(self._take)
@@ -261,8 +263,12 @@ class Session(QObject):
 
     # The run
 
-    def tag(self, request: RunRequest | None = None) -> None:
-        """Run the model on ``request``, or on all that is listed; after the run that is on."""
+    def tag(self, request: RunRequest | None = None, walk: SharedWalk | None = None) -> None:
+        """Run the model on ``request``, or on all that is listed; after the run that is on.
+
+        A run that begins at once takes its pictures from ``walk``, where it is given. One that
+        begins later looks for them then: there may be new ones.
+        """
         request = request or RunRequest(tuple(self.roots))
         if not request.roots:
             return
@@ -271,7 +277,7 @@ class Session(QObject):
             return
         self._waiting.append(request)
         if self._job is None:
-            self._start_next()
+            self._start_next(walk)
 
     def retry_failed(self, rows: Iterable[int] | None = None) -> None:
         """Try failed pictures anew: those of ``rows``, or all of the list."""
@@ -317,17 +323,24 @@ class Session(QObject):
         jobs = [*self._listings, *([self._job] if self._job is not None else [])]
         for job in jobs:
             job.cancel()
+        for walk in filter(None, self._listings.values()):
+            walk.stop()
         ended = [job.wait(CLOSING_SECONDS) for job in jobs]
         if all(ended):
-            self.context.close()
+            # Not on this thread: it waits for what is being read and written, a decision perhaps
+            # that was given up, and other programs hold that up.
+            closing = Thread(target=self.context.close, name="close", daemon=True)
+            closing.start()
+            closing.join(CLOSING_SECONDS)
         return all(ended)
 
-    def _start_next(self) -> None:
+    def _start_next(self, walk: SharedWalk | None = None) -> None:
         while self._waiting:
             request = self._waiting.popleft()
             roots = self._still_there(request.roots)
             if roots:
-                self._start(replace(request, roots=roots))
+                same = roots == request.roots
+                self._start(replace(request, roots=roots), walk if same else None)
                 return
 
     def _still_there(self, roots: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -345,23 +358,25 @@ class Session(QObject):
             self.problem.emit(Problem(text, hint))
         return tuple(root for root in roots if root not in gone)
 
-    def _start(self, request: RunRequest) -> None:
+    def _start(self, request: RunRequest, walk: SharedWalk | None) -> None:
         self._run, self._stopping, self._forgotten = None, False, False
         self.progress = RunProgress()
         self._speeds.clear()
-        self._job = Job(self._running(request), self)
+        self._job = Job(self._running(request, walk), self)
         self._job.items.connect(self._take_run)
         self._job.ended.connect(self._ended)
         self._job.start()
         self.state_changed.emit()
 
-    def _running(self, request: RunRequest) -> Work:
-        spec, context = self.spec, self.context
+    def _running(self, request: RunRequest, shared: SharedWalk | None) -> Work:
+        spec, context, pictures = self.spec, self.context, self.results.pictures
         engine_options, options = self._engine_options(), self._run_options(request)
 
         def running(cancel: Event) -> Iterator[Listed]:
             from igtagger.app.run import Run
+            from igtagger.pictures.walks import SharedWalk
 
+            walk = shared or SharedWalk(request.roots, recursive=options.recursive)
             run = self._run = Run(
                 request.roots,
                 spec,
@@ -371,8 +386,13 @@ class Session(QObject):
                 library=context.library,
                 options=options,
                 cancel=cancel,
+                walk=walk,
             )
-            yield from listing.run_model(run, context.library)
+            try:
+                yield from listing.run_model(run, context.library, pictures.is_listed)
+            finally:
+                if shared is None:
+                    walk.stop()
 
         return running
 

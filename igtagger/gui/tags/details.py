@@ -84,9 +84,10 @@ class Details(QWidget):
         self.chips.activated.connect(self.tag_activated)
         self.chips.wanted_for_all.connect(self._put_on_all)
         self.field = OwnTagField(
-            self._reviews.own_names,
+            self._reviews.own.names,
             lambda: (self._model.pictures.labels, self._model.pictures.label_set),
         )
+        self._reviews.own.changed.connect(self.field.suggest_anew)
         self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
         self.field.picked.connect(lambda ref: self._reviews.confirm(self._rows, ref))
         self.view = RankedView()
@@ -153,11 +154,6 @@ class Details(QWidget):
         return QSize(320, 480)
 
     # What is shown
-
-    @property
-    def rows(self) -> list[int]:
-        """The pictures that are shown."""
-        return list(self._rows)
 
     def set_rows(self, rows: Sequence[int]) -> None:
         """Show these pictures, by their rows in :class:`Pictures`."""
@@ -286,10 +282,6 @@ class Details(QWidget):
             self.message.show_text("tag", self.tr("No label is shown"), text)
 
     # What is done
-
-    def confirm_nth(self, place: int) -> None:
-        """Confirm the label at that place, from 0; for a short cut of the window."""
-        self.view.confirm_nth(place)
 
     def focus_own(self) -> None:
         """Go to the field for own tags."""

@@ -196,15 +196,6 @@ class FilterBar(QWidget):
 
     # What is chosen
 
-    @property
-    def filter(self) -> Filter:
-        """What is asked for now."""
-        return self._filter
-
-    def count_text(self) -> str:
-        """How many of how many are shown, in words."""
-        return self._count.text()
-
     def focus_search(self) -> None:
         """Go to the search field, its text selected."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -367,11 +358,6 @@ class ShownControls(QWidget):
                 layout.addWidget(widget, row, column)
             for control in (slider, box):
                 control.setAccessibleName(name)
-
-    @property
-    def shown(self) -> Shown:
-        """What is chosen."""
-        return self._shown
 
     def set_shown(self, shown: Shown) -> None:
         """Show another choice; tells nobody."""

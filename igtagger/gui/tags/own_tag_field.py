@@ -180,6 +180,12 @@ class OwnTagField(TextField):
         self.addAction(icon("plus"), QLineEdit.ActionPosition.LeadingPosition)
         self.textEdited.connect(self._suggest)
 
+    def suggest_anew(self) -> None:
+        """There are other own tags now: show them, unless the person is choosing already."""
+        is_asked = self.hasFocus() or self.popup.isVisible()
+        if self.text() and is_asked and not self.popup.currentIndex().isValid():
+            self._suggest(self.text())
+
     def _suggest(self, text: str) -> None:
         labels, label_set = self._labels()
         typed = text.rpartition(",")[2].strip()

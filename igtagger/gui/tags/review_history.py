@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
 
 from igtagger.app.picture_values import Filter, Order, TagKey
+from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
-from igtagger.errors import IgTaggerError
+from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.icons import icon
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.tags.review_writer import ByRow, Edit, ReviewWriter, Write
+from igtagger.gui.tags.own_names import OwnNames
 from igtagger.labels import own_tags
 
 if TYPE_CHECKING:
-    from igtagger.library.outcomes import Library
+    from igtagger.library.facade import Library
 
 STEPS_KEPT = 100
 """How many steps can be undone; one over 20,000 pictures takes some megabytes."""
+_AT_ONCE = 1000
+"""So many pictures are shown anew in one go: about 10 ms."""
 _NAMED = 3
+_CLOSING_SECONDS = 20.0
+
+OwnEdit = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 class Reviews(QObject):
     """The decisions over one or many pictures, one after the other.
 
-    Each verb takes rows of :class:`Pictures` and is one step on :attr:`stack`. Writing happens on
-    a thread, so that a slow disk does not hold the window up; verbs that come meanwhile wait for
-    their turn. A step that cannot be kept changes nothing.
+    Each verb takes rows of :class:`Pictures` and is one step. Writing happens on a thread, so that
+    a slow disk does not hold the window up; what is asked for meanwhile, undo and redo too, waits
+    for its turn. A step that cannot be kept changes nothing.
 
     Args:
         model: shows what is decided.
         library: where it is kept; asked for at each step, since it opens late.
         parent: the Qt owner.
 
+    Attributes:
+        done, undone: the steps that can be undone and done again, the next one last.
+        own: the names of all own tags.
+
     Signals:
         changed: rows whose reviews are now in the library and in the model.
+        steps_changed: ``done`` and ``undone`` are other ones.
         busy_changed: whether decisions are still on their way.
         problem: a :class:`Problem`.
     """
 
     changed = Signal(list)
+    steps_changed = Signal()
     busy_changed = Signal(bool)
     problem = Signal(object)
 
@@ -53,15 +68,16 @@ class Reviews(QObject):
         self, model: ResultsModel, library: Callable[[], Library], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.stack = QUndoStack(self)
-        self.stack.setUndoLimit(STEPS_KEPT)
+        self.done: deque[Step] = deque(maxlen=STEPS_KEPT)
+        self.undone: deque[Step] = deque()
         self._model, self._library = model, library
-        self._writer = ReviewWriter(model, library, self)
-        self._writer.changed.connect(self.changed)
-        self._writer.busy_changed.connect(self.busy_changed)
-        self._writer.problem.connect(self.problem)
-        self._recording = False
-        self._own: Counter[str] | None = None
+        self._turns: deque[Callable[[], None]] = deque()
+        self._writing: tuple[Job, Callable[[BaseException | None], None]] | None = None
+        self._showing: deque[tuple[int, Review]] = deque()
+        self._failed = False  # since the last finish()
+        self.own = OwnNames(library, self)
+        self.own.problem.connect(self.problem)
+        self.busy_changed.connect(self.own.forget)
         self._pictures = model.pictures
         model.modelReset.connect(self._forget_if_cleared)
 
@@ -69,52 +85,36 @@ class Reviews(QObject):
 
     def confirm(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """These labels are right."""
-        wanted = frozenset(refs)
-        self._change(rows, lambda _, review: _confirmed(review, wanted), self._on(refs, "confirm"))
+        self._change(rows, partial(judged, right=True), "confirm", refs)
 
     def reject(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """These labels are wrong."""
-        wanted = frozenset(refs)
-        self._change(rows, lambda _, review: _rejected(review, wanted), self._on(refs, "reject"))
+        self._change(rows, partial(judged, right=False), "reject", refs)
 
     def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """Nothing is said of these labels: they are automatic again."""
-        wanted = frozenset(refs)
-
-        def edit(_: int, review: Review) -> Review:
-            return Review(review.confirmed - wanted, review.rejected - wanted, review.own)
-
-        self._change(rows, edit, self._on(refs, "clear"))
+        self._change(rows, partial(judged, right=None), "clear", refs)
 
     def confirm_shown(self, rows: Iterable[int]) -> None:
         """All labels that these pictures show now are right."""
-        self._change_shown(
-            rows,
-            _confirmed,
-            lambda n: self.tr("Confirm the labels of %n picture(s)", "", n),
-        )
+        self._change(rows, partial(judged, right=True), "confirm all", None)
 
     def reject_shown(self, rows: Iterable[int]) -> None:
         """All labels that these pictures show now and nobody confirmed are wrong."""
-        self._change_shown(
-            rows,
-            lambda review, refs: _rejected(review, refs - review.confirmed),
-            lambda n: self.tr("Reject the labels of %n picture(s)", "", n),
-        )
+
+        def edit(old: Review, refs: frozenset[LabelRef]) -> Review:
+            return judged(old, refs - old.confirmed, right=False)
+
+        self._change(rows, edit, "reject all", None)
 
     def clear_all(self, rows: Iterable[int]) -> None:
         """Nothing is said of any label of these pictures; own tags stay."""
-
-        def edit(_: int, review: Review) -> Review:
-            return Review(own=review.own)
-
-        self._change(rows, edit, lambda n: self.tr("Clear decisions on %n picture(s)", "", n))
+        self._change(rows, lambda old, _: Review(own=old.own), "clear all")
 
     def rows_showing(self, key: TagKey) -> list[int]:
         """All pictures, hidden ones too, that show a tag."""
-        found = self._model.pictures.visible(
-            Filter(tag=key), self._model.shown, Order.FOUND, descending=False
-        )
+        pictures, shown = self._model.pictures, self._model.shown
+        found = pictures.visible(Filter(tag=key), shown, Order.FOUND, descending=False)
         return [int(row) for row in found]
 
     # Own tags
@@ -122,212 +122,195 @@ class Reviews(QObject):
     def add_own(self, rows: Iterable[int], names: str | Sequence[str]) -> None:
         """Attach tags of the person's own: a text with commas, or names."""
         parts = [names] if isinstance(names, str) else names
-        clean = own_tags.distinct(name for part in parts for name in own_tags.parse(part))
-        if not clean:
-            return
-
-        def edit(_: int, review: Review) -> Review:
-            own = own_tags.added(review.own, clean)
-            return Review(review.confirmed, review.rejected, own)
-
-        def text(n: int) -> str:
-            return self.tr("Add “{tag}” to %n picture(s)", "", n).format(tag=_listed(clean))
-
-        self._change(rows, edit, text)
+        new = own_tags.distinct(name for part in parts for name in own_tags.parse(part))
+        self._tag(rows, lambda own: own_tags.added(own, new), "add", tag=_listed(new))
 
     def remove_own(self, rows: Iterable[int], name: str) -> None:
         """Take an own tag away."""
-
-        def edit(_: int, review: Review) -> Review:
-            own = own_tags.removed(review.own, name)
-            return Review(review.confirmed, review.rejected, own)
-
-        def text(n: int) -> str:
-            return self.tr("Remove “{tag}” from %n picture(s)", "", n).format(tag=name)
-
-        self._change(rows, edit, text)
+        self._tag(rows, lambda own: own_tags.removed(own, name), "remove", tag=name)
 
     def rename_own(self, rows: Iterable[int], old: str, new: str) -> None:
         """Call an own tag by another name."""
-        clean = own_tags.parse(new)
-        if len(clean) != 1:
-            return
+        if len(names := own_tags.parse(new)) == 1:
+            self._tag(
+                rows,
+                lambda own: own_tags.renamed(own, old, *names),
+                "rename",
+                old=old,
+                new=names[0],
+            )
 
-        def edit(_: int, review: Review) -> Review:
-            own = own_tags.renamed(review.own, old, clean[0])
-            return Review(review.confirmed, review.rejected, own)
-
-        def text(n: int) -> str:
-            said = self.tr("Rename “{old}” to “{new}” on %n picture(s)", "", n)
-            return said.format(old=old, new=clean[0])
-
-        self._change(rows, edit, text)
-
-    def own_names(self) -> list[str]:
-        """All own tags of the library, the most used first."""
-        if self._own is None:
-            try:
-                self._own = Counter(dict(self._library().own_tags()))
-            except IgTaggerError as error:
-                self.problem.emit(Problem.of(error))
-                return []
-        return [name for name, count in self._own.most_common() if count > 0]
+    def _tag(self, rows: Iterable[int], edit: OwnEdit, verb: str, **names: str) -> None:
+        self._change(rows, lambda old, _: replace(old, own=edit(old.own)), verb, **names)
 
     # Undo
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._writer.take_turn(self.stack.undo)
+        self._take_turn(lambda: self._move(self.done, self.undone))
 
     def redo(self) -> None:
         """Take the step that was undone again."""
-        self._writer.take_turn(self.stack.redo)
+        self._take_turn(lambda: self._move(self.undone, self.done))
+
+    def _move(self, source: deque[Step], target: deque[Step]) -> None:
+        if source:
+            wanted = source[-1].before if source is self.done else source[-1].after
+            self._write(wanted, lambda row, _: wanted[row], lambda _: target.append(source.pop()))
 
     def undo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be undone."""
-        action = QAction(icon("undo"), "", parent)
-        action.triggered.connect(self.undo)
-        self._follow(action, self.tr("Undo"), self.stack.undoTextChanged, self.stack.undoText)
-        self.stack.canUndoChanged.connect(action.setEnabled)
-        action.setEnabled(self.stack.canUndo())
-        return action
+        return self._action(parent, "undo", self.tr("Undo"), self.undo, self.done)
 
     def redo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be done again."""
-        action = QAction(icon("redo"), "", parent)
-        action.triggered.connect(self.redo)
-        self._follow(action, self.tr("Redo"), self.stack.redoTextChanged, self.stack.redoText)
-        self.stack.canRedoChanged.connect(action.setEnabled)
-        action.setEnabled(self.stack.canRedo())
-        return action
+        return self._action(parent, "redo", self.tr("Redo"), self.redo, self.undone)
 
-    def _follow(
-        self, action: QAction, verb: str, signal: SignalInstance, text: Callable[[], str]
-    ) -> None:
-        def name(step: str) -> None:
-            said = self.tr("{verb}: {step}").format(verb=verb, step=step) if step else verb
-            action.setText(said.replace("&", "&&"))
+    def _action(
+        self, parent: QObject, sign: str, verb: str, do: Callable[[], None], steps: deque[Step]
+    ) -> QAction:
+        action = QAction(icon(sign), "", parent)
+        action.triggered.connect(do)
+
+        def show() -> None:
+            step = steps[-1].text if steps else ""
+            text = self.tr("{verb}: {step}").format(verb=verb, step=step) if step else verb
+            action.setText(text.replace("&", "&&"))
             action.setIconText(verb)
-            action.setToolTip(said)
+            action.setToolTip(text)
+            action.setEnabled(bool(steps))
 
-        signal.connect(name)
-        name(text())
+        self.steps_changed.connect(show)
+        show()
+        return action
 
     # In turn
 
     @property
     def busy(self) -> bool:
         """Whether decisions are still on their way to the library or to the views."""
-        return self._writer.busy
+        return self._writing is not None or bool(self._showing)
 
     def finish(self) -> bool:
-        """Have everything that was decided in the library before this returns: for closing."""
-        return self._writer.finish()
+        """Have everything that was decided in the library before this returns: for closing.
 
-    def _change(self, rows: Iterable[int], edit: Edit, text: Callable[[int], str]) -> None:
-        wanted = list(rows)
-        self._writer.take_turn(lambda: self._begin(wanted, edit, text))
+        Returns:
+            False where something could not be kept; ``problem`` has told why.
+        """
+        self._failed = False
+        while self.busy or self._turns:
+            if self._writing is not None:
+                job, ended = self._writing
+                if not job.wait(_CLOSING_SECONDS):
+                    self.problem.emit(self._not_kept_yet())
+                    return False
+                ended(job.error)
+            self._show_next()
+        return not self._failed
 
-    def _change_shown(
+    def _not_kept_yet(self) -> Problem:
+        words = self.tr("Your last decisions are not kept yet: another program holds the library.")
+        hint = self.tr("Let that program end, or close the window again to give them up.")
+        return Problem(words, hint)
+
+    def _take_turn(self, *turn: Callable[[], None]) -> None:
+        self._turns.extend(turn)
+        while self._turns and not self.busy:
+            self._turns.popleft()()
+
+    def _change(
         self,
         rows: Iterable[int],
-        edit: Callable[[Review, frozenset[LabelRef]], Review],
-        text: Callable[[int], str],
+        edit: LabelEdit,
+        verb: str,
+        refs: Sequence[LabelRef] | None = (),
+        /,
+        **names: str,
     ) -> None:
-        wanted = list(rows)
+        """A step over these labels; where they are None, over those that each picture shows."""
+        wanted, given = list(rows), frozenset(refs or ())
+        label = _listed([self._model.pictures.name_of(ref) for ref in refs or ()])
 
         def begin() -> None:
-            pictures, shown = self._model.pictures, self._model.shown
-            by_row = pictures.shown_labels(np.array(wanted, np.intp), shown)
-            self._begin(wanted, lambda row, review: edit(review, by_row(row)), text)
+            labels = self._shown_labels(wanted) if refs is None else lambda _: given
+            self._write(wanted, lambda row, old: edit(old, labels(row)), add)
 
-        self._writer.take_turn(begin)
+        def add(step: Step) -> None:
+            if step.after:
+                step.text = self._words(verb, len(step.after)).format(label=label, **names)
+                self.done.append(step)
+                self.undone.clear()
 
-    def _begin(self, rows: Sequence[int], edit: Edit, text: Callable[[int], str]) -> None:
-        pictures = self._model.pictures
+        self._take_turn(begin)
+
+    def _shown_labels(self, rows: Sequence[int]) -> Callable[[int], frozenset[LabelRef]]:
+        pictures, shown = self._model.pictures, self._model.shown
+        return pictures.shown_labels(np.array(rows, np.intp), shown)
+
+    def _words(self, verb: str, n: int) -> str:
+        return {
+            "confirm": self.tr("Confirm “{label}” on %n picture(s)", "", n),
+            "reject": self.tr("Reject “{label}” on %n picture(s)", "", n),
+            "clear": self.tr("Clear “{label}” on %n picture(s)", "", n),
+            "confirm all": self.tr("Confirm the labels of %n picture(s)", "", n),
+            "reject all": self.tr("Reject the labels of %n picture(s)", "", n),
+            "clear all": self.tr("Clear decisions on %n picture(s)", "", n),
+            "add": self.tr("Add “{tag}” to %n picture(s)", "", n),
+            "remove": self.tr("Remove “{tag}” from %n picture(s)", "", n),
+            "rename": self.tr("Rename “{old}” to “{new}” on %n picture(s)", "", n),
+        }[verb]
+
+    def _write(self, rows: Iterable[int], edit: Edit, done: Callable[[Step], None]) -> None:
+        """Write on a thread, then show; ``done`` comes between, unless that failed."""
+        pictures, kept = self._model.pictures, list[Step]()
         before = {row: pictures.review(row) for row in rows}
-        if before:
-            self._writer.start(Write(before, edit, lambda write: self._record(write, text)))
 
-    def _record(self, write: Write, text: Callable[[int], str]) -> None:
-        self._count_own(write)
-        self._recording = True
-        self.stack.push(_Step(self, text(len(write.after)), write.before, write.after))
-        self._recording = False
+        def work(_: Event) -> Iterator[None]:
+            kept.append(keep(self._library(), pictures.path, before, edit))
+            yield
 
-    def move(self, step: _Step, reviews: ByRow) -> None:
-        """For steps: write what they hold. A step that fails is put back where it was."""
-        if self._recording:
-            return
-        again = self.stack.undo if reviews is step.before else self.stack.redo
-        back = self.stack.redo if reviews is step.before else self.stack.undo
+        def ended(error: BaseException | None) -> None:
+            if self._writing is None or self._writing[0] is not job:
+                return  # finish() has seen its end before
+            job.deleteLater()
+            self._writing = None
+            if error is not None:
+                self._failed = True
+                self.problem.emit(Problem.of(error))
+            elif self._model.pictures is pictures:
+                self._record(kept[0], done)
+            self._show_next()
 
-        def put_back() -> None:
-            self._recording = True
-            back()
-            self._recording = False
+        job = Job(work, self)
+        self._writing = job, ended
+        job.ended.connect(ended)
+        self.busy_changed.emit(True)
+        job.start()
 
-        def failed() -> None:  # the stack moves on only after this returns
-            self._writer.take_next_turns(put_back)
+    def _record(self, step: Step, done: Callable[[Step], None]) -> None:
+        done(step)
+        self._showing.extend(step.after.items())
+        self.steps_changed.emit()
 
-        if self.busy:
-            self._writer.take_next_turns(put_back, again)
-        else:
-            pictures = self._model.pictures
-            before = {row: pictures.review(row) for row in reviews}
-            self._writer.start(Write(before, lambda row, _: reviews[row], self._count_own, failed))
-
-    def _count_own(self, write: Write) -> None:
-        if self._own is not None:
-            self._own.update(write.own)
+    def _show_next(self) -> None:
+        part = dict(self._showing.popleft() for _ in range(min(_AT_ONCE, len(self._showing))))
+        if part:
+            self._model.set_reviews(part)
+            self.changed.emit(list(part))
+        if self._showing:
+            QTimer.singleShot(0, self, self._show_next)
+        elif self._writing is None:
+            self.busy_changed.emit(False)
+            self._take_turn()
 
     def _forget_if_cleared(self) -> None:
-        """The list was cleared: rows mean nothing any more."""
+        """The list was cleared: rows mean nothing any more. What is being written is kept."""
         if self._model.pictures is not self._pictures:
-            self._pictures, self._own = self._model.pictures, None
-            self._writer.forget()
-            self.stack.clear()
-
-    def _on(self, refs: Sequence[LabelRef], verb: str) -> Callable[[int], str]:
-        """What a step over labels is called."""
-        pictures = self._model.pictures
-        names = _listed([pictures.name_of(ref) for ref in refs])
-
-        def text(n: int) -> str:
-            said = {
-                "confirm": self.tr("Confirm “{label}” on %n picture(s)", "", n),
-                "reject": self.tr("Reject “{label}” on %n picture(s)", "", n),
-                "clear": self.tr("Clear “{label}” on %n picture(s)", "", n),
-            }
-            return said[verb].format(label=names)
-
-        return text
-
-
-class _Step(QUndoCommand):
-    """Reviews before and after, by row."""
-
-    def __init__(self, reviews: Reviews, text: str, before: ByRow, after: ByRow) -> None:
-        super().__init__(text)
-        self._reviews = reviews
-        self.before, self.after = before, after
-
-    def undo(self) -> None:
-        """As it was."""
-        self._reviews.move(self, self.before)
-
-    def redo(self) -> None:
-        """As it was decided; also called, to no effect, when the step is recorded."""
-        self._reviews.move(self, self.after)
+            self._pictures = self._model.pictures
+            for waiting in (self._turns, self._showing, self.done, self.undone):
+                waiting.clear()
+            self.steps_changed.emit()
 
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= _NAMED else ", ".join(names[:_NAMED]) + ", …"
-
-
-def _confirmed(review: Review, refs: frozenset[LabelRef]) -> Review:
-    return Review(review.confirmed | refs, review.rejected - refs, review.own)
-
-
-def _rejected(review: Review, refs: frozenset[LabelRef]) -> Review:
-    return Review(review.confirmed - refs, review.rejected | refs, review.own)

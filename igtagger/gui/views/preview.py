@@ -80,11 +80,6 @@ class Preview(QWidget):
         column.addWidget(self._canvas, 1)
         column.addLayout(bar)
 
-    @property
-    def path(self) -> str | None:
-        """What is shown."""
-        return self._path
-
     def show_path(self, path: str | None) -> None:
         """Show another picture, or none."""
         if path is not None and path == self._path and self._loaded is not None:
@@ -97,11 +92,6 @@ class Preview(QWidget):
             return
         self._show_stand_in(path)
         self._loader.load(path, self._shorter())
-
-    def reload(self) -> None:
-        """Decode it again, as after a retry."""
-        path, self._path = self._path, None
-        self.show_path(path)
 
     def close_loader(self) -> None:
         """End the thread, as the program closes."""

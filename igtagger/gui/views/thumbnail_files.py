@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import platformdirs
 from PIL import Image
 
 from igtagger.errors import UnreadableImage
+from igtagger.files import replacing_bytes
 from igtagger.gui.views.qimages import fitted
 from igtagger.pictures.decoding import default_max_pixels, open_upright
 from igtagger.settings import APP_NAME
@@ -85,18 +85,12 @@ class ThumbnailFiles:
 
     def _write(self, image: Image.Image, kept: Path) -> None:
         """Keep it, where that can be done: a full disk costs no more than time on the next day."""
-        part = ""
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=kept.parent)
-            with os.fdopen(descriptor, "wb") as file:
+            with replacing_bytes(kept, durable=False, private=True) as file:
                 image.save(file, "JPEG", quality=_QUALITY, subsampling=0)
                 size = file.tell()
-            os.replace(part, kept)  # noqa: PTH105
         except OSError:
-            with contextlib.suppress(OSError):
-                if part:
-                    os.unlink(part)  # noqa: PTH108
             return
         with self._lock:
             self._written += size

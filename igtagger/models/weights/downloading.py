@@ -8,11 +8,12 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Event
 from typing import IO
 from urllib.parse import urlsplit
 
+from igtagger import files
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
@@ -135,7 +136,10 @@ def _check_status(spec: ModelSpec, part: _Part, head: Head) -> None:
     if head.status == 407:
         raise proxy_wants_a_password(head.url)
     raise WeightsError(
-        "download.refused", answer=answered, url=head.url, file=spec.weights.file_name
+        "download.refused",
+        answer=answered,
+        url=head.url,
+        file=PurePosixPath(urlsplit(part.url).path).name,
     )
 
 
@@ -213,7 +217,7 @@ class _Part:
             known = hashing.read_json(self._record)
         except (FileNotFoundError, ValueError):
             known = {}
-        there = hashing.size_of(self.file)
+        there = files.size_of(self.file)
         if (known.get("url"), known.get("size")) != (self.url, self.size) or there > self.size:
             self.forget()
             return

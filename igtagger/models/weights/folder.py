@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Literal
 
+from igtagger import files
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
@@ -63,7 +63,7 @@ class WeightsFolder:
         """
         lock, size = self._make_lock(spec.id), spec.weights.size
         while not _try(lock):
-            done = min(hashing.size_of(self.part(spec)), size)
+            done = min(files.size_of(self.part(spec)), size)
             yield Progress(done, size, Reason("doing.waiting"))
             if cancel.wait(_LOCK_SECONDS):
                 raise Cancelled
@@ -106,7 +106,7 @@ class WeightsFolder:
 
         What a program that was killed left there is deleted by the next that takes the lock.
         """
-        return hashing.temporary_beside(self.path / spec.id)
+        return files.temporary_beside(self.path / spec.id)
 
     def file(self, spec: ModelSpec, kind: Format) -> Path:
         """The weights."""
@@ -131,19 +131,19 @@ class WeightsFolder:
         return [*weights, *parts, *self._leftovers(spec.id), self.record_file(spec)]
 
     def _leftovers(self, name: str) -> list[Path]:
-        form = re.compile(rf"\.{re.escape(name)}(\.part)?(\.json)?\.\d+-\d+\.tmp")
-        return [file for file in self.path.iterdir() if form.fullmatch(file.name)]
+        written = (self.path / (name + ending) for ending in ("", ".json", ".part.json"))
+        return [left for file in written for left in files.leftovers_of(file)]
 
     def _clean(self, name: str) -> None:
         for file in self._leftovers(name):
             with suppress(OSError):
                 file.unlink(missing_ok=True)
 
-    def unlink(self, *files: Path) -> int:
+    def unlink(self, *unwanted: Path) -> int:
         """Delete; returns the bytes freed."""
         freed = 0
-        for file in files:
-            size = hashing.size_of(file)
+        for file in unwanted:
+            size = files.size_of(file)
             try:
                 file.unlink(missing_ok=True)
             except OSError as error:
@@ -157,17 +157,17 @@ class WeightsFolder:
         """Give ``file`` its name, write its record, drop what it replaces. Under the lock."""
         target = self.file(spec, record.format)
         try:
-            hashing.sync(file)
+            files.sync(file)
             if file != target:
                 known = self.record_or_none(spec)
                 if known is not None and known.format == record.format:
                     # Ended between the next two steps, it would vouch for a file it does not know.
                     self.record_file(spec).unlink(missing_ok=True)
-                hashing.replace(file, target)
+                files.replace(file, target)
         except OSError as error:
             raise hashing.explain(error, target, "written") from error
         self.write_record(spec, record)
-        if difference_of(spec, record.sha256, record.published_size) is None:
+        if not spec.weights.difference(record.sha256, record.published_size):
             self.remember(HASHES, spec, record.sha256)
         for other in self.files_of(spec):
             if other not in (target, self.record_file(spec)):
@@ -200,10 +200,10 @@ class WeightsFolder:
         The publisher states eight digits of the hash only. The whole hash of the first file that
         agreed with them is remembered, even when the weights are removed, and holds from then on.
         """
-        if difference := difference_of(spec, digest, size):
+        if difference := spec.weights.difference(digest, size):
             return difference
         known = self.recall(HASHES, spec)
-        if spec.weights.sha256 or known in ("", digest):
+        if spec.weights.whole_sha256 or known in ("", digest):
             return None
         return Reason("difference.before", sha256=digest, expected=known)
 
@@ -234,7 +234,7 @@ class WeightsFolder:
 
 def as_published(file: Path, sha256: str, origin: str) -> Record:
     """The record of a file that is as it was published, or as its owner made it."""
-    size = hashing.size_of(file)
+    size = files.size_of(file)
     return Record("pth", sha256, size, sha256, size, origin, damaged=False, since=_now())
 
 
@@ -244,7 +244,7 @@ def as_converted(record: Record, file: Path, file_sha256: str) -> Record:
         record,
         format="safetensors",
         file_sha256=file_sha256,
-        size=hashing.size_of(file),
+        size=files.size_of(file),
         since=_now(),
     )
 
@@ -263,18 +263,6 @@ def _to_record(found: dict[str, object]) -> Record:
     return Record(**{field.name: found[field.name] for field in fields(Record)})  # type: ignore[arg-type]
 
 
-def difference_of(spec: ModelSpec, digest: str, size: int) -> Reason | None:
-    """What tells a file from the published one, as a clause; None where nothing does."""
-    source = spec.weights
-    if size != source.size:
-        return Reason("difference.size", size=size, expected=source.size)
-    if source.sha256 and digest != source.sha256:
-        return Reason("difference.sha256", sha256=digest, expected=source.sha256)
-    if not digest.startswith(source.sha256_prefix):
-        return Reason("difference.beginning", sha256=digest[:8], expected=source.sha256_prefix)
-    return None
-
-
 def _try(lock: BaseFileLock, seconds: float = 0.0) -> bool:
     from filelock import Timeout
 
@@ -291,7 +279,7 @@ def owner_hint(size: int, digest: str = "") -> Reason:
     """A sentence naming the model whose published file has that size and hash; else empty."""
     for spec in INSTAGRAM_MODELS:
         source = spec.weights
-        if size == source.size and (not digest or digest.startswith(source.sha256_prefix)):
+        if size == source.size and (not digest or digest.startswith(source.sha256)):
             code = "owner.hash" if digest else "owner.length"
             return Reason(code, model=spec.id)
     return Reason("owner.none")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import itertools
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Generator
@@ -15,6 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from igtagger import files
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 
@@ -35,7 +34,6 @@ _DONE = {
     "written": Reason("done.written"),
 }
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<!--")
-_numbers = itertools.count()
 
 
 class ProgressTimer:
@@ -52,14 +50,6 @@ class ProgressTimer:
             return False
         self._next = now + PROGRESS_SECONDS
         return True
-
-
-def size_of(file: Path) -> int:
-    """Bytes; 0 where there is no such file."""
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def hash_file(
@@ -83,7 +73,7 @@ def hash_file(
         The hex digest.
     """
     digest = digest or hashlib.sha256()
-    total, done, pace = size_of(file), 0, ProgressTimer()
+    total, done, pace = files.size_of(file), 0, ProgressTimer()
     try:
         with ExitStack() as stack:
             source = stack.enter_context(file.open("rb"))
@@ -137,42 +127,15 @@ def write_json(file: Path, content: dict[str, Any]) -> None:
     Raises:
         WeightsError: it cannot be written.
     """
-    temporary = temporary_beside(file)
     try:
-        temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        sync(temporary)
-        replace(temporary, file)
+        files.write_whole(file, (json.dumps(content, indent=2) + "\n").encode())
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise explain(error, file, "written") from error
-
-
-def temporary_beside(file: Path) -> Path:
-    """A hidden name in the same folder that no one else uses."""
-    return file.with_name(f".{file.name}.{os.getpid()}-{next(_numbers)}.tmp")
 
 
 def record_of_part(part: Path) -> Path:
     """The file beside an unfinished download that says what it is a part of."""
     return part.with_name(part.name + ".json")
-
-
-def sync(file: Path) -> None:
-    """Wait until the file's content is on the disk."""
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def replace(source: Path, target: Path) -> None:
-    """``os.replace``; patient on Windows, where a virus scanner holds new files for a moment."""
-    for pause in (0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ():
-        try:
-            source.replace(target)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    source.replace(target)
 
 
 def looks_like_a_page(head: bytes) -> bool:

@@ -34,7 +34,7 @@ def take_over(
 ) -> Iterator[Progress]:
     """See :meth:`igtagger.models.weights.store.WeightsStore.import_file`."""
     _refuse_no_weights(file)
-    before = _stat(file)
+    before = stat_of(file)
     digest = yield from hashing.hash_file(file, cancel, Reason("doing.checking"))
     size = before.st_size
     difference = folder.difference_ever(spec, digest, size)
@@ -55,7 +55,7 @@ def take_over(
     try:
         if difference:
             yield Progress(size, size, Reason("doing.fitting"))
-            _convert(folder, spec, file, before, record, cancel, check)
+            convert(folder, spec, file, before, record, cancel, check)
         else:
             yield from _copy(folder, spec, file, record, cancel)
     finally:
@@ -76,7 +76,7 @@ def _copy(
         copy.unlink(missing_ok=True)
 
 
-def _convert(
+def convert(
     folder: WeightsFolder,
     spec: ModelSpec,
     file: Path,
@@ -85,11 +85,26 @@ def _convert(
     cancel: Event,
     check: Check,
 ) -> None:
+    """Write ``file``, of which ``record`` was made, as safetensors that fit. Under the lock.
+
+    Args:
+        folder: keeps the outcome.
+        spec: the model.
+        file: what to read; stays as it is.
+        before: what the system said of it before its hash was made.
+        record: what was found.
+        cancel: ends it between its steps.
+        check: reads and writes; see :data:`Check`.
+
+    Raises:
+        WeightsError: it does not fit, or has changed since.
+        Cancelled: ``cancel`` was set; nothing has changed.
+    """
     converted = folder.temporary_file(spec)
     try:
         check(spec, file, converted)
         digest = hashing.finish(hashing.hash_file(converted, cancel, Reason("doing.checking")))
-        after = _stat(file)
+        after = stat_of(file)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise _changed_meanwhile(file)
         folder.keep(spec, converted, as_converted(record, converted, digest))
@@ -113,7 +128,8 @@ def _refuse_no_weights(file: Path) -> None:
         raise WeightsError("import.web-page", file=file)
 
 
-def _stat(file: Path) -> stat_result:
+def stat_of(file: Path) -> stat_result:
+    """What the system says of the file, or a WeightsError."""
     try:
         return file.stat()
     except OSError as error:

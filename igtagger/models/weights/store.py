@@ -16,19 +16,18 @@ from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from igtagger import resources
+from igtagger import files
 from igtagger.domain import Progress, Reason
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 from igtagger.models.weights import hashing, importing
 from igtagger.models.weights.folder import (
     LICENCES,
     Format,
     Record,
     WeightsFolder,
-    as_converted,
     as_published,
-    difference_of,
     owner_hint,
 )
 
@@ -48,11 +47,12 @@ class StoredWeights:
         sha256: of the file as it was published or imported. What was made with it is kept under
             this; it stays the same when the file is converted.
         size: of ``path``, in bytes.
-        origin: the address or file it came from, or ``built in``.
+        origin: the address or file it came from, ``built in``, or ``package`` and its name.
         official: whether it is the file that the catalogue means.
         name: how results and lists name it.
         checked: whether ``path`` was proved to fit and is safe to map into memory: the first load
             sees to that, and writes it as safetensors.
+        in_folder: whether ``path`` lies in the folder of all weights, and can be removed.
     """
 
     model_id: str
@@ -64,6 +64,7 @@ class StoredWeights:
     official: bool
     name: str
     checked: bool
+    in_folder: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class WeightsStore:
             stored = self.find(spec)
         except WeightsError:
             stored = None
-        part = 0 if spec.built_in else hashing.size_of(self._files.part(spec))
+        part = files.size_of(self._files.part(spec))
         return WeightsState(stored, part, self.licence_accepted(spec))
 
     def find(self, spec: ModelSpec) -> StoredWeights:
@@ -112,13 +113,13 @@ class WeightsStore:
         Raises:
             WeightsError: there are none, they are known to be damaged, or their record is.
         """
-        if spec.built_in:
-            return _built_in(spec)
+        if (source := self._outside(spec)) is not None:
+            return _at_source(spec, source)
         record = self._expect_record(spec)
         path = self._files.file(spec, record.format)
         if record.damaged:
             raise _has_changed(spec, path, record)
-        official = difference_of(spec, record.sha256, record.published_size) is None
+        official = not spec.weights.difference(record.sha256, record.published_size)
         return StoredWeights(
             model_id=spec.id,
             path=path,
@@ -131,10 +132,34 @@ class WeightsStore:
             checked=record.format == "safetensors",
         )
 
+    def _outside(self, spec: ModelSpec) -> BuiltIn | Package | None:
+        """The source of ``spec`` where the weights are used as it has them, not from the folder."""
+        match spec.weights:
+            case BuiltIn() as source:
+                return source
+            case Package() as source if not self._replaces(spec, source):
+                return source
+        return None
+
+    def _replaces(self, spec: ModelSpec, source: Package) -> bool:
+        """Whether the folder holds something to be used instead of a package's file.
+
+        That is the converted copy, while it is as it was, or what the person imported: if that is
+        damaged it is said, and no other file is taken in silence. A copy of what the package held
+        before is used only where the package is gone.
+        """
+        record = self._files.record_or_none(spec)
+        if record is None:
+            return False
+        if record.sha256 != source.sha256:
+            return Path(record.origin).is_absolute() or not source.is_there
+        path = self._files.file(spec, record.format)
+        return not record.damaged and files.size_of(path) == record.size
+
     def usage(self) -> tuple[int, int]:
         """(bytes of all files of ours, bytes free on that disk)."""
         try:
-            ours = sum(hashing.size_of(file) for file in self.folder.iterdir())
+            ours = sum(files.size_of(file) for file in self.folder.iterdir())
         except OSError:
             ours = 0
         return ours, hashing.free_bytes(self.folder)
@@ -168,8 +193,18 @@ class WeightsStore:
             WeightsError: no network, no room, or not the file that the catalogue means.
             Cancelled: ``cancel`` was set; what has come so far is kept.
         """
-        if spec.built_in:
-            raise WeightsError("built-in.no-download", model=spec.id)
+        match spec.weights:
+            case BuiltIn():
+                raise WeightsError("built-in.no-download", model=spec.id)
+            case Package() as source:
+                self.find(spec)
+                raise WeightsError(
+                    "package.no-download", model=spec.id, package=source.distribution
+                )
+            case Download() as source:
+                yield from self._download(spec, source, cancel)
+
+    def _download(self, spec: ModelSpec, source: Download, cancel: Event) -> Iterator[Progress]:
         if spec.licence.must_be_accepted and self.licence_accepted(spec) is None:
             raise LicenceError(
                 "licence.needed", model=spec.id, licence=spec.licence.name, alias=spec.alias
@@ -180,20 +215,16 @@ class WeightsStore:
                 if (record := (yield from self._find_published(spec, cancel))) is not None:
                     self._files.keep(spec, self._files.file(spec, "pth"), record)
                 else:
-                    yield from self._fetch(spec, cancel)
+                    yield from self._fetch(spec, source, cancel)
             yield Progress(spec.weights.size, spec.weights.size)
         finally:
             lock.release()
 
-    def _fetch(self, spec: ModelSpec, cancel: Event) -> Iterator[Progress]:
+    def _fetch(self, spec: ModelSpec, source: Download, cancel: Event) -> Iterator[Progress]:
         from igtagger.models.weights import downloading  # httpx is not loaded before
 
-        url, part, size = (
-            spec.weights.address(self._server),
-            self._files.part(spec),
-            spec.weights.size,
-        )
-        rest = max(0, size - hashing.size_of(part))
+        url, part, size = source.address(self._server), self._files.part(spec), source.size
+        rest = max(0, size - files.size_of(part))
         hashing.need_room(self.folder, rest + size, Reason("room.download", model=spec.id))
         digest = yield from downloading.fetch(spec, url, part, cancel, self._patience)
         if difference := self._files.difference_ever(spec, digest, size):
@@ -231,7 +262,7 @@ class WeightsStore:
                 given, or does not fit.
             Cancelled: ``cancel`` was set; nothing has changed.
         """
-        if spec.built_in:
+        if isinstance(spec.weights, BuiltIn):
             raise WeightsError("built-in.no-import", model=spec.id)
         yield from importing.take_over(
             self._files, spec, file, cancel, allow_other=allow_other, check=check
@@ -248,7 +279,7 @@ class WeightsStore:
                 "weights.record-damaged", file=file, model=spec.id, alias=spec.alias
             ) from error
         path = self._files.file(spec, record.format)
-        if hashing.size_of(path) != record.size:
+        if files.size_of(path) != record.size:
             code = "weights.other-length" if path.exists() else "weights.gone"
             raise WeightsError(code, file=path, again=_how_to_get(spec, record.origin))
         return record
@@ -265,12 +296,8 @@ class WeightsStore:
             WeightsError: it differs, or there is no file.
             Cancelled: ``cancel`` was set.
         """
-        if spec.built_in:
-            stored = _built_in(spec)
-            if (
-                yield from hashing.hash_file(stored.path, cancel, Reason("doing.checking"))
-            ) != stored.sha256:
-                raise _built_in_damaged(stored.path)
+        if (source := self._outside(spec)) is not None:
+            yield from _verify_at_source(_at_source(spec, source), source, cancel)
             return
         if (found := (yield from self._find_published(spec, cancel))) is not None:
             with self._files.lock(spec, cancel):
@@ -303,25 +330,34 @@ class WeightsStore:
         Its record was damaged, or the program was ended between the file and its record.
         """
         path, size = self._files.file(spec, "pth"), spec.weights.size
-        if self._files.record_or_none(spec) is not None or hashing.size_of(path) != size:
+        if self._files.record_or_none(spec) is not None or files.size_of(path) != size:
             return None
         digest = yield from hashing.hash_file(path, cancel, Reason("doing.checking"))
         if self._files.difference_ever(spec, digest, size):
             return None
-        return as_published(path, digest, spec.weights.address(self._server))
+        return as_published(path, digest, self._origin(spec.weights))
+
+    def _origin(self, source: WeightsSource) -> str:
+        return source.address(self._server) if isinstance(source, Download) else source.origin
 
     def remove(self, spec: ModelSpec) -> int:
         """Delete the weights of ``spec`` and what is left of downloads; returns the bytes freed.
 
+        Of weights in a package the converted copy goes.
+
         Raises:
-            WeightsError: it is built in, or the files are in use.
+            WeightsError: it is built in, there is nothing but the package, or the files are in use.
         """
-        if spec.built_in:
+        if isinstance(spec.weights, BuiltIn):
             raise WeightsError("built-in.no-removal", model=spec.id)
-        if not self.folder.is_dir():
-            return 0
-        with self._files.lock_at_once(spec):
-            return self._files.unlink(*self._files.files_of(spec))
+        freed = 0
+        if self.folder.is_dir():
+            with self._files.lock_at_once(spec):
+                freed = self._files.unlink(*self._files.files_of(spec))
+        if not freed and isinstance(spec.weights, Package) and spec.weights.is_there:
+            name = spec.weights.distribution
+            raise WeightsError("package.no-removal", model=spec.id, package=name)
+        return freed
 
     # The first load, which converts
 
@@ -342,60 +378,75 @@ class WeightsStore:
             with self._files.lock(spec, cancel):
                 stored = self.find(spec)  # another process may have been here meanwhile
                 if not stored.checked:
-                    self._convert(spec, stored.path, cancel, check)
+                    self._convert(spec, stored, cancel, check)
         return self.find(spec)
 
-    def _convert(self, spec: ModelSpec, path: Path, cancel: Event, check: Check) -> None:
-        record = hashing.finish(self._examine(spec, self._expect_record(spec), cancel))
+    def _convert(self, spec: ModelSpec, stored: StoredWeights, cancel: Event, check: Check) -> None:
+        before = importing.stat_of(stored.path)
+        record = hashing.finish(self._prove(spec, stored, cancel))
+        hashing.need_room(self.folder, record.size, Reason("room.converted", model=spec.id))
+        importing.convert(self._files, spec, stored.path, before, record, cancel, check)
+
+    def _prove(
+        self, spec: ModelSpec, stored: StoredWeights, cancel: Event
+    ) -> Generator[Progress, None, Record]:
+        """The record of a file, every byte of which was looked at before it is read as weights.
+
+        Raises:
+            WeightsError: it is not the file that it should be.
+        """
+        if (source := self._outside(spec)) is not None:
+            yield from _verify_at_source(stored, source, cancel)
+            return as_published(stored.path, stored.sha256, stored.origin)
+        record = yield from self._examine(spec, self._expect_record(spec), cancel)
         if record.damaged:
             self._files.write_record(spec, record)
-            raise _has_changed(spec, path, record)
-        hashing.need_room(self.folder, record.size, Reason("room.converted", model=spec.id))
-        converted = self._files.temporary_file(spec)
-        try:
-            check(spec, path, converted)
-            digest = hashing.finish(hashing.hash_file(converted, cancel, Reason("doing.checking")))
-            self._files.keep(spec, converted, as_converted(record, converted, digest))
-        finally:
-            converted.unlink(missing_ok=True)
+            raise _has_changed(spec, stored.path, record)
+        return record
 
 
-def _built_in(spec: ModelSpec) -> StoredWeights:
-    path = resources.path("models", spec.weights.file_name)
-    if hashing.size_of(path) != spec.weights.size:
-        raise _built_in_damaged(path)
+def _at_source(spec: ModelSpec, source: BuiltIn | Package) -> StoredWeights:
+    """The weights where their source has them: only their size is looked at."""
+    path, built_in = source.locate(), isinstance(source, BuiltIn)
+    if (size := files.size_of(path)) != source.size:
+        difference = Reason("difference.size", size=size, expected=source.size)
+        raise source.damaged(path, difference)
     return StoredWeights(
         model_id=spec.id,
         path=path,
-        format="safetensors",
-        sha256=spec.weights.sha256,
-        size=spec.weights.size,
-        origin="built in",
+        format="safetensors" if built_in else "pth",
+        sha256=source.sha256,
+        size=source.size,
+        origin=source.origin,
         official=True,
         name=spec.id,
-        checked=True,
+        checked=built_in,
+        in_folder=False,
     )
 
 
-def _is_address(origin: str) -> bool:
-    return origin.startswith(("https://", "http://"))
+def _verify_at_source(
+    stored: StoredWeights, source: BuiltIn | Package, cancel: Event
+) -> Iterator[Progress]:
+    digest = yield from hashing.hash_file(stored.path, cancel, Reason("doing.checking"))
+    if difference := source.difference(digest, stored.size):
+        raise source.damaged(stored.path, difference)
 
 
 def _how_it_came(origin: str) -> str:
-    if _is_address(origin):  # published once, but the catalogue means another file now
-        return f"another file: {PurePosixPath(urlsplit(origin).path).name}"
-    return f"imported: {Path(origin).name}"
+    if Path(origin).is_absolute():
+        return f"imported: {Path(origin).name}"
+    # Published once, but the catalogue means another file now.
+    return f"another file: {PurePosixPath(urlsplit(origin).path).name}"
 
 
 def _how_to_get(spec: ModelSpec, origin: str) -> Reason:
-    if _is_address(origin):
-        return Reason("again.download", alias=spec.alias)
-    return Reason("again.import", alias=spec.alias, origin=origin)
+    if Path(origin).is_absolute():
+        return Reason("again.import", alias=spec.alias, origin=origin)
+    if isinstance(spec.weights, Package):
+        return Reason("again.package", requirement=spec.weights.requirement)
+    return Reason("again.download", alias=spec.alias)
 
 
 def _has_changed(spec: ModelSpec, path: Path, record: Record) -> WeightsError:
     return WeightsError("weights.changed", file=path, again=_how_to_get(spec, record.origin))
-
-
-def _built_in_damaged(path: Path) -> WeightsError:
-    return WeightsError("built-in.damaged", file=path)

@@ -1,0 +1,181 @@
+"""The SQLite file that remembers every outcome, and what the person decided.
+
+Committed outcomes survive the end of the process at any moment (WAL). A power cut may cost the
+outcomes of the last moments, never the file: ``synchronous`` is NORMAL, and what is lost is tagged
+again. What a person decided cannot be made again, and is on the disk before a save returns.
+
+What is read is what the last save committed; no read waits for a save, not even for one that
+itself waits for another program.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from igtagger.domain import Outcome, Reason, Review
+from igtagger.library import images, moves, opening, outcomes, reviews, schema
+from igtagger.library.connection import Connections
+from igtagger.library.images import FileStamp
+from igtagger.library.moves import Recognised
+from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
+
+
+class Library:
+    """One library. May be used by several threads at once; open it once for each process."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    @classmethod
+    def open(
+        cls,
+        file: Path,
+        *,
+        on_message: Callable[[Reason], None],
+        steps: Sequence[schema.Step] = schema.STEPS,
+        waiting: opening.LockWait | None = None,
+    ) -> Library:
+        """Open the library, making or migrating it if need be.
+
+        A damaged or foreign file is set aside under another name, which ``on_message`` is told.
+        ``waiting`` tells meanwhile, and from then on, whether another program holds it.
+
+        Raises:
+            LibraryError: made by a newer igtagger, or the folder cannot be written to.
+        """
+        waiting = waiting or opening.LockWait()
+        writer = opening.open_file(file, steps, on_message, waiting)
+        return cls(Connections(file, writer, waiting))
+
+    def close(self) -> None:
+        """Let go of the file, when what is being read and written is done."""
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Outcomes
+
+    def known(
+        self, key: ModelKey, items: Sequence[tuple[Path, FileStamp | None]]
+    ) -> dict[Path, Outcome]:
+        """Outcomes of those files that have not changed since they were made."""
+        asked = {os.fsencode(path): (path, stamp) for path, stamp in items if stamp is not None}
+        with self._connections.reading() as connection:
+            return outcomes.known(connection, key, asked)
+
+    def stored(self, key: ModelKey, paths: Iterable[Path]) -> dict[Path, Outcome]:
+        """The last outcomes of those files that have one, whether they changed since or not."""
+        asked = {os.fsencode(path): path for path in paths}
+        with self._connections.reading() as connection:
+            return outcomes.stored(connection, key, asked)
+
+    def known_by_content(
+        self, key: ModelKey, path: Path, stamp: FileStamp, fingerprint: bytes
+    ) -> Recognised:
+        """The outcome of another file of the same content.
+
+        If nothing is there under that name any more, the file was moved: all that is known of it,
+        and what the person decided about it, follows it, also where this ``key`` has no outcome.
+        A file that changed under its own name since it was seen is not known by its content.
+        """
+        new, content = os.fsencode(path), (fingerprint, stamp.size)
+        with self._connections.reading() as connection:
+            copies = moves.copies(connection, content)
+            if not copies or (new in copies and copies[new] != stamp.mtime_ns):
+                return Recognised()
+            outcome = outcomes.of_content(connection, key, path, *content)
+        # Disks are asked outside of transactions: they may be asleep.
+        if new in copies or not any(moves.is_gone(old, new) for old in copies):
+            return Recognised(outcome)
+        with self._connections.writing() as connection:
+            moved = moves.follow(connection, new, stamp, fingerprint) is not None
+            return Recognised(outcomes.of_content(connection, key, path, *content), moved)
+
+    def save(self, key: ModelKey, entries: Sequence[Entry]) -> None:
+        """Keep outcomes, all of them or none.
+
+        What failed for a reason that may pass does not take the place of an outcome that is known
+        of the same content.
+
+        Raises:
+            LibraryError: the disk is full, or another process holds the library for too long.
+        """
+        with self._connections.writing() as connection:
+            outcomes.save(connection, key, entries)
+
+    # What the person decided
+
+    def reviews(self, paths: Sequence[Path]) -> dict[Path, Review]:
+        """The reviews of those files that have one."""
+        asked = {os.fsencode(path): path for path in paths}
+        found = {}
+        with self._connections.reading() as connection:
+            for part in images.parts(list(asked)):
+                numbers = images.numbers(connection, part)
+                read = reviews.read(connection, list(numbers.values()))
+                found.update({asked[path]: read[n] for path, n in numbers.items() if n in read})
+        return found
+
+    def save_reviews(self, given: Mapping[Path, Review]) -> None:
+        """Replace the whole review of each file, all of them or none; an empty one ends it.
+
+        They are kept for files that no model has seen, and for files that are not there. A file
+        that is new here and turns out to have been moved brings its review along: the two are
+        merged.
+
+        Raises:
+            LibraryError: the disk is full, or another process holds the library for too long.
+        """
+        wanted = {os.fsencode(path): review for path, review in given.items()}
+        with self._connections.reading() as connection:
+            numbers = images.numbers(connection, wanted)
+        new = {
+            path: _content_of(Path(os.fsdecode(path)))
+            for path, review in wanted.items()
+            if review and path not in numbers
+        }
+        with self._connections.writing(durably=True) as connection:
+            numbers = images.numbers(connection, wanted)  # again: other processes write too
+            found = {numbers[path]: wanted[path] for path in wanted if path in numbers}
+            for path, content in new.items():
+                if path not in numbers:
+                    image, brought = _image_for_review(connection, path, *content)
+                    found[image] = reviews.merged(wanted[path], found.get(image, brought))
+            reviews.replace(connection, found)
+
+    def own_tags(self) -> list[tuple[str, int]]:
+        """The names of all tags of the person's own with their counts; the most used first."""
+        with self._connections.reading() as connection:
+            return reviews.own_tags(connection)
+
+
+def _content_of(path: Path) -> tuple[FileStamp | None, bytes | None]:
+    stamp = FileStamp.of(path)
+    return stamp, fingerprint_of(path, stamp.size) if stamp is not None else None
+
+
+def _image_for_review(
+    connection: sqlite3.Connection, path: bytes, stamp: FileStamp | None, mark: bytes | None
+) -> tuple[int, Review]:
+    """The number of a file that is new here, and the review that it brings along."""
+    if stamp is None or mark is None:
+        return images.add(connection, path), Review()
+    image = moves.follow(connection, path, stamp, mark)
+    if image is None:
+        return images.add(connection, path, stamp, mark), Review()
+    return image, reviews.read(connection, [image]).get(image, Review())

@@ -1,0 +1,119 @@
+"""Walks over files and folders: for one who passes by, or for several who share it.
+
+Both give the pictures' names in the order that :mod:`igtagger.pictures.scan` states, and their
+number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Condition, Event, Thread
+
+from igtagger.errors import Cancelled
+from igtagger.pictures.scan import Roots, ScanCounts, count_images, find_names
+
+_WAIT_SECONDS = 0.1  # how often who waits for the walk looks at the cancel event
+_AT_ONCE = 1024
+
+
+class Walk:
+    """Folders are read as their pictures are asked for: memory does not depend on their number.
+
+    Args:
+        roots: files and folders.
+        recursive: look into folders within folders.
+    """
+
+    def __init__(self, roots: Sequence[Path], *, recursive: bool) -> None:
+        self._roots, self._recursive = Roots(roots), recursive
+        self.counts = ScanCounts()
+
+    def names(self, cancel: Event) -> Iterator[str]:
+        """The pictures' paths; fills ``counts``. To be called once. ``cancel`` ends it."""
+        return find_names(self._roots, self._recursive, self.counts, cancel)
+
+    def count(self, cancel: Event) -> int:
+        """How many they are. Folders are read a second time for it, and no file is looked at."""
+        return count_images(self._roots, self._recursive, cancel)
+
+
+class SharedWalk:
+    """One walk, which goes on ahead on a thread of its own; folders are read once for all.
+
+    The names of all pictures are kept, some 100 MB for 500,000 files: for who has them anyway.
+
+    Args:
+        roots: files and folders.
+        recursive: look into folders within folders.
+    """
+
+    def __init__(self, roots: Sequence[Path], *, recursive: bool) -> None:
+        self.roots = tuple(roots)
+        self.counts = ScanCounts()
+        self._kinds, self._recursive = Roots(roots), recursive
+        self._names: list[str] = []
+        self._more, self._over, self._stopped = Condition(), Event(), Event()
+        self._error: BaseException | None = None
+        Thread(target=self._walk, name="walk", daemon=True).start()
+
+    def names(self, cancel: Event) -> Iterator[str]:
+        """The pictures' paths from the first on, as they are found. ``cancel`` ends it.
+
+        Raises:
+            Cancelled: the walk was stopped before its end.
+        """
+        done = 0
+        while not cancel.is_set():
+            over = self._over.is_set()  # looked at first: what was found last is then there
+            if part := self._names[done : done + _AT_ONCE]:
+                yield from part
+                done += len(part)
+            elif over:
+                self._raise_error()
+                return
+            else:
+                self._wait_beyond(done)
+
+    def count(self, cancel: Event) -> int:
+        """How many they are, when all have been found; after ``cancel`` the number so far.
+
+        Raises:
+            Cancelled: the walk was stopped before its end.
+        """
+        while not cancel.is_set() and not self._over.wait(_WAIT_SECONDS):
+            pass
+        self._raise_error()
+        return len(self._names)
+
+    def folders(self) -> list[Path]:
+        """Those of the roots that are folders."""
+        return [path for path, is_folder in self._kinds.kinds if is_folder]
+
+    def stop(self) -> None:
+        """End it, whoever waits for it."""
+        self._stopped.set()
+
+    def _walk(self) -> None:
+        try:
+            for name in find_names(self._kinds, self._recursive, self.counts, self._stopped):
+                self._names.append(name)
+                with self._more:
+                    self._more.notify_all()
+            if self._stopped.is_set():
+                self._error = Cancelled()
+        except BaseException as error:  # noqa: BLE001  raised where the names are asked for
+            self._error = error
+        self._over.set()
+        with self._more:
+            self._more.notify_all()
+
+    def _wait_beyond(self, number: int) -> None:
+        """Wait a moment for a picture of that number."""
+        with self._more:
+            if len(self._names) <= number and not self._over.is_set():
+                self._more.wait(_WAIT_SECONDS)
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error

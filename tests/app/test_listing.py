@@ -1,0 +1,117 @@
+"""What the window is told of pictures that are known, and of those that a run goes over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from igtagger.app import listing, run
+from igtagger.app.picture_values import Listed
+from igtagger.domain import Review, Tagged
+from igtagger.library.facade import Library
+from tests.app.test_run import World, expected_label
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def library(world: World) -> Iterator[Library]:
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        yield library
+
+
+def review(*own: str) -> Review:
+    return Review(own=own)
+
+
+def ran(
+    world: World, library: Library, listed: Sequence[Path] = (), **options: bool
+) -> list[Listed]:
+    names = {os.fspath(path) for path in listed}
+    started = world.start(library, **options)
+    return list(listing.run_model(started, library, names.__contains__))
+
+
+def test_pictures_are_listed_with_what_is_known_of_them(world: World, library: Library) -> None:
+    known, new = world.add("known.png", red=5), world.pictures / "new.png"
+    missing = world.pictures / "missing.png"
+    ran(world, library)
+    world.add("new.png")
+    library.save_reviews({new: review("mine")})
+    key, names = world.start(library).key, [str(path) for path in (known, new, missing)]
+    first, second, third = listing.look_up(names, library, key, Event())
+    assert isinstance(first.outcome, Tagged)
+    assert first.outcome.indices[0] == expected_label(5)
+    assert (first.path, first.mtime_ns) == (str(known), known.stat().st_mtime_ns)
+    assert (second.outcome, second.review) == (None, review("mine"))
+    assert third == Listed(str(missing))
+    without_weights = list(listing.look_up(names, library, None, Event()))
+    assert [one.outcome for one in without_weights] == [None] * 3
+    assert without_weights[1].review == review("mine")
+
+
+def test_a_run_tells_the_decisions_of_files_that_were_moved(world: World, library: Library) -> None:
+    old = world.add("old.png")
+    ran(world, library)
+    library.save_reviews({old: review("mine")})
+    new = old.rename(world.pictures / "new.png")
+    (one,) = ran(world, library, [new])
+    assert (one.path, one.review) == (str(new), review("mine"))
+    assert one.mtime_ns == new.stat().st_mtime_ns
+    new.rename(old)
+    (one,) = ran(world, library, [old], fresh=True)  # also where the outcome is made anew
+    assert one.review == review("mine")
+
+
+def test_a_run_tells_no_decision_that_the_list_may_know_better(
+    world: World, library: Library
+) -> None:
+    paths = [world.add(f"{number}.png", red=number) for number in range(3)]
+    ran(world, library)
+    library.save_reviews(dict.fromkeys(paths, review("mine")))
+    told = ran(world, library, paths[:2])
+    assert [one.review for one in told] == [None, None, review("mine")]
+
+
+def test_what_was_listed_while_the_run_stood_still_is_left_alone(
+    world: World, library: Library
+) -> None:
+    paths = [world.add(f"{number}.png", red=number) for number in range(2)]
+    ran(world, library)
+    library.save_reviews(dict.fromkeys(paths, review("old")))
+    listed: set[str] = set()
+    told = listing.run_model(world.start(library), library, listed.__contains__)
+    assert next(told).review == review("old")
+    listed.add(str(paths[1]))  # and decided anew, for all that the run knows
+    assert next(told).review is None
+
+
+@pytest.mark.parametrize("pass_", ["new", "known", "moved"])
+def test_reviews_are_not_asked_for_one_by_one(
+    world: World, library: Library, monkeypatch: pytest.MonkeyPatch, pass_: str
+) -> None:
+    monkeypatch.setattr(run, "LOOKUP_CHUNK", 50)
+    for number in range(100):
+        world.add(f"before/{number:03}.png", red=number)
+    if pass_ != "new":
+        ran(world, library)
+    if pass_ == "moved":
+        (world.pictures / "before").rename(world.pictures / "after")
+    asked: list[int] = []
+    reviews = Library.reviews
+
+    def counted(self: Library, paths: Sequence[Path]) -> dict[Path, Review]:
+        asked.append(len(paths))
+        return reviews(self, paths)
+
+    monkeypatch.setattr(Library, "reviews", counted)
+    assert len(ran(world, library)) == 100
+    assert sum(asked) == 100
+    assert len(asked) <= {"new": 60, "known": 2, "moved": 10}[pass_]

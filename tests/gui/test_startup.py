@@ -1,0 +1,57 @@
+"""The program from its start, seen from outside in a fresh process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.gui.window import pictures
+
+# Tells what is loaded when the window was first painted, and again once a model is.
+STARTED = """
+import os, sys
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from igtagger.__main__ import main
+from igtagger.gui.main_window import MainWindow
+
+def tell(moment):
+    engines = [name for name in ("torch", "torchvision", "openvino", "timm") if name in sys.modules]
+    print(moment, *engines, flush=True)
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if isinstance(watched, MainWindow) and event.type() == QEvent.Type.Paint:
+            app.removeEventFilter(self)
+            tell("painted")
+            self.startTimer(20)
+        return False
+
+    def timerEvent(self, event):
+        if {"torch", "openvino"} & sys.modules.keys():
+            tell("later")
+            os._exit(0)
+
+app = QApplication(["igtagger"])
+watch = Watch()
+app.installEventFilter(watch)
+main(sys.argv[1:])
+"""
+
+
+def test_the_window_is_on_screen_before_an_engine_is_imported(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "pictures", "a.png")
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED, folder],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    painted, later = (line.split() for line in done.stdout.splitlines())
+    assert painted == ["painted"]
+    assert later[0] == "later"
+    assert {"torch", "openvino"} & set(later)
