@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -54,14 +53,6 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
-    """A label attached to an image, with its score (softmax probability, 0 to 1)."""
-
-    label: Label
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Tagged:
     """An image that went through a model.
 
@@ -76,13 +67,6 @@ class Tagged:
     height: int
     indices: tuple[int, ...]
     scores: tuple[float, ...]
-
-    def tags(
-        self, labels: Sequence[Label], *, top_k: int | None = None, min_score: float = 0.0
-    ) -> list[Tag]:
-        """The best ``top_k`` labels (all where None) at or above ``min_score``, best first."""
-        pairs = zip(self.indices[:top_k], self.scores[:top_k], strict=True)
-        return [Tag(labels[index], score) for index, score in pairs if score >= min_score]
 
 
 @dataclass(frozen=True, slots=True)

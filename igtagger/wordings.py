@@ -379,22 +379,15 @@ WORDINGS: dict[str, Wording] = {
         "{file} is a compressed archive; torch never writes weights so.",
         "It was not read. Import the file as torch.save wrote it.",
     ),
-    "weights.lacks": Wording(
-        "{file} does not fit {model}: it lacks {tensor}.",
-        "It is the file of another architecture.",
+    "weights.misfit": Wording(
+        "{file} does not fit {model}: {difference}.", "It is the file of another architecture."
     ),
-    "weights.foreign": Wording(
-        "{file} does not fit {model}: it holds {tensor}.",
-        "It is the file of another architecture.",
+    "weights.misfit-of": Wording(
+        "{file} does not fit {model}: {difference}.", "It looks like the weights of {other}."
     ),
-    "weights.shape": Wording(
-        "{file} does not fit {model}: {tensor} is {shape} and should be {expected}.",
-        "It is the file of another architecture.",
-    ),
-    "weights.shape-of": Wording(
-        "{file} does not fit {model}: {tensor} is {shape} and should be {expected}.",
-        "It looks like the weights of {other}.",
-    ),
+    "misfit.lacks": Wording("it lacks {tensor}"),
+    "misfit.holds": Wording("it holds {tensor}"),
+    "misfit.shape": Wording("{tensor} is {shape} and should be {expected}"),
     "weights.kind": Wording(
         "{file} does not fit {model}: {tensor} holds values of the kind {kind}, {layout}, on "
         "{device}.",
@@ -409,6 +402,7 @@ WORDINGS: dict[str, Wording] = {
         "Check them with: igtagger models verify {alias}",
     ),
     "tensors.no-header": Wording("its header is no JSON object"),
+    "tensors.no-list": Wording("its header lists no tensors"),
     "tensors.missing": Wording("{tensor} is missing or of an unknown kind"),
     # Engines
     "engine.unknown": Wording("There is no engine '{engine}'.", "Use auto, torch or openvino."),
@@ -491,7 +485,7 @@ WORDINGS: dict[str, Wording] = {
     "usage.fresh-and-retry": Wording(
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
     ),
-    "usage.text-to-file": Wording("Text is for the terminal.", "Use csv, json or jsonl."),
+    "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
     "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
     "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
     "usage.no-class-folders": Wording(

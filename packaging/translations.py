@@ -27,7 +27,7 @@ from xml.sax.saxutils import escape
 import PySide6
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "igtagger" / "gui"
+SOURCES = (ROOT / "igtagger" / "gui", ROOT / "igtagger" / "export")
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("de", "en")
 FORMS = 2
@@ -36,8 +36,11 @@ FORMS = 2
 OWNERS = {"self._window": "MainWindow"}
 """Other objects whose ``tr`` is called, and their class, which is the context."""
 
-WORDINGS = "Errors"
-"""The context of the texts of Wording(...), which the window looks up by their code."""
+WORDINGS_FILE, WORDINGS = ROOT / "igtagger" / "wordings.py", "Errors"
+"""Where each Wording(...) is, and the context in which the window looks their texts up."""
+
+TITLED = {"ExportFormat"}
+"""Classes of the rest of the program whose ``title`` the window translates, under their name."""
 
 Key = tuple[str, str]
 
@@ -117,7 +120,10 @@ class Collector(ast.NodeVisitor):
         elif self._is_translate(node) and not _looks_up_wordings(node):
             context = node.args[0] if node.args else None
             name = context.value if isinstance(context, ast.Constant) else None
-            self._take(node, name if isinstance(name, str) else None, node.args[1:])
+            if not self._is_title(name, node.args[1:]):
+                self._take(node, name if isinstance(name, str) else None, node.args[1:])
+        elif called in TITLED:
+            self._take(node, called, [k.value for k in node.keywords if k.arg == "title"])
         elif called == "tr" or called.endswith(".tr"):
             self._fault(node, "only self.tr() and QCoreApplication.translate() know their context")
         self.generic_visit(node)
@@ -126,6 +132,11 @@ class Collector(ast.NodeVisitor):
         for text in node.args:
             if not (isinstance(text, ast.Constant) and text.value == ""):
                 self._take(node, WORDINGS, [text])
+
+    @staticmethod
+    def _is_title(context: object, args: list[ast.expr]) -> bool:
+        """Whether a title is translated that is written out elsewhere."""
+        return context in TITLED and ast.unparse(args[0]).endswith(".title")
 
     def _take(self, node: ast.Call, context: str | None, args: list[ast.expr]) -> None:
         source = args[0] if args else None
@@ -146,12 +157,13 @@ def _looks_up_wordings(call: ast.Call) -> bool:
     return isinstance(context, ast.Constant) and context.value == WORDINGS
 
 
-def collect(folder: Path = SOURCES) -> dict[Key, Text]:
-    """All texts of the window, sorted by context and text."""
+def collect(*folders: Path) -> dict[Key, Text]:
+    """All texts of the window, or of other folders, sorted by context and text."""
     found: dict[Key, Text] = {}
     faults: list[str] = []
-    wordings = [file for file in [folder.parent / "wordings.py"] if file.exists()]
-    for file in sorted([*folder.rglob("*.py"), *wordings]):
+    files = [(file, folder) for folder in folders or SOURCES for file in folder.rglob("*.py")]
+    files += [] if folders else [(WORDINGS_FILE, SOURCES[0])]
+    for file, folder in sorted(files):
         name = file.relative_to(folder.parent.parent).as_posix()
         collector = Collector(name, ast.parse(file.read_text(encoding="utf-8"), name))
         faults += collector.faults

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from igtagger.models.catalog import INSTAGRAM_MODELS, Architecture, ModelSpec
+from igtagger.models.catalog import INSTAGRAM_MODELS, HeadSpec, ModelSpec
+from igtagger.models.families.blueprint import Family
+from igtagger.models.families.resnext import ResNeXt
 from igtagger.models.sources import Download
-from igtagger.models.weights import network
 
 WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_48 = INSTAGRAM_MODELS
 
@@ -20,8 +22,9 @@ def random_state(spec: ModelSpec, seed: int = 0) -> dict[str, Tensor]:
     """Random values for every entry of the state dict, batch-norm statistics included, such that
     activations stay of the order of one through a hundred layers."""
     generator = torch.Generator().manual_seed(seed)
+    heads = {head.weight for head in spec.heads}
     state = {}
-    for name, shape in ((n, v.shape) for n, v in network.build(spec).state_dict().items()):
+    for name, shape in spec.tensors().items():
         if name.endswith("num_batches_tracked"):
             state[name] = torch.tensor(1000)
         elif name.endswith("running_var"):
@@ -31,7 +34,7 @@ def random_state(spec: ModelSpec, seed: int = 0) -> dict[str, Tensor]:
         elif len(shape) == 4:
             fan_in = shape[1] * shape[2] * shape[3]
             state[name] = torch.randn(shape, generator=generator) * (2 / fan_in) ** 0.5
-        elif name == "fc.weight":
+        elif name in heads:
             state[name] = torch.randn(shape, generator=generator) * 3 / shape[1] ** 0.5
         elif name.endswith("weight"):
             last = ".bn3." in name  # the end of a residual branch: small, or the sum explodes
@@ -52,16 +55,29 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def tiny_spec(model_id: str = "tiny") -> ModelSpec:
-    """A ResNeXt of one block a stage: the same code path in milliseconds."""
-    spec = replace(
-        WIDTH_8,
-        id=model_id,
-        alias=model_id,
-        architecture=Architecture((1, 1, 1, 1), groups=4, width_per_group=4, expansion=1),
+def count_parameters(spec: ModelSpec) -> int:
+    """Trainable values of all tensors."""
+    counted = (
+        prod(shape)
+        for name, shape in spec.tensors().items()
+        if not name.endswith(("running_mean", "running_var", "num_batches_tracked"))
     )
-    count = sum(p.numel() for p in network.build(spec).parameters())
-    return replace(spec, parameters=count)
+    return sum(counted)
+
+
+def model_of(
+    family: Family, *, head: str = "fc", labels: int = 1000, name: str = "tiny"
+) -> ModelSpec:
+    """A model of some sizes, whose head has the tensors ``{head}.weight`` and ``{head}.bias``."""
+    heads = (HeadSpec("imagenet-1k", labels, f"{head}.weight", f"{head}.bias"),)
+    spec = replace(WIDTH_8, id=name, alias=name, family=family, heads=heads)
+    return replace(spec, parameters=count_parameters(spec))
+
+
+def tiny_spec(model_id: str = "tiny", *, labels: int = 1000) -> ModelSpec:
+    """A ResNeXt of one block a stage: the same code path in milliseconds."""
+    family = ResNeXt((1, 1, 1, 1), groups=4, width_per_group=4, expansion=1)
+    return model_of(family, labels=labels, name=model_id)
 
 
 def with_weights(spec: ModelSpec, file: Path, url: str = "https://weights.invalid/") -> ModelSpec:

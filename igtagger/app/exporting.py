@@ -1,45 +1,83 @@
-"""What is known of pictures goes into a table."""
+"""Where outcomes leave the library: joined with what the person decided, by the one rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from igtagger.domain import Failed, Outcome, Progress, Reason
+from igtagger.domain import Failed, Progress, Reason
 from igtagger.errors import Cancelled
+from igtagger.labels.opinion import NO_REVIEW, Judged, OpinionRule
 
 if TYPE_CHECKING:
-    from igtagger.export.tables import TableModel, TableOptions
+    from igtagger.app.run import Run
+    from igtagger.export.rows import TableModel, TableOptions
+    from igtagger.export.tables import ExportFormat
     from igtagger.library.facade import Library
     from igtagger.library.outcomes import ModelKey
 
 _CHUNK = 256
 
 
-def outcomes_of(
-    paths: Sequence[str], library: Library, key: ModelKey, cancel: Event
-) -> Iterator[Outcome]:
-    """All that the library keeps of pictures, in their order; a row for each, known or not."""
+def judged_of_run(
+    run: Run, library: Library, rule: OpinionRule, *, reviewed: bool = True
+) -> Iterator[Judged]:
+    """What counts as said of the pictures of a run, in its order.
+
+    Reviews are read after the outcomes are committed, since a file that was moved brings its own
+    along, and for all outcomes at once that are there without any waiting.
+
+    Args:
+        run: not yet begun.
+        library: the run's own.
+        rule: which labels count.
+        reviewed: whether the person's decisions and own tags do.
+    """
+    with closing(run.groups()) as groups:
+        for group in groups:
+            paths = [settled.outcome.path for settled in group]
+            reviews = library.reviews(paths) if reviewed else {}
+            for settled in run.counted(group):
+                outcome = settled.outcome
+                yield rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW))
+
+
+def judged_of_library(
+    paths: Sequence[str],
+    library: Library,
+    key: ModelKey,
+    rule: OpinionRule,
+    *,
+    reviewed: bool,
+    cancel: Event,
+) -> Iterator[Judged]:
+    """The same of what the library keeps of pictures, in their order; known or not."""
     for start in range(0, len(paths), _CHUNK):
         if cancel.is_set():
             raise Cancelled
         chunk = [Path(path) for path in paths[start : start + _CHUNK]]
         stored = library.stored(key, chunk)
+        reviews = library.reviews(chunk) if reviewed else {}
         for path in chunk:
-            yield stored.get(path) or Failed(path, Reason("picture.not-tagged-yet", path=path))
+            outcome = stored.get(path) or Failed(path, Reason("picture.not-tagged-yet", path=path))
+            yield rule.judge(outcome, reviews.get(path, NO_REVIEW))
 
 
-def export_table(
-    outcomes: Iterator[Outcome], total: int, target: Path, model: TableModel, options: TableOptions
+def export_pictures(
+    pictures: Iterator[Judged],
+    total: int,
+    target: Path,
+    form: ExportFormat,
+    model: TableModel,
+    options: TableOptions,
 ) -> Iterator[Progress]:
-    """Write outcomes to ``target``, which stays as it was unless all of it goes well."""
-    from igtagger.export.tables import open_table
-
-    with open_table(target, model, options) as table:
-        for done, outcome in enumerate(outcomes, 1):
-            table.write(outcome)
+    """Write pictures to ``target``, which stays as it was unless all of it goes well."""
+    with form.open(target, model, options) as sink:
+        for done, judged in enumerate(pictures, 1):
+            sink.write(judged)
             if done % _CHUNK == 0:
                 yield Progress(done, total)
     yield Progress(total, total)

@@ -29,10 +29,11 @@ from igtagger.app.picture_values import (
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Reason, Review, Tagged
+from igtagger.labels.opinion import NO_REVIEW, OpinionRule, Tag
+from igtagger.labels.sets import label_of
 from igtagger.pictures.scan import natural_key
 
 _NONE = 0xFFFF
-_NO_REVIEW = Review()
 
 
 class Pictures:
@@ -103,7 +104,7 @@ class Pictures:
 
     def review(self, row: int) -> Review:
         """What the person decided; an empty review where nothing."""
-        return self._reviews.get(row, _NO_REVIEW)
+        return self._reviews.get(row, NO_REVIEW)
 
     def mtime_ns(self, row: int) -> int:
         """Time of change, nanoseconds since 1970; 0 where unknown."""
@@ -119,29 +120,28 @@ class Pictures:
 
     def tags(self, row: int, shown: Shown) -> list[ShownTag]:
         """Own tags, confirmed labels, then automatic ones from the best down."""
-        review = self.review(row)
-        tags = [ShownTag(name, TagKind.OWN, name) for name in review.own]
-        ranked = self.ranked(row)
-        by_key = {tag.key: tag for tag in ranked}
-        tags += [
-            by_key.get(ref) or self._foreign(ref, TagKind.CONFIRMED)
-            for ref in sorted(review.confirmed)
-        ]
-        automatic = [tag for tag in ranked if tag.kind is not TagKind.REJECTED]
-        tags += [
-            tag
-            for tag in automatic[: shown.max_labels]
-            if tag.kind is TagKind.AUTOMATIC and (tag.score or 0) >= shown.min_score
-        ]
-        return tags
+        opinion = self._rule(shown).apply(*self._kept(row), self.review(row))
+        return [self._drawn(tag) for tag in sorted(opinion.tags, key=_place)]
+
+    def _rule(self, shown: Shown) -> OpinionRule:
+        return OpinionRule(self.label_set, shown.max_labels, shown.min_score)
+
+    def _kept(self, row: int) -> tuple[list[int], list[float]]:
+        """The labels that the model gives to a picture, at most :data:`KEPT`, and their scores."""
+        indices = [index for index in self._indices[row].tolist() if index != _NONE]
+        return indices, self._scores[row, : len(indices)].tolist()
+
+    def _drawn(self, tag: Tag) -> ShownTag:
+        kind = TagKind(tag.origin)
+        if isinstance(tag.key, str):
+            return ShownTag(tag.key, kind, tag.key)
+        label = self.label_of(tag.key)
+        return ShownTag(label.name, kind, tag.key, tag.score, label.definition)
 
     def ranked(self, row: int) -> list[ShownTag]:
         """The model's labels from the best down, at most :data:`KEPT`, rejected ones too."""
         review, tags = self.review(row), []
-        kept = self._indices[row]
-        for index, score in zip(kept.tolist(), self._scores[row].tolist(), strict=True):
-            if index == _NONE:
-                break
+        for index, score in zip(*self._kept(row), strict=True):
             ref, label = LabelRef(self.label_set, index), self.labels[index]
             kind = TagKind.AUTOMATIC
             if ref in review.confirmed:
@@ -151,24 +151,11 @@ class Pictures:
             tags.append(ShownTag(label.name, kind, ref, score, label.definition))
         return tags
 
-    def _foreign(self, ref: LabelRef, kind: TagKind) -> ShownTag:
-        """A label that the model at hand does not give to the picture."""
-        label = self.label_of(ref)
-        return ShownTag(label.name, kind, ref, None, label.definition)
-
     def label_of(self, ref: LabelRef) -> Label:
-        """The label, of whichever model; its set is read at the first call.
-
-        One of a set that is no longer there is called by its number: the review is kept.
-        """
-        from igtagger.labels.sets import load_labels
-
+        """The label, of whichever model; its set is read at the first call."""
         if ref.label_set == self.label_set:
             return self.labels[ref.index]
-        try:
-            return load_labels(ref.label_set)[ref.index]
-        except (OSError, IndexError):
-            return Label(ref.index, f"{ref.label_set} {ref.index}")
+        return label_of(ref)
 
     def name_of(self, key: TagKey) -> str:
         """How a tag is called."""
@@ -244,7 +231,7 @@ class Pictures:
         self._indices[row, :kept] = outcome.indices[:KEPT]
         self._scores[row, :kept] = outcome.scores[:KEPT]
 
-    def _mark(self, row: int, before: Review = _NO_REVIEW) -> None:
+    def _mark(self, row: int, before: Review = NO_REVIEW) -> None:
         """Bring the columns that follow from review and outcome up to date.
 
         Args:
@@ -279,16 +266,7 @@ class Pictures:
     def _mask(self, shown: Shown, rows: Rows | None = None) -> NDArray[np.bool_]:
         """Which of the kept labels are shown, shape ``(pictures or len(rows), KEPT)``."""
         columns = self.columns(rows)
-        mask = columns.scores >= max(shown.min_score, 1e-9)
-        # Where labels are rejected, those behind them move up.
-        with_rejected = np.flatnonzero(columns.rejected.any(axis=1))
-        accepted = ~columns.rejected[with_rejected]
-        moved_up = mask[with_rejected] & accepted
-        moved_up &= np.cumsum(accepted, axis=1) <= shown.max_labels
-        mask[:, shown.max_labels :] = False
-        mask[with_rejected] = moved_up
-        mask |= columns.confirmed
-        return mask
+        return self._rule(shown).mask(columns.scores, columns.rejected, columns.confirmed)
 
     def columns(self, rows: Rows | None = None) -> Columns:
         """The kept labels of those pictures, or of all."""
@@ -430,3 +408,10 @@ class Pictures:
             Which.REVIEWED: reviewed,
             Which.NOT_REVIEWED: len(self) - reviewed,
         }
+
+
+def _place(tag: Tag) -> tuple[object, ...]:
+    """Where a tag is drawn among those of its picture; automatic ones by their rank already."""
+    if tag.origin == "confirmed":
+        return (1, tag.key)
+    return (0,) if tag.origin == "own" else (2,)

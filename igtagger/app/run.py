@@ -26,10 +26,11 @@ from threading import Event, Thread
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import SCORE_FLOOR, Failed, Outcome, Tagged
+from igtagger.app.tagger import Tagger, to_tagged
+from igtagger.domain import Failed, Outcome, Tagged
 from igtagger.engines.devices import available_cores
 from igtagger.engines.loading import ModelManager
-from igtagger.engines.protocol import Engine, EngineOptions
+from igtagger.engines.protocol import EngineOptions
 from igtagger.errors import Cancelled, UnreadableImage
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
@@ -388,14 +389,15 @@ class Run:
         if not pixels:
             return _Batch(read, None)
         engine = self._manager.load(self._spec, self._engine_options, self._cancel)
-        scores = models.submit(self._predict, engine, np.stack(pixels))
+        tagger = Tagger(engine, engine.heads)
+        scores = models.submit(self._predict, tagger, np.stack(pixels))
         scores.add_done_callback(lambda _: self._ready.put(None))
         return _Batch(read, scores)
 
-    def _predict(self, engine: Engine, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Runs on a thread of its own."""
+    def _predict(self, tagger: Tagger, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Runs on a thread of its own. The library keeps one layer: that of the first head."""
         began = time.perf_counter()
-        scores = engine.predict(pixels)
+        scores = tagger.layers(pixels)[0]
         self._seconds_each = (time.perf_counter() - began) / len(pixels)
         return scores
 
@@ -435,21 +437,3 @@ def _taken(ahead: deque[_Slot]) -> Iterator[Settled]:
     while ahead and (settled := ahead[0].settled) is not None:
         ahead.popleft()
         yield settled
-
-
-def to_tagged(path: Path, decoded: decoding.Decoded, scores: NDArray[np.float32]) -> Tagged:
-    """An outcome from one row of scores, shape ``(labels,)``: what the library keeps of it.
-
-    Ranked by the full scores, then rounded to half precision: two labels that round to the same
-    score keep their true order.
-    """
-    order = np.argsort(-scores, kind="stable")
-    order = order[scores[order] >= SCORE_FLOOR]
-    kept = scores[order].astype(np.float16)
-    return Tagged(
-        path,
-        decoded.width,
-        decoded.height,
-        tuple(order.tolist()),
-        tuple(kept.astype(float).tolist()),
-    )

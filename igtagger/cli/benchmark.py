@@ -175,6 +175,9 @@ class _Bench:
     def _run_alone(self, engine: Engine) -> float:
         import numpy as np
 
+        from igtagger.app.tagger import Tagger
+
+        tagger = Tagger(engine, engine.heads)
         side = engine.spec.preprocessing.size
         noise = np.random.default_rng(0)
         # The first batch makes plans; on CUDA each size is tried three times, to find the best.
@@ -184,7 +187,7 @@ class _Bench:
             if self._cancel.is_set():
                 raise Cancelled
             size = engine.batch_size
-            engine.predict(noise.integers(0, 256, (size, side, side, 3), np.uint8))
+            tagger.layers(noise.integers(0, 256, (size, side, side, 3), np.uint8))
             if steady >= same:
                 done += size
                 continue

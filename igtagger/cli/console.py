@@ -40,13 +40,6 @@ def print_columns(rows: Sequence[Sequence[str]]) -> None:
         out("  ".join(cells).rstrip())
 
 
-def printable(text: str) -> str:
-    """``text`` without what a terminal would obey or cannot encode; file names hold both."""
-    encoding = sys.stdout.encoding or "utf-8"
-    shown = "".join(c if c.isprintable() else f"\\x{ord(c) & 0xFF:02x}" for c in text)
-    return shown.encode(encoding, "backslashreplace").decode(encoding)
-
-
 def tell(reason: Reason) -> None:
     """What the core says, as a line on stderr."""
     say(str(english(reason)))

@@ -58,7 +58,8 @@ def command(folder: Path, wrong: Path | None, **given: Any) -> int:
     classes = find_classes(folder, labels)
     job.paths = tuple(folder / name for name in classes)
     score = Score(folder, classes)
-    run = job.drain(score.take, quiet=given["quiet"])
+    # The model alone: what the person decided about its answers is not its merit.
+    run = job.drain(lambda run, _: run.outcomes(), score.take, quiet=given["quiet"])
     if not score.seen:
         raise UsageError("usage.no-pictures", folder=folder)
     target = wrong or Path(f"{folder.name}-wrong.csv")
@@ -139,10 +140,10 @@ def _write_wrong(target: Path, score: Score, labels: Sequence[Label]) -> None:
             row: list[object] = [spell(outcome.path, score.folder), cell(labels[index].name)]
             if isinstance(outcome, Failed):
                 row += ["", "", "", cell(str(english(outcome.reason)))]
-            else:
+            elif outcome.indices:
                 rank = outcome.indices.index(index) + 1 if index in outcome.indices else ""
-                best = outcome.tags(labels, top_k=1)
-                row += [rank, cell(best[0].label.name), f"{best[0].score:.4f}", ""] if best else []
+                best = labels[outcome.indices[0]].name
+                row += [rank, cell(best), f"{outcome.scores[0]:.4f}", ""]
             table.writerow(row)
 
 

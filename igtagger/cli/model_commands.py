@@ -131,13 +131,13 @@ def download(name: str, *, accept: bool, quiet: bool) -> None:
 @options.quiet
 def import_(name: str, file: Path, *, allow_other: bool, quiet: bool) -> None:
     """Import a model's weights from a file on this computer. The file stays where it is."""
-    from igtagger.models.weights import network  # torch: to check that the file fits
+    from igtagger.models.weights import conversion  # torch: to check that the file fits
 
     context = Context.from_environment()
     spec = context.find(name)
     with cancel_on_interrupt() as cancel:
         work = context.store.import_file(
-            spec, file, cancel, allow_other=allow_other, check=network.convert
+            spec, file, cancel, allow_other=allow_other, check=conversion.convert
         )
         console.follow(work, f"Importing {file.name}", quiet=quiet)
     stored = context.store.find(spec)
@@ -199,7 +199,7 @@ def _address(source: WeightsSource) -> str:
 
 def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
     stored = state.stored
-    shape, how = spec.architecture, spec.preprocessing
+    how = spec.preprocessing
     return {
         "id": spec.id,
         "alias": spec.alias,
@@ -211,12 +211,7 @@ def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
         "parameters": spec.parameters,
         "FLOPs": spec.flops,
         "labels": spec.labels_count,
-        "architecture": {
-            "layers": " ".join(map(str, shape.layers)),
-            "cardinality": shape.groups,
-            "width": shape.width_per_group,
-            "expansion": shape.expansion,
-        },
+        "architecture": dict(spec.family.facts()),
         "preprocessing": {
             "size": how.size,
             "fit": _FITS[how.fit],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,17 +17,24 @@ from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
-from igtagger.domain import Failed, Label, Outcome
 from igtagger.errors import Cancelled, UsageError
-from igtagger.messages import english
+from igtagger.export.registry import FORMATS, file_formats, guess_format
+from igtagger.export.spelling import printable
+from igtagger.export.tables import Writes
+from igtagger.labels.opinion import OpinionRule
 
 if TYPE_CHECKING:
     from igtagger.app.pace import Speeds
     from igtagger.app.run import Run, RunOptions, Tally
     from igtagger.engines.protocol import Engine, EngineOptions
+    from igtagger.export.tables import ExportFormat, Sink
+    from igtagger.labels.opinion import Judged
+    from igtagger.library.facade import Library
     from igtagger.models.catalog import ModelSpec
     from igtagger.models.weights.store import StoredWeights
     from igtagger.pictures.scan import ScanCounts
+
+T = TypeVar("T")
 
 MOST_FOLDERS_NAMED = 5
 WORTH_SAYING_SECONDS = 20.0
@@ -44,14 +51,11 @@ was done is kept: the same command again goes on where it was stopped, and
 takes up new and changed files only; without --fresh, which takes up all of
 them. Hidden files, and files whose ending is not a picture's, are skipped and
 counted.
+
+\b
+What you decided in the window counts here too: rejected labels are left out,
+confirmed ones are always in, and your own tags are added.
 """
-
-
-class Writer(Protocol):
-    """Where outcomes go."""
-
-    def write(self, outcome: Outcome) -> None:
-        """Take one outcome."""
 
 
 @click.command(epilog=EPILOG, short_help="Tag pictures and folders; results to a table.")
@@ -67,7 +71,7 @@ class Writer(Protocol):
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["csv", "json", "jsonl", "text"]),
+    type=click.Choice(list(FORMATS)),
     help="By the file's ending if not given; text on a terminal.",
 )
 @click.option(
@@ -83,6 +87,11 @@ class Writer(Protocol):
 @click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
 @click.option("--retry-failed", is_flag=True, help="Try known failures anew.")
+@click.option(
+    "--ignore-reviews",
+    is_flag=True,
+    help="Only what the model says: without your decisions, own tags, and their columns.",
+)
 @click.option("--absolute", is_flag=True, help="Whole paths in the table.")
 @options.quiet
 def command(**given: Any) -> int:
@@ -97,52 +106,51 @@ def command(**given: Any) -> int:
     if output is not None and str(output) == "-":
         output = None
     job = RunCommand.prepare(given["paths"], given)
-    on_terminal = output is None and sys.stdout.isatty()
+    form = _chosen_format(given["format_"], output)
+    rule = OpinionRule(job.spec.label_set, given["top_k"], given["min_score"])
+    reviewed = not given["ignore_reviews"]
+
+    def judged(run: Run, library: Library) -> Iterator[Judged]:
+        from igtagger.app.exporting import judged_of_run
+
+        return judged_of_run(run, library, rule, reviewed=reviewed)
+
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
-    with cancel_on_interrupt(), _open_results(job, output, given) as writer:
+    with cancel_on_interrupt(), _open_results(job, form, output, given) as sink:
         # On a terminal the results themselves show how far it is; a bar would run through them.
-        run = job.drain(writer.write, quiet=given["quiet"] or on_terminal)
+        quiet = given["quiet"] or _is_terminal(output)
+        run = job.drain(judged, sink.write, quiet=quiet)
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
 
 
+def _is_terminal(output: Path | None) -> bool:
+    return output is None and sys.stdout.isatty()
+
+
+def _chosen_format(name: str | None, output: Path | None) -> ExportFormat:
+    if name is None:
+        return FORMATS["text"] if _is_terminal(output) else guess_format(output)
+    form = FORMATS[name]
+    if output is not None and form.writes is Writes.TERMINAL:
+        *others, last = (each.name for each in file_formats())
+        raise UsageError("usage.text-to-file", formats=", ".join(others), format=last)
+    return form
+
+
 def _open_results(
-    job: RunCommand, output: Path | None, given: dict[str, Any]
-) -> AbstractContextManager[Writer]:
+    job: RunCommand, form: ExportFormat, output: Path | None, given: dict[str, Any]
+) -> AbstractContextManager[Sink]:
     from igtagger.export.paths import common_root
-    from igtagger.export.tables import TableModel, TableOptions, guess_format, open_table
+    from igtagger.export.rows import TableModel, TableOptions
     from igtagger.labels.sets import load_labels
 
-    labels = load_labels(job.spec.label_set)
-    on_terminal = output is None and sys.stdout.isatty()
-    format_: Any = given["format_"] or ("text" if on_terminal else guess_format(output))
-    if format_ == "text":
-        if output is not None:
-            raise UsageError("usage.text-to-file")
-        return nullcontext(_TextWriter(labels, given["top_k"], given["min_score"]))
+    label_set = job.spec.label_set
     root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
-    return open_table(
+    return form.open(
         output,
-        TableModel(job.stored.name, job.stored.sha256, labels),
-        TableOptions(format_, given["layout"], given["top_k"], given["min_score"], root),
+        TableModel(job.stored.name, job.stored.sha256, load_labels(label_set), label_set),
+        TableOptions(given["layout"], given["top_k"], root, reviewed=not given["ignore_reviews"]),
     )
-
-
-class _TextWriter:
-    """A line for each picture, for reading."""
-
-    def __init__(self, labels: tuple[Label, ...], top_k: int, min_score: float) -> None:
-        self._labels, self._top_k, self._min_score = labels, top_k, min_score
-
-    def write(self, outcome: Outcome) -> None:
-        """Print it."""
-        name = console.printable(str(outcome.path))
-        if isinstance(outcome, Failed):
-            reason = str(english(outcome.reason))
-            console.out(f"{name}: FAILED: {console.printable(reason)}")
-            return
-        tags = outcome.tags(self._labels, top_k=self._top_k, min_score=self._min_score)
-        named = ", ".join(f"{tag.label.name} {tag.score:.2f}" for tag in tags)
-        console.out(f"{name}: {named or 'no label reaches --min-score'}")
 
 
 @dataclass(slots=True)
@@ -177,8 +185,14 @@ class RunCommand:
         stored = context.store.find(spec)
         return cls(context, spec, stored, paths, engine_options, run_options)
 
-    def drain(self, take: Callable[[Outcome], None], *, quiet: bool) -> Run:
-        """Run to the end, giving each outcome to ``take``.
+    def drain(
+        self,
+        source: Callable[[Run, Library], Iterator[T]],
+        take: Callable[[T], None],
+        *,
+        quiet: bool,
+    ) -> Run:
+        """Run to the end, giving to ``take`` what ``source`` makes of each outcome.
 
         Raises:
             Cancelled: Ctrl-C; what was done is in the library, and how to go on has been said.
@@ -207,8 +221,8 @@ class RunCommand:
             began, taken = time.monotonic(), 0
             clock = _Clock(self.context.speeds, self.spec)
             try:
-                for outcome in run.outcomes():
-                    take(outcome)
+                for each in source(run, library):
+                    take(each)
                     taken += 1
                     if (words := clock.tick(run.tally)) and not quiet:
                         line.message(words)
@@ -324,6 +338,7 @@ def _describe_skipped(counts: ScanCounts) -> str:
 
 def _warn_of_folders(counts: ScanCounts) -> None:
     for folder, reason in counts.unreadable_folders[:MOST_FOLDERS_NAMED]:
-        console.say(f"The folder {console.printable(str(folder))} could not be read: {reason}.")
+        name = printable(str(folder), sys.stderr.encoding or "utf-8")
+        console.say(f"The folder {name} could not be read: {reason}.")
     if (more := len(counts.unreadable_folders) - MOST_FOLDERS_NAMED) > 0:
         console.say(f"Nor could {more} other folders.")

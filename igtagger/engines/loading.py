@@ -67,10 +67,10 @@ class ModelManager:
         stored = self._store.find(spec)
         if stored.format == "safetensors" and stored.checked:
             return stored
-        from igtagger.models.weights import network  # torch is not imported before it is needed
+        from igtagger.models.weights import conversion  # torch is not imported before it is needed
 
         self._on_message(Reason("engine.preparing", model=spec.id))
-        return network.prepare(self._store, spec, cancel)
+        return conversion.prepare(self._store, spec, cancel)
 
 
 def load_engine(

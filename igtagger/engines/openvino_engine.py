@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import SimpleQueue
-from threading import Event, Lock
+from threading import Event
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.engines.devices import NOT_ASKED_FOR, Gpus, available_cores, unusable_device
-from igtagger.engines.openvino_graph import build_body, build_head
+from igtagger.engines.openvino_graph import build_body
 from igtagger.engines.protocol import EngineInfo, EngineOptions, EngineUnavailable
 from igtagger.engines.quiet_openvino import ov
-from igtagger.errors import Cancelled, EngineError, WeightsError, detail_of
+from igtagger.errors import Cancelled, EngineError
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.weights.mapped import MappedWeights
+from igtagger.models.heads import read_heads
+from igtagger.models.weights.checking import opened
 from igtagger.models.weights.store import StoredWeights
 
 MOST_STREAMS = 4
@@ -27,7 +29,17 @@ another; with more cores than this each stream gets several, so that one picture
 BATCH_PER_STREAM = 4
 """Of a batch that runs alone the last pictures leave streams idle; the more, the less that is."""
 _HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16}
-_FULL_MEMORY = ("bad_alloc", "bad allocation", "memory", "allocate")
+_FULL_MEMORY = re.compile(
+    r"^(std::bad_alloc|bad allocation)$"  # C++ itself: on Linux and macOS, on Windows
+    r"|^Failed to allocate (\d+ bytes of |zero )?memory"
+    r"|\bCL_(OUT_OF_RESOURCES|OUT_OF_HOST_MEMORY|MEM_OBJECT_ALLOCATION_FAILURE)\b"
+    r"|\[GPU\] (out of GPU resources|Exceeded max size of memory)"
+    r"|\[CL ext\] Can not allocate \d+ bytes"
+    r"|\bZE_RESULT_ERROR_OUT_OF_(HOST|DEVICE)_MEMORY\b",
+    re.MULTILINE,
+)
+"""What OpenVINO and its drivers say when memory is full. That word alone says nothing: a layout of
+memory that an operation does not know, or a check of a pointer to memory, has it too."""
 _NAMES = {"intel-gpu": "GPU", "npu": "NPU"}
 
 
@@ -102,6 +114,7 @@ class OpenVinoEngine:
         gpus: Gpus,
     ) -> None:
         self.spec = spec
+        self._blueprint = spec.family.blueprint()
         with _openvino_errors(spec):
             core = ov.Core()
             device, self._ov_device = choose_device(options.device, core, gpus)
@@ -116,19 +129,12 @@ class OpenVinoEngine:
         self.batch_size = options.batch_size or BATCH_PER_STREAM * max(2, self._streams)
 
     def _load(self, core: ov.Core, stored: StoredWeights, cancel: Event) -> None:
-        file = stored.path
-        try:
-            weights = MappedWeights(file)
-            head, body = build_head(weights), build_body(self.spec, weights)
-        except (OSError, ValueError) as error:
-            raise WeightsError(
-                "weights.unreadable", file=file, detail=detail_of(error), alias=self.spec.alias
-            ) from error
+        with opened(self.spec, stored.path) as weights:
+            self.heads = read_heads(self.spec, weights)
+            body = build_body(self._blueprint, self.spec.preprocessing, weights)
         if cancel.is_set():
             raise Cancelled
         with weights.forgetting():
-            self._head = core.compile_model(head, "CPU", _one_thread())
-            self._one_at_the_head = Lock()
             compiled = core.compile_model(body, self._ov_device, self._wishes())
         if cancel.is_set():
             raise Cancelled
@@ -150,17 +156,14 @@ class OpenVinoEngine:
         }
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Scores, shape ``(n, labels)``. See :meth:`igtagger.engines.protocol.Engine.predict`."""
+        """Features, shape ``(n, features)``. See :class:`igtagger.engines.protocol.Engine`."""
         if not len(pixels):
-            return np.empty((0, self.spec.labels_count), np.float32)
+            return np.empty((0, self._blueprint.features), np.float32)
         with _openvino_errors(self.spec):
-            features = np.stack(list(self._threads.map(self._features, pixels)))
-            with self._one_at_the_head:
-                scores: NDArray[np.float32] = self._head(features)[0].copy()
-        return scores
+            return np.stack(list(self._threads.map(self._features, pixels)))
 
     def _features(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """One picture through the body, shape ``(channels,)``. As many at once as threads."""
+        """One picture through the body, shape ``(features,)``. As many at once as threads."""
         request = self._idle.get()
         try:
             request.infer({0: picture[None]})
@@ -170,28 +173,15 @@ class OpenVinoEngine:
             self._idle.put(request)
 
 
-def _one_thread() -> Mapping[str, Any]:
-    return {
-        "NUM_STREAMS": 1,
-        "INFERENCE_NUM_THREADS": 1,
-        "INFERENCE_PRECISION_HINT": ov.Type.f32,
-        "ENABLE_CPU_PINNING": False,
-    }
-
-
 @contextmanager
 def _openvino_errors(spec: ModelSpec) -> Iterator[None]:
     """OpenVINO's one class of errors, sorted: full memory, or OpenVINO cannot do it here."""
     try:
         yield
     except (RuntimeError, MemoryError) as error:
-        if isinstance(error, MemoryError) or _speaks_of(_FULL_MEMORY, str(error)):
+        if isinstance(error, MemoryError) or _FULL_MEMORY.search(str(error)):
             raise EngineError("engine.no-memory", model=spec.id) from error
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         if not lines:
             raise EngineUnavailable("engine.openvino-mute") from error
         raise EngineUnavailable("engine.openvino", detail=lines[-1]) from error
-
-
-def _speaks_of(words: Sequence[str], text: str) -> bool:
-    return any(word in text.lower() for word in words)

@@ -1,4 +1,4 @@
-"""A model's spec and weights become OpenVINO graphs, without torch and without conversion.
+"""A blueprint and a file of weights become an OpenVINO graph, without torch or conversion.
 
 Nothing is copied: constants are the mapped file itself. OpenVINO keeps a compiled model's
 constants for as long as the model lives, and would fold each batch norm into its convolution by
@@ -15,43 +15,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.engines.quiet_openvino import ops, ov
-from igtagger.models.catalog import ModelSpec
+from igtagger.models.families.blueprint import Activation, Block, Blueprint, Conv, Pool, Step
 from igtagger.models.weights.mapped import MappedWeights
 from igtagger.preprocessing import Preprocessing
 
-BATCH_NORM_EPSILON = 1e-5
-"""torch's default, with which the networks were trained."""
 _FENCE = 3e38
 """Clamping to all of fp32's range changes no value; OpenVINO does not move a scale across it."""
 
 Node = Any  # OpenVINO's operations make nodes of many classes and give outputs of them
 
 
-def build_body(spec: ModelSpec, weights: MappedWeights) -> ov.Model:
-    """Pixels ``uint8 (1, size, size, 3)`` to features ``(1, channels)``."""
-    size = spec.preprocessing.size
-    pixels = ops.parameter([1, size, size, 3], ov.Type.u8)
-    x: Node = _normalise(pixels, spec.preprocessing)
-    x = ops.relu(_convolve(x, weights, "conv1", "bn1", stride=2))
-    x = ops.max_pool(x, [2, 2], [1, 1], [1, 1], [1, 1], [3, 3], "floor").output(0)
-    for stage, blocks in enumerate(spec.architecture.layers, start=1):
-        for number in range(blocks):
-            stride = 2 if stage > 1 and number == 0 else 1
-            name = f"layer{stage}.{number}"
-            x = _block(x, weights, name, stride, spec.architecture.groups)
+def build_body(blueprint: Blueprint, how: Preprocessing, weights: MappedWeights) -> ov.Model:
+    """Pixels ``uint8 (1, size, size, 3)`` to features ``(1, features)``.
+
+    Raises:
+        ValueError: ``weights`` lacks one of the tensors, or is cut off.
+    """
+    pixels = ops.parameter([1, how.size, how.size, 3], ov.Type.u8)
+    x: Node = _normalise(pixels, how)
+    for step in blueprint.steps:
+        x = _step(step, x, weights)
     features = ops.reduce_mean(x, _constant(np.array([2, 3])), keep_dims=False)
     return ov.Model([features], [pixels], "body")
-
-
-def build_head(weights: MappedWeights) -> ov.Model:
-    """Features ``float32 (n, channels)`` to scores ``(n, labels)``.
-
-    A graph of its own, which always computes in fp32: in 16 bits scores would be coarse.
-    """
-    weight, bias = weights.get("fc.weight"), weights.get("fc.bias")
-    features = ops.parameter(ov.PartialShape([-1, weight.shape[1]]), ov.Type.f32)
-    logits = ops.add(ops.matmul(features, _constant(weight), False, True), _constant(bias))
-    return ov.Model([ops.softmax(logits, 1)], [features], "head")
 
 
 def _normalise(pixels: Node, how: Preprocessing) -> Node:
@@ -61,41 +46,60 @@ def _normalise(pixels: Node, how: Preprocessing) -> Node:
     return ops.transpose(values, _constant(np.array([0, 3, 1, 2])))
 
 
-def _block(x: Node, weights: MappedWeights, name: str, stride: int, groups: int) -> Node:
-    """A ``Bottleneck`` of torchvision, whose middle convolution has the stride."""
-    y = ops.relu(_convolve(x, weights, f"{name}.conv1", f"{name}.bn1"))
-    y = ops.relu(_convolve(y, weights, f"{name}.conv2", f"{name}.bn2", stride, groups))
-    y = _convolve(y, weights, f"{name}.conv3", f"{name}.bn3")
-    side = f"{name}.downsample"
-    if f"{side}.0.weight" in weights:
-        x = _convolve(x, weights, f"{side}.0", f"{side}.1", stride)
-    return ops.relu(ops.add(y, x))
+def _step(step: Step, x: Node, weights: MappedWeights) -> Node:
+    match step:
+        case Conv():
+            return _convolve(step, x, weights)
+        case Pool():
+            pads = [step.padding] * 2
+            square, stride = [step.kernel] * 2, [step.stride] * 2
+            return ops.max_pool(x, stride, [1, 1], pads, pads, square, "floor").output(0)
+        case Block():
+            return _block(step, x, weights)
 
 
-def _convolve(
-    x: Node, weights: MappedWeights, name: str, norm: str, stride: int = 1, groups: int = 1
-) -> Node:
-    """A convolution and its batch norm."""
-    kernel = weights.get(f"{name}.weight")
-    pad = kernel.shape[-1] // 2
+def _block(block: Block, x: Node, weights: MappedWeights) -> Node:
+    y = x
+    for convolution in block.main:
+        y = _convolve(convolution, y, weights)
+    if block.residual:
+        y = ops.add(y, _convolve(block.side, x, weights) if block.side else x)
+    return _activate(y, block.activation)
+
+
+def _convolve(what: Conv, x: Node, weights: MappedWeights) -> Node:
+    """A convolution, its batch norm and its activation."""
+    kernel = weights.get(f"{what.name}.weight")
     operation: Any = ops.convolution
-    if groups > 1:
+    if what.groups > 1:
         operation = ops.group_convolution
-        kernel = kernel.reshape(groups, -1, *kernel.shape[1:])
-    y = operation(x, _constant(kernel), [stride] * 2, [pad] * 2, [pad] * 2, [1, 1])
-    scale, shift = (_constant(v.reshape(1, -1, 1, 1)) for v in batch_norm(weights, norm))
-    return ops.add(ops.multiply(ops.clamp(y, -_FENCE, _FENCE), scale), shift)
+        kernel = kernel.reshape(what.groups, -1, *kernel.shape[1:])
+    before, after = what.pads(x.shape[-1])
+    y = operation(x, _constant(kernel), [what.stride] * 2, [before] * 2, [after] * 2, [1, 1])
+    scale, shift = (_constant(v.reshape(1, -1, 1, 1)) for v in batch_norm(what, weights))
+    y = ops.add(ops.multiply(ops.clamp(y, -_FENCE, _FENCE), scale), shift)
+    return _activate(y, what.activation)
+
+
+def _activate(x: Node, activation: Activation) -> Node:
+    match activation:
+        case "none":
+            return x
+        case "relu":
+            return ops.relu(x)
+        case "relu6":
+            return ops.clamp(x, 0.0, 6.0)
 
 
 def batch_norm(
-    weights: MappedWeights, name: str
+    what: Conv, weights: MappedWeights
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Scale g / sqrt(v + e) and shift b - m g / sqrt(v + e) of a batch norm at rest."""
     gamma, beta, mean, variance = (
-        weights.get(f"{name}.{part}").astype(np.float64)
+        weights.get(f"{what.norm}.{part}").astype(np.float64)
         for part in ("weight", "bias", "running_mean", "running_var")
     )
-    scale = gamma / np.sqrt(variance + BATCH_NORM_EPSILON)
+    scale = gamma / np.sqrt(variance + what.epsilon)
     return scale.astype(np.float32), (beta - mean * scale).astype(np.float32)
 
 

@@ -13,6 +13,7 @@ from igtagger.domain import Reason
 from igtagger.errors import EngineError
 from igtagger.messages import english
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.heads import Head
 
 Message = Callable[[Reason], None]
 
@@ -62,6 +63,10 @@ class Engine(Protocol):
         """The model."""
 
     @property
+    def heads(self) -> tuple[Head, ...]:
+        """What the model's own file scores features by, in the order of its spec."""
+
+    @property
     def info(self) -> EngineInfo:
         """Device and precision in use now; they change when the device's memory runs out."""
 
@@ -70,13 +75,13 @@ class Engine(Protocol):
         """How many pictures to hand over at once now."""
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Scores of some pictures.
+        """Features (an embedding) of some pictures.
 
         Args:
             pixels: RGB, shape ``(n, size, size, 3)``, 0 to 255; any ``n``.
 
         Returns:
-            Shape ``(n, labels)``; each row sums to 1.
+            Shape ``(n, features)``; what a :class:`igtagger.models.heads.Head` takes.
 
         Raises:
             EngineError: not even one picture fits the memory.

@@ -19,12 +19,14 @@ import torch
 from numpy.typing import NDArray
 
 from igtagger.domain import Reason
+from igtagger.engines import torch_network
 from igtagger.engines.batch_search import BatchSearch
 from igtagger.engines.devices import NO_DRIVER, NOT_ASKED_FOR, unusable_device
 from igtagger.engines.protocol import EngineInfo, EngineOptions, Message
 from igtagger.errors import EngineError
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.weights import network
+from igtagger.models.heads import read_heads
+from igtagger.models.weights.checking import opened
 from igtagger.models.weights.store import StoredWeights
 from igtagger.preprocessing import Preprocessing
 
@@ -158,7 +160,7 @@ class _CudaLane:
         self._stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
         self._constants = _constants(spec.preprocessing, device)
         self._pixels = torch.empty(0, dtype=torch.uint8)
-        self._scores = torch.empty(0)
+        self._features = torch.empty(0)
         # The weights and constants came by the default stream.
         self._stream.wait_stream(torch.cuda.default_stream(device))
 
@@ -166,7 +168,7 @@ class _CudaLane:
     def run(
         self, pixels: NDArray[np.uint8], module: torch.nn.Module, dtype: torch.dtype
     ) -> NDArray[np.float32]:
-        """Scores of ``pixels``, shape ``(n, labels)``.
+        """Features of ``pixels``, shape ``(n, features)``.
 
         The interpreter is let go of while the device works, so that another lane's caller can
         prepare the next batch.
@@ -178,13 +180,13 @@ class _CudaLane:
             with torch.cuda.stream(self._stream):
                 on_device = self._pixels[:count].to(self._device, non_blocking=True)
                 inputs = _normalise(on_device, *self._constants)
-                scores = torch.softmax(module(inputs.to(dtype)), dim=1)
-                self._scores = _pinned(self._scores, scores.shape, torch.float32)
-                self._scores[:count].copy_(scores, non_blocking=True)
+                features = module(inputs.to(dtype))
+                self._features = _pinned(self._features, features.shape, torch.float32)
+                self._features[:count].copy_(features, non_blocking=True)
         finally:
             # After a fault too: what is under way reads the pinned memory.
             self._stream.synchronize()
-        result: NDArray[np.float32] = self._scores[:count].numpy().copy()
+        result: NDArray[np.float32] = self._features[:count].numpy().copy()
         return result
 
 
@@ -211,6 +213,9 @@ class TorchEngine:
         cancel: Event,
     ) -> None:
         self.spec = spec
+        with opened(spec, stored.path) as weights:
+            self.heads = read_heads(spec, weights)
+        self._features = spec.family.blueprint().features
         self._file = stored.path
         self._on_message = on_message
         self._cancel = cancel
@@ -228,7 +233,7 @@ class TorchEngine:
             self._move_to_cpu(device)  # not even the weights fit
 
     def _load(self, device: torch.device, precision: str) -> None:
-        module = network.load(
+        module = torch_network.load(
             self.spec, self._file, dtype=DTYPES[precision], device=device, cancel=self._cancel
         )
         self._module, self._device, self._precision = module, device, precision
@@ -268,7 +273,7 @@ class TorchEngine:
         return self._batch
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Scores, shape ``(n, labels)``. See :meth:`igtagger.engines.protocol.Engine.predict`."""
+        """Features, shape ``(n, features)``. See :class:`igtagger.engines.protocol.Engine`."""
         with self._turn():
             return self._predict(pixels)
 
@@ -278,13 +283,13 @@ class TorchEngine:
         return nullcontext() if in_lanes else self._one_at_a_time
 
     def _predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        scores = np.empty((len(pixels), self.spec.labels_count), np.float32)
+        features = np.empty((len(pixels), self._features), np.float32)
         start = 0
         while start < len(pixels):
             part = pixels[start : start + self._batch]
             began, device = time.perf_counter(), self._device
             try:
-                scores[start : start + len(part)] = self._run(part)
+                features[start : start + len(part)] = self._run(part)
             except RuntimeError as error:
                 if not _is_out_of_memory(error):
                     raise
@@ -292,7 +297,7 @@ class TorchEngine:
                 continue
             self._tune(len(part), time.perf_counter() - began)
             start += len(part)
-        return scores
+        return features
 
     @torch.inference_mode()
     def _run(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -306,9 +311,8 @@ class TorchEngine:
             finally:
                 lanes.put(lane)
         inputs = normalise(pixels, self.spec.preprocessing, device)
-        logits = module(inputs.to(dtype))
-        scores: NDArray[np.float32] = torch.softmax(logits, dim=1).cpu().numpy()
-        return scores
+        features: NDArray[np.float32] = module(inputs.to(dtype)).cpu().numpy()
+        return features
 
     def _tune(self, count: int, seconds: float) -> None:
         if self._search is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from igtagger.export.spelling import FORMULA_START, escape
@@ -52,6 +53,9 @@ def spell(path: Path, root: Path | None) -> str:
 
 def spell_pure(path: PurePath, root: PurePath | None) -> str:
     """:func:`spell` for absolute paths of whichever system."""
-    told = path.relative_to(root) if root is not None and path.is_relative_to(root) else path
+    told = path
+    if root is not None:
+        with suppress(ValueError):  # asking first takes as long as doing it
+            told = path.relative_to(root)
     text = _CUT_BEFORE_FORMULA.sub(r"\\x3b", escape(told.as_posix()))
     return f"./{text}" if _FORMULA.match(text) else text

@@ -39,6 +39,12 @@ def plain(text: str) -> str:
     return _UNFIT_TEXT.sub(_escape_one, text)
 
 
+def printable(text: str, encoding: str) -> str:
+    """``text`` without what a terminal would obey or cannot encode; file names hold both."""
+    shown = "".join(c if c.isprintable() else f"\\x{ord(c) & 0xFF:02x}" for c in text)
+    return shown.encode(encoding, "backslashreplace").decode(encoding)
+
+
 @lru_cache(maxsize=4096)  # labels come again and again
 def cell(text: str) -> str:
     """``text`` for a cell of a CSV file: :func:`plain`, with an apostrophe where a formula begins.

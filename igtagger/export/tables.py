@@ -1,48 +1,89 @@
-"""Outcomes to a table: CSV, JSON or JSON Lines, one after the other, never all in memory."""
+"""What a format of exports is, and how one writes text.
+
+One picture after the other, never all in memory, and a file that is whole or not there at all.
+"""
 
 from __future__ import annotations
 
-import csv
 import errno
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import IO, Protocol
 
-from igtagger.domain import Outcome, Reason
+from igtagger.domain import Reason
 from igtagger.errors import ExportError
-from igtagger.export.rows import Format, Layout, Rows, TableModel, TableOptions, Value, format_score
-from igtagger.export.spelling import cell
+from igtagger.export.rows import Rows, TableModel, TableOptions
 from igtagger.files import refusal, replacing
-
-__all__ = [
-    "Format",
-    "Layout",
-    "TableModel",
-    "TableOptions",
-    "TableWriter",
-    "guess_format",
-    "open_table",
-    "preview",
-]
-
-ENDINGS: dict[str, Format] = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+from igtagger.labels.opinion import Judged
 
 
-class TableWriter(Protocol):
-    """An open table."""
+class Sink(Protocol):
+    """Where pictures go."""
 
-    def write(self, outcome: Outcome) -> None:
-        """Add the rows of one outcome."""
+    def write(self, judged: Judged, /) -> None:
+        """Take one picture, with what counts as said of it."""
 
 
-def guess_format(output: Path | None) -> Format:
-    """The format that a file's ending stands for; CSV for all others and for standard output."""
-    return "csv" if output is None else ENDINGS.get(output.suffix.lower(), "csv")
+class Writes(Enum):
+    """What a format makes."""
+
+    TERMINAL = "lines on the terminal"
+    TEXT_FILE = "one text file"
+    BINARY_FILE = "one binary file"
+    BESIDE_PICTURES = "a file beside each picture"
+
+    @property
+    def one_file(self) -> bool:
+        """Whether a person gives it the name of a file."""
+        return self in (Writes.TEXT_FILE, Writes.BINARY_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A way to write what counts as said of pictures.
+
+    Attributes:
+        name: as ``--format`` has it.
+        title: what it is and for whom, for a list to choose from. The window translates it.
+        writes: see :class:`Writes`.
+        open: opens a sink that takes one picture after the other. The file that it is given, with
+            all of them in it, is there when the block ends, or is as it was before if the block
+            raises; None is standard output. Raises ExportError.
+        endings: of its files, with the dot and in lower case; new ones get the first.
+        bom: whether :attr:`TableOptions.bom` means something to it.
+    """
+
+    name: str
+    title: str
+    writes: Writes
+    open: Callable[[Path | None, TableModel, TableOptions], AbstractContextManager[Sink]]
+    endings: tuple[str, ...] = ()
+    bom: bool = False
+
+
+class TextStream(Protocol):
+    """Takes text."""
+
+    def write(self, text: str, /) -> int:
+        """Write it; how many characters."""
+
+
+class TextWriter(Protocol):
+    """Writes a table to a stream that is open."""
+
+    def begin(self) -> None:
+        """What stands before the first picture."""
+
+    def write(self, judged: Judged, /) -> None:
+        """One picture."""
+
+    def end(self) -> None:
+        """What stands behind the last."""
 
 
 def is_picture(output: Path) -> bool:
@@ -53,13 +94,15 @@ def is_picture(output: Path) -> bool:
 
 
 @contextmanager
-def open_table(
-    output: Path | None, model: TableModel, options: TableOptions
-) -> Iterator[TableWriter]:
-    """A table that becomes the file ``output`` when the block ends, or is not written at all.
+def open_text(
+    make: Callable[[TextStream, Rows, TableOptions], TextWriter],
+    output: Path | None,
+    model: TableModel,
+    options: TableOptions,
+) -> Iterator[Sink]:
+    """A table of text that becomes the file ``output`` when the block ends.
 
-    After an exception in the block (the run was cancelled), the file that was there before is
-    untouched. None is standard output, to which each outcome goes at once: UTF-8 on every system.
+    Standard output gets each picture at once: UTF-8 on every system.
 
     Raises:
         ExportError: ``output`` is a picture, such as the first of ``-o *.jpg``; or see
@@ -69,107 +112,14 @@ def open_table(
     if output is not None and is_picture(output):
         raise ExportError("table.over-picture", target=output)
     with _standard_output() if output is None else replacing(output) as stream:
-        writer = WRITERS[options.format](stream, Rows(model, options), options)
+        writer = make(stream, Rows(model, options), options)
         writer.begin()
         yield writer
         writer.end()
 
 
-def preview(
-    outcomes: Iterable[Outcome], model: TableModel, options: TableOptions, *, rows: int = 20
-) -> list[list[str]]:
-    """The header and the first ``rows`` rows of the table, as a CSV file has them.
-
-    For the other formats these are the same facts; no more outcomes are asked for than are shown.
-    """
-    source = Rows(model, options)
-    found = (row for outcome in outcomes for row in source.flat(outcome))
-    return [source.header, *(_cells(row) for row in islice(found, rows))]
-
-
-def _cells(values: list[Value]) -> list[str]:
-    return [_cell(value) for value in values]
-
-
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return cell(value)
-    return format_score(value) if isinstance(value, float) else str(value)
-
-
-class _Stream(Protocol):
-    def write(self, text: str, /) -> int: ...
-
-
-class _CsvWriter:
-    def __init__(self, stream: _Stream, rows: Rows, options: TableOptions) -> None:
-        self._stream, self._rows, self._bom = stream, rows, options.bom
-        # The line end of Unix: Excel reads it as well, and line tools keep no CR in the last cell.
-        self._table = csv.writer(stream, lineterminator="\n")
-
-    def begin(self) -> None:
-        if self._bom:
-            self._stream.write("\ufeff")
-        self._table.writerow(self._rows.header)
-
-    def write(self, outcome: Outcome) -> None:
-        self._table.writerows(_cells(row) for row in self._rows.flat(outcome))
-
-    def end(self) -> None:
-        pass
-
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-
-
-class _JsonLinesWriter:
-    def __init__(self, stream: _Stream, rows: Rows, options: TableOptions) -> None:
-        self._stream, self._rows, self._layout = stream, rows, options.layout
-        self._header = rows.header
-
-    def begin(self) -> None:
-        pass
-
-    def write(self, outcome: Outcome) -> None:
-        for text in self._objects(outcome):
-            self._stream.write(f"{text}\n")
-
-    def end(self) -> None:
-        pass
-
-    def _objects(self, outcome: Outcome) -> Iterator[str]:
-        if self._layout == "wide":
-            yield _encode(self._rows.nested(outcome))
-            return
-        for row in self._rows.flat(outcome):
-            yield _encode(dict(zip(self._header, row, strict=True)))
-
-
-class _JsonWriter(_JsonLinesWriter):
-    """One array, an object on each line."""
-
-    _before = "[\n"
-
-    def write(self, outcome: Outcome) -> None:
-        for text in self._objects(outcome):
-            self._stream.write(f"{self._before}{text}")
-            self._before = ",\n"
-
-    def end(self) -> None:
-        self._stream.write("[]\n" if self._before == "[\n" else "\n]\n")
-
-
-WRITERS: dict[Format, type[_CsvWriter | _JsonLinesWriter]] = {
-    "csv": _CsvWriter,
-    "json": _JsonWriter,
-    "jsonl": _JsonLinesWriter,
-}
-
-
 @contextmanager
-def _standard_output() -> Iterator[_Stream]:
+def _standard_output() -> Iterator[TextStream]:
     sys.stdout.flush()
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None:  # a stand-in that takes text

@@ -19,7 +19,7 @@ import igtagger
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job
-from igtagger.models.weights.http import Connection, Head, Patience, TransientError
+from igtagger.models.weights.http import AnswerHead, Connection, Patience, TransientError
 from igtagger.settings import Preferences
 
 RELEASE_ADDRESS = "https://api.github.com/repos/igtagger/igtagger/releases/latest"
@@ -135,7 +135,7 @@ def _fetch(address: str, cancel: Event) -> bytes:
         closing(connection.items(cancel)) as items,  # type: ignore[type-var]
     ):
         for item in items:
-            if isinstance(item, Head) and item.status != 200:
+            if isinstance(item, AnswerHead) and item.status != 200:
                 raise TransientError(Reason("fault.answer", answer=item.status))
             if isinstance(item, bytes):
                 received += item

@@ -6,7 +6,7 @@ import csv
 from functools import cache
 
 from igtagger import resources
-from igtagger.domain import Label
+from igtagger.domain import Label, LabelRef
 
 
 @cache
@@ -21,3 +21,14 @@ def load_labels(label_set: str) -> tuple[Label, ...]:
     if [label.index for label in labels] != list(range(len(labels))):
         raise ValueError(f"{file} is not in the order of its indices")
     return labels
+
+
+def label_of(reference: LabelRef) -> Label:
+    """The label of whichever set.
+
+    One of a set that is no longer there is called by its number: what the person said of it stays.
+    """
+    try:
+        return load_labels(reference.label_set)[reference.index]
+    except (OSError, IndexError):
+        return Label(reference.index, f"{reference.label_set} {reference.index}")

@@ -12,30 +12,44 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from igtagger import resources
 from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
+from igtagger.models.families.blueprint import Family
+from igtagger.models.families.resnext import ResNeXt
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 from igtagger.preprocessing import Preprocessing
 from igtagger.settings import Settings
 
 WEIGHTS_SERVER = "https://download.pytorch.org/models/"
 STARTER_ID = "starter"
+Scoring = Literal["softmax", "sigmoid"]
 
 
 @dataclass(frozen=True, slots=True)
-class Architecture:
-    """A ResNeXt of torchvision's ``ResNet`` and ``Bottleneck``.
+class HeadSpec:
+    """Which tensors of a model's file are a head, and what its scores mean.
 
-    ``layers`` are the blocks of each of the four stages; ``groups`` is the paper's cardinality and
-    ``width_per_group`` the bottleneck width; ``expansion`` is a block's output over its base width.
+    Attributes:
+        label_set: whose labels it scores.
+        labels: how many.
+        weight: the name of the tensor ``(labels, features)``.
+        bias: that of the tensor ``(labels,)``.
+        scoring: ``softmax``, where one label of the set is true, or ``sigmoid``, where any number.
+        temperature: what logits are divided by; above 1 scores become less sure.
     """
 
-    layers: tuple[int, int, int, int]
-    groups: int
-    width_per_group: int
-    expansion: int = 4
+    label_set: str
+    labels: int
+    weight: str
+    bias: str
+    scoring: Scoring = "softmax"
+    temperature: float = 1.0
+
+    def tensors(self, features: int) -> dict[str, tuple[int, ...]]:
+        """Name and shape of all that a file holds of it."""
+        return {self.weight: (self.labels, features), self.bias: (self.labels,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +66,19 @@ class Licence:
 class ModelSpec:
     """One entry of the catalogue.
 
-    ``parameters`` counts trainable values; ``flops`` are the model card's, for one picture;
-    ``top1`` and ``top5`` are percent on ImageNet-1k's validation set, None where that is not what
-    the model was made for.
+    ``family`` holds the sizes of the network, ``heads`` what its features are scored by: at least
+    one, and results are made of the first. ``parameters`` counts trainable values; ``flops`` are
+    the model card's, for one picture; ``top1`` and ``top5`` are percent on ImageNet-1k's validation
+    set, None where that is not what the model was made for.
     """
 
     id: str
     alias: str
     title: str
     description: str
-    architecture: Architecture
+    family: Family
     preprocessing: Preprocessing
-    label_set: str
-    labels_count: int
+    heads: tuple[HeadSpec, ...]
     parameters: int
     flops: int
     weights: WeightsSource
@@ -73,6 +87,24 @@ class ModelSpec:
     citation: str
     top1: float | None = None
     top5: float | None = None
+
+    @property
+    def label_set(self) -> str:
+        """The first head's."""
+        return self.heads[0].label_set
+
+    @property
+    def labels_count(self) -> int:
+        """How many labels the first head has."""
+        return self.heads[0].labels
+
+    def tensors(self) -> dict[str, tuple[int, ...]]:
+        """Name and shape of all that a file of its weights holds."""
+        blueprint = self.family.blueprint()
+        found = blueprint.tensors()
+        for head in self.heads:
+            found |= head.tensors(blueprint.features)
+        return found
 
 
 CC_BY_NC = Licence(
@@ -112,10 +144,9 @@ def _instagram(
         alias=f"32x{width}d",
         title=f"ResNeXt-101 32x{width}d (Instagram)",
         description="What is in a photograph: 1000 things and animals of ImageNet.",
-        architecture=Architecture(layers=(3, 4, 23, 3), groups=32, width_per_group=width),
+        family=ResNeXt(layers=(3, 4, 23, 3), groups=32, width_per_group=width),
         preprocessing=Preprocessing(),
-        label_set="imagenet-1k",
-        labels_count=1000,
+        heads=(HeadSpec("imagenet-1k", 1000, "fc.weight", "fc.bias"),),
         parameters=parameters,
         flops=flops,
         weights=Download(url=WEIGHTS_SERVER + file_name, size=size, sha256=prefix),
@@ -143,14 +174,13 @@ def starter() -> ModelSpec:
         alias=STARTER_ID,
         title="Starter (built in)",
         description="What kind of picture it is: photograph, screenshot, document, chart, ...",
-        architecture=Architecture(
+        family=ResNeXt(
             tuple(card["layers"]), card["groups"], card["width_per_group"], card["expansion"]
         ),
         preprocessing=Preprocessing(
             size=card["size"], crop_fraction=card["crop_fraction"], fit=card["fit"]
         ),
-        label_set=STARTER_ID,
-        labels_count=card["labels"],
+        heads=(HeadSpec(STARTER_ID, card["labels"], "fc.weight", "fc.bias"),),
         parameters=card["parameters"],
         flops=card["flops"],
         weights=BuiltIn(
@@ -197,7 +227,7 @@ def load_catalog(settings: Settings) -> Catalog:
     The file is a JSON object of entries by id: ``{"ig_resnext101_32x8d": {"url": ..., "size": ...,
     "sha256": ...}}``. Weights in a Python distribution have ``"package": "name==version"`` and
     ``"file": "path/in/it.pth"`` instead of the address. An entry of a new id also names the model
-    that it is ``like`` (its architecture, labels and preprocessing are taken over) and may give a
+    that it is ``like`` (its family, heads and preprocessing are taken over) and may give a
     ``title``.
 
     Raises:

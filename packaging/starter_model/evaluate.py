@@ -36,9 +36,10 @@ def scores_of(files: list[Path]) -> np.ndarray:
     engine = TorchEngine(
         spec, stored, EngineOptions(device="cpu", precision="fp32"), print, Event()
     )
-    return np.concatenate(
-        [engine.predict(decoding.load(file, spec.preprocessing).pixels[None]) for file in files]
-    )
+    features = [
+        engine.predict(decoding.load(file, spec.preprocessing).pixels[None]) for file in files
+    ]
+    return engine.heads[0].scores(np.concatenate(features))
 
 
 def calibration_error(scores: np.ndarray, truth: np.ndarray, bins: int = 15) -> float:

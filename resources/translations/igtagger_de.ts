@@ -1012,13 +1012,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Use csv, json or jsonl.</source>
-        <translation>Nehmen Sie csv, json oder jsonl.</translation>
+        <source>Use fp32, bf16 or fp16.</source>
+        <translation>Nehmen Sie fp32, bf16 oder fp16.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Use fp32, bf16 or fp16.</source>
-        <translation>Nehmen Sie fp32, bf16 oder fp16.</translation>
+        <source>Use {formats} or {format}.</source>
+        <translation>Nehmen Sie {formats} oder {format}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1187,6 +1187,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it holds {tensor}</source>
+        <translation>Die Datei enthält {tensor}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is not an object</source>
         <translation>Er ist kein Objekt</translation>
     </message>
@@ -1194,6 +1199,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it lacks {keys}</source>
         <translation>Ihm fehlt {keys}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it lacks {tensor}</source>
+        <translation>Es fehlt {tensor}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1214,6 +1224,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>its header is no JSON object</source>
         <translation>Ihr Kopf ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its header lists no tensors</source>
+        <translation>Ihr Kopf führt keine Tensoren auf</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1387,23 +1402,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{file} does not fit {model}: it holds {tensor}.</source>
-        <translation>{file} passt nicht zu {model}: Die Datei enthält {tensor}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{file} does not fit {model}: it lacks {tensor}.</source>
-        <translation>{file} passt nicht zu {model}: Es fehlt {tensor}.</translation>
+        <source>{file} does not fit {model}: {difference}.</source>
+        <translation>{file} passt nicht zu {model}: {difference}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} does not fit {model}: {tensor} holds values of the kind {kind}, {layout}, on {device}.</source>
         <translation>{file} passt nicht zu {model}: {tensor} enthält Werte der Art {kind}, {layout}, auf {device}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{file} does not fit {model}: {tensor} is {shape} and should be {expected}.</source>
-        <translation>{file} passt nicht zu {model}: {tensor} ist {shape} und sollte {expected} sein.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1692,6 +1697,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{tensor} is {shape} and should be {expected}</source>
+        <translation>{tensor} ist {shape} und sollte {expected} sein</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{text}</source>
         <translation>{text}</translation>
     </message>
@@ -1770,11 +1780,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>CSV, for spreadsheets</source>
-        <translation>CSV, für Tabellenkalkulationen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -1825,16 +1830,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>JSON Lines, for programs and very long tables</source>
-        <translation>JSON Lines, für Programme und sehr lange Tabellen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>JSON, for programs</source>
-        <translation>JSON, für Programme</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>One row</source>
         <translation>Eine Zeile</translation>
     </message>
@@ -1855,8 +1850,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>Tables (*.csv *.json *.jsonl);;All files (*)</source>
-        <translation>Tabellen (*.csv *.json *.jsonl);;Alle Dateien (*)</translation>
+        <source>Tables ({endings});;All files (*)</source>
+        <translation>Tabellen ({endings});;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -1902,6 +1897,29 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>tags</source>
         <translation>Tags</translation>
+    </message>
+</context>
+<context>
+    <name>ExportFormat</name>
+    <message>
+        <location filename="../../igtagger/export/csv_table.py"/>
+        <source>CSV, for spreadsheets</source>
+        <translation>CSV, für Tabellenkalkulationen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/json_lines.py"/>
+        <source>JSON Lines, for programs and very long tables</source>
+        <translation>JSON Lines, für Programme und sehr lange Tabellen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/json_array.py"/>
+        <source>JSON, for programs</source>
+        <translation>JSON, für Programme</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/terminal_text.py"/>
+        <source>Text, for reading on a terminal</source>
+        <translation>Text, zum Lesen im Terminal</translation>
     </message>
 </context>
 <context>

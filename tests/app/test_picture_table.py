@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Shown, State, TagKind, Which
@@ -104,6 +106,28 @@ def test_what_is_shown_filtered_and_counted_agrees_for_confirmed_labels_among_th
             showing = [row for row in range(3) if LABELS[label].name in names(made, row, shown)]
             assert visible(made, shown, tag=ref(label)) == showing
             assert counted.get(ref(label), 0) == len(showing)
+
+
+LABEL_SETS = st.frozensets(st.integers(0, 4))
+
+
+@given(
+    confirmed=st.lists(LABEL_SETS, min_size=3, max_size=3),
+    rejected=st.lists(LABEL_SETS, min_size=3, max_size=3),
+    shown=st.builds(Shown, st.sampled_from([0.0, 0.06, 0.3, 0.7]), st.integers(1, 4)),
+)
+def test_whatever_was_decided_what_is_shown_filtered_and_counted_agrees(
+    confirmed: list[frozenset[int]], rejected: list[frozenset[int]], shown: Shown
+) -> None:
+    made = three()
+    for row in range(3):
+        wrong = tuple(rejected[row] - confirmed[row])
+        made.set_review(row, reviewed(tuple(confirmed[row]), wrong, ("Holiday",)))
+    counted = dict(made.tag_counts(shown))
+    for key in (*map(ref, range(5)), "Holiday"):
+        showing = [row for row in range(3) if key in {t.key for t in made.tags(row, shown)}]
+        assert visible(made, shown, tag=key) == showing
+        assert counted.get(key, 0) == len(showing)
 
 
 def test_own_tags_come_first_and_are_counted_and_found() -> None:

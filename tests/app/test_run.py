@@ -29,6 +29,7 @@ from igtagger.library.facade import Library
 from igtagger.models.catalog import ModelSpec, starter
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
+from tests.heads import features_of, plain_heads
 from tests.looks import Looks
 
 SPEC = starter()
@@ -39,6 +40,7 @@ class Brightness:
     went to another picture's file is seen."""
 
     spec: ModelSpec = SPEC
+    heads = plain_heads(SPEC)
     info = EngineInfo("cpu", "CPU", "fp32", "not asked for")
 
     def __init__(self, batch_size: int = 4) -> None:
@@ -60,7 +62,7 @@ class Brightness:
         for row, picture in zip(scores, pixels, strict=True):
             best = expected_label(int(picture[..., 0].mean().round()))
             row[best], row[(best + 1) % SPEC.labels_count] = 0.75, 0.2
-        return scores
+        return features_of(scores)
 
 
 def expected_label(red: int) -> int:

@@ -21,9 +21,10 @@ from threading import Event
 
 import numpy as np
 
+from igtagger.app.tagger import Tagger
 from igtagger.engines.devices import available_cores
 from igtagger.engines.loading import ModelManager
-from igtagger.engines.protocol import Engine, EngineOptions
+from igtagger.engines.protocol import EngineOptions
 from igtagger.models.catalog import load_catalog
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
@@ -70,13 +71,14 @@ def model(
     settings = Settings.from_environment()
     spec, began = load_catalog(settings).find(name), time.perf_counter()
     engine = ModelManager(WeightsStore(settings.weights_dir)).load(spec, options, Event())
+    tagger = Tagger(engine, engine.heads)
     loading, size = time.perf_counter() - began, spec.preprocessing.size
     noise = np.random.default_rng(0)
     seconds = {}
     for batch in batches:
         pixels = noise.integers(0, 256, (batch, size, size, 3), np.uint8)
-        engine.predict(pixels)
-        seconds[batch] = _time(engine, pixels, repeats, callers)
+        tagger.layers(pixels)
+        seconds[batch] = _time(tagger, pixels, repeats, callers)
     info = engine.info
     return {
         "model": spec.alias,
@@ -90,18 +92,18 @@ def model(
     }
 
 
-def _time(engine: Engine, pixels: np.ndarray, repeats: int, callers: int) -> float:
+def _time(tagger: Tagger, pixels: np.ndarray, repeats: int, callers: int) -> float:
     if callers == 1:
         times = []
         for _ in range(repeats):
             began = time.perf_counter()
-            engine.predict(pixels)
+            tagger.layers(pixels)
             times.append(time.perf_counter() - began)
         return min(times) / len(pixels)
     with ThreadPoolExecutor(callers) as pool:
-        list(pool.map(engine.predict, [pixels] * callers))
+        list(pool.map(tagger.layers, [pixels] * callers))
         began = time.perf_counter()
-        list(pool.map(engine.predict, [pixels] * callers * repeats))
+        list(pool.map(tagger.layers, [pixels] * callers * repeats))
     return (time.perf_counter() - began) / (callers * repeats * len(pixels))
 
 
@@ -118,10 +120,11 @@ def floor(folder: Path, name: str) -> dict[str, object]:
     on_cpu, size = engine.info.device == "cpu", engine.spec.preprocessing.size
     count = 16 if on_cpu else 512
     pixels = np.zeros((count, size, size, 3), np.uint8)
-    engine.predict(pixels)
+    tagger = Tagger(engine, engine.heads)
+    tagger.layers(pixels)
     began = time.perf_counter()
     for _ in range(3):
-        engine.predict(pixels)
+        tagger.layers(pixels)
     alone = (time.perf_counter() - began) / (3 * count)
     at_best = decoding + alone if on_cpu else max(decoding, alone)
     return {"decoding": decoding, "model": alone, "floor": at_best}

@@ -111,7 +111,7 @@ def measure_agreement(folder: Path, count: int) -> Table:
         options = EngineOptions("cpu", precision, engine=engine)
         loaded = load_engine(WIDTH_8, stored, options, print, Event())
         for decoding, kept in pixels.items():
-            scores = loaded.predict(np.stack(kept))
+            scores = loaded.heads[0].scores(loaded.predict(np.stack(kept)))
             exact = scores if exact is None else exact
             same, difference, labels = agreement(exact, scores)
             table[f"{engine}, {precision}, {decoding} decoding"] = {

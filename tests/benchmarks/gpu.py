@@ -116,12 +116,12 @@ def count_operations(model: str) -> int:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
+    from igtagger.engines import torch_network
     from igtagger.models.catalog import load_catalog
-    from igtagger.models.weights import network
     from igtagger.settings import Settings
 
     spec = load_catalog(Settings(Path())).find(model)
     size = spec.preprocessing.size
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
-        network.build(spec).eval()(torch.empty((1, 3, size, size), device="meta"))
+        torch_network.build(spec.family.blueprint())(torch.empty((1, 3, size, size), device="meta"))
     return int(counter.get_total_flops())

@@ -79,7 +79,8 @@ def make_store(folder: Path, names: Sequence[str]) -> dict[str, str]:
     from safetensors.torch import save_file
 
     from igtagger.models.catalog import load_catalog
-    from igtagger.models.weights.store import WeightsStore, network
+    from igtagger.models.weights import conversion
+    from igtagger.models.weights.store import WeightsStore
     from igtagger.settings import Settings
     from tests.making import random_state, sha256
 
@@ -96,9 +97,9 @@ def make_store(folder: Path, names: Sequence[str]) -> dict[str, str]:
         catalog.write_text(json.dumps(published), encoding="utf-8")
         settings = Settings(folder / "data", catalog_file=catalog)
         spec, store = load_catalog(settings).find(name), WeightsStore(settings.weights_dir)
-        for _ in store.import_file(spec, made, Event(), check=network.convert):
+        for _ in store.import_file(spec, made, Event(), check=conversion.convert):
             pass
-        network.prepare(store, spec, Event())
+        conversion.prepare(store, spec, Event())
         made.unlink()
     # Compiled modules are kept: a person's second start finds them too.
     around = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}

@@ -29,7 +29,8 @@ import sys, time
 from pathlib import Path
 from threading import Event
 import torch
-from igtagger.models.weights import network
+from igtagger.engines import torch_network
+from igtagger.models.weights import conversion
 from igtagger.models.catalog import load_catalog
 from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings
@@ -38,17 +39,17 @@ from tests.memory import peak_bytes, resident_bytes
 what, name, source = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 settings, never = Settings.from_environment(), Event()
 spec, store = load_catalog(settings).find(name), WeightsStore(settings.weights_dir)
-network.build(spec)
+torch_network.build(spec.family.blueprint())
 bare, began = resident_bytes(), time.perf_counter()
 if what == "make":
     from tests.making import random_state, save_legacy
     save_legacy(random_state(spec), source)
 elif what == "import":
-    for _ in store.import_file(spec, source, never, allow_other=False, check=network.convert):
+    for _ in store.import_file(spec, source, never, allow_other=False, check=conversion.convert):
         pass
 else:
-    file = network.prepare(store, spec, never).path
-    module = network.load(
+    file = conversion.prepare(store, spec, never).path
+    module = torch_network.load(
         spec, file, dtype=getattr(torch, what), device=torch.device("cpu"), cancel=never
     )
 print(time.perf_counter() - began, peak_bytes() - bare)

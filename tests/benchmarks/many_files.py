@@ -29,6 +29,7 @@ from igtagger.library.facade import Library
 from igtagger.models.catalog import starter
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures.scan import find_images
+from tests.heads import features_of, plain_heads
 from tests.memory import resident_bytes
 
 WARM_UP = 1000
@@ -38,12 +39,13 @@ class NoNetwork:
     """An engine that answers at once, with as many labels kept as an unsure model gives."""
 
     spec = starter()
+    heads = plain_heads(spec)
     info = EngineInfo("cpu", "none", "fp32")
     batch_size = 8
 
     def predict(self, pixels: np.ndarray) -> np.ndarray:
         count = self.spec.labels_count
-        return np.full((len(pixels), count), 1 / count, np.float32)
+        return features_of(np.full((len(pixels), count), 1 / count, np.float32))
 
 
 def make_pictures(folder: Path, count: int) -> None:

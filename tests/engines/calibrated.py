@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from igtagger.engines.torch_engine import normalise
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.weights import network
 from tests.making import random_state
+from tests.references import reference
 
 LOGITS_SPREAD = 3.0
 """Standard deviation of a label's logit over pictures; the best label then has a score of about
@@ -43,14 +43,16 @@ def made_pictures(count: int, size: int, seed: int = 0) -> NDArray[np.uint8]:
 def calibrated_state(spec: ModelSpec, pixels: NDArray[np.uint8]) -> dict[str, Tensor]:
     """Random weights with the batch-norm statistics of ``pixels``, and a classifier whose logits
     spread by :data:`LOGITS_SPREAD`, as training would have left them."""
-    module = network.build(spec).to_empty(device="cpu")
+    module = reference(spec).to_empty(device="cpu")
+    classifier = module.get_submodule(spec.heads[0].weight.removesuffix(".weight"))
+    assert isinstance(classifier, nn.Linear)
     module.load_state_dict(random_state(spec))
     for part in module.modules():
         if isinstance(part, nn.BatchNorm2d):
             part.reset_running_stats()
             part.momentum = None  # the average of all batches
     features: list[Tensor] = []
-    module.avgpool.register_forward_hook(lambda part, given, out: features.append(out.flatten(1)))
+    classifier.register_forward_pre_hook(lambda part, given: features.append(given[0]))
     with torch.inference_mode():
         for training in (True, False):
             module.train(training)
@@ -58,7 +60,7 @@ def calibrated_state(spec: ModelSpec, pixels: NDArray[np.uint8]) -> dict[str, Te
             for start in range(0, len(pixels), 16):
                 part = np.ascontiguousarray(pixels[start : start + 16])
                 module(normalise(part, spec.preprocessing, torch.device("cpu")))
-    _calibrate_classifier(module.fc, torch.cat(features))
+    _calibrate_classifier(classifier, torch.cat(features))
     return dict(module.state_dict())
 
 

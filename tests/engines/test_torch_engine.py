@@ -15,19 +15,21 @@ import pytest
 import torch
 from torchvision.transforms import v2
 
-from igtagger.engines import torch_engine
+from igtagger.engines import torch_engine, torch_network
 from igtagger.engines.batch_search import FIRST_BATCH, MOST_AT_ONCE, BatchSearch
 from igtagger.engines.protocol import EngineOptions
 from igtagger.engines.torch_engine import Devices, TorchEngine, choose_device, choose_precision
 from igtagger.errors import Cancelled, EngineError
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.weights import network
+from igtagger.models.weights import conversion
 from igtagger.models.weights.store import StoredWeights
 from igtagger.preprocessing import Preprocessing
 from tests.making import random_state, save_legacy, sha256, tiny_spec
+from tests.references import reference
 from tests.saying import into, told
 
 NO_GPU = Devices(cuda=(), mps=False, cpu_bf16=False, why_not_gpu=told("no driver"))
+FEATURES = 512
 TWO_GPUS = Devices(cuda=("First", "Second"), mps=False, cpu_bf16=True, why_not_gpu=None)
 
 
@@ -41,7 +43,7 @@ def stored(spec: ModelSpec, tmp_path_factory: pytest.TempPathFactory) -> StoredW
     folder = tmp_path_factory.mktemp("weights")
     source = save_legacy(random_state(spec), folder / "tiny.pth")
     target = folder / "tiny.safetensors"
-    network.convert(spec, source, target)
+    conversion.convert(spec, source, target)
     return StoredWeights(
         model_id=spec.id,
         path=target,
@@ -63,6 +65,10 @@ def make(
     return TorchEngine(spec, stored, chosen, into(heard), Event())
 
 
+def score(engine: TorchEngine, features: np.ndarray) -> np.ndarray:
+    return engine.heads[0].scores(features)
+
+
 def pictures(count: int, size: int = 64) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (count, size, size, 3), np.uint8)
 
@@ -75,22 +81,21 @@ def test_a_batch_and_single_pictures_agree(
     together = make(spec, stored, precision=precision, batch_size=7).predict(pixels)
     alone = make(spec, stored, precision=precision, batch_size=1)
     singles = np.concatenate([alone.predict(picture[None]) for picture in pixels])
-    assert together.shape == (7, spec.labels_count)
+    assert together.shape == (7, FEATURES)
     assert together.dtype == np.float32
-    tolerance = 1e-5 if precision == "fp32" else 2e-2
-    np.testing.assert_allclose(together, singles, rtol=tolerance, atol=tolerance / 10)
-    assert (together.argmax(1) == singles.argmax(1)).all()
+    tolerance = 1e-4 if precision == "fp32" else 5e-2
+    np.testing.assert_allclose(together, singles, rtol=tolerance, atol=tolerance)
+    assert (score(alone, together).argmax(1) == score(alone, singles).argmax(1)).all()
 
 
 def test_scores_of_a_picture_sum_to_one(spec: ModelSpec, stored: StoredWeights) -> None:
-    sums = make(spec, stored, precision="bf16").predict(pictures(3)).sum(axis=1)
+    engine = make(spec, stored, precision="bf16")
+    sums = score(engine, engine.predict(pictures(3))).sum(axis=1)
     np.testing.assert_allclose(sums, 1, atol=1e-5)
 
 
-def test_scores_are_those_of_torchvisions_own_network(
-    spec: ModelSpec, stored: StoredWeights
-) -> None:
-    plain = network.build(spec).to_empty(device="cpu")
+def test_scores_are_those_of_timms_own_network(spec: ModelSpec, stored: StoredWeights) -> None:
+    plain = reference(spec).to_empty(device="cpu")
     plain.load_state_dict(random_state(spec))
     pixels = pictures(2)
     how = spec.preprocessing
@@ -98,7 +103,9 @@ def test_scores_are_those_of_torchvisions_own_network(
     with torch.inference_mode():
         inputs = transform(torch.from_numpy(pixels).permute(0, 3, 1, 2))
         expected = torch.softmax(plain(inputs), dim=1).numpy()
-    np.testing.assert_allclose(make(spec, stored).predict(pixels), expected, rtol=1e-3, atol=1e-6)
+    engine = make(spec, stored)
+    scores = score(engine, engine.predict(pixels))
+    np.testing.assert_allclose(scores, expected, rtol=1e-3, atol=1e-6)
 
 
 def test_normalised_pixels_equal_torchvisions_to_the_bit() -> None:
@@ -113,8 +120,8 @@ def test_normalised_pixels_equal_torchvisions_to_the_bit() -> None:
     assert torch.equal(ours, expected)
 
 
-def test_no_pictures_give_no_scores(spec: ModelSpec, stored: StoredWeights) -> None:
-    assert make(spec, stored).predict(pictures(0)).shape == (0, spec.labels_count)
+def test_no_pictures_give_no_features(spec: ModelSpec, stored: StoredWeights) -> None:
+    assert make(spec, stored).predict(pictures(0)).shape == (0, FEATURES)
 
 
 class FullMemory:
@@ -139,7 +146,7 @@ def test_full_memory_halves_the_batch_and_loses_nothing(
     expected = engine.predict(pictures(11))
     small = FullMemory(engine._module, room=2)
     engine._module = small  # type: ignore[assignment]
-    np.testing.assert_allclose(engine.predict(pictures(11)), expected, rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(engine.predict(pictures(11)), expected, rtol=1e-4, atol=1e-5)
     assert small.sizes == [8, 4, 2, 2, 2, 2, 2, 1]
     assert engine.batch_size == 2
     assert "going on with 2 at once" in messages[-1]
@@ -163,7 +170,7 @@ def test_a_device_too_small_for_one_picture_gives_way_to_the_cpu(
         engine._run,
     )
     # On the CPU it takes up the CPU's own precision, which may be bf16: 8 bits, 100 layers.
-    np.testing.assert_allclose(engine.predict(pictures(3)), expected, rtol=0.1, atol=1e-2)
+    np.testing.assert_allclose(engine.predict(pictures(3)), expected, rtol=0.1, atol=0.1)
     assert engine.info.device == "cpu"
     assert "going on with the CPU" in messages[-1]
 
@@ -182,7 +189,7 @@ def test_weights_that_do_not_fit_the_gpu_are_loaded_on_the_cpu(
     spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages: list[str] = []
-    load = network.load
+    load = torch_network.load
 
     def load_on_cpu_only(*given: object, device: torch.device, **more: object) -> torch.nn.Module:
         if device.type == "cuda":
@@ -190,10 +197,10 @@ def test_weights_that_do_not_fit_the_gpu_are_loaded_on_the_cpu(
         return load(*given, device=device, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(torch_engine, "find_devices", lambda: TWO_GPUS)
-    monkeypatch.setattr(network, "load", load_on_cpu_only)
+    monkeypatch.setattr(torch_network, "load", load_on_cpu_only)
     engine = make(spec, stored, messages, device="cuda:1")
     assert engine.info.device == "cpu"
-    assert engine.predict(pictures(1)).shape == (1, spec.labels_count)
+    assert engine.predict(pictures(1)).shape == (1, FEATURES)
     assert messages == ["Out of memory on cuda:1: going on with the CPU, more slowly."]
 
 
@@ -210,7 +217,7 @@ class FakeStream:
         self.waited += 1
 
 
-def test_a_lane_gives_the_scores_of_the_cpu_and_waits_for_its_stream(
+def test_a_lane_gives_the_features_of_the_cpu_and_waits_for_its_stream(
     spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty = torch.empty
@@ -228,8 +235,8 @@ def test_a_lane_gives_the_scores_of_the_cpu_and_waits_for_its_stream(
     for count in (3, 1, 5, 2):  # memory is taken anew, and used again in part
         pixels = pictures(5)[-count:]
         kept.append(lane.run(pixels, engine._module, torch.float32))
-        np.testing.assert_allclose(kept[-1], engine.predict(pixels), rtol=1e-4, atol=1e-7)
-    np.testing.assert_allclose(kept[0], kept[2][-3:], rtol=1e-4, atol=1e-7)  # not overwritten
+        np.testing.assert_allclose(kept[-1], engine.predict(pixels), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(kept[0], kept[2][-3:], rtol=1e-4, atol=1e-5)  # not overwritten
     with pytest.raises(torch.OutOfMemoryError):
         lane.run(pictures(2), FullMemory(engine._module, 0), torch.float32)  # type: ignore[arg-type]
     assert lane._stream.waited == 5
@@ -243,7 +250,7 @@ class FakeLane:
 
     def run(self, pixels: np.ndarray, module: torch.nn.Module, dtype: torch.dtype) -> np.ndarray:
         self.before(len(pixels))
-        return np.full((len(pixels), 1000), pixels[0, 0, 0, 0], np.float32)
+        return np.full((len(pixels), FEATURES), pixels[0, 0, 0, 0], np.float32)
 
 
 def in_lanes(engine: TorchEngine, before: Callable[[int], object]) -> TorchEngine:
@@ -263,8 +270,8 @@ def test_two_callers_are_on_a_gpu_at_once(spec: ModelSpec, stored: StoredWeights
     both = Barrier(2, timeout=30)  # breaks where one waits for the other to end
     engine = in_lanes(make(spec, stored, batch_size=4), lambda count: both.wait())
     pixels = [np.full((4, 64, 64, 3), number, np.uint8) for number in (1, 2)]
-    for number, scores in enumerate(call_at_once(engine, pixels), 1):
-        assert (scores == number).all()
+    for number, features in enumerate(call_at_once(engine, pixels), 1):
+        assert (features == number).all()
     assert engine._lanes is not None
     assert engine._lanes.qsize() == torch_engine.CUDA_LANES
 
@@ -402,29 +409,30 @@ needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a C
 
 @pytest.mark.gpu
 @needs_cuda
-def test_a_gpu_gives_the_scores_of_the_cpu(spec: ModelSpec, stored: StoredWeights) -> None:
+def test_a_gpu_gives_the_features_of_the_cpu(spec: ModelSpec, stored: StoredWeights) -> None:
     pixels = pictures(9)
     expected = make(spec, stored).predict(pixels)
     on_gpu = make(spec, stored, device="cuda", precision="fp32")
-    np.testing.assert_allclose(on_gpu.predict(pixels), expected, rtol=2e-2, atol=1e-4)
+    np.testing.assert_allclose(on_gpu.predict(pixels), expected, rtol=2e-2, atol=2e-2)
     half = make(spec, stored, device="cuda", precision="auto")
-    assert (half.predict(pixels).argmax(1) == expected.argmax(1)).mean() > 0.8
+    same = score(half, half.predict(pixels)).argmax(1) == score(half, expected).argmax(1)
+    assert same.mean() > 0.8
     assert half.info.why_not_gpu is None
 
 
 @pytest.mark.gpu
 @needs_cuda
 @pytest.mark.parametrize("precision", ["fp32", "auto"])
-def test_two_callers_on_a_gpu_get_the_scores_of_one(
+def test_two_callers_on_a_gpu_get_the_features_of_one(
     spec: ModelSpec, stored: StoredWeights, precision: str
 ) -> None:
     engine = make(spec, stored, device="cuda", precision=precision, batch_size=16)
     batches = [np.roll(pictures(16), number, axis=0) for number in range(8)]
     expected = engine.predict(batches[0])
     with ThreadPoolExecutor(torch_engine.CUDA_LANES) as pool:
-        for number, scores in enumerate(pool.map(engine.predict, batches)):
+        for number, features in enumerate(pool.map(engine.predict, batches)):
             np.testing.assert_allclose(
-                scores, np.roll(expected, number, axis=0), rtol=1e-2, atol=1e-3
+                features, np.roll(expected, number, axis=0), rtol=5e-2, atol=5e-2
             )
 
 
@@ -451,9 +459,9 @@ def test_full_memory_of_a_gpu_loses_nothing(spec: ModelSpec, stored: StoredWeigh
     engine = make(spec, stored, messages, device="cuda", batch_size=8)
     expected = engine.predict(pictures(11))
     engine._module = FullMemory(engine._module, room=2)  # type: ignore[assignment]
-    np.testing.assert_allclose(engine.predict(pictures(11)), expected, rtol=1e-2, atol=1e-4)
+    np.testing.assert_allclose(engine.predict(pictures(11)), expected, rtol=5e-2, atol=5e-2)
     engine._module = FullMemory(engine._module, room=0)  # type: ignore[assignment]
-    np.testing.assert_allclose(engine.predict(pictures(3)), expected[:3], rtol=0.1, atol=1e-2)
+    np.testing.assert_allclose(engine.predict(pictures(3)), expected[:3], rtol=0.1, atol=0.1)
     assert engine.info.device == "cpu"
     assert "going on with 2 at once" in messages[1]
 

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -19,6 +20,10 @@ from igtagger.export.spelling import cell, escape
 from tests.export.reading_back import unescape, unspell
 
 ROOT = Path("/pictures").absolute()
+PAGE = Path(__file__).parents[2] / "docs" / "tables.md"
+documented: dict[str, Any] = {}
+"""What the page about tables tells people to do."""
+exec(PAGE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0], documented)
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="names are UTF-16 there")
 
 AWKWARD = b"=+-@\t\r\n\\\"',;|% \x00./\xc3\xa9\xff\xe2\x80\xa8"
@@ -46,6 +51,7 @@ def test_a_spelled_path_is_read_back_through_csv_and_json_and_is_never_a_formula
     text = spell(path, root)
     assert unspell(text, root) == path
     assert os.fsencode(unspell(text, root)) == os.fsencode(path)
+    assert documented["read_path"](text, root or "") == path
 
     assert text.splitlines() == [text]
     assert cell(text) == text

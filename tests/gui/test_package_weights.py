@@ -15,7 +15,7 @@ from igtagger.gui.model_windows.licence_dialog import offer_download
 from igtagger.gui.model_windows.model_manager import ModelManagerDialog
 from igtagger.models.catalog import GPL
 from igtagger.models.sources import Package
-from igtagger.models.weights import network
+from igtagger.models.weights import conversion
 from tests.distributions import Site
 from tests.gui.model_weights import Heard, wait_until_idle
 from tests.making import random_state, save_legacy, tiny_spec
@@ -88,7 +88,7 @@ def test_an_installed_one_is_usable_at_once_and_its_copy_can_be_removed(
     heard.jobs.verify("tiny")
     assert wait_until_idle(qtbot, heard.jobs).checked
 
-    network.prepare(heard.store, heard.catalog.find("tiny"), NEVER)
+    conversion.prepare(heard.store, heard.catalog.find("tiny"), NEVER)
     heard.jobs.refresh()
     assert manager.cards["tiny"].state.text() == "on disk, verified"
     assert buttons(manager) == {"verify", "remove", "import"}

@@ -100,6 +100,8 @@ def test_a_theme_is_shown_at_once_and_custom_colours_go_with_it(
 ) -> None:
     button = QPushButton("Start")
     qtbot.addWidget(button)
+    with qtbot.waitExposed(button):  # Qt gives its colours to what was shown
+        button.show()
     theme.apply(qapp, Theme.DARK)
     assert palette.colours() is DARK
     assert button.palette().color(Role.ButtonText) == DARK.text

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.app import exporting
 from igtagger.app.picture_values import Which
-from igtagger.domain import Outcome, Progress
+from igtagger.domain import Progress
 from igtagger.errors import Cancelled, ExportError
 from igtagger.gui.dialogs import export_jobs
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
@@ -27,6 +27,7 @@ from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs import lock_hint
 from igtagger.gui.runs.session import RunState
 from igtagger.gui.tags import review_history
+from igtagger.labels.opinion import Judged
 from igtagger.models.catalog import starter
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 
@@ -172,13 +173,13 @@ def test_a_table_has_all_own_tags_though_the_list_is_cleared_meanwhile(
 ) -> None:
     folder = pictures(tmp_path / "few", "a.png", "b.png")
     target, cleared = tmp_path / "tags.csv", Event()
-    export_table = exporting.export_table
+    export_pictures = exporting.export_pictures
 
     def late(*args: Any) -> Iterator[Progress]:
         cleared.wait(LONG / 1000)
-        yield from export_table(*args)
+        yield from export_pictures(*args)
 
-    monkeypatch.setattr(exporting, "export_table", late)
+    monkeypatch.setattr(exporting, "export_pictures", late)
 
     def script(window: MainWindow) -> None:
         window.context.loader = lambda *_: FakeEngine(starter())
@@ -253,19 +254,18 @@ class Table:
         self.folder, self.target, self.wink = folder, folder / "tags.csv", Event()
         self.target.write_text("what was there before")
         self.fault: Exception | None = None
-        outcomes_of = exporting.outcomes_of
+        judged_of_library = exporting.judged_of_library
 
-        def slow(*given: Any) -> Iterator[Outcome]:
-            cancel = given[-1]
-            for outcome in outcomes_of(*given):
+        def slow(*given: Any, cancel: Event, **named: Any) -> Iterator[Judged]:
+            for judged in judged_of_library(*given, cancel=cancel, **named):
                 while not self.wink.wait(0.01):
                     if cancel.is_set():
                         raise Cancelled
                 if self.fault is not None:
                     raise self.fault
-                yield outcome
+                yield judged
 
-        monkeypatch.setattr(exporting, "outcomes_of", slow)
+        monkeypatch.setattr(exporting, "judged_of_library", slow)
 
     def begin(self, qtbot: QtBot, window: MainWindow) -> None:
         window.context.loader = lambda *_: FakeEngine(starter())

@@ -19,6 +19,7 @@ from igtagger.engines.protocol import EngineInfo
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs.session import RunState
 from igtagger.models.catalog import ModelSpec
+from tests.heads import features_of, plain_heads
 
 LONG = 60_000
 """How long a test waits for something, in milliseconds, before it fails."""
@@ -86,6 +87,7 @@ class FakeEngine:
 
     def __init__(self, spec: ModelSpec) -> None:
         self.spec = spec
+        self.heads = plain_heads(spec)
         self.info = EngineInfo("cpu", "Fake", "fp32")
         self.seen = 0
 
@@ -93,4 +95,4 @@ class FakeEngine:
         self.seen += len(pixels)
         scores = np.full((len(pixels), self.spec.labels_count), 0.01, np.float32)
         scores[:, 0] = 0.7
-        return scores
+        return features_of(scores)

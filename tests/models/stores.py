@@ -11,7 +11,7 @@ from threading import Event
 from igtagger.domain import Progress
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import Download
-from igtagger.models.weights import network
+from igtagger.models.weights import conversion
 from igtagger.models.weights.http import Patience
 from igtagger.models.weights.store import WeightsStore
 from tests.making import WIDTH_8, random_state, save_legacy, tiny_spec, with_weights
@@ -49,7 +49,7 @@ def fetch(store: WeightsStore, spec: ModelSpec, cancel: Event = NEVER) -> list[P
 def bring_in(
     store: WeightsStore, spec: ModelSpec, file: Path, *, allow_other: bool = False
 ) -> list[Progress]:
-    work = store.import_file(spec, file, NEVER, allow_other=allow_other, check=network.convert)
+    work = store.import_file(spec, file, NEVER, allow_other=allow_other, check=conversion.convert)
     return list(work)
 
 

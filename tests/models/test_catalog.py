@@ -13,8 +13,10 @@ import torchvision
 from igtagger.errors import SettingsError, UsageError
 from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import INSTAGRAM_MODELS, WEIGHTS_SERVER, load_catalog
+from igtagger.models.families.resnext import ResNeXt
 from igtagger.models.sources import BuiltIn, Download, Package
 from igtagger.settings import Settings
+from tests.making import WIDTH_16
 
 PUBLISHED = {  # id: parameters, FLOPs, bytes, top-1, top-5, file
     "ig_resnext101_32x8d": (
@@ -56,9 +58,10 @@ def test_every_figure_is_the_published_one() -> None:
         assert (*found, spec.weights.file_name) == PUBLISHED[spec.id]
         assert spec.preprocessing.size == 224
         assert spec.preprocessing.resize_to == 256
-        assert spec.architecture.layers == (3, 4, 23, 3)
-        assert spec.architecture.groups == 32
-        assert spec.id == f"ig_resnext101_32x{spec.architecture.width_per_group}d"
+        assert isinstance(spec.family, ResNeXt)
+        assert spec.family.layers == (3, 4, 23, 3)
+        assert spec.family.groups == 32
+        assert spec.id == f"ig_resnext101_32x{spec.family.width_per_group}d"
         assert spec.licence.must_be_accepted
         assert "Mahajan" in spec.citation
 
@@ -66,7 +69,7 @@ def test_every_figure_is_the_published_one() -> None:
 def test_no_two_entries_share_an_id_alias_width_address_or_hash(tmp_path: Path) -> None:
     for one, other in combinations(load_catalog(settings(tmp_path)), 2):
         assert not {one.id, one.alias} & {other.id, other.alias}
-        assert one.architecture != other.architecture
+        assert one.family != other.family
         assert one.weights.file_name != other.weights.file_name
         assert one.weights.sha256[:8] != other.weights.sha256[:8]
         assert one.weights.size != other.weights.size
@@ -116,7 +119,7 @@ def test_an_override_adds_a_model_like_another(tmp_path: Path) -> None:
         settings(tmp_path, {"ours": entry | {"size": 5, "sha256": "ab" * 32}})
     ).find("ours")
     assert spec.title == "Ours"
-    assert spec.architecture.width_per_group == 16
+    assert spec.family == WIDTH_16.family
     assert isinstance(spec.weights, Download)
 
 

@@ -14,7 +14,7 @@ from igtagger.domain import Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import Download
-from igtagger.models.weights import folder, hashing, network
+from igtagger.models.weights import conversion, folder, hashing
 from igtagger.models.weights.store import WeightsStore
 from tests.making import WIDTH_16, random_state, save_legacy, sha256, tiny_spec
 from tests.models.stores import (
@@ -131,7 +131,7 @@ def test_a_file_that_does_not_fit_changes_nothing(
 
 def test_a_file_that_does_not_fit_leaves_nothing(store: WeightsStore, tmp_path: Path) -> None:
     spec, _ = real_weights(tmp_path)
-    wide = replace(tiny_spec(), labels_count=7)
+    wide = tiny_spec(labels=7)
     file = save_legacy(random_state(wide), tmp_path / "seven.pth")
     with pytest.raises(WeightsError, match=r"seven\.pth does not fit tiny"):
         bring_in(store, spec, file, allow_other=True)
@@ -189,7 +189,7 @@ def test_a_cancelled_import_changes_nothing(
 ) -> None:
     spec, file = real
     cancel = Event()
-    work = store.import_file(spec, file, cancel, allow_other=False, check=network.convert)
+    work = store.import_file(spec, file, cancel, allow_other=False, check=conversion.convert)
     while next(work).message != Reason("doing.copying"):
         pass
     cancel.set()
@@ -202,7 +202,7 @@ def test_a_file_that_changes_while_it_is_copied_is_refused(
     store: WeightsStore, real: tuple[ModelSpec, Path]
 ) -> None:
     spec, file = real
-    work = store.import_file(spec, file, NEVER, allow_other=False, check=network.convert)
+    work = store.import_file(spec, file, NEVER, allow_other=False, check=conversion.convert)
     while next(work).message != Reason("doing.copying"):
         pass
     file.write_bytes(bytes(file.stat().st_size))
@@ -218,7 +218,7 @@ def test_a_file_that_changes_while_it_is_checked_is_refused(
     mine = save_legacy(random_state(spec, seed=1), tmp_path / "mine.pth")
 
     def convert_and_change(spec: ModelSpec, source: Path, target: Path) -> None:
-        network.convert(spec, source, target)
+        conversion.convert(spec, source, target)
         save_legacy(random_state(spec, seed=2), source)
         os.utime(source, ns=(1, 1))  # some file systems tell time by the second
 
@@ -257,7 +257,9 @@ def test_an_import_waits_for_a_download_of_the_same_model(
     thread.start()
     assert server.asked.wait(30)
     said = []
-    for progress in store.import_file(spec, file, NEVER, allow_other=False, check=network.convert):
+    for progress in store.import_file(
+        spec, file, NEVER, allow_other=False, check=conversion.convert
+    ):
         said.append(progress.message)
         if progress.message == Reason("doing.waiting"):
             server.gate.set()

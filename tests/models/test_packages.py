@@ -12,7 +12,7 @@ import torch
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import Package
-from igtagger.models.weights import hashing, network
+from igtagger.models.weights import conversion, hashing
 from igtagger.models.weights.store import WeightsStore
 from tests.distributions import Site
 from tests.making import random_state, save_legacy, sha256, tiny_spec
@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> WeightsStore:
 
 
 def prepared(store: WeightsStore, spec: ModelSpec) -> WeightsStore:
-    network.prepare(store, spec, NEVER)
+    conversion.prepare(store, spec, NEVER)
     return store
 
 
@@ -111,13 +111,13 @@ def test_the_file_is_used_where_it_lies_until_the_first_load_converts_it(
     )
     assert not store.folder.exists()
 
-    ready = network.prepare(store, spec, NEVER)
+    ready = conversion.prepare(store, spec, NEVER)
     assert (ready.format, ready.checked, ready.official) == ("safetensors", True, True)
     assert (ready.in_folder, ready.sha256) == (True, stored.sha256)
     assert names(store) == {"tiny.safetensors", "tiny.json"}
     assert site.file.read_bytes()  # stays
     monkeypatch.setattr(torch, "load", None)
-    assert network.prepare(store, spec, NEVER) == ready
+    assert conversion.prepare(store, spec, NEVER) == ready
     verify(store, spec)
 
 
@@ -132,7 +132,7 @@ def test_a_file_of_another_size_is_refused_at_once(
 ) -> None:
     site.install()
     site.file.write_bytes(site.file.read_bytes()[:-1])
-    for work in (store.find, lambda spec: network.prepare(store, spec, NEVER)):
+    for work in (store.find, lambda spec: conversion.prepare(store, spec, NEVER)):
         with pytest.raises(WeightsError, match=r"tiny\.pth of the installed.* bytes") as caught:
             work(spec)
         assert "--force-reinstall some-weights==1.0" in caught.value.hint
@@ -158,7 +158,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
     site.install()
 
     def convert(spec: ModelSpec, source: Path, target: Path) -> None:
-        network.convert(spec, source, target)
+        conversion.convert(spec, source, target)
         source.write_bytes(source.read_bytes() + b"x")
 
     with pytest.raises(WeightsError, match="changed while it was read"):
@@ -174,7 +174,7 @@ def test_checking_and_the_first_load_can_be_cancelled(
     cancel.set()
     for work in (
         lambda: list(store.verify(spec, cancel)),
-        lambda: network.prepare(store, spec, cancel),
+        lambda: conversion.prepare(store, spec, cancel),
     ):
         with pytest.raises(Cancelled):
             work()
@@ -187,7 +187,7 @@ def test_the_first_load_needs_room(
     site.install()
     monkeypatch.setattr(hashing, "free_bytes", lambda _: 1)
     with pytest.raises(WeightsError, match="too little room for the converted copy"):
-        network.prepare(store, spec, NEVER)
+        conversion.prepare(store, spec, NEVER)
 
 
 # Afterwards
@@ -198,12 +198,12 @@ def test_what_was_converted_needs_the_package_no_more(
     store: WeightsStore, spec: ModelSpec, site: Site, change: str
 ) -> None:
     site.install()
-    ready = network.prepare(store, spec, NEVER)
+    ready = conversion.prepare(store, spec, NEVER)
     if change == "uninstalled":
         site.uninstall()
     else:
         flip_a_byte(site.file)
-    assert store.find(spec) == network.prepare(store, spec, NEVER) == ready
+    assert store.find(spec) == conversion.prepare(store, spec, NEVER) == ready
     verify(store, spec)
 
 
@@ -211,16 +211,16 @@ def test_a_converted_copy_that_is_damaged_is_made_anew(
     store: WeightsStore, spec: ModelSpec, site: Site
 ) -> None:
     site.install()
-    ready = network.prepare(store, spec, NEVER)
+    ready = conversion.prepare(store, spec, NEVER)
     whole = ready.path.read_bytes()
     flip_a_byte(ready.path)
     with pytest.raises(WeightsError, match="has changed since it was recorded") as caught:
         verify(store, spec)
     assert INSTALL in caught.value.hint
     assert store.find(spec).path == site.file
-    assert network.prepare(store, spec, NEVER).path.read_bytes() == whole
+    assert conversion.prepare(store, spec, NEVER).path.read_bytes() == whole
     ready.path.write_bytes(whole[:-1])
-    assert network.prepare(store, spec, NEVER).path.read_bytes() == whole
+    assert conversion.prepare(store, spec, NEVER).path.read_bytes() == whole
     ready.path.unlink()
     site.uninstall()
     with pytest.raises(WeightsError, match="is not installed"):
@@ -231,7 +231,7 @@ def test_removing_takes_the_converted_copy_and_leaves_the_package(
     store: WeightsStore, spec: ModelSpec, site: Site
 ) -> None:
     site.install()
-    size = network.prepare(store, spec, NEVER).size
+    size = conversion.prepare(store, spec, NEVER).size
     assert store.remove(spec) >= size
     assert names(store) == set()
     assert store.find(spec).path == site.file
@@ -248,7 +248,7 @@ def test_the_published_file_can_be_imported_where_nothing_can_be_installed(
 ) -> None:
     bring_in(store, spec, weights)
     assert store.find(spec).official
-    assert network.prepare(store, spec, NEVER).checked
+    assert conversion.prepare(store, spec, NEVER).checked
     assert store.remove(spec) > 0
 
 

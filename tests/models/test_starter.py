@@ -8,6 +8,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors import safe_open
 
 from igtagger import resources
@@ -15,9 +16,9 @@ from igtagger.engines.protocol import EngineOptions
 from igtagger.engines.torch_engine import TorchEngine
 from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import starter
-from igtagger.models.weights import network
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
+from tests.making import count_parameters
 
 SAMPLES = {
     "coffee.jpg": "photograph",
@@ -45,6 +46,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> TorchEngine:
     return TorchEngine(spec, stored, options, pytest.fail, Event())
 
 
+def scores_of(engine: TorchEngine, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return engine.heads[0].scores(engine.predict(pixels))
+
+
 def weights() -> Path:
     return resources.path("models", "starter.safetensors")
 
@@ -62,7 +67,7 @@ def test_the_card_counts_the_parameters() -> None:
         names = [name for name in file.keys() if "running_" not in name]  # noqa: SIM118
         held = sum(file.get_tensor(name).size for name in names)
 
-    assert held == spec.parameters == sum(p.numel() for p in network.build(spec).parameters())
+    assert held == spec.parameters == count_parameters(spec)
 
 
 def test_every_label_has_a_definition() -> None:
@@ -83,7 +88,7 @@ def test_every_sample_is_named_here_and_they_are_small() -> None:
 def test_a_sample_gets_its_label(engine: TorchEngine, name: str) -> None:
     picture = decoding.load(resources.path("samples", name), engine.spec.preprocessing)
 
-    scores = engine.predict(picture.pixels[None])[0]
+    scores = scores_of(engine, picture.pixels[None])[0]
 
     best = load_labels("starter")[int(scores.argmax())]
     assert best.name == SAMPLES[name]
@@ -95,6 +100,6 @@ def test_pictures_laid_over_one_another_get_a_flatter_ranking(engine: TorchEngin
     plain = np.stack([decoding.load(file, engine.spec.preprocessing).pixels for file in files])
     laid_over = (plain // 2 + np.roll(plain, 5, axis=0) // 2).reshape(-1, side, side, 3)
 
-    sure, unsure = (engine.predict(pixels).max(axis=1).mean() for pixels in (plain, laid_over))
+    sure, unsure = (scores_of(engine, pixels).max(axis=1).mean() for pixels in (plain, laid_over))
 
     assert unsure < sure - 0.1

@@ -14,9 +14,10 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from igtagger.engines import torch_network
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec, starter
-from igtagger.models.weights import hashing, network
+from igtagger.models.weights import conversion, hashing
 from igtagger.models.weights.store import WeightsStore
 from tests.making import random_state, save_legacy, sha256, tiny_spec, with_weights
 from tests.models.stores import NEVER, bring_in, fetch, flip_a_byte, names, real_weights, verify
@@ -176,7 +177,7 @@ def test_a_flipped_byte_is_found_on_demand(
 ) -> None:
     spec, _ = real
     if converted:
-        network.prepare(kept, spec, NEVER)
+        conversion.prepare(kept, spec, NEVER)
     progress = verify(kept, spec)
     assert progress[-1].done == progress[-1].total == kept.find(spec).size
     flip_a_byte(path := kept.find(spec).path)
@@ -195,7 +196,7 @@ def test_a_flipped_byte_is_found_before_the_first_load(
     flip_a_byte(kept.find(spec).path)
     monkeypatch.setattr(torch, "load", None)
     with pytest.raises(WeightsError, match="has changed"):
-        network.prepare(kept, spec, NEVER)
+        conversion.prepare(kept, spec, NEVER)
     assert damaged(kept, spec)
 
 
@@ -219,16 +220,16 @@ def test_the_first_load_converts_and_later_ones_find_it_done(
     kept: WeightsStore, real: tuple[ModelSpec, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec, file = real
-    first = network.prepare(kept, spec, NEVER)
+    first = conversion.prepare(kept, spec, NEVER)
     assert (first.format, first.checked, first.official) == ("safetensors", True, True)
     assert first.sha256 == sha256(file)
     assert names(kept) == {"tiny.safetensors", "tiny.json"}
     verify(kept, spec)
 
     monkeypatch.setattr(torch, "load", None)
-    again = network.prepare(WeightsStore(kept.folder), spec, NEVER)
+    again = conversion.prepare(WeightsStore(kept.folder), spec, NEVER)
     assert again == first
-    module = network.load(
+    module = torch_network.load(
         spec, again.path, dtype=torch.float32, device=torch.device("cpu"), cancel=NEVER
     )
     with torch.inference_mode():
@@ -238,7 +239,7 @@ def test_the_first_load_converts_and_later_ones_find_it_done(
 def test_the_conversion_keeps_every_bit(kept: WeightsStore, real: tuple[ModelSpec, Path]) -> None:
     spec, file = real
     published = torch.load(file, weights_only=True)
-    converted = load_file(network.prepare(kept, spec, NEVER).path)
+    converted = load_file(conversion.prepare(kept, spec, NEVER).path)
     assert converted.keys() == published.keys()
     for name, values in published.items():
         assert converted[name].dtype == values.dtype
@@ -252,7 +253,7 @@ def test_published_weights_that_do_not_fit_are_refused_at_the_first_load(tmp_pat
     spec, store = with_weights(tiny_spec(), file), WeightsStore(tmp_path / "weights")
     bring_in(store, spec, file)
     with pytest.raises(WeightsError, match=r"fc\.bias holds values that are not finite"):
-        network.prepare(store, spec, NEVER)
+        conversion.prepare(store, spec, NEVER)
     assert names(store) == {"tiny.pth", "tiny.json"}
 
 
@@ -261,7 +262,7 @@ def test_the_first_load_needs_room(
 ) -> None:
     monkeypatch.setattr(hashing, "free_bytes", lambda _: 1)
     with pytest.raises(WeightsError, match="too little room for the converted copy"):
-        network.prepare(kept, real[0], NEVER)
+        conversion.prepare(kept, real[0], NEVER)
     assert names(kept) == {"tiny.pth", "tiny.json"}
 
 
@@ -272,7 +273,7 @@ def test_a_cancelled_first_load_changes_nothing(
     cancel = Event()
 
     def convert_and_cancel(spec: ModelSpec, source: Path, target: Path) -> None:
-        network.convert(spec, source, target)
+        conversion.convert(spec, source, target)
         cancel.set()
 
     before = kept.find(spec)
@@ -292,7 +293,7 @@ def test_two_first_loads_at_once_convert_once(
     def convert(spec: ModelSpec, source: Path, target: Path) -> None:
         conversions.append(source)
         other_is_there.wait(30)
-        network.convert(spec, source, target)
+        conversion.convert(spec, source, target)
 
     def load() -> None:
         store = WeightsStore(kept.folder)
@@ -320,8 +321,8 @@ def test_a_first_load_that_waits_for_another_can_be_cancelled(
     def convert(spec: ModelSpec, source: Path, target: Path) -> None:
         cancel.set()
         with pytest.raises(Cancelled):
-            WeightsStore(kept.folder).prepare(spec, cancel, check=network.convert)
-        network.convert(spec, source, target)
+            WeightsStore(kept.folder).prepare(spec, cancel, check=conversion.convert)
+        conversion.convert(spec, source, target)
 
     kept.prepare(spec, NEVER, check=convert)
 
@@ -385,7 +386,7 @@ def test_the_built_in_model_is_there_and_stays(tmp_path: Path) -> None:
     assert (stored.checked, stored.official, stored.origin) == (True, True, "built in")
     assert stored.sha256 == sha256(stored.path)
     verify(store, spec)
-    assert network.prepare(store, spec, NEVER) == stored
+    assert conversion.prepare(store, spec, NEVER) == stored
     for work in (
         store.remove,
         lambda _: fetch(store, spec),

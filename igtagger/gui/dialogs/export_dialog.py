@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -26,7 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.errors import IgTaggerError
-from igtagger.export.tables import Format, Layout, guess_format, is_picture
+from igtagger.export.registry import FORMATS, by_ending, file_formats, guess_format
+from igtagger.export.rows import Layout
+from igtagger.export.tables import ExportFormat, is_picture
 from igtagger.gui.dialogs.form import (
     MARGINS,
     align,
@@ -47,7 +49,6 @@ from igtagger.gui.look.reason_words import sentence_of
 _SIZE = (780, 720)
 _PREVIEW_MILLISECONDS = 120
 _MOST_LABELS = 1000
-_ENDINGS: dict[Format, str] = {"csv": ".csv", "json": ".json", "jsonl": ".jsonl"}
 
 
 class Scope(StrEnum):
@@ -64,18 +65,18 @@ class ExportChoice:
 
     Attributes:
         scope: which pictures.
-        format: as in :class:`igtagger.export.rows.TableOptions`, as are the two that follow.
+        format: the name of one of :data:`igtagger.export.registry.FORMATS`.
         layout: a row for each picture (wide) or label (long).
         top_k: most labels of a picture, from 1.
         min_score: labels below are left out; 0 to 1.
         absolute: whole paths instead of those from the common folder.
-        bom: with the mark by which Excel knows UTF-8; for CSV alone.
+        bom: with the mark by which Excel knows UTF-8, where the format has one.
         reviewed: own and confirmed tags are in, rejected labels are not.
         target: the file, absolute.
     """
 
     scope: Scope
-    format: Format
+    format: str
     layout: Layout
     top_k: int
     min_score: float
@@ -141,12 +142,12 @@ class ExportDialog(QDialog):
         """What is chosen now."""
         return ExportChoice(
             scope=self._scope,
-            format=self._format,
+            format=self._format.name,
             layout="wide" if self.wide.isChecked() else "long",
             top_k=self.top_k.value(),
             min_score=round(self.min_score.value(), 2),
             absolute=self.absolute.isChecked(),
-            bom=self.bom.isChecked() and self._format == "csv",
+            bom=self.bom.isChecked() and self._format.bom,
             reviewed=self.reviewed.isChecked(),
             target=self._target,
         )
@@ -158,9 +159,8 @@ class ExportDialog(QDialog):
         )
 
     @property
-    def _format(self) -> Format:
-        value = chosen(self.format)
-        return next(name for name in _ENDINGS if name == value)
+    def _format(self) -> ExportFormat:
+        return FORMATS[chosen(self.format)]
 
     @property
     def _target(self) -> Path:
@@ -176,12 +176,8 @@ class ExportDialog(QDialog):
         form = form_layout()
         form.addRow(self.tr("Pictures"), self._make_scopes())
         self.format = QComboBox()
-        formats = [
-            ("csv", self.tr("CSV, for spreadsheets")),
-            ("json", self.tr("JSON, for programs")),
-            ("jsonl", self.tr("JSON Lines, for programs and very long tables")),
-        ]
-        fill(self.format, formats, "csv")
+        formats = [(form.name, _title(form)) for form in file_formats()]
+        fill(self.format, formats, guess_format(None).name)
         form.addRow(self.tr("&Format"), self.format)
         self.wide = QRadioButton(self.tr("For each &picture"))
         self.long = QRadioButton(self.tr("For each &label"))
@@ -221,7 +217,8 @@ class ExportDialog(QDialog):
         return [self.reviewed, self.absolute, self.bom]
 
     def _make_target(self) -> QWidget:
-        self.file = QLineEdit(str(self._folder / f"{self.tr('tags')}.csv"))
+        name = f"{self.tr('tags')}{self._format.endings[0]}"
+        self.file = QLineEdit(str(self._folder / name))
         self.file.setAccessibleName(self.tr("File"))
         self.choose = QPushButton(self.tr("&Choose…"))
         self.choose.setAccessibleName(self.tr("Choose the file"))
@@ -259,24 +256,24 @@ class ExportDialog(QDialog):
     def _follow_format(self) -> None:
         """The file's ending goes with the format."""
         if self.file.text().strip():
-            self.file.setText(str(self._target.with_suffix(_ENDINGS[self._format])))
+            self.file.setText(str(self._target.with_suffix(self._format.endings[0])))
         self._changed()
 
     def _follow_file(self) -> None:
         """The format goes with the file's ending, where that is one of ours."""
-        ending = self._target.suffix.lower()
-        if ending in {*_ENDINGS.values(), ".ndjson"}:
+        if form := by_ending(self._target):
             self.format.blockSignals(True)
-            self.format.setCurrentIndex(self.format.findData(guess_format(self._target)))
+            self.format.setCurrentIndex(self.format.findData(form.name))
             self.format.blockSignals(False)
         self._changed()
 
     def _ask_target(self) -> None:
+        endings = " ".join(f"*{ending}" for form in file_formats() for ending in form.endings)
         path, _ = QFileDialog.getSaveFileName(
             self,
             self.tr("Export"),
             str(self._target),
-            self.tr("Tables (*.csv *.json *.jsonl);;All files (*)"),
+            self.tr("Tables ({endings});;All files (*)").format(endings=endings),
             options=QFileDialog.Option.DontConfirmOverwrite,  # said in the dialog itself
         )
         if path:
@@ -284,7 +281,7 @@ class ExportDialog(QDialog):
             self._follow_file()
 
     def _changed(self) -> None:
-        self.bom.setEnabled(self._format == "csv")
+        self.bom.setEnabled(self._format.bom)
         look, words = self._judge_target()
         self.target_note.setText(words)
         set_look(self.target_note, look)
@@ -357,6 +354,10 @@ class ExportDialog(QDialog):
         self._timer.stop()
         self._end_preview()
         super().done(result)
+
+
+def _title(form: ExportFormat) -> str:
+    return QCoreApplication.translate("ExportFormat", form.title)
 
 
 def _group(owner: QWidget, *buttons: QRadioButton) -> list[QWidget]:

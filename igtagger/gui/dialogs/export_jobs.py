@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -12,18 +12,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from igtagger.app import exporting
-from igtagger.app.picture_table import Pictures
 from igtagger.domain import Progress
 from igtagger.errors import IgTaggerError, WeightsError
+from igtagger.export.csv_table import preview
 from igtagger.export.paths import common_root
-from igtagger.export.tables import TableModel, TableOptions, preview
+from igtagger.export.registry import FORMATS
+from igtagger.export.rows import TableModel, TableOptions
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
+from igtagger.labels.opinion import Judged, OpinionRule
 
 if TYPE_CHECKING:
-    from igtagger.domain import Review
     from igtagger.library.outcomes import ModelKey
 
 PREVIEW_PICTURES = 50
@@ -79,14 +80,16 @@ class Exporting(QObject):
             return
         try:
             model, options = self._table(choice, paths)
-            key, context = self._key(), self._session.context
+            judged = self._judged(choice, paths)
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
             return
 
         def writing(cancel: Event) -> Iterator[Progress]:
-            outcomes = exporting.outcomes_of(paths, context.library, key, cancel)
-            yield from exporting.export_table(outcomes, len(paths), choice.target, model, options)
+            form = FORMATS[choice.format]
+            yield from exporting.export_pictures(
+                judged(cancel), len(paths), choice.target, form, model, options
+            )
 
         job = self._job = Job(writing, self)
         self._target, self._count = choice.target, len(paths)
@@ -139,14 +142,26 @@ class Exporting(QObject):
         return [pictures.path(int(row)) for row in rows[:most]]
 
     def _preview(self, choice: ExportChoice, paths: Sequence[str]) -> Work:
-        key, context = self._key(), self._session.context
-        table = self._table(choice, paths)
+        judged, table = self._judged(choice, paths), self._table(choice, paths)
 
         def previewing(cancel: Event) -> Iterator[list[list[str]]]:
-            outcomes = exporting.outcomes_of(paths, context.library, key, cancel)
-            yield preview(outcomes, *table)
+            yield preview(judged(cancel), *table)
 
         return previewing
+
+    def _judged(
+        self, choice: ExportChoice, paths: Sequence[str]
+    ) -> Callable[[Event], Iterator[Judged]]:
+        """The pictures as they are exported; to be called on a job's thread."""
+        key, context = self._key(), self._session.context
+        rule = OpinionRule(self._session.spec.label_set, choice.top_k, choice.min_score)
+
+        def judged(cancel: Event) -> Iterator[Judged]:
+            return exporting.judged_of_library(
+                paths, context.library, key, rule, reviewed=choice.reviewed, cancel=cancel
+            )
+
+        return judged
 
     def _key(self) -> ModelKey:
         key = self._session.key()
@@ -160,22 +175,11 @@ class Exporting(QObject):
         # The roots, not the pictures: the spelling must not depend on how many are exported.
         roots = self._session.roots or [Path(path) for path in paths]
         options = TableOptions(
-            choice.format,
             choice.layout,
             choice.top_k,
-            choice.min_score,
             None if choice.absolute else common_root(roots),
             bom=choice.bom,
-            # These pictures: the list may be cleared while they are written.
-            reviews=partial(_review, results.pictures) if choice.reviewed else None,
-            label_set=spec.label_set,
+            reviewed=choice.reviewed,
         )
-        return TableModel(stored.name, stored.sha256, results.pictures.labels), options
-
-
-def _review(pictures: Pictures, path: Path) -> Review:
-    """Runs on the job's thread too: a look into two dictionaries that only ever grow."""
-    from igtagger.domain import Review
-
-    row = pictures.row_of(str(path))
-    return pictures.review(row) if row is not None else Review()
+        labels = results.pictures.labels
+        return TableModel(stored.name, stored.sha256, labels, spec.label_set), options

@@ -306,9 +306,9 @@ def _drop_part(store: WeightsStore, spec: ModelSpec) -> None:
 
 
 def _convert(spec: ModelSpec, source: Path, target: Path) -> None:
-    from igtagger.models.weights import network  # torch
+    from igtagger.models.weights import conversion  # torch
 
-    network.convert(spec, source, target)
+    conversion.convert(spec, source, target)
 
 
 def _only_look(spec: ModelSpec, source: Path, target: Path) -> None:

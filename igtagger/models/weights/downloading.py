@@ -20,8 +20,8 @@ from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import hashing
 from igtagger.models.weights.folder import owner_hint
 from igtagger.models.weights.http import (
+    AnswerHead,
     Connection,
-    Head,
     Patience,
     TransientError,
     proxy_wants_a_password,
@@ -106,7 +106,7 @@ def _go_on(
     head, pace = None, hashing.ProgressTimer()
     with closing(part), Connection(part.url, part.headers(), patience) as connection:
         for item in connection.items(cancel):
-            if isinstance(item, Head):
+            if isinstance(item, AnswerHead):
                 head = item
                 _check_status(spec, part, head)
                 _check_content(spec, part, head)
@@ -122,7 +122,7 @@ def _go_on(
         raise TransientError(Reason("fault.ended"))
 
 
-def _check_status(spec: ModelSpec, part: _Part, head: Head) -> None:
+def _check_status(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
     answered = f"{head.status} {head.reason}".strip()
     if head.status in (200, 206):
         return
@@ -143,7 +143,7 @@ def _check_status(spec: ModelSpec, part: _Part, head: Head) -> None:
     )
 
 
-def _check_content(spec: ModelSpec, part: _Part, head: Head) -> None:
+def _check_content(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
     """Refuse, before anything is written, what cannot be the file or its rest."""
     if part.url.startswith("https:") and not head.url.startswith("https:"):
         raise WeightsError("download.not-encrypted", url=part.url, other=head.url)
@@ -165,7 +165,7 @@ def _check_content(spec: ModelSpec, part: _Part, head: Head) -> None:
         )
 
 
-def _check_range(part: _Part, head: Head) -> str:
+def _check_range(part: _Part, head: AnswerHead) -> str:
     """The length of the whole file as a 206 states it, or ``*``."""
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", head.headers.get("Content-Range", ""))
     known, now = part.etag, head.headers.get("ETag", "")
@@ -175,16 +175,16 @@ def _check_range(part: _Part, head: Head) -> str:
     return found[3]
 
 
-def _refuse_page(head: Head, first: bytes) -> None:
+def _refuse_page(head: AnswerHead, first: bytes) -> None:
     if head.status == 200 and hashing.looks_like_a_page(first):
         raise _is_a_page(head)
 
 
-def _is_a_page(head: Head) -> WeightsError:
+def _is_a_page(head: AnswerHead) -> WeightsError:
     return WeightsError("download.web-page", url=head.url)
 
 
-def _pause_asked(head: Head) -> float:
+def _pause_asked(head: AnswerHead) -> float:
     """Seconds of a Retry-After header, which is a number or a date (RFC 9110, 10.2.3)."""
     asked = head.headers.get("Retry-After", "").strip()
     if asked.isdigit():
@@ -237,7 +237,7 @@ class _Part:
         asked = {"Range": f"bytes={self.done}-"}
         return {**asked, "If-Range": sign} if sign else asked
 
-    def begin(self, head: Head) -> None:
+    def begin(self, head: AnswerHead) -> None:
         """Make ready for the blocks of an answer: the rest (206), or all of it (200)."""
         if head.status == 200:
             self.forget()

@@ -59,7 +59,7 @@ class TransientError(Exception):
         self.reason, self.asked = reason, asked
 
 
-class Head(NamedTuple):
+class AnswerHead(NamedTuple):
     """How an answer begins. ``url`` is where redirects led."""
 
     status: int
@@ -73,7 +73,7 @@ class Connection:
 
     def __init__(self, url: str, headers: dict[str, str], patience: Patience) -> None:
         self._url, self._headers, self._patience = url, headers, patience
-        self._queue: queue.Queue[Head | bytes | Exception | None] = queue.Queue(_BLOCKS_AHEAD)
+        self._queue: queue.Queue[AnswerHead | bytes | Exception | None] = queue.Queue(_BLOCKS_AHEAD)
         self._left = Event()
         self._socket: socket.socket | None = None
         self._thread = Thread(target=self._run, name="download", daemon=True)
@@ -91,7 +91,7 @@ class Connection:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
         self._thread.join(0.5)  # still connecting: it ends by itself, and changes nothing
 
-    def items(self, cancel: Event) -> Iterator[Head | bytes | None]:
+    def items(self, cancel: Event) -> Iterator[AnswerHead | bytes | None]:
         """The head, then the blocks; None whenever nothing comes for a moment."""
         while True:
             if cancel.is_set():
@@ -127,13 +127,13 @@ class Connection:
         ):
             self._socket = answer.extensions["network_stream"].get_extra_info("socket")
             reason, url = answer.reason_phrase, str(answer.url)
-            self._put(Head(answer.status_code, reason, answer.headers, url))
+            self._put(AnswerHead(answer.status_code, reason, answer.headers, url))
             for block in answer.iter_raw():
                 if self._left.is_set():
                     return
                 self._put(block)
 
-    def _put(self, item: Head | bytes | Exception | None) -> None:
+    def _put(self, item: AnswerHead | bytes | Exception | None) -> None:
         while not self._left.is_set():
             with suppress(queue.Full):
                 self._queue.put(item, timeout=_GLANCE_SECONDS)

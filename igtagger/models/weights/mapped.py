@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from igtagger.errors import BadValueError
 
 _TYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "BF16": np.uint16}
+_NOTES = "__metadata__"  # the one name in a header that is no tensor's
 _FORGET_SECONDS = 0.01
 
 
@@ -39,8 +40,21 @@ class MappedWeights:
         self._header = header
         self._values = self._map[8 + length :]
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._header
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each tensor by its name, as the header has them.
+
+        Raises:
+            ValueError: the header is not that of a safetensors file.
+        """
+        try:
+            found = {
+                name: tuple(entry["shape"])
+                for name, entry in self._header.items()
+                if name != _NOTES
+            }
+        except (KeyError, TypeError) as error:
+            raise BadValueError("tensors.no-list") from error
+        return found
 
     def get(self, name: str) -> NDArray[np.float32]:
         """The tensor ``name``; in place where the file holds it as fp32, else converted.

@@ -255,7 +255,7 @@ class WeightsStore:
             cancel: ends it.
             allow_other: take a file that is not the published one too, if it fits. Lists and
                 results then name it as such.
-            check: reads it as weights of ``spec``; see ``network.convert``.
+            check: reads it as weights of ``spec``; see ``conversion.convert``.
 
         Raises:
             WeightsError: it cannot be read, is not the published file and ``allow_other`` is not
@@ -367,7 +367,7 @@ class WeightsStore:
         Args:
             spec: the model.
             cancel: ends it between its steps.
-            check: reads the file as weights of ``spec``; see ``network.convert``.
+            check: reads the file as weights of ``spec``; see ``conversion.convert``.
 
         Raises:
             WeightsError: there are none, they have changed, do not fit, or there is no room.

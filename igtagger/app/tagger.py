@@ -1,0 +1,57 @@
+"""What an engine and some heads make of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.domain import SCORE_FLOOR, Tagged
+from igtagger.engines.protocol import Engine
+from igtagger.models.heads import Head
+from igtagger.pictures.decoding import Decoded
+
+
+class Tagger:
+    """One pass of a model over pictures, which feeds as many heads as there are.
+
+    Any thread may call it, several at once too.
+
+    Args:
+        engine: the loaded model.
+        heads: whose scores are wanted: the model's own (``engine.heads``), or others that were
+            made for its features.
+    """
+
+    def __init__(self, engine: Engine, heads: Sequence[Head]) -> None:
+        self.engine = engine
+        self.heads = tuple(heads)
+
+    def layers(self, pixels: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        """For each head the scores of ``pixels``, shape ``(n, labels)``.
+
+        Raises:
+            EngineError: not even one picture fits the memory.
+        """
+        features = self.engine.predict(pixels)
+        return [head.scores(features) for head in self.heads]
+
+
+def to_tagged(path: Path, decoded: Decoded, scores: NDArray[np.float32]) -> Tagged:
+    """An outcome from one row of a layer, shape ``(labels,)``: what the library keeps of it.
+
+    Ranked by the full scores, then rounded to half precision: two labels that round to the same
+    score keep their true order.
+    """
+    order = np.argsort(-scores, kind="stable")
+    order = order[scores[order] >= SCORE_FLOOR]
+    kept = scores[order].astype(np.float16)
+    return Tagged(
+        path,
+        decoded.width,
+        decoded.height,
+        tuple(order.tolist()),
+        tuple(kept.astype(float).tolist()),
+    )

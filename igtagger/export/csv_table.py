@@ -1,0 +1,65 @@
+"""CSV, for spreadsheets and most other programs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from functools import partial
+from itertools import islice
+
+from igtagger.export.rows import Rows, TableModel, TableOptions, Value, format_score
+from igtagger.export.spelling import cell
+from igtagger.export.tables import ExportFormat, TextStream, Writes, open_text
+from igtagger.labels.opinion import Judged
+
+
+class _CsvWriter:
+    def __init__(self, stream: TextStream, rows: Rows, options: TableOptions) -> None:
+        self._stream, self._rows, self._bom = stream, rows, options.bom
+        # The line end of Unix: Excel reads it as well, and line tools keep no CR in the last cell.
+        self._table = csv.writer(stream, lineterminator="\n")
+
+    def begin(self) -> None:
+        if self._bom:
+            self._stream.write("\ufeff")
+        self._table.writerow(self._rows.header)
+
+    def write(self, judged: Judged, /) -> None:
+        self._table.writerows(_cells(row) for row in self._rows.flat(judged))
+
+    def end(self) -> None:
+        pass
+
+
+def preview(
+    pictures: Iterable[Judged], model: TableModel, options: TableOptions, *, rows: int = 20
+) -> list[list[str]]:
+    """The header and the first ``rows`` rows of the table, as a CSV file has them.
+
+    For the other formats these are the same facts; no more pictures are asked for than are shown.
+    """
+    source = Rows(model, options)
+    found = (row for judged in pictures for row in source.flat(judged))
+    return [source.header, *(_cells(row) for row in islice(found, rows))]
+
+
+def _cells(values: list[Value]) -> list[str]:
+    return [_cell(value) for value in values]
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return cell(value)
+    return format_score(value) if isinstance(value, float) else str(value)
+
+
+FORMAT = ExportFormat(
+    "csv",
+    title="CSV, for spreadsheets",
+    writes=Writes.TEXT_FILE,
+    open=partial(open_text, _CsvWriter),
+    endings=(".csv",),
+    bom=True,
+)

@@ -1,0 +1,46 @@
+"""A line for each picture, for reading on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from igtagger.domain import Failed, LabelRef
+from igtagger.export.rows import TableModel, TableOptions
+from igtagger.export.spelling import printable
+from igtagger.export.tables import ExportFormat, Sink, Writes
+from igtagger.labels.opinion import Judged, Tag
+from igtagger.messages import english
+
+
+class _Lines:
+    def __init__(self, model: TableModel) -> None:
+        self._model = model
+
+    def write(self, judged: Judged, /) -> None:
+        outcome, opinion = judged
+        named = ", ".join(map(self._named, opinion.tags))
+        said = named or "no label is left (--min-score, or rejected)"
+        if isinstance(outcome, Failed):
+            why = english(outcome.reason)
+            said = f"FAILED: {why}" + (f" Your tags: {named}" if named else "")
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(printable(f"{outcome.path}: {said}", encoding) + "\n")
+
+    def _named(self, tag: Tag) -> str:
+        if not isinstance(tag.key, LabelRef):
+            return tag.key
+        name = self._model.label_of(tag.key).name
+        return name if tag.score is None else f"{name} {tag.score:.2f}"
+
+
+@contextmanager
+def _open(output: Path | None, model: TableModel, options: TableOptions) -> Iterator[Sink]:
+    yield _Lines(model)
+
+
+FORMAT = ExportFormat(
+    "text", title="Text, for reading on a terminal", writes=Writes.TERMINAL, open=_open
+)

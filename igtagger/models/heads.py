@@ -1,0 +1,97 @@
+"""Heads: what turns features into the scores of a label set, as one matrix each.
+
+A head is so small beside the network that it needs no engine: one pass of the network feeds as many
+as there are. All of it is computed in fp32, since in 16 bits scores would be coarse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.models.catalog import ModelSpec, Scoring
+from igtagger.models.weights.mapped import MappedWeights
+
+_ROWS = 8
+_MOST_AT_ONCE = 1 << 18
+"""Multiplications of a product that OpenBLAS still does on the thread that asks for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """A matrix from features to the scores of one label set.
+
+    Attributes:
+        label_set: whose labels it scores.
+        weight: ``float32 (labels, features)``.
+        bias: ``float32 (labels,)``.
+        scoring: see :class:`igtagger.models.catalog.HeadSpec`, as is the next.
+        temperature: what logits are divided by.
+    """
+
+    label_set: str
+    weight: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    scoring: Scoring = "softmax"
+    temperature: float = 1.0
+
+    def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Features ``float32 (n, features)`` to scores ``float32 (n, labels)``, each 0 to 1.
+
+        With ``softmax`` each row sums to 1.
+        """
+        logits = _product(features, self.weight) + self.bias
+        if self.temperature != 1:
+            logits /= np.float32(self.temperature)
+        return _softmax(logits) if self.scoring == "softmax" else _sigmoid(logits)
+
+
+def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:
+    """The heads of ``spec``, in its order, copied from the file.
+
+    Raises:
+        ValueError: the file lacks one of their tensors, or is cut off.
+    """
+    return tuple(
+        Head(
+            head.label_set,
+            np.array(weights.get(head.weight)),
+            np.array(weights.get(head.bias)),
+            head.scoring,
+            head.temperature,
+        )
+        for head in spec.heads
+    )
+
+
+def _product(features: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``features @ weight.T``, in pieces of :data:`_ROWS` pictures and some labels.
+
+    A product of many numbers wakes the threads of OpenBLAS, which NumPy's wheels carry, and those
+    spin for a tenth of a second behind each, on cores that decode. And in pieces of always the same
+    shape a picture's scores are equal to the bit, whichever others it came with.
+    """
+    count, channels = features.shape
+    rows = np.zeros((-(-count // _ROWS) * _ROWS, channels), np.float32)
+    rows[:count] = features
+    product = np.empty((len(rows), len(weight)), np.float32)
+    step = max(1, _MOST_AT_ONCE // (_ROWS * channels))
+    for row in range(0, len(rows), _ROWS):
+        for label in range(0, len(weight), step):
+            piece = product[row : row + _ROWS, label : label + step]
+            np.matmul(rows[row : row + _ROWS], weight[label : label + step].T, out=piece)
+    return product[:count]
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    logits -= logits.max(axis=1, keepdims=True)  # so that no power is too large for a number
+    np.exp(logits, out=logits)
+    logits /= logits.sum(axis=1, keepdims=True)
+    return logits
+
+
+def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    scores: NDArray[np.float32] = np.exp(-np.logaddexp(np.float32(0), -logits))
+    return scores

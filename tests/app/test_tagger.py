@@ -1,0 +1,47 @@
+"""One pass of an engine feeds several heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.app.tagger import Tagger
+from igtagger.engines.protocol import EngineInfo
+from igtagger.models.catalog import starter
+from igtagger.models.heads import Head
+
+
+class Counting:
+    """An engine that gives the mean of each channel, and counts how often it is asked."""
+
+    spec = starter()
+    info = EngineInfo("cpu", "CPU", "fp32")
+    batch_size = 4
+    heads: Sequence[Head] = ()
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.asked += 1
+        return pixels.mean(axis=(1, 2), dtype=np.float32)
+
+
+def head(name: str, labels: int, scoring: str) -> Head:
+    noise = np.random.default_rng(labels)
+    weight = noise.standard_normal((labels, 3)).astype(np.float32) / 100
+    return Head(name, weight, np.zeros(labels, np.float32), scoring)  # type: ignore[arg-type]
+
+
+def test_two_heads_over_one_pass_give_what_each_gives_alone() -> None:
+    engine = Counting()
+    things, kinds = head("things", 10, "softmax"), head("kinds", 4, "sigmoid")
+    pixels = np.random.default_rng(0).integers(0, 256, (5, 8, 8, 3), np.uint8)
+    both = Tagger(engine, (things, kinds)).layers(pixels)
+    assert engine.asked == 1
+    assert [layer.shape for layer in both] == [(5, 10), (5, 4)]
+    for layer, alone in zip(both, (things, kinds), strict=True):
+        assert (layer == Tagger(engine, (alone,)).layers(pixels)[0]).all()
+    assert engine.asked == 3

@@ -1,0 +1,149 @@
+"""``igtagger tag`` after the window: what the person decided counts on the command line too."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from igtagger.__main__ import main
+from igtagger.domain import LabelRef, Review
+from igtagger.library.facade import Library
+
+Capture = pytest.CaptureFixture[str]
+BARE = "--ignore-reviews"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two pictures and a damaged one."""
+    folder = tmp_path / "cats"
+    folder.mkdir()
+    noise = np.random.default_rng(0)
+    for name in ("a.png", "b.png"):
+        Image.fromarray(noise.integers(0, 256, (48, 64, 3), np.uint8)).save(folder / name)
+    (folder / "c.png").write_bytes(b"no picture")
+    return folder
+
+
+def tag(folder: Path, capsys: Capture, *flags: str) -> str:
+    assert main(["tag", str(folder), *flags]) == 3
+    return capsys.readouterr().out
+
+
+def review(reviews: Mapping[Path, Review]) -> None:
+    """What the window does when a person decides."""
+    file = Path(os.environ["IGTAGGER_DATA_DIR"]) / "library.sqlite3"
+    with Library.open(file, on_message=pytest.fail) as library:
+        library.save_reviews(reviews)
+
+
+def best(folder: Path, capsys: Capture) -> list[tuple[str, LabelRef]]:
+    """Names and labels of a.png as the model gives them, from the best down."""
+    facts = json.loads(tag(folder, capsys, "--format", "json", "--top-k", "3", BARE))
+    return [(each["label"], LabelRef("starter", each["index"])) for each in facts[0]["labels"]]
+
+
+def labels_of(text: str, kind: str, layout: str) -> dict[str, list[str]]:
+    """The labels of each file in a table, in their order."""
+    if kind == "text":
+        lines = (line.split(": ", 1) for line in text.splitlines())
+        return {Path(name).name: labels.split(", ") for name, labels in lines}
+    if kind == "csv":
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    else:
+        rows = json.loads(text) if kind == "json" else list(map(json.loads, text.splitlines()))
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        names = found.setdefault(row["path"], [])
+        if "labels" in row:
+            names += [label["label"] for label in row["labels"]]
+        elif layout == "long":
+            names.append(row["label"])
+        else:
+            names += [row["label_1"], row["confirmed"], row["own_tags"]]
+    return found
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "text"])
+def test_what_was_rejected_is_out_and_what_was_added_is_in(
+    folder: Path, capsys: Capture, kind: str, layout: str
+) -> None:
+    (first, ref), (second, _), (third, third_ref) = best(folder, capsys)
+    flags = ["--format", kind, "--layout", layout, "--top-k", "1"]
+    before = labels_of(tag(folder, capsys, *flags), kind, layout)
+    assert any(label.startswith(first) for label in before["a.png"])
+    decided = Review(frozenset({third_ref}), frozenset({ref}), ("my cat",))
+    review({folder / "a.png": decided, folder / "c.png": Review(own=("to mend",))})
+    after = labels_of(tag(folder, capsys, *flags), kind, layout)
+    assert not any(label.startswith(first) for label in after["a.png"])
+    for name in (second, third, "my cat"):
+        assert any(label.startswith(name) for label in after["a.png"])
+    assert after["b.png"] == before["b.png"]
+    assert any("to mend" in label for label in after["c.png"])
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "text"])
+def test_the_bare_model_is_to_be_had(folder: Path, capsys: Capture, kind: str, layout: str) -> None:
+    flags = ["--format", kind, "--layout", layout, BARE]
+    before = tag(folder, capsys, *flags)
+    ref = best(folder, capsys)[0][1]
+    review({folder / "a.png": Review(rejected=frozenset({ref}), own=("my cat",))})
+    assert tag(folder, capsys, *flags) == before
+    for column in ("origin", "confirmed", "own_tags"):
+        assert column not in before
+
+
+@pytest.mark.parametrize(
+    ("layout", "columns"), [("wide", ["confirmed", "own_tags"]), ("long", ["origin"])]
+)
+def test_the_columns_do_not_depend_on_what_was_decided(
+    folder: Path, capsys: Capture, layout: str, columns: list[str]
+) -> None:
+    before = tag(folder, capsys, "--layout", layout).splitlines()[0].split(",")
+    bare = tag(folder, capsys, "--layout", layout, BARE).splitlines()[0].split(",")
+    assert before == [*bare, *columns]
+    review({folder / "a.png": Review(own=("my cat",))})
+    assert tag(folder, capsys, "--layout", layout).splitlines()[0].split(",") == before
+
+
+def test_a_file_that_was_moved_brings_its_tags_along(folder: Path, capsys: Capture) -> None:
+    tag(folder, capsys)
+    review({folder / "a.png": Review(own=("my cat",))})
+    (folder / "a.png").rename(folder / "renamed.png")
+    rows = csv.DictReader(io.StringIO(tag(folder, capsys), newline=""))
+    assert {row["path"]: row["own_tags"] for row in rows}["renamed.png"] == "my cat"
+
+
+def test_a_confirmed_label_of_another_model_is_in(folder: Path, capsys: Capture) -> None:
+    tag(folder, capsys)
+    review({folder / "a.png": Review(confirmed=frozenset({LabelRef("imagenet-1k", 1)}))})
+    rows = csv.DictReader(io.StringIO(tag(folder, capsys, "--layout", "long"), newline=""))
+    (row,) = (row for row in rows if row["label"] == "goldfish")
+    assert (row["rank"], row["index"], row["origin"]) == ("", "", "confirmed")
+    assert ", goldfish\n" in tag(folder, capsys, "--format", "text")
+
+
+def test_a_measured_model_is_not_helped_by_what_the_person_decided(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    name, ref = best(folder, capsys)[0]
+    classes = tmp_path / "classes"
+    (classes / name).mkdir(parents=True)
+    (folder / "a.png").rename(classes / name / "a.png")
+    command = ["evaluate", str(classes), "--wrong", str(tmp_path / "wrong.csv")]
+    assert main(command) == 0
+    before = capsys.readouterr().out
+    assert "top-1  100.00 %" in before
+    review({classes / name / "a.png": Review(rejected=frozenset({ref}))})
+    assert main(command) == 0
+    assert capsys.readouterr().out == before

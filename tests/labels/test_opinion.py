@@ -1,0 +1,172 @@
+"""The one rule of which labels count, for one picture and for columns of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from igtagger.domain import Failed, LabelRef, Review, Tagged
+from igtagger.labels.opinion import Opinion, OpinionRule, Tag
+
+KEPT = 6
+SET, OTHER = "five", "imagenet-1k"
+
+
+def ref(index: int, label_set: str = SET) -> LabelRef:
+    return LabelRef(label_set, index)
+
+
+def said(opinion: Opinion) -> list[tuple[object, str, int | None, float | None]]:
+    return [
+        (tag.key.index if isinstance(tag.key, LabelRef) else tag.key, *tag[1:])
+        for tag in opinion.tags
+    ]
+
+
+INDICES, SCORES = (3, 0, 2, 1), (0.5, 0.25, 0.125, 0.0625)
+
+
+@pytest.mark.parametrize(
+    ("rule", "indices"),
+    [
+        (OpinionRule(SET, 9), [3, 0, 2, 1]),
+        (OpinionRule(SET, 2), [3, 0]),
+        (OpinionRule(SET, 9, 0.125), [3, 0, 2]),
+        (OpinionRule(SET, 0), []),
+        (OpinionRule(SET, 9, 1.0), []),
+    ],
+)
+def test_the_best_labels_at_or_above_the_least_score_count(
+    rule: OpinionRule, indices: list[int]
+) -> None:
+    opinion = rule.apply(INDICES, SCORES)
+    assert [tag.key for tag in opinion.ranked] == [ref(index) for index in indices]
+    assert [tag.rank for tag in opinion.ranked] == list(range(1, len(indices) + 1))
+    assert opinion.added == ()
+
+
+def test_rejected_labels_are_out_and_those_behind_them_move_up() -> None:
+    review = Review(rejected=frozenset({ref(3), ref(0, OTHER)}))
+    assert said(OpinionRule(SET, 2).apply(INDICES, SCORES, review)) == [
+        (0, "automatic", 1, 0.25),
+        (2, "automatic", 2, 0.125),
+    ]
+
+
+def test_confirmed_labels_are_in_whatever_the_thresholds_and_the_label_set() -> None:
+    confirmed = frozenset({ref(0), ref(1), ref(4), ref(7, OTHER), ref(2, "a set before")})
+    opinion = OpinionRule(SET, 2, 0.2).apply(INDICES, SCORES, Review(confirmed=confirmed))
+    assert opinion.ranked == (
+        Tag(ref(3), "automatic", 1, 0.5),
+        Tag(ref(0), "confirmed", 2, 0.25),
+    )
+    assert opinion.added == (
+        Tag(ref(1), "confirmed", 4, 0.0625),
+        Tag(ref(4), "confirmed"),
+        Tag(ref(2, "a set before"), "confirmed"),
+        Tag(ref(7, OTHER), "confirmed"),
+    )
+
+
+def test_own_tags_come_last_in_the_order_in_which_they_were_added() -> None:
+    review = Review(confirmed=frozenset({ref(4)}), own=("my cat", "beach"))
+    opinion = OpinionRule(SET, 1).apply(INDICES, SCORES, review)
+    assert [tag.key for tag in opinion.tags] == [ref(3), ref(4), "my cat", "beach"]
+
+
+def test_a_picture_that_failed_has_what_the_person_said_of_it() -> None:
+    review = Review(frozenset({ref(1)}), frozenset({ref(2)}), ("to mend",))
+    failed = Failed(Path("/a.jpg"), "is damaged.")
+    judged = OpinionRule(SET, 5).judge(failed, review)
+    assert judged.outcome is failed
+    assert said(judged.opinion) == [(1, "confirmed", None, None), ("to mend", "own", None, None)]
+
+
+def test_a_picture_that_nobody_looked_at_has_the_models_labels_alone() -> None:
+    tagged = Tagged(Path("/a.jpg"), 1, 1, INDICES, SCORES)
+    judged = OpinionRule(SET, 1).judge(tagged)
+    assert said(judged.opinion) == [(3, "automatic", 1, 0.5)]
+
+
+# One picture and many
+
+
+@dataclass(frozen=True)
+class Case:
+    """A picture as a model and a person judged it."""
+
+    indices: tuple[int, ...]
+    scores: tuple[float, ...]
+    review: Review
+
+
+HALVES = st.integers(1, 0x3C00).map(lambda bits: float(np.uint16(bits).view(np.float16)))
+"""All scores that the library can keep, but 0."""
+FEW = st.sampled_from([0.0, 0.0999755859375, 0.5, 1.0])
+NEAR = FEW.flatmap(lambda score: st.sampled_from([score, score + 1e-9, max(0.0, score - 1e-9)]))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    count = draw(st.integers(0, KEPT))
+    indices = draw(st.permutations(range(KEPT + 2)))[:count]
+    scores = draw(st.lists(HALVES | FEW.filter(bool), min_size=count, max_size=count))
+    references = st.builds(LabelRef, st.sampled_from([SET, OTHER]), st.integers(0, KEPT + 1))
+    confirmed = draw(st.frozensets(references))
+    rejected = draw(st.frozensets(references)) - confirmed
+    own = tuple(draw(st.lists(st.sampled_from(["my cat", "beach"]), unique=True)))
+    ordered = tuple(sorted(scores, reverse=True))
+    return Case(tuple(indices), ordered, Review(confirmed, rejected, own))
+
+
+def columns(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Scores, rejected and confirmed labels of a picture as the window keeps them."""
+    scores = np.zeros(KEPT, np.float32)
+    scores[: len(case.scores)] = case.scores
+    marks = [
+        [place < len(case.indices) and ref(case.indices[place]) in refs for place in range(KEPT)]
+        for refs in (case.review.rejected, case.review.confirmed)
+    ]
+    return scores, np.array(marks[0]), np.array(marks[1])
+
+
+ABOVE_A_HALF = Case((0,), (0.5,), Review())
+
+
+@given(st.lists(cases(), max_size=5), st.integers(0, KEPT + 3), st.floats(0, 1) | NEAR)
+@example([ABOVE_A_HALF], 5, 0.5 + 1e-9)
+def test_the_rule_says_the_same_of_one_picture_and_of_many(
+    pictures: list[Case], top_k: int, min_score: float
+) -> None:
+    rule = OpinionRule(SET, top_k, min_score)
+    parts = [columns(case) for case in pictures]
+    empty = np.zeros((0, KEPT), np.float32), np.zeros((0, KEPT), bool), np.zeros((0, KEPT), bool)
+    stacked = [np.stack(part) for part in zip(*parts, strict=True)] or empty
+    mask = rule.mask(*stacked)
+    assert mask.shape == (len(pictures), KEPT)
+    for case, row in zip(pictures, mask, strict=True):
+        opinion = rule.apply(case.indices, case.scores, case.review)
+        by_model = {tag.key for tag in opinion.tags if tag.rank is not None}
+        assert by_model == {ref(case.indices[place]) for place in np.flatnonzero(row)}
+        others = {tag.key for tag in opinion.tags if tag.rank is None}
+        given_ = {ref(index) for index in case.indices}
+        assert others == {*case.review.own, *(case.review.confirmed - given_)}
+
+
+@given(cases(), st.integers(0, KEPT + 3), st.floats(0, 1))
+def test_what_is_in_is_told_once_and_never_what_was_rejected(
+    case: Case, top_k: int, min_score: float
+) -> None:
+    opinion = OpinionRule(SET, top_k, min_score).apply(case.indices, case.scores, case.review)
+    keys = [tag.key for tag in opinion.tags]
+    assert len(keys) == len(set(keys))
+    assert not set(keys) & case.review.rejected
+    assert {*case.review.confirmed, *case.review.own} <= set(keys)
+    assert len(opinion.ranked) <= top_k
+    ranks = [tag.rank for tag in opinion.tags if tag.rank is not None]
+    assert ranks == sorted(ranks)

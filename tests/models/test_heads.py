@@ -1,0 +1,107 @@
+"""Heads: the scores are torch's, whatever the size of the logits, alone and with others."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+
+from igtagger.models.catalog import HeadSpec
+from igtagger.models.heads import Head, read_heads
+from igtagger.models.weights.mapped import MappedWeights
+from tests.making import random_state, tiny_spec
+
+
+def made(labels: int, channels: int, **more: object) -> Head:
+    noise = np.random.default_rng(0)
+    weight = noise.standard_normal((labels, channels)).astype(np.float32)
+    return Head("some", weight, noise.standard_normal(labels).astype(np.float32), **more)  # type: ignore[arg-type]
+
+
+def features(count: int, channels: int, size: float = 0.1) -> NDArray[np.float32]:
+    noise = np.random.default_rng(1)
+    return (size * noise.standard_normal((count, channels))).astype(np.float32)
+
+
+def torchs_logits(head: Head, given: NDArray[np.float32]) -> torch.Tensor:
+    weight, bias = torch.from_numpy(head.weight).double(), torch.from_numpy(head.bias).double()
+    return torch.nn.functional.linear(torch.from_numpy(given).double(), weight, bias)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 19])
+@pytest.mark.parametrize(("labels", "channels"), [(1000, 2048), (18, 512), (1, 3)])
+def test_scores_are_torchs_for_any_number_of_pictures_labels_and_channels(
+    count: int, labels: int, channels: int
+) -> None:
+    head, given = made(labels, channels), features(count, channels)
+    scores = head.scores(given)
+    assert scores.shape == (count, labels)
+    assert scores.dtype == np.float32
+    expected = torch.softmax(torchs_logits(head, given), dim=1).numpy()
+    np.testing.assert_allclose(scores, expected, rtol=1e-4, atol=1e-8)
+
+
+def test_sigmoid_scores_each_label_by_itself() -> None:
+    head, given = made(5, 40, scoring="sigmoid"), features(6, 40)
+    expected = torch.sigmoid(torchs_logits(head, given)).numpy()
+    np.testing.assert_allclose(head.scores(given), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("scoring", ["softmax", "sigmoid"])
+def test_a_temperature_divides_the_logits(scoring: str) -> None:
+    head, given = made(5, 40, scoring=scoring, temperature=0.62), features(6, 40)
+    squash = torch.sigmoid if scoring == "sigmoid" else lambda x: torch.softmax(x, dim=1)
+    expected = squash(torchs_logits(head, given) / 0.62).numpy()
+    np.testing.assert_allclose(head.scores(given), expected, rtol=1e-4)
+
+
+@pytest.mark.parametrize("scoring", ["softmax", "sigmoid"])
+def test_logits_of_any_size_give_scores_without_a_warning(scoring: str) -> None:
+    bias = np.array([3e4, -3e4, 0], np.float32)
+    head = Head("some", np.zeros((3, 2), np.float32), bias, scoring)  # type: ignore[arg-type]
+    scores = head.scores(np.zeros((2, 2), np.float32))
+    expected = [1, 0, 0] if scoring == "softmax" else [1, 0, 0.5]
+    np.testing.assert_array_equal(scores, [expected] * 2)
+
+
+def test_a_small_score_of_a_sigmoid_is_not_lost_beside_one() -> None:
+    head = Head("some", np.zeros((1, 2), np.float32), np.array([-30], np.float32), "sigmoid")
+    np.testing.assert_allclose(head.scores(np.zeros((1, 2), np.float32)), np.exp(-30.0), rtol=1e-5)
+
+
+def test_a_pictures_scores_are_equal_to_the_bit_alone_and_among_others() -> None:
+    head, given = made(1000, 2048), features(21, 2048)
+    alone = np.concatenate([head.scores(row[None]) for row in given])
+    assert (head.scores(given) == alone).all()
+
+
+def test_no_thread_goes_on_working_when_the_scores_are_there() -> None:
+    """Threads of a matrix library spin for a while behind each product, on cores that decode."""
+    head, given = made(1000, 2048), features(16, 2048)
+    head.scores(given)
+    Event().wait(0.3)  # what other tests have left spinning
+    began = time.process_time()
+    head.scores(given)
+    Event().wait(0.3)
+    assert time.process_time() - began < 0.05
+
+
+def test_heads_are_read_from_a_models_file_in_the_order_of_its_spec(tmp_path: Path) -> None:
+    file, state = tmp_path / "two.safetensors", random_state(tiny_spec())
+    more = {"kinds.weight": torch.randn(4, 512), "kinds.bias": torch.randn(4)}
+    save_file(state | more, file)
+    kinds = HeadSpec("kinds", 4, "kinds.weight", "kinds.bias", "sigmoid", 0.8)
+    spec = replace(tiny_spec(), heads=(*tiny_spec().heads, kinds))
+    first, second = read_heads(spec, MappedWeights(file))
+    assert (first.label_set, first.scoring, first.temperature) == ("imagenet-1k", "softmax", 1.0)
+    assert (second.label_set, second.scoring, second.temperature) == ("kinds", "sigmoid", 0.8)
+    assert (first.weight == state["fc.weight"].numpy()).all()
+    assert (second.bias == more["kinds.bias"].numpy()).all()
+    assert not np.shares_memory(second.weight, MappedWeights(file).get("kinds.weight"))
