@@ -3,11 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 SCORE_FLOOR = 1e-4
 """Scores below this are not kept: no table or threshold reaches so low, and a thousand labels
 a picture would be two hundred times the space."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Reason:
+    """What is to be said, before it is put into words: ``Reason("picture.empty", path=path)``.
+
+    Each face words it in its own language: see :mod:`igtagger.wordings`, which has all codes.
+
+    Attributes:
+        code: an entry of :data:`igtagger.wordings.WORDINGS`.
+        facts: what the wording fills in, by name, sorted. Sizes are bytes, never text; paths are
+            text, with what is not UTF-8 in them as lone surrogates. A fact may be a reason itself.
+    """
+
+    code: str
+    facts: tuple[tuple[str, Fact], ...]
+
+    def __init__(self, code: str, /, **facts: Fact | Path) -> None:
+        plain = {
+            name: str(fact) if isinstance(fact, Path) else fact for name, fact in facts.items()
+        }
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "facts", tuple(sorted(plain.items(), key=itemgetter(0))))
+
+    def but(self, **facts: Fact | Path) -> Reason:
+        """The same with other facts in the place of some."""
+        return Reason(self.code, **{**dict(self.facts), **facts})
+
+
+Fact = str | int | float | Reason
+"""What is said in a :class:`Reason`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +71,10 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An image that could not be tagged, and why, in a sentence."""
+    """An image that could not be tagged, and why."""
 
     path: Path
-    reason: str
+    reason: Reason
 
 
 Outcome = Tagged | Failed
@@ -77,8 +109,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a piece of work has come, in its own unit. ``total`` is None while unknown."""
+    """How far a piece of work has come, in its own unit. ``total`` is None while unknown.
+
+    ``message`` tells what is being done, where there is more to tell than how far it is.
+    """
 
     done: int
     total: int | None
-    message: str = ""
+    message: Reason | None = None

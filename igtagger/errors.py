@@ -2,7 +2,7 @@
 
 ::
 
-    IgTaggerError            a sentence for the person, with a hint
+    IgTaggerError            a code with facts, which each face puts into words
     ├── Cancelled            the person stopped it: a normal end
     ├── UsageError           the options contradict each other or name nothing
     ├── SettingsError        the settings or the catalogue file cannot be read
@@ -13,34 +13,70 @@
     ├── ExportError          the results cannot be written
     └── UnreadableImage      one picture's fault: becomes a ``Failed`` outcome, the run goes on
 
-Anything else that is raised is a bug of ours.
+Anything else that is raised is a bug of ours; but for ``BadValueError``, which becomes a part of
+one of these on its way up.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
+
+from igtagger.domain import Fact, Reason
+from igtagger.messages import english
 
 
 class IgTaggerError(Exception):
     """Something in the world went wrong: no network, a full disk, not a model file.
 
     Args:
-        message: one sentence that says what happened and names the file.
-        hint: one sentence that says what to do; empty where there is nothing to do.
+        code: what happened: an entry of :data:`igtagger.wordings.WORDINGS`.
+        facts: what its wording fills in; the file's name always is among them.
     """
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, code: str, /, **facts: Fact | Path) -> None:
+        super().__init__(code)
+        self.reason = Reason(code, **facts)
+
+    @property
+    def message(self) -> str:
+        """One English sentence that says what happened and names the file."""
+        return english(self.reason).text
+
+    @property
+    def hint(self) -> str:
+        """One English sentence that says what to do; empty where there is nothing to do."""
+        return english(self.reason).hint
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".rstrip()
+        return str(english(self.reason))
+
+
+class BadValueError(ValueError):
+    """A value that is wrong: whoever knows where it comes from tells why, as a part of an error.
+
+    Args:
+        code: as of :class:`IgTaggerError`.
+        facts: likewise.
+    """
+
+    def __init__(self, code: str, /, **facts: Fact | Path) -> None:
+        super().__init__(code)
+        self.reason = Reason(code, **facts)
+
+    def __str__(self) -> str:
+        return str(english(self.reason))
+
+
+def detail_of(error: Exception) -> Fact:
+    """Why, as a part of another error: a reason where it is one of ours, else its own text."""
+    return error.reason if isinstance(error, BadValueError) else str(error)
 
 
 class Cancelled(IgTaggerError):
     """The person stopped it."""
 
-    def __init__(self, message: str = "Stopped.") -> None:
-        super().__init__(message)
+    def __init__(self) -> None:
+        super().__init__("stopped")
 
 
 class UsageError(IgTaggerError):
@@ -75,12 +111,12 @@ class UnreadableImage(IgTaggerError):
     """One picture that cannot be decoded.
 
     Args:
-        message: what is wrong; names the file.
-        hint: what to do, where there is something to do.
+        code: what is wrong.
         lasting: the same bytes would fail again. False for what may pass by itself or by an
             installation: no permission, a disk that was unplugged, a missing plug-in.
+        facts: the picture's ``path``, and what else the wording fills in.
     """
 
-    def __init__(self, message: str, *, hint: str = "", lasting: bool = True) -> None:
-        super().__init__(message, hint=hint)
+    def __init__(self, code: str, /, *, lasting: bool = True, **facts: Fact | Path) -> None:
+        super().__init__(code, **facts)
         self.lasting = lasting

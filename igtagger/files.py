@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from igtagger.domain import Reason
 from igtagger.errors import ExportError
 
 if TYPE_CHECKING:
@@ -23,13 +24,13 @@ _DESCRIPTOR = re.compile(r"/dev/(stdin|stdout|stderr|fd/\d+)|/proc/(self|\d+)/fd
 _PATIENCE_SECONDS = (0.1, 0.2, 0.4, 0.8)
 """Windows: virus scanners and indexers hold a file for a moment; a spreadsheet holds it on."""
 
-_HINTS = {
-    errno.ENOSPC: "Free some space, or write to another disk.",
-    errno.EDQUOT: "Free some space, or write to another disk.",
-    errno.EFBIG: "Write to another disk.",
-    errno.EROFS: "Write to another disk.",
-    errno.ENAMETOOLONG: "Give a shorter name.",
-    errno.ELOOP: "Give the file that the link should lead to.",
+_FAULTS = {
+    errno.ENOSPC: "file.no-room",
+    errno.EDQUOT: "file.no-room",
+    errno.EFBIG: "file.other-disk",
+    errno.EROFS: "file.other-disk",
+    errno.ENAMETOOLONG: "file.long-name",
+    errno.ELOOP: "file.link-loop",
 }
 
 
@@ -164,46 +165,23 @@ def size_of(file: Path) -> int:
         return 0
 
 
-def format_bytes(count: int) -> str:
-    """A number of bytes for reading: ``356.1 MB``."""
-    from rich.filesize import decimal
-
-    return decimal(count)
-
-
 # What goes wrong
 
 
-def refusal(target: Path | str, error: OSError) -> ExportError:
-    """The sentence for a failure of the system to write ``target``."""
-    if isinstance(error, FileNotFoundError):
-        folder = Path(target).parent
-        return ExportError(
-            f"{target} cannot be written: there is no folder {folder}.",
-            hint="Make the folder first, or give another name.",
-        )
+def refusal(target: Path | Reason, error: OSError) -> ExportError:
+    """The error for a failure of the system to write ``target``."""
+    if isinstance(error, FileNotFoundError) and isinstance(target, Path):
+        return ExportError("file.no-folder", target=target, folder=target.parent)
     if isinstance(error, IsADirectoryError):
-        return ExportError(
-            f"{target} is a folder, so it cannot be written.", hint="Give the name of a file in it."
-        )
+        return ExportError("file.is-folder", target=target)
     if _is_held(error):
-        return ExportError(
-            f"{target} cannot be written: another program has it open.",
-            hint="Close it there, or give another name.",
-        )
+        return ExportError("file.held", target=target)
     if isinstance(error, PermissionError):
-        return ExportError(
-            f"{target} cannot be written: no permission.", hint="Choose a folder of your own."
-        )
+        return ExportError("file.denied", target=target)
     if isinstance(error, NotADirectoryError):
-        return ExportError(
-            f"{target} cannot be written: a part of its path is a file, not a folder.",
-            hint="Give another name.",
-        )
-    reason = error.strerror or type(error).__name__
-    return ExportError(
-        f"{target} cannot be written: {reason}.", hint=_HINTS.get(error.errno or 0, "")
-    )
+        return ExportError("file.in-a-file", target=target)
+    code = _FAULTS.get(error.errno or 0, "file.unwritten")
+    return ExportError(code, target=target, detail=error.strerror or type(error).__name__)
 
 
 def _is_held(error: OSError) -> bool:
@@ -298,16 +276,17 @@ def _take_place(temporary: Path, real: Path, exported: bool) -> None:
 
 def _kept_beside(temporary: Path, real: Path, error: OSError) -> ExportError:
     held = isinstance(error, PermissionError)
-    reason = "another program has it open" if held else error.strerror or type(error).__name__
+    detail = error.strerror or type(error).__name__
     kept = _unused_name(real)
     try:
         temporary.rename(kept)
     except OSError:
-        return ExportError(f"{real} cannot be replaced: {reason}.")
-    return ExportError(
-        f"{real} cannot be replaced: {reason}. What was to be written is in {kept}.",
-        hint=f"Close {real.name} there, then give the other file its name." if held else "",
-    )
+        if held:
+            return ExportError("file.held-unreplaced", target=real)
+        return ExportError("file.unreplaced", target=real, detail=detail)
+    if held:
+        return ExportError("file.held-kept", target=real, kept=kept, name=real.name)
+    return ExportError("file.unreplaced-kept", target=real, kept=kept, detail=detail)
 
 
 def _unused_name(real: Path) -> Path:

@@ -180,8 +180,7 @@ def save_preferences(preferences: Preferences) -> None:
         write_whole(file, (json.dumps(kept, indent=2) + "\n").encode("ascii"))
     except OSError as error:
         raise SettingsError(
-            f"The settings cannot be written to {file}: {error.strerror}.",
-            hint="They hold until the window is closed. Free some space, or mend the permissions.",
+            "settings.unwritten", file=file, detail=error.strerror or str(error)
         ) from error
 
 

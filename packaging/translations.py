@@ -6,6 +6,8 @@
 New texts come into the .ts files as unfinished: translate them there (with Qt Linguist or by hand),
 then run this again. Translations of texts that are gone are dropped.
 
+What the core says (igtagger/wordings.py) comes along, under the context of WORDINGS.
+
 Texts are collected from Python's own syntax tree. lupdate's reading of Python gives some of them a
 context under which the program does not look: one that is called after QCoreApplication.translate.
 """
@@ -32,6 +34,9 @@ FOLDER = ROOT / "resources" / "translations"
 
 OWNERS = {"self._window": "MainWindow"}
 """Other objects whose ``tr`` is called, and their class, which is the context."""
+
+WORDINGS_FILE, WORDINGS = ROOT / "igtagger" / "wordings.py", "Errors"
+"""Where each Wording(...) is, and the context in which the window looks their texts up."""
 
 TITLED = {"ExportFormat"}
 """Classes of the rest of the program whose ``title`` the window translates, under their name."""
@@ -109,7 +114,9 @@ class Collector(ast.NodeVisitor):
             self._take(node, self._classes[-1] if self._classes else None, node.args)
         elif called in self._wrappers:
             self._take(node, self._wrappers[called], node.args)
-        elif self._is_translate(node):
+        elif called == "Wording":
+            self._take_wording(node)
+        elif self._is_translate(node) and not _looks_up_wordings(node):
             context = node.args[0] if node.args else None
             name = context.value if isinstance(context, ast.Constant) else None
             if not self._is_title(name, node.args[1:]):
@@ -119,6 +126,11 @@ class Collector(ast.NodeVisitor):
         elif called == "tr" or called.endswith(".tr"):
             self._fault(node, "only self.tr() and QCoreApplication.translate() know their context")
         self.generic_visit(node)
+
+    def _take_wording(self, node: ast.Call) -> None:
+        for text in node.args:
+            if not (isinstance(text, ast.Constant) and text.value == ""):
+                self._take(node, WORDINGS, [text])
 
     @staticmethod
     def _is_title(context: object, args: list[ast.expr]) -> bool:
@@ -139,11 +151,17 @@ class Collector(ast.NodeVisitor):
         self.faults.append(f"{self._file}:{node.lineno}: {reason}")
 
 
+def _looks_up_wordings(call: ast.Call) -> bool:
+    context = call.args[0] if call.args else None
+    return isinstance(context, ast.Constant) and context.value == WORDINGS
+
+
 def collect(*folders: Path) -> dict[Key, Text]:
     """All texts of the window, or of other folders, sorted by context and text."""
     found: dict[Key, Text] = {}
     faults: list[str] = []
     files = [(file, folder) for folder in folders or SOURCES for file in folder.rglob("*.py")]
+    files += [] if folders else [(WORDINGS_FILE, SOURCES[0])]
     for file, folder in sorted(files):
         name = file.relative_to(folder.parent.parent).as_posix()
         collector = Collector(name, ast.parse(file.read_text(encoding="utf-8"), name))

@@ -346,11 +346,3 @@ def test_what_a_killed_program_left_is_found_and_nothing_else(tmp_path: Path) ->
     assert len(names_in(tmp_path)) == 4
     left.unlink()
     assert files.leftovers_of(tmp_path / "a.json") == []
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(0, "0 bytes"), (999, "999 bytes"), (356_056_638, "356.1 MB"), (3_317_136_976, "3.3 GB")],
-)
-def test_sizes_are_told_in_words(count: int, words: str) -> None:
-    assert files.format_bytes(count) == words

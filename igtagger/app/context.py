@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from igtagger.app.pace import Speeds
+from igtagger.domain import Reason
 from igtagger.models.catalog import Catalog, ModelSpec, load_catalog
 from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings
@@ -29,8 +30,8 @@ class Context:
     def __init__(
         self,
         settings: Settings,
-        on_message: Callable[[str], None] = lambda text: None,
-        on_warning: Callable[[str], None] = lambda text: None,
+        on_message: Callable[[Reason], None] = lambda reason: None,
+        on_warning: Callable[[Reason], None] = lambda reason: None,
     ) -> None:
         self.settings = settings
         self.catalog: Catalog = load_catalog(settings)

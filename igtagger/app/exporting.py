@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from igtagger.domain import Failed, Progress
+from igtagger.domain import Failed, Progress, Reason
 from igtagger.errors import Cancelled
 from igtagger.labels.opinion import NO_REVIEW, Judged, OpinionRule
 
@@ -63,7 +63,7 @@ def judged_of_library(
         stored = library.stored(key, chunk)
         reviews = library.reviews(chunk) if reviewed else {}
         for path in chunk:
-            outcome = stored.get(path) or Failed(path, f"{path} has not been tagged yet.")
+            outcome = stored.get(path) or Failed(path, Reason("picture.not-tagged-yet", path=path))
             yield rule.judge(outcome, reviews.get(path, NO_REVIEW))
 
 

@@ -28,7 +28,7 @@ from igtagger.app.picture_values import (
     Which,
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
-from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
+from igtagger.domain import Failed, Label, LabelRef, Outcome, Reason, Review, Tagged
 from igtagger.labels.opinion import NO_REVIEW, OpinionRule, Tag
 from igtagger.labels.sets import label_of
 from igtagger.pictures.scan import natural_key
@@ -48,7 +48,7 @@ class Pictures:
         self._paths: list[str] = []
         self._rows: dict[str, int] = {}
         self._folded: list[str] = []
-        self._errors: dict[int, str] = {}
+        self._errors: dict[int, Reason] = {}
         self._reviews: dict[int, Review] = {}
         self._sizes = np.zeros((0, 2), np.uint32)
         self._mtimes = np.zeros(0, np.int64)
@@ -98,9 +98,9 @@ class Pictures:
         """What became of it."""
         return State(self._states[row])
 
-    def error(self, row: int) -> str:
-        """Why it failed; empty where it did not."""
-        return self._errors.get(row, "")
+    def error(self, row: int) -> Reason | None:
+        """Why it failed; None where it did not."""
+        return self._errors.get(row)
 
     def review(self, row: int) -> Review:
         """What the person decided; an empty review where nothing."""

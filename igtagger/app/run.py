@@ -348,7 +348,7 @@ class Run:
                 max_pixels=self._max_pixels,
             )
         except UnreadableImage as error:
-            result, lasting = Failed(path, str(error)), error.lasting
+            result, lasting = Failed(path, error.reason), error.lasting
         seen = FileStamp.of(path)
         if seen != stamp:
             # Changed meanwhile: which of its contents was read, nobody knows.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from igtagger.domain import Reason
+
 
 class Place(Enum):
     """Where the weights of a model are."""
@@ -33,14 +35,14 @@ class Activity:
     """How far a verb has come.
 
     ``done`` and ``total`` are bytes, ``total`` None while unknown. Speed and the time left are
-    None while they cannot be told. ``message`` is the store's own, such as ``checking``. ``ending``
-    tells that it was asked to end and is about to.
+    None while they cannot be told. ``message`` is the store's own, such as ``doing.checking``.
+    ``ending`` tells that it was asked to end and is about to.
     """
 
     verb: Verb
     done: int = 0
     total: int | None = None
-    message: str = ""
+    message: Reason | None = None
     bytes_per_second: float | None = None
     seconds_left: float | None = None
     ending: bool = False

@@ -204,7 +204,7 @@ class _Bench:
         stop = Event()
         with ExitStack() as stack:
             file = self._folder / f"{spec.id}.sqlite3"
-            library = stack.enter_context(Library.open(file, on_message=console.say))
+            library = stack.enter_context(Library.open(file, on_message=console.tell))
             run = Run(
                 [self._pictures],
                 spec,

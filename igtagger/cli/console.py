@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
 from igtagger.app.pace import Pace
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import IgTaggerError
 from igtagger.export.spelling import printable
-from igtagger.files import format_bytes
+from igtagger.messages import english, format_bytes
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -66,6 +66,11 @@ def print_columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         console.print(table)
     for line in text.get().splitlines():
         out(line.rstrip())
+
+
+def tell(reason: Reason) -> None:
+    """What the core says, as a line on stderr."""
+    say(str(english(reason)))
 
 
 def complain(error: IgTaggerError) -> None:
@@ -161,6 +166,10 @@ class ProgressLine:
         else:
             say(shown)
 
+    def tell(self, reason: Reason) -> None:
+        """What the core says, as a line that stays."""
+        self.message(str(english(reason)))
+
     def _line(self, done: int, total: int | None, note: str) -> str:
         count = str if self._unit else format_bytes
         of = f" of {count(total)}" if total is not None else ""
@@ -212,4 +221,5 @@ def follow(work: Iterator[Progress], title: str, *, quiet: bool = False) -> None
     """Drain ``work``, whose progress is in bytes, and show it."""
     with ProgressLine(title, quiet=quiet) as line:
         for progress in work:
-            line.show(progress.done, progress.total, progress.message)
+            note = str(english(progress.message)) if progress.message is not None else ""
+            line.show(progress.done, progress.total, note)

@@ -15,7 +15,7 @@ import igtagger
 from igtagger.app.context import Context
 from igtagger.cli import console
 from igtagger.errors import IgTaggerError
-from igtagger.files import format_bytes
+from igtagger.messages import english, format_bytes
 from igtagger.models.sources import BuiltIn
 
 EPILOG = """\b
@@ -104,7 +104,7 @@ def _torch_devices() -> tuple[dict[str, str], str]:
     if devices.mps:
         found["mps"] = "Apple GPU"
     if devices.why_not_gpu:
-        found["gpu"] = f"none: {devices.why_not_gpu}"
+        found["gpu"] = f"none: {english(devices.why_not_gpu)}"
     chosen = torch_engine.choose_device("auto", devices)
     return found, f"{chosen}, torch, {torch_engine.choose_precision('auto', chosen, devices)}"
 

@@ -13,6 +13,7 @@ from igtagger.cli import console, options
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.domain import Failed, Label, Outcome, Tagged
 from igtagger.errors import UsageError
+from igtagger.messages import english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ def command(folder: Path, wrong: Path | None, **given: Any) -> int:
     # The model alone: what the person decided about its answers is not its merit.
     run = job.drain(lambda run, _: run.outcomes(), score.take, quiet=given["quiet"])
     if not score.seen:
-        raise UsageError(f"There is no picture in the class folders of {folder}.")
+        raise UsageError("usage.no-pictures", folder=folder)
     target = wrong or Path(f"{folder.name}-wrong.csv")
     _write_wrong(target, score, labels)
     _report(job.spec, score)
@@ -77,11 +78,10 @@ def find_classes(folder: Path, labels: Sequence[Label]) -> dict[str, int]:
     try:
         names = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name[0] != ".")
     except OSError as error:
-        raise UsageError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        detail = error.strerror or str(error)
+        raise UsageError("usage.folder-unreadable", folder=folder, detail=detail) from error
     if not names:
-        raise UsageError(
-            f"{folder} holds no folders.", hint="Give a folder with one folder for each class."
-        )
+        raise UsageError("usage.no-class-folders", folder=folder)
     known: dict[str, set[int]] = {}
     for label in labels:
         for name in (label.name, label.wnid, str(label.index)):
@@ -89,17 +89,13 @@ def find_classes(folder: Path, labels: Sequence[Label]) -> dict[str, int]:
                 known.setdefault(_plain(name), set()).add(label.index)
     matches = {name: known.get(_plain(name), set()) for name in names}
     if foreign := [name for name, found in matches.items() if not found]:
-        raise UsageError(
-            f"{folder / foreign[0]} is not named for a class of this model"
-            + (f", nor are {len(foreign) - 1} other folders." if len(foreign) > 1 else "."),
-            hint="Name folders by label, WordNet id or index.",
-        )
+        first, others = folder / foreign[0], len(foreign) - 1
+        if others:
+            raise UsageError("usage.no-classes", folder=first, others=others)
+        raise UsageError("usage.no-class", folder=first)
     if double := [name for name, found in matches.items() if len(found) > 1]:
-        raise UsageError(
-            f"{double[0]!r} is the name of several classes "
-            f"({', '.join(str(index) for index in sorted(matches[double[0]]))}).",
-            hint="Name that folder by WordNet id or index.",
-        )
+        indices = ", ".join(str(index) for index in sorted(matches[double[0]]))
+        raise UsageError("usage.two-classes", name=double[0], indices=indices)
     return {name: found.pop() for name, found in matches.items()}
 
 
@@ -143,7 +139,7 @@ def _write_wrong(target: Path, score: Score, labels: Sequence[Label]) -> None:
         for outcome, index in score.wrong:
             row: list[object] = [spell(outcome.path, score.folder), cell(labels[index].name)]
             if isinstance(outcome, Failed):
-                row += ["", "", "", cell(outcome.reason)]
+                row += ["", "", "", cell(str(english(outcome.reason)))]
             elif outcome.indices:
                 rank = outcome.indices.index(index) + 1 if index in outcome.indices else ""
                 best = labels[outcome.indices[0]].name

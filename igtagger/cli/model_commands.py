@@ -12,7 +12,7 @@ from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import LicenceError
-from igtagger.files import format_bytes
+from igtagger.messages import format_bytes
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 
 if TYPE_CHECKING:
@@ -104,9 +104,13 @@ def download(name: str, *, accept: bool, quiet: bool) -> None:
         context.store.accept_licence(spec)
     elif spec.licence.must_be_accepted and context.store.licence_accepted(spec) is None:
         raise LicenceError(
-            f"The weights of {spec.id} are under {spec.licence.name}: {spec.licence.summary} "
-            f"({spec.licence.url}) Please cite: {spec.citation}",
-            hint=f"If you accept: igtagger models download {spec.alias} --accept-license",
+            "licence.terms",
+            model=spec.id,
+            licence=spec.licence.name,
+            summary=spec.licence.summary,
+            url=spec.licence.url,
+            citation=spec.citation,
+            alias=spec.alias,
         )
     with cancel_on_interrupt() as cancel:
         work = context.store.download(spec, cancel)

@@ -100,7 +100,7 @@ def command(**given: Any) -> int:
     from 0 to 1.
     """
     if given["fresh"] and given["retry_failed"]:
-        raise UsageError("--fresh tags all anew, so --retry-failed adds nothing.", hint="Give one.")
+        raise UsageError("usage.fresh-and-retry")
     output: Path | None = given["output"]
     if output is not None and str(output) == "-":
         output = None
@@ -132,7 +132,7 @@ def _chosen_format(name: str | None, output: Path | None) -> ExportFormat:
     form = FORMATS[name]
     if output is not None and form.writes is Writes.TERMINAL:
         *others, last = (each.name for each in file_formats())
-        raise UsageError("Text is for the terminal.", hint=f"Use {', '.join(others)} or {last}.")
+        raise UsageError("usage.text-to-file", formats=", ".join(others), format=last)
     return form
 
 
@@ -204,9 +204,9 @@ class RunCommand:
         with (
             cancel_on_interrupt() as cancel,
             console.ProgressLine(self._title, quiet=quiet, unit="pictures") as line,
-            Library.open(file, on_message=line.message) as library,
+            Library.open(file, on_message=line.tell) as library,
         ):
-            manager = ModelManager(self.context.store, on_message=line.message)
+            manager = ModelManager(self.context.store, on_message=line.tell)
             run = Run(
                 self.paths,
                 self.spec,

@@ -9,14 +9,16 @@ import ctypes
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from igtagger.domain import Reason
 from igtagger.errors import EngineError
 
 ENGINES = ("auto", "torch", "openvino")
-NO_DRIVER = "no NVIDIA driver with a usable GPU was found"
+NO_DRIVER, NOT_ASKED_FOR = Reason("gpu.no-driver"), Reason("gpu.not-asked-for")
 _CUDA_LIBRARIES = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
 _CUDA_NO_DEVICE = 100
 _AMD_DEVICE = Path("/dev/kfd")
@@ -24,12 +26,12 @@ _AMD_DEVICE = Path("/dev/kfd")
 
 @dataclass(frozen=True, slots=True)
 class Gpus:
-    """GPUs that torch might use. ``why_none`` is empty where there is one."""
+    """GPUs that torch might use. ``why_none`` is None where there is one."""
 
     cuda: tuple[str, ...] = ()
     mps: bool = False
     amd: bool = False
-    why_none: str = ""
+    why_none: Reason | None = None
 
 
 def find_gpus() -> Gpus:
@@ -38,10 +40,10 @@ def find_gpus() -> Gpus:
         return Gpus(mps=True)
     names, why = _ask_cuda()
     amd = not names and _torch_is_for_amd()
-    return Gpus(cuda=names, amd=amd, why_none="" if names or amd else why)
+    return Gpus(cuda=names, amd=amd, why_none=None if names or amd else why)
 
 
-def _ask_cuda() -> tuple[tuple[str, ...], str]:
+def _ask_cuda() -> tuple[tuple[str, ...], Reason | None]:
     """Names of NVIDIA's GPUs, or why there are none."""
     try:
         driver = ctypes.CDLL(_CUDA_LIBRARIES.get(sys.platform, ""))
@@ -49,11 +51,11 @@ def _ask_cuda() -> tuple[tuple[str, ...], str]:
         if state == 0:
             state = driver.cuDeviceGetCount(ctypes.byref(count))
         if state not in (0, _CUDA_NO_DEVICE):
-            return (), f"NVIDIA's driver does not start (CUDA error {state})"
+            return (), Reason("gpu.driver-fails", number=state)
         names = tuple(_name_of(driver, number) for number in range(count.value))
     except (OSError, AttributeError):  # no such library, or a stub without these functions
         return (), NO_DRIVER
-    return names, "" if names else NO_DRIVER
+    return names, None if names else NO_DRIVER
 
 
 def _name_of(driver: ctypes.CDLL, number: int) -> str:
@@ -77,6 +79,14 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
+def unusable_device(device: str, there: Sequence[str], why: Reason | None) -> EngineError:
+    """The error for a device that is not ``there``."""
+    devices = ", ".join(there)
+    if why is None:
+        return EngineError("engine.device", device=device, devices=devices)
+    return EngineError("engine.device-why", device=device, devices=devices, why=why)
+
+
 def choose_engine(engine: str, device: str, gpus: Gpus) -> str:
     """``torch`` or ``openvino``.
 
@@ -85,14 +95,11 @@ def choose_engine(engine: str, device: str, gpus: Gpus) -> str:
     """
     kind = device.partition(":")[0]
     if engine not in ENGINES:
-        raise EngineError(f"There is no engine {engine!r}.", hint="Use auto, torch or openvino.")
+        raise EngineError("engine.unknown", engine=engine)
     only = {"cuda": "torch", "mps": "torch", "intel-gpu": "openvino", "npu": "openvino"}.get(kind)
     if engine != "auto":
         if only not in (None, engine):
-            raise EngineError(
-                f"The engine {engine} cannot use the device {device!r}.",
-                hint=f"Use --engine {only}, or auto.",
-            )
+            raise EngineError("engine.other", engine=engine, device=device, only=str(only))
         return engine
     if only is not None:
         return only

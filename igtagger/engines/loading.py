@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Event, RLock
 
+from igtagger.domain import Reason
 from igtagger.engines.devices import Gpus, choose_engine, find_gpus
 from igtagger.engines.protocol import Engine, EngineOptions, EngineUnavailable, Message
 from igtagger.models.catalog import ModelSpec
@@ -21,7 +22,7 @@ class ModelManager:
         self,
         store: WeightsStore,
         *,
-        on_message: Message = lambda text: None,
+        on_message: Message = lambda reason: None,
         loader: Loader | None = None,
     ) -> None:
         self._store = store
@@ -68,7 +69,7 @@ class ModelManager:
             return stored
         from igtagger.models.weights import conversion  # torch is not imported before it is needed
 
-        self._on_message(f"Checking and preparing the weights of {spec.id}; once only.")
+        self._on_message(Reason("engine.preparing", model=spec.id))
         return conversion.prepare(self._store, spec, cancel)
 
 
@@ -93,13 +94,13 @@ def load_engine(
         except EngineUnavailable as error:
             if options.engine != "auto" or options.device not in ("auto", "cpu"):
                 raise
-            message(f"{error.message} Going on with torch.")
+            message(Reason("engine.going-on-with-torch", error=error.reason))
     from igtagger.engines.torch_engine import TorchEngine
 
     return TorchEngine(spec, stored, options, message, cancel)
 
 
-def _why_torch_uses_none() -> str:
+def _why_torch_uses_none() -> Reason | None:
     from igtagger.engines.torch_engine import find_devices
 
     return find_devices().why_not_gpu
@@ -111,9 +112,7 @@ def _load_with_openvino(
     try:
         from igtagger.engines.openvino_engine import OpenVinoEngine
     except (ImportError, OSError) as error:
-        raise EngineUnavailable(
-            f"OpenVINO cannot be loaded: {error}.", hint="Install igtagger again, or use torch."
-        ) from error
+        raise EngineUnavailable("engine.no-openvino", detail=str(error)) from error
     return OpenVinoEngine(spec, stored, options, cancel, gpus)
 
 

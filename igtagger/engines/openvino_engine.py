@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.engines.devices import Gpus, available_cores
+from igtagger.engines.devices import NOT_ASKED_FOR, Gpus, available_cores, unusable_device
 from igtagger.engines.openvino_graph import build_body
 from igtagger.engines.protocol import EngineInfo, EngineOptions, EngineUnavailable
 from igtagger.engines.quiet_openvino import ov
@@ -74,10 +74,7 @@ def choose_device(wanted: str, core: Any, gpus: Gpus) -> tuple[str, str]:
         return name, devices[name][0]
     there = [*(f"cuda:{i} ({gpu})" for i, gpu in enumerate(gpus.cuda)), *["mps"] * gpus.mps]
     there += [f"{ours} ({makers})" for ours, (_, makers) in devices.items()]
-    why = f" ({gpus.why_none})" if gpus.why_none else ""
-    raise EngineError(
-        f"The device {wanted!r} cannot be used{why}.", hint=f"Devices here: {', '.join(there)}."
-    )
+    raise unusable_device(wanted, there, gpus.why_none)
 
 
 def choose_precision(wanted: str, device: str, core: Any) -> str:
@@ -94,11 +91,11 @@ def choose_precision(wanted: str, device: str, core: Any) -> str:
         default = core.get_property(device, "INFERENCE_PRECISION_HINT")
         return "bf16" if default == ov.Type.bf16 else "fp32"
     if wanted not in _HINTS:
-        raise EngineError(f"There is no precision {wanted!r}.", hint="Use fp32, bf16 or fp16.")
+        raise EngineError("engine.precision", precision=wanted)
     if wanted == "fp16" and on_cpu:
-        raise EngineError("fp16 is not for CPUs.", hint="Use --precision bf16 or fp32.")
+        raise EngineError("engine.fp16-on-cpu")
     if wanted == "bf16" and not on_cpu:
-        raise EngineError("bf16 is for CPUs here.", hint="Use --precision fp16 or fp32.")
+        raise EngineError("engine.bf16-elsewhere")
     return wanted
 
 
@@ -125,7 +122,7 @@ class OpenVinoEngine:
             name = "CPU"
             if device != "cpu":
                 name = str(core.get_property(self._ov_device, "FULL_DEVICE_NAME"))
-            why = "" if device != "cpu" else gpus.why_none or "not asked for"
+            why = None if device != "cpu" else gpus.why_none or NOT_ASKED_FOR
             self.info = EngineInfo(device, name, precision, why, "openvino")
             self._streams = 1
             self._load(core, stored, cancel)
@@ -183,12 +180,8 @@ def _openvino_errors(spec: ModelSpec) -> Iterator[None]:
         yield
     except (RuntimeError, MemoryError) as error:
         if isinstance(error, MemoryError) or _FULL_MEMORY.search(str(error)):
-            raise EngineError(
-                f"{spec.id} does not fit this computer's memory.",
-                hint="Close other programs, or choose a smaller model.",
-            ) from error
+            raise EngineError("engine.no-memory", model=spec.id) from error
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise EngineUnavailable(
-            f"OpenVINO fails here: {lines[-1] if lines else 'no reason given'}.",
-            hint="Use --engine torch.",
-        ) from error
+        if not lines:
+            raise EngineUnavailable("engine.openvino-mute") from error
+        raise EngineUnavailable("engine.openvino", detail=lines[-1]) from error

@@ -9,11 +9,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.domain import Reason
 from igtagger.errors import EngineError
+from igtagger.messages import english
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.heads import Head
 
-Message = Callable[[str], None]
+Message = Callable[[Reason], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,16 @@ class EngineUnavailable(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What is used, and why not the GPU (empty where it is)."""
+    """What is used, and why not the GPU (None where it is)."""
 
     device: str
     device_name: str
     precision: str
-    why_not_gpu: str = ""
+    why_not_gpu: Reason | None = None
     engine: str = "torch"
 
     def __str__(self) -> str:
-        reason = f"; no GPU: {self.why_not_gpu}" if self.why_not_gpu else ""
+        reason = f"; no GPU: {english(self.why_not_gpu)}" if self.why_not_gpu else ""
         return f"{self.device_name} ({self.device}), {self.engine}, {self.precision}{reason}"
 
 

@@ -18,9 +18,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from igtagger.domain import Reason
 from igtagger.engines import torch_network
 from igtagger.engines.batch_search import BatchSearch
-from igtagger.engines.devices import NO_DRIVER
+from igtagger.engines.devices import NO_DRIVER, NOT_ASKED_FOR, unusable_device
 from igtagger.engines.protocol import EngineInfo, EngineOptions, Message
 from igtagger.errors import EngineError
 from igtagger.models.catalog import ModelSpec
@@ -49,14 +50,14 @@ _BF16_CAPABILITIES = ("avx512_bf16", "amx_bf16", "avx10_2", "bf16", "arm_bf16", 
 class Devices:
     """What this computer has.
 
-    ``why_not_gpu`` is empty where there is one that can be used; ``cpu_threads`` is how many torch
+    ``why_not_gpu`` is None where there is one that can be used; ``cpu_threads`` is how many torch
     computes on.
     """
 
     cuda: tuple[str, ...]
     mps: bool
     cpu_bf16: bool
-    why_not_gpu: str
+    why_not_gpu: Reason | None
     cpu_threads: int = 1
 
 
@@ -68,15 +69,15 @@ def find_devices() -> Devices:
     count = torch.cuda.device_count() if usable else 0
     names = tuple(torch.cuda.get_device_name(i) for i in range(count))
     mps = torch.backends.mps.is_available()
-    reason = "" if names or mps else _why_no_gpu([str(entry.message) for entry in caught])
+    reason = None if names or mps else _why_no_gpu([str(entry.message) for entry in caught])
     return Devices(names, mps, _cpu_has_bf16(), reason, torch.get_num_threads())
 
 
-def _why_no_gpu(complaints: list[str]) -> str:
+def _why_no_gpu(complaints: list[str]) -> Reason:
     if complaints:
-        return complaints[0].split("(Triggered")[0].strip()
+        return Reason("told", text=complaints[0].split("(Triggered")[0].strip())
     if torch.version.cuda is None and torch.version.hip is None:
-        return "this torch is built for CPUs only"
+        return Reason("gpu.torch-for-cpus")
     return NO_DRIVER
 
 
@@ -102,10 +103,7 @@ def choose_device(wanted: str, devices: Devices) -> torch.device:
         return torch.device("cuda", int(number or 0))
     there = ["cpu", *(f"cuda:{i} ({name})" for i, name in enumerate(devices.cuda))]
     there += ["mps"] if devices.mps else []
-    why = f" ({devices.why_not_gpu})" if devices.why_not_gpu else ""
-    raise EngineError(
-        f"The device {wanted!r} cannot be used{why}.", hint=f"Devices here: {', '.join(there)}."
-    )
+    raise unusable_device(wanted, there, devices.why_not_gpu)
 
 
 def choose_precision(wanted: str, device: torch.device, devices: Devices) -> str:
@@ -116,9 +114,9 @@ def choose_precision(wanted: str, device: torch.device, devices: Devices) -> str
     """
     if wanted != "auto":
         if wanted not in DTYPES:
-            raise EngineError(f"There is no precision {wanted!r}.", hint="Use fp32, bf16 or fp16.")
+            raise EngineError("engine.precision", precision=wanted)
         if wanted == "fp16" and device.type == "cpu":
-            raise EngineError("fp16 is not for CPUs.", hint="Use --precision bf16 or fp32.")
+            raise EngineError("engine.fp16-on-cpu")
         return wanted
     if device.type == "cuda":
         # Before Ampere (compute capability 8.0) bf16 is emulated.
@@ -265,7 +263,8 @@ class TorchEngine:
             name = self._devices.cuda[self._device.index or 0]
         else:
             name = "Apple GPU" if self._device.type == "mps" else "CPU"
-        why = "" if self._device.type != "cpu" else self._devices.why_not_gpu or "not asked for"
+        on_cpu = self._device.type == "cpu"
+        why = self._devices.why_not_gpu or NOT_ASKED_FOR if on_cpu else None
         return EngineInfo(str(self._device), name, self._precision, why)
 
     @property
@@ -327,7 +326,7 @@ class TorchEngine:
         if seconds > LONGEST_BATCH_SECONDS and self._batch > 1:
             self._batch = max(1, int(self._batch * LONGEST_BATCH_SECONDS / 2 / seconds))
             self._on_message(
-                f"{count} pictures at once take {seconds:.0f} s here: going on with {self._batch}."
+                Reason("engine.slow-batch", count=count, seconds=seconds, batch=self._batch)
             )
         if not self._growing:
             return
@@ -356,14 +355,11 @@ class TorchEngine:
                 self._halve()
                 return
             if device.type == "cpu":
-                raise EngineError(
-                    f"{self.spec.id} does not fit this computer's memory.",
-                    hint="Close other programs, or choose a smaller model.",
-                ) from error
+                raise EngineError("engine.no-memory", model=self.spec.id) from error
             self._move_to_cpu(device)
 
     def _move_to_cpu(self, device: torch.device) -> None:
-        self._on_message(f"Out of memory on {device}: going on with the CPU, more slowly.")
+        self._on_message(Reason("engine.to-cpu", device=str(device)))
         cpu = torch.device("cpu")
         self._load(cpu, choose_precision("auto", cpu, self._devices))
 
@@ -371,4 +367,6 @@ class TorchEngine:
         self._batch //= 2
         self._growing = False
         self._search = None
-        self._on_message(f"Out of memory on {self._device}: going on with {self._batch} at once.")
+        self._on_message(
+            Reason("engine.smaller-batch", device=str(self._device), batch=self._batch)
+        )

@@ -16,7 +16,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 from torch.nn import functional
 
-from igtagger.errors import Cancelled
+from igtagger.errors import Cancelled, detail_of
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.families.blueprint import (
     Activation,
@@ -124,7 +124,7 @@ def load(
                     if isinstance(convolution, _Convolution):
                         _fold(convolution, tensors.get_tensor, dtype, device)
     except (OSError, SafetensorError) as error:
-        raise unreadable(spec, file, error) from error
+        raise unreadable(spec, file, detail_of(error)) from error
     return network
 
 

@@ -14,6 +14,7 @@ from igtagger.export.paths import spell
 from igtagger.export.spelling import plain
 from igtagger.labels.opinion import Judged, Opinion, Tag
 from igtagger.labels.sets import label_of
+from igtagger.messages import english
 
 Layout = Literal["wide", "long"]
 Value = str | int | float | None
@@ -117,7 +118,7 @@ class Rows:
 
     def _facts(self, outcome: Outcome) -> list[Value]:
         status: list[Value] = (
-            ["failed", plain(outcome.reason), None, None]
+            ["failed", plain(str(english(outcome.reason))), None, None]
             if isinstance(outcome, Failed)
             else ["tagged", None, outcome.width, outcome.height]
         )

@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO, Protocol
 
+from igtagger.domain import Reason
 from igtagger.errors import ExportError
 from igtagger.export.rows import Rows, TableModel, TableOptions
 from igtagger.files import refusal, replacing
@@ -109,9 +110,7 @@ def open_text(
         BrokenPipeError: the reader of standard output has gone.
     """
     if output is not None and is_picture(output):
-        raise ExportError(
-            f"{output} is a picture, so no table is written over it.", hint="Give another name."
-        )
+        raise ExportError("table.over-picture", target=output)
     with _standard_output() if output is None else replacing(output) as stream:
         writer = make(stream, Rows(model, options), options)
         writer.begin()
@@ -146,5 +145,5 @@ class _Bytes:
                 raise
             if os.name == "nt" and error.errno == errno.EINVAL:  # its word for a broken pipe
                 raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
-            raise refusal("Standard output", error) from error
+            raise refusal(Reason("file.standard-output"), error) from error
         return len(text)

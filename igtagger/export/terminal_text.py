@@ -12,6 +12,7 @@ from igtagger.export.rows import TableModel, TableOptions
 from igtagger.export.spelling import printable
 from igtagger.export.tables import ExportFormat, Sink, Writes
 from igtagger.labels.opinion import Judged, Tag
+from igtagger.messages import english
 
 
 class _Lines:
@@ -23,7 +24,8 @@ class _Lines:
         named = ", ".join(map(self._named, opinion.tags))
         said = named or "no label is left (--min-score, or rejected)"
         if isinstance(outcome, Failed):
-            said = f"FAILED: {outcome.reason}" + (f" Your tags: {named}" if named else "")
+            why = english(outcome.reason)
+            said = f"FAILED: {why}" + (f" Your tags: {named}" if named else "")
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(printable(f"{outcome.path}: {said}", encoding) + "\n")
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from igtagger.app.context import Context
 from igtagger.app.picture_values import Shown, Which
+from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
@@ -57,10 +58,11 @@ class MainWindow(QMainWindow):
         preferences: what the person chose before.
     """
 
-    heard = Signal(str)
-    """A sentence of the engine, from any thread."""
-    warned = Signal(str)
-    """What happened to the library, from any thread: it stays in sight until it is dismissed."""
+    heard = Signal(object)
+    """A :class:`Reason` of the engine's, from any thread."""
+    warned = Signal(object)
+    """A :class:`Reason`, from any thread: what happened to the library. It stays in sight until it
+    is dismissed."""
 
     def __init__(self, settings: Settings, preferences: Preferences) -> None:
         super().__init__()
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def _connect_parts(self) -> None:
-        self.heard.connect(self.status.say)
+        self.heard.connect(self.status.tell)
         self.warned.connect(self._warn)
         for source in (
             self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
@@ -375,8 +377,8 @@ class MainWindow(QMainWindow):
         except IgTaggerError as error:
             self.problems.add(Problem.of(error))
 
-    def _warn(self, text: str) -> None:
-        self.problems.add(Problem(text))
+    def _warn(self, reason: Reason) -> None:
+        self.problems.add(Problem.told(reason))
 
     # The end
 

@@ -16,9 +16,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 
-WORKS_WITHOUT = "`igtagger tag` works without a window."
 _NEED_NO_DISPLAY = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "minimalegl", "vkkhrdisplay")
 _SOCKET_SECONDS = 2.0
 
@@ -92,10 +92,7 @@ def _plugins_to_try() -> list[str]:
     if os.environ.get("DISPLAY"):
         names.append("xcb")
     if not names:
-        raise IgTaggerError(
-            "There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.",
-            hint=f"Start it in a desktop session, or through ssh -X; {WORKS_WITHOUT}",
-        )
+        raise IgTaggerError("window.no-display")
     return names
 
 
@@ -104,10 +101,7 @@ def _import_qt(plugins: Sequence[str]) -> None:
         import PySide6.QtSvg
         import PySide6.QtWidgets  # noqa: F401
     except ModuleNotFoundError as error:
-        raise IgTaggerError(
-            f"The window needs PySide6, which is not installed ({error.name} is missing).",
-            hint=f"Install it with: pip install PySide6-Essentials; {WORKS_WITHOUT}",
-        ) from error
+        raise IgTaggerError("window.no-qt", module=str(error.name)) from error
     except ImportError as error:
         raise _cannot_load(str(error), plugins) from error
 
@@ -130,10 +124,7 @@ def _load(plugin: str) -> None:
     if not files:
         if not folder.is_dir():  # Qt looks elsewhere; it knows better
             return
-        raise IgTaggerError(
-            f"Qt has no part here for the display named {plugin!r}.",
-            hint=f"Unset QT_QPA_PLATFORM, or set it to xcb or wayland; {WORKS_WITHOUT}",
-        )
+        raise IgTaggerError("window.no-platform", platform=plugin)
     try:
         ctypes.CDLL(str(files[0]))  # Qt loads it right afterwards, so this costs nothing
     except OSError as error:
@@ -152,7 +143,10 @@ def _check_x11() -> None:
     # own connection comes right after this one.
     if xcb.xcb_connection_has_error(connection):
         xcb.xcb_disconnect(connection)
-        raise _cannot_reach(f"DISPLAY={display}" if display else "DISPLAY is not set")
+        unset = Reason("window.display-unset")
+        raise IgTaggerError(
+            "window.unreachable", display=f"DISPLAY={display}" if display else unset
+        )
 
 
 def _check_wayland() -> None:
@@ -165,32 +159,23 @@ def _check_wayland() -> None:
             connection.settimeout(_SOCKET_SECONDS)
             connection.connect(str(address))
     except OSError as error:
-        raise _cannot_reach(f"WAYLAND_DISPLAY={name}") from error
-
-
-def _cannot_reach(which: str) -> IgTaggerError:
-    return IgTaggerError(
-        f"The display to open the window on cannot be reached ({which}).",
-        hint=f"Start it in a desktop session, or through ssh -X; {WORKS_WITHOUT}",
-    )
+        raise IgTaggerError("window.unreachable", display=f"WAYLAND_DISPLAY={name}") from error
 
 
 def _cannot_load(reason: str, plugins: Sequence[str]) -> IgTaggerError:
     """What to say where the system's loader found no library, or another fault with one."""
     first = re.match(r"(\S+\.so[.\d]*): cannot open shared object file", reason)
     if first is None:
-        return IgTaggerError(
-            f"Qt, which draws the window, cannot be loaded: {reason}.",
-            hint=f"Its version may not fit this system; {WORKS_WITHOUT}",
-        )
+        return IgTaggerError("window.qt-fails", detail=reason)
     wanted = dict(_BASE)
     for plugin in plugins:
         wanted |= _OF_PLATFORM.get(plugin, {})
     missing = [first[1], *(name for name in wanted if name != first[1] and not _is_there(name))]
-    verb = "is" if len(missing) == 1 else "are"
+    install, (*others, last) = _how_to_install(missing), missing
+    if not others:
+        return IgTaggerError("window.library-missing", library=last, install=install)
     return IgTaggerError(
-        f"The window needs {_listed(missing)}, which {verb} not installed.",
-        hint=f"{_how_to_install(missing)}; {WORKS_WITHOUT}",
+        "window.libraries-missing", libraries=", ".join(others), library=last, install=install
     )
 
 
@@ -202,21 +187,17 @@ def _is_there(library: str) -> bool:
     return True
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _how_to_install(libraries: Iterable[str]) -> str:
+def _how_to_install(libraries: Iterable[str]) -> Reason:
     pairs = [_ALL[library] for library in libraries if library in _ALL]
     if not pairs:
-        return "Install it with your system's package manager"
+        return Reason("install.by-hand")
     debian, fedora = (" ".join(dict.fromkeys(names)) for names in zip(*pairs, strict=True))
     system = _system()
     if system & {"debian", "ubuntu"}:
-        return f"Install with: sudo apt install {debian}"
+        return Reason("install.apt", packages=debian)
     if system & {"fedora", "rhel", "centos"}:
-        return f"Install with: sudo dnf install {fedora}"
-    return f"Install on Debian: apt install {debian}; on Fedora: dnf install {fedora}"
+        return Reason("install.dnf", packages=fedora)
+    return Reason("install.either", debian=debian, fedora=fedora)
 
 
 def _system() -> set[str]:

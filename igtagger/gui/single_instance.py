@@ -199,20 +199,11 @@ def claim(
             if _hand_over(address, paths, left):
                 return None
             if left <= 0:
-                raise _no_answer()
+                raise IgTaggerError("window.no-answer")
             time.sleep(_AGAIN_SECONDS)
     except (OSError, NotImplementedError) as error:  # a read-only folder, a disk without locks
         _log.info("Whether another copy is open cannot be found out: %s", error)
         return FirstInstance(None, None)
-
-
-def _no_answer() -> IgTaggerError:
-    return IgTaggerError(
-        QCoreApplication.translate("SingleInstance", "igtagger is open, but does not answer."),
-        hint=QCoreApplication.translate(
-            "SingleInstance", "Wait until it does or end it, then try again."
-        ),
-    )
 
 
 def _hand_over(address: str, paths: Sequence[Path], seconds: float) -> bool:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from igtagger.app.picture_values import Which
+from igtagger.gui.look.reason_words import sentence_of
 
 if TYPE_CHECKING:
+    from igtagger.domain import Reason
     from igtagger.engines.protocol import Engine
 
 MESSAGE_MILLISECONDS = 8000
@@ -35,6 +37,10 @@ class StatusLine(QStatusBar):
         self.addWidget(self._counts)
         self.addPermanentWidget(self._device)
         self.addPermanentWidget(control)
+
+    def tell(self, reason: Reason) -> None:
+        """What the engine says, for some seconds."""
+        self.say(sentence_of(reason))
 
     def say(self, text: str) -> None:
         """A sentence for some seconds."""
@@ -69,5 +75,6 @@ class StatusLine(QStatusBar):
         )
         lines = [self.tr("Engine: {engine}").format(engine=info.engine)]
         if info.why_not_gpu:
-            lines.append(self.tr("Why not a GPU: {reason}").format(reason=info.why_not_gpu))
+            reason = sentence_of(info.why_not_gpu)
+            lines.append(self.tr("Why not a GPU: {reason}").format(reason=reason))
         self._device.setToolTip("\n".join(lines))

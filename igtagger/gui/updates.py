@@ -16,6 +16,7 @@ from threading import Event
 from PySide6.QtCore import QObject, QTimer
 
 import igtagger
+from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job
 from igtagger.models.weights.http import AnswerHead, Connection, Patience, TransientError
@@ -110,7 +111,7 @@ def ask(cancel: Event) -> Iterator[str]:
     try:
         newest = read_version(json.loads(_fetch(address, cancel))["tag_name"])
     except (TransientError, ValueError, TypeError, KeyError, RecursionError) as error:
-        raise IgTaggerError(f"{address}: {error!r}.") from error
+        raise IgTaggerError("release.no-answer", address=address, detail=repr(error)) from error
     if newest > read_version(igtagger.__version__):
         yield ".".join(map(str, newest))
 
@@ -135,9 +136,9 @@ def _fetch(address: str, cancel: Event) -> bytes:
     ):
         for item in items:
             if isinstance(item, AnswerHead) and item.status != 200:
-                raise TransientError(f"answer {item.status}")
+                raise TransientError(Reason("fault.answer", answer=item.status))
             if isinstance(item, bytes):
                 received += item
             if time.monotonic() > deadline or len(received) > _LONGEST_ANSWER:
-                raise TransientError("the answer is too long or comes too slowly")
+                raise TransientError(Reason("fault.long-answer"))
     return received

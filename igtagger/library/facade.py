@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from igtagger.domain import Outcome, Review
+from igtagger.domain import Outcome, Reason, Review
 from igtagger.library import images, moves, opening, outcomes, reviews, schema
 from igtagger.library.connection import Connections
 from igtagger.library.images import FileStamp
@@ -37,7 +37,7 @@ class Library:
         cls,
         file: Path,
         *,
-        on_message: Callable[[str], None],
+        on_message: Callable[[Reason], None],
         steps: Sequence[schema.Step] = schema.STEPS,
         waiting: opening.LockWait | None = None,
     ) -> Library:

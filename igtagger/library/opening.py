@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from igtagger.domain import Reason
 from igtagger.errors import LibraryError
 from igtagger.library import schema
 from igtagger.library.rescue import rescue
@@ -22,8 +23,10 @@ LOCK_SECONDS = 120.0
 JOURNAL_MODE = "WAL"
 """Readers and a writer do not wait for each other."""
 _HEAD = b"SQLite format 3\0"
-_FOREIGN = "is another program's"
-_DAMAGED = "is damaged or not a library"
+_FOREIGN = "library.set-aside-foreign"
+_UNLIKE = "library.set-aside-unlike"
+_DAMAGED = "library.set-aside"
+"""Codes of what is said of a file that is set aside."""
 
 
 class LockWait:
@@ -52,7 +55,7 @@ class LockWait:
 def open_file(
     file: Path,
     steps: Sequence[schema.Step],
-    on_message: Callable[[str], None],
+    on_message: Callable[[Reason], None],
     waiting: LockWait,
 ) -> sqlite3.Connection:
     """A connection to the library, made or taken through the steps that it lacks.
@@ -73,16 +76,16 @@ def open_file(
             try:
                 return _prepared(file, steps, waiting)
             except _Unusable as error:
-                reason = error.reason
+                code = error.code
             except sqlite3.DatabaseError as error:
                 if not is_damage(error):
                     raise
-                reason = _DAMAGED
-            kept = _set_aside(file, reason, on_message)
+                code = _UNLIKE
+            kept = _set_aside(file, code, on_message)
             connection = _prepared(file, steps, waiting)
             try:
-                if reason != _FOREIGN and (count := rescue(kept, connection)):
-                    on_message(f"What was decided about {count} pictures could be carried over.")
+                if code != _FOREIGN and (count := rescue(kept, connection)):
+                    on_message(Reason("library.rescued", count=count))
             except BaseException:
                 connection.close()
                 raise
@@ -92,9 +95,9 @@ def open_file(
 
 
 class _Unusable(Exception):
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def connect_reader(file: Path) -> sqlite3.Connection:
@@ -139,7 +142,7 @@ def _check_head(file: Path) -> None:
     except FileNotFoundError:
         return
     if head and head != _HEAD:
-        raise _Unusable(_DAMAGED)
+        raise _Unusable(_UNLIKE)
 
 
 def _check(connection: sqlite3.Connection, file: Path, newest: int) -> None:
@@ -149,14 +152,10 @@ def _check(connection: sqlite3.Connection, file: Path, newest: int) -> None:
     if tables and application != schema.APPLICATION_ID:
         raise _Unusable(_FOREIGN)
     if version > newest:
-        raise LibraryError(
-            f"The library {file} was made by a newer igtagger (version {version}, this one knows "
-            f"{newest}).",
-            hint="Update igtagger, or set IGTAGGER_DATA_DIR to another folder.",
-        )
+        raise LibraryError("library.newer", file=file, version=version, known=newest)
     if _suspicion(file).exists():
         if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-            raise _Unusable("is damaged")
+            raise _Unusable(_DAMAGED)
         _suspicion(file).unlink(missing_ok=True)
 
 
@@ -170,7 +169,7 @@ def _suspicion(file: Path) -> Path:
     return file.with_name(file.name + ".check")
 
 
-def _set_aside(file: Path, reason: str, on_message: Callable[[str], None]) -> Path:
+def _set_aside(file: Path, code: str, on_message: Callable[[Reason], None]) -> Path:
     moment = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     target, number = file.with_name(f"{file.name}.set-aside-{moment}"), 1
     while target.exists():
@@ -189,7 +188,7 @@ def _set_aside(file: Path, reason: str, on_message: Callable[[str], None]) -> Pa
             new.rename(part)
         raise
     _suspicion(file).unlink(missing_ok=True)
-    on_message(f"The library {file} {reason}. It was set aside as {target}; a new one was begun.")
+    on_message(Reason(code, file=file, kept=target))
     return target
 
 
@@ -204,14 +203,14 @@ def _code(error: Exception) -> int:
 
 def cannot_use(file: Path, error: OSError | sqlite3.Error) -> LibraryError:
     """What to tell the person when the file cannot be worked with."""
-    code = _code(error)
+    if isinstance(error, Timeout):
+        return LibraryError("library.locked", file=file)
     if isinstance(error, sqlite3.Error) and is_damage(error):
-        hint = "Start again: it will be checked, and set aside if it is damaged."
-    elif isinstance(error, Timeout) or code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        hint = "Another igtagger is using it for long; wait for it to end and try again."
-    elif code == sqlite3.SQLITE_FULL:
-        hint = "The disk is full. Make room and run the same command again: what was done is kept."
+        code = "library.damaged"
+    elif _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        code = "library.busy"
+    elif _code(error) == sqlite3.SQLITE_FULL:
+        code = "library.no-room"
     else:
-        hint = "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one."
-    reason = "another process holds its lock" if isinstance(error, Timeout) else error
-    return LibraryError(f"The library {file} cannot be used: {reason}.", hint=hint)
+        code = "library.unusable"
+    return LibraryError(code, file=file, detail=str(error))

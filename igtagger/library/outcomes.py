@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from igtagger.domain import Failed, Outcome, Tagged
-from igtagger.library import images
+from igtagger.library import images, reasons
 from igtagger.library.images import FileStamp
 
 _LABEL = np.dtype([("index", "<u2"), ("score", "<f2")])
@@ -69,7 +69,7 @@ def known(
     for row in _rows(connection, key, list(places)):
         place = places[row[0]]
         path, stamp = items[place]
-        if row[5:7] == stamp and row[7]:
+        if row[7:9] == stamp and row[9]:
             found[place] = _outcome(path, row)
     return found
 
@@ -87,7 +87,8 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     for part in images.parts(paths):
         query = (
-            "SELECT path, width, height, error, labels, size, mtime_ns, lasting FROM images "  # noqa: S608
+            "SELECT path, width, height, error, error_code, error_facts, labels, "  # noqa: S608
+            "size, mtime_ns, lasting FROM images "
             f"JOIN outcomes ON image = images.id AND model = {_MODEL} "
             f"WHERE path IN ({','.join('?' * len(part))})"
         )
@@ -99,7 +100,7 @@ def of_content(
 ) -> Tagged | None:
     """The outcome of whichever file has this content, as that of ``path``."""
     row = connection.execute(
-        "SELECT path, width, height, error, labels FROM images "  # noqa: S608
+        "SELECT path, width, height, error, error_code, error_facts, labels FROM images "  # noqa: S608
         f"JOIN outcomes ON image = images.id AND model = {_MODEL} AND lasting AND error IS NULL "
         "WHERE fingerprint = ? AND size = ? LIMIT 1",
         (*key.columns, fingerprint, size),
@@ -118,9 +119,10 @@ def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]
     """Keep outcomes. What may pass does not take the place of what lasts."""
     model = _model(connection, key)
     connection.executemany(
-        "INSERT INTO outcomes (image, model, error, labels, lasting) "
-        "VALUES (?, ?, CAST(? AS TEXT), ?, ?) ON CONFLICT (image, model) DO UPDATE SET "
-        "error = excluded.error, labels = excluded.labels, lasting = excluded.lasting "
+        "INSERT INTO outcomes (image, model, error, error_code, error_facts, labels, lasting) "
+        "VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?) ON CONFLICT (image, model) DO UPDATE SET "
+        "error = excluded.error, error_code = excluded.error_code, "
+        "error_facts = excluded.error_facts, labels = excluded.labels, lasting = excluded.lasting "
         "WHERE excluded.lasting OR NOT lasting",
         [(_save_image(connection, entry), model, *_columns(entry)) for entry in entries],
     )
@@ -180,18 +182,18 @@ def pack(outcome: Tagged) -> bytes:
     return packed.tobytes()
 
 
-def _columns(entry: Entry) -> tuple[bytes | None, bytes | None, bool]:
-    """Error, labels, lasting."""
+def _columns(entry: Entry) -> tuple[object, ...]:
+    """Error, its code and facts, labels, lasting."""
     outcome, lasting = entry.outcome, entry.lasting and entry.stamp is not None
     if isinstance(outcome, Tagged):
-        return None, pack(outcome), lasting
-    return outcome.reason.encode("utf-8", "surrogatepass"), None, lasting
+        return None, None, None, pack(outcome), lasting
+    return *reasons.columns_of(outcome.reason), None, lasting
 
 
 def _outcome(path: Path, row: Sequence[Any]) -> Outcome:
-    _, width, height, error, labels = row[:5]
+    _, width, height, error, code, facts, labels = row[:7]
     if error is not None:
-        return Failed(path, error)
+        return Failed(path, reasons.reason_of(path, error, code, facts))
     packed = np.frombuffer(labels, _LABEL)
     scores = packed["score"].astype(float).tolist()
     return Tagged(path, width, height, tuple(packed["index"].tolist()), tuple(scores))

@@ -62,6 +62,12 @@ STEPS: tuple[Step, ...] = (
         ) WITHOUT ROWID""",
         "CREATE UNIQUE INDEX own_tags_by_name ON own_tags (name, image)",
     ),
+    (
+        # Why an image failed, to be told in any language: see library.reasons. `error`, the same in
+        # English, stays; what failed before this step has nothing else.
+        "ALTER TABLE outcomes ADD COLUMN error_code TEXT",
+        "ALTER TABLE outcomes ADD COLUMN error_facts TEXT",
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from igtagger import resources
-from igtagger.errors import SettingsError, UsageError
+from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
 from igtagger.models.families.blueprint import Family
 from igtagger.models.families.resnext import ResNeXt
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
@@ -215,9 +215,10 @@ class Catalog:
                 return spec
         names = [word for spec in self for word in (spec.alias, spec.id)]
         near = difflib.get_close_matches(name, names, n=1)
-        guess = f"Did you mean {near[0]}? " if near else ""
         aliases = ", ".join(spec.alias for spec in self)
-        raise UsageError(f"There is no model named {name!r}.", hint=f"{guess}Models: {aliases}.")
+        if near:
+            raise UsageError("model.unknown-near", name=name, near=near[0], models=aliases)
+        raise UsageError("model.unknown", name=name, models=aliases)
 
 
 def load_catalog(settings: Settings) -> Catalog:
@@ -240,10 +241,10 @@ def load_catalog(settings: Settings) -> Catalog:
                 spec = _override(specs, known.id if known else name, entry)
             except (TypeError, ValueError) as error:
                 raise SettingsError(
-                    f"The entry {name!r} of {settings.catalog_file} is not usable: {error}.",
-                    hint='It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" '
-                    '(64 hex digits); a new model also "like": the id of the model that it is '
-                    "built as.",
+                    "catalogue.entry",
+                    name=name,
+                    file=settings.catalog_file,
+                    detail=detail_of(error),
                 ) from error
             specs[spec.id] = spec
     return Catalog(tuple(specs.values()))
@@ -253,12 +254,9 @@ def _read_overrides(file: Path) -> dict[str, Any]:
     try:
         overrides = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"The catalogue file {file} cannot be read: {error}.",
-            hint="IGTAGGER_CATALOG must name a JSON file.",
-        ) from error
+        raise SettingsError("catalogue.unreadable", file=file, detail=str(error)) from error
     if not isinstance(overrides, dict):
-        raise SettingsError(f"The catalogue file {file} is not a JSON object of entries by id.")
+        raise SettingsError("catalogue.no-object", file=file)
     return overrides
 
 
@@ -268,14 +266,14 @@ def _named(specs: Mapping[str, ModelSpec], name: object) -> ModelSpec | None:
 
 def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: object) -> ModelSpec:
     if not isinstance(entry, dict):
-        raise TypeError("it is not an object")
+        raise BadValueError("entry.no-object")
     source = _source_of(entry)
     if model_id in specs and "like" not in entry:
         return replace(specs[model_id], weights=source)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", model_id):
-        raise ValueError("an id has letters, digits, - and _ only")  # it becomes a file's name
+        raise BadValueError("entry.id")  # it becomes a file's name
     if (base := _named(specs, entry.get("like"))) is None:
-        raise ValueError('"like" names no model')
+        raise BadValueError("entry.like")
     return replace(
         base, id=model_id, alias=model_id, title=entry.get("title", model_id), weights=source
     )
@@ -285,28 +283,28 @@ def _source_of(entry: Mapping[str, Any]) -> WeightsSource:
     where = {"package", "file"} if entry.keys() & {"package", "file"} else {"url"}
     needed = where | {"size", "sha256"}
     if unknown := set(entry) - needed - {"like", "title"}:
-        raise ValueError(f"unknown keys {', '.join(sorted(unknown))}")
+        raise BadValueError("entry.unknown-keys", keys=", ".join(sorted(unknown)))
     if lacking := needed - set(entry):
-        raise ValueError(f"it lacks {', '.join(sorted(lacking))}")
+        raise BadValueError("entry.lacks", keys=", ".join(sorted(lacking)))
     size, sha256 = entry["size"], str(entry["sha256"]).lower()
     if not isinstance(size, int) or size <= 0:
-        raise ValueError(f"size is {size!r}")
+        raise BadValueError("entry.size", size=repr(size))
     if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
-        raise ValueError("sha256 is not 64 hex digits")
+        raise BadValueError("entry.sha256")
     if "package" in where:
         return _package_of(str(entry["package"]), str(entry["file"]), size, sha256)
     if not str(entry["url"]).startswith(("https://", "http://")):
-        raise ValueError("url is not an http address")
+        raise BadValueError("entry.url")
     return Download(url=entry["url"], size=size, sha256=sha256)
 
 
 def _package_of(requirement: str, file: str, size: int, sha256: str) -> Package:
     name = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
     if (found := re.fullmatch(rf"({name})(?:==([\w.!+-]+))?", requirement)) is None:
-        raise ValueError('package is not "name" or "name==version"')
+        raise BadValueError("entry.package")
     path = PurePosixPath(file)
     if not path.name or path.is_absolute() or ".." in path.parts or set(file) & set("\\:"):
-        raise ValueError("file is not a path in the package, with / between its parts")
+        raise BadValueError("entry.file")
     return Package(
         distribution=found[1], version=found[2] or "", file=file, size=size, sha256=sha256
     )

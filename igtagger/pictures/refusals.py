@@ -1,4 +1,4 @@
-"""Open only what can be a picture, and say in a sentence why one could not be read."""
+"""Open only what can be a picture, and say why one could not be read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
+from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import formats
 
@@ -23,11 +24,11 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 _SPECIAL = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
+    (stat.S_ISDIR, "picture.folder"),
+    (stat.S_ISFIFO, "picture.pipe"),
+    (stat.S_ISSOCK, "picture.socket"),
+    (stat.S_ISCHR, "picture.device"),
+    (stat.S_ISBLK, "picture.device"),
 )
 
 
@@ -55,31 +56,31 @@ def open_regular(path: Path) -> IO[bytes]:
 def _refuse_what_is_no_file(path: Path, status: os.stat_result) -> None:
     if stat.S_ISREG(status.st_mode):
         if status.st_size == 0:
-            raise UnreadableImage(f"{path} is empty.")
+            raise UnreadableImage("picture.empty", path=path)
         return
-    kind = next((name for test, name in _SPECIAL if test(status.st_mode)), "something else")
-    raise UnreadableImage(f"{path} is not a file but {kind}.")
+    code = next((code for test, code in _SPECIAL if test(status.st_mode)), "picture.special")
+    raise UnreadableImage(code, path=path)
 
 
 def cannot_open(path: Path, error: OSError | ValueError) -> UnreadableImage:
     """The refusal for what the system said on opening or reading ``path``."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         if path.is_symlink():
-            return _passing(f"{path} is a link to a file that is not there.")
-        return _passing(f"{path} is not there, or no longer.")
+            return UnreadableImage("picture.broken-link", path=path, lasting=False)
+        return UnreadableImage("picture.missing", path=path, lasting=False)
     if isinstance(error, PermissionError):
-        return _passing(f"{path} may not be read: permission denied.")
-    reason = _LASTING_ERRORS.get(getattr(error, "errno", None) or 0)
-    if reason is not None:
-        return UnreadableImage(f"{path} {reason}.")
-    return _passing(f"{path} could not be read: {_detail(error)}.")
+        return UnreadableImage("picture.denied", path=path, lasting=False)
+    code = _LASTING_ERRORS.get(getattr(error, "errno", None) or 0)
+    if code is not None:
+        return UnreadableImage(code, path=path)
+    return UnreadableImage("picture.unreadable", path=path, detail=_detail(error), lasting=False)
 
 
 _LASTING_ERRORS = {
-    errno.ELOOP: "is a link that leads back to itself",
-    errno.ENAMETOOLONG: "has a name too long for this system",
-    errno.ENXIO: "is not a file but a socket or a device",
-    errno.EOPNOTSUPP: "is not a file but a socket or a device",
+    errno.ELOOP: "picture.link-loop",
+    errno.ENAMETOOLONG: "picture.long-name",
+    errno.ENXIO: "picture.socket-or-device",
+    errno.EOPNOTSUPP: "picture.socket-or-device",
 }
 
 
@@ -87,16 +88,17 @@ def too_large(path: Path, size: tuple[int, int], limit: int) -> UnreadableImage:
     """The refusal for a picture of more pixels than this computer's memory is good for."""
     width, height = size
     return UnreadableImage(
-        f"{path} is too large for this computer's memory: {width} x {height} pixels, where "
-        f"{limit / 1e6:.1f} million can be decoded."
+        "picture.too-large", path=path, width=width, height=height, millions=limit / 1e6
     )
 
 
 def missing_package(path: Path, entry: formats.Format) -> UnreadableImage:
     """The refusal for a format whose plug-in is not installed."""
-    return _passing(
-        f"{path} is a {entry.name} picture, and what reads those is not installed.",
-        hint=f"Install it with: pip install {entry.package!r}.".replace("'", '"'),
+    package = entry.package
+    if entry is formats.RAW:
+        return UnreadableImage("picture.no-plug-in-raw", path=path, package=package, lasting=False)
+    return UnreadableImage(
+        "picture.no-plug-in", path=path, format=entry.name, package=package, lasting=False
     )
 
 
@@ -105,15 +107,15 @@ def explain(path: Path, error: Exception) -> UnreadableImage:
     if isinstance(error, UnidentifiedImageError | SyntaxError):
         return _not_identified(path)
     if isinstance(error, MemoryError):
-        return _passing(f"{path} needs more memory than is free now.")
+        return UnreadableImage("picture.no-memory", path=path, lasting=False)
     if isinstance(error, Image.DecompressionBombError):
-        return UnreadableImage(f"{path} is too large for this computer's memory.")
+        return UnreadableImage("picture.bomb", path=path)
     if isinstance(error, OSError) and error.errno is not None:
         return cannot_open(path, error)
     detail = _detail(error)
     if "truncated" in detail.lower() or isinstance(error, EOFError):
-        return UnreadableImage(f"{path} is cut off: its end is missing ({detail}).")
-    return UnreadableImage(f"{path} is damaged and cannot be decoded ({detail}).")
+        return UnreadableImage("picture.cut-off", path=path, detail=detail)
+    return UnreadableImage("picture.damaged", path=path, detail=detail)
 
 
 def _not_identified(path: Path) -> UnreadableImage:
@@ -131,14 +133,10 @@ def _not_identified(path: Path) -> UnreadableImage:
         if meant and entry.package and not formats.is_installed(entry):
             return missing_package(path, entry)
     if kind:
-        return UnreadableImage(
-            f"{path} is damaged or cut off: it begins as a {kind} picture and cannot be decoded."
-        )
+        return UnreadableImage("picture.damaged-as", path=path, format=kind)
     if other := formats.describe_other(head):
-        return UnreadableImage(
-            f"{path} is not a picture that igtagger can read (it looks like {other})."
-        )
-    return UnreadableImage(f"{path} is not a picture that igtagger can read.")
+        return UnreadableImage("picture.other", path=path, kind=Reason(other))
+    return UnreadableImage("picture.foreign", path=path)
 
 
 def _detail(error: Exception) -> str:
@@ -146,7 +144,3 @@ def _detail(error: Exception) -> str:
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     line = " ".join(text.split()).rstrip(".")
     return line[:200] if line else type(error).__name__
-
-
-def _passing(message: str, *, hint: str = "") -> UnreadableImage:
-    return UnreadableImage(message, hint=hint, lasting=False)

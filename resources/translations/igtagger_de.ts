@@ -249,6 +249,1489 @@
     </message>
 </context>
 <context>
+    <name>Errors</name>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"like" names no model</source>
+        <translation>"like" nennt kein Modell</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{name}' is the name of several classes ({indices}).</source>
+        <translation>„{name}“ ist der Name mehrerer Klassen ({indices}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>--fresh tags all anew, so --retry-failed adds nothing.</source>
+        <translation>--fresh taggt alles neu, --retry-failed fügt also nichts hinzu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>A network that wants you to log in does so, or a proxy: open a browser, log in, and start the download again.</source>
+        <translation>Das tut ein Netz, in dem man sich anmelden muss, oder ein Proxy: Öffnen Sie einen Browser, melden Sie sich an, und starten Sie das Herunterladen erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>A web page came from {url} instead of the weights.</source>
+        <translation>Von {url} kam statt der Gewichte eine Webseite.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Another igtagger is using it for long; wait for it to end and try again.</source>
+        <translation>Ein anderes igtagger benutzt sie schon lange; warten Sie, bis es fertig ist, und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; they need an http:// address.</source>
+        <translation>Prüfen Sie HTTPS_PROXY, HTTP_PROXY und ALL_PROXY; sie brauchen eine Adresse mit http://.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check IGTAGGER_WEIGHTS_URL and the catalogue file.</source>
+        <translation>Prüfen Sie IGTAGGER_WEIGHTS_URL und die Katalogdatei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check that the disk has room and can be written to.</source>
+        <translation>Prüfen Sie, ob der Datenträger Platz hat und beschrieben werden kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.</source>
+        <translation>Prüfen Sie, ob in den Ordner geschrieben werden kann, oder setzen Sie IGTAGGER_DATA_DIR auf einen anderen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check the computer's clock. Behind a company's proxy, its certificate must be among the system's.</source>
+        <translation>Prüfen Sie die Uhr des Computers. Hinter dem Proxy eines Unternehmens muss dessen Zertifikat zu denen des Systems gehören.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check the disk and the folder.</source>
+        <translation>Prüfen Sie den Datenträger und den Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check the network (a proxy is taken from HTTPS_PROXY), then start the download again.</source>
+        <translation>Prüfen Sie das Netz (ein Proxy wird HTTPS_PROXY entnommen), und starten Sie das Herunterladen dann erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check the network (a proxy is taken from HTTPS_PROXY), then start the download again: {kept:bytes} are kept and will not be fetched anew.</source>
+        <translation>Prüfen Sie das Netz (ein Proxy wird HTTPS_PROXY entnommen), und starten Sie das Herunterladen dann erneut: {kept:bytes} bleiben erhalten und werden nicht noch einmal geholt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Check them with: igtagger models verify {alias}</source>
+        <translation>Prüfen Sie sie mit: igtagger models verify {alias}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Checking and preparing the weights of {model}; once only.</source>
+        <translation>Die Gewichte von {model} werden geprüft und vorbereitet; nur dieses eine Mal.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Choose a folder of your own.</source>
+        <translation>Wählen Sie einen eigenen Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Close it there, or give another name.</source>
+        <translation>Schließen Sie sie dort, oder geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Close other programs that may be using it, and check that you may write to {folder}; IGTAGGER_DATA_DIR can name another data folder.</source>
+        <translation>Schließen Sie andere Programme, die die Datei vielleicht benutzen, und prüfen Sie, ob Sie in {folder} schreiben dürfen; IGTAGGER_DATA_DIR kann einen anderen Datenordner nennen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Close other programs, or choose a smaller model.</source>
+        <translation>Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Close {name} there, then give the other file its name.</source>
+        <translation>Schließen Sie {name} dort, und geben Sie dann der anderen Datei diesen Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>DISPLAY is not set</source>
+        <translation>DISPLAY ist nicht gesetzt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Devices here: {devices}.</source>
+        <translation>Geräte hier: {devices}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean {near}? Models: {models}.</source>
+        <translation>Meinten Sie {near}? Modelle: {models}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Fetch it again with: igtagger models download {alias}</source>
+        <translation>Holen Sie sie erneut mit: igtagger models download {alias}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Fetch or copy it again.</source>
+        <translation>Holen oder kopieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Fetch or make the file again.</source>
+        <translation>Holen oder erzeugen Sie die Datei erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Free some space, or write to another disk.</source>
+        <translation>Schaffen Sie Platz, oder schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Get them with: igtagger models download {alias}</source>
+        <translation>Holen Sie sie mit: igtagger models download {alias}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give a folder with one folder for each class.</source>
+        <translation>Geben Sie einen Ordner an, der für jede Klasse einen Ordner enthält.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give a shorter name.</source>
+        <translation>Geben Sie einen kürzeren Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give another name.</source>
+        <translation>Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give one.</source>
+        <translation>Geben Sie eines von beiden an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give the file that the link should lead to.</source>
+        <translation>Geben Sie die Datei an, zu der der Verweis führen soll.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give the name of a file in it.</source>
+        <translation>Geben Sie den Namen einer Datei darin an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>IGTAGGER_CATALOG must name a JSON file.</source>
+        <translation>IGTAGGER_CATALOG muss eine JSON-Datei nennen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>If it is meant (weights of your own, say), add --allow-other.</source>
+        <translation>Ist sie gemeint (etwa als eigene Gewichte), fügen Sie --allow-other hinzu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>If you accept: igtagger models download {alias} --accept-license</source>
+        <translation>Wenn Sie annehmen: igtagger models download {alias} --accept-license</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Import it again with: igtagger models import {alias} "{origin}"</source>
+        <translation>Importieren Sie sie erneut mit: igtagger models import {alias} "{origin}"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install igtagger again, or use torch.</source>
+        <translation>Installieren Sie igtagger neu, oder nehmen Sie torch.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install igtagger again.</source>
+        <translation>Installieren Sie igtagger neu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it again with: python -m pip install --force-reinstall {requirement}</source>
+        <translation>Installieren Sie es neu mit: python -m pip install --force-reinstall {requirement}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with your system's package manager</source>
+        <translation>Installieren Sie es mit der Paketverwaltung Ihres Systems</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: pip install "{package}".</source>
+        <translation>Installieren Sie es mit: pip install "{package}".</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: pip install PySide6-Essentials; `igtagger tag` works without a window.</source>
+        <translation>Installieren Sie es mit: pip install PySide6-Essentials; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: python -m pip install {requirement}</source>
+        <translation>Installieren Sie es mit: python -m pip install {requirement}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install on Debian: apt install {debian}; on Fedora: dnf install {fedora}</source>
+        <translation>Installieren Sie unter Debian: apt install {debian}; unter Fedora: dnf install {fedora}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install with: sudo apt install {packages}</source>
+        <translation>Installieren Sie mit: sudo apt install {packages}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install with: sudo dnf install {packages}</source>
+        <translation>Installieren Sie mit: sudo dnf install {packages}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It asks to be left alone for {minutes:number} minutes; then start the download again.</source>
+        <translation>Der Server möchte {minutes:number} Minuten in Ruhe gelassen werden; starten Sie das Herunterladen danach erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It asks to be left alone for {minutes:number} minutes; then start the download again: {kept:bytes} are kept and will not be fetched anew.</source>
+        <translation>Der Server möchte {minutes:number} Minuten in Ruhe gelassen werden; starten Sie das Herunterladen danach erneut: {kept:bytes} bleiben erhalten und werden nicht noch einmal geholt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It is another file, and was deleted.</source>
+        <translation>Es ist eine andere Datei; sie wurde gelöscht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It is another model's file, or made to fill the memory. It was not read.</source>
+        <translation>Die Datei gehört zu einem anderen Modell oder soll den Speicher füllen. Sie wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It is as long as the file of {model}.</source>
+        <translation>Sie ist so lang wie die Datei von {model}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It is damaged, or not a weights file. Nothing in it was run.</source>
+        <translation>Die Datei ist beschädigt oder keine Gewichtsdatei. Nichts darin wurde ausgeführt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It is made anew from the package at the next load. If that is gone: python -m pip install {requirement}</source>
+        <translation>Sie wird beim nächsten Laden aus dem Paket neu erzeugt. Falls es das nicht mehr gibt: python -m pip install {requirement}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It is the file of another architecture.</source>
+        <translation>Die Datei gehört zu einer anderen Architektur.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It is the file of {model}.</source>
+        <translation>Es ist die Datei von {model}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It looks like the weights of {other}.</source>
+        <translation>Es sieht nach den Gewichten von {other} aus.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a new model also "like": the id of the model that it is built as.</source>
+        <translation>Er braucht "url" (oder "package" und "file"), "size" (Bytes) und "sha256" (64 hexadezimale Ziffern), ein neues Modell auch "like": die Kennung des Modells, nach dem es gebaut ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It was deleted. Start the download again; if the same happens, the server has another file.</source>
+        <translation>Sie wurde gelöscht. Starten Sie das Herunterladen erneut; geschieht dasselbe wieder, hat der Server eine andere Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It was not fetched. The address or the server holds another file.</source>
+        <translation>Sie wurde nicht geholt. Unter der Adresse oder auf dem Server liegt eine andere Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It was not fetched: on such a way anyone can replace the file.</source>
+        <translation>Von dort wurde nichts geholt: Auf diesem Weg kann jeder die Datei austauschen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It was not read. Import the file as torch.save wrote it.</source>
+        <translation>Es wurde nicht gelesen. Importieren Sie die Datei so, wie torch.save sie schrieb.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Its version may not fit this system; `igtagger tag` works without a window.</source>
+        <translation>Vielleicht passt die Version nicht zu diesem System; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Let the other igtagger end, or stop it, and try again.</source>
+        <translation>Lassen Sie das andere igtagger fertig werden, oder halten Sie es an, und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.</source>
+        <translation>Schaffen Sie Platz, oder setzen Sie IGTAGGER_DATA_DIR auf einen Ordner auf einem anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Make the folder first, or give another name.</source>
+        <translation>Legen Sie den Ordner erst an, oder geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Models: {models}.</source>
+        <translation>Modelle: {models}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>More than the {size:number} bytes of the file came from {url}.</source>
+        <translation>Von {url} kamen mehr als die {size:number} Bytes der Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>NVIDIA's driver does not start (CUDA error {number})</source>
+        <translation>der Treiber von NVIDIA startet nicht (CUDA-Fehler {number})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Name a weights file.</source>
+        <translation>Nennen Sie eine Gewichtsdatei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Name folders by label, WordNet id or index.</source>
+        <translation>Benennen Sie Ordner nach Label, WordNet-Kennung oder Index.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Name that folder by WordNet id or index.</source>
+        <translation>Benennen Sie diesen Ordner nach WordNet-Kennung oder Index.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Open it in a browser to see what the server said, and fetch the file again.</source>
+        <translation>Öffnen Sie sie in einem Browser, um zu sehen, was der Server sagte, und holen Sie die Datei erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>OpenVINO cannot be loaded: {detail}.</source>
+        <translation>OpenVINO kann nicht geladen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>OpenVINO fails here: no reason given.</source>
+        <translation>OpenVINO versagt hier, ohne einen Grund zu nennen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>OpenVINO fails here: {detail}.</source>
+        <translation>OpenVINO versagt hier: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Out of memory on {device}: going on with the CPU, more slowly.</source>
+        <translation>Der Speicher von {device} reicht nicht: Es geht langsamer mit der CPU weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Out of memory on {device}: going on with {batch:number} at once.</source>
+        <translation>Der Speicher von {device} reicht nicht: Es geht mit {batch:number} auf einmal weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Qt has no part here for the display named '{platform}'.</source>
+        <translation>Qt hat hier keinen Teil für den Bildschirm namens „{platform}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Qt, which draws the window, cannot be loaded: {detail}.</source>
+        <translation>Qt, das das Fenster zeichnet, kann nicht geladen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Remove it with: python -m pip uninstall {package}</source>
+        <translation>Entfernen Sie es mit: python -m pip uninstall {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Save it to a file and drop that.</source>
+        <translation>Speichern Sie es als Datei und legen Sie diese hier ab.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Save the model's state_dict() alone and import that file.</source>
+        <translation>Speichern Sie allein das state_dict() des Modells, und importieren Sie diese Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Save the picture to a file, and drop that.</source>
+        <translation>Speichern Sie das Bild als Datei und legen Sie diese hier ab.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Save the weights as plain floating-point tensors on the CPU.</source>
+        <translation>Speichern Sie die Gewichte als einfache Gleitkomma-Tensoren auf der CPU.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Set HTTPS_PROXY=http://name:password@host:port</source>
+        <translation>Setzen Sie HTTPS_PROXY=http://Name:Passwort@Rechner:Port</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Standard output</source>
+        <translation>Die Standardausgabe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Start again: it will be checked, and set aside if it is damaged.</source>
+        <translation>Starten Sie neu: Sie wird dann geprüft und, falls sie beschädigt ist, beiseitegelegt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Start it in a desktop session, or through ssh -X; `igtagger tag` works without a window.</source>
+        <translation>Starten Sie es in einer Desktop-Sitzung oder über ssh -X; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Text is for the terminal.</source>
+        <translation>Text ist für das Terminal.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The address may have changed, or the server may lack {file}.</source>
+        <translation>Vielleicht hat sich die Adresse geändert, oder dem Server fehlt {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The built-in weights {file} are missing or damaged: {difference}</source>
+        <translation>Die eingebauten Gewichte {file} fehlen oder sind beschädigt: {difference}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The catalogue file {file} cannot be read: {detail}.</source>
+        <translation>Die Katalogdatei {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The catalogue file {file} is not a JSON object of entries by id.</source>
+        <translation>Die Katalogdatei {file} ist kein JSON-Objekt mit Einträgen nach ihrer Kennung.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The certificate of {host} is not trusted: {detail}.</source>
+        <translation>Dem Zertifikat von {host} wird nicht vertraut: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The device '{device}' cannot be used ({why}).</source>
+        <translation>Das Gerät „{device}“ kann nicht benutzt werden ({why}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The device '{device}' cannot be used.</source>
+        <translation>Das Gerät „{device}“ kann nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The disk is full. Make room and run the same command again: what was done is kept.</source>
+        <translation>Der Datenträger ist voll. Schaffen Sie Platz, und tun Sie dasselbe noch einmal: Was fertig war, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The disk of {folder} has too little room for {purpose}: {needed:bytes} needed, {missing:bytes} missing.</source>
+        <translation>Der Datenträger von {folder} hat zu wenig Platz für {purpose}: {needed:bytes} werden gebraucht, {missing:bytes} fehlen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The display to open the window on cannot be reached ({display}).</source>
+        <translation>Der Bildschirm für das Fenster ist nicht zu erreichen ({display}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The download from {url} did not succeed: {fault}.</source>
+        <translation>Das Herunterladen von {url} ist nicht gelungen: {fault}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The engine {engine} cannot use the device '{device}'.</source>
+        <translation>Die Engine {engine} kann das Gerät „{device}“ nicht benutzen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The entry '{name}' of {file} is not usable: {detail}.</source>
+        <translation>Der Eintrag „{name}“ in {file} ist nicht brauchbar: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The folder {folder} cannot be read: {detail}.</source>
+        <translation>Der Ordner {folder} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The installed package {package} lacks the file {file}.</source>
+        <translation>Dem installierten Paket {package} fehlt die Datei {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The library {file} cannot be used: another process holds its lock.</source>
+        <translation>Die Bibliothek {file} kann nicht benutzt werden: Ein anderer Prozess hält sie gesperrt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The library {file} cannot be used: {detail}.</source>
+        <translation>Die Bibliothek {file} kann nicht benutzt werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The library {file} is another program's. It was set aside as {kept}; a new one was begun.</source>
+        <translation>Die Bibliothek {file} gehört zu einem anderen Programm. Sie wurde als {kept} beiseitegelegt und eine neue begonnen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The library {file} is damaged or not a library. It was set aside as {kept}; a new one was begun.</source>
+        <translation>Die Bibliothek {file} ist beschädigt oder keine Bibliothek. Sie wurde als {kept} beiseitegelegt und eine neue begonnen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The library {file} is damaged. It was set aside as {kept}; a new one was begun.</source>
+        <translation>Die Bibliothek {file} ist beschädigt. Sie wurde als {kept} beiseitegelegt und eine neue begonnen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The library {file} was made by a newer igtagger (version {version}, this one knows {known}).</source>
+        <translation>Die Bibliothek {file} stammt von einem neueren igtagger (Version {version}, dieses hier kennt {known}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The licence of {model} ({licence}) has not been accepted yet.</source>
+        <translation>Die Lizenz von {model} ({licence}) wurde noch nicht angenommen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The package {package} is not installed.</source>
+        <translation>Das Paket {package} ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The picture could not be kept as {path}: {detail}.</source>
+        <translation>Das Bild konnte nicht als {path} gespeichert werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The proxy of this computer's settings cannot be used: {detail}</source>
+        <translation>Der in diesem Computer eingestellte Proxy kann nicht benutzt werden: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The proxy on the way to {url} wants a name and password.</source>
+        <translation>Der Proxy auf dem Weg zu {url} verlangt Namen und Passwort.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The record {file} of the weights of {model} is damaged.</source>
+        <translation>Die Aufzeichnung {file} zu den Gewichten von {model} ist beschädigt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The server answered {answer} to {url}.</source>
+        <translation>Der Server antwortete auf {url} mit {answer}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The server is set up wrongly, or the address is wrong.</source>
+        <translation>Der Server ist falsch eingerichtet, oder die Adresse stimmt nicht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The server or a proxy is set up wrongly; try another network or server.</source>
+        <translation>Der Server oder ein Proxy ist falsch eingerichtet; versuchen Sie es mit einem anderen Netz oder Server.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The settings cannot be written to {file}: {detail}.</source>
+        <translation>Die Einstellungen können nicht in {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights could not be written to {file}: {detail}.</source>
+        <translation>Die Gewichte konnten nicht in {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights file {file} is damaged: it has changed since it was recorded.</source>
+        <translation>Die Gewichtsdatei {file} ist beschädigt: Sie hat sich verändert, seit sie aufgezeichnet wurde.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights file {file} is gone.</source>
+        <translation>Die Gewichtsdatei {file} ist verschwunden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights file {file} is not as long as it was.</source>
+        <translation>Die Gewichtsdatei {file} ist nicht mehr so lang, wie sie war.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights of the model are not on this computer.</source>
+        <translation>Die Gewichte des Modells sind nicht auf diesem Computer.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights of {model} are in use: they are being fetched or prepared.</source>
+        <translation>Die Gewichte von {model} sind in Gebrauch: Sie werden gerade geholt oder vorbereitet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights of {model} are not on this computer.</source>
+        <translation>Die Gewichte von {model} sind nicht auf diesem Computer.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights of {model} are under {licence}: {summary} ({url}) Please cite: {citation}</source>
+        <translation>Die Gewichte von {model} stehen unter {licence}: {summary} ({url}) Bitte zitieren Sie: {citation}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The weights {file} could not be read: {detail}.</source>
+        <translation>Die Gewichte {file} konnten nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The window needs PySide6, which is not installed ({module} is missing).</source>
+        <translation>Das Fenster braucht PySide6, das nicht installiert ist ({module} fehlt).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The window needs {libraries} and {library}, which are not installed.</source>
+        <translation>Das Fenster braucht {libraries} und {library}; sie sind nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The window needs {library}, which is not installed.</source>
+        <translation>Das Fenster braucht {library}; das ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
+        <translation>Für das Fenster gibt es keinen Bildschirm: Weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no engine '{engine}'.</source>
+        <translation>Es gibt keine Engine „{engine}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no file {file}.</source>
+        <translation>Es gibt keine Datei {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no model named '{name}'.</source>
+        <translation>Es gibt kein Modell namens „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture in the class folders of {folder}.</source>
+        <translation>In den Klassenordnern von {folder} ist kein Bild.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture in what was dropped or pasted.</source>
+        <translation>In dem, was abgelegt oder eingefügt wurde, ist kein Bild.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no precision '{precision}'.</source>
+        <translation>Es gibt keine Genauigkeit „{precision}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>They hold until the window is closed. Free some space, or mend the permissions.</source>
+        <translation>Sie gelten, bis das Fenster geschlossen wird. Schaffen Sie Platz, oder berichtigen Sie die Rechte.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Try it again.</source>
+        <translation>Versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Unset QT_QPA_PLATFORM, or set it to xcb or wayland; `igtagger tag` works without a window.</source>
+        <translation>Entfernen Sie QT_QPA_PLATFORM, oder setzen Sie es auf xcb oder wayland; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Update igtagger, or set IGTAGGER_DATA_DIR to another folder.</source>
+        <translation>Aktualisieren Sie igtagger, oder setzen Sie IGTAGGER_DATA_DIR auf einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use --engine torch.</source>
+        <translation>Nehmen Sie --engine torch.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use --engine {only}, or auto.</source>
+        <translation>Nehmen Sie --engine {only} oder auto.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use --precision bf16 or fp32.</source>
+        <translation>Nehmen Sie --precision bf16 oder fp32.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use --precision fp16 or fp32.</source>
+        <translation>Nehmen Sie --precision fp16 oder fp32.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use auto, torch or openvino.</source>
+        <translation>Nehmen Sie auto, torch oder openvino.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use fp32, bf16 or fp16.</source>
+        <translation>Nehmen Sie fp32, bf16 oder fp16.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use {formats} or {format}.</source>
+        <translation>Nehmen Sie {formats} oder {format}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Wait until it does or end it, then try again.</source>
+        <translation>Warten Sie, bis es antwortet, oder beenden Sie es; dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What came from {url} is not the file of {model}: {difference} {owner}</source>
+        <translation>Was von {url} kam, ist nicht die Datei von {model}: {difference} {owner}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What was decided about {count:number} pictures could be carried over.</source>
+        <translation>Was über {count:number} Bilder entschieden war, konnte übernommen werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Write to another disk.</source>
+        <translation>Schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a 7-Zip archive</source>
+        <translation>ein 7-Zip-Archiv</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a Git LFS pointer to a picture that was not fetched</source>
+        <translation>ein Git-LFS-Zeiger auf ein Bild, das nicht geholt wurde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a PDF document</source>
+        <translation>ein PDF-Dokument</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a PostScript document</source>
+        <translation>ein PostScript-Dokument</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a RAR archive</source>
+        <translation>ein RAR-Archiv</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a ZIP archive or an office document</source>
+        <translation>ein ZIP-Archiv oder ein Office-Dokument</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a camera's raw picture</source>
+        <translation>das Rohbild einer Kamera</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a compressed file</source>
+        <translation>eine komprimierte Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a converted copy of {file}</source>
+        <translation>eine umgewandelte Kopie von {file}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a copy and, at first, its converted copy of {file}</source>
+        <translation>eine Kopie von {file} und anfangs auch für deren Umwandlung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a database</source>
+        <translation>eine Datenbank</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a text file</source>
+        <translation>eine Textdatei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a video</source>
+        <translation>ein Video</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a web page</source>
+        <translation>eine Webseite</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>an SVG drawing</source>
+        <translation>eine SVG-Zeichnung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>an id has letters, digits, - and _ only</source>
+        <translation>Eine Kennung hat nur Buchstaben, Ziffern, - und _</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>another igtagger is at it</source>
+        <translation>ein anderes igtagger ist daran</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>bf16 is for CPUs here.</source>
+        <translation>bf16 ist hier für CPUs.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>checking</source>
+        <translation>prüfe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>checking that it fits</source>
+        <translation>prüfe, ob sie passt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>copied</source>
+        <translation>kopiert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>copying</source>
+        <translation>kopiere</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>file is not a path in the package, with / between its parts</source>
+        <translation>file ist kein Pfad im Paket, dessen Teile / trennt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>fp16 is not for CPUs.</source>
+        <translation>fp16 ist nichts für CPUs.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger is open, but does not answer.</source>
+        <translation>igtagger ist geöffnet, antwortet aber nicht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger models download {alias} --accept-license accepts it.</source>
+        <translation>igtagger models download {alias} --accept-license nimmt sie an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger models verify {alias} writes it anew if the file is the published one; else fetch or import it again: igtagger models download {alias}</source>
+        <translation>igtagger models verify {alias} schreibt sie neu, wenn die Datei die veröffentlichte ist; sonst holen oder importieren Sie sie erneut: igtagger models download {alias}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it could not be written</source>
+        <translation>Es konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it has {size:number} bytes and should have {expected:number}.</source>
+        <translation>Sie hat {size:number} Bytes und sollte {expected:number} haben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it holds {tensor}</source>
+        <translation>Die Datei enthält {tensor}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is not an object</source>
+        <translation>Er ist kein Objekt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it lacks {keys}</source>
+        <translation>Ihm fehlt {keys}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it lacks {tensor}</source>
+        <translation>Es fehlt {tensor}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its SHA-256 begins with {sha256} and should begin with {expected}.</source>
+        <translation>Ihr SHA-256 beginnt mit {sha256} und sollte mit {expected} beginnen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its SHA-256 is {sha256} and should be {expected}.</source>
+        <translation>Ihr SHA-256 ist {sha256} und sollte {expected} sein.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its SHA-256 is {sha256}, and that of the file that came before was {expected}, though both begin as published.</source>
+        <translation>Ihr SHA-256 ist {sha256}, und der der früheren Datei war {expected}, obwohl beide so beginnen wie veröffentlicht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its header is no JSON object</source>
+        <translation>Ihr Kopf ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its header lists no tensors</source>
+        <translation>Ihr Kopf führt keine Tensoren auf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>made</source>
+        <translation>angelegt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>no NVIDIA driver with a usable GPU was found</source>
+        <translation>kein NVIDIA-Treiber mit einer brauchbaren GPU wurde gefunden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>not asked for</source>
+        <translation>nicht verlangt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>nothing but zeros, as after a failed copy or recovery</source>
+        <translation>lauter Nullen, wie nach einer missglückten Kopie oder Rettung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>package is not "name" or "name==version"</source>
+        <translation>package ist weder "Name" noch "Name==Version"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>read</source>
+        <translation>gelesen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>reading what has come before</source>
+        <translation>lese, was schon da ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>removed</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>sha256 is not 64 hex digits</source>
+        <translation>sha256 besteht nicht aus 64 hexadezimalen Ziffern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>size is {size}</source>
+        <translation>size ist {size}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the answer is too long or comes too slowly</source>
+        <translation>Die Antwort ist zu lang oder kommt zu langsam</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the connection was cut</source>
+        <translation>Die Verbindung wurde unterbrochen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the connection was cut ({detail})</source>
+        <translation>Die Verbindung wurde unterbrochen ({detail})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the converted copy of the weights of {model}</source>
+        <translation>die umgewandelte Kopie der Gewichte von {model}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the proxy refused ({detail})</source>
+        <translation>Der Proxy lehnte ab ({detail})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the rest of the weights of {model} and, at first, their converted copy</source>
+        <translation>den Rest der Gewichte von {model} und anfangs auch für ihre umgewandelte Kopie</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server answered {answer}</source>
+        <translation>Der Server antwortete {answer}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server could not be reached ({detail})</source>
+        <translation>Der Server war nicht zu erreichen ({detail})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server sent a piece of another file, or another piece</source>
+        <translation>Der Server sendete ein Stück einer anderen Datei oder ein anderes Stück</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server stopped sending</source>
+        <translation>Der Server sendete nichts mehr</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server's file has changed</source>
+        <translation>Die Datei auf dem Server hat sich geändert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>this torch is built for CPUs only</source>
+        <translation>dieses torch ist nur für CPUs gebaut</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>unknown keys {keys}</source>
+        <translation>unbekannte Schlüssel {keys}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>url is not an http address</source>
+        <translation>url ist keine http-Adresse</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>written</source>
+        <translation>geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{address}: {detail}.</source>
+        <translation>{address}: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{again}</source>
+        <translation>{again}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} pictures at once take {seconds:.0f} s here: going on with {batch:number}.</source>
+        <translation>{count:number} Bilder auf einmal dauern hier {seconds:.0f} s: Es geht mit {batch:number} weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{error} Going on with torch.</source>
+        <translation>{error} Es geht mit torch weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{fault}; trying again</source>
+        <translation>{fault}; neuer Versuch</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} changed while it was read.</source>
+        <translation>{file} hat sich geändert, während die Datei gelesen wurde.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} could not be read as weights: {detail}</source>
+        <translation>{file} konnte nicht als Gewichte gelesen werden: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} could not be {done}: the disk is full.</source>
+        <translation>{file} konnte nicht {done} werden: Der Datenträger ist voll.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} could not be {done}: {detail}.</source>
+        <translation>{file} konnte nicht {done} werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} does not fit {model}: {difference}.</source>
+        <translation>{file} passt nicht zu {model}: {difference}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} does not fit {model}: {tensor} holds values of the kind {kind}, {layout}, on {device}.</source>
+        <translation>{file} passt nicht zu {model}: {tensor} enthält Werte der Art {kind}, {layout}, auf {device}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} holds {held:bytes}; the weights of {model} take {needed:bytes}.</source>
+        <translation>{file} enthält {held:bytes}; die Gewichte von {model} brauchen {needed:bytes}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is a compressed archive; torch never writes weights so.</source>
+        <translation>{file} ist ein komprimiertes Archiv; so schreibt torch Gewichte nie.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is a web page, not weights.</source>
+        <translation>{file} ist eine Webseite und enthält keine Gewichte.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is damaged: {tensor} holds values that are not finite or not possible.</source>
+        <translation>{file} ist beschädigt: {tensor} enthält Werte, die nicht endlich oder nicht möglich sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is empty.</source>
+        <translation>{file} ist leer.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is not a file.</source>
+        <translation>{file} ist keine Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is not a plain set of weights: it holds a {kind}.</source>
+        <translation>{file} ist keine schlichte Sammlung von Gewichten: Die Datei enthält ein {kind}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is not the published file of {model}: {difference} {owner}</source>
+        <translation>{file} ist nicht die veröffentlichte Datei von {model}: {difference} {owner}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} of the installed package {package} is not the published file: {difference}</source>
+        <translation>{file} aus dem installierten Paket {package} ist nicht die veröffentlichte Datei: {difference}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{folder} holds no folders.</source>
+        <translation>{folder} enthält keine Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{folder} is not named for a class of this model, nor are {others:number} other folders.</source>
+        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt, und auch {others:number} andere Ordner sind es nicht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{folder} is not named for a class of this model.</source>
+        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{install}; `igtagger tag` works without a window.</source>
+        <translation>{install}; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} comes in the package {package} and is here: there is nothing to download.</source>
+        <translation>{model} kommt im Paket {package} und ist hier: Es gibt nichts herunterzuladen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} does not fit this computer's memory.</source>
+        <translation>{model} passt nicht in den Arbeitsspeicher dieses Computers.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is built in: it cannot be removed.</source>
+        <translation>{model} ist eingebaut: Es kann nicht entfernt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is built in: it cannot be replaced.</source>
+        <translation>{model} ist eingebaut: Es kann nicht ersetzt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is built in: there is nothing to download.</source>
+        <translation>{model} ist eingebaut: Es gibt nichts herunterzuladen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is in the installed package {package}, and nowhere else.</source>
+        <translation>{model} ist im installierten Paket {package} und sonst nirgends.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} could not be read: {detail}.</source>
+        <translation>{path} konnte nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} has a name too long for this system.</source>
+        <translation>{path} hat einen Namen, der für dieses System zu lang ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} has not been tagged yet.</source>
+        <translation>{path} wurde noch nicht getaggt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is a camera raw picture, and what reads those is not installed.</source>
+        <translation>{path} ist ein Rohbild einer Kamera, und was solche Bilder liest, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is a link that leads back to itself.</source>
+        <translation>{path} ist ein Verweis, der zu sich selbst zurückführt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is a link to a file that is not there.</source>
+        <translation>{path} ist ein Verweis auf eine Datei, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is a {format} picture, and what reads those is not installed.</source>
+        <translation>{path} ist ein Bild im Format {format}, und was solche Bilder liest, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is cut off: its end is missing (it has no header).</source>
+        <translation>{path} ist abgeschnitten: Das Ende fehlt (schon der Kopf ist unvollständig).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is cut off: its end is missing ({detail}).</source>
+        <translation>{path} ist abgeschnitten: Das Ende fehlt ({detail}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is damaged and cannot be decoded ({detail}).</source>
+        <translation>{path} ist beschädigt und lässt sich nicht dekodieren ({detail}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is damaged or cut off: it begins as a {format} picture and cannot be decoded.</source>
+        <translation>{path} ist beschädigt oder abgeschnitten: Der Anfang ist der eines Bildes im Format {format}, es lässt sich aber nicht dekodieren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is empty.</source>
+        <translation>{path} ist leer.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a file but a device.</source>
+        <translation>{path} ist keine Datei, sondern ein Gerät.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a file but a folder.</source>
+        <translation>{path} ist keine Datei, sondern ein Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a file but a pipe.</source>
+        <translation>{path} ist keine Datei, sondern eine Pipe.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a file but a socket or a device.</source>
+        <translation>{path} ist keine Datei, sondern ein Socket oder ein Gerät.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a file but a socket.</source>
+        <translation>{path} ist keine Datei, sondern ein Socket.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a file but something else.</source>
+        <translation>{path} ist keine Datei, sondern etwas anderes.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a picture that igtagger can read (it looks like {kind}).</source>
+        <translation>{path} ist kein Bild, das igtagger lesen kann (es sieht aus wie {kind}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not a picture that igtagger can read.</source>
+        <translation>{path} ist kein Bild, das igtagger lesen kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not there, or no longer.</source>
+        <translation>{path} gibt es nicht oder nicht mehr.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is too large for this computer's memory.</source>
+        <translation>{path} ist zu groß für den Arbeitsspeicher dieses Computers.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is too large for this computer's memory: {width} x {height} pixels, where {millions:.1f} million can be decoded.</source>
+        <translation>{path} ist zu groß für den Arbeitsspeicher dieses Computers: {width} x {height} Pixel; höchstens {millions:.1f} Millionen lassen sich dekodieren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} may not be read: permission denied.</source>
+        <translation>{path} darf nicht gelesen werden: Die Berechtigung fehlt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} needs more memory than is free now.</source>
+        <translation>{path} braucht mehr Arbeitsspeicher, als gerade frei ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} {text}</source>
+        <translation>{path} {text}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be replaced: another program has it open.</source>
+        <translation>{target} kann nicht ersetzt werden: Ein anderes Programm hat die Datei geöffnet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be replaced: another program has it open. What was to be written is in {kept}.</source>
+        <translation>{target} kann nicht ersetzt werden: Ein anderes Programm hat die Datei geöffnet. Was geschrieben werden sollte, ist in {kept}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be replaced: {detail}.</source>
+        <translation>{target} kann nicht ersetzt werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be replaced: {detail}. What was to be written is in {kept}.</source>
+        <translation>{target} kann nicht ersetzt werden: {detail}. Was geschrieben werden sollte, ist in {kept}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be written: a part of its path is a file, not a folder.</source>
+        <translation>{target} kann nicht geschrieben werden: Ein Teil des Pfades ist eine Datei und kein Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be written: another program has it open.</source>
+        <translation>{target} kann nicht geschrieben werden: Ein anderes Programm hat die Datei geöffnet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be written: no permission.</source>
+        <translation>{target} kann nicht geschrieben werden: Die Berechtigung fehlt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be written: there is no folder {folder}.</source>
+        <translation>{target} kann nicht geschrieben werden: Es gibt keinen Ordner {folder}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} cannot be written: {detail}.</source>
+        <translation>{target} kann nicht geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} is a folder, so it cannot be written.</source>
+        <translation>{target} ist ein Ordner und kann daher nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} is a picture, so no table is written over it.</source>
+        <translation>{target} ist ein Bild und wird daher nicht mit einer Tabelle überschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{tensor} is missing or of an unknown kind</source>
+        <translation>{tensor} fehlt oder ist von unbekannter Art</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{tensor} is {shape} and should be {expected}</source>
+        <translation>{tensor} ist {shape} und sollte {expected} sein</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url} has {size:number} bytes; the file of {model} has {expected:number}. {owner}</source>
+        <translation>{url} hat {size:number} Bytes; die Datei von {model} hat {expected:number}. {owner}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url} is not an http or https address.</source>
+        <translation>{url} ist keine http- oder https-Adresse.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url} leads to an address that cannot be fetched: {detail}.</source>
+        <translation>{url} führt zu einer Adresse, von der nichts geholt werden kann: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url} leads to an address without encryption, {other}.</source>
+        <translation>{url} führt zu einer Adresse ohne Verschlüsselung, {other}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url} was sent compressed ({encoding}), though the plain file was asked for.</source>
+        <translation>{url} wurde komprimiert gesendet ({encoding}), obwohl die unveränderte Datei verlangt war.</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -453,11 +1936,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_jobs.py"/>
-        <source>The weights of the model are not on this computer.</source>
-        <translation>Die Gewichte des Modells sind nicht auf diesem Computer.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_jobs.py"/>
         <source>Try again when it is done.</source>
         <translation>Versuchen Sie es erneut, wenn sie fertig ist.</translation>
     </message>
@@ -614,31 +2092,6 @@
         <location filename="../../igtagger/gui/runs/intake.py"/>
         <source>Pictures ({endings})</source>
         <translation>Bilder ({endings})</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/intake.py"/>
-        <source>Save it to a file and drop that.</source>
-        <translation>Speichern Sie es als Datei und legen Sie diese hier ab.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/intake.py"/>
-        <source>Save the picture to a file, and drop that.</source>
-        <translation>Speichern Sie das Bild als Datei und legen Sie diese hier ab.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/intake.py"/>
-        <source>The picture could not be kept as {path}: {reason}.</source>
-        <translation>Das Bild konnte nicht als {path} gespeichert werden: {reason}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/intake.py"/>
-        <source>There is no picture in what was dropped or pasted.</source>
-        <translation>In dem, was abgelegt oder eingefügt wurde, ist kein Bild.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/intake.py"/>
-        <source>it could not be written</source>
-        <translation>es konnte nicht geschrieben werden</translation>
     </message>
 </context>
 <context>
@@ -1310,11 +2763,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
-        <source>copying</source>
-        <translation>kopiere</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>damaged</source>
         <translation>beschädigt</translation>
     </message>
@@ -1362,11 +2810,6 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>paused at {percent}</source>
         <translation>angehalten bei {percent}</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
-        <source>reading what has come before</source>
-        <translation>lese, was schon da ist</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -2261,19 +3704,6 @@
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Minimum score</source>
         <translation>Mindestscore</translation>
-    </message>
-</context>
-<context>
-    <name>SingleInstance</name>
-    <message>
-        <location filename="../../igtagger/gui/single_instance.py"/>
-        <source>Wait until it does or end it, then try again.</source>
-        <translation>Warten Sie, bis es antwortet, oder beenden Sie es; dann versuchen Sie es erneut.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/single_instance.py"/>
-        <source>igtagger is open, but does not answer.</source>
-        <translation>igtagger ist geöffnet, antwortet aber nicht.</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Shown, State, TagKind, Which
-from igtagger.domain import LabelRef, Review
+from igtagger.domain import LabelRef, Reason, Review
 from igtagger.labels.sets import load_labels
 from tests.gui.listing import LABEL_SET, LABELS, failed, ref, reviewed, tagged, waiting
 
@@ -56,12 +56,12 @@ def test_a_picture_is_known_by_its_path() -> None:
 def test_a_failure_keeps_its_reason_until_it_is_tagged() -> None:
     made = three()
     assert made.state(2) is State.FAILED
-    assert "is empty" in made.error(2)
+    assert made.error(2) == Reason("picture.empty", path="/b/img_1.jpg")
     assert made.best_score(2) == 0
     new, changed = made.add([tagged("/b/img_1.jpg", {3: 0.7})])
     assert (new, changed) == ([], [2])
     assert made.state(2) is State.TAGGED
-    assert made.error(2) == ""
+    assert made.error(2) is None
 
 
 def test_a_picture_that_fails_later_loses_its_labels() -> None:
@@ -168,7 +168,7 @@ def test_another_model_forgets_outcomes_and_keeps_reviews() -> None:
     made.set_review(0, reviewed(confirmed=(0,), own=("Holiday",)))
     made.use_labels(load_labels("imagenet-1k"), "imagenet-1k")
     assert made.state(0) is State.WAITING
-    assert made.error(2) == ""
+    assert made.error(2) is None
     assert made.review(0) == reviewed(confirmed=(0,), own=("Holiday",))
     assert visible(made, tag="Holiday") == [0]
     assert made.tag_counts(ALL)[0][1] == 1

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from igtagger.engines.devices import find_gpus
+from igtagger.messages import english
 from tests.benchmarks import alone
 from tests.benchmarks.ground import Figure, LeftOut, make_photographs, make_store, run, tag
 
@@ -33,7 +34,8 @@ def measure(folder: Path, extent: Extent) -> Iterator[Figure | LeftOut]:
     """
     gpus = find_gpus()
     if not gpus.cuda:
-        raise LeftOut(gpus.why_none or "no CUDA device was found")
+        why = gpus.why_none
+        raise LeftOut(english(why).text if why is not None else "no CUDA device was found")
     photographs = make_photographs(folder / "photographs", extent.gpu_pictures, extent.different)
     bare = make_store(folder / "bare", [])
     peak = json.loads(_alone(["product"], bare))["flops"]

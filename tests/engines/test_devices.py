@@ -13,8 +13,9 @@ import pytest
 from igtagger.engines import devices
 from igtagger.engines.devices import Gpus, choose_engine, find_gpus
 from igtagger.errors import EngineError
+from igtagger.messages import english
 
-NONE = Gpus(why_none="no driver")
+NONE = Gpus(why_none=devices.NO_DRIVER)
 NVIDIA = Gpus(cuda=("First",))
 
 
@@ -98,7 +99,9 @@ def test_nvidias_gpus_are_named_by_their_driver(linux: pytest.MonkeyPatch) -> No
 def test_a_driver_without_a_gpu_or_that_does_not_start_says_so(linux: pytest.MonkeyPatch) -> None:
     assert answer(linux, Driver(0)).why_none == devices.NO_DRIVER
     assert answer(linux, Driver(0, state=100)).why_none == devices.NO_DRIVER
-    assert "CUDA error 804" in answer(linux, Driver(1, state=804)).why_none
+    fault = answer(linux, Driver(1, state=804)).why_none
+    assert fault is not None
+    assert "CUDA error 804" in english(fault).text
     assert answer(linux, object()).why_none == devices.NO_DRIVER  # a stub of a library
 
 

@@ -33,8 +33,9 @@ from igtagger.models.weights.store import StoredWeights
 from igtagger.preprocessing import Preprocessing
 from tests.engines.calibrated import agreement, calibrated_state, made_pictures
 from tests.making import model_of, random_state
+from tests.saying import into, told
 
-NO_GPU = Gpus(why_none="no driver")
+NO_GPU = Gpus(why_none=told("no driver"))
 SIZE = 64
 CAN_BF16 = choose_precision("auto", "CPU", ov.Core()) == "bf16"
 
@@ -290,7 +291,7 @@ def load_broken(
 ) -> tuple[Engine, list[str]]:
     heard: list[str] = []
     options = EngineOptions(device, "fp32", engine=engine)
-    return load_engine(spec, stored, options, heard.append, Event()), heard
+    return load_engine(spec, stored, options, into(heard), Event()), heard
 
 
 def test_where_openvino_fails_torch_goes_on(
@@ -321,10 +322,10 @@ def test_a_gpu_that_torch_cannot_use_leaves_the_cpu_to_openvino(
     spec: ModelSpec, stored: StoredWeights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "find_gpus", lambda: Gpus(cuda=("GPU",)))
-    monkeypatch.setattr(loading, "_why_torch_uses_none", lambda: "built for CPUs only")
+    monkeypatch.setattr(loading, "_why_torch_uses_none", lambda: told("built for CPUs only"))
     engine, _ = load_broken(spec, stored, "auto", "auto")
     assert engine.info.engine == "openvino"
-    assert engine.info.why_not_gpu == "built for CPUs only"
+    assert engine.info.why_not_gpu == told("built for CPUs only")
 
 
 def predict_where_it_fails(

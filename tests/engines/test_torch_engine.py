@@ -26,10 +26,11 @@ from igtagger.models.weights.store import StoredWeights
 from igtagger.preprocessing import Preprocessing
 from tests.making import random_state, save_legacy, sha256, tiny_spec
 from tests.references import reference
+from tests.saying import into, told
 
-NO_GPU = Devices(cuda=(), mps=False, cpu_bf16=False, why_not_gpu="no driver")
+NO_GPU = Devices(cuda=(), mps=False, cpu_bf16=False, why_not_gpu=told("no driver"))
 FEATURES = 512
-TWO_GPUS = Devices(cuda=("First", "Second"), mps=False, cpu_bf16=True, why_not_gpu="")
+TWO_GPUS = Devices(cuda=("First", "Second"), mps=False, cpu_bf16=True, why_not_gpu=None)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def make(
 ) -> TorchEngine:
     chosen = EngineOptions(**{"device": "cpu", "precision": "fp32", **options})  # type: ignore[arg-type]
     heard = messages if messages is not None else []
-    return TorchEngine(spec, stored, chosen, heard.append, Event())
+    return TorchEngine(spec, stored, chosen, into(heard), Event())
 
 
 def score(engine: TorchEngine, features: np.ndarray) -> np.ndarray:
@@ -416,7 +417,7 @@ def test_a_gpu_gives_the_features_of_the_cpu(spec: ModelSpec, stored: StoredWeig
     half = make(spec, stored, device="cuda", precision="auto")
     same = score(half, half.predict(pixels)).argmax(1) == score(half, expected).argmax(1)
     assert same.mean() > 0.8
-    assert half.info.why_not_gpu == ""
+    assert half.info.why_not_gpu is None
 
 
 @pytest.mark.gpu

@@ -27,6 +27,7 @@ from igtagger.export.registry import FORMATS, guess_format
 from igtagger.export.rows import Layout, TableModel, TableOptions, format_score
 from igtagger.export.tables import Sink
 from igtagger.labels.opinion import NO_REVIEW, Judged, Opinion, OpinionRule
+from tests.saying import told
 
 ROOT = Path("/pictures").absolute()
 LABELS = (
@@ -67,7 +68,7 @@ WIDE = Asked()
 LONG = Asked(layout="long")
 
 PHOTO = Tagged(ROOT / "a, b.jpg", 640, 480, (3, 0, 2), (0.75, 0.1875, 0.00012350082397460938))
-BROKEN = Failed(ROOT / "=broken.jpg", "=broken.jpg is\ndamaged: \udcff.")
+BROKEN = Failed(ROOT / "=broken.jpg", told("=broken.jpg is\ndamaged: \udcff."))
 OUTCOMES: tuple[Outcome, ...] = (PHOTO, BROKEN)
 (JUDGED,) = WIDE.judged([PHOTO])
 FACTS = "path,status,error,width,height,model,weights_sha256"

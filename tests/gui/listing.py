@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent
 
 from igtagger.app.picture_values import Listed
-from igtagger.domain import Failed, Label, LabelRef, Review, Tagged
+from igtagger.domain import Failed, Label, LabelRef, Reason, Review, Tagged
 from igtagger.gui.results.results_model import ResultsModel
 
 LABEL_SET = "five"
@@ -30,8 +30,8 @@ def tagged(path: str, scores: dict[int, float], mtime_ns: int = 0) -> Listed:
     return Listed(path, mtime_ns, outcome)
 
 
-def failed(path: str, reason: str = "is empty.") -> Listed:
-    return Listed(path, 0, Failed(Path(path), f"{path} {reason}"))
+def failed(path: str, code: str = "picture.empty") -> Listed:
+    return Listed(path, 0, Failed(Path(path), Reason(code, path=path)))
 
 
 def waiting(*paths: str) -> list[Listed]:

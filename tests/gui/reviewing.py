@@ -12,7 +12,7 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Listed
-from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
+from igtagger.domain import Failed, Label, LabelRef, Outcome, Reason, Review, Tagged
 from igtagger.errors import LibraryError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
@@ -51,14 +51,14 @@ class Desk:
                 self.tagged(1, {0: 0.5, 2: 0.2}),
                 self.tagged(2, {3: 0.9}),
                 self.tagged(3, {1: 0.8, 0: 0.1}),
-                self._kept(Failed(self.path(4), "4.jpg cannot be decoded.")),
+                self._kept(Failed(self.path(4), Reason("picture.empty", path=self.path(4)))),
                 Listed(str(self.path(5)), 1),
             ]
         )
 
     def _ask(self) -> Library:
         if self.broken:
-            raise LibraryError("The library is not there.", hint="Look for it.")
+            raise LibraryError("told", text="The library is not there.")
         return self.library
 
     def path(self, row: int) -> Path:

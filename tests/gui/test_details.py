@@ -12,7 +12,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Listed, Shown, TagKind
-from igtagger.domain import Failed, Review
+from igtagger.domain import Failed, Reason, Review
 from igtagger.gui.look.wrapped import WrappedText
 from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.details import Details
@@ -223,7 +223,7 @@ def test_a_failed_picture_says_why_and_can_be_tried_again(desk: Desk, details: D
     details.set_rows([4])
     message = details.message
     assert message.isVisible()
-    assert "4.jpg cannot be decoded." in said(details)
+    assert "4.jpg is empty." in said(details)
     with desk.qtbot.waitSignal(details.retry_requested) as asked:
         desk.qtbot.mouseClick(message.button, LEFT)
     assert asked.args == [[4]]
@@ -243,7 +243,8 @@ def test_the_longest_name_makes_the_window_no_wider_and_no_higher(
     details.set_rows([4])
     least = details.minimumSizeHint()
     path = "/pictures/" + "no_place_to_break" * 8 + ".jpg"
-    desk.model.add([Listed(path, 0, Failed(Path(path), f"{path} is cut off. " + "Why? " * 200))])
+    reason = Reason("picture.cut-off", path=path, detail="Why? " * 200)
+    desk.model.add([Listed(path, 0, Failed(Path(path), reason))])
     row = desk.model.pictures.row_of(path)
     assert row is not None
     details.set_rows([row])

@@ -175,7 +175,7 @@ def test_a_preview_that_comes_late_does_not_take_the_place_of_a_later_one(
 def test_an_error_stands_in_place_of_the_rows(qtbot: QtBot, tmp_path: Path, when: str) -> None:
     def broken(choice: ExportChoice) -> Work:
         def work(_: Event) -> Iterator[list[list[str]]]:
-            raise LibraryError("The library is damaged.", hint="Restore a copy.")
+            raise LibraryError("told", text="The library is damaged. Restore a copy.")
             yield
 
         if when == "at once":

@@ -370,7 +370,9 @@ def test_every_state_looks_different(qtbot: QtBot, thumbnails: Thumbnails, tmp_p
     model.add([tagged(str(file), {0: 0.5}), failed(str(bad)), *waiting(str(tmp_path / "c.jpg"))])
     grid = shown_grid(qtbot, thumbnails, model)
     qtbot.waitUntil(
-        lambda: thumbnails.peek(str(file)) is not None and thumbnails.failure(str(bad), 0) != ""
+        lambda: (
+            thumbnails.peek(str(file)) is not None and thumbnails.failure(str(bad), 0) is not None
+        )
     )
     plain = [painted(grid, place) for place in range(3)]
     assert plain[0] != plain[1]

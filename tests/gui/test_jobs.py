@@ -58,7 +58,7 @@ def test_cancelling_is_a_normal_end(qtbot: QtBot) -> None:
 
 
 def test_an_error_comes_after_what_was_yielded_before_it(qtbot: QtBot) -> None:
-    error = WeightsError("The disk is full.")
+    error = WeightsError("weights.none")
 
     def work(cancel: Event) -> Iterator[int]:
         yield 1

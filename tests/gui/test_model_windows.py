@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessa
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
+from igtagger.domain import Reason
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import LicenceDialog, offer_download
@@ -394,7 +395,8 @@ def test_the_time_left_is_told_no_finer_than_it_is_known(seconds: float, words: 
 
 
 def test_progress_is_told_with_size_speed_and_time() -> None:
-    activity = Activity(Verb.DOWNLOAD, 149_000_000, 356_056_638, "", 12_300_000, 17.0)
+    activity = Activity(Verb.DOWNLOAD, 149_000_000, 356_056_638, None, 12_300_000, 17.0)
     assert model_words.progress(activity) == "149 MB of 356 MB · 12 MB per second · about 20 s left"
-    waiting = replace(activity, message="it broke; trying again", bytes_per_second=None)
+    again = Reason("doing.trying-again", fault=Reason("fault.ended"))
+    waiting = replace(activity, message=again, bytes_per_second=None)
     assert "trying again" in model_words.progress(waiting)

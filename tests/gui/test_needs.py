@@ -158,7 +158,7 @@ def test_qt_tries_wayland_before_x11_in_a_wayland_session(monkeypatch: pytest.Mo
 def test_one_display_of_several_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     def check(plugin: str) -> None:
         if plugin == "wayland":
-            raise IgTaggerError("not that one")
+            raise IgTaggerError("told", text="not that one")
 
     monkeypatch.setattr(needs, "_check_plugin", check)
     monkeypatch.setenv("QT_QPA_PLATFORM", "wayland;xcb")

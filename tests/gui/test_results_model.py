@@ -9,6 +9,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, Order, Shown, State, Which
+from igtagger.domain import Reason
 from igtagger.gui.results.results_model import Column, ResultsModel, Role
 from igtagger.labels.sets import load_labels
 from tests.gui.listing import empty_model, failed, model_of, reviewed, tagged, waiting
@@ -85,7 +86,7 @@ def test_each_role_is_the_same_in_every_column(qtbot: QtBot) -> None:
         assert index.data(Role.PATH) == "/a/2.jpg"
         assert index.data(Role.STATE) == State.FAILED
         assert index.data(Role.TAGS) == []
-        assert index.data(Role.ERROR) == "/a/2.jpg is empty."
+        assert index.data(Role.ERROR) == Reason("picture.empty", path="/a/2.jpg")
         assert index.data(Role.REVIEWED) is False
         assert index.data(Qt.ItemDataRole.ToolTipRole) == "/a/2.jpg is empty."
     assert model.index(0, 0).data(Role.MTIME_NS) == 123_456_789_000

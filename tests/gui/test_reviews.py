@@ -209,7 +209,7 @@ class FullDisk:
 
     def save_reviews(self, given: object) -> None:
         self.asked.set()
-        raise LibraryError("The disk is full.", hint="Make room.")
+        raise LibraryError("told", text="The disk is full.")
 
 
 def test_what_cannot_be_written_is_not_shown_either(

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.thumbnail_files import SIDES, ThumbnailFiles, default_folder
+from igtagger.domain import Reason
 from igtagger.gui.views.thumbnails import Thumbnails, _Key, _Requests
 from tests.gui.listing import photograph, picture
 
@@ -97,7 +98,9 @@ def test_what_cannot_be_read_is_remembered_with_its_reason(
     file = tmp_path / "bad.jpg"
     file.write_bytes(photograph(tmp_path / "good.jpg").read_bytes()[:2000])
     assert wait_for(qtbot, thumbnails, file) is None
-    assert "bad.jpg" in thumbnails.failure(str(file), mtime(file))
+    failure = thumbnails.failure(str(file), mtime(file))
+    assert failure is not None
+    assert failure.code == "picture.cut-off"
     assert not thumbnails._asked  # asked again just now, and not requested
     file.write_bytes((tmp_path / "good.jpg").read_bytes())
     thumbnails.forget([str(file)])
@@ -109,7 +112,7 @@ def test_a_file_that_is_not_there_fails_in_words(
 ) -> None:
     file = tmp_path / "gone.jpg"
     assert wait_for(qtbot, thumbnails, file, mtime_ns=1) is None
-    assert "not there" in thumbnails.failure(str(file), 1)
+    assert thumbnails.failure(str(file), 1) == Reason("picture.missing", path=file)
 
 
 def test_a_file_that_changes_is_made_anew(

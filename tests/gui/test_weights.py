@@ -239,4 +239,5 @@ def test_a_bug_carries_its_details_and_a_fault_of_the_world_does_not() -> None:
     bug = Problem.of(ZeroDivisionError("oh"))
     assert "ZeroDivisionError: oh" in bug.details
     assert bug.hint
-    assert Problem.of(WeightsError("No.", hint="Try.")) == Problem("No.", "Try.")
+    fault = Problem.of(WeightsError("import.empty", file="a.pth"))
+    assert fault == Problem("a.pth is empty.", "Fetch or copy it again.")

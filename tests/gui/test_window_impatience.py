@@ -335,7 +335,7 @@ def test_closing_again_gives_the_table_up_and_leaves_the_old_one(
 def test_a_table_that_fails_keeps_the_window_open_once(
     qtbot: QtBot, table: Table, when: str
 ) -> None:
-    table.fault = ExportError("The disk is full.")
+    table.fault = ExportError("told", text="The disk is full.")
 
     def script(window: MainWindow) -> None:
         table.begin(qtbot, window)

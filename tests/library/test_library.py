@@ -25,6 +25,8 @@ from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.pictures.fingerprint import fingerprint
+from tests.library import older
+from tests.saying import into, told
 
 KEY = ModelKey("one", "ab" * 32, "224/fast")
 OTHER = ModelKey("two", "cd" * 32, "224/fast")
@@ -43,7 +45,7 @@ def library(file: Path) -> Iterator[Library]:
 
 
 def open_library(file: Path, steps: Sequence[schema.Step] = schema.STEPS) -> Library:
-    return Library.open(file, on_message=pytest.fail, steps=steps)
+    return Library.open(file, on_message=lambda reason: pytest.fail(reason.code), steps=steps)
 
 
 def picture(path: Path, content: str = "") -> Path:
@@ -70,7 +72,7 @@ def known(library: Library, *paths: Path, key: ModelKey = KEY) -> list[Outcome]:
 
 
 def known_by_content(library: Library, path: Path, key: ModelKey = KEY) -> Tagged | None:
-    made = entry(Failed(path, ""))
+    made = entry(Failed(path, told("")))
     assert made.stamp is not None
     assert made.fingerprint is not None
     return library.known_by_content(key, path, made.stamp, made.fingerprint).outcome
@@ -88,7 +90,7 @@ def test_outcomes_come_back_as_they_were_saved(library: Library, tmp_path: Path)
     outcomes: list[Outcome] = [
         tagged(picture(tmp_path / "many.jpg"), *range(1000)),
         tagged(picture(tmp_path / "none.jpg")),
-        Failed(picture(tmp_path / "broken.jpg"), "broken.jpg is cut off."),
+        Failed(picture(tmp_path / "broken.jpg"), told("broken.jpg is cut off.")),
     ]
     library.save(KEY, [entry(outcome) for outcome in outcomes])
     assert known(library, *(outcome.path for outcome in outcomes)) == outcomes
@@ -139,7 +141,7 @@ def test_a_change_voids_what_all_models_said(library: Library, tmp_path: Path, c
 
 def test_a_failure_that_may_pass_is_kept_but_never_known(library: Library, tmp_path: Path) -> None:
     path = picture(tmp_path / "a.jpg")
-    failed = Failed(path, "a.jpg may not be read.")
+    failed = Failed(path, told("a.jpg may not be read."))
     library.save(KEY, [Entry(failed, None, None)])
     assert known(library, path) == []
     assert library.stored(KEY, [path]) == {path: failed}
@@ -151,7 +153,7 @@ def test_a_failure_that_may_pass_does_not_take_the_place_of_what_is_known(
     path = picture(tmp_path / "a.jpg")
     library.save(KEY, [entry(tagged(path, 1))])
     for stamp in (None, FileStamp(7, 7)):
-        failed = Failed(path, "The disk was asleep.")
+        failed = Failed(path, told("The disk was asleep."))
         library.save(KEY, [Entry(failed, stamp, None, lasting=False)])
     assert known(library, path) == [tagged(path, 1)]
 
@@ -160,7 +162,7 @@ def test_a_file_that_failed_for_now_is_followed_with_its_decisions(
     library: Library, tmp_path: Path
 ) -> None:
     path = picture(tmp_path / "a.heic")
-    made = entry(Failed(path, "What reads those is not installed."))
+    made = entry(Failed(path, told("What reads those is not installed.")))
     library.save(KEY, [Entry(made.outcome, made.stamp, made.fingerprint, lasting=False)])
     assert known(library, path) == []
     library.save_reviews({path: Review(own=("mine",))})
@@ -173,7 +175,7 @@ def test_a_picture_that_was_tagged_without_a_stamp_keeps_its_size_in_pixels(
     library: Library, tmp_path: Path
 ) -> None:
     path = tmp_path / "changing.jpg"
-    library.save(KEY, [Entry(Failed(path, "not there"), None, None)])
+    library.save(KEY, [Entry(Failed(path, told("not there")), None, None)])
     library.save(KEY, [Entry(tagged(path, 1), None, None)])
     assert library.stored(KEY, [path]) == {path: tagged(path, 1)}
 
@@ -182,7 +184,7 @@ def test_a_picture_that_was_tagged_without_a_stamp_keeps_its_size_in_pixels(
 def test_names_that_are_not_utf8_are_kept_to_the_byte(library: Library, tmp_path: Path) -> None:
     path = picture(tmp_path / os.fsdecode(b"caf\xe9\xff.jpg"))
     broken = picture(tmp_path / os.fsdecode(b"\xfe.jpg"))
-    failed = Failed(broken, f"{broken} is cut off.")
+    failed = Failed(broken, told(f"{broken} is cut off."))
     library.save(KEY, [entry(tagged(path, 1)), entry(failed)])
     assert known(library, path, broken) == [tagged(path, 1), failed]
     review = Review(own=("lone \udcff surrogate", "naïve"))
@@ -198,7 +200,7 @@ def test_what_is_known_of_a_moved_file_follows_it_for_all_models(
 ) -> None:
     old = picture(tmp_path / "old.jpg")
     library.save(KEY, [entry(tagged(old, 1))])
-    library.save(OTHER, [entry(Failed(old, "old.jpg is too large."))])
+    library.save(OTHER, [entry(Failed(old, told("old.jpg is too large.")))])
     library.save_reviews({old: Review(own=("mine",))})
     new = old.rename(tmp_path / "new.jpg")
     third = ModelKey("three", "ef" * 32, "224/fast")
@@ -352,7 +354,7 @@ def test_decisions_outlast_new_outcomes_and_new_content(library: Library, tmp_pa
     library.save(OTHER, [entry(tagged(path, 3))])
     picture(path, "edited")
     library.save(KEY, [entry(tagged(path, 4))])
-    library.save(KEY, [Entry(Failed(path, "unplugged"), None, None)])
+    library.save(KEY, [Entry(Failed(path, told("unplugged")), None, None)])
     assert library.reviews([path]) == {path: review}
 
 
@@ -389,8 +391,8 @@ def test_many_reviews_are_saved_and_read_in_seconds(library: Library, tmp_path: 
 
 def test_an_older_library_is_taken_on_with_all_that_is_in_it(file: Path, tmp_path: Path) -> None:
     path = picture(tmp_path / "a.jpg")
-    with open_library(file, schema.STEPS[:1]) as library:
-        library.save(KEY, [entry(tagged(path, 1))])
+    open_library(file, schema.STEPS[:1]).close()
+    older.keep(file, KEY, {path: tagged(path, 1)})
     with open_library(file) as library:
         assert known(library, path) == [tagged(path, 1)]
         library.save_reviews({path: Review(own=("x",))})
@@ -419,7 +421,7 @@ def test_a_newer_library_is_refused_and_left_alone(file: Path) -> None:
 def set_aside(file: Path) -> tuple[str, list[Path]]:
     """Open a library that must be set aside: what was said, and what lies beside it then."""
     said: list[str] = []
-    with Library.open(file, on_message=said.append) as library:
+    with Library.open(file, on_message=into(said)) as library:
         assert library.own_tags() == []
     open_library(file).close()  # from then on all is well
     (message,) = said
@@ -490,7 +492,7 @@ def test_decisions_are_carried_over_from_a_damaged_library(file: Path, tmp_path:
     before = file.read_bytes()
     opening.suspect(file)
     said: list[str] = []
-    with Library.open(file, on_message=said.append) as library:
+    with Library.open(file, on_message=into(said)) as library:
         assert library.reviews(paths) == given
         assert known(library, *paths) == []
         moved = paths[7].rename(tmp_path / "moved.jpg")
@@ -517,7 +519,7 @@ def test_what_can_be_read_of_damaged_decisions_is_carried_over(file: Path, tmp_p
         raw.write(b"\xa5" * (8 * 4096))
     opening.suspect(file)
     said: list[str] = []
-    with Library.open(file, on_message=said.append) as library:
+    with Library.open(file, on_message=into(said)) as library:
         found = library.reviews(list(given))
     assert len(said) == 2
     assert len(found) > 1500

@@ -9,12 +9,14 @@ import pytest
 import torch
 from torch.nn import functional
 
+from igtagger.domain import Reason
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec, starter
 from igtagger.models.families.blueprint import Conv
 from igtagger.models.families.efficientnet_lite import LITE
 from igtagger.models.weights.checking import misfit, owner_by_shapes
 from tests.making import WIDTH_8, WIDTH_16, count_parameters, model_of, tiny_spec
 from tests.references import reference
+from tests.saying import in_english
 
 MODELS = (*INSTAGRAM_MODELS, starter())
 LITES = [model_of(family, head="classifier", name=f"lite{n}") for n, family in enumerate(LITE)]
@@ -58,27 +60,27 @@ def test_centred_padding_is_half_a_kernel_whatever_the_size() -> None:
 def test_a_file_fits_with_and_without_the_counters_of_training() -> None:
     spec = tiny_spec()
     tensors = spec.tensors()
-    assert misfit(spec, tensors) == ""
+    assert misfit(spec, tensors) is None
     bare = {name: shape for name, shape in tensors.items() if "num_batches" not in name}
     assert len(bare) < len(tensors)
-    assert misfit(spec, bare) == ""
+    assert misfit(spec, bare) is None
 
 
 def test_the_first_tensor_that_does_not_fit_is_named() -> None:
     spec = tiny_spec()
     tensors = spec.tensors()
-    assert misfit(spec, tensors | {"extra": (1,)}) == "it holds extra"
-    assert misfit(spec, tensors | {"fc.bias": (7,)}) == "fc.bias is (7,) and should be (1000,)"
+    assert misfit(spec, tensors | {"extra": (1,)}) == Reason("misfit.holds", tensor="extra")
+    other = misfit(spec, tensors | {"fc.bias": (7,)})
+    assert in_english([other]) == ["fc.bias is (7,) and should be (1000,)"]
     del tensors["conv1.weight"]
-    assert misfit(spec, tensors) == "it lacks conv1.weight"
+    assert misfit(spec, tensors) == Reason("misfit.lacks", tensor="conv1.weight")
 
 
 def test_tensors_tell_whose_they_are() -> None:
     assert owner_by_shapes(WIDTH_16.tensors()) is WIDTH_16
     assert owner_by_shapes(tiny_spec().tensors()) is None
-    assert misfit(WIDTH_8, WIDTH_16.tensors()).startswith(
-        "layer1.0.conv1.weight is (512, 64, 1, 1)"
-    )
+    (said,) = in_english([misfit(WIDTH_8, WIDTH_16.tensors())])
+    assert said.startswith("layer1.0.conv1.weight is (512, 64, 1, 1)")
 
 
 def test_a_files_names_and_shapes_are_checked_without_torch() -> None:

@@ -10,6 +10,7 @@ from threading import Event, Thread
 import pytest
 import torch
 
+from igtagger.domain import Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import Download
@@ -189,7 +190,7 @@ def test_a_cancelled_import_changes_nothing(
     spec, file = real
     cancel = Event()
     work = store.import_file(spec, file, cancel, allow_other=False, check=conversion.convert)
-    while next(work).message != "copying":
+    while next(work).message != Reason("doing.copying"):
         pass
     cancel.set()
     with pytest.raises(Cancelled):
@@ -202,7 +203,7 @@ def test_a_file_that_changes_while_it_is_copied_is_refused(
 ) -> None:
     spec, file = real
     work = store.import_file(spec, file, NEVER, allow_other=False, check=conversion.convert)
-    while next(work).message != "copying":
+    while next(work).message != Reason("doing.copying"):
         pass
     file.write_bytes(bytes(file.stat().st_size))
     with pytest.raises(WeightsError, match="changed while it was read"):
@@ -239,7 +240,7 @@ def test_too_little_room_is_said_before_anything_is_copied(
     if allow_other:
         file = save_legacy(random_state(spec, seed=1), tmp_path / "mine.pth")
     monkeypatch.setattr(hashing, "free_bytes", lambda _: copies * file.stat().st_size - 1)
-    with pytest.raises(WeightsError, match="1 bytes are missing"):
+    with pytest.raises(WeightsError, match="1 byte missing"):
         bring_in(store, spec, file, allow_other=allow_other)
     assert not store.folder.exists()
 
@@ -260,10 +261,10 @@ def test_an_import_waits_for_a_download_of_the_same_model(
         spec, file, NEVER, allow_other=False, check=conversion.convert
     ):
         said.append(progress.message)
-        if progress.message == "another igtagger is at it":
+        if progress.message == Reason("doing.waiting"):
             server.gate.set()
     thread.join(30)
-    assert "another igtagger is at it" in said
+    assert Reason("doing.waiting") in said
     assert store.find(spec).path.read_bytes() == CONTENT
     assert names(store) == {"tiny.pth", "tiny.json"}
 

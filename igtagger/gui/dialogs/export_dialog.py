@@ -44,6 +44,7 @@ from igtagger.gui.dialogs.form import (
 )
 from igtagger.gui.dialogs.preview_table import PreviewTable
 from igtagger.gui.jobs.job import Job, Work
+from igtagger.gui.look.reason_words import sentence_of
 
 _SIZE = (780, 720)
 _PREVIEW_MILLISECONDS = 120
@@ -316,7 +317,7 @@ class ExportDialog(QDialog):
         try:
             self._job = Job(self._ask_preview(self.choice), self)
         except IgTaggerError as error:
-            self._show_rows([], str(error))
+            self._show_rows([], sentence_of(error.reason))
             return
         self._job.items.connect(self._take_preview)
         self._job.ended.connect(self._preview_ended)
@@ -328,7 +329,7 @@ class ExportDialog(QDialog):
     def _preview_ended(self, error: BaseException | None) -> None:
         self._end_preview()
         if isinstance(error, IgTaggerError):
-            self._show_rows([], str(error))
+            self._show_rows([], sentence_of(error.reason))
         elif error is not None:
             raise error  # a bug of ours, for the log
 

@@ -166,7 +166,7 @@ class Exporting(QObject):
     def _key(self) -> ModelKey:
         key = self._session.key()
         if key is None:
-            raise WeightsError(self.tr("The weights of the model are not on this computer."))
+            raise WeightsError("weights.none")
         return key
 
     def _table(self, choice: ExportChoice, paths: Sequence[str]) -> tuple[TableModel, TableOptions]:

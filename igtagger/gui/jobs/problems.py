@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
+from igtagger.gui.look.reason_words import words_of
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,16 @@ class Problem:
     details: str = ""
 
     @classmethod
+    def told(cls, reason: Reason) -> Problem:
+        """What the core says."""
+        words = words_of(reason)
+        return cls(words.text, words.hint)
+
+    @classmethod
     def of(cls, error: BaseException) -> Problem:
         """What ``error`` means to the person. Whatever is no ``IgTaggerError`` is a bug."""
         if isinstance(error, IgTaggerError):
-            return cls(error.message, error.hint)
+            return cls.told(error.reason)
         return cls(
             QCoreApplication.translate("Problem", "Something went wrong inside igtagger."),
             QCoreApplication.translate(

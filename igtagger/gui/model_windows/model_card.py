@@ -258,7 +258,7 @@ def _is_ending(state: ModelState) -> bool:
 
 
 def _is_measured(activity: Activity) -> bool:
-    whole = activity.done == activity.total and activity.message != ""
+    whole = activity.done == activity.total and activity.message is not None
     return bool(activity.total) and not whole and not activity.ending
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
+from igtagger.domain import Reason
+from igtagger.gui.look.reason_words import sentence_of
 from igtagger.models.catalog import STARTER_ID, Licence, ModelSpec
 
 _FEW_BYTES = 10_000_000
@@ -75,29 +77,26 @@ def progress(activity: Activity) -> str:
         parts.append(speed.format(size=size(activity.bytes_per_second)))
     if activity.seconds_left is not None:
         parts.append(time_left(activity.seconds_left))
-    if note := _note(activity.message):
-        parts.append(note)
+    if activity.message is not None:
+        parts.append(_note(activity.message))
     return " · ".join(parts)
 
 
-def _note(message: str) -> str:
-    """The store's messages, in the person's language."""
-    if message.endswith("trying again"):
-        return QCoreApplication.translate("ModelWords", "the connection failed, trying again")
+def _note(message: Reason) -> str:
+    """The store's messages. Some are shorter here than elsewhere, others say more."""
     known = {
-        "another igtagger is at it": QCoreApplication.translate(
+        "doing.trying-again": QCoreApplication.translate(
+            "ModelWords", "the connection failed, trying again"
+        ),
+        "doing.waiting": QCoreApplication.translate(
             "ModelWords", "waiting for another igtagger that is at it"
         ),
-        "reading what has come before": QCoreApplication.translate(
-            "ModelWords", "reading what has come before"
-        ),
-        "checking": QCoreApplication.translate("ModelWords", "comparing every byte"),
-        "checking that it fits": QCoreApplication.translate(
+        "doing.checking": QCoreApplication.translate("ModelWords", "comparing every byte"),
+        "doing.fitting": QCoreApplication.translate(
             "ModelWords", "checking that it fits the model"
         ),
-        "copying": QCoreApplication.translate("ModelWords", "copying"),
     }
-    return known.get(message, message)
+    return known.get(message.code) or sentence_of(message)
 
 
 def time_left(seconds: float) -> str:

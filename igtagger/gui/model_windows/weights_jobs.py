@@ -24,6 +24,14 @@ from igtagger.models.weights import hashing
 from igtagger.models.weights.folder import WeightsFolder
 from igtagger.models.weights.store import WeightsState, WeightsStore
 
+HINT_AT_COMMANDS = frozenset(
+    {
+        *("weights.absent", "weights.record-damaged", "weights.gone", "weights.other-length"),
+        *("weights.changed", "weights.unreadable"),
+    }
+)
+"""Errors whose hint names a command: the window has buttons for that."""
+
 
 @dataclass
 class _Work:
@@ -41,7 +49,7 @@ class _Work:
         return Activity(self.verb, done, total, message, self.pace.per_second, left, ending)
 
 
-class _NotPublishedError(WeightsError):
+class _NotPublishedError(Exception):
     """A file that fits, but whose being taken has not been agreed to."""
 
 
@@ -244,7 +252,7 @@ class WeightsJobs(QObject):
         problem = Problem.of(error)
         if isinstance(error, LicenceError):
             hint = self.tr("Press Download in the model manager: it shows the licence first.")
-        elif "igtagger models" in problem.hint:  # advice for the command line
+        elif isinstance(error, WeightsError) and error.reason.code in HINT_AT_COMMANDS:
             hint = self.tr("Download the model again in the model manager, or import a file.")
         else:
             return problem
@@ -305,4 +313,4 @@ def _convert(spec: ModelSpec, source: Path, target: Path) -> None:
 
 def _only_look(spec: ModelSpec, source: Path, target: Path) -> None:
     _convert(spec, source, target)
-    raise _NotPublishedError(f"{source} is not the published file of {spec.id}.")
+    raise _NotPublishedError

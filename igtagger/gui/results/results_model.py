@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Rows, Shown, State
 from igtagger.domain import Label, Review
+from igtagger.gui.look.reason_words import sentence_of
 
 REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""
@@ -51,7 +52,7 @@ class Role(IntEnum):
     PATH = Qt.ItemDataRole.UserRole + 2  # str
     STATE = Qt.ItemDataRole.UserRole + 3  # State
     TAGS = Qt.ItemDataRole.UserRole + 4  # list[ShownTag]
-    ERROR = Qt.ItemDataRole.UserRole + 5  # str
+    ERROR = Qt.ItemDataRole.UserRole + 5  # Reason | None
     REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
     MTIME_NS = Qt.ItemDataRole.UserRole + 7  # int: nanoseconds since 1970, 0 where unknown
 
@@ -163,8 +164,8 @@ class ResultsModel(QAbstractTableModel):
 
     def labels_text(self, row: int) -> str:
         """The shown tags of a row in a line; why it failed where it did."""
-        if error := self.pictures.error(row):
-            return error
+        if (error := self.pictures.error(row)) is not None:
+            return sentence_of(error)
         return ", ".join(
             tag.name if tag.score is None else f"{tag.name} {_score(tag.score)}"
             for tag in self.pictures.tags(row, self.shown)
@@ -375,5 +376,7 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.ERROR: Pictures.error,
     Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
     Role.MTIME_NS: Pictures.mtime_ns,
-    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: pictures.error(row) or pictures.path(row),
+    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: (
+        pictures.path(row) if (error := pictures.error(row)) is None else sentence_of(error)
+    ),
 }

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from igtagger import resources
+from igtagger.domain import Reason
 from igtagger.errors import ExportError, IgTaggerError, UsageError
 from igtagger.gui.jobs.problems import Problem
 
@@ -52,23 +53,16 @@ def keep_image(image: QImage, data_dir: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _not_kept(folder, error.strerror or str(error)) from error
+        detail = error.strerror or str(error)
+        raise ExportError("intake.not-kept", path=folder, detail=detail) from error
     path, number = folder / f"{moment}.png", 1
     while path.exists():
         number += 1
         path = folder / f"{moment} ({number}).png"
     if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
         path.unlink(missing_ok=True)
-        raise _not_kept(path, QCoreApplication.translate("Intake", "it could not be written"))
+        raise ExportError("intake.not-kept", path=path, detail=Reason("intake.unwritten"))
     return path
-
-
-def _not_kept(path: Path, reason: str) -> ExportError:
-    text = QCoreApplication.translate(
-        "Intake", "The picture could not be kept as {path}: {reason}."
-    )
-    hint = QCoreApplication.translate("Intake", "Save it to a file and drop that.")
-    return ExportError(text.format(path=path, reason=reason), hint=hint)
 
 
 class Intake(QObject):
@@ -127,10 +121,7 @@ class Intake(QObject):
             image = image_of(mime)
             paths = [keep_image(image, self._data_dir)] if image is not None else paths_of(mime)
             if not paths:
-                raise UsageError(
-                    self.tr("There is no picture in what was dropped or pasted."),
-                    hint=self.tr("Save the picture to a file, and drop that."),
-                )
+                raise UsageError("intake.nothing")
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
             return

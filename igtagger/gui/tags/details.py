@@ -25,6 +25,7 @@ from igtagger.domain import LabelRef
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.message_pane import MessagePane
+from igtagger.gui.look.reason_words import sentence_of, with_name
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chips, ChipText
 from igtagger.gui.tags.own_tag_field import OwnTagField
@@ -207,8 +208,8 @@ class Details(QWidget):
         shown = {tag.key for tag in tags}
         ranked = [_of_one(tag, tag.key in shown) for tag in pictures.ranked(row)]
         self._show_labels(ranked)
-        name = os.path.basename(path)  # noqa: PTH119
-        self._show_state(state, pictures.error(row).replace(path, name))
+        error = pictures.error(row)
+        self._show_state(state, sentence_of(with_name(error)) if error is not None else "")
         self.retry_some.hide()
 
     def _facts(self, row: int) -> str:

@@ -12,6 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.views.qimages import to_qimage
@@ -34,14 +35,14 @@ class Loaded:
         levels: the picture, then half, a quarter ... of it; empty where it could not be read.
         size: width and height of the whole upright picture in pixels.
         final: whether a more detailed one cannot be had.
-        reason: why it could not be read; else empty.
+        reason: why it could not be read; else None.
     """
 
     path: str
     levels: tuple[QImage, ...] = ()
     size: tuple[int, int] = (0, 0)
     final: bool = True
-    reason: str = ""
+    reason: Reason | None = None
 
 
 class PictureLoader(QObject):
@@ -121,9 +122,9 @@ def _decode(path: str, shorter: int | None, cancel: Event) -> Iterator[Loaded]:
         if not cancel.is_set():
             yield Loaded(path, tuple(_levels(image, cancel)), size, final)
     except UnreadableImage as error:
-        yield Loaded(path, reason=error.message)
+        yield Loaded(path, reason=error.reason)
     except MemoryError:
-        yield Loaded(path, reason=f"{path} needs more memory than is free now.")
+        yield Loaded(path, reason=Reason("picture.no-memory", path=path))
 
 
 def _opened(file: Path, shorter: int | None) -> tuple[Image.Image, tuple[int, int], bool]:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.reason_words import with_name, words_of
 from igtagger.gui.views.picture_loader import Loaded, PictureLoader
 from igtagger.gui.views.preview_canvas import PreviewCanvas
 from igtagger.gui.views.thumbnails import Thumbnails
-from igtagger.gui.views.tiles import short_reason
 
 _PAN = 60.0
 _DOT = "  ·  "
@@ -116,13 +116,12 @@ class Preview(QWidget):
     def _show_loaded(self, loaded: Loaded) -> None:
         again = self._loaded is not None
         self._loaded = loaded
-        if loaded.levels:
+        if loaded.reason is None:
             self._canvas.show_levels(loaded.levels, loaded.size, keep_view=again)
         else:
-            name = PurePath(loaded.path).name
-            reason = f"{name} {short_reason(loaded.path, loaded.reason)}"
             title = self.tr("This picture cannot be shown")
-            self._canvas.show_message("warning", title, reason, failed=True)
+            text = words_of(with_name(loaded.reason)).text
+            self._canvas.show_message("warning", title, text, failed=True)
 
     def _load_whole(self) -> None:
         """More detail was zoomed to than was decoded."""

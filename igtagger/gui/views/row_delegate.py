@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from igtagger.app.picture_values import State
 from igtagger.gui.look.palette import Colours, colours
+from igtagger.gui.look.reason_words import sentence_of, without_name
 from igtagger.gui.results.results_model import Column, Role
 from igtagger.gui.views.painted_chips import ChipPainter
 from igtagger.gui.views.thumbnails import Thumbnails
-from igtagger.gui.views.tiles import draw_fitted, short_reason
+from igtagger.gui.views.tiles import draw_fitted
 
 THUMBNAIL_EDGE = 32
 _MARGIN = 8
@@ -114,7 +115,8 @@ class RowDelegate(QStyledItemDelegate):
         model = index.model()
         tags = model.data(index, Role.TAGS)
         if not tags:
-            reason = short_reason(model.data(index, Role.PATH), model.data(index, Role.ERROR))
+            error = model.data(index, Role.ERROR)
+            reason = sentence_of(without_name(error)) if error is not None else ""
             _draw(painter, option, area, reason, shades.error)
             return
         font = ChipPainter.font(option.font)

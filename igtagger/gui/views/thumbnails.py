@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from igtagger.app.thumbnail_files import DISK_MEGABYTES, ThumbnailFiles, default_folder
+from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.views.qimages import to_qimage
@@ -130,7 +131,7 @@ class Thumbnails(QObject):
         self._kept: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._latest: dict[str, _Key] = {}
         """The key of the pixmap of each path that was made last: a stand-in for other sizes."""
-        self._failures: OrderedDict[tuple[str, int], str] = OrderedDict()
+        self._failures: OrderedDict[tuple[str, int], Reason] = OrderedDict()
         self._requests = _Requests()
         self._asked: set[_Key] = set()
         self._jobs: list[Job] = []
@@ -177,9 +178,9 @@ class Thumbnails(QObject):
         stand_in.setDevicePixelRatio(longer / edge)
         return stand_in
 
-    def failure(self, path: str, mtime_ns: int) -> str:
-        """Why there is no thumbnail of it; empty where there is one or it was not tried yet."""
-        return self._failures.get((path, mtime_ns), "")
+    def failure(self, path: str, mtime_ns: int) -> Reason | None:
+        """Why there is no thumbnail of it; None where there is one or it was not tried yet."""
+        return self._failures.get((path, mtime_ns))
 
     def retain(self, edge: int, paths: Collection[str]) -> None:
         """Drop the requests at ``edge`` for all other paths: they have scrolled out of view."""
@@ -248,10 +249,10 @@ class Thumbnails(QObject):
         if error is not None:
             raise error
 
-    def _take(self, made: list[tuple[_Key, QImage | str]]) -> None:
+    def _take(self, made: list[tuple[_Key, QImage | Reason]]) -> None:
         for key, result in made:
             self._asked.discard(key)
-            if isinstance(result, str):
+            if isinstance(result, Reason):
                 self._failures[key.path, key.mtime_ns] = result
                 if len(self._failures) > _FAILURES_KEPT:
                     self._failures.popitem(last=False)
@@ -282,14 +283,14 @@ def _bytes(pixmap: QPixmap) -> int:
 
 def _work(
     requests: _Requests, files: ThumbnailFiles, cancel: Event
-) -> Iterator[tuple[_Key, QImage | str]]:
+) -> Iterator[tuple[_Key, QImage | Reason]]:
     try:
         while (key := requests.take(cancel)) is not None:
             try:
                 yield key, to_qimage(files.open(Path(key.path), key.edge))
             except UnreadableImage as error:
-                yield key, error.message
+                yield key, error.reason
             except MemoryError:
-                yield key, f"{key.path} needs more memory than is free now."
+                yield key, Reason("picture.no-memory", path=key.path)
     finally:
         requests.leave()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from igtagger.app.picture_values import State
 from igtagger.gui.look.palette import Colours, colours
+from igtagger.gui.look.reason_words import sentence_of, without_name
 from igtagger.gui.results.results_model import Role
 from igtagger.gui.views.cells import GAP
 from igtagger.gui.views.painted_chips import SPACING, ChipPainter
@@ -195,8 +196,8 @@ class TileDelegate(QStyledItemDelegate):
         small = ChipPainter.font(font)
         tags = model.data(index, Role.TAGS)
         if state is State.FAILED and not tags:
-            path = model.data(index, Role.PATH)
-            self._draw_note(painter, area, small, short_reason(path, model.data(index, Role.ERROR)))
+            reason = sentence_of(without_name(model.data(index, Role.ERROR)))
+            self._draw_note(painter, area, small, reason)
         elif state is State.WAITING and not tags:
             painter.setFont(small)
             painter.setPen(shades.muted)
@@ -247,8 +248,3 @@ def draw_fitted(painter: QPainter, area: QRectF, pixmap: QPixmap, edge: int) -> 
     shown.moveTopLeft(QPointF(left, top))
     painter.drawPixmap(shown, pixmap, QRectF(pixmap.rect()))
     return shown
-
-
-def short_reason(path: str, reason: str) -> str:
-    """Why it failed without the path in front, which a tile has no room for and says already."""
-    return reason.removeprefix(path).strip() if path else reason

@@ -6,22 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from igtagger.errors import WeightsError
+from igtagger.domain import Fact, Reason
+from igtagger.errors import WeightsError, detail_of
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
 from igtagger.models.families.blueprint import COUNTER, Shapes
 from igtagger.models.weights.mapped import MappedWeights
 
 
-def misfit(spec: ModelSpec, shapes: Shapes) -> str:
-    """What tells a file's tensors from those of ``spec``, as a clause; empty where nothing does."""
+def misfit(spec: ModelSpec, shapes: Shapes) -> Reason | None:
+    """What tells a file's tensors from those of ``spec``, as a clause; None where nothing does."""
     expected = spec.tensors()
     missing, foreign = _needed(expected) - set(shapes), set(shapes) - set(expected)
-    if missing or foreign:
-        return f"it lacks {min(missing)}" if missing else f"it holds {min(foreign)}"
+    if missing:
+        return Reason("misfit.lacks", tensor=min(missing))
+    if foreign:
+        return Reason("misfit.holds", tensor=min(foreign))
     for name, shape in shapes.items():
         if shape != expected[name]:
-            return f"{name} is {shape} and should be {expected[name]}"
-    return ""
+            return Reason(
+                "misfit.shape", tensor=name, shape=str(shape), expected=str(expected[name])
+            )
+    return None
 
 
 def owner_by_shapes(shapes: Shapes) -> ModelSpec | None:
@@ -43,15 +48,12 @@ def opened(spec: ModelSpec, file: Path) -> Iterator[MappedWeights]:
             raise unreadable(spec, file, difference)
         yield weights
     except (OSError, ValueError) as error:
-        raise unreadable(spec, file, error) from error
+        raise unreadable(spec, file, detail_of(error)) from error
 
 
-def unreadable(spec: ModelSpec, file: Path, reason: object) -> WeightsError:
+def unreadable(spec: ModelSpec, file: Path, detail: Fact) -> WeightsError:
     """The error for a file that was checked once and cannot be read now."""
-    return WeightsError(
-        f"The weights {file} could not be read: {reason}.",
-        hint=f"Check them with: igtagger models verify {spec.alias}",
-    )
+    return WeightsError("weights.unreadable", file=file, detail=detail, alias=spec.alias)
 
 
 def _needed(expected: Shapes) -> set[str]:

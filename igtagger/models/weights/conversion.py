@@ -22,7 +22,6 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from igtagger.errors import WeightsError
-from igtagger.files import format_bytes
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.families.blueprint import COUNTER
 from igtagger.models.weights.checking import misfit, owner_by_shapes
@@ -65,10 +64,7 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
     try:
         save_file(state, target, {"format": "pt"})
     except (OSError, SafetensorError) as error:
-        raise WeightsError(
-            f"The weights could not be written to {target}: {error}.",
-            hint="Check that the disk has room and can be written to.",
-        ) from error
+        raise WeightsError("weights.unwritten", file=target, detail=str(error)) from error
 
 
 def _part_memory(state: dict[str, Tensor]) -> None:
@@ -91,10 +87,7 @@ def _read(spec: ModelSpec, source: Path) -> dict[str, Tensor]:
     if not isinstance(state, Mapping) or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
     ):
-        raise WeightsError(
-            f"{source} is not a plain set of weights: it holds a {type(state).__name__}.",
-            hint="Save the model's state_dict() alone and import that file.",
-        )
+        raise WeightsError("weights.not-plain", file=source, kind=type(state).__name__)
     return dict(state)
 
 
@@ -117,10 +110,7 @@ def _unpickle(source: Path) -> object:
 
 def _not_weights(source: Path, error: Exception) -> WeightsError:
     first = (str(error).splitlines() or [type(error).__name__])[0]
-    return WeightsError(
-        f"{source} could not be read as weights: {first}",
-        hint="It is damaged, or not a weights file. Nothing in it was run.",
-    )
+    return WeightsError("weights.not-weights", file=source, detail=first)
 
 
 def _check_size(spec: ModelSpec, source: Path) -> None:
@@ -138,15 +128,10 @@ def _check_size(spec: ModelSpec, source: Path) -> None:
         compressed = any(member.compress_type != zipfile.ZIP_STORED for member in members)
     if held > needed + needed // 32 + _OVERHEAD:  # the statistics of batch norms come on top
         raise WeightsError(
-            f"{source} holds {format_bytes(held)}; "
-            f"the weights of {spec.id} take {format_bytes(needed)}.",
-            hint="It is another model's file, or made to fill the memory. It was not read.",
+            "weights.too-large", file=source, held=held, model=spec.id, needed=needed
         )
     if compressed:
-        raise WeightsError(
-            f"{source} is a compressed archive; torch never writes weights so.",
-            hint="It was not read. Import the file as torch.save wrote it.",
-        )
+        raise WeightsError("weights.compressed", file=source)
 
 
 def _is_zip(source: Path) -> bool:
@@ -163,12 +148,14 @@ def check_state(spec: ModelSpec, state: Mapping[str, Tensor], source: Path) -> N
     """
     shapes = {name: tuple(values.shape) for name, values in state.items()}
     if difference := misfit(spec, shapes):
-        owner = owner_by_shapes(shapes)
+        if (owner := owner_by_shapes(shapes)) is None:
+            raise WeightsError("weights.misfit", file=source, model=spec.id, difference=difference)
         raise WeightsError(
-            f"{source} does not fit {spec.id}: {difference}.",
-            hint=f"It looks like the weights of {owner.id}."
-            if owner
-            else "It is the file of another architecture.",
+            "weights.misfit-of",
+            file=source,
+            model=spec.id,
+            difference=difference,
+            other=owner.id,
         )
     for name, values in state.items():
         _check_values(spec, name, values, source)
@@ -179,13 +166,14 @@ def _check_values(spec: ModelSpec, name: str, values: Tensor, source: Path) -> N
     kinds = (torch.int64,) if name.endswith(COUNTER) else _KINDS
     if not plain or values.dtype not in kinds:
         raise WeightsError(
-            f"{source} does not fit {spec.id}: {name} holds values of the kind "
-            f"{str(values.dtype).removeprefix('torch.')}, {values.layout}, on {values.device}.",
-            hint="Save the weights as plain floating-point tensors on the CPU.",
+            "weights.kind",
+            file=source,
+            model=spec.id,
+            tensor=name,
+            kind=str(values.dtype).removeprefix("torch."),
+            layout=str(values.layout),
+            device=str(values.device),
         )
     impossible = name.endswith("running_var") and bool(values.min() < 0)
     if impossible or not torch.isfinite(values).all():
-        raise WeightsError(
-            f"{source} is damaged: {name} holds values that are not finite or not possible.",
-            hint="Fetch or make the file again.",
-        )
+        raise WeightsError("weights.not-finite", file=source, tensor=name)

@@ -14,7 +14,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from igtagger import files
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import hashing
@@ -68,7 +68,7 @@ def fetch(
             tries = 1 if coming.furthest > mark else tries + 1  # while it moves, it is worth it
             if tries >= patience.attempts or fault.asked > patience.longest_asked:
                 raise _gave_up(url, coming.done, fault, patience) from fault
-            yield Progress(coming.done, size, f"{fault}; trying again")
+            yield Progress(coming.done, size, Reason("doing.trying-again", fault=fault.reason))
             pause = 0.0 if isinstance(fault, _StartOver) else patience.pause(tries, fault.asked)
             if cancel.wait(pause):
                 raise Cancelled from None
@@ -79,22 +79,20 @@ def fetch(
 def _check_address(url: str) -> None:
     address = urlsplit(url)
     if address.scheme not in ("http", "https") or not address.netloc:
-        raise WeightsError(
-            f"{url} is not an http or https address.",
-            hint="Check IGTAGGER_WEIGHTS_URL and the catalogue file.",
-        )
+        raise WeightsError("download.address", url=url)
 
 
 def _gave_up(url: str, done: int, error: TransientError, patience: Patience) -> WeightsError:
-    again = "start the download again"
-    if done:
-        again += f": {files.format_bytes(done)} are kept and will not be fetched anew"
+    fault, minutes = error.reason, round(error.asked / 60)
     if error.asked > patience.longest_asked:
-        minutes = round(error.asked / 60)
-        hint = f"It asks to be left alone for {minutes} minutes; then {again}."
-    else:
-        hint = f"Check the network (a proxy is taken from HTTPS_PROXY), then {again}."
-    return WeightsError(f"The download from {url} did not succeed: {error}.", hint=hint)
+        if not done:
+            return WeightsError("download.put-off", url=url, fault=fault, minutes=minutes)
+        return WeightsError(
+            "download.put-off-kept", url=url, fault=fault, minutes=minutes, kept=done
+        )
+    if done:
+        return WeightsError("download.gave-up-kept", url=url, fault=fault, kept=done)
+    return WeightsError("download.gave-up", url=url, fault=fault)
 
 
 # One try
@@ -121,7 +119,7 @@ def _go_on(
             if pace.due():
                 yield Progress(part.done, part.size)
     if part.done < part.size:
-        raise TransientError("the connection was cut")
+        raise TransientError(Reason("fault.ended"))
 
 
 def _check_status(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
@@ -130,42 +128,40 @@ def _check_status(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
         return
     if head.status == 416 and part.done:
         part.forget()
-        raise _StartOver("the server's file has changed")
+        raise _StartOver(Reason("fault.file-changed"))
     if head.status == 511:
         raise _is_a_page(head)
     if head.status in _PASSING or head.status > 511:
-        raise TransientError(f"the server answered {answered}", _pause_asked(head))
+        raise TransientError(Reason("fault.answer", answer=answered), _pause_asked(head))
     if head.status == 407:
         raise proxy_wants_a_password(head.url)
     raise WeightsError(
-        f"The server answered {answered} to {head.url}.",
-        hint="The address may have changed, or the server may lack "
-        f"{PurePosixPath(urlsplit(part.url).path).name}.",
+        "download.refused",
+        answer=answered,
+        url=head.url,
+        file=PurePosixPath(urlsplit(part.url).path).name,
     )
 
 
 def _check_content(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
     """Refuse, before anything is written, what cannot be the file or its rest."""
     if part.url.startswith("https:") and not head.url.startswith("https:"):
-        raise WeightsError(
-            f"{part.url} leads to an address without encryption, {head.url}.",
-            hint="It was not fetched: on such a way anyone can replace the file.",
-        )
+        raise WeightsError("download.not-encrypted", url=part.url, other=head.url)
     if head.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGE_TYPES:
         raise _is_a_page(head)
     if (encoding := head.headers.get("Content-Encoding", "identity")) != "identity":
-        raise WeightsError(
-            f"{head.url} was sent compressed ({encoding}), though the plain file was asked for.",
-            hint="The server or a proxy is set up wrongly; try another network or server.",
-        )
+        raise WeightsError("download.compressed", url=head.url, encoding=encoding)
     total = (
         head.headers.get("Content-Length", "") if head.status == 200 else _check_range(part, head)
     )
     if total.isdigit() and int(total) != part.size:
         raise WeightsError(
-            f"{head.url} has {total} bytes; the file of {spec.id} has {part.size}."
-            + owner_hint(int(total)),
-            hint="It was not fetched. The address or the server holds another file.",
+            "download.other-size",
+            url=head.url,
+            size=int(total),
+            model=spec.id,
+            expected=part.size,
+            owner=owner_hint(int(total)),
         )
 
 
@@ -175,7 +171,7 @@ def _check_range(part: _Part, head: AnswerHead) -> str:
     known, now = part.etag, head.headers.get("ETag", "")
     if found is None or int(found[1]) != part.done or (known and now and known != now):
         part.forget()
-        raise _StartOver("the server sent a piece of another file, or another piece")
+        raise _StartOver(Reason("fault.other-piece"))
     return found[3]
 
 
@@ -185,11 +181,7 @@ def _refuse_page(head: AnswerHead, first: bytes) -> None:
 
 
 def _is_a_page(head: AnswerHead) -> WeightsError:
-    return WeightsError(
-        f"A web page came from {head.url} instead of the weights.",
-        hint="A network that wants you to log in does so, or a proxy: open a browser, log in, and "
-        "start the download again.",
-    )
+    return WeightsError("download.web-page", url=head.url)
 
 
 def _pause_asked(head: AnswerHead) -> float:
@@ -231,7 +223,7 @@ class _Part:
             return
         self.etag, self._date = str(known.get("etag", "")), str(known.get("date", ""))
         if there:
-            message = "reading what has come before"
+            message = Reason("doing.reading")
             for _ in hashing.hash_file(self.file, cancel, message, digest=self._hash):
                 yield Progress(there, self.size, message)
         self.done = self.furthest = there
@@ -263,10 +255,7 @@ class _Part:
         assert self._stream is not None
         if self.done + len(block) > self.size:
             self.forget()
-            raise WeightsError(
-                f"More than the {self.size} bytes of the file came from {self.url}.",
-                hint="It is another file, and was deleted.",
-            )
+            raise WeightsError("download.too-much", size=self.size, url=self.url)
         try:
             self._stream.write(block)
         except OSError as error:

@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Literal
 
 from igtagger import files
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
 from igtagger.models.weights import hashing
@@ -64,7 +64,7 @@ class WeightsFolder:
         lock, size = self._make_lock(spec.id), spec.weights.size
         while not _try(lock):
             done = min(files.size_of(self.part(spec)), size)
-            yield Progress(done, size, "another igtagger is at it")
+            yield Progress(done, size, Reason("doing.waiting"))
             if cancel.wait(_LOCK_SECONDS):
                 raise Cancelled
         self._clean(spec.id)
@@ -84,10 +84,7 @@ class WeightsFolder:
         """The same lock, or a WeightsError where another has it."""
         lock = self._make_lock(spec.id)
         if not _try(lock):
-            raise WeightsError(
-                f"The weights of {spec.id} are in use: they are being fetched or prepared.",
-                hint="Let the other igtagger end, or stop it, and try again.",
-            )
+            raise WeightsError("store.in-use", model=spec.id)
         try:
             yield
         finally:
@@ -197,8 +194,8 @@ class WeightsFolder:
         except (FileNotFoundError, ValueError):
             return None
 
-    def difference_ever(self, spec: ModelSpec, digest: str, size: int) -> str:
-        """What tells a file from the one that the catalogue means; empty where nothing does.
+    def difference_ever(self, spec: ModelSpec, digest: str, size: int) -> Reason | None:
+        """What tells a file from the one that the catalogue means; None where nothing does.
 
         The publisher states eight digits of the hash only. The whole hash of the first file that
         agreed with them is remembered, even when the weights are removed, and holds from then on.
@@ -207,11 +204,8 @@ class WeightsFolder:
             return difference
         known = self.recall(HASHES, spec)
         if spec.weights.whole_sha256 or known in ("", digest):
-            return ""
-        return (
-            f"its SHA-256 is {digest}, and that of the file that came before was {known}, though "
-            "both begin as published."
-        )
+            return None
+        return Reason("difference.before", sha256=digest, expected=known)
 
     def recall(self, name: str, spec: ModelSpec) -> str:
         """What the small list ``name`` says of a model; empty where nothing."""
@@ -281,10 +275,11 @@ def _try(lock: BaseFileLock, seconds: float = 0.0) -> bool:
     return True
 
 
-def owner_hint(size: int, digest: str = "") -> str:
-    """A phrase naming the model whose published file has that size and hash; else empty."""
+def owner_hint(size: int, digest: str = "") -> Reason:
+    """A sentence naming the model whose published file has that size and hash; else empty."""
     for spec in INSTAGRAM_MODELS:
         source = spec.weights
         if size == source.size and (not digest or digest.startswith(source.sha256)):
-            return f" It is {'' if digest else 'as long as '}the file of {spec.id}."
-    return ""
+            code = "owner.hash" if digest else "owner.length"
+            return Reason(code, model=spec.id)
+    return Reason("owner.none")

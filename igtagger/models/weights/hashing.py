@@ -14,7 +14,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from igtagger import files
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 
 if TYPE_CHECKING:
@@ -24,9 +24,15 @@ T = TypeVar("T")
 
 BLOCK = 1 << 20
 PROGRESS_SECONDS = 1 / 15
-OTHER_DISK = "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk."
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_DONE = {
+    "copied": Reason("done.copied"),
+    "made": Reason("done.made"),
+    "read": Reason("done.read"),
+    "removed": Reason("done.removed"),
+    "written": Reason("done.written"),
+}
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<!--")
 
 
@@ -49,7 +55,7 @@ class ProgressTimer:
 def hash_file(
     file: Path,
     cancel: Event,
-    message: str,
+    message: Reason,
     *,
     digest: _Hash | None = None,
     copy_to: Path | None = None,
@@ -143,7 +149,7 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def need_room(folder: Path, needed: int, purpose: str) -> None:
+def need_room(folder: Path, needed: int, purpose: Reason) -> None:
     """Make sure that ``needed`` bytes are free.
 
     Raises:
@@ -151,23 +157,15 @@ def need_room(folder: Path, needed: int, purpose: str) -> None:
     """
     if (missing := needed - free_bytes(folder)) > 0:
         raise WeightsError(
-            f"The disk of {folder} has too little room for {purpose}: "
-            f"{files.format_bytes(needed)} are needed, {files.format_bytes(missing)} are missing.",
-            hint=OTHER_DISK,
+            "store.no-room", folder=folder, purpose=purpose, needed=needed, missing=missing
         )
 
 
 def explain(error: OSError, file: Path, what: str) -> WeightsError:
-    """The error for a file that could not be ``what`` (read, written, removed)."""
-    reason = error.strerror or str(error)
+    """The error for a file that could not be ``what``: copied, made, read, removed, written."""
+    done, detail = _DONE[what], error.strerror or str(error)
     if error.errno in _FULL:
-        return WeightsError(f"{file} could not be {what}: the disk is full.", hint=OTHER_DISK)
+        return WeightsError("store.full", file=file, done=done)
     if error.errno in _NOT_ALLOWED:
-        hint = (
-            "Close other programs that may be using it, and check that you may write to "
-            f"{file.parent}; IGTAGGER_DATA_DIR can name another data folder."
-        )
-        return WeightsError(f"{file} could not be {what}: {reason}.", hint=hint)
-    return WeightsError(
-        f"{file} could not be {what}: {reason}.", hint="Check the disk and the folder."
-    )
+        return WeightsError("store.denied", file=file, done=done, detail=detail, folder=file.parent)
+    return WeightsError("store.failed", file=file, done=done, detail=detail)

@@ -13,7 +13,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urlsplit
 
+from igtagger.domain import Reason
 from igtagger.errors import Cancelled, WeightsError
+from igtagger.messages import english
 
 if TYPE_CHECKING:
     import httpx
@@ -52,9 +54,9 @@ class Patience:
 class TransientError(Exception):
     """A fault that may pass: tried again, after ``asked`` seconds at least."""
 
-    def __init__(self, reason: str, asked: float = 0.0) -> None:
-        super().__init__(reason)
-        self.asked = asked
+    def __init__(self, reason: Reason, asked: float = 0.0) -> None:
+        super().__init__(str(english(reason)))
+        self.reason, self.asked = reason, asked
 
 
 class AnswerHead(NamedTuple):
@@ -151,10 +153,7 @@ def _open_client(patience: Patience) -> httpx.Client:
             follow_redirects=True,
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
-        raise WeightsError(
-            f"The proxy of this computer's settings cannot be used: {error}",
-            hint="Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; they need an http:// address.",
-        ) from error
+        raise WeightsError("proxy.unusable", detail=str(error)) from error
 
 
 def _translate(error: Exception, url: str) -> Exception:
@@ -162,26 +161,20 @@ def _translate(error: Exception, url: str) -> Exception:
     import httpx
 
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.TooManyRedirects):
-        ours: Exception = WeightsError(
-            f"{url} leads to an address that cannot be fetched: {error}.",
-            hint="The server is set up wrongly, or the address is wrong.",
-        )
+        ours: Exception = WeightsError("download.redirect", url=url, detail=str(error))
     elif (reason := _untrusted(error)) is not None:
-        ours = WeightsError(
-            f"The certificate of {urlsplit(url).hostname} is not trusted: {reason}.",
-            hint="Check the computer's clock. Behind a company's proxy, its certificate must be "
-            "among the system's.",
-        )
+        host = urlsplit(url).hostname or url
+        ours = WeightsError("download.certificate", host=host, detail=reason)
     elif isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
-        ours = TransientError(f"the server could not be reached ({error})")
+        ours = TransientError(Reason("fault.unreachable", detail=str(error)))
     elif isinstance(error, httpx.TimeoutException):
-        ours = TransientError("the server stopped sending")
+        ours = TransientError(Reason("fault.silent"))
     elif isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
         ours = proxy_wants_a_password(url)
     elif isinstance(error, httpx.ProxyError):
-        ours = TransientError(f"the proxy refused ({error})")
+        ours = TransientError(Reason("fault.proxy", detail=str(error)))
     elif isinstance(error, httpx.TransportError):
-        ours = TransientError(f"the connection was cut ({error})")
+        ours = TransientError(Reason("fault.cut", detail=str(error)))
     else:
         return error
     ours.__cause__ = error
@@ -190,10 +183,7 @@ def _translate(error: Exception, url: str) -> Exception:
 
 def proxy_wants_a_password(url: str) -> WeightsError:
     """The error for an answer 407."""
-    return WeightsError(
-        f"The proxy on the way to {url} wants a name and password.",
-        hint="Set HTTPS_PROXY=http://name:password@host:port",
-    )
+    return WeightsError("proxy.password", url=url)
 
 
 def _untrusted(error: BaseException | None) -> str | None:

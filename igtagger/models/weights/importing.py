@@ -7,7 +7,7 @@ from os import stat_result
 from pathlib import Path
 from threading import Event
 
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import hashing
@@ -35,22 +35,26 @@ def take_over(
     """See :meth:`igtagger.models.weights.store.WeightsStore.import_file`."""
     _refuse_no_weights(file)
     before = stat_of(file)
-    digest, size = (yield from hashing.hash_file(file, cancel, "checking")), before.st_size
+    digest = yield from hashing.hash_file(file, cancel, Reason("doing.checking"))
+    size = before.st_size
     difference = folder.difference_ever(spec, digest, size)
     if difference and not allow_other:
         raise WeightsError(
-            f"{file} is not the published file of {spec.id}: {difference}"
-            + owner_hint(size, digest),
-            hint="If it is meant (weights of your own, say), add --allow-other.",
+            "import.not-published",
+            file=file,
+            model=spec.id,
+            difference=difference,
+            owner=owner_hint(size, digest),
         )
-    copies = 1 if difference else 2
-    what = "a converted copy" if difference else "a copy and, at first, its converted copy"
-    hashing.need_room(folder.path, size * copies, f"{what} of {file}")
+    if difference:
+        hashing.need_room(folder.path, size, Reason("room.import-other", file=file))
+    else:
+        hashing.need_room(folder.path, size * 2, Reason("room.import", file=file))
     record = as_published(file, digest, str(file.absolute()))
     lock = yield from folder.wait_for_lock(spec, cancel)
     try:
         if difference:
-            yield Progress(size, size, "checking that it fits")
+            yield Progress(size, size, Reason("doing.fitting"))
             convert(folder, spec, file, before, record, cancel, check)
         else:
             yield from _copy(folder, spec, file, record, cancel)
@@ -64,7 +68,7 @@ def _copy(
 ) -> Iterator[Progress]:
     copy = folder.temporary_file(spec)
     try:
-        digest = yield from hashing.hash_file(file, cancel, "copying", copy_to=copy)
+        digest = yield from hashing.hash_file(file, cancel, Reason("doing.copying"), copy_to=copy)
         if digest != record.sha256:
             raise _changed_meanwhile(file)
         folder.keep(spec, copy, record)
@@ -99,7 +103,7 @@ def convert(
     converted = folder.temporary_file(spec)
     try:
         check(spec, file, converted)
-        digest = hashing.finish(hashing.hash_file(converted, cancel, "checking"))
+        digest = hashing.finish(hashing.hash_file(converted, cancel, Reason("doing.checking")))
         after = stat_of(file)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise _changed_meanwhile(file)
@@ -111,20 +115,17 @@ def convert(
 def _refuse_no_weights(file: Path) -> None:
     try:
         if not file.exists():
-            raise WeightsError(f"There is no file {file}.", hint="Name a weights file.")
+            raise WeightsError("import.no-file", file=file)
         if not file.is_file():  # a folder; or a pipe, which would block for ever
-            raise WeightsError(f"{file} is not a file.", hint="Name a weights file.")
+            raise WeightsError("import.not-a-file", file=file)
         with file.open("rb") as stream:
             head = stream.read(64)
     except OSError as error:
         raise hashing.explain(error, file, "read") from error
     if not head:
-        raise WeightsError(f"{file} is empty.", hint="Fetch or copy it again.")
+        raise WeightsError("import.empty", file=file)
     if hashing.looks_like_a_page(head):
-        raise WeightsError(
-            f"{file} is a web page, not weights.",
-            hint="Open it in a browser to see what the server said, and fetch the file again.",
-        )
+        raise WeightsError("import.web-page", file=file)
 
 
 def stat_of(file: Path) -> stat_result:
@@ -136,4 +137,4 @@ def stat_of(file: Path) -> stat_result:
 
 
 def _changed_meanwhile(file: Path) -> WeightsError:
-    return WeightsError(f"{file} changed while it was read.", hint="Try it again.")
+    return WeightsError("import.changed", file=file)

@@ -12,6 +12,8 @@ from threading import Event, Thread
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.errors import BadValueError
+
 _TYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "BF16": np.uint16}
 _NOTES = "__metadata__"  # the one name in a header that is no tensor's
 _FORGET_SECONDS = 0.01
@@ -34,7 +36,7 @@ class MappedWeights:
         length = int.from_bytes(self._map[:8].tobytes(), "little")
         header = json.loads(self._map[8 : 8 + length].tobytes())
         if not isinstance(header, dict):
-            raise ValueError("its header is no JSON object")  # noqa: TRY004  the file's fault
+            raise BadValueError("tensors.no-header")  # the file's fault
         self._header = header
         self._values = self._map[8 + length :]
 
@@ -51,7 +53,7 @@ class MappedWeights:
                 if name != _NOTES
             }
         except (KeyError, TypeError) as error:
-            raise ValueError("its header lists no tensors") from error
+            raise BadValueError("tensors.no-list") from error
         return found
 
     def get(self, name: str) -> NDArray[np.float32]:
@@ -65,7 +67,7 @@ class MappedWeights:
             kind, (start, end) = _TYPES[entry["dtype"]], entry["data_offsets"]
             values = self._values[start:end].view(kind).reshape(entry["shape"])
         except (KeyError, TypeError) as error:
-            raise ValueError(f"{name} is missing or of an unknown kind") from error
+            raise BadValueError("tensors.missing", tensor=name) from error
         if kind is np.uint16:  # bfloat16 is the upper half of a float32
             return (values.astype(np.uint32) << 16).view(np.float32)
         if kind is np.float32 and values.ctypes.data % 4 == 0:

