@@ -57,10 +57,9 @@ def _show(fact: Plain, how: str) -> str:
 
 def format_bytes(count: int) -> str:
     """A number of bytes for reading: ``356.1 MB``."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"
+    from rich.filesize import decimal
+
+    return decimal(count)
 
 
 def placeholders(wording: Wording) -> set[tuple[str, str]]:

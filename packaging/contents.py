@@ -1,10 +1,12 @@
-"""What goes into the frozen app and what stays out. Names and patterns alone; imports nothing."""
+"""What goes into the frozen app and what stays out: names and patterns; imports nothing heavy."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch
+
+from igtagger.gui.look.languages import LANGUAGES, SOURCE
 
 EXCLUDED_MODULES = [
     # Reached by imports that are guarded, or never made by what igtagger calls.
@@ -64,8 +66,6 @@ FROM_LINUX += ["liblzma*", "libbz2*", "libmpdec*", "libreadline*", "libtinfo*"]
 """Of the system's libraries only those that differ between Linux systems or are often absent. All
 others are there wherever there is a desktop, and an older copy would break the system's own."""
 
-QT_LANGUAGES = ("de",)
-
 
 def is_carried(target: str, source: str, kind: str) -> bool:
     """Whether a file belongs into the app.
@@ -77,7 +77,8 @@ def is_carried(target: str, source: str, kind: str) -> bool:
     """
     path = "/" + target.replace("\\", "/")
     if "/translations/" in path and "PySide6" in path:
-        return any(path.endswith(f"/qtbase_{language}.qm") for language in QT_LANGUAGES)
+        code = path.rsplit("/qtbase_", 1)[-1].removesuffix(".qm")
+        return code in LANGUAGES and code != SOURCE  # Qt's own texts are in that language
     if _matches(path, UNUSED) and not _matches(path, KEPT):
         return False
     if sys.platform.startswith("linux") and kind == "BINARY" and _is_of_the_system(source):

@@ -16,9 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from igtagger.gui.look.languages import LANGUAGES, SOURCE
+
 THEMES = ("light", "dark")
 SCALES = ("1", "2")
-LANGUAGES = ("en", "de")
 WAIT_SECONDS = 120.0
 
 
@@ -32,8 +33,8 @@ def main() -> None:
     if given.one:
         _Shots(given.out, *given.one, given.pictures).take()
         return
-    combinations = [(theme, scale, "en") for theme in THEMES for scale in SCALES]
-    combinations.append(("light", "1", "de"))
+    combinations = [(theme, scale, SOURCE) for theme in THEMES for scale in SCALES]
+    combinations += [("light", "1", language) for language in LANGUAGES if language != SOURCE]
     for theme, scale, language in combinations:
         # A process for each: the scale is read once, when Qt starts.
         out = given.out / f"{theme}-{scale}x-{language}"

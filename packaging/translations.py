@@ -26,12 +26,11 @@ from xml.sax.saxutils import escape
 
 import PySide6
 
+from igtagger.gui.look.languages import LANGUAGES, SOURCE
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (ROOT / "igtagger" / "gui", ROOT / "igtagger" / "export")
 FOLDER = ROOT / "resources" / "translations"
-LANGUAGES = ("de", "en")
-FORMS = 2
-"""Singular and plural: as many as German and English have."""
 
 OWNERS = {"self._window": "MainWindow"}
 """Other objects whose ``tr`` is called, and their class, which is the context."""
@@ -203,7 +202,7 @@ def write(file: Path, language: str, texts: dict[Key, Text], done: dict[Key, lis
             lines += ["</context>"] * (context is not None)
             context = text.context
             lines += ["<context>", f"    <name>{escape(context)}</name>"]
-        wanted = FORMS if text.plural else 1
+        wanted = LANGUAGES[language].plural_forms if text.plural else 1
         forms = done.get(key) or elsewhere.get(text.source, [])
         finished = len(forms) == wanted and all(forms)
         unfinished += not finished
@@ -239,7 +238,7 @@ def _message(text: Text, forms: list[str], finished: bool) -> list[str]:
 
 def wanted(language: str, texts: dict[Key, Text]) -> dict[Key, Text]:
     """What is translated: into English the plurals alone, since all else is English already."""
-    return {key: text for key, text in texts.items() if language != "en" or text.plural}
+    return {key: text for key, text in texts.items() if language != SOURCE or text.plural}
 
 
 def compile_ts(source: Path, target: Path) -> None:

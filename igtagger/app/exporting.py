@@ -40,7 +40,8 @@ def judged_of_run(
         for group in groups:
             paths = [settled.outcome.path for settled in group]
             reviews = library.reviews(paths) if reviewed else {}
-            for settled in run.counted(group):
+            for settled in group:
+                run.tally.add(settled)
                 outcome = settled.outcome
                 yield rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW))
 

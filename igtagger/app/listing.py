@@ -38,12 +38,11 @@ def look_up(
 
     source = iter(names)
     while not cancel.is_set() and (chunk := list(itertools.islice(source, _CHUNK))):
-        paths = [Path(name) for name in chunk]
-        stamped = [(path, FileStamp.of(path)) for path in paths]
-        outcomes = library.known(key, stamped) if key is not None else {}
-        reviews = library.reviews(paths)
-        for name, (path, stamp) in zip(chunk, stamped, strict=True):
-            yield Listed(name, _mtime(stamp), outcomes.get(path), reviews.get(path))
+        stamped = [(Path(name), FileStamp.of(name)) for name in chunk]
+        known = library.known(key, stamped) if key is not None else [None] * len(chunk)
+        reviews = library.reviews([path for path, _ in stamped])
+        for name, (path, stamp), outcome in zip(chunk, stamped, known, strict=True):
+            yield Listed(name, _mtime(stamp), outcome, reviews.get(path))
 
 
 def run_model(run: Run, library: Library, is_listed: Callable[[str], bool]) -> Iterator[Listed]:
@@ -64,7 +63,8 @@ def run_model(run: Run, library: Library, is_listed: Callable[[str], bool]) -> I
             if settled.moved or not is_listed(os.fspath(settled.outcome.path))
         ]
         reviews = library.reviews(wanted) if wanted else {}
-        for settled in run.counted(group):
+        for settled in group:
+            run.tally.add(settled)
             path = settled.outcome.path
             name, review = os.fspath(path), reviews.get(path)
             if review is not None and not settled.moved and is_listed(name):

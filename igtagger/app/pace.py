@@ -1,16 +1,86 @@
-"""How fast each model was on this computer, kept from run to run."""
+"""How fast work goes, how long it will take, and how fast each model was in earlier runs."""
 
 from __future__ import annotations
 
 import json
+import time
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from igtagger.files import write_whole
 from igtagger.models.catalog import Catalog
 
-LEAST_SECONDS = 3.0
-"""Shorter runs say more about loading than about speed."""
+RUN_SECONDS = 15.0
+"""The speed of a run that is shown is that of the last so many seconds."""
+DOWNLOAD_SECONDS = 5.0
+"""That of bytes: steady enough to read, quick enough to follow the network."""
+WORTH_KEEPING_SECONDS = 3.0
+"""What was measured for a shorter time says more about loading than about speed."""
+_WORTH_TELLING_SECONDS = 0.5
+
+
+class Pace:
+    """The mean speed of the last seconds of one steady stretch of work.
+
+    Args:
+        seconds: over how many of the last seconds; None: since the beginning.
+        clock: tells the time, in seconds.
+    """
+
+    def __init__(
+        self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._stretch = ""
+        self._points: deque[tuple[float, int]] = deque()
+
+    def add(self, done: int, stretch: str = "") -> None:
+        """Take note of how much is done, in any unit.
+
+        Nothing is measured before the first is done: what comes before is loading. Less than
+        before, or another ``stretch``, begins anew.
+        """
+        now, points = self._clock(), self._points
+        if stretch != self._stretch or (points and done < points[-1][1]):
+            points.clear()
+        self._stretch = stretch
+        if not done:
+            return
+        if self._seconds is None and len(points) > 1:
+            points.pop()  # only the first and the last matter
+        points.append((now, done))
+        # Two stay in any case: a large model may take longer than that for a batch.
+        while self._seconds is not None and len(points) > 2 and now - points[0][0] > self._seconds:
+            points.popleft()
+
+    def restart(self) -> None:
+        """What comes now is another stretch: the work stood still."""
+        self._points.clear()
+
+    @property
+    def per_second(self) -> float | None:
+        """None while there is too little to go by, or while nothing moves."""
+        return self._over(_WORTH_TELLING_SECONDS)
+
+    @property
+    def worth_keeping(self) -> float | None:
+        """The same, for the next runs to expect; None where it was measured too short a time."""
+        return self._over(WORTH_KEEPING_SECONDS)
+
+    def seconds_left(self, rest: int, expected: float | None = None) -> float | None:
+        """How long the rest will take at this speed, or at the expected one until there is one."""
+        speed = self.per_second or expected
+        return max(0, rest) / speed if speed else None
+
+    def _over(self, least: float) -> float | None:
+        if not self._points:
+            return None
+        (began, first), (now, last) = self._points[0], self._points[-1]
+        if now - began < least or last == first:
+            return None
+        return (last - first) / (now - began)
 
 
 class Speeds:

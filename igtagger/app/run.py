@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,23 @@ class RunOptions:
     retry_failed: bool = False
 
 
+class Settled(NamedTuple):
+    """A file that has its outcome, which is in the library.
+
+    Attributes:
+        outcome: tagged or failed.
+        stamp: of the file as it was seen last; None where it could not be looked at.
+        known: whether the outcome was in the library before.
+        moved: whether all that is known of a file that is gone followed to this one, the person's
+            decisions too.
+    """
+
+    outcome: Outcome
+    stamp: FileStamp | None
+    known: bool
+    moved: bool
+
+
 @dataclass(slots=True)
 class Tally:
     """How far a run has come. ``total`` is None until all folders have been counted.
@@ -92,31 +110,13 @@ class Tally:
         """Files that have their outcome."""
         return self.tagged + self.failed
 
-    def add(self, outcome: Outcome, *, known: bool) -> None:
-        """Count one outcome."""
-        if isinstance(outcome, Tagged):
+    def add(self, settled: Settled) -> None:
+        """Count one file."""
+        if isinstance(settled.outcome, Tagged):
             self.tagged += 1
         else:
             self.failed += 1
-        self.known += known
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A file that has its outcome, which is in the library.
-
-    Attributes:
-        outcome: tagged or failed.
-        stamp: of the file as it was seen last; None where it could not be looked at.
-        known: whether the outcome was in the library before.
-        moved: whether all that is known of a file that is gone followed to this one, the person's
-            decisions too.
-    """
-
-    outcome: Outcome
-    stamp: FileStamp | None
-    known: bool
-    moved: bool
+        self.known += settled.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +151,15 @@ class _Batch:
 
 @dataclass(slots=True, eq=False)
 class _Slot:
-    """One file on its way; its place is that of the file."""
+    """One file on its way."""
 
     path: Path
     stamp: FileStamp | None
     settled: Settled | None = None
+
+
+_Ahead = deque[_Slot | Settled]
+"""Files in their order; those that were known are settled from the beginning."""
 
 
 class Run:
@@ -219,24 +223,19 @@ class Run:
         """
         with closing(self.groups()) as groups:
             for group in groups:
-                for settled in self.counted(group):
+                for settled in group:
+                    self.tally.add(settled)
                     yield settled.outcome
-
-    def counted(self, group: Sequence[Settled]) -> Iterator[Settled]:
-        """The files of a group, each in the tally before it is yielded."""
-        for settled in group:
-            self.tally.add(settled.outcome, known=settled.known)
-            yield settled
 
     def groups(self) -> Generator[Sequence[Settled], None, None]:
         """As :meth:`outcomes`: as many files at once as are settled, some hundreds at most.
 
-        Whoever takes them has the tally count them: see :meth:`counted`.
+        Whoever takes them adds each to the tally as it goes on: what is told and counted agree.
         """
         Thread(target=self._count, name="count", daemon=True).start()
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="decode")
         models = ThreadPoolExecutor(BATCHES_AHEAD, thread_name_prefix="model")
-        ahead: deque[_Slot] = deque()
+        ahead: _Ahead = deque()
         batches: deque[_Batch] = deque()
         try:
             try:
@@ -255,8 +254,9 @@ class Run:
             pool.shutdown(wait=False, cancel_futures=True)
             models.shutdown(wait=True, cancel_futures=True)
         # After a stop: what is committed already is told, so that what is said and kept agree.
-        if rest := [slot.settled for slot in ahead if slot.settled is not None]:
-            yield rest
+        for slot in ahead:
+            if settled := slot.settled if isinstance(slot, _Slot) else slot:
+                yield [settled]
 
     def _count(self) -> None:
         # On its own, Walk reads all folders a second time for this: keeping their pictures would
@@ -272,7 +272,7 @@ class Run:
         self,
         pool: ThreadPoolExecutor,
         models: ThreadPoolExecutor,
-        ahead: deque[_Slot],
+        ahead: _Ahead,
         batches: deque[_Batch],
     ) -> Iterator[Sequence[Settled]]:
         source = self._slots(pool)
@@ -284,7 +284,7 @@ class Run:
                 if self.finished:
                     self.tally.total = self.tally.done
                 return
-            if group := list(_taken(ahead)):
+            if group := _take_settled(ahead):
                 yield group
             # The first batch tells how long one takes; no other begins before that is known.
             most = BATCHES_AHEAD if self._seconds_each is not None else 1
@@ -294,7 +294,7 @@ class Run:
             elif batches:
                 self._settle_first(batches)
 
-    def _look_ahead(self, source: Iterator[_Slot], ahead: deque[_Slot]) -> None:
+    def _look_ahead(self, source: Iterator[_Slot | Settled], ahead: _Ahead) -> None:
         # One batch that is being decoded while others are in the engine. While a large picture at
         # the head is being decoded, those behind it go on, within bounds.
         most = FIRST_WINDOW if self._manager.engine is None else self._most_at_once()
@@ -304,17 +304,18 @@ class Run:
             if slot is None:
                 return
             ahead.append(slot)
-            self._unread += slot.settled is None
+            self._unread += isinstance(slot, _Slot)
 
-    def _slots(self, pool: ThreadPoolExecutor) -> Iterator[_Slot]:
-        files = map(Path, self._walk.names(self._cancel))
-        while chunk := list(itertools.islice(files, LOOKUP_CHUNK)):
-            stamped = [(path, FileStamp.of(path)) for path in chunk]
-            known = {} if self._options.fresh else self._library.known(self.key, stamped)
-            for path, stamp in stamped:
-                outcome = known.get(path)
+    def _slots(self, pool: ThreadPoolExecutor) -> Iterator[_Slot | Settled]:
+        names = self._walk.names(self._cancel)
+        while chunk := list(itertools.islice(names, LOOKUP_CHUNK)):
+            stamped = [(Path(name), FileStamp.of(name)) for name in chunk]
+            known: Iterable[Outcome | None] = itertools.repeat(None)
+            if not self._options.fresh:
+                known = self._library.known(self.key, stamped)
+            for (path, stamp), outcome in zip(stamped, known, strict=False):
                 if outcome is not None and not self._is_wanted_anew(outcome):
-                    yield _Slot(path, stamp, Settled(outcome, stamp, known=True, moved=False))
+                    yield Settled(outcome, stamp, True, False)
                     continue
                 slot = _Slot(path, stamp)
                 pool.submit(self._read, path, stamp).add_done_callback(partial(self._put, slot))
@@ -432,8 +433,14 @@ class Run:
         return max(1, min(engine.batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
 
 
-def _taken(ahead: deque[_Slot]) -> Iterator[Settled]:
-    """What is settled at the head, taken off."""
-    while ahead and (settled := ahead[0].settled) is not None:
+def _take_settled(ahead: _Ahead) -> list[Settled]:
+    """Those at the head that are settled, taken off."""
+    taken: list[Settled] = []
+    while ahead:
+        slot = ahead[0]
+        settled = slot.settled if isinstance(slot, _Slot) else slot
+        if settled is None:
+            break
+        taken.append(settled)
         ahead.popleft()
-        yield settled
+    return taken

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from igtagger.domain import Progress, Reason
-
-SPEED_SECONDS = 5.0
-"""Speed is the mean of this long: steady enough to read, quick enough to follow the network."""
-_FIRST_SPEED_SECONDS = 0.5
+from igtagger.domain import Reason
 
 
 class Place(Enum):
@@ -95,34 +88,3 @@ class ModelState:
         if self.activity is not None and self.activity.verb is Verb.DOWNLOAD:
             done = self.activity.done
         return min(100, 100 * done // self.size) if self.size else 0
-
-
-class Speed:
-    """Bytes a second over the last few seconds of one steady stretch of work."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._message: Reason | None = None
-        self._points: deque[tuple[float, int]] = deque()
-
-    def add(self, progress: Progress) -> None:
-        """Take note. Another message, or fewer bytes, begins another stretch."""
-        now = self._clock()
-        if progress.message != self._message or (
-            self._points and progress.done < self._points[-1][1]
-        ):
-            self._points.clear()
-        self._message = progress.message
-        self._points.append((now, progress.done))
-        while now - self._points[0][0] > SPEED_SECONDS:
-            self._points.popleft()
-
-    @property
-    def bytes_per_second(self) -> float | None:
-        """None while there is too little to go by, or while nothing moves."""
-        if not self._points:
-            return None
-        (began, first), (now, last) = self._points[0], self._points[-1]
-        if now - began < _FIRST_SPEED_SECONDS or last == first:
-            return None
-        return (last - first) / (now - began)

@@ -94,8 +94,8 @@ def _on_disk(context: Context) -> list[ModelSpec]:
 
 def _print(decoding: float, rows: Sequence[Figures]) -> None:
     console.out(f"decoding alone, 12-megapixel JPEG: {decoding:.1f} pictures/s")
-    table = [("MODEL", "ENGINE", "DEVICE", "PRECISION", "BATCH", "MODEL/S", "WHOLE/S")]
-    table += [
+    titles = ("MODEL", "ENGINE", "DEVICE", "PRECISION", "BATCH", "MODEL/S", "WHOLE/S")
+    table = [
         (
             row.model,
             row.engine,
@@ -107,7 +107,7 @@ def _print(decoding: float, rows: Sequence[Figures]) -> None:
         )
         for row in rows
     ]
-    console.print_columns(table)
+    console.print_columns(titles, table)
 
 
 class _Bench:

@@ -7,18 +7,25 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, TextIO
 
+from igtagger.app.pace import Pace
 from igtagger.domain import Progress, Reason
 from igtagger.errors import IgTaggerError
-from igtagger.messages import english
+from igtagger.export.spelling import printable
+from igtagger.messages import english, format_bytes
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
-    from rich.progress import TaskID
+    from rich.progress import ProgressColumn, TaskID
 
 PLAIN_LINE_SECONDS = 5.0
+_LONG_CELL = 20
+_NARROW = 80
+"""On a terminal that is narrower there is no room for a bar and columns."""
+_WIDE = 10_000
 
 
 def say(text: str) -> None:
@@ -32,12 +39,33 @@ def out(text: str = "") -> None:
     print(text)  # noqa: T201
 
 
-def print_columns(rows: Sequence[Sequence[str]]) -> None:
-    """A table with aligned columns on stdout; its titles are the first row."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        out("  ".join(cells).rstrip())
+def _printable(text: str, stream: TextIO) -> str:
+    return printable(text, stream.encoding or "utf-8")
+
+
+def print_columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on stdout; long cells are wrapped to a terminal, and to nothing else."""
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="")
+    shown = [[_printable(cell, sys.stdout) for cell in row] for row in rows]
+    for cells in zip(titles, *shown, strict=True):
+        width = max(map(cell_len, cells))
+        short = width <= _LONG_CELL
+        table.add_column(cells[0], no_wrap=short, min_width=width if short else None)
+    for row in shown:
+        table.add_row(*map(Text, row))
+    console = Console(color_system=None, width=_WIDE)
+    if sys.stdout.isatty():
+        least = console.measure(table).minimum  # below it, short cells would be cut
+        console.width = max(Console().width, least)
+    with console.capture() as text:
+        console.print(table)
+    for line in text.get().splitlines():
+        out(line.rstrip())
 
 
 def tell(reason: Reason) -> None:
@@ -58,20 +86,6 @@ def close_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def read_size(count: int) -> str:
-    """A number of bytes for reading: ``356 MB``."""
-    size = float(count)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000:
-            return (
-                f"{size:.0f} {unit}"
-                if unit in ("bytes", "kB") or size >= 100
-                else (f"{size:.1f} {unit}")
-            )
-        size /= 1000
-    return f"{size:.1f} TB"
-
-
 def read_time(seconds: float) -> str:
     """A time for reading: ``0:42``, ``3:05:00``."""
     minutes, rest = divmod(round(seconds), 60)
@@ -83,24 +97,34 @@ class ProgressLine:
     """A bar on a terminal, a line every few seconds elsewhere, nothing when ``quiet``.
 
     Args:
-        unit: how to print a count, such as :func:`read_size` for bytes.
-        speed_unit: what stands behind the speed, such as ``pictures/s``.
+        title: what is being done.
+        unit: what is counted, such as ``pictures``; bytes if not given.
+        quiet: show nothing, but measure.
+        clock: tells the time, in seconds.
+
+    Attributes:
+        pace: how fast it goes.
     """
 
     def __init__(
-        self, title: str, *, quiet: bool, speed_unit: str, unit: Callable[[int], str] = str
+        self,
+        title: str,
+        *,
+        quiet: bool,
+        unit: str = "",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._title, self._unit, self._speed_unit = title, unit, speed_unit
-        self._quiet = quiet
+        self._title, self._unit = _printable(title, sys.stderr), unit
+        self._quiet, self._clock = quiet, clock
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
-        self._began = self._last = time.monotonic()
-        self._first: int | None = None
+        self._last = clock()
+        self.pace = Pace(clock=clock)
 
     def __enter__(self) -> Self:
         if not self._quiet and sys.stderr.isatty():
-            self._bar = _make_bar()
-            self._task = self._bar.add_task(self._title, total=None, note="")
+            self._bar = _make_bar(of_bytes=not self._unit)
+            self._task = self._bar.add_task(self._title, total=None, note="", line="")
             self._bar.start()
         return self
 
@@ -113,59 +137,89 @@ class ProgressLine:
         if self._bar is not None:
             self._bar.stop()
 
-    def show(self, done: int, total: int | None, note: str = "") -> None:
-        """Tell how far it is. ``note`` is shown behind the speed, such as ``3 failed``."""
-        if self._first is None:
-            # What was there before (a resumed download) says nothing about the speed.
-            self._first, self._began = done, time.monotonic()
-        now = time.monotonic()
+    def show(
+        self, done: int, total: int | None, note: str = "", measured: int | None = None
+    ) -> None:
+        """Tell how far it is.
+
+        Args:
+            done: so much.
+            total: of so much; None while unknown.
+            note: such as ``3 failed``.
+            measured: how much of ``done`` tells the speed, where not all of it does.
+        """
+        self.pace.add(done if measured is None else measured)
+        note = _printable(note, sys.stderr)
         if self._bar is not None and self._task is not None:
-            text = self._describe(done, total, now, note)
-            self._bar.update(self._task, completed=done, total=total, note=text)
-        elif not self._quiet and now - self._last >= PLAIN_LINE_SECONDS:
-            self._last = now
-            say(f"{self._title}: {self._describe(done, total, now, note)}")
+            rest = self._rest(done, total, note) if self._unit else note  # else rich's columns tell
+            line = self._line(done, total, note)
+            self._bar.update(self._task, completed=done, total=total, note=rest, line=line)
+        elif not self._quiet and self._clock() - self._last >= PLAIN_LINE_SECONDS:
+            self._last = self._clock()
+            say(f"{self._title}: {self._line(done, total, note)}")
 
     def message(self, text: str) -> None:
         """A line that stays, above the bar."""
+        shown = "\n".join(_printable(line, sys.stderr) for line in text.splitlines())
         if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.console.print(shown, markup=False, highlight=False)
         else:
-            say(text)
+            say(shown)
 
     def tell(self, reason: Reason) -> None:
         """What the core says, as a line that stays."""
         self.message(str(english(reason)))
 
-    def _describe(self, done: int, total: int | None, now: float, note: str) -> str:
-        parts = [self._unit(done) + (f" of {self._unit(total)}" if total is not None else "")]
-        speed = (done - (self._first or 0)) / max(now - self._began, 1e-6)
-        if speed > 0 and now - self._began > 0.5:
-            shown = f"{speed:.1f}" if self._unit is str else self._unit(int(speed))
-            parts.append(f"{shown}{' ' if self._unit is str else ''}{self._speed_unit}")
+    def _line(self, done: int, total: int | None, note: str) -> str:
+        count = str if self._unit else format_bytes
+        of = f" of {count(total)}" if total is not None else ""
+        return ", ".join(filter(None, [f"{count(done)}{of}", self._rest(done, total, note)]))
+
+    def _rest(self, done: int, total: int | None, note: str) -> str:
+        """How fast it goes, how long it will take, and the note."""
+        parts = []
+        if speed := self.pace.per_second:
+            unit = f"{speed:.1f} {self._unit}" if self._unit else format_bytes(int(speed))
+            parts.append(f"{unit}/s")
             if total is not None and done < total:
                 parts.append(f"{read_time((total - done) / speed)} left")
-        if note:
-            parts.append(note)
-        return ", ".join(parts)
+        return ", ".join([*parts, note] if note else parts)
 
 
-def _make_bar() -> RichProgress:
+def _make_bar(*, of_bytes: bool) -> RichProgress:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+    from rich.progress import Progress, SpinnerColumn, TextColumn
 
-    columns: list[Any] = [
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[note]}"),
-    ]
-    return Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=8)
+    console = Console(stderr=True)
+    columns: list[ProgressColumn] = [SpinnerColumn()]
+    if console.width < _NARROW:
+        columns.append(TextColumn("{task.fields[line]}", markup=False))
+    else:
+        columns += _columns(of_bytes=of_bytes, width=console.width)
+    return Progress(*columns, console=console, transient=True, refresh_per_second=8)
+
+
+def _columns(*, of_bytes: bool, width: int) -> Iterator[ProgressColumn]:
+    from rich import progress
+    from rich.table import Column
+
+    # What is too long loses its end; else all columns would lose some, the figures too.
+    most = width // 4 if of_bytes else None
+    words = partial(Column, no_wrap=True, max_width=most)
+    yield progress.TextColumn("{task.description}", markup=False, table_column=words())
+    yield progress.BarColumn()
+    if of_bytes:
+        yield progress.DownloadColumn(table_column=Column(no_wrap=True))
+        yield progress.TransferSpeedColumn(table_column=Column(no_wrap=True))
+        yield progress.TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True))
+    else:
+        yield progress.MofNCompleteColumn(table_column=Column(no_wrap=True))
+    yield progress.TextColumn("{task.fields[note]}", markup=False, table_column=words())
 
 
 def follow(work: Iterator[Progress], title: str, *, quiet: bool = False) -> None:
     """Drain ``work``, whose progress is in bytes, and show it."""
-    with ProgressLine(title, quiet=quiet, speed_unit="/s", unit=read_size) as line:
+    with ProgressLine(title, quiet=quiet) as line:
         for progress in work:
             note = str(english(progress.message)) if progress.message is not None else ""
             line.show(progress.done, progress.total, note)

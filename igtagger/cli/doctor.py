@@ -15,7 +15,7 @@ import igtagger
 from igtagger.app.context import Context
 from igtagger.cli import console
 from igtagger.errors import IgTaggerError
-from igtagger.messages import english
+from igtagger.messages import english, format_bytes
 from igtagger.models.sources import BuiltIn
 
 EPILOG = """\b
@@ -70,7 +70,7 @@ def examine() -> dict[str, dict[str, str]]:
             "data": str(folder),
             "weights": str(context.settings.weights_dir),
             "library": _size_of(context.settings.library_file),
-            "free disk": console.read_size(shutil.disk_usage(_nearest(folder)).free),
+            "free disk": format_bytes(shutil.disk_usage(_nearest(folder)).free),
         },
         "models": {spec.id: _model(context, spec.id) for spec in context.catalog},
     }
@@ -126,7 +126,7 @@ def _nearest(folder: Path) -> Path:
 
 def _size_of(file: Path) -> str:
     try:
-        return f"{file} ({console.read_size(file.stat().st_size)})"
+        return f"{file} ({format_bytes(file.stat().st_size)})"
     except OSError:
         return f"{file} (not made yet)"
 
@@ -139,4 +139,4 @@ def _model(context: Context, model_id: str) -> str:
         stored = context.store.find(spec)
     except IgTaggerError as error:
         return error.message
-    return f"{stored.name}: {stored.path} ({console.read_size(stored.size)})"
+    return f"{stored.name}: {stored.path} ({format_bytes(stored.size)})"

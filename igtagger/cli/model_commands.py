@@ -12,6 +12,7 @@ from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import LicenceError
+from igtagger.messages import format_bytes
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 
 if TYPE_CHECKING:
@@ -49,19 +50,18 @@ def list_(*, as_json: bool) -> None:
     if as_json:
         console.out(json.dumps([_facts(spec, state) for spec, state in states], indent=2))
         return
-    rows = [("MODEL", "STATE", "TOP-1", "PARAMETERS", "FILE", "LICENCE")]
-    rows += [
+    rows = [
         (
             spec.alias,
             _describe(spec, state),
             f"{spec.top1:.2f} %" if spec.top1 is not None else "-",
             f"{spec.parameters / 1e6:.1f} M",
-            console.read_size(spec.weights.size),
+            format_bytes(spec.weights.size),
             spec.licence.name,
         )
         for spec, state in states
     ]
-    console.print_columns(rows)
+    console.print_columns(("MODEL", "STATE", "TOP-1", "PARAMETERS", "FILE", "LICENCE"), rows)
 
 
 @command.command(epilog="Example: igtagger models show 32x8d")
@@ -162,7 +162,7 @@ def remove(name: str) -> None:
     """Remove a model's weights from this computer. Results that were made with it stay."""
     context = Context.from_environment()
     freed = context.store.remove(context.find(name))
-    console.say(f"{console.read_size(freed)} freed.")
+    console.say(f"{format_bytes(freed)} freed.")
 
 
 @command.command(epilog="Example: igtagger models path")

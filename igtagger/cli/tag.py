@@ -24,7 +24,6 @@ from igtagger.export.tables import Writes
 from igtagger.labels.opinion import OpinionRule
 
 if TYPE_CHECKING:
-    from igtagger.app.pace import Speeds
     from igtagger.app.run import Run, RunOptions, Tally
     from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.export.tables import ExportFormat, Sink
@@ -204,7 +203,7 @@ class RunCommand:
         file = self.context.settings.library_file
         with (
             cancel_on_interrupt() as cancel,
-            console.ProgressLine(self._title, quiet=quiet, speed_unit="pictures/s") as line,
+            console.ProgressLine(self._title, quiet=quiet, unit="pictures") as line,
             Library.open(file, on_message=line.tell) as library,
         ):
             manager = ModelManager(self.context.store, on_message=line.tell)
@@ -218,21 +217,18 @@ class RunCommand:
                 options=self.run_options,
                 cancel=cancel,
             )
-            began, taken = time.monotonic(), 0
-            clock = _Clock(self.context.speeds, self.spec)
+            began, taken, told = time.monotonic(), 0, False
             try:
                 for each in source(run, library):
                     take(each)
                     taken += 1
-                    if (words := clock.tick(run.tally)) and not quiet:
-                        line.message(words)
-                    failed = run.tally.failed
-                    note = f"{failed} failed" if failed else ""
-                    line.show(run.tally.done, run.tally.total, note)
+                    _show(line, run.tally)
+                    told = told or self._tell_how_long(line, run.tally, quiet=quiet)
             except KeyboardInterrupt:
                 cancel.set()
             finished = run.finished or self._are_all(taken, run.tally.total)
-        clock.keep(run.tally)
+        if (speed := line.pace.worth_keeping) is not None:
+            self.context.speeds.record(self.spec.id, speed)
         if not finished:
             self._say_how_to_go_on(run)
             raise Cancelled
@@ -240,6 +236,17 @@ class RunCommand:
         if not quiet:
             _sum_up(run, manager.engine, time.monotonic() - began)
         return run
+
+    def _tell_how_long(self, line: console.ProgressLine, tally: Tally, *, quiet: bool) -> bool:
+        """Say how long the run will take by earlier ones; whether the time for that has come."""
+        if tally.total is None or tally.done == tally.known:
+            return False
+        expected = self.context.speeds.expected(self.spec.id)
+        seconds = (tally.total - tally.done) / expected[0] if expected else 0.0
+        if seconds >= WORTH_SAYING_SECONDS and not quiet:
+            time_ = console.read_time(seconds)
+            line.message(f"{tally.total} pictures take about {time_} on this computer.")
+        return True
 
     def _are_all(self, taken: int, total: int | None) -> bool:
         """Whether a stop came so late that every file had its outcome."""
@@ -274,38 +281,9 @@ class RunCommand:
         )
 
 
-class _Clock:
-    """Says how long a run will take, once that can be told, and keeps how fast it was."""
-
-    def __init__(self, speeds: Speeds, spec: ModelSpec) -> None:
-        self._speeds, self._spec = speeds, spec
-        self._told = False
-        self._first: tuple[float, int] | None = None
-
-    def tick(self, tally: Tally) -> str:
-        """Called after each outcome. A sentence to say, once; else empty."""
-        new = tally.done - tally.known
-        if self._first is None and new:
-            self._first = time.monotonic(), new
-        if self._told or tally.total is None or not new:
-            return ""
-        self._told = True
-        expected = self._speeds.expected(self._spec.id)
-        seconds = (tally.total - tally.done) / expected[0] if expected else 0.0
-        if seconds < WORTH_SAYING_SECONDS:
-            return ""
-        return f"{tally.total} pictures take about {console.read_time(seconds)} on this computer."
-
-    def keep(self, tally: Tally) -> None:
-        """Called at the end."""
-        from igtagger.app.pace import LEAST_SECONDS
-
-        if self._first is None:
-            return
-        seconds = time.monotonic() - self._first[0]
-        new = tally.done - tally.known - self._first[1]
-        if new and seconds >= LEAST_SECONDS:
-            self._speeds.record(self._spec.id, new / seconds)
+def _show(line: console.ProgressLine, tally: Tally) -> None:
+    note = f"{tally.failed} failed" if tally.failed else ""
+    line.show(tally.done, tally.total, note, tally.done - tally.known)
 
 
 def _sum_up(run: Run, engine: Engine | None, seconds: float) -> None:

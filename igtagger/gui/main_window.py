@@ -6,27 +6,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QMainWindow,
-    QMenu,
-    QSizePolicy,
-    QStackedWidget,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from igtagger.app.context import Context
 from igtagger.app.picture_values import Shown, Which
@@ -41,15 +25,15 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme
 from igtagger.gui.look.icons import app_icon
+from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
-from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.gui.results.selection import selected_places
 from igtagger.gui.runs import intake
 from igtagger.gui.runs.intake import Intake
 from igtagger.gui.runs.lock_hint import LockHint
 from igtagger.gui.runs.session import RunRequest, RunState, Session
+from igtagger.gui.selected_pictures import SelectedPictures
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.review_history import Reviews
@@ -97,7 +81,6 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
-        self.copying = Copying(self.results, self)
         self.lock_hint = LockHint(lambda: self.context.waited_seconds, self)
         self._told_of_loss = False  # decisions could not be kept: closing again gives them up
         self._told_of_table: Problem | None = None  # likewise; it closes when the table is done
@@ -108,6 +91,9 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect_parts()
         self._connect_actions()
+        self.selected = SelectedPictures(
+            self.actions_, self.workspace, self.results, self.reviews, self
+        )
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
@@ -119,7 +105,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1240, 800)
         self.actions_.fill(self.menuBar())
-        self._make_toolbar()
+        MainToolBar(self.actions_, self.choice.picker, self)
         self.problems = ProblemsPanel(self)
         self.done = DoneBar(self)
         self.start = StartPage(self)
@@ -137,33 +123,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.status = StatusLine(self.workspace.size_slider, self)
         self.setStatusBar(self.status)
-
-    def _make_toolbar(self) -> None:
-        bar = QToolBar(self.tr("Main toolbar"), self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        do = self.actions_
-        bar.addActions([do.add_images, do.add_folder])
-        bar.addSeparator()
-        bar.addWidget(self.choice.picker)
-        bar.addActions([do.tag, do.pause, do.stop])
-        button = bar.widgetForAction(do.tag)
-        if isinstance(button, QToolButton):
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.addSeparator()
-        bar.addActions([do.undo, do.redo])
-        space = QWidget(bar)
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        bar.addActions([do.grid, do.list])
-        bar.addSeparator()
-        bar.addActions([do.tags, do.details])
-        bar.addSeparator()
-        bar.addActions([do.export, do.settings])
-        self.addToolBar(bar)
 
     def _connect_parts(self) -> None:
         self.heard.connect(self.status.tell)
@@ -198,7 +157,6 @@ class MainWindow(QMainWindow):
         bar.resume_requested.connect(self.session.resume)
         bar.stop_requested.connect(self.session.stop)
         self.workspace.selection_changed.connect(self._refresh_actions)
-        self.workspace.menu_requested.connect(self._show_menu)
         self.workspace.shown.changed.connect(self._show_more_or_less)
         self.workspace.details.retry_requested.connect(self.session.retry_failed)
         tags = self.workspace.tags
@@ -229,15 +187,7 @@ class MainWindow(QMainWindow):
             (do.retry, self.session.retry_failed),
             (do.anew, lambda: self.session.tag_anew(space.rows())),
             (do.models, self.choice.manage),
-            (do.confirm, lambda: self.reviews.confirm_shown(space.rows())),
-            (do.reject, lambda: self.reviews.reject_shown(space.rows())),
-            (do.reset, lambda: self.reviews.clear_all(space.rows())),
-            (do.own, space.details.focus_own),
-            (do.copy, self.copy),
-            (do.copy_labels, self.copy_labels),
-            (do.select_all, self._select_all),
             (do.find, space.filters.focus_search),
-            (do.reveal, self._reveal),
             (do.grid, lambda: space.show_grid(grid=True)),
             (do.list, lambda: space.show_grid(grid=False)),
             (do.larger, lambda: space.size_slider.setValue(space.size_slider.value() + 32)),
@@ -349,48 +299,7 @@ class MainWindow(QMainWindow):
             retry_failed=request.retry_failed,
         )
 
-    # Pictures at hand
-
-    def copy(self) -> None:
-        """The selected pictures as rows, or the marked text of a field."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit) and focus.hasSelectedText():
-            focus.copy()
-        elif self.workspace.current_view() is self.workspace.list:
-            self.workspace.list.copy_selection()
-        else:
-            self.copying.copy_rows(selected_places(self.workspace.selection))
-
-    def copy_labels(self) -> None:
-        """The labels of the selected pictures as text."""
-        self.copying.copy_labels(selected_places(self.workspace.selection))
-
-    def _select_all(self) -> None:
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit):
-            focus.selectAll()
-        else:
-            self.workspace.current_view().selectAll()
-
-    def _reveal(self) -> None:
-        from igtagger.gui.reveal import show_in_folder
-
-        rows = self.workspace.rows()
-        if rows:
-            show_in_folder(Path(self.results.pictures.path(rows[0])))
-
-    def _show_menu(self, point: Any) -> None:
-        do = self.actions_
-        menu = QMenu(self)
-        for group in (
-            (do.confirm, do.reject, do.reset, do.own),
-            (do.copy, do.copy_labels, do.reveal),
-            (do.retry, do.anew),
-        ):
-            menu.addActions(list(group))
-            menu.addSeparator()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(point)
+    # Exports and settings
 
     def export(self) -> None:
         """Results to a file for other programs."""

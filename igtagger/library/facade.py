@@ -72,11 +72,18 @@ class Library:
 
     def known(
         self, key: ModelKey, items: Sequence[tuple[Path, FileStamp | None]]
-    ) -> dict[Path, Outcome]:
-        """Outcomes of those files that have not changed since they were made."""
-        asked = {os.fsencode(path): (path, stamp) for path, stamp in items if stamp is not None}
+    ) -> list[Outcome | None]:
+        """The outcomes of those files that have not changed since they were made.
+
+        Args:
+            key: whose.
+            items: files, each once.
+
+        Returns:
+            As many, in their order; None for a file that is not known.
+        """
         with self._connections.reading() as connection:
-            return outcomes.known(connection, key, asked)
+            return outcomes.known(connection, key, items)
 
     def stored(self, key: ModelKey, paths: Iterable[Path]) -> dict[Path, Outcome]:
         """The last outcomes of those files that have one, whether they changed since or not."""

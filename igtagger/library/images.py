@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _VARIABLES = 500  # of one statement; SQLite's older limit is 999
 
 
-@dataclass(frozen=True, slots=True)
-class FileStamp:
+class FileStamp(NamedTuple):
     """A file's size in bytes and time of change in nanoseconds: both equal, it is unchanged."""
 
     size: int

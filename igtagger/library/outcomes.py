@@ -60,14 +60,17 @@ class Entry:
 def known(
     connection: sqlite3.Connection,
     key: ModelKey,
-    asked: Mapping[bytes, tuple[Path, FileStamp]],
-) -> dict[Path, Outcome]:
-    """Outcomes of those files that have not changed since they were made."""
-    found = {}
-    for row in _rows(connection, key, list(asked)):
-        path, stamp = asked[row[0]]
-        if row[8] == stamp.mtime_ns and row[7] == stamp.size and row[9]:
-            found[path] = _outcome(path, row)
+    items: Sequence[tuple[Path, FileStamp | None]],
+) -> list[Outcome | None]:
+    """In their order, the outcomes of those files that have not changed since they were made."""
+    found: list[Outcome | None] = [None] * len(items)
+    # By place, not by path: to hash a path takes as long as to read its outcome.
+    places = {os.fsencode(path): place for place, (path, _) in enumerate(items)}
+    for row in _rows(connection, key, list(places)):
+        place = places[row[0]]
+        path, stamp = items[place]
+        if row[7:9] == stamp and row[9]:
+            found[place] = _outcome(path, row)
     return found
 
 

@@ -33,7 +33,7 @@ STEPS: tuple[Step, ...] = (
             preprocessing TEXT NOT NULL,
             UNIQUE (model_id, weights_sha256, preprocessing)
         )""",
-        # `error` is empty for what was tagged. `labels` is packed: see library.pack. What failed
+        # `error` is empty for what was tagged. `labels` is packed: see outcomes.pack. What failed
         # for a reason that may pass is not `lasting`.
         """CREATE TABLE outcomes (
             image INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,

@@ -2234,6 +2234,14 @@
     </message>
 </context>
 <context>
+    <name>MainToolBar</name>
+    <message>
+        <location filename="../../igtagger/gui/main_toolbar.py"/>
+        <source>Main toolbar</source>
+        <translation>Hauptwerkzeugleiste</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -2415,11 +2423,6 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>La&amp;rger thumbnails</source>
         <translation>&amp;Größere Vorschaubilder</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>Main toolbar</source>
-        <translation>Hauptwerkzeugleiste</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/main_window.py"/>

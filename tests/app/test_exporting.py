@@ -99,7 +99,8 @@ def test_a_picture_is_told_while_the_next_one_is_still_to_be_made(world: World) 
 
     world.engine.before = wait_at_the_second
     with opened(world) as library:
-        found = judged_of_run(world.start(library), library, RULE)
+        # One decoder, so that the first picture is the first in the engine, too.
+        found = judged_of_run(world.start(library, workers=1), library, RULE)
         assert next(found).outcome.path.name == "00.png"
         assert waits == []
         go_on.set()

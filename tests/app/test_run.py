@@ -95,6 +95,7 @@ class World:
         library: Library,
         *roots: Path,
         manager: ModelManager | None = None,
+        workers: int = 2,
         **options: bool,
     ) -> Run:
         manager = manager or ModelManager(WeightsStore(self.library_file.parent), loader=self.load)
@@ -105,7 +106,7 @@ class World:
             manager=manager,
             engine_options=EngineOptions(),
             library=library,
-            options=RunOptions(workers=2, **options),  # type: ignore[arg-type]
+            options=RunOptions(workers=workers, **options),
             cancel=self.cancel,
         )
 

@@ -42,7 +42,8 @@ def modules_after(code: str, tmp_path: Path) -> set[str]:
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     code = f"from igtagger.__main__ import main\nassert main({arguments!r}) == 0"
-    assert modules_after(code, tmp_path).isdisjoint(HEAVY)
+    needed = {"rich"} if arguments == ["models", "list"] else set()  # for its table
+    assert modules_after(code, tmp_path).isdisjoint(set(HEAVY) - needed)
 
 
 def test_importing_the_command_line_loads_neither_qt_nor_an_engine(tmp_path: Path) -> None:

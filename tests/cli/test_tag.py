@@ -21,9 +21,12 @@ from PIL import Image
 
 from igtagger import files
 from igtagger.__main__ import main, start
+from igtagger.app import run
+from igtagger.app.pace import Speeds
 from igtagger.cli.console import ProgressLine
 from igtagger.labels.sets import load_labels
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import load_catalog, starter
+from igtagger.settings import Settings
 
 Capture = pytest.CaptureFixture[str]
 
@@ -139,6 +142,20 @@ def test_exact_and_fast_results_are_kept_apart(folder: Path, capsys: Capture) ->
     assert "1 of them known already" in said.err
 
 
+def test_how_long_it_will_take_is_told_once_from_what_earlier_runs_made(
+    folder: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "COUNT_AFTER_SECONDS", 0)
+    settings = Settings.from_environment()
+    Speeds(settings.speeds_file, load_catalog(settings)).record("starter", 0.01)
+    for number in range(400):
+        os.link(folder / "b.jpg", folder / f"{number}.jpg")
+    assert main(["tag", str(folder), "-o", str(tmp_path / "tags.csv")]) == 3
+    said = capsys.readouterr().err
+    assert said.count("404 pictures take about ") == 1
+    assert said.split("take about ")[1].split()[0].count(":") == 2  # hours
+
+
 def test_quiet_says_nothing(folder: Path, capsys: Capture) -> None:
     assert main(["tag", str(folder / "a.png"), "--quiet"]) == 0
     assert capsys.readouterr().err == ""
@@ -189,8 +206,6 @@ def test_a_device_that_is_not_there_ends_the_run_with_those_that_are(
 def test_a_bug_of_ours_shows_its_traceback_and_its_own_exit_code(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from igtagger.app import run
-
     def broken(*_: object) -> None:
         raise AssertionError("not meant to be")
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_stays_frozen() -> Iterator[None]:
+    """Libraries tell of leaks where the interpreter's last collection finds nothing of theirs."""
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def _cycles_are_collected_on_this_thread() -> Iterator[None]:
     """As the program has it, see :mod:`igtagger.gui.jobs.garbage`: what is left of a test's widgets

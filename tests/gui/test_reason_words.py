@@ -9,6 +9,7 @@ from string import Formatter
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look import translation
 from igtagger.gui.look.reason_words import sentence_of, with_name, without_name, words_of
 from igtagger.gui.model_windows.weights_jobs import HINT_AT_COMMANDS
-from igtagger.gui.results.clipboard import rows_as_text
+from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import Column, ResultsModel, Role
 from igtagger.wordings import WORDINGS
 from tests.gui.test_translation import script
@@ -100,7 +101,8 @@ def test_lists_tool_tips_and_copies_tell_failures_in_german(qtbot: QtBot) -> Non
     index = model.index(0, Column.LABELS)
     assert model.data(index) == "/holiday/beach.jpg ist leer."
     assert model.data(index, Role.ERROR) == EMPTY
-    assert "ist leer" in rows_as_text(model, np.array([0]))
+    Copying(model).copy_rows(np.array([0]))
+    assert "ist leer" in QGuiApplication.clipboard().text()
 
 
 @pytest.mark.usefixtures("german")

@@ -12,8 +12,8 @@ from PIL import Image
 from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.thumbnail_files import SIDES, ThumbnailFiles, default_folder
 from igtagger.domain import Reason
-from igtagger.gui.views.thumbnail_files import SIDES, ThumbnailFiles, default_folder
 from igtagger.gui.views.thumbnails import Thumbnails, _Key, _Requests
 from tests.gui.listing import photograph, picture
 

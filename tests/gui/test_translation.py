@@ -14,18 +14,20 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
+from igtagger import resources
 from igtagger.gui.dialogs.settings_dialog import SettingsDialog
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.look import translation
+from igtagger.gui.look.languages import LANGUAGES, Language
 from igtagger.settings import Preferences
 
 ROOT = Path(__file__).parents[2]
 
 
-def load_script() -> ModuleType:
+def load_script(name: str) -> ModuleType:
     # By its path: the folder has the name of a well-known package.
-    file = ROOT / "packaging" / "translations.py"
-    spec = importlib.util.spec_from_file_location("igtagger_translations", file)
+    file = ROOT / "packaging" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"igtagger_{name}", file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -34,7 +36,7 @@ def load_script() -> ModuleType:
     return module
 
 
-script = load_script()
+script = load_script("translations")
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +52,7 @@ def test_every_text_is_translated_and_compiled() -> None:
     assert script.problems() == [], "run packaging/translations.py, translate, run it again"
 
 
-@pytest.mark.parametrize("language", script.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_what_the_program_fills_in(language: str) -> None:
     done = script.read(script.FOLDER / f"igtagger_{language}.ts")
     assert done
@@ -140,10 +142,46 @@ def test_numbers_are_told_in_singular_and_plural(
 
 
 def test_a_language_that_nobody_speaks_here_is_the_systems(qapp: QApplication) -> None:
-    assert translation.install(qapp, "tlh") in translation.LANGUAGES
+    assert translation.install(qapp, "tlh") in LANGUAGES
 
 
 def test_choosing_again_leaves_nothing_of_the_language_before(qapp: QApplication) -> None:
     translation.install(qapp, "de")
     translation.install(qapp, "en")
     assert QCoreApplication.translate("SettingsDialog", "Settings") == "Settings"
+
+
+def test_another_language_is_one_line_and_its_texts(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LANGUAGES, "pl", Language("Polski", plural_forms=3))
+    folder = tmp_path / "translations"
+    monkeypatch.setattr(script, "FOLDER", folder)
+    assert script.update() > 0  # a file to translate in is made
+    assert "igtagger_pl.ts" in {file.name for file in folder.iterdir()}
+    key, forms = ("Details", "%n tagged"), ["%n opisany", "%n opisane", "%n opisanych"]
+    texts = script.collect()
+    script.write(folder / "igtagger_pl.ts", "pl", texts, {key: forms})
+    script.update()
+    with monkeypatch.context() as there:
+        there.setattr(resources, "root", lambda: tmp_path)
+        assert translation.install(qapp, "pl") == "pl"
+    said = [QCoreApplication.translate(*key, "", n) for n in (1, 3, 5)]
+    assert said == ["1 opisany", "3 opisane", "5 opisanych"]
+    dialog = SettingsDialog(Preferences(), list)
+    qtbot.addWidget(dialog)
+    offered = {dialog.language.itemText(row) for row in range(dialog.language.count())}
+    assert {"English", "Deutsch", "Polski"} <= offered
+    assert load_script("contents").is_carried("PySide6/Qt/translations/qtbase_pl.qm", "", "DATA")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("pt-BR", "pt_BR"), ("pt_PT", "pt"), ("de-AT", "de"), ("tlh", "en")]
+)
+def test_a_country_has_its_own_language_where_that_makes_a_difference(
+    monkeypatch: pytest.MonkeyPatch, name: str, shown: str
+) -> None:
+    monkeypatch.setattr(QLocale, "uiLanguages", lambda _: [name])
+    monkeypatch.setitem(LANGUAGES, "pt", Language("Português", plural_forms=2))
+    monkeypatch.setitem(LANGUAGES, "pt_BR", Language("Português do Brasil", plural_forms=2))
+    assert translation.language_of("") == shown

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.weights_state import Place, Speed, Verb
-from igtagger.domain import Progress, Reason
+from igtagger.app.weights_state import Place, Verb
 from igtagger.errors import WeightsError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.models.catalog import STARTER_ID
@@ -235,17 +233,6 @@ def test_cancelling_a_download_keeps_imported_weights(
 def test_the_built_in_model_can_be_verified(qtbot: QtBot, heard: Heard) -> None:
     heard.jobs.verify(STARTER_ID)
     assert wait_until_idle(qtbot, heard.jobs, STARTER_ID).checked
-
-
-def test_speed_is_that_of_the_last_seconds_and_of_one_stretch() -> None:
-    now = [0.0]
-    speed = Speed(lambda: now[0])
-    for second in range(20):
-        now[0] = float(second)
-        speed.add(Progress(second * (1000 if second < 10 else 3000), None))
-    assert speed.bytes_per_second == pytest.approx(3000)
-    speed.add(Progress(57_000, None, Reason("doing.checking")))
-    assert speed.bytes_per_second is None
 
 
 def test_a_bug_carries_its_details_and_a_fault_of_the_world_does_not() -> None:

@@ -68,7 +68,7 @@ def entry(outcome: Outcome) -> Entry:
 
 def known(library: Library, *paths: Path, key: ModelKey = KEY) -> list[Outcome]:
     found = library.known(key, [(path, FileStamp.of(path)) for path in paths])
-    return [found[path] for path in paths if path in found]
+    return [outcome for outcome in found if outcome is not None]
 
 
 def known_by_content(library: Library, path: Path, key: ModelKey = KEY) -> Tagged | None:

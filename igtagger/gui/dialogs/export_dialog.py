@@ -326,12 +326,12 @@ class ExportDialog(QDialog):
     def _take_preview(self, found: list[list[list[str]]]) -> None:
         self._show_rows(found[-1])
 
-    def _preview_ended(self, error: object) -> None:
+    def _preview_ended(self, error: BaseException | None) -> None:
+        self._end_preview()
         if isinstance(error, IgTaggerError):
             self._show_rows([], sentence_of(error.reason))
-        elif isinstance(error, BaseException):
-            self._show_rows([], str(error))
-        self._end_preview()
+        elif error is not None:
+            raise error  # a bug of ours, for the log
 
     def _end_preview(self) -> None:
         """Nothing that it still has to say is of interest."""

@@ -39,6 +39,7 @@ from igtagger.gui.dialogs.form import (
 )
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.elided import ElidedLabel
+from igtagger.gui.look.languages import LANGUAGES
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
 
@@ -258,9 +259,10 @@ class SettingsDialog(QDialog):
         self.theme.currentIndexChanged.connect(lambda: _show_theme(chosen(self.theme)))
         form.addRow(self.tr("&Theme"), self.theme)
         self.language = QComboBox()
-        system = translation.LANGUAGES[translation.language_of("")]
+        system = LANGUAGES[translation.language_of("")].name
         as_system = self.tr("As the system ({language})").format(language=system)
-        fill(self.language, [("", as_system), *translation.LANGUAGES.items()], now.language)
+        names = [(code, language.name) for code, language in LANGUAGES.items()]
+        fill(self.language, [("", as_system), *names], now.language)
         self.language_note = note(self.tr("This takes effect at the next start."))
         self.language_note.hide()
         self.language.currentIndexChanged.connect(self._tell_language)

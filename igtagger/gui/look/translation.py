@@ -1,13 +1,12 @@
-"""The languages of the window."""
+"""The window in the language that the person chose, or that the system speaks."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from igtagger import resources
+from igtagger.gui.look.languages import LANGUAGES, SOURCE
 
-LANGUAGES = {"en": "English", "de": "Deutsch"}
-"""Code and own name of each language that the window speaks."""
 _CATALOGUE = "igtagger"
 
 
@@ -16,9 +15,11 @@ def language_of(chosen: str) -> str:
     if chosen in LANGUAGES:
         return chosen
     for name in QLocale.system().uiLanguages():
-        if (code := name.replace("_", "-").split("-")[0]) in LANGUAGES:
-            return code
-    return "en"
+        whole = name.replace("-", "_")
+        for code in (whole, whole.split("_")[0]):
+            if code in LANGUAGES:
+                return code
+    return SOURCE
 
 
 def install(app: QCoreApplication, chosen: str) -> str:
@@ -40,6 +41,6 @@ def install(app: QCoreApplication, chosen: str) -> str:
         if translator.load(f"{name}_{language}", folder):
             app.installTranslator(translator)
     system = QLocale.system()
-    same = system.name().startswith(f"{language}_")
+    same = f"{system.name()}_".startswith(f"{language}_")
     QLocale.setDefault(system if same else QLocale(language))
     return language

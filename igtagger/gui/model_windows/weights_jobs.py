@@ -12,7 +12,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from igtagger.app.weights_state import Activity, ModelState, Place, Speed, Verb
+from igtagger.app.pace import DOWNLOAD_SECONDS, Pace
+from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.domain import Progress
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.gui.jobs.job import Job
@@ -36,17 +37,16 @@ HINT_AT_COMMANDS = frozenset(
 class _Work:
     verb: Verb
     job: Job
-    speed: Speed
+    pace: Pace
     path: Path | None = None
     progress: Progress = field(default_factory=lambda: Progress(0, None))
     ending: Literal["", "pause", "cancel"] = ""
 
     def activity(self) -> Activity:
         done, total = self.progress.done, self.progress.total
-        speed = self.speed.bytes_per_second
-        left = (total - done) / speed if speed and total is not None else None
+        left = self.pace.seconds_left(total - done) if total is not None else None
         message, ending = self.progress.message, self.ending != ""
-        return Activity(self.verb, done, total, message, speed, left, ending)
+        return Activity(self.verb, done, total, message, self.pace.per_second, left, ending)
 
 
 class _NotPublishedError(Exception):
@@ -199,7 +199,7 @@ class WeightsJobs(QObject):
         if spec.id in self._works:
             return
         job = Job(work, self)
-        self._works[spec.id] = _Work(verb, job, Speed(self._clock), path)
+        self._works[spec.id] = _Work(verb, job, Pace(DOWNLOAD_SECONDS, self._clock), path)
         if verb is not Verb.VERIFY:
             self._paused.discard(spec.id)
         self._checked.discard(spec.id)
@@ -226,7 +226,8 @@ class WeightsJobs(QObject):
         work = self._works[model_id]
         for progress in items:
             work.progress = progress
-            work.speed.add(progress)
+            message = progress.message
+            work.pace.add(progress.done, message.code if message is not None else "")
         self.changed.emit(model_id)
 
     def _ended(self, model_id: str, error: BaseException | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from igtagger.app import listing
 from igtagger.app.context import Context
-from igtagger.app.pace import LEAST_SECONDS
+from igtagger.app.pace import RUN_SECONDS, Pace
 from igtagger.app.picture_values import Listed, State
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job, Work
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from igtagger.pictures.scan import ScanCounts
     from igtagger.pictures.walks import SharedWalk
 
-SPEED_SECONDS = 15.0
-"""The speed that is shown is that of the last so many seconds."""
 CLOSING_SECONDS = 5.0
 """How long closing the window waits for a batch in hand; what is committed is safe in any case."""
 
@@ -113,7 +110,7 @@ class Session(QObject):
         self._job: Job | None = None
         self._run: Run | None = None
         self._waiting: deque[RunRequest] = deque()
-        self._speeds: deque[tuple[float, int]] = deque()
+        self._pace = Pace(RUN_SECONDS)
         self._stopping = False
         self._forgotten = False  # what the run still has to say is of no interest
 
@@ -300,7 +297,7 @@ class Session(QObject):
         """Let the run stand still after the batch in hand."""
         if self._job is not None and not self._stopping:
             self._job.pause()
-            self._speeds.clear()
+            self._pace.restart()
             self.state_changed.emit()
 
     def resume(self) -> None:
@@ -360,8 +357,7 @@ class Session(QObject):
 
     def _start(self, request: RunRequest, walk: SharedWalk | None) -> None:
         self._run, self._stopping, self._forgotten = None, False, False
-        self.progress = RunProgress()
-        self._speeds.clear()
+        self.progress, self._pace = RunProgress(), Pace(RUN_SECONDS)
         self._job = Job(self._running(request, walk), self)
         self._job.items.connect(self._take_run)
         self._job.ended.connect(self._ended)
@@ -402,19 +398,14 @@ class Session(QObject):
 
     def _measure(self) -> None:
         assert self._run is not None
-        tally, now = self._run.tally, time.monotonic()
-        new = tally.done - tally.known
-        self._speeds.append((now, new))
-        while self._speeds[0][0] < now - SPEED_SECONDS:
-            self._speeds.popleft()
-        (began, first), speed = self._speeds[0], None
-        if now - began > 1 and new > first:
-            speed = (new - first) / (now - began)
-        expected = self.context.speeds.expected(self.spec.id) if speed is None else None
-        likely, left = speed or (expected[0] if expected is not None else None), None
-        if likely and tally.total is not None:
-            left = max(0, tally.total - tally.done) / likely
-        self.progress = RunProgress(tally.done, tally.total, tally.failed, tally.known, speed, left)
+        tally, pace, left = self._run.tally, self._pace, None
+        pace.add(tally.done - tally.known)
+        if tally.total is not None:
+            expected = self.context.speeds.expected(self.spec.id)
+            left = pace.seconds_left(tally.total - tally.done, expected and expected[0])
+        self.progress = RunProgress(
+            tally.done, tally.total, tally.failed, tally.known, pace.per_second, left
+        )
         self.progress_changed.emit()
 
     def _ended(self, error: object) -> None:
@@ -422,10 +413,8 @@ class Session(QObject):
         self._job.deleteLater()
         finished = self._run is not None and self._run.finished
         self._job, self._stopping = None, False
-        if self.progress.per_second is not None and not self._forgotten:
-            began, _ = self._speeds[0]
-            if self._speeds[-1][0] - began >= LEAST_SECONDS:
-                self.context.speeds.record(self.spec.id, self.progress.per_second)
+        if (speed := self._pace.worth_keeping) is not None and not self._forgotten:
+            self.context.speeds.record(self.spec.id, speed)
         if isinstance(error, BaseException):
             self._waiting.clear()
             self.problem.emit(Problem.of(error))

@@ -18,7 +18,6 @@ from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
-from igtagger.gui.look.icons import icon
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.own_names import OwnNames
 from igtagger.labels import own_tags
@@ -160,16 +159,16 @@ class Reviews(QObject):
 
     def undo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be undone."""
-        return self._action(parent, "undo", self.tr("Undo"), self.undo, self.done)
+        return self._action(parent, self.tr("Undo"), self.undo, self.done)
 
     def redo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be done again."""
-        return self._action(parent, "redo", self.tr("Redo"), self.redo, self.undone)
+        return self._action(parent, self.tr("Redo"), self.redo, self.undone)
 
     def _action(
-        self, parent: QObject, sign: str, verb: str, do: Callable[[], None], steps: deque[Step]
+        self, parent: QObject, verb: str, do: Callable[[], None], steps: deque[Step]
     ) -> QAction:
-        action = QAction(icon(sign), "", parent)
+        action = QAction(parent)
         action.triggered.connect(do)
 
         def show() -> None:

@@ -28,12 +28,3 @@ def to_qimage(image: Image.Image) -> QImage:
         strip = image.crop((0, top, width, bottom)).convert("RGBA")
         pixels[top * stride : bottom * stride] = strip.tobytes("raw", "BGRA")
     return made
-
-
-def fitted(size: tuple[int, int], edge: int) -> tuple[int, int]:
-    """``size`` shrunk so that its longer side is at most ``edge``; never enlarged, never zero."""
-    longer = max(size)
-    if longer <= edge:
-        return size
-    width, height = size
-    return max(1, round(width * edge / longer)), max(1, round(height * edge / longer))

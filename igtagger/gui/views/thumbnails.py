@@ -13,11 +13,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from igtagger.app.thumbnail_files import DISK_MEGABYTES, ThumbnailFiles, default_folder
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.views.qimages import to_qimage
-from igtagger.gui.views.thumbnail_files import DISK_MEGABYTES, ThumbnailFiles, default_folder
 
 MEMORY_MEGABYTES = 256
 _WORKERS = 2

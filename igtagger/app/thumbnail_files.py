@@ -1,4 +1,4 @@
-"""Thumbnails on disk, so that they are there at once the next time. No Qt here."""
+"""Thumbnails on disk, so that they are there at once the next time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from PIL import Image
 
 from igtagger.errors import UnreadableImage
 from igtagger.files import replacing_bytes
-from igtagger.gui.views.qimages import fitted
 from igtagger.pictures.decoding import default_max_pixels, open_upright
 from igtagger.settings import APP_NAME
 
@@ -153,7 +152,10 @@ def _decode(path: Path, side: int) -> Image.Image:
 
 
 def _shrunk(image: Image.Image, edge: int) -> Image.Image:
-    size = fitted(image.size, edge)
-    if size == image.size:
+    """Its longer side at most ``edge``; never enlarged, no side zero."""
+    width, height = image.size
+    longer = max(width, height)
+    if longer <= edge:
         return image
+    size = max(1, round(width * edge / longer)), max(1, round(height * edge / longer))
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
