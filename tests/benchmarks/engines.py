@@ -22,6 +22,7 @@ from safetensors.torch import save_file
 from igtagger.engines.loading import load_engine
 from igtagger.engines.protocol import EngineOptions
 from igtagger.models.weights.store import StoredWeights
+from igtagger.pictures import decoding
 from tests.benchmarks.ground import (
     Figure,
     in_turns,
@@ -98,11 +99,11 @@ def measure_agreement(folder: Path, count: int) -> Table:
     for number in range(count):
         picture = folder / "one.jpg"
         make_photograph(200_000 + number, 2000, 1500).save(picture, quality=90)
-        for decoding, kept in pixels.items():
+        for way, kept in pixels.items():
             read = decoding.load(
                 picture,
                 WIDTH_8.preprocessing,
-                exact=decoding == "exact",
+                exact=way == "exact",
                 max_pixels=decoding.default_max_pixels(1),
             )
             kept.append(read.pixels)
@@ -110,11 +111,11 @@ def measure_agreement(folder: Path, count: int) -> Table:
     for engine, precision in [(e, p) for p in ("fp32", "bf16") for e in ENGINES]:
         options = EngineOptions("cpu", precision, engine=engine)
         loaded = load_engine(WIDTH_8, stored, options, print, Event())
-        for decoding, kept in pixels.items():
+        for way, kept in pixels.items():
             scores = loaded.heads[0].scores(loaded.predict(np.stack(kept)))
             exact = scores if exact is None else exact
             same, difference, labels = agreement(exact, scores)
-            table[f"{engine}, {precision}, {decoding} decoding"] = {
+            table[f"{engine}, {precision}, {way} decoding"] = {
                 "same best label, %": 100 * same,
                 "largest difference of a score": difference,
                 "mean difference of the best score": float(
