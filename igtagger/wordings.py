@@ -176,8 +176,8 @@ WORDINGS: dict[str, Wording] = {
     "done.removed": Wording("removed"),
     "done.written": Wording("written"),
     "store.no-room": Wording(
-        "The disk of {folder} has too little room for {purpose}: {needed:bytes} are needed, "
-        "{missing:bytes} are missing.",
+        "The disk of {folder} has too little room for {purpose}: {needed:bytes} needed, "
+        "{missing:bytes} missing.",
         "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.",
     ),
     "room.converted": Wording("the converted copy of the weights of {model}"),

@@ -132,7 +132,7 @@ def test_sizes_and_numbers_are_told_by_their_words() -> None:
     reason = Reason("store.no-room", folder="/w", purpose=room, needed=356_056_638, missing=999)
     assert english(reason).text == (
         "The disk of /w has too little room for the converted copy of the weights of m: 356.1 MB "
-        "are needed, 999 bytes are missing."
+        "needed, 999 bytes missing."
     )
     large = Reason("picture.too-large", path="a", width=70_000, height=9, millions=12.34)
     assert "70000 x 9 pixels, where 12.3 million" in english(large).text

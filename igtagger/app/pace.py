@@ -33,10 +33,10 @@ class Pace:
         self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._seconds, self._clock = seconds, clock
-        self._stretch = ""
+        self._stretch: object = None
         self._points: deque[tuple[float, int]] = deque()
 
-    def add(self, done: int, stretch: str = "") -> None:
+    def add(self, done: int, stretch: object = None) -> None:
         """Take note of how much is done, in any unit.
 
         Nothing is measured before the first is done: what comes before is loading. Less than

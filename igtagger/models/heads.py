@@ -49,7 +49,7 @@ class Head:
 
 
 def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:
-    """The heads of ``spec``, in its order, copied from the file.
+    """The heads of ``spec``, in its order; they lie in the file where it holds them as fp32.
 
     Raises:
         ValueError: the file lacks one of their tensors, or is cut off.
@@ -57,8 +57,8 @@ def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:
     return tuple(
         Head(
             head.label_set,
-            np.array(weights.get(head.weight)),
-            np.array(weights.get(head.bias)),
+            weights.get(head.weight),
+            weights.get(head.bias),
             head.scoring,
             head.temperature,
         )

@@ -757,7 +757,7 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The disk of {folder} has too little room for {purpose}: {needed:bytes} are needed, {missing:bytes} are missing.</source>
+        <source>The disk of {folder} has too little room for {purpose}: {needed:bytes} needed, {missing:bytes} missing.</source>
         <translation>Der Datenträger von {folder} hat zu wenig Platz für {purpose}: {needed:bytes} werden gebraucht, {missing:bytes} fehlen.</translation>
     </message>
     <message>

@@ -45,8 +45,7 @@ def open_library(file: Path, steps: tuple[schema.Step, ...] = schema.STEPS) -> L
 
 def reasons_in(library: Library, paths: list[Path]) -> list[Reason]:
     found = library.known(KEY, [(path, FileStamp.of(path)) for path in paths])
-    outcomes = [found[path] for path in paths]
-    return [outcome.reason for outcome in outcomes if isinstance(outcome, Failed)]
+    return [outcome.reason for outcome in found if isinstance(outcome, Failed)]
 
 
 def kept_again(reason: Reason, path: Path = Path("/a/b.jpg")) -> Reason:

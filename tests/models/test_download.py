@@ -659,7 +659,7 @@ def test_too_little_room_is_said_before_anything_is_fetched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(hashing, "free_bytes", lambda _: 2 * SIZE - 1)
-    error = refused(store, spec, r"1\.2 MB are needed, 1 bytes are missing")
+    error = refused(store, spec, r"1\.2 MB needed, 1 byte missing")
     assert "IGTAGGER_DATA_DIR" in error.hint
     assert server.requests == []
 

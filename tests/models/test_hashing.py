@@ -42,7 +42,7 @@ def test_room_is_judged_by_the_disk_of_a_folder_that_is_not_made_yet(tmp_path: P
     folder = tmp_path / "not" / "yet"
     assert hashing.free_bytes(folder) > 0
     hashing.need_room(folder, 1, "a byte")
-    with pytest.raises(WeightsError, match=r"too little room for the moon: .* EB are needed"):
+    with pytest.raises(WeightsError, match=r"too little room for the moon: .* EB needed"):
         hashing.need_room(folder, 1 << 60, "the moon")
     assert not folder.exists()
 

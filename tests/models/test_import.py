@@ -240,7 +240,7 @@ def test_too_little_room_is_said_before_anything_is_copied(
     if allow_other:
         file = save_legacy(random_state(spec, seed=1), tmp_path / "mine.pth")
     monkeypatch.setattr(hashing, "free_bytes", lambda _: copies * file.stat().st_size - 1)
-    with pytest.raises(WeightsError, match="1 bytes are missing"):
+    with pytest.raises(WeightsError, match="1 byte missing"):
         bring_in(store, spec, file, allow_other=allow_other)
     assert not store.folder.exists()
 

@@ -226,8 +226,7 @@ class WeightsJobs(QObject):
         work = self._works[model_id]
         for progress in items:
             work.progress = progress
-            message = progress.message
-            work.pace.add(progress.done, message.code if message is not None else "")
+            work.pace.add(progress.done, progress.message)
         self.changed.emit(model_id)
 
     def _ended(self, model_id: str, error: BaseException | None) -> None:
