@@ -25,7 +25,7 @@ def write_stubs(site: Path, app: Path, libraries: str = "") -> list[str]:
         app: the folder of the frozen app that holds ``torch``.
         libraries: a pattern of the names of those to stand in for; all if empty.
     """
-    users = [*(app / "torch" / "lib").glob("*.so*"), *(app / "torchvision").glob("*.so")]
+    users = [*(app / "torch" / "lib").glob("*.so*")]
     wanted = {name for user in users for name in _needed(user)}
     asked = {name for user in users for name, _ in _symbols(user, "--undefined-only")}
     written = []

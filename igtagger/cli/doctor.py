@@ -24,7 +24,7 @@ Examples:
   igtagger doctor --json > doctor.json
 """
 _PACKAGES = (
-    *("torch", "torchvision", "openvino", "pillow", "numpy", "safetensors"),
+    *("torch", "openvino", "pillow", "numpy", "safetensors"),
     "PySide6-Essentials",
 )
 _PLUGINS = {
