@@ -13,6 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from igtagger.app.picture_values import Listed
+from igtagger.domain import Outcome, Review
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run
@@ -39,10 +40,10 @@ def look_up(
     source = iter(names)
     while not cancel.is_set() and (chunk := list(itertools.islice(source, _CHUNK))):
         stamped = [(Path(name), FileStamp.of(name)) for name in chunk]
-        known = library.known(key, stamped) if key is not None else [None] * len(chunk)
+        known = library.known_at_a_look(key, stamped) if key is not None else [None] * len(chunk)
         reviews = library.reviews([path for path, _ in stamped])
         for name, (path, stamp), outcome in zip(chunk, stamped, known, strict=True):
-            yield Listed(name, _mtime(stamp), outcome, reviews.get(path))
+            yield _listed(name, stamp, outcome, reviews.get(path))
 
 
 def run_model(run: Run, library: Library, is_listed: Callable[[str], bool]) -> Iterator[Listed]:
@@ -69,8 +70,12 @@ def run_model(run: Run, library: Library, is_listed: Callable[[str], bool]) -> I
             name, review = os.fspath(path), reviews.get(path)
             if review is not None and not settled.moved and is_listed(name):
                 review = None
-            yield Listed(name, _mtime(settled.stamp), settled.outcome, review)
+            yield _listed(name, settled.stamp, settled.outcome, review)
 
 
-def _mtime(stamp: FileStamp | None) -> int:
-    return stamp.mtime_ns if stamp is not None else 0
+def _listed(
+    name: str, stamp: FileStamp | None, outcome: Outcome | None, review: Review | None
+) -> Listed:
+    if stamp is None:
+        return Listed(name, 0, outcome, review)
+    return Listed(name, stamp.mtime_ns, outcome, review, stamp.ctime_ns or 0)

@@ -52,6 +52,7 @@ class Pictures:
         self._reviews: dict[int, Review] = {}
         self._sizes = np.zeros((0, 2), np.uint32)
         self._mtimes = np.zeros(0, np.int64)
+        self._ctimes = np.zeros(0, np.int64)
         self._states = np.zeros(0, np.uint8)
         self._indices = np.zeros((0, KEPT), np.uint16)
         self._scores = np.zeros((0, KEPT), np.float32)
@@ -109,6 +110,10 @@ class Pictures:
     def mtime_ns(self, row: int) -> int:
         """Time of change, nanoseconds since 1970; 0 where unknown."""
         return int(self._mtimes[row])
+
+    def version(self, row: int) -> tuple[int, int]:
+        """Another one tells that the file may have another content: its times of change."""
+        return self.mtime_ns(row), int(self._ctimes[row])
 
     def size(self, row: int) -> tuple[int, int]:
         """Width and height of the upright picture in pixels; zeros where unknown."""
@@ -175,6 +180,7 @@ class Pictures:
                 changed.append(row)
             if picture.mtime_ns:
                 self._mtimes[row] = picture.mtime_ns
+                self._ctimes[row] = picture.ctime_ns
             if picture.outcome is not None:
                 self._set_outcome(row, picture.outcome)
             before = self.review(row)
@@ -210,6 +216,7 @@ class Pictures:
 
         self._sizes = longer(self._sizes)  # type: ignore[assignment]
         self._mtimes = longer(self._mtimes)  # type: ignore[assignment]
+        self._ctimes = longer(self._ctimes)  # type: ignore[assignment]
         self._states = longer(self._states)  # type: ignore[assignment]
         self._indices = longer(self._indices, _NONE)  # type: ignore[assignment]
         self._scores = longer(self._scores)  # type: ignore[assignment]

@@ -110,10 +110,12 @@ class Columns(NamedTuple):
 class Listed:
     """A picture as the scan finds it, with what the library knows of it.
 
-    ``mtime_ns`` is its time of change in nanoseconds since 1970, 0 where that cannot be had.
+    ``mtime_ns`` is its time of change in nanoseconds since 1970, ``ctime_ns`` that of its inode; 0
+    where that cannot be had.
     """
 
     path: str
     mtime_ns: int = 0
     outcome: Outcome | None = None
     review: Review | None = None
+    ctime_ns: int = 0

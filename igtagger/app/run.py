@@ -350,8 +350,9 @@ class Run:
         except UnreadableImage as error:
             result, lasting = Failed(path, error.reason), error.lasting
         seen = FileStamp.of(path)
-        if seen != stamp:
-            # Changed meanwhile: which of its contents was read, nobody knows.
+        if not (seen == stamp or (stamp is not None and stamp.has_same_times(seen))):
+            # Changed meanwhile: which of its contents was read, nobody knows. Where its inode alone
+            # changed, the stamp from before is kept, and the next run looks at the content.
             return _Read(result, None, seen, moved=moved, lasting=False)
         return _Read(result, mark, seen, moved=moved, lasting=lasting)
 

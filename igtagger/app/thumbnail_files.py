@@ -15,6 +15,7 @@ from PIL import Image
 
 from igtagger.errors import UnreadableImage
 from igtagger.files import replacing_bytes
+from igtagger.library.images import FileStamp
 from igtagger.pictures.decoding import default_max_pixels, open_upright
 from igtagger.settings import APP_NAME
 
@@ -74,11 +75,10 @@ class ThumbnailFiles:
 
     def _file(self, path: Path, side: int) -> Path | None:
         """Where the thumbnail of the file as it is now is kept; None where it cannot be seen."""
-        try:
-            status = path.stat()
-        except (OSError, ValueError):
+        stamp = FileStamp.of(path)
+        if stamp is None:
             return None
-        made_from = f"\0{status.st_mtime_ns}\0{status.st_size}\0{side}".encode()
+        made_from = f"\0{stamp.size}\0{stamp.mtime_ns}\0{stamp.ctime_ns}\0{side}".encode()
         name = hashlib.sha256(os.fsencode(path.absolute()) + made_from).hexdigest()[:40]
         return self.folder / name[:2] / f"{name[2:]}.jpg"
 

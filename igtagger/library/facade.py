@@ -73,7 +73,12 @@ class Library:
     def known(
         self, key: ModelKey, items: Sequence[tuple[Path, FileStamp | None]]
     ) -> list[Outcome | None]:
-        """The outcomes of those files that have not changed since they were made.
+        """The outcomes of those files that have not changed since they were made, for a run.
+
+        A file whose inode has changed, and nothing else that is seen from outside, is not known by
+        this: its content is to be looked at (:meth:`known_by_content`). Libraries of earlier
+        versions lack that time; where it is not kept, size and time of the content are enough, and
+        it is kept from then on.
 
         Args:
             key: whose.
@@ -81,9 +86,33 @@ class Library:
 
         Returns:
             As many, in their order; None for a file that is not known.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
         """
         with self._connections.reading() as connection:
-            return outcomes.known(connection, key, items)
+            found = outcomes.known(connection, key, items)
+        undated = [items[place] for place in found.undated]
+        stamps = [(os.fsencode(path), stamp) for path, stamp in undated if stamp is not None]
+        if stamps:
+            with self._connections.writing() as connection:
+                images.learn(connection, stamps)
+        return found.outcomes
+
+    def known_at_a_look(
+        self, key: ModelKey, items: Sequence[tuple[Path, FileStamp | None]]
+    ) -> list[Outcome | None]:
+        """As :meth:`known`, for whoever shows them: nothing is written.
+
+        Files of which the inode alone has changed are read in part, to tell whether they are known.
+        """
+        with self._connections.reading() as connection:
+            found = outcomes.known(connection, key, items)
+        for place, (outcome, mark) in found.doubtful.items():
+            path, stamp = items[place]
+            if stamp is not None and fingerprint_of(path, stamp.size) == mark:
+                found.outcomes[place] = outcome
+        return found.outcomes
 
     def stored(self, key: ModelKey, paths: Iterable[Path]) -> dict[Path, Outcome]:
         """The last outcomes of those files that have one, whether they changed since or not."""

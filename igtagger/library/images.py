@@ -14,11 +14,22 @@ from typing import NamedTuple
 _VARIABLES = 500  # of one statement; SQLite's older limit is 999
 
 
+_HAS_CHANGE_TIME = os.name == "posix"  # on Windows st_ctime is when the file was made
+
+
 class FileStamp(NamedTuple):
-    """A file's size in bytes and time of change in nanoseconds: both equal, it is unchanged."""
+    """What tells without reading whether a file has changed.
+
+    Attributes:
+        size: in bytes.
+        mtime_ns: time of change of the content in nanoseconds, as programs may set it.
+        ctime_ns: time of change of the inode, which no program sets; renaming, linking and changed
+            permissions count too. None where the system has none, and where none was kept.
+    """
 
     size: int
     mtime_ns: int
+    ctime_ns: int | None = None
 
     @classmethod
     def of(cls, path: str | Path) -> FileStamp | None:
@@ -27,7 +38,12 @@ class FileStamp(NamedTuple):
             status = os.stat(path)  # noqa: PTH116  (a tenth of a run over known files is here)
         except (OSError, ValueError):
             return None
-        return cls(status.st_size, status.st_mtime_ns)
+        changed = status.st_ctime_ns if _HAS_CHANGE_TIME else None
+        return cls(status.st_size, status.st_mtime_ns, changed)
+
+    def has_same_times(self, other: FileStamp | None) -> bool:
+        """Whether size and time of the content are those of ``other``."""
+        return other is not None and self[:2] == other[:2]
 
 
 def parts(paths: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
@@ -53,10 +69,19 @@ def add(
     shape: tuple[int | None, int | None] = (None, None),
 ) -> int:
     """A new row; its number. ``shape`` is width and height in pixels."""
-    content = (stamp.size, stamp.mtime_ns, fingerprint) if stamp is not None else (None,) * 3
+    content = (*stamp, fingerprint) if stamp is not None else (None,) * 4
     cursor = connection.execute(
-        "INSERT INTO images (path, size, mtime_ns, fingerprint, width, height) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO images (path, size, mtime_ns, ctime_ns, fingerprint, width, height) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (path, *content, *shape),
     )
     return int(cursor.lastrowid or 0)
+
+
+def learn(connection: sqlite3.Connection, stamps: Iterable[tuple[bytes, FileStamp]]) -> None:
+    """Keep when the inodes changed of files for which that was not kept, and which are as then."""
+    connection.executemany(
+        "UPDATE images SET ctime_ns = ? "
+        "WHERE path = ? AND size = ? AND mtime_ns = ? AND ctime_ns IS NULL",
+        [(stamp.ctime_ns, path, stamp.size, stamp.mtime_ns) for path, stamp in stamps],
+    )

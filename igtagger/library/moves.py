@@ -67,7 +67,10 @@ def follow(
         both = reviews.merged(decided.get(image, Review()), of_replaced)
         reviews.replace(connection, {image: both, replaced: Review()})
         run("DELETE FROM images WHERE id = ?", (replaced,))
-    run("UPDATE images SET path = ?, mtime_ns = ? WHERE id = ?", (new, stamp.mtime_ns, image))
+    run(
+        "UPDATE images SET path = ?, mtime_ns = ?, ctime_ns = ? WHERE id = ?",
+        (new, stamp.mtime_ns, stamp.ctime_ns, image),
+    )
     # Reasons for failing name the file, by its old name.
     run("DELETE FROM outcomes WHERE image = ? AND error IS NOT NULL", (image,))
     return int(image)

@@ -54,6 +54,22 @@ class Entry:
     lasting: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of some files by their stamps.
+
+    Attributes:
+        outcomes: in the order of files, of those that have not changed since; else None.
+        undated: places of those among them whose inode's time was not kept, though there is one.
+        doubtful: of those of which the inode's time alone is another, by their places: the outcome,
+            and the fingerprint that the content had.
+    """
+
+    outcomes: list[Outcome | None]
+    undated: list[int]
+    doubtful: dict[int, tuple[Outcome, bytes]]
+
+
 # Reading
 
 
@@ -61,16 +77,23 @@ def known(
     connection: sqlite3.Connection,
     key: ModelKey,
     items: Sequence[tuple[Path, FileStamp | None]],
-) -> list[Outcome | None]:
-    """In their order, the outcomes of those files that have not changed since they were made."""
-    found: list[Outcome | None] = [None] * len(items)
+) -> Known:
+    """What is known of those files."""
+    found = Known([None] * len(items), [], {})
     # By place, not by path: to hash a path takes as long as to read its outcome.
     places = {os.fsencode(path): place for place, (path, _) in enumerate(items)}
     for row in _rows(connection, key, list(places)):
         place = places[row[0]]
         path, stamp = items[place]
-        if row[7:9] == stamp and row[9]:
-            found[place] = _outcome(path, row)
+        if stamp is None or row[7:9] != stamp[:2] or not row[9]:
+            continue
+        before, now = row[10], stamp[2]
+        if before == now or before is None or now is None:
+            found.outcomes[place] = _outcome(path, row)
+            if before is None and now is not None:
+                found.undated.append(place)
+        elif row[11] is not None:
+            found.doubtful[place] = _outcome(path, row), row[11]
     return found
 
 
@@ -88,7 +111,7 @@ def _rows(
     for part in images.parts(paths):
         query = (
             "SELECT path, width, height, error, error_code, error_facts, labels, "  # noqa: S608
-            "size, mtime_ns, lasting FROM images "
+            "size, mtime_ns, lasting, ctime_ns, fingerprint FROM images "
             f"JOIN outcomes ON image = images.id AND model = {_MODEL} "
             f"WHERE path IN ({','.join('?' * len(part))})"
         )
@@ -161,13 +184,14 @@ def _save_image(connection: sqlite3.Connection, entry: Entry) -> int:
         )
         return image
     content = (stamp.size, stamp.mtime_ns, entry.fingerprint)
+    # When its inode changed is no part of the content: so do new permissions and names.
     if before[1:] != content or entry.fingerprint is None:
         # It has changed: what other models said of it is void.
         run("DELETE FROM outcomes WHERE image = ?", (image,))
     run(
-        "UPDATE images SET size = ?, mtime_ns = ?, fingerprint = ?, "
+        "UPDATE images SET size = ?, mtime_ns = ?, fingerprint = ?, ctime_ns = ?, "
         "width = coalesce(?, width), height = coalesce(?, height) WHERE id = ?",
-        (*content, *shape, image),
+        (*content, stamp.ctime_ns, *shape, image),
     )
     return image
 

@@ -68,6 +68,12 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE outcomes ADD COLUMN error_code TEXT",
         "ALTER TABLE outcomes ADD COLUMN error_facts TEXT",
     ),
+    (
+        # When the inode changed: tells of contents that changed behind an equal size and time.
+        # Empty where the system has none, and for what was seen before this step until a run next
+        # meets it.
+        "ALTER TABLE images ADD COLUMN ctime_ns INTEGER",
+    ),
 )
 
 

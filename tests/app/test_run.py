@@ -29,6 +29,7 @@ from igtagger.library.facade import Library
 from igtagger.models.catalog import ModelSpec, starter
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
+from igtagger.pictures.fingerprint import fingerprint
 from tests.heads import features_of, plain_heads
 from tests.looks import Looks
 
@@ -240,6 +241,90 @@ def test_retrying_the_failed_leaves_the_tagged_alone(world: World) -> None:
     os.utime(bad, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     world.run(retry_failed=True)
     assert world.last.tally.known == 2
+    assert world.engine.sizes == []
+
+
+needs_change_time = pytest.mark.skipif(
+    os.name != "posix", reason="needs the time of change of inodes"
+)
+
+
+def replace_content(file: Path, red: int) -> None:
+    """Another picture of the same size in bytes and with the same time of change."""
+    before = file.stat()
+    Image.new("RGB", (20, 10), (red, 0, 0)).save(file)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = file.stat()
+    assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+@needs_change_time
+def test_a_content_that_changed_behind_an_equal_size_and_time_is_tagged_anew(world: World) -> None:
+    changed, other = world.add("a.bmp", red=1), world.add("b.bmp", red=2)
+    world.run()
+    replace_content(changed, red=7)
+    first, second = world.run()
+    assert (first.path, best(first)) == (changed, 7)
+    assert (second.path, best(second)) == (other, 2)
+    assert world.last.tally.known == 1
+    world.engine.sizes.clear()
+    world.run()
+    assert world.last.tally.known == 2
+
+
+def chmod(file: Path) -> None:
+    file.chmod(0o600)
+
+
+def link(file: Path) -> None:
+    os.link(file, file.parent.parent / "a link")
+
+
+def rename_and_back(file: Path) -> None:
+    file.rename(file.parent.parent / "elsewhere").rename(file)
+
+
+def restore(file: Path) -> None:
+    """As from a backup: another inode, the same times."""
+    before, content = file.stat(), file.read_bytes()
+    file.unlink()
+    file.write_bytes(content)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@needs_change_time
+@pytest.mark.parametrize("touch", [chmod, link, rename_and_back, restore])
+def test_what_changes_the_inode_alone_costs_one_look_at_the_content_and_no_model(
+    world: World, monkeypatch: pytest.MonkeyPatch, touch: Callable[[Path], None]
+) -> None:
+    file = world.add("a.png", red=3)
+    world.run()
+    world.engine.sizes.clear()
+    before = file.stat().st_ctime_ns
+    touch(file)
+    assert file.stat().st_ctime_ns != before
+    marks: list[Path] = []
+
+    def counted(path: Path, size: int) -> bytes | None:
+        marks.append(path)
+        return fingerprint(path, size)
+
+    monkeypatch.setattr(run, "fingerprint", counted)
+    for _ in range(2):  # the second time it is known as it is now
+        assert best(world.run()[0]) == 3
+        assert world.last.tally.known == 1
+    assert marks == [file]
+    assert world.engine.sizes == []
+
+
+@needs_change_time
+def test_an_inode_that_changes_while_it_is_read_leaves_its_outcome_known(world: World) -> None:
+    file = world.add("a.png", red=3)
+    world.engine.before = lambda: file.chmod(0o640 if file.stat().st_mode & 0o040 == 0 else 0o600)
+    world.run()
+    world.engine.sizes.clear()
+    assert best(world.run()[0]) == 3
+    assert world.last.tally.known == 1
     assert world.engine.sizes == []
 
 

@@ -371,7 +371,8 @@ def test_every_state_looks_different(qtbot: QtBot, thumbnails: Thumbnails, tmp_p
     grid = shown_grid(qtbot, thumbnails, model)
     qtbot.waitUntil(
         lambda: (
-            thumbnails.peek(str(file)) is not None and thumbnails.failure(str(bad), 0) is not None
+            thumbnails.peek(str(file)) is not None
+            and thumbnails.failure(str(bad), (0, 0)) is not None
         )
     )
     plain = [painted(grid, place) for place in range(3)]

@@ -27,7 +27,7 @@ def _no_collector() -> Iterator[None]:
 def used_thumbnails(qtbot: QtBot, folder: Path) -> QObject:
     made = Thumbnails(folder / "thumbnails")
     with qtbot.waitSignal(made.ready):
-        made.pixmap(str(photograph(folder / "a.jpg")), 0, 100)
+        made.pixmap(str(photograph(folder / "a.jpg")), (0, 0), 100)
     made.close()
     return made
 

@@ -89,7 +89,7 @@ def test_each_role_is_the_same_in_every_column(qtbot: QtBot) -> None:
         assert index.data(Role.ERROR) == Reason("picture.empty", path="/a/2.jpg")
         assert index.data(Role.REVIEWED) is False
         assert index.data(Qt.ItemDataRole.ToolTipRole) == "/a/2.jpg is empty."
-    assert model.index(0, 0).data(Role.MTIME_NS) == 123_456_789_000
+    assert model.index(0, 0).data(Role.VERSION) == (123_456_789_000, 0)
     assert [tag.name for tag in model.index(0, 0).data(Role.TAGS)] == ["cat"]
 
 

@@ -25,14 +25,13 @@ def thumbnails(qtbot: QtBot, tmp_path: Path) -> Iterator[Thumbnails]:
     made.close()
 
 
-def mtime(file: Path) -> int:
-    return file.stat().st_mtime_ns
+def version(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_mtime_ns, status.st_ctime_ns
 
 
-def wait_for(
-    qtbot: QtBot, thumbnails: Thumbnails, file: Path, edge: int = 100, mtime_ns: int = 0
-) -> QPixmap | None:
-    key = str(file), mtime_ns or (mtime(file) if file.exists() else 0), edge
+def wait_for(qtbot: QtBot, thumbnails: Thumbnails, file: Path, edge: int = 100) -> QPixmap | None:
+    key = str(file), version(file) if file.exists() else (0, 0), edge
 
     def there(paths: list[str]) -> bool:
         return str(file) in paths
@@ -50,7 +49,7 @@ def test_a_thumbnail_comes_when_it_is_made(
     qtbot: QtBot, thumbnails: Thumbnails, tmp_path: Path
 ) -> None:
     file = picture(tmp_path / "a.png", (400, 300), "#336699")
-    assert thumbnails.pixmap(str(file), mtime(file), 100) is None
+    assert thumbnails.pixmap(str(file), version(file), 100) is None
     pixmap = wait_for(qtbot, thumbnails, file)
     assert pixmap is not None
     assert (pixmap.width(), pixmap.height()) == (100, 75)
@@ -83,7 +82,7 @@ def test_another_size_stands_in_as_large_as_the_one_that_comes(
 ) -> None:
     file = picture(tmp_path / "a.png")
     wait_for(qtbot, thumbnails, file, 32)
-    stand_in = thumbnails.pixmap(str(file), mtime(file), 128)
+    stand_in = thumbnails.pixmap(str(file), version(file), 128)
     assert stand_in is not None
     assert stand_in.width() == 32
     assert stand_in.deviceIndependentSize().width() == pytest.approx(128, abs=1)
@@ -98,7 +97,7 @@ def test_what_cannot_be_read_is_remembered_with_its_reason(
     file = tmp_path / "bad.jpg"
     file.write_bytes(photograph(tmp_path / "good.jpg").read_bytes()[:2000])
     assert wait_for(qtbot, thumbnails, file) is None
-    failure = thumbnails.failure(str(file), mtime(file))
+    failure = thumbnails.failure(str(file), version(file))
     assert failure is not None
     assert failure.code == "picture.cut-off"
     assert not thumbnails._asked  # asked again just now, and not requested
@@ -111,8 +110,8 @@ def test_a_file_that_is_not_there_fails_in_words(
     qtbot: QtBot, thumbnails: Thumbnails, tmp_path: Path
 ) -> None:
     file = tmp_path / "gone.jpg"
-    assert wait_for(qtbot, thumbnails, file, mtime_ns=1) is None
-    assert thumbnails.failure(str(file), 1) == Reason("picture.missing", path=file)
+    assert wait_for(qtbot, thumbnails, file) is None
+    assert thumbnails.failure(str(file), (0, 0)) == Reason("picture.missing", path=file)
 
 
 def test_a_file_that_changes_is_made_anew(
@@ -161,7 +160,7 @@ def test_what_was_dropped_is_asked_for_again(
 ) -> None:
     files = [photograph(tmp_path / f"{number}.jpg") for number in range(12)]
     for file in files:
-        thumbnails.pixmap(str(file), mtime(file), 100)
+        thumbnails.pixmap(str(file), version(file), 100)
     thumbnails.retain(100, set())
     assert wait_for(qtbot, thumbnails, files[5]) is not None
 
@@ -171,7 +170,7 @@ def test_closing_ends_the_threads_and_nothing_more_is_made(
 ) -> None:
     files = [photograph(tmp_path / f"{number}.jpg") for number in range(20)]
     for file in files:
-        thumbnails.pixmap(str(file), mtime(file), 100)
+        thumbnails.pixmap(str(file), version(file), 100)
     thumbnails.close()
     assert thumbnails._requests.workers == 0
     assert thumbnails.pixmap(str(files[0]), 0, 100) is None
@@ -183,7 +182,7 @@ def test_one_thread_works_while_a_run_is_on(
     thumbnails.set_busy(True)
     files = [photograph(tmp_path / f"{number}.jpg", (400, 300)) for number in range(6)]
     for file in files:
-        thumbnails.pixmap(str(file), mtime(file), 100)
+        thumbnails.pixmap(str(file), version(file), 100)
     assert len(thumbnails._jobs) == 1
     qtbot.waitUntil(lambda: all(thumbnails.peek(str(file)) for file in files))
     thumbnails.set_busy(False)
@@ -195,14 +194,28 @@ def test_the_disk_serves_what_was_made_before(qtbot: QtBot, tmp_path: Path) -> N
     folder = tmp_path / "thumbnails"
     ThumbnailFiles(folder).open(file, 200)
     (kept,) = kept_files(tmp_path)
-    status = file.stat()
-    file.write_bytes(b"x" * status.st_size)  # the same size and time: must not be looked at
-    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-    image = ThumbnailFiles(folder).open(file, 200)
-    assert image.size == (200, 150)
     assert kept.suffix == ".jpg"
     with Image.open(kept) as opened:
         assert opened.size == (256, 192)
+    Image.new("RGB", (256, 192), "#336699").save(kept)  # tells whether it was taken from there
+    image = ThumbnailFiles(folder).open(file, 200)
+    assert image.size == (200, 150)
+    assert image.getpixel((100, 75)) == pytest.approx((0x33, 0x66, 0x99), abs=3)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the time of change of inodes")
+def test_another_content_of_equal_size_and_time_has_its_own_thumbnail(
+    qtbot: QtBot, thumbnails: Thumbnails, tmp_path: Path
+) -> None:
+    file = picture(tmp_path / "a.bmp", (200, 100))
+    before = file.stat()
+    wait_for(qtbot, thumbnails, file)
+    picture(file, (100, 200))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    pixmap = wait_for(qtbot, thumbnails, file)
+    assert pixmap is not None
+    assert (pixmap.width(), pixmap.height()) == (50, 100)
 
 
 def test_dense_screens_get_larger_ones(tmp_path: Path) -> None:

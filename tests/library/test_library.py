@@ -122,6 +122,63 @@ def test_a_changed_file_is_not_known_but_its_last_outcome_is_stored(
     assert library.stored(KEY, [path, tmp_path / "never seen"]) == {path: tagged(path, 1)}
 
 
+needs_change_time = pytest.mark.skipif(
+    os.name != "posix", reason="needs the time of change of inodes"
+)
+
+
+@needs_change_time
+@pytest.mark.parametrize("same", [True, False])
+def test_a_changed_inode_is_known_by_a_look_at_the_content_alone(
+    library: Library, tmp_path: Path, same: bool
+) -> None:
+    path = picture(tmp_path / "a.jpg", "some")
+    library.save(KEY, [entry(tagged(path, 1))])
+    before = path.stat()
+    picture(path, "some" if same else "thou")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert known(library, path) == []
+    found = library.known_at_a_look(KEY, [(path, FileStamp.of(path))])
+    assert found == [tagged(path, 1) if same else None]
+
+
+@needs_change_time
+def test_a_new_time_of_an_inode_leaves_what_other_models_said(
+    library: Library, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    library.save(OTHER, [entry(tagged(path, 2))])
+    path.chmod(0o600)
+    library.save(KEY, [entry(tagged(path, 1))])
+    assert known(library, path, key=OTHER) == [tagged(path, 2)]
+
+
+@needs_change_time
+def test_a_file_that_moved_is_known_from_then_on(library: Library, tmp_path: Path) -> None:
+    old = picture(tmp_path / "old.jpg")
+    library.save(KEY, [entry(tagged(old, 1))])
+    new = old.rename(tmp_path / "new.jpg")
+    assert known_by_content(library, new) == tagged(new, 1)
+    assert known(library, new) == [tagged(new, 1)]
+
+
+@needs_change_time
+def test_a_library_that_knows_no_times_of_inodes_learns_them_at_the_first_look(
+    file: Path, tmp_path: Path
+) -> None:
+    open_library(file, schema.STEPS[:3]).close()
+    path = picture(tmp_path / "a.jpg", "some")
+    older.keep(file, KEY, {path: tagged(path, 1)})
+    with open_library(file) as library:
+        assert library.known_at_a_look(KEY, [(path, FileStamp.of(path))]) == [tagged(path, 1)]
+        assert known(library, path) == [tagged(path, 1)]
+        before = path.stat()
+        picture(path, "thou")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert known(library, path) == []
+
+
 @pytest.mark.parametrize("change", ["content", "time"])
 def test_a_change_voids_what_all_models_said(library: Library, tmp_path: Path, change: str) -> None:
     path = picture(tmp_path / "a.jpg")

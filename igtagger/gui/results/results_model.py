@@ -54,7 +54,7 @@ class Role(IntEnum):
     TAGS = Qt.ItemDataRole.UserRole + 4  # list[ShownTag]
     ERROR = Qt.ItemDataRole.UserRole + 5  # Reason | None
     REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
-    MTIME_NS = Qt.ItemDataRole.UserRole + 7  # int: nanoseconds since 1970, 0 where unknown
+    VERSION = Qt.ItemDataRole.UserRole + 7  # tuple[int, int]: see Pictures.version
 
 
 class ResultsModel(QAbstractTableModel):
@@ -375,7 +375,7 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.STATE: Pictures.state,
     Role.ERROR: Pictures.error,
     Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
-    Role.MTIME_NS: Pictures.mtime_ns,
+    Role.VERSION: Pictures.version,
     Qt.ItemDataRole.ToolTipRole: lambda pictures, row: (
         pictures.path(row) if (error := pictures.error(row)) is None else sentence_of(error)
     ),

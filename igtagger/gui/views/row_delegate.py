@@ -88,15 +88,15 @@ class RowDelegate(QStyledItemDelegate):
     ) -> QRectF:
         """Draw it; what room is left beside it."""
         model = index.model()
-        path, mtime_ns = model.data(index, Role.PATH), model.data(index, Role.MTIME_NS)
+        path, version = model.data(index, Role.PATH), model.data(index, Role.VERSION)
         edge = round(THUMBNAIL_EDGE * painter.device().devicePixelRatio())
         place = QRectF(area.left(), area.top(), THUMBNAIL_EDGE, area.height())
-        pixmap = self._thumbnails.pixmap(path, mtime_ns, edge)
+        pixmap = self._thumbnails.pixmap(path, version, edge)
         if pixmap is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             draw_fitted(painter, place, pixmap, THUMBNAIL_EDGE)
         else:
-            failed = self._thumbnails.failure(path, mtime_ns)
+            failed = self._thumbnails.failure(path, version)
             name, colour = ("warning", shades.error) if failed else ("images", shades.card_border)
             size = 20.0
             centre = place.center()

@@ -26,10 +26,13 @@ _FAILURES_KEPT = 10_000
 _LINGER_SECONDS = 0.3
 _LOOK_SECONDS = 0.05
 
+Version = tuple[int, int]
+"""Of a file: see :meth:`igtagger.app.picture_table.Pictures.version`."""
+
 
 class _Key(NamedTuple):
     path: str
-    mtime_ns: int
+    version: Version
     edge: int
 
 
@@ -131,19 +134,19 @@ class Thumbnails(QObject):
         self._kept: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._latest: dict[str, _Key] = {}
         """The key of the pixmap of each path that was made last: a stand-in for other sizes."""
-        self._failures: OrderedDict[tuple[str, int], Reason] = OrderedDict()
+        self._failures: OrderedDict[tuple[str, Version], Reason] = OrderedDict()
         self._requests = _Requests()
         self._asked: set[_Key] = set()
         self._jobs: list[Job] = []
         self._pruning: Job | None = None
         self._closed = False
 
-    def pixmap(self, path: str, mtime_ns: int, edge: int) -> QPixmap | None:
+    def pixmap(self, path: str, version: Version, edge: int) -> QPixmap | None:
         """The thumbnail, or None; then it is requested, and ``ready`` will name the path.
 
         Args:
             path: of the picture.
-            mtime_ns: its time of change as far as known: another one has it made anew.
+            version: of its content, as far as known: another one has it made anew.
             edge: the longer side in device pixels.
 
         Returns:
@@ -151,12 +154,12 @@ class Thumbnails(QObject):
             Until that is made, one of another size or of an earlier state of the file may stand in
             for it; its device pixel ratio is such that it is drawn as large.
         """
-        key = _Key(path, mtime_ns, edge)
+        key = _Key(path, version, edge)
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        if (path, mtime_ns) in self._failures:
+        if (path, version) in self._failures:
             return None
         self._request(key)
         return self._stand_in(path, edge)
@@ -178,9 +181,9 @@ class Thumbnails(QObject):
         stand_in.setDevicePixelRatio(longer / edge)
         return stand_in
 
-    def failure(self, path: str, mtime_ns: int) -> Reason | None:
+    def failure(self, path: str, version: Version) -> Reason | None:
         """Why there is no thumbnail of it; None where there is one or it was not tried yet."""
-        return self._failures.get((path, mtime_ns))
+        return self._failures.get((path, version))
 
     def retain(self, edge: int, paths: Collection[str]) -> None:
         """Drop the requests at ``edge`` for all other paths: they have scrolled out of view."""
@@ -253,7 +256,7 @@ class Thumbnails(QObject):
         for key, result in made:
             self._asked.discard(key)
             if isinstance(result, Reason):
-                self._failures[key.path, key.mtime_ns] = result
+                self._failures[key.path, key.version] = result
                 if len(self._failures) > _FAILURES_KEPT:
                     self._failures.popitem(last=False)
             else:

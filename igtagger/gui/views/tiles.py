@@ -131,13 +131,13 @@ class TileDelegate(QStyledItemDelegate):
     ) -> QRectF:
         """Draw the thumbnail, or what stands for it; where that is."""
         model, scale = index.model(), painter.device().devicePixelRatio()
-        path, mtime_ns = model.data(index, Role.PATH), model.data(index, Role.MTIME_NS)
-        pixmap = self._thumbnails.pixmap(path, mtime_ns, self.edge_pixels(scale))
+        path, version = model.data(index, Role.PATH), model.data(index, Role.VERSION)
+        pixmap = self._thumbnails.pixmap(path, version, self.edge_pixels(scale))
         if pixmap is not None:
             return draw_fitted(painter, area, pixmap, self.edge)
         blank = QRectF(0, 0, self.edge, self.edge * 0.75)
         blank.moveCenter(area.center())
-        if self._thumbnails.failure(path, mtime_ns):
+        if self._thumbnails.failure(path, version):
             text = self.tr("Cannot be read")
             self._draw_blank(painter, blank, "warning", text, shades.error, shades)
         else:
