@@ -25,6 +25,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from igtagger import private
 from igtagger.errors import IgTaggerError
 
 PATIENCE_SECONDS = 30.0
@@ -189,8 +190,8 @@ def claim(
     address = _address(data_dir)
     deadline = time.monotonic() + patience
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data_dir / "window.lock")
+        private.make_folder(data_dir)
+        lock = FileLock(data_dir / "window.lock", mode=private.file_mode(data_dir))
         while True:
             with suppress(Timeout):
                 lock.acquire(timeout=0)

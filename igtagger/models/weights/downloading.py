@@ -13,7 +13,7 @@ from threading import Event
 from typing import IO
 from urllib.parse import urlsplit
 
-from igtagger import files
+from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
@@ -246,6 +246,7 @@ class _Part:
             known = {"url": self.url, "size": self.size, "etag": self.etag, "date": self._date}
             hashing.write_json(self._record, known)
         try:
+            private.make_file(self.file)
             self._stream = self.file.open("ab")
         except OSError as error:
             raise hashing.explain(error, self.file, "written") from error
