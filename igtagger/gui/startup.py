@@ -51,6 +51,8 @@ def _run(paths: Sequence[Path]) -> int:
     if instance is None:
         return 0  # the window that is open has the paths
     handler = log.start_logging()
+    if instance.remark:
+        _log.info(instance.remark)
     try:
         return _show(app, settings, instance, paths)
     finally:
