@@ -145,8 +145,6 @@ def _check_status(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
 
 def _check_content(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
     """Refuse, before anything is written, what cannot be the file or its rest."""
-    if part.url.startswith("https:") and not head.url.startswith("https:"):
-        raise WeightsError("download.not-encrypted", url=part.url, other=head.url)
     if head.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGE_TYPES:
         raise _is_a_page(head)
     if (encoding := head.headers.get("Content-Encoding", "identity")) != "identity":
