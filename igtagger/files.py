@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from igtagger import private as private_files
 from igtagger.domain import Reason
 from igtagger.errors import ExportError
 
@@ -47,12 +48,12 @@ def replacing(target: Path) -> Iterator[TextIO]:
 
 
 def write_whole(target: Path, content: bytes, *, durable: bool = True) -> None:
-    """Replace ``target`` by ``content``, or leave it as it is.
+    """Replace ``target`` by ``content``, or leave it as it is. No one else may read it.
 
     Raises:
         OSError: as of :func:`replacing_bytes`.
     """
-    with replacing_bytes(target, durable=durable) as stream:
+    with replacing_bytes(target, durable=durable, private=True) as stream:
         stream.write(content)
 
 
@@ -64,14 +65,15 @@ def replacing_bytes(
 
     It is written beside the target and takes the target's name in one step when the block ends.
     After any exception in the block, or a failure to write, the earlier file is there byte for byte
-    and nothing else. An existing file keeps its permissions; where the target is a link, the file
-    it leads to is replaced. What is no regular file (``/dev/stdout``, a pipe) is written directly.
+    and nothing else. An existing file keeps its permissions, unless ``private``; where the target
+    is a link, the file it leads to is replaced. What is no regular file (``/dev/stdout``, a pipe)
+    is written directly.
 
     Args:
         target: the file.
         durable: wait until all is on the disk before the earlier file is given up. Without that a
             power cut may leave an empty file: well enough for what can be made again.
-        private: no one else may read it, where it is new.
+        private: no one else may read it, though the earlier file might be read.
         exported: it is what the person asked for. Failures to write are said in words, and what
             could not take its place is kept beside it. Otherwise the caller knows better what to
             say, and nothing is left of what was written.
@@ -97,10 +99,11 @@ def replacing_bytes(
         with _telling(real, exported):
             _refuse_protected(real)
     temporary = temporary_beside(real)
+    mode = private_files.file_mode(real.parent) if private else 0o666
     try:
-        with _open(temporary, "xb", real, exported, 0o600 if private else 0o666) as stream:
+        with _open(temporary, "xb", real, exported, mode) as stream:
             if status is not None:
-                _take_permissions(temporary, status)
+                _take_permissions(temporary, status, mode if private else 0o7777)
             yield stream
             if durable:
                 _to_disk(stream, real, exported)
@@ -255,14 +258,14 @@ def _refuse_protected(real: Path) -> None:
         pass
 
 
-def _take_permissions(temporary: Path, status: os.stat_result) -> None:
+def _take_permissions(temporary: Path, status: os.stat_result, most: int) -> None:
     if hasattr(os, "chown"):
         own = temporary.stat()
         if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
             with suppress(OSError):  # only root may give files away; a group of one's own works
                 os.chown(temporary, status.st_uid, status.st_gid)
     with suppress(OSError):  # some network drives and cards have no permissions
-        temporary.chmod(stat.S_IMODE(status.st_mode))
+        temporary.chmod(stat.S_IMODE(status.st_mode) & most)
 
 
 def _take_place(temporary: Path, real: Path, exported: bool) -> None:

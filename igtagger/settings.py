@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -15,6 +16,7 @@ from typing import Any
 
 import platformdirs
 
+from igtagger import private
 from igtagger.errors import SettingsError
 from igtagger.files import write_whole
 
@@ -68,6 +70,26 @@ class Settings:
     def speeds_file(self) -> Path:
         """How fast each model was here."""
         return self.data_dir / "speeds.json"
+
+
+_OWN = re.compile(
+    r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
+    r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json"
+    r"|preferences(\.damaged-\d+)?\.json|weights|pasted|thumbnails"
+    r"|\.(speeds|preferences)\.json\.\d+-[0-9a-f]+\.tmp"
+)
+"""Names of all that the program keeps in the data folder, and beside the preferences and log."""
+
+
+def keep_private(settings: Settings) -> None:
+    """Take what earlier versions left readable for others of the computer away from them.
+
+    Meant for every start. A folder that the person named, in the environment or the settings, is
+    made private only where nothing but the program's own lies in it.
+    """
+    usual = platformdirs.user_log_path(APP_NAME, appauthor=False), default_data_dir(), _config_dir()
+    for folder in {settings.data_dir, log_file().parent, preferences_file().parent}:
+        private.mend(folder, _OWN, made_by_us=folder in usual)
 
 
 def default_data_dir() -> Path:
@@ -140,9 +162,12 @@ class Preferences:
 def preferences_file() -> Path:
     """Where preferences are kept; ``IGTAGGER_CONFIG_DIR`` overrides the folder."""
     given = os.environ.get("IGTAGGER_CONFIG_DIR")
+    return Path(given or _config_dir()).expanduser().absolute() / "preferences.json"
+
+
+def _config_dir() -> Path:
     # Not roaming: devices and folders are those of this computer.
-    folder = given or platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=False)
-    return Path(folder).expanduser().absolute() / "preferences.json"
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=False))
 
 
 def load_preferences() -> Preferences:
@@ -172,7 +197,7 @@ def save_preferences(preferences: Preferences) -> None:
     """
     file = preferences_file()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(file.parent)
         kept = _read_object(file) | {
             field.name: _plain(getattr(preferences, field.name)) for field in fields(preferences)
         }

@@ -289,6 +289,9 @@ WORDINGS: dict[str, Wording] = {
         "{url} leads to an address without encryption, {other}.",
         "It was not fetched: on such a way anyone can replace the file.",
     ),
+    "download.elsewhere": Wording(
+        "{url} leads to another server, {other}.", "It was not followed there."
+    ),
     "download.compressed": Wording(
         "{url} was sent compressed ({encoding}), though the plain file was asked for.",
         "The server or a proxy is set up wrongly; try another network or server.",
@@ -322,7 +325,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "proxy.unusable": Wording(
         "The proxy of this computer's settings cannot be used: {detail}",
-        "Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; they need an http:// address.",
+        "Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; each needs an address that begins with "
+        "http:// or socks5://.",
     ),
     "proxy.password": Wording(
         "The proxy on the way to {url} wants a name and password.",
@@ -330,6 +334,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "fault.unreachable": Wording("the server could not be reached ({detail})"),
     "fault.silent": Wording("the server stopped sending"),
+    "fault.slow": Wording("the server sends too slowly"),
     "fault.proxy": Wording("the proxy refused ({detail})"),
     "fault.cut": Wording("the connection was cut ({detail})"),
     "fault.ended": Wording("the connection was cut"),
@@ -337,6 +342,7 @@ WORDINGS: dict[str, Wording] = {
     "fault.file-changed": Wording("the server's file has changed"),
     "fault.other-piece": Wording("the server sent a piece of another file, or another piece"),
     "fault.long-answer": Wording("the answer is too long or comes too slowly"),
+    "release.not-encrypted": Wording("{address} is not an https address."),
     "release.no-answer": Wording("{address}: {detail}."),
     # Importing
     "import.not-published": Wording(

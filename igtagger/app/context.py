@@ -10,7 +10,7 @@ from igtagger.app.pace import Speeds
 from igtagger.domain import Reason
 from igtagger.models.catalog import Catalog, ModelSpec, load_catalog
 from igtagger.models.weights.store import WeightsStore
-from igtagger.settings import Settings
+from igtagger.settings import Settings, keep_private
 
 if TYPE_CHECKING:
     from igtagger.engines.loading import Loader, ModelManager
@@ -47,8 +47,10 @@ class Context:
 
     @classmethod
     def from_environment(cls) -> Context:
-        """As the environment and the preferences say."""
-        return cls(Settings.from_environment())
+        """As the environment and the preferences say; what is kept there is made private."""
+        settings = Settings.from_environment()
+        keep_private(settings)
+        return cls(settings)
 
     def find(self, name: str) -> ModelSpec:
         """The model of that id or alias. Raises UsageError where there is none."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from igtagger import private
 from igtagger.files import write_whole
 from igtagger.models.catalog import Catalog
 
@@ -108,7 +109,7 @@ class Speeds:
         """Keep what a run made, decoding included."""
         self._measured[model_id] = per_second
         with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(self._file.parent)
             content = json.dumps(self._measured, indent=2).encode()
             write_whole(self._file, content, durable=False)
 

@@ -13,6 +13,7 @@ from threading import Event, Lock
 import platformdirs
 from PIL import Image
 
+from igtagger import private
 from igtagger.errors import UnreadableImage
 from igtagger.files import replacing_bytes
 from igtagger.library.images import FileStamp
@@ -85,7 +86,7 @@ class ThumbnailFiles:
     def _write(self, image: Image.Image, kept: Path) -> None:
         """Keep it, where that can be done: a full disk costs no more than time on the next day."""
         try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(kept.parent)
             with replacing_bytes(kept, durable=False, private=True) as file:
                 image.save(file, "JPEG", quality=_QUALITY, subsampling=0)
                 size = file.tell()

@@ -8,13 +8,14 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
-from igtagger import __version__
+from igtagger import __version__, private
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
@@ -33,14 +34,8 @@ def start_logging() -> logging.Handler | None:
     """
     file = log_file()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            file,
-            maxBytes=FILE_BYTES,
-            backupCount=OLD_FILES,
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
+        private.make_folder(file.parent)
+        handler = _LogFile(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES)
     except OSError:
         return None
     handler.rotator = _rotate
@@ -95,6 +90,13 @@ def install_excepthook(report: Callable[[Problem], None]) -> Callable[[], None]:
 
     sys.excepthook, threading.excepthook = hook, thread_hook
     return restore
+
+
+class _LogFile(RotatingFileHandler):
+    """It names pictures and folders: nobody else may read it."""
+
+    def _open(self) -> TextIOWrapper:
+        return private.open_to_append(Path(self.baseFilename))
 
 
 class _Relay(QObject):

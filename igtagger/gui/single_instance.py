@@ -4,6 +4,9 @@ A lock beside the library tells who is the first; the system lets go of it howev
 Its holder listens on a local socket. A message is its length in four bytes and a JSON object; the
 answer is one byte, sent once the window has the paths. Whoever gets no answer asks again, or
 becomes the first where the lock is free by then: no path is lost while the first is just closing.
+
+Where the system has no folder of one's own for sockets, anyone may listen under the name of ours:
+nothing is handed to, or taken from, a process of another user.
 """
 
 from __future__ import annotations
@@ -25,11 +28,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from igtagger import private
 from igtagger.errors import IgTaggerError
+from igtagger.gui import peers
 
 PATIENCE_SECONDS = 30.0
 """How long the second copy waits for the first, which may be loading a model or closing."""
 LONGEST_MESSAGE = 1 << 24
+LONGEST_TOKEN = 1000
 LONGEST_ADDRESS = 100
 """Bytes of a socket's path: a Mac allows 103, Linux 107."""
 _AGAIN_SECONDS = 0.1
@@ -50,10 +56,15 @@ class FirstInstance(QObject):
     Args:
         lock: held until :meth:`close`; None where nothing can be locked.
         address: of the socket; None to listen to the system alone.
+        remark: see below.
+
+    Attributes:
+        remark: why it is no more than that, for the log, which is not open yet; else empty.
     """
 
-    def __init__(self, lock: FileLock | None, address: str | None) -> None:
+    def __init__(self, lock: FileLock | None, address: str | None, remark: str = "") -> None:
         super().__init__()
+        self.remark = remark
         self._lock = lock
         self._deliver: Deliver | None = None
         self._waiting: list[Path] = []
@@ -64,7 +75,7 @@ class FirstInstance(QObject):
         if address is not None:
             QLocalServer.removeServer(address)  # left by a copy that was killed: the lock is ours
             if not self._server.listen(address):
-                _log.info("Other copies cannot be heard: %s", self._server.errorString())
+                self.remark = f"Other copies cannot be heard: {self._server.errorString()}"
                 self._release()
         app = QCoreApplication.instance()
         if app is not None:
@@ -104,6 +115,11 @@ class FirstInstance(QObject):
 
     def _meet(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
+            if not peers.is_mine(socket, serves=False):
+                _log.warning("Another user of this computer spoke to the window, and was not heard")
+                socket.abort()
+                socket.deleteLater()
+                continue
             caller = _Caller(socket, self)
             self._callers.append(caller)
             caller.spoke.connect(self._hear)
@@ -132,12 +148,16 @@ class _Caller(QObject):
     def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
         super().__init__(parent)
         socket.setParent(self)
+        socket.setReadBufferSize(_LENGTH.size + LONGEST_MESSAGE)
         self._socket, self._received, self._message = socket, b"", b""
+        self._refused = False
         socket.readyRead.connect(self.read)
         socket.disconnected.connect(self._leave)
 
     def read(self) -> None:
         """Take what has come, and tell when it is all."""
+        if self._refused:
+            return
         self._received += bytes(self._socket.readAll().data())
         if len(self._received) < _LENGTH.size:
             return
@@ -152,11 +172,10 @@ class _Caller(QObject):
         """What it hands over; None where it speaks of something else, or has not spoken."""
         try:
             content = json.loads(self._message)
-            paths = [Path(path) for path in content["paths"]]
-            token = str(content.get("activation", ""))
-        except (ValueError, TypeError, KeyError, AttributeError):
+            paths, token = _paths_in(content["paths"]), str(content.get("activation", ""))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
-        if token:
+        if token and len(token) <= LONGEST_TOKEN and token.isprintable():
             os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it when the window is raised
         return paths
 
@@ -166,6 +185,7 @@ class _Caller(QObject):
             self._socket.write(_TAKEN)
             self._socket.flush()
         else:
+            self._refused = True
             QTimer.singleShot(0, self, self.hang_up)  # not from within the socket's own signal
 
     def hang_up(self) -> None:
@@ -176,12 +196,27 @@ class _Caller(QObject):
         self.left.emit(self)
 
 
+def _paths_in(said: object) -> list[Path]:
+    """Paths that another copy hands over; TypeError or ValueError where they are none."""
+    if not isinstance(said, list):
+        raise TypeError(said)
+    paths = [Path(name) for name in said]
+    if not all(path.is_absolute() and "\0" not in str(path) for path in paths):
+        raise ValueError(said)
+    return paths
+
+
+class _StrangerError(OSError):
+    """Another user listens where the first copy would."""
+
+
 def claim(
     data_dir: Path, paths: Sequence[Path], patience: float = PATIENCE_SECONDS
 ) -> FirstInstance | None:
     """Become the first copy on ``data_dir``; None where there is one, which has ``paths`` now.
 
-    Needs the application object. Where nothing can be locked, each copy is a first.
+    Needs the application object. Where nothing can be locked, each copy is a first, and so is one
+    that finds another user's process in the place of the first.
 
     Raises:
         IgTaggerError: the first holds the lock and gave no answer for ``patience`` seconds.
@@ -189,8 +224,8 @@ def claim(
     address = _address(data_dir)
     deadline = time.monotonic() + patience
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data_dir / "window.lock")
+        private.make_folder(data_dir)
+        lock = FileLock(data_dir / "window.lock", mode=private.file_mode(data_dir))
         while True:
             with suppress(Timeout):
                 lock.acquire(timeout=0)
@@ -202,16 +237,19 @@ def claim(
                 raise IgTaggerError("window.no-answer")
             time.sleep(_AGAIN_SECONDS)
     except (OSError, NotImplementedError) as error:  # a read-only folder, a disk without locks
-        _log.info("Whether another copy is open cannot be found out: %s", error)
-        return FirstInstance(None, None)
+        remark = f"Whether another copy is open cannot be found out: {error}"
+        return FirstInstance(None, None, remark)
 
 
 def _hand_over(address: str, paths: Sequence[Path], seconds: float) -> bool:
-    """Whether the first took the paths."""
+    """Whether the first took the paths. Raises _StrangerError where another user listens."""
     socket = QLocalSocket()
     socket.connectToServer(address)
     if not socket.waitForConnected(_CONNECT_MILLISECONDS):
         return False
+    if not peers.is_mine(socket, serves=True):
+        socket.abort()
+        raise _StrangerError(f"a process of another user listens at {address}")
     _let_it_come_to_the_front()
     content = {
         "paths": [os.fspath(path.absolute()) for path in paths],

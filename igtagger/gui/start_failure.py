@@ -8,7 +8,7 @@ import traceback
 from contextlib import suppress
 from datetime import datetime
 
-from igtagger import __version__
+from igtagger import __version__, private
 from igtagger.errors import IgTaggerError
 from igtagger.settings import log_file
 
@@ -20,8 +20,8 @@ def record(error: Exception) -> None:
     moment = datetime.now().astimezone().isoformat(" ", "seconds")
     file = log_file()
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8", errors="backslashreplace") as log:
+        private.make_folder(file.parent)
+        with private.open_to_append(file) as log:
             log.write(f"{moment} ERROR igtagger {__version__} could not start: {reason}\n")
     if sys.platform == "win32" and sys.stderr.name == os.devnull:
         import ctypes

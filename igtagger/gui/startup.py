@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from igtagger.gui import needs, start_failure
-from igtagger.settings import Settings, load_preferences
+from igtagger.settings import Settings, keep_private, load_preferences
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -46,10 +46,13 @@ def _run(paths: Sequence[Path]) -> int:
     app.setDesktopFileName("org.igtagger.igtagger")
     app.setWindowIcon(app_icon())
     settings = Settings.from_environment()
+    keep_private(settings)
     instance = single_instance.claim(settings.data_dir, paths)
     if instance is None:
         return 0  # the window that is open has the paths
     handler = log.start_logging()
+    if instance.remark:
+        _log.info(instance.remark)
     try:
         return _show(app, settings, instance, paths)
     finally:

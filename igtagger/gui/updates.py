@@ -25,6 +25,8 @@ from igtagger.settings import Preferences
 RELEASE_ADDRESS = "https://api.github.com/repos/igtagger/igtagger/releases/latest"
 """Answers with a JSON object whose ``tag_name`` is the newest version, such as ``v1.2.3``."""
 RELEASES_PAGE = "https://github.com/igtagger/igtagger/releases"
+ENCRYPTED = "https://"
+"""How the address begins: on a way without encryption anyone can answer."""
 INTERVAL = timedelta(days=7)
 _AFTER_START_MILLISECONDS = 3000
 _SECONDS = 10.0
@@ -105,9 +107,11 @@ def ask(cancel: Event) -> Iterator[str]:
     """The newest version, where it is newer than this one.
 
     Raises:
-        IgTaggerError: no answer that makes sense came in ten seconds.
+        IgTaggerError: no answer that makes sense came in ten seconds, or it came from elsewhere.
     """
     address = os.environ.get("IGTAGGER_RELEASE_ADDRESS") or RELEASE_ADDRESS
+    if not address.startswith(ENCRYPTED):
+        raise IgTaggerError("release.not-encrypted", address=address)
     try:
         newest = read_version(json.loads(_fetch(address, cancel))["tag_name"])
     except (TransientError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -131,7 +135,7 @@ def read_version(text: str) -> Version:
 def _fetch(address: str, cancel: Event) -> bytes:
     deadline, received = time.monotonic() + _SECONDS, b""
     with (
-        Connection(address, {}, _PATIENCE) as connection,
+        Connection(address, {}, _PATIENCE, stay=True) as connection,
         closing(connection.items(cancel)) as items,  # type: ignore[type-var]
     ):
         for item in items:

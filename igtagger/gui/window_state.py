@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
+from igtagger import private
 from igtagger.gui.actions import Actions
 from igtagger.gui.workspace import Workspace
 from igtagger.settings import preferences_file
 
 
-def _settings() -> QSettings:
+def _file() -> Path:
     # Beside the preferences, not in the system's registry: one folder holds all that is kept.
-    file = preferences_file().with_name("window.ini")
-    return QSettings(str(file), QSettings.Format.IniFormat)
+    return preferences_file().with_name("window.ini")
+
+
+def _make_file() -> None:
+    """Qt keeps the permissions of a file that is there, and gives its own to one that is not."""
+    with suppress(OSError):
+        private.make_folder(_file().parent)
+        private.make_file(_file())
+
+
+def _settings() -> QSettings:
+    return QSettings(str(_file()), QSettings.Format.IniFormat)
 
 
 def save(window: QMainWindow, space: Workspace, do: Actions) -> None:
     """Keep it."""
+    _make_file()
     settings = _settings()
     settings.setValue("geometry", window.saveGeometry())
     settings.setValue("columns", space.splitter.saveState())

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
+from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import LibraryError
 from igtagger.library import schema
@@ -67,11 +68,11 @@ def open_file(
         LibraryError: made by a newer igtagger, or the folder cannot be written to.
     """
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(file.parent)
         # Making the file, switching it to WAL and setting it aside are one process's work at a
         # time: the switch to WAL does not wait for other connections, it fails.
         with waiting.timed():
-            lock = FileLock(file.with_name(file.name + ".lock"), timeout=LOCK_SECONDS).acquire()
+            lock = _lock_of(file).acquire()
         with lock:
             try:
                 return _prepared(file, steps, waiting)
@@ -92,6 +93,11 @@ def open_file(
             return connection
     except (OSError, sqlite3.Error) as error:
         raise cannot_use(file, error) from error
+
+
+def _lock_of(file: Path) -> BaseFileLock:
+    name, mode = file.with_name(file.name + ".lock"), private.file_mode(file.parent)
+    return FileLock(name, timeout=LOCK_SECONDS, mode=mode)
 
 
 class _Unusable(Exception):
@@ -118,6 +124,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 def _prepared(file: Path, steps: Sequence[schema.Step], waiting: LockWait) -> sqlite3.Connection:
     _check_head(file)
+    private.make_file(file)  # what SQLite makes beside it gets the same permissions
     connection = _connect(file)
     try:
         with waiting.timed():  # another program may hold the file alone
@@ -162,7 +169,7 @@ def _check(connection: sqlite3.Connection, file: Path, newest: int) -> None:
 def suspect(file: Path) -> None:
     """Let the next start look at every page: damage was met."""
     with suppress(OSError):
-        _suspicion(file).touch()
+        private.make_file(_suspicion(file))
 
 
 def _suspicion(file: Path) -> Path:

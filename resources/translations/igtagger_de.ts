@@ -282,8 +282,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; they need an http:// address.</source>
-        <translation>Prüfen Sie HTTPS_PROXY, HTTP_PROXY und ALL_PROXY; sie brauchen eine Adresse mit http://.</translation>
+        <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; each needs an address that begins with http:// or socks5://.</source>
+        <translation>Prüfen Sie HTTPS_PROXY, HTTP_PROXY und ALL_PROXY; jede braucht eine Adresse, die mit http:// oder socks5:// beginnt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -564,6 +564,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>It was not fetched: on such a way anyone can replace the file.</source>
         <translation>Von dort wurde nichts geholt: Auf diesem Weg kann jeder die Datei austauschen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It was not followed there.</source>
+        <translation>Dorthin wurde nicht gefolgt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1322,6 +1327,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>the server sends too slowly</source>
+        <translation>Der Server sendet zu langsam</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>the server sent a piece of another file, or another piece</source>
         <translation>Der Server sendete ein Stück einer anderen Datei oder ein anderes Stück</translation>
     </message>
@@ -1354,6 +1364,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>written</source>
         <translation>geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{address} is not an https address.</source>
+        <translation>{address} ist keine https-Adresse.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1724,6 +1739,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{url} leads to an address without encryption, {other}.</source>
         <translation>{url} führt zu einer Adresse ohne Verschlüsselung, {other}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url} leads to another server, {other}.</source>
+        <translation>{url} führt zu einem anderen Server, {other}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

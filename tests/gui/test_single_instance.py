@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +17,13 @@ import pytest
 from filelock import FileLock
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from igtagger.errors import IgTaggerError
-from igtagger.gui import single_instance
+from igtagger.gui import peers, single_instance
 from igtagger.gui.main_window import MainWindow
+from igtagger.settings import Settings, log_file
 from tests.gui.window import LONG, pictures, use
 
 COPY = """
@@ -151,6 +154,18 @@ def test_paths_wait_until_the_window_is_there(data_dir: Path, qtbot: QtBot) -> N
         struct.pack(">I", 2) + b"{}",
         struct.pack(">I", 4) + b"\x00\xff[]",
         struct.pack(">I", 14) + json.dumps({"paths": None}).encode()[:14],
+        *(
+            struct.pack(">I", len(said)) + said
+            for said in (
+                *(
+                    b'{"paths": "/etc/passwd"}',
+                    b'{"paths": ["a.jpg"]}',
+                    b'{"paths": ["/a\\u0000"]}',
+                ),
+                *(b'{"paths": [["/a"]]}', b'{"paths": {"/a": 1}}', b"[" * 100_000),
+                *(b'{"paths": ["file://otherhost/a.jpg"]}', b'{"paths": [7]}'),
+            )
+        ),
         b"\0",
     ],
 )
@@ -169,6 +184,101 @@ def test_nonsense_on_the_socket_changes_nothing(
         qtbot.waitUntil(lambda: has_hung_up(stranger), timeout=LONG)
     assert taken == []
     first.close()
+
+
+def test_a_token_that_no_environment_takes_is_passed_over(data_dir: Path, qtbot: QtBot) -> None:
+    first = single_instance.claim(data_dir, [])
+    assert first is not None
+    taken: list[list[Path]] = []
+    first.deliver_to(lambda paths: taken.append(paths) is None)
+    content = {"paths": [os.fspath(Path("/a").absolute())], "activation": "a\0b"}
+    said = json.dumps(content).encode()
+    peer = QLocalSocket()
+    peer.connectToServer(single_instance._address(data_dir))
+    assert peer.waitForConnected(LONG)
+    peer.write(struct.pack(">I", len(said)) + said)
+    qtbot.waitUntil(lambda: bool(taken), timeout=LONG)
+    peer.abort()
+    first.close()
+
+
+LISTENER = """
+import os, socket, sys
+os.setuid(65534)
+with socket.socket(socket.AF_UNIX) as listener:
+    listener.bind(sys.argv[1])
+    os.chmod(sys.argv[1], 0o666)
+    listener.listen()
+    print("listens", flush=True)
+    print(listener.accept()[0].recv(1000), flush=True)
+"""
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() != 0, reason="only root may become another user"
+)
+def test_nothing_is_handed_to_another_user_who_listens_in_the_place_of_the_first(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    data_dir.mkdir()
+    with (
+        FileLock(data_dir / "window.lock"),
+        tempfile.TemporaryDirectory(prefix="igtagger-") as open_to_all,
+    ):
+        Path(open_to_all).chmod(0o1777)
+        monkeypatch.setattr(tempfile, "tempdir", open_to_all)
+        command = [sys.executable, "-c", LISTENER, single_instance._address(data_dir)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as stranger:
+            assert line(stranger) == "listens"
+            own = single_instance.claim(data_dir, [Path("/secret.jpg")])
+            assert line(stranger) == "b''"
+    assert own is not None
+    assert "another user listens" in own.remark
+    own.close()
+
+
+def test_a_stranger_in_the_place_of_the_first_is_told_of_in_the_log(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.from_environment()
+    with copy(settings.data_dir) as first:
+        assert line(first) == "first"
+        monkeypatch.setattr(peers, "owner_of", lambda descriptor, serves: -1)
+        assert use(lambda window: None) == 0
+        assert first.poll() is None
+    assert "another user listens" in log_file().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_copy_of_another_user_is_not_heard(
+    data_dir: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fails: bool,
+) -> None:
+    def owner_of(descriptor: int, *, serves: bool) -> int:
+        assert not serves
+        if fails:
+            raise OSError("the system does not tell")
+        return -1
+
+    first = single_instance.claim(data_dir, [])
+    assert first is not None
+    taken: list[list[Path]] = []
+    first.deliver_to(lambda paths: taken.append(paths) is None)
+    monkeypatch.setattr(peers, "owner_of", owner_of)
+    peer = QLocalSocket()
+    peer.connectToServer(single_instance._address(data_dir))
+    said = json.dumps({"paths": [os.fspath(Path("/a").absolute())]}).encode()
+    peer.write(struct.pack(">I", len(said)) + said)
+    closed = QLocalSocket.LocalSocketState.UnconnectedState
+    qtbot.waitUntil(lambda: peer.state() == closed, timeout=LONG)
+    first.close()
+    assert taken == []
+    assert "was not heard" in caplog.text
+    caplog.clear()
 
 
 def test_a_first_that_does_not_answer_is_told_about(data_dir: Path) -> None:

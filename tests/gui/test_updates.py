@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtGui import QDesktopServices
@@ -28,7 +29,8 @@ WEEK = timedelta(days=7)
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsServer]:
-    """The release page, with a version from far ahead."""
+    """The release page, with a version from far ahead; on loopback, where nobody listens in."""
+    monkeypatch.setattr(updates, "ENCRYPTED", "http://")
     with WeightsServer({"latest": json.dumps({"tag_name": "v99.1"}).encode()}) as server:
         monkeypatch.setenv("IGTAGGER_RELEASE_ADDRESS", server.url + "latest")
         yield server
@@ -160,6 +162,44 @@ def test_who_says_no_after_yes_has_said_no(qtbot: QtBot) -> None:
     dialog.updates.setChecked(False)
     dialog.accept()
     assert dialog.preferences.check_updates is False
+
+
+@pytest.mark.parametrize("address", ["http://{}", "ftp://{}", "file:///etc/passwd", "HTTPS:/{}"])
+def test_only_an_encrypted_address_is_asked(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    with WeightsServer({"latest": b'{"tag_name": "v99.1"}'}) as server:
+        place = server.url.removeprefix("http://") + "latest"
+        monkeypatch.setenv("IGTAGGER_RELEASE_ADDRESS", address.format(place))
+        with pytest.raises(IgTaggerError, match="is not an https address"):
+            list(ask(Event()))
+        assert server.requests == []
+
+
+def test_a_redirect_on_the_same_server_is_followed(server: WeightsServer) -> None:
+    server.redirect = server.url + "files/latest"
+    assert list(ask(Event())) == ["99.1"]
+
+
+@pytest.mark.parametrize("other", ["http://localhost:{}/files/", "https://127.0.0.1:{}/files/"])
+def test_a_redirect_to_another_host_or_scheme_is_not_followed(
+    server: WeightsServer, other: str
+) -> None:
+    port = server.url.rstrip("/").rpartition(":")[2]
+    server.redirect = other.format(port) + "latest"
+    with pytest.raises(IgTaggerError, match="leads to another server"):
+        list(ask(Event()))
+    assert [request.path for request in server.requests] == ["/latest"]
+
+
+def test_an_address_in_the_answer_is_not_opened(qtbot: QtBot, server: WeightsServer) -> None:
+    said = {"tag_name": "v99.1", "html_url": "https://other.invalid/"}
+    server.files["latest"] = json.dumps(said).encode()
+    window = Window(Preferences(check_updates=True))
+    window.notice.look()
+    wait_asked(qtbot, window)
+    assert window.told == [("99.1", updates.RELEASES_PAGE)]
+    pages, asked = urlsplit(updates.RELEASES_PAGE), urlsplit(updates.RELEASE_ADDRESS)
+    assert (pages.scheme, pages.hostname) == ("https", "github.com")
+    assert (asked.scheme, asked.hostname) == ("https", "api.github.com")
 
 
 def test_the_line_opens_the_page_of_releases(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

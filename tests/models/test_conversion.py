@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import warnings
 import zipfile
@@ -228,3 +229,12 @@ def test_a_target_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="could not be written to") as caught:
         conversion.convert(tiny_spec(), file, tmp_path / "no such folder" / "a.safetensors")
     assert "room" in caught.value.hint
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has access lists instead")
+def test_what_is_made_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    spec = tiny_spec()
+    torch.save(random_state(spec), tmp_path / "a.pth")
+    conversion.convert(spec, tmp_path / "a.pth", target)
+    assert not target.stat().st_mode & 0o077

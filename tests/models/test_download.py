@@ -531,6 +531,7 @@ def test_a_way_that_leads_out_of_encryption_is_not_taken(
     secure.redirect = server.url + "files/tiny.pth"
     spec = spec_of(CONTENT, secure.url)
     refused(open_store(tmp_path / "weights", spec), spec, "without encryption")
+    assert server.requests == []  # nothing was said on the way that anyone can hear
 
 
 # Not the file

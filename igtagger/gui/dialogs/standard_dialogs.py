@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 import igtagger
+from igtagger import private
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import Preferences, log_file
 
@@ -85,7 +86,7 @@ def _why_unreadable(file: Path) -> str:
     except OSError as error:
         return error.strerror or str(error)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(file.parent)
         with tempfile.TemporaryFile(dir=file.parent):
             pass
     except OSError as error:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger import private
 from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
@@ -166,7 +167,7 @@ class ModelManagerDialog(QDialog):
     def _open_folder(self) -> None:
         folder = self._jobs.folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(folder)
         except OSError as error:
             self._jobs.problem.emit(Problem.of(hashing.explain(error, folder, "made")))
             return

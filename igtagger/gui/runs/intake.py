@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from igtagger import resources
+from igtagger import private, resources
 from igtagger.domain import Reason
 from igtagger.errors import ExportError, IgTaggerError, UsageError
 from igtagger.gui.jobs.problems import Problem
@@ -51,18 +51,28 @@ def keep_image(image: QImage, data_dir: Path) -> Path:
     folder = data_dir / PASTED
     moment = datetime.now().astimezone().strftime("%Y-%m-%d %H-%M-%S")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
+        path = _new_file(folder, moment)
     except OSError as error:
         detail = error.strerror or str(error)
         raise ExportError("intake.not-kept", path=folder, detail=detail) from error
-    path, number = folder / f"{moment}.png", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{moment} ({number}).png"
     if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
         path.unlink(missing_ok=True)
         raise ExportError("intake.not-kept", path=path, detail=Reason("intake.unwritten"))
     return path
+
+
+def _new_file(folder: Path, name: str) -> Path:
+    """An empty picture file of that name, or one like it; nobody else may read it."""
+    path, number = folder / f"{name}.png", 1
+    while True:
+        try:
+            private.make_new_file(path)
+        except FileExistsError:
+            number += 1
+            path = folder / f"{name} ({number}).png"
+        else:
+            return path
 
 
 class Intake(QObject):

@@ -13,7 +13,7 @@ from threading import Event
 from typing import IO
 from urllib.parse import urlsplit
 
-from igtagger import files
+from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import ModelSpec
@@ -145,8 +145,6 @@ def _check_status(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
 
 def _check_content(spec: ModelSpec, part: _Part, head: AnswerHead) -> None:
     """Refuse, before anything is written, what cannot be the file or its rest."""
-    if part.url.startswith("https:") and not head.url.startswith("https:"):
-        raise WeightsError("download.not-encrypted", url=part.url, other=head.url)
     if head.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGE_TYPES:
         raise _is_a_page(head)
     if (encoding := head.headers.get("Content-Encoding", "identity")) != "identity":
@@ -246,6 +244,7 @@ class _Part:
             known = {"url": self.url, "size": self.size, "etag": self.etag, "date": self._date}
             hashing.write_json(self._record, known)
         try:
+            private.make_file(self.file)
             self._stream = self.file.open("ab")
         except OSError as error:
             raise hashing.explain(error, self.file, "written") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Literal
 
-from igtagger import files
+from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
@@ -94,10 +94,11 @@ class WeightsFolder:
         from filelock import FileLock
 
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            private.make_folder(self.path)
         except OSError as error:
             raise hashing.explain(error, self.path, "made") from error
-        return FileLock(self.path / f"{name}.lock", thread_local=False)
+        mode = private.file_mode(self.path)
+        return FileLock(self.path / f"{name}.lock", mode=mode, thread_local=False)
 
     # Names
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from igtagger import files
+from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
 
@@ -77,6 +77,8 @@ def hash_file(
     try:
         with ExitStack() as stack:
             source = stack.enter_context(file.open("rb"))
+            if copy_to:
+                private.make_file(copy_to)
             target = stack.enter_context(copy_to.open("wb")) if copy_to else None
             while block := source.read(BLOCK):
                 if cancel.is_set():

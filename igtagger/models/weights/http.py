@@ -6,7 +6,7 @@ import queue
 import random
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
@@ -69,10 +69,19 @@ class AnswerHead(NamedTuple):
 
 
 class Connection:
-    """One request, on a thread of its own: a person who cancels need not wait for the network."""
+    """One request, on a thread of its own: a person who cancels need not wait for the network.
 
-    def __init__(self, url: str, headers: dict[str, str], patience: Patience) -> None:
-        self._url, self._headers, self._patience = url, headers, patience
+    Args:
+        url: where to. Redirects are followed, but never from https to anything else.
+        headers: to send along.
+        patience: how long to wait.
+        stay: redirects to another host are not followed either.
+    """
+
+    def __init__(
+        self, url: str, headers: dict[str, str], patience: Patience, *, stay: bool = False
+    ) -> None:
+        self._url, self._headers, self._patience, self._stay = url, headers, patience, stay
         self._queue: queue.Queue[AnswerHead | bytes | Exception | None] = queue.Queue(_BLOCKS_AHEAD)
         self._left = Event()
         self._socket: socket.socket | None = None
@@ -122,7 +131,7 @@ class Connection:
 
     def _request(self) -> None:
         with (
-            _open_client(self._patience) as client,
+            _open_client(self._patience, self._check) as client,
             client.stream("GET", self._url, headers=self._headers) as answer,
         ):
             self._socket = answer.extensions["network_stream"].get_extra_info("socket")
@@ -133,6 +142,14 @@ class Connection:
                     return
                 self._put(block)
 
+    def _check(self, request: httpx.Request) -> None:
+        """Refuse, before anything is sent, to be led where it should not go."""
+        begun, now = urlsplit(self._url), urlsplit(str(request.url))
+        if (begun.scheme, now.scheme) == ("https", "http"):
+            raise WeightsError("download.not-encrypted", url=self._url, other=str(request.url))
+        if self._stay and (begun.scheme, begun.netloc) != (now.scheme, now.netloc):
+            raise WeightsError("download.elsewhere", url=self._url, other=str(request.url))
+
     def _put(self, item: AnswerHead | bytes | Exception | None) -> None:
         while not self._left.is_set():
             with suppress(queue.Full):
@@ -140,7 +157,7 @@ class Connection:
                 return
 
 
-def _open_client(patience: Patience) -> httpx.Client:
+def _open_client(patience: Patience, check: Callable[[httpx.Request], None]) -> httpx.Client:
     import httpx
     import truststore
 
@@ -151,6 +168,7 @@ def _open_client(patience: Patience) -> httpx.Client:
             timeout=httpx.Timeout(patience.read, connect=patience.connect),
             headers={"User-Agent": "igtagger", "Accept-Encoding": "identity"},
             follow_redirects=True,
+            event_hooks={"request": [check]},
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         raise WeightsError("proxy.unusable", detail=str(error)) from error
