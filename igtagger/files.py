@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import re
 import secrets
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from igtagger import private as private_files
 from igtagger.domain import Reason
-from igtagger.errors import ExportError
+from igtagger.errors import BadValueError, ExportError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -67,7 +68,7 @@ def replacing_bytes(
     After any exception in the block, or a failure to write, the earlier file is there byte for byte
     and nothing else. An existing file keeps its permissions, unless ``private``; where the target
     is a link, the file it leads to is replaced. What is no regular file (``/dev/stdout``, a pipe)
-    is written directly.
+    is written directly where it was asked for, and refused otherwise.
 
     Args:
         target: the file.
@@ -90,6 +91,8 @@ def replacing_bytes(
         status = _look_at(target)
     descriptor = _DESCRIPTOR.fullmatch(os.path.abspath(target))  # noqa: PTH100  (resolves no links)
     if descriptor or (status is not None and not stat.S_ISREG(status.st_mode)):
+        if not exported:
+            refuse_special(target)  # nobody asked for that: a pipe might be waited for without end
         # Where the shell has opened the file, the table goes behind what is in it.
         with _open(target, "ab" if descriptor else "wb", target, exported) as stream:
             yield stream
@@ -298,3 +301,98 @@ def _unused_name(real: Path) -> Path:
         number += 1
         kept = real.with_stem(f"{real.stem[:50]}-new-{number}")
     return kept
+
+
+# Small files, whoever wrote them
+
+SMALL_BYTES = 16 << 20
+"""More than any record, list or setting of ours has."""
+_DEEPEST = 64
+_READING = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # opening a pipe must not wait for its other end
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def refuse_special(file: Path) -> None:
+    """Make sure that ``file`` (links are followed) is a regular file, or not there.
+
+    Raises:
+        OSError: it is a folder, a pipe, a socket or a device, or cannot be looked at.
+    """
+    with suppress(FileNotFoundError):
+        _refuse_special(file, file.stat().st_mode)
+
+
+def _refuse_special(file: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "Not a regular file", str(file))
+
+
+def read_small(file: Path, most: int = SMALL_BYTES) -> bytes:
+    """What is in a file that should be small, whatever stands in its place.
+
+    Args:
+        file: links are followed.
+        most: bytes that it may have.
+
+    Raises:
+        OSError: there is none, it may not be read, or it is no regular file.
+        BadValueError: it has more than ``most`` bytes, or its name cannot be one.
+    """
+    try:
+        refuse_special(file)  # beforehand, as merely opening some devices acts on them
+        descriptor = os.open(file, _READING)
+    except ValueError as error:  # a name with a NUL, or one that is no text
+        raise BadValueError("small.name") from error
+    with os.fdopen(descriptor, "rb") as stream:
+        _refuse_special(file, os.fstat(descriptor).st_mode)
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise BadValueError("small.too-long", most=most)
+    return content
+
+
+def parse_json(content: bytes | str, *, once: bool = False) -> Any:
+    """The value of a JSON text, which may come from anybody; NaN and Infinity are numbers in it.
+
+    Args:
+        content: bytes are UTF-8, with or without a byte-order mark.
+        once: refuse a key that stands twice in an object. Otherwise the last one counts.
+
+    Raises:
+        ValueError: it is not UTF-8 or no JSON, has a number of thousands of digits, or is nested
+            deeper than anything of ours.
+    """
+    text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+    pairs = _each_once if once else None
+    try:
+        value = json.loads(text, object_pairs_hook=pairs)
+    except RecursionError:
+        raise BadValueError("json.too-deep") from None
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return value
+    raise BadValueError("json.too-deep")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BadValueError("json.twice", key=key[:100])
+        found[key] = value
+    return found
+
+
+def _inside(value: object) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -18,10 +18,12 @@ import platformdirs
 
 from igtagger import private
 from igtagger.errors import SettingsError
-from igtagger.files import write_whole
+from igtagger.files import parse_json, read_small, write_whole
 
 APP_NAME = "igtagger"
 MOST_RECENT_FOLDERS = 10
+_LONGEST_PATH, _LONGEST_NAME = 4096, 255 if os.name == "posix" else 3 * 255
+"""Bytes; no system here takes more."""
 
 _log = logging.getLogger(__name__)
 
@@ -212,17 +214,21 @@ def save_preferences(preferences: Preferences) -> None:
 def _read_object(file: Path) -> dict[str, Any]:
     """The JSON object in ``file``; empty where there is none. A damaged file is set aside."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = parse_json(read_small(file))
     except FileNotFoundError:
         return {}
-    except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
+    except ValueError:
         content = None
+    except OSError:
+        if file.is_file():
+            raise  # it may be read another time
+        content = None  # a folder, a pipe
     if isinstance(content, dict):
         return content
     aside = next(
         name
         for i in count(1)
-        if not (name := file.with_name(f"{file.stem}.damaged-{i}.json")).exists()
+        if not os.path.lexists(name := file.with_name(f"{file.stem}.damaged-{i}.json"))
     )
     file.rename(aside)
     _log.warning("%s was damaged; it is now %s, and the defaults hold.", file, aside)
@@ -241,6 +247,14 @@ def _read_text(value: object) -> str:
     return value
 
 
+def _read_name(value: object) -> str:
+    """A text of one line, as names of models and devices are."""
+    name = _read_text(value)
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise ValueError(name)
+    return name
+
+
 def _read_flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError(value)
@@ -249,7 +263,11 @@ def _read_flag(value: object) -> bool:
 
 def _read_path(value: object) -> Path:
     path = Path(_read_text(value)).expanduser()
-    if not path.is_absolute() or "\0" in str(path):
+    names = [os.fsencode(part) for part in path.parts]  # or a ValueError: it can be no name
+    too_long = any(len(name) > _LONGEST_NAME for name in names)
+    if not path.is_absolute() or too_long or len(b"/".join(names)) > _LONGEST_PATH:
+        raise ValueError(value)
+    if any(b"\0" in name for name in names):
         raise ValueError(value)
     return path
 
@@ -294,14 +312,14 @@ def _or_none(read: Callable[[object], Any]) -> Callable[[object], Any]:
 
 _READERS: dict[str, Callable[[object], Any]] = {
     "data_dir": _or_none(_read_path),
-    "model": _read_text,
-    "device": _read_text,
+    "model": _read_name,
+    "device": _read_name,
     "engine": _one_of("auto", "torch", "openvino"),
     "precision": _one_of("auto", "fp32", "bf16", "fp16"),
     "batch_size": _or_none(_whole(1, 4096)),
     "exact": _read_flag,
     "theme": _one_of("system", "light", "dark"),
-    "language": _read_text,
+    "language": _read_name,
     "min_score": _read_score,
     "max_labels": _whole(1, 1000),
     "recent_folders": lambda value: _read_paths(value)[:MOST_RECENT_FOLDERS],

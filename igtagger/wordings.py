@@ -147,6 +147,10 @@ WORDINGS: dict[str, Wording] = {
         'It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a '
         'new model also "like": the id of the model that it is built as.',
     ),
+    "small.name": Wording("no file can have that name"),
+    "small.too-long": Wording("it is longer than {most:bytes}"),
+    "json.too-deep": Wording("it is nested too deep"),
+    "json.twice": Wording("the key '{key}' stands there twice"),
     "entry.no-object": Wording("it is not an object"),
     "entry.unknown-keys": Wording("unknown keys {keys}"),
     "entry.lacks": Wording("it lacks {keys}"),
@@ -155,7 +159,8 @@ WORDINGS: dict[str, Wording] = {
     "entry.url": Wording("url is not an http address"),
     "entry.package": Wording('package is not "name" or "name==version"'),
     "entry.file": Wording("file is not a path in the package, with / between its parts"),
-    "entry.id": Wording("an id has letters, digits, - and _ only"),
+    "entry.id": Wording("an id has letters, digits, - and _ only, 100 at most"),
+    "entry.title": Wording("title is no text of 1 to 200 characters"),
     "entry.like": Wording('"like" names no model'),
     # Weights on the disk
     "store.full": Wording(
@@ -459,6 +464,10 @@ WORDINGS: dict[str, Wording] = {
     ),
     "library.set-aside-foreign": Wording(
         "The library {file} is another program's. It was set aside as {kept}; a new one was begun."
+    ),
+    "library.set-aside-altered": Wording(
+        "The library {file} was altered by another program. It was set aside as {kept}; a new one "
+        "was begun."
     ),
     "library.rescued": Wording(
         "What was decided about {count:number} pictures could be carried over."

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from igtagger import private
-from igtagger.files import write_whole
+from igtagger.files import parse_json, read_small, write_whole
 from igtagger.models.catalog import Catalog
 
 RUN_SECONDS = 15.0
@@ -20,6 +20,7 @@ DOWNLOAD_SECONDS = 5.0
 WORTH_KEEPING_SECONDS = 3.0
 """What was measured for a shorter time says more about loading than about speed."""
 _WORTH_TELLING_SECONDS = 0.5
+_SLOWEST, _FASTEST = 1e-6, 1e6
 
 
 class Pace:
@@ -98,11 +99,11 @@ class Speeds:
         self._file, self._catalog = file, catalog
         self._measured: dict[str, float] = {}
         with suppress(OSError, ValueError):
-            kept = json.loads(file.read_text(encoding="utf-8"))
+            kept = parse_json(read_small(file))
             self._measured = {
-                str(name): float(value)
+                name: float(value)
                 for name, value in (kept.items() if isinstance(kept, dict) else ())
-                if isinstance(value, int | float) and value > 0
+                if _can_be_a_speed(value)
             }
 
     def record(self, model_id: str, per_second: float) -> None:
@@ -127,3 +128,8 @@ class Speeds:
             if measured is not None and other.label_set == spec.label_set:
                 return measured * other.flops / spec.flops, False
         return None
+
+
+def _can_be_a_speed(value: object) -> bool:
+    """Whether it is a number of pictures a second, such as some computer might make."""
+    return type(value) in (int, float) and _SLOWEST <= value <= _FASTEST  # type: ignore[operator]

@@ -195,7 +195,10 @@ class Run:
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
         self.key = ModelKey(
-            spec.id, weights_sha256, spec.preprocessing.version(exact=options.exact)
+            spec.id,
+            weights_sha256,
+            spec.preprocessing.version(exact=options.exact),
+            labels=spec.labels_count,
         )
         self._spec = spec
         self._manager = manager

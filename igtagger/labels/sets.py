@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
+from contextlib import suppress
 from functools import cache
 
 from igtagger import resources
 from igtagger.domain import Label, LabelRef
+from igtagger.files import read_small
 
 
 @cache
 def load_labels(label_set: str) -> tuple[Label, ...]:
     """The labels of a set such as ``imagenet-1k``, in the order of the model's outputs."""
     file = resources.path("labels", f"{label_set}.csv")
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    text = read_small(file).decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     labels = tuple(
         Label(int(row["index"]), row["name"], row["wnid"], row["definition"]) for row in rows
     )
@@ -28,7 +32,9 @@ def label_of(reference: LabelRef) -> Label:
 
     One of a set that is no longer there is called by its number: what the person said of it stays.
     """
-    try:
-        return load_labels(reference.label_set)[reference.index]
-    except (OSError, IndexError):
-        return Label(reference.index, f"{reference.label_set} {reference.index}")
+    label_set, index = reference.label_set, reference.index
+    # What the library says may be anybody's: no other file is to be opened, no index from the end.
+    if re.fullmatch(r"[a-z0-9-]{1,100}", label_set) and index >= 0:
+        with suppress(OSError, IndexError):
+            return load_labels(label_set)[index]
+    return Label(index, f"{label_set} {index}")

@@ -39,7 +39,7 @@ def copies(connection: sqlite3.Connection, content: Content) -> dict[bytes, int 
         "SELECT path, mtime_ns FROM images WHERE fingerprint = ? AND size = ? LIMIT ?",
         (*content, _MOST_COPIES),
     )
-    return dict(rows.fetchall())
+    return {path: changed for path, changed in rows.fetchall() if isinstance(path, bytes)}
 
 
 def follow(
@@ -55,7 +55,7 @@ def follow(
         "SELECT path, id FROM images WHERE fingerprint = ? AND size = ? LIMIT ?",
         (*content, _MOST_COPIES),
     ).fetchall()
-    gone = [image for old, image in rows if is_gone(old, new)]
+    gone = [image for old, image in rows if isinstance(old, bytes) and is_gone(old, new)]
     row = run("SELECT id, fingerprint, size FROM images WHERE path = ?", (new,)).fetchone()
     if not gone or (row is not None and row[1:] == content):
         return None

@@ -14,6 +14,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import LibraryError
+from igtagger.files import refuse_special
 from igtagger.library import schema
 from igtagger.library.rescue import rescue
 
@@ -27,6 +28,7 @@ _HEAD = b"SQLite format 3\0"
 _FOREIGN = "library.set-aside-foreign"
 _UNLIKE = "library.set-aside-unlike"
 _DAMAGED = "library.set-aside"
+_ALTERED = "library.set-aside-altered"
 """Codes of what is said of a file that is set aside."""
 
 
@@ -118,8 +120,16 @@ def _connect(file: Path) -> sqlite3.Connection:
         file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     # A message may name a file whose name is not UTF-8.
-    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogatepass")
+    connection.text_factory = _text
     return connection
+
+
+def _text(raw: bytes) -> str:
+    """A message may name a file whose name is not UTF-8; what another program wrote may be none."""
+    try:
+        return raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
 
 
 def _prepared(file: Path, steps: Sequence[schema.Step], waiting: LockWait) -> sqlite3.Connection:
@@ -129,7 +139,7 @@ def _prepared(file: Path, steps: Sequence[schema.Step], waiting: LockWait) -> sq
     try:
         with waiting.timed():  # another program may hold the file alone
             connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-        _check(connection, file, len(steps))
+        _check(connection, file, steps)
         # Where the disk knows no WAL, this says so in its answer and changes nothing.
         connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -142,7 +152,10 @@ def _prepared(file: Path, steps: Sequence[schema.Step], waiting: LockWait) -> sq
 
 
 def _check_head(file: Path) -> None:
-    # Not left to SQLite, which throws away a write-ahead log that does not fit its file.
+    # Not left to SQLite, which throws away a write-ahead log that does not fit its file, and waits
+    # for the other end of a pipe.
+    for ending in ("", "-wal", "-shm", "-journal"):
+        refuse_special(file.with_name(file.name + ending))
     try:
         with file.open("rb") as stream:
             head = stream.read(len(_HEAD))
@@ -152,7 +165,8 @@ def _check_head(file: Path) -> None:
         raise _Unusable(_UNLIKE)
 
 
-def _check(connection: sqlite3.Connection, file: Path, newest: int) -> None:
+def _check(connection: sqlite3.Connection, file: Path, steps: Sequence[schema.Step]) -> None:
+    newest = len(steps)
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     version = schema.version_of(connection)
@@ -160,6 +174,10 @@ def _check(connection: sqlite3.Connection, file: Path, newest: int) -> None:
         raise _Unusable(_FOREIGN)
     if version > newest:
         raise LibraryError("library.newer", file=file, version=version, known=newest)
+    if version < 0:
+        raise _Unusable(_DAMAGED)
+    if schema.described(connection) != schema.expected(steps[:version]):
+        raise _Unusable(_ALTERED)
     if _suspicion(file).exists():
         if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
             raise _Unusable(_DAMAGED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,21 @@ from igtagger.library.images import FileStamp
 _LABEL = np.dtype([("index", "<u2"), ("score", "<f2")])
 _MODEL = "(SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?))"
 """The number of a key, in a statement, which works it out once."""
+_MOST_LABELS = 1 << 16
+"""As many as an index has numbers for."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelKey:
-    """What an outcome was made with: results of two keys are never mixed."""
+    """What an outcome was made with: results of two keys are never mixed.
+
+    ``labels`` is how many the model has: what speaks of more is no outcome of its.
+    """
 
     model_id: str
     weights_sha256: str
     preprocessing: str
+    labels: int = field(default=_MOST_LABELS, compare=False)
 
     @property
     def columns(self) -> tuple[str, str, str]:
@@ -78,7 +84,10 @@ def known(
     key: ModelKey,
     items: Sequence[tuple[Path, FileStamp | None]],
 ) -> Known:
-    """What is known of those files."""
+    """What is known of those files.
+
+    A row that makes no sense, which no igtagger wrote, counts as none; so in all that follow.
+    """
     found = Known([None] * len(items), [], {})
     # By place, not by path: to hash a path takes as long as to read its outcome.
     places = {os.fsencode(path): place for place, (path, _) in enumerate(items)}
@@ -87,13 +96,14 @@ def known(
         path, stamp = items[place]
         if stamp is None or row[7:9] != stamp[:2] or not row[9]:
             continue
-        before, now = row[10], stamp[2]
+        before, now, mark = row[10], stamp[2], row[11]
+        outcome = _outcome(key, path, row)
         if before == now or before is None or now is None:
-            found.outcomes[place] = _outcome(path, row)
-            if before is None and now is not None:
+            found.outcomes[place] = outcome
+            if outcome is not None and before is None and now is not None:
                 found.undated.append(place)
-        elif row[11] is not None:
-            found.doubtful[place] = _outcome(path, row), row[11]
+        elif outcome is not None and isinstance(mark, bytes):
+            found.doubtful[place] = outcome, mark
     return found
 
 
@@ -102,7 +112,8 @@ def stored(
 ) -> dict[Path, Outcome]:
     """The last outcomes of those files that have one, whether they changed since or not."""
     rows = _rows(connection, key, list(asked))
-    return {asked[row[0]]: _outcome(asked[row[0]], row) for row in rows}
+    found = ((asked[row[0]], _outcome(key, asked[row[0]], row)) for row in rows)
+    return {path: outcome for path, outcome in found if outcome is not None}
 
 
 def _rows(
@@ -130,9 +141,8 @@ def of_content(
     ).fetchone()
     if row is None:
         return None
-    outcome = _outcome(path, row)
-    assert isinstance(outcome, Tagged)
-    return outcome
+    outcome = _outcome(key, path, row)
+    return outcome if isinstance(outcome, Tagged) else None
 
 
 # Writing
@@ -214,10 +224,23 @@ def _columns(entry: Entry) -> tuple[object, ...]:
     return *reasons.columns_of(outcome.reason), None, lasting
 
 
-def _outcome(path: Path, row: Sequence[Any]) -> Outcome:
+def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
+    """What a row says; None where it makes no sense."""
     _, width, height, error, code, facts, labels = row[:7]
     if error is not None:
-        return Failed(path, reasons.reason_of(path, error, code, facts))
+        known = isinstance(error, str)
+        return Failed(path, reasons.reason_of(path, error, code, facts)) if known else None
+    if not (_is_side(width) and _is_side(height) and isinstance(labels, bytes)):
+        return None
+    if len(labels) % _LABEL.itemsize:
+        return None
     packed = np.frombuffer(labels, _LABEL)
-    scores = packed["score"].astype(float).tolist()
-    return Tagged(path, width, height, tuple(packed["index"].tolist()), tuple(scores))
+    indices, scores = packed["index"].tolist(), packed["score"].astype(float).tolist()
+    # Written so that NaN fails, too.
+    if not (max(indices, default=0) < key.labels and all(0 <= score <= 1 for score in scores)):
+        return None
+    return Tagged(path, width, height, tuple(indices), tuple(scores))
+
+
+def _is_side(value: object) -> bool:
+    return type(value) is int and value > 0

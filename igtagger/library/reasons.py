@@ -7,14 +7,18 @@ know the code any more. Libraries of earlier versions have the sentence alone.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from igtagger.domain import Fact, Reason
+from igtagger.files import parse_json
 from igtagger.messages import can_word, english, placeholders
 from igtagger.wordings import WORDINGS
 
 _PATH = "{path} "
+_TOO_LARGE = 1 << 63
+"""No whole number that is told is, and Qt knows none that is."""
 
 
 def columns_of(reason: Reason) -> tuple[bytes, str, str]:
@@ -23,12 +27,13 @@ def columns_of(reason: Reason) -> tuple[bytes, str, str]:
     return sentence, reason.code, json.dumps(_plain(reason)["facts"], separators=(",", ":"))
 
 
-def reason_of(path: Path, sentence: str, code: str | None, facts: str | None) -> Reason:
+def reason_of(path: Path, sentence: str, code: object, facts: object) -> Reason:
     """What was kept. One that there are no words for any more is told by its sentence."""
-    if code is not None and facts is not None:
-        reason = _reason(code, json.loads(facts))
-        if can_word(reason):
-            return reason
+    if isinstance(code, str) and isinstance(facts, str):
+        with suppress(ValueError, TypeError, KeyError, OverflowError):  # facts that no one wrote
+            reason = _reason(code, parse_json(facts))
+            if can_word(reason) and english(reason).text:
+                return reason
     return _from_sentence(path, sentence)
 
 
@@ -39,15 +44,18 @@ def _plain(reason: Reason) -> dict[str, object]:
     return {"code": reason.code, "facts": facts}
 
 
-def _reason(code: str, facts: dict[str, object]) -> Reason:
+def _reason(code: object, facts: object) -> Reason:
+    if not isinstance(code, str) or not isinstance(facts, dict):
+        raise TypeError(code)
     return Reason(code, **{name: _fact(fact) for name, fact in facts.items()})
 
 
 def _fact(kept: object) -> Fact:
     if isinstance(kept, dict):
         return _reason(kept["code"], kept["facts"])
-    assert isinstance(kept, str | int | float)
-    return kept
+    if isinstance(kept, str | float) or (isinstance(kept, int) and abs(kept) < _TOO_LARGE):
+        return kept
+    raise TypeError(kept)
 
 
 def _from_sentence(path: Path, sentence: str) -> Reason:

@@ -6,6 +6,7 @@ Outcomes are not carried over, since a run makes them again; decisions nobody ca
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -15,9 +16,15 @@ from typing import Any
 from igtagger.domain import LabelRef, Review
 from igtagger.library import reviews
 
+LONGEST_SECONDS = 30.0
+_STEPS_BETWEEN = 10_000
+"""Steps of SQLite's machine between two looks at the clock."""
+
 
 def rescue(damaged: Path, connection: sqlite3.Connection) -> int:
     """Copy reviews from ``damaged``, which is not written to, into a new library.
+
+    Reading ends after :data:`LONGEST_SECONDS`, with what was read until then.
 
     Returns:
         Of how many images.
@@ -27,8 +34,12 @@ def rescue(damaged: Path, connection: sqlite3.Connection) -> int:
     try:
         with closing(sqlite3.connect(uri, uri=True)) as source:
             source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            # What a damaged file makes SQLite do may have no end.
+            deadline = time.monotonic() + LONGEST_SECONDS
+            source.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN)
             found = _readable_reviews(source)
-            images = {image: row for image in found if (row := _image(source, image))}
+            readable = found if _is_table(source, "images") else {}
+            images = {image: row for image in readable if (row := _image(source, image))}
     except sqlite3.Error:
         return 0
     if not images:
@@ -53,11 +64,11 @@ def rescue(damaged: Path, connection: sqlite3.Connection) -> int:
 def _readable_reviews(source: sqlite3.Connection) -> dict[int, Review]:
     labels: defaultdict[int, dict[LabelRef, bool]] = defaultdict(dict)
     own: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for row in _rows(source, "SELECT image, label_set, label, confirmed FROM decisions"):
+    for row in _rows(source, "decisions", "image, label_set, label, confirmed"):
         if [type(value) for value in row] == [int, str, int, int]:
             image, label_set, label, confirmed = row
             labels[image][LabelRef(label_set, label)] = bool(confirmed)
-    for row in _rows(source, "SELECT image, position, name FROM own_tags"):
+    for row in _rows(source, "own_tags", "image, position, name"):
         if [type(value) for value in row] == [int, int, str]:
             image, position, name = row
             own[image][position] = name
@@ -71,12 +82,20 @@ def _readable_reviews(source: sqlite3.Connection) -> dict[int, Review]:
     }
 
 
-def _rows(source: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+def _rows(source: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
     """Rows as far as they can be read, from the beginning and, past the damage, from the end."""
+    if not _is_table(source, table):
+        return
     for order in ("", " DESC"):
         with suppress(sqlite3.DatabaseError):
-            yield from source.execute(f"{query} ORDER BY image{order}")
+            yield from source.execute(f"SELECT {columns} FROM {table} ORDER BY image{order}")  # noqa: S608
             return
+
+
+def _is_table(source: sqlite3.Connection, name: str) -> bool:
+    """Not so a view, which might have no end, and what other code than SQLite's would read."""
+    query = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name = ?"
+    return source.execute(query, (name,)).fetchone() is not None
 
 
 def _image(source: sqlite3.Connection, image: int) -> tuple[Any, ...] | None:
@@ -85,4 +104,8 @@ def _image(source: sqlite3.Connection, image: int) -> tuple[Any, ...] | None:
         row = source.execute(query, (image,)).fetchone()
     except sqlite3.DatabaseError:
         return None
-    return tuple(row) if row is not None and isinstance(row[0], bytes) and row[0] else None
+    if row is None or not isinstance(row[0], bytes) or not row[0]:
+        return None
+    path, size, changed, fingerprint = row
+    known = type(size) is int and type(changed) is int and isinstance(fingerprint, bytes)
+    return (path, size, changed, fingerprint) if known else (path, None, None, None)

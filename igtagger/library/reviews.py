@@ -14,7 +14,7 @@ from igtagger.domain import LabelRef, Review
 
 
 def read(connection: sqlite3.Connection, images: Sequence[int]) -> dict[int, Review]:
-    """The reviews of those images that have one.
+    """The reviews of those images that have one; rows that make no sense are passed over.
 
     Args:
         connection: the library.
@@ -26,10 +26,12 @@ def read(connection: sqlite3.Connection, images: Sequence[int]) -> dict[int, Rev
     marks = ",".join("?" * len(images))
     query = f"SELECT image, label_set, label, confirmed FROM decisions WHERE image IN ({marks})"  # noqa: S608
     for image, label_set, label, is_confirmed in connection.execute(query, images):
-        (confirmed if is_confirmed else rejected)[image].add(LabelRef(label_set, label))
+        if isinstance(label_set, str) and isinstance(label, int):
+            (confirmed if is_confirmed else rejected)[image].add(LabelRef(label_set, label))
     query = f"SELECT image, name FROM own_tags WHERE image IN ({marks}) ORDER BY image, position"  # noqa: S608
     for image, name in connection.execute(query, images):
-        own[image].append(name)
+        if isinstance(name, str):
+            own[image].append(name)
     return {
         image: Review(frozenset(confirmed[image]), frozenset(rejected[image]), tuple(own[image]))
         for image in {*confirmed, *rejected, *own}
@@ -76,4 +78,4 @@ def own_tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     rows = connection.execute(
         "SELECT name, count(*) FROM own_tags GROUP BY name ORDER BY count(*) DESC, name"
     )
-    return [(name, count) for name, count in rows]
+    return [(name, count) for name, count in rows if isinstance(name, str)]

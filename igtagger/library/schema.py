@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 APPLICATION_ID = 0x69677461  # "igta": tells our files from other programs' (PRAGMA application_id)
 
@@ -81,6 +82,30 @@ def version_of(connection: sqlite3.Connection) -> int:
     """How many steps the file has been through."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
+
+
+def described(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
+    """Every table, index, view and trigger of a file: its kind, name, table and statement.
+
+    Spaces in statements do not count, nor what SQLite makes itself.
+    """
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+    return {
+        (*map(str, row[:3]), "".join(str(row[3]).split()))
+        for row in rows
+        if not str(row[1]).startswith("sqlite_")
+    }
+
+
+def expected(steps: Sequence[Step]) -> set[tuple[str, ...]]:
+    """The same of a file that has been through ``steps`` and that nobody else has touched.
+
+    A trigger or a view of somebody else's could do anything with whatever is read or written.
+    """
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in (statement for step in steps for statement in step):
+            fresh.execute(statement)
+        return described(fresh)
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from igtagger import resources
+from igtagger.domain import Fact
 from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
+from igtagger.files import parse_json, read_small
 from igtagger.models.families.blueprint import Family
 from igtagger.models.families.resnext import ResNeXt
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
@@ -192,6 +195,10 @@ def starter() -> ModelSpec:
     )
 
 
+_LONGEST_SHOWN, _LONGEST_TITLE, _LONGEST_NAME = 100, 200, 2000
+_LARGEST_FILE = 1 << 50
+
+
 class Catalog:
     """The models by id, in the order they are shown."""
 
@@ -242,7 +249,7 @@ def load_catalog(settings: Settings) -> Catalog:
             except (TypeError, ValueError) as error:
                 raise SettingsError(
                     "catalogue.entry",
-                    name=name,
+                    name=_shown(name),
                     file=settings.catalog_file,
                     detail=detail_of(error),
                 ) from error
@@ -252,9 +259,12 @@ def load_catalog(settings: Settings) -> Catalog:
 
 def _read_overrides(file: Path) -> dict[str, Any]:
     try:
-        overrides = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SettingsError("catalogue.unreadable", file=file, detail=str(error)) from error
+        overrides = parse_json(read_small(file), once=True)
+    except OSError as error:
+        detail: Fact = error.strerror or str(error)
+        raise SettingsError("catalogue.unreadable", file=file, detail=detail) from error
+    except ValueError as error:
+        raise SettingsError("catalogue.unreadable", file=file, detail=detail_of(error)) from error
     if not isinstance(overrides, dict):
         raise SettingsError("catalogue.no-object", file=file)
     return overrides
@@ -270,32 +280,63 @@ def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: object) -> M
     source = _source_of(entry)
     if model_id in specs and "like" not in entry:
         return replace(specs[model_id], weights=source)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", model_id):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{,99}", model_id):
         raise BadValueError("entry.id")  # it becomes a file's name
     if (base := _named(specs, entry.get("like"))) is None:
         raise BadValueError("entry.like")
-    return replace(
-        base, id=model_id, alias=model_id, title=entry.get("title", model_id), weights=source
-    )
+    title = _title_of(entry.get("title", model_id))
+    return replace(base, id=model_id, alias=model_id, title=title, weights=source)
+
+
+def _title_of(given: object) -> str:
+    if not isinstance(given, str) or not 1 <= len(given) <= _LONGEST_TITLE or not _is_utf8(given):
+        raise BadValueError("entry.title")
+    return given
 
 
 def _source_of(entry: Mapping[str, Any]) -> WeightsSource:
     where = {"package", "file"} if entry.keys() & {"package", "file"} else {"url"}
     needed = where | {"size", "sha256"}
     if unknown := set(entry) - needed - {"like", "title"}:
-        raise BadValueError("entry.unknown-keys", keys=", ".join(sorted(unknown)))
+        raise BadValueError("entry.unknown-keys", keys=_shown(", ".join(sorted(unknown))))
     if lacking := needed - set(entry):
         raise BadValueError("entry.lacks", keys=", ".join(sorted(lacking)))
     size, sha256 = entry["size"], str(entry["sha256"]).lower()
-    if not isinstance(size, int) or size <= 0:
-        raise BadValueError("entry.size", size=repr(size))
+    if type(size) is not int or not 0 < size < _LARGEST_FILE:
+        raise BadValueError("entry.size", size=_shown(repr(size)))
     if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
         raise BadValueError("entry.sha256")
     if "package" in where:
         return _package_of(str(entry["package"]), str(entry["file"]), size, sha256)
-    if not str(entry["url"]).startswith(("https://", "http://")):
+    if not _is_address(entry["url"]):
         raise BadValueError("entry.url")
     return Download(url=entry["url"], size=size, sha256=sha256)
+
+
+def _is_address(url: object) -> bool:
+    if not isinstance(url, str) or len(url) > _LONGEST_NAME or not _is_utf8(url):
+        return False
+    try:
+        address = urlsplit(url)
+        _ = address.port  # which is not looked at before
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.hostname) and url.isprintable()
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether it can be written anywhere: JSON may hold halves of characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(text: str) -> str:
+    """The beginning of what may be megabytes or half characters, for a message."""
+    whole = text.encode("utf-8", "backslashreplace").decode()
+    return whole if len(whole) <= _LONGEST_SHOWN else f"{whole[:_LONGEST_SHOWN]}..."
 
 
 def _package_of(requirement: str, file: str, size: int, sha256: str) -> Package:
@@ -303,7 +344,8 @@ def _package_of(requirement: str, file: str, size: int, sha256: str) -> Package:
     if (found := re.fullmatch(rf"({name})(?:==([\w.!+-]+))?", requirement)) is None:
         raise BadValueError("entry.package")
     path = PurePosixPath(file)
-    if not path.name or path.is_absolute() or ".." in path.parts or set(file) & set("\\:"):
+    outside = not path.name or path.is_absolute() or ".." in path.parts or set(file) & set("\\:\0")
+    if outside or len(file) > _LONGEST_NAME or not _is_utf8(file):
         raise BadValueError("entry.file")
     return Package(
         distribution=found[1], version=found[2] or "", file=file, size=size, sha256=sha256

@@ -822,6 +822,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The library {file} was altered by another program. It was set aside as {kept}; a new one was begun.</source>
+        <translation>Die Bibliothek {file} wurde von einem anderen Programm verändert. Sie wurde als {kept} beiseitegelegt und eine neue begonnen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The library {file} was made by a newer igtagger (version {version}, this one knows {known}).</source>
         <translation>Die Bibliothek {file} stammt von einem neueren igtagger (Version {version}, dieses hier kennt {known}).</translation>
     </message>
@@ -1122,8 +1127,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>an id has letters, digits, - and _ only</source>
-        <translation>Eine Kennung hat nur Buchstaben, Ziffern, - und _</translation>
+        <source>an id has letters, digits, - and _ only, 100 at most</source>
+        <translation>Eine Kennung hat nur Buchstaben, Ziffern, - und _, höchstens 100</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1197,6 +1202,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is longer than {most:bytes}</source>
+        <translation>Sie ist länger als {most:bytes}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is nested too deep</source>
+        <translation>Sie ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is not an object</source>
         <translation>Er ist kein Objekt</translation>
     </message>
@@ -1244,6 +1259,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>no NVIDIA driver with a usable GPU was found</source>
         <translation>kein NVIDIA-Treiber mit einer brauchbaren GPU wurde gefunden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>no file can have that name</source>
+        <translation>Keine Datei kann so heißen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1307,6 +1327,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>the key '{key}' stands there twice</source>
+        <translation>Der Schlüssel „{key}“ steht zweimal darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>the proxy refused ({detail})</source>
         <translation>Der Proxy lehnte ab ({detail})</translation>
     </message>
@@ -1349,6 +1374,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>this torch is built for CPUs only</source>
         <translation>dieses torch ist nur für CPUs gebaut</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>title is no text of 1 to 200 characters</source>
+        <translation>Der Titel (title) ist kein Text von 1 bis 200 Zeichen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -145,7 +145,8 @@ class Session(QObject):
             return None
         exact = self._run_options(RunRequest(())).exact
         version = self.spec.preprocessing.version(exact=exact)
-        return ModelKey(self.spec.id, stored.sha256, version)
+        labels = self.spec.labels_count
+        return ModelKey(self.spec.id, stored.sha256, version, labels=labels)
 
     # Pictures
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Generator, Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ LICENCES = "accepted.licences"
 HASHES = "known.hashes"
 """Names of small lists; no model can have them, since ids have no dots."""
 _LOCK_SECONDS = 0.2
+_LARGEST = 1 << 50
+"""No file is so large: a record that says so is damaged, as is one with a text longer than this:"""
+_LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +259,30 @@ def _now() -> str:
 
 
 def _to_record(found: dict[str, object]) -> Record:
-    kinds = {"published_size": int, "size": int, "damaged": bool}
+    checks: dict[str, Callable[[object], bool]] = {
+        "format": lambda value: value in ("pth", "safetensors"),
+        "sha256": _is_hash,
+        "published_size": _is_size,
+        "file_sha256": _is_hash,
+        "size": _is_size,
+        "damaged": lambda value: isinstance(value, bool),
+    }
     for field in fields(Record):
-        if not isinstance(found.get(field.name), kinds.get(field.name, str)):
-            raise ValueError(f"{field.name} is missing")  # noqa: TRY004  as any other damage
-    if found["format"] not in ("pth", "safetensors"):
-        raise ValueError("a format that is not known")
+        if not checks.get(field.name, _is_text)(found.get(field.name)):
+            raise ValueError(f"{field.name} is missing")
     return Record(**{field.name: found[field.name] for field in fields(Record)})  # type: ignore[arg-type]
+
+
+def _is_hash(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
+
+
+def _is_size(value: object) -> bool:
+    return type(value) is int and 0 <= value < _LARGEST
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST and "\0" not in value
 
 
 def _try(lock: BaseFileLock, seconds: float = 0.0) -> bool:

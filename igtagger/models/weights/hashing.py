@@ -75,6 +75,7 @@ def hash_file(
     digest = digest or hashlib.sha256()
     total, done, pace = files.size_of(file), 0, ProgressTimer()
     try:
+        files.refuse_special(file)  # a pipe would be waited for without end
         with ExitStack() as stack:
             source = stack.enter_context(file.open("rb"))
             if copy_to:
@@ -113,7 +114,7 @@ def read_json(file: Path) -> dict[str, Any]:
         ValueError: it cannot be read, or holds something else.
     """
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = files.parse_json(files.read_small(file))
     except FileNotFoundError:
         raise
     except OSError as error:
