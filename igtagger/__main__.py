@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -38,20 +39,47 @@ def _is_for_the_window(given: Sequence[str]) -> bool:
 
 def start() -> None:
     """The entry point of the installed command and of the frozen app."""
-    # On Windows a program with a window has neither; what is said then goes nowhere.
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    _fill_closed_streams()
     code = main()
     if code == 130:
         # Threads that still decode would hold the process; what counts is committed.
         for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+            with suppress(OSError):  # the terminal may be gone
+                stream.flush()
         os._exit(code)
     if not _is_for_the_window(sys.argv[1:]):
         # The work is over, and the exit code tells how: Ctrl-C while the interpreter is taken down
         # would make it 130.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)
+
+
+def _fill_closed_streams() -> None:
+    """Have something behind all three standard streams, whatever this program was started with.
+
+    Where the shell has closed one (``>&-``), the next file that is opened would take its number,
+    and get what is said.
+    """
+    if os.name == "nt":
+        # A program with a window has none of them there; what is said then goes nowhere.
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+        return
+    # What is to be read from nowhere cannot be written to: results that nobody gets are an error.
+    for number, way in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            _open_as(number, way)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
+
+
+def _open_as(number: int, way: int) -> None:
+    descriptor = os.open(os.devnull, way)
+    if descriptor != number:
+        os.dup2(descriptor, number)
+        os.close(descriptor)
 
 
 if __name__ == "__main__":

@@ -44,9 +44,14 @@ def word(reason: Reason, translate: Translate, show: Show) -> Wording:
     return Wording(fill(wording.text), fill(wording.hint))
 
 
-def english(reason: Reason) -> Wording:
-    """The words of ``reason`` for the command line, for tables and for the log."""
-    return word(reason, lambda text: text, _show)
+def english(reason: Reason, spell: Callable[[str], str] = str) -> Wording:
+    """The words of ``reason`` for the command line, for tables and for the log.
+
+    Args:
+        reason: as of :func:`word`.
+        spell: how a fact is written, such as a name that holds what a terminal would obey.
+    """
+    return word(reason, lambda text: text, lambda fact, how: spell(_show(fact, how)))
 
 
 def _show(fact: Plain, how: str) -> str:

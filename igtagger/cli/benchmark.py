@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -83,7 +82,7 @@ def command(*, names: tuple[str, ...], as_json: bool, quiet: bool) -> None:
                 console.say(f"{figures.model}, {figures.engine} {figures.precision}: done.")
     if as_json:
         facts = {"decoding": decoding, "models": [asdict(row) for row in rows]}
-        console.out(json.dumps(facts, indent=2))
+        console.out_json(facts)
         return
     _print(decoding, rows)
 

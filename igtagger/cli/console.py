@@ -1,21 +1,29 @@
-"""What the person reads while a command works: on stderr, so that results stay alone on stdout."""
+"""What the person reads while a command works: on stderr, so that results stay alone on stdout.
+
+All that a command says goes through here, and is escaped here: a name in it (of a file, of a model
+in somebody's catalogue) that holds codes of a terminal does nothing to the terminal.
+"""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 
 from igtagger.app.pace import Pace
 from igtagger.domain import Progress, Reason
-from igtagger.errors import IgTaggerError
+from igtagger.errors import ExportError, IgTaggerError
 from igtagger.export.spelling import printable
+from igtagger.files import refusal
 from igtagger.messages import english, format_bytes
+from igtagger.wordings import Wording
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -28,19 +36,113 @@ _NARROW = 80
 _WIDE = 10_000
 
 
+class ReaderGone(Exception):
+    """Whoever read the results has seen enough: a normal end."""
+
+
+class _Results:
+    """Standard output whose failures are told as such, whoever writes to it.
+
+    No OSError leaves it: click would take a broken pipe for its own affair.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str, /) -> int:
+        """As of a stream.
+
+        Raises:
+            ReaderGone: the other end of a pipe is closed.
+            ExportError: it cannot be written to.
+        """
+        with _telling():
+            return self._stream.write(text)
+
+    def flush(self) -> None:
+        """As of a stream; raises as :meth:`write` does."""
+        with _telling():
+            self._stream.flush()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+    except OSError as error:
+        if os.name == "nt" and error.errno == errno.EINVAL:  # its word for a broken pipe
+            raise ReaderGone from error
+        raise refusal(Reason("file.standard-output"), error) from error
+
+
+@contextmanager
+def results_on_stdout() -> Iterator[None]:
+    """Around a command: at the end of the block all that it wrote to stdout has been taken.
+
+    Raises:
+        ReaderGone: the other end of a pipe is closed, here as in the block.
+        ExportError: stdout cannot be written to, likewise.
+    """
+    before = sys.stdout
+    sys.stdout = cast("TextIO", _Results(before))
+    try:
+        yield
+        sys.stdout.flush()
+    except BaseException:
+        _give_up_stdout()
+        raise
+    finally:
+        sys.stdout = before
+
+
+def _give_up_stdout() -> None:
+    """Let what still waits to be written, and is flushed as the interpreter ends, go nowhere.
+
+    Only where nothing can be written: after any other error what was written is still to come.
+    """
+    try:
+        sys.stdout.flush()
+    except (ReaderGone, ExportError):
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
+
+
 def say(text: str) -> None:
-    """A line on stderr."""
+    """A line on stderr; a line end within ``text`` is escaped as any code of a terminal is."""
     with suppress(OSError, ValueError):  # stderr may be closed; there is nobody to tell
-        print(text, file=sys.stderr, flush=True)  # noqa: T201
+        print(_printable(text, sys.stderr), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def say_lines(text: str) -> None:
+    """Several lines on stderr."""
+    for line in text.splitlines():
+        say(line)
 
 
 def out(text: str = "") -> None:
-    """A line of a command's result, on stdout."""
-    print(text)  # noqa: T201
+    """A line of a command's result, on stdout, escaped as of :func:`say`."""
+    print(_printable(text, sys.stdout))  # noqa: T201
+
+
+def out_json(facts: object) -> None:
+    """A command's result for programs, on stdout."""
+    print(json.dumps(facts, indent=2))  # noqa: T201  (JSON has escapes of its own, and is ASCII)
 
 
 def _printable(text: str, stream: TextIO) -> str:
     return printable(text, stream.encoding or "utf-8")
+
+
+def _words(reason: Reason) -> Wording:
+    """In English, as lines: what the facts hold is escaped, line ends too."""
+    return english(reason, lambda fact: _printable(fact, sys.stderr))
 
 
 def print_columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -70,20 +172,14 @@ def print_columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def tell(reason: Reason) -> None:
     """What the core says, as a line on stderr."""
-    say(str(english(reason)))
+    say_lines(str(_words(reason)))
 
 
 def complain(error: IgTaggerError) -> None:
     """An error's sentence, and on the next line what to do."""
-    say(f"igtagger: {error.message}")
-    if error.hint:
-        say(error.hint)
-
-
-def close_stdout() -> None:
-    """Let the interpreter's last flush fail in silence after a broken pipe."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    words = _words(error.reason)
+    say_lines(f"igtagger: {words.text}")
+    say_lines(words.hint)
 
 
 def read_time(seconds: float) -> str:
@@ -168,7 +264,7 @@ class ProgressLine:
 
     def tell(self, reason: Reason) -> None:
         """What the core says, as a line that stays."""
-        self.message(str(english(reason)))
+        self.message(str(_words(reason)))
 
     def _line(self, done: int, total: int | None, note: str) -> str:
         count = str if self._unit else format_bytes
@@ -221,5 +317,5 @@ def follow(work: Iterator[Progress], title: str, *, quiet: bool = False) -> None
     """Drain ``work``, whose progress is in bytes, and show it."""
     with ProgressLine(title, quiet=quiet) as line:
         for progress in work:
-            note = str(english(progress.message)) if progress.message is not None else ""
+            note = str(_words(progress.message)) if progress.message is not None else ""
             line.show(progress.done, progress.total, note)

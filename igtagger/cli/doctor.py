@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import sys
@@ -40,7 +39,7 @@ def command(*, as_json: bool) -> None:
     """Show what igtagger runs on: versions, devices, folders, free disk, models on disk."""
     facts = examine()
     if as_json:
-        console.out(json.dumps(facts, indent=2))
+        console.out_json(facts)
         return
     for title, group in facts.items():
         console.out(title)

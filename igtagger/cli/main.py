@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import sys
+import io
 import traceback
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import click
 
@@ -51,6 +52,15 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does, but what ends a command early is told here: click says it on stderr."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # the table's
+            raise console.ReaderGone from error
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -83,14 +93,14 @@ def run(arguments: Sequence[str]) -> int:
 def guarded(work: Callable[[], object]) -> int:
     """Do ``work``, say what went wrong if anything did, and return the exit code."""
     try:
-        code = work()
+        with console.results_on_stdout():
+            code = work()
     except (click.ClickException, click.Abort, KeyboardInterrupt, IgTaggerError) as error:
         return _explain(error)
-    except BrokenPipeError:
-        console.close_stdout()  # whoever read the results has seen enough
+    except console.ReaderGone:
         return OK
     except Exception:  # noqa: BLE001  one of the two tops: whatever comes here is a bug of ours
-        traceback.print_exc(file=sys.stderr)
+        console.say_lines(traceback.format_exc())
         console.say(
             f"This is a bug in igtagger {igtagger.__version__}. "
             "Pictures that were done are safe in the library. Please report the lines above."
@@ -101,7 +111,9 @@ def guarded(work: Callable[[], object]) -> int:
 
 def _explain(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
-        error.show()
+        words = io.StringIO()
+        error.show(words)
+        console.say_lines(words.getvalue())
         return USAGE if isinstance(error, click.UsageError) else CANNOT_RUN
     if isinstance(error, IgTaggerError) and not isinstance(error, Cancelled):
         console.complain(error)

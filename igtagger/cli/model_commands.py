@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def list_(*, as_json: bool) -> None:
     context = Context.from_environment()
     states = [(spec, context.store.state(spec)) for spec in context.catalog]
     if as_json:
-        console.out(json.dumps([_facts(spec, state) for spec, state in states], indent=2))
+        console.out_json([_facts(spec, state) for spec, state in states])
         return
     rows = [
         (
@@ -73,7 +72,7 @@ def show(name: str, *, as_json: bool) -> None:
     spec = context.find(name)
     facts = _facts(spec, context.store.state(spec))
     if as_json:
-        console.out(json.dumps(facts, indent=2))
+        console.out_json(facts)
         return
     width = max(map(len, facts))
     for key, value in facts.items():

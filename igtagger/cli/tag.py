@@ -19,7 +19,6 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
 from igtagger.export.registry import FORMATS, file_formats, guess_format
-from igtagger.export.spelling import printable
 from igtagger.export.tables import Writes
 from igtagger.labels.opinion import OpinionRule
 
@@ -316,7 +315,6 @@ def _describe_skipped(counts: ScanCounts) -> str:
 
 def _warn_of_folders(counts: ScanCounts) -> None:
     for folder, reason in counts.unreadable_folders[:MOST_FOLDERS_NAMED]:
-        name = printable(str(folder), sys.stderr.encoding or "utf-8")
-        console.say(f"The folder {name} could not be read: {reason}.")
+        console.say(f"The folder {folder} could not be read: {reason}.")
     if (more := len(counts.unreadable_folders) - MOST_FOLDERS_NAMED) > 0:
         console.say(f"Nor could {more} other folders.")

@@ -8,6 +8,7 @@ semicolon, in paths (:mod:`igtagger.export.paths`) as well as in other text (:fu
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 FORMULA_START = "[\\s\"']*[=+\\-@＝＋－＠]"
@@ -40,9 +41,22 @@ def plain(text: str) -> str:
 
 
 def printable(text: str, encoding: str) -> str:
-    """``text`` without what a terminal would obey or cannot encode; file names hold both."""
-    shown = "".join(c if c.isprintable() else f"\\x{ord(c) & 0xFF:02x}" for c in text)
+    r"""``text`` on one line, without what a terminal would obey or cannot encode.
+
+    File names hold both: ``\x1b`` is an escape, ``\u202e`` turns what follows around, ``\x80`` to
+    ``\xff`` may be a byte that is not UTF-8. Blanks of any kind are shown as they are.
+    """
+    shown = text if text.isprintable() else "".join(map(_printable_one, text))
     return shown.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _printable_one(character: str) -> str:
+    code = ord(character)
+    if character.isprintable() or unicodedata.category(character) == "Zs":
+        return character
+    if code <= 0xFF or _BYTES + 0x80 <= code <= _BYTES + 0xFF:
+        return f"\\x{code & 0xFF:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 @lru_cache(maxsize=4096)  # labels come again and again
