@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from igtagger.app.context import Context
@@ -238,9 +244,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Say whether what is held over the window can be dropped."""
-        if intake.accepts(event.mimeData()):
-            event.acceptProposedAction()
+        if _accept(event):
             self.start.set_dragging(over=True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """The keys that are held say what the source would like; it is a copy whatever they are."""
+        _accept(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
         """It was taken away again."""
@@ -249,8 +258,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Take it in."""
         self.start.set_dragging(over=False)
-        event.acceptProposedAction()
-        self.intake.take(event.mimeData())
+        if _accept(event):
+            self.intake.take(event.mimeData())
 
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
@@ -414,3 +423,14 @@ class MainWindow(QMainWindow):
         self.thumbnails.close()
         self.session.close()
         super().closeEvent(event)
+
+
+def _accept(event: QDropEvent) -> bool:
+    """Accept what can be taken in, never as a move: its source might delete the originals then."""
+    action = intake.harmless(event.possibleActions())
+    if action is None or not intake.accepts(event.mimeData()):
+        event.ignore()
+        return False
+    event.setDropAction(action)
+    event.accept()
+    return True

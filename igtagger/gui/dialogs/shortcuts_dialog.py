@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.dialogs.form import MARGINS, note
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.text_field import TextField
 
 _SIZE = (560, 620)
 _MOST_KEYS = 2
@@ -70,7 +71,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(*_SIZE)
-        self.search = QLineEdit()
+        self.search = TextField()
         self.search.setPlaceholderText(self.tr("Search what it does, or keys"))
         self.search.setAccessibleName(self.tr("Search the shortcuts"))
         self.search.setClearButtonEnabled(True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -22,6 +22,17 @@ PASTED = "pasted"
 def accepts(mime: QMimeData) -> bool:
     """Whether there is something in it for us."""
     return mime.hasImage() or bool(paths_of(mime))
+
+
+def harmless(offered: Qt.DropAction) -> Qt.DropAction | None:
+    """What to take a drop as: a copy, or else a link; None where its source would only move it.
+
+    A source may delete what was moved. We take nothing: the originals stay where they are.
+    """
+    for action in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction):
+        if action in offered:
+            return action
+    return None
 
 
 def paths_of(mime: QMimeData) -> list[Path]:

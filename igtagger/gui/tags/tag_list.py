@@ -43,6 +43,14 @@ class _TagDelegate(QStyledItemDelegate):
 
     active: TagKey | None = None
 
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        """A field for another name, into which nothing is dropped: it might be moved there."""
+        editor = super().createEditor(parent, option, index)
+        editor.setAcceptDrops(False)
+        return editor
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(120, option.fontMetrics.height() + 10)
 
