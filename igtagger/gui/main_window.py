@@ -31,6 +31,7 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme
 from igtagger.gui.look.icons import app_icon
+from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
@@ -275,7 +276,8 @@ class MainWindow(QMainWindow):
         menu.clear()
         for folder in self.preferences.recent_folders:
             shown = menu.fontMetrics().elidedText(str(folder), Qt.TextElideMode.ElideMiddle, 420)
-            action = menu.addAction(shown.replace("&", "&&"))
+            action = menu.addAction(without_keys(shown))
+            set_tool_tip(action, str(folder))
             action.triggered.connect(lambda *_, folder=folder: self.open_paths([folder]))
         if menu.isEmpty():
             menu.addAction(self.tr("No folder yet")).setEnabled(False)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.dialogs.form import MARGINS, note
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.text_field import TextField
 
 _SIZE = (560, 620)
@@ -110,7 +111,7 @@ class ShortcutsDialog(QDialog):
             if entry.group not in groups:
                 groups[entry.group] = _group(tree, entry.group)
             item = QTreeWidgetItem([entry.text, self.tr(" or ").join(entry.keys)])
-            item.setToolTip(0, entry.text)
+            item.setToolTip(0, as_tool_tip(entry.text))
             groups[entry.group].addChild(item)
         tree.expandAll()
         return tree

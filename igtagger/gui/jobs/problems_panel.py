@@ -32,6 +32,7 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.look.wrapped import WrappedText
 
 MOST_KEPT = 100
@@ -249,7 +250,7 @@ def _frame() -> QFrame:
 def _button(text: str, tool_tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tool_tip)
+    set_tool_tip(button, tool_tip)
     button.setAccessibleName(tool_tip)
     button.setIconSize(_ICON)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLabel,
     QListView,
     QMenu,
     QStackedWidget,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import look_of
 from igtagger.gui.tags.filter_bar import SearchField
@@ -176,7 +176,7 @@ class TagList(QWidget):
         self.view.chosen.connect(self._toggle)
         self.view.escaped.connect(lambda: self._choose(None))
         self.view.menu_wanted.connect(self._show_menu)
-        self._nothing = QLabel()
+        self._nothing = PlainLabel()
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(self._nothing.foregroundRole().PlaceholderText)
