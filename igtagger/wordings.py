@@ -508,6 +508,10 @@ WORDINGS: dict[str, Wording] = {
         "There is no picture in what was dropped or pasted.",
         "Save the picture to a file, and drop that.",
     ),
+    "intake.other-computer": Wording(
+        "What was dropped or pasted lies on another computer, {host}.",
+        "Connect its folder as one of this computer, and drop it from there.",
+    ),
     "intake.not-kept": Wording(
         "The picture could not be kept as {path}: {detail}.", "Save it to a file and drop that."
     ),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.picture_values import Which
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.main_window import MainWindow
+from igtagger.gui.runs import intake
 from tests.gui.window import drop, pictures, use, wait_idle
 
 COPY, MOVE, LINK = (
@@ -122,3 +126,102 @@ def is_harmless(widget: QWidget) -> bool:
     if isinstance(widget, QTextEdit | QLineEdit):
         return widget.isReadOnly() or isinstance(widget, TextField)
     return isinstance(widget, MainWindow)
+
+
+HERE = socket.gethostname()
+
+
+@pytest.mark.parametrize(
+    "host", ["", "localhost", "LOCALHOST", "127.0.0.1", HERE, HERE.upper(), socket.getfqdn()]
+)
+def test_addresses_of_this_computer_are_its_paths(host: str) -> None:
+    mime = QMimeData()
+    mime.setData("text/uri-list", f"file://{host}/a%20b/%C3%BC%23.jpg\r\n".encode())
+    assert intake.paths_of(mime) == [Path("/a b/ü#.jpg")]
+    assert intake.accepts(mime)
+
+
+def test_an_address_of_another_computer_is_said_to_be_one() -> None:
+    def script(window: MainWindow) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl("file://elsewhere/etc/hostname")])
+        assert intake.paths_of(mime) == []
+        drag(window, mime, COPY)
+        (problem,) = window.problems.problems
+        assert "elsewhere" in problem.message
+        assert window.session.roots == []
+
+    use(script)
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("/a/b.jpg", ["/a/b.jpg"]),
+        ("  /a/b c.jpg  \n\n", ["/a/b c.jpg"]),
+        ("'/a/b.jpg'\r\n\"/c d\"", ["/a/b.jpg", "/c d"]),
+        ("file:///a/%C3%BC.jpg\nFILE://localhost/b", ["/a/ü.jpg", "/b"]),
+        ("~/b.jpg", [str(Path.home() / "b.jpg")]),
+        ("/a/b.jpg\nis what I mean", []),
+        ("b.jpg", []),
+        ("~nobody-of-that-name/b.jpg", []),
+        ("//server/share/b.jpg", []),
+        ("\\\\server\\share\\b.jpg", []),
+        ("file://elsewhere/b.jpg", []),
+        ("file:b.jpg", []),
+        ("https://pictures.invalid/a.jpg", []),
+        ("'", []),
+        ("", []),
+    ],
+)
+def test_paths_as_text(text: str, paths: list[str]) -> None:
+    mime = QMimeData()
+    mime.setText(text)
+    assert intake.paths_of(mime) == [Path(path) for path in paths]
+    assert intake.accepts(mime) == (bool(paths) or "elsewhere" in text)
+
+
+def test_a_path_is_pasted_as_text(qtbot: QtBot, tmp_path: Path) -> None:
+    picture = pictures(tmp_path, "a b.png") / "a b.png"
+
+    def script(window: MainWindow) -> None:
+        QGuiApplication.clipboard().setText(f'"{picture}"')
+        window.actions_.paste.trigger()
+        wait_idle(qtbot, window)
+        assert window.session.roots == [picture]
+
+    use(script)
+
+
+@pytest.fixture
+def permanent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is not a temporary one, beside one that is."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    return pictures(tmp_path / "permanent", "a.png")
+
+
+def with_picture(path: Path) -> QMimeData:
+    mime = files(path)
+    mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+    return mime
+
+
+def test_a_picture_is_kept_where_its_path_does_not_last(tmp_path: Path, permanent: Path) -> None:
+    fleeting = pictures(tmp_path / "temporary", "b.png") / "b.png"
+    (permanent / "link.png").symlink_to(fleeting)
+    for path in (permanent / "gone.png", fleeting, permanent / "link.png"):
+        assert intake.image_of(with_picture(path)) is not None, path
+    for path in (permanent / "a.png", permanent, tmp_path / "temporary"):
+        assert intake.image_of(with_picture(path)) is None, path
+
+
+def test_what_is_kept_of_it_is_tagged(qtbot: QtBot, permanent: Path) -> None:
+    def script(window: MainWindow) -> None:
+        window.intake.take(with_picture(permanent / "gone.png"))
+        wait_idle(qtbot, window)
+        (root,) = window.session.roots
+        assert root.parent.name == "pasted"
+        assert window.results.pictures.state_counts()[Which.TAGGED] == 1
+
+    use(script)
