@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self.exporting.done.connect(self._close_if_asked)
         self.exporting.problem.connect(self._stay_open)
         self.problems.open_log_requested.connect(self.dialogs.open_log)
+        self.problems.verb_requested.connect(self._go_on)
         self.session.state_changed.connect(self._refresh_all)
         self.session.listing_changed.connect(self._refresh_all)
         self.session.retrying.connect(self.thumbnails.forget)
@@ -293,6 +294,10 @@ class MainWindow(QMainWindow):
             self.session.resume()
         else:
             self.session.pause()
+
+    def _go_on(self, problem: Problem) -> None:
+        if self.session.go_on(problem):
+            self.problems.dismiss(problem)
 
     def _engine_options(self) -> EngineOptions:
         from igtagger.engines.protocol import EngineOptions
