@@ -11,6 +11,7 @@
     ├── EngineError          the device or the precision asked for is not there
     ├── LibraryError         the library's file: damaged, foreign, newer, locked
     ├── ExportError          the results cannot be written
+    ├── FolderGone           a run's folder was moved, deleted or unplugged meanwhile
     └── UnreadableImage      one picture's fault: becomes a ``Failed`` outcome, the run goes on
 
 Anything else that is raised is a bug of ours; but for ``BadValueError``, which becomes a part of
@@ -105,6 +106,18 @@ class LibraryError(IgTaggerError):
 
 class ExportError(IgTaggerError):
     """Results that cannot be written."""
+
+
+class FolderGone(IgTaggerError):
+    """A folder went while its pictures were being tagged: that is no fault of theirs.
+
+    Args:
+        folder: as it was given.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("run.folder-gone", folder=folder)
+        self.folder = folder
 
 
 class UnreadableImage(IgTaggerError):

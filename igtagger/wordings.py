@@ -518,10 +518,19 @@ WORDINGS: dict[str, Wording] = {
         "'{name}' is the name of several classes ({indices}).",
         "Name that folder by WordNet id or index.",
     ),
+    # Runs
+    "run.folder-gone": Wording(
+        "The folder {folder} is gone: it was moved or deleted, or its drive is no longer there.",
+        "What is tagged is kept. Once the folder is back, tagging goes on where it was.",
+    ),
     # The window
     "intake.nothing": Wording(
         "There is no picture in what was dropped or pasted.",
         "Save the picture to a file, and drop that.",
+    ),
+    "intake.other-computer": Wording(
+        "What was dropped or pasted lies on another computer, {host}.",
+        "Connect its folder as one of this computer, and drop it from there.",
     ),
     "intake.not-kept": Wording(
         "The picture could not be kept as {path}: {detail}.", "Save it to a file and drop that."

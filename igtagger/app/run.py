@@ -32,7 +32,7 @@ from igtagger.domain import Failed, Outcome, Tagged
 from igtagger.engines.devices import available_cores
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import EngineOptions
-from igtagger.errors import Cancelled, UnreadableImage
+from igtagger.errors import Cancelled, FolderGone, UnreadableImage
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
@@ -213,6 +213,7 @@ class Run:
         self._ready: SimpleQueue[tuple[_Slot, Future[_Read]] | None] = SimpleQueue()
         self._unread = 0  # files that are being read, or wait for a batch
         self._seconds_each: float | None = None  # of the last batch, a picture's share
+        self._disks: dict[Path, int | None] = {}  # of folders, as the run began
 
     def outcomes(self) -> Iterator[Outcome]:
         """One outcome for each file, in the order of files, each committed before it is yielded.
@@ -223,6 +224,8 @@ class Run:
             WeightsError: the model's weights are damaged.
             EngineError: the device or precision cannot be used, or the memory is too small.
             LibraryError: outcomes cannot be kept.
+            FolderGone: a folder went meanwhile. What was tagged is kept, nothing is said of its
+                other pictures: another run goes on with them.
         """
         with closing(self.groups()) as groups:
             for group in groups:
@@ -240,13 +243,17 @@ class Run:
         models = ThreadPoolExecutor(BATCHES_AHEAD, thread_name_prefix="model")
         ahead: _Ahead = deque()
         batches: deque[_Batch] = deque()
+        gone: FolderGone | None = None
         try:
             try:
                 yield from self._drain(pool, models, ahead, batches)
             except Cancelled:
                 if not self._cancel.is_set():
                     raise
-            # Left over after a stop only. What the engine has begun is kept.
+            except FolderGone as error:
+                gone = error
+                self._over.set()
+            # Left over after such an end only. What the engine has begun is kept.
             models.shutdown(wait=False, cancel_futures=True)
             for batch in batches:
                 if batch.scores is None or not batch.scores.cancelled():
@@ -260,6 +267,8 @@ class Run:
         for slot in ahead:
             if settled := slot.settled if isinstance(slot, _Slot) else slot:
                 yield [settled]
+        if gone is not None:
+            raise gone
 
     def _count(self) -> None:
         # On its own, Walk reads all folders a second time for this: keeping their pictures would
@@ -278,6 +287,7 @@ class Run:
         ahead: _Ahead,
         batches: deque[_Batch],
     ) -> Iterator[Sequence[Settled]]:
+        self._disks = {folder: _disk_of(folder) for folder in self._walk.homes()}
         source = self._slots(pool)
         while not self._cancel.is_set():
             self._look_ahead(source, ahead)
@@ -351,6 +361,7 @@ class Run:
                 max_pixels=self._max_pixels,
             )
         except UnreadableImage as error:
+            self._check_folder_of(path)
             result, lasting = Failed(path, error.reason), error.lasting
         seen = FileStamp.of(path)
         if not (seen == stamp or (stamp is not None and stamp.has_same_times(seen))):
@@ -358,6 +369,15 @@ class Run:
             # changed, the stamp from before is kept, and the next run looks at the content.
             return _Read(result, None, seen, moved=moved, lasting=False)
         return _Read(result, mark, seen, moved=moved, lasting=lasting)
+
+    def _check_folder_of(self, path: Path) -> None:
+        """Raise FolderGone where ``path`` cannot be read because its folder is gone.
+
+        An empty folder may be left in the place of a drive that is gone.
+        """
+        for folder, disk in self._disks.items():
+            if folder in path.parents and disk is not None and disk != _disk_of(folder):
+                raise FolderGone(folder)
 
     def _gather(self, batches: deque[_Batch]) -> list[tuple[_Slot, _Read]]:
         """What has been read: a batch of pictures, or fewer where they are slow to come.
@@ -435,6 +455,14 @@ class Run:
         if engine is None or self._seconds_each is None:
             return 1
         return max(1, min(engine.batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
+
+
+def _disk_of(folder: Path) -> int | None:
+    """The number of the disk on which it lies; None where there is no such folder."""
+    try:
+        return folder.stat().st_dev
+    except (OSError, ValueError):
+        return None
 
 
 def _take_settled(ahead: _Ahead) -> list[Settled]:

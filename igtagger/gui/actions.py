@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import set_tool_tip
 
 Keys = QKeySequence.StandardKey | str
 
@@ -50,7 +51,7 @@ class Actions:
     def _make_tagging(self) -> None:
         tr = self._window.tr
         self.tag = self._add(tr("&Tag"), "play", "F5")
-        self.tag.setToolTip(tr("Run the model on all pictures of the list"))
+        set_tool_tip(self.tag, tr("Run the model on all pictures of the list"))
         self.pause = self._add(tr("&Pause"), "pause", "Ctrl+P")
         self.stop = self._add(tr("&Stop"), "stop", "Ctrl+.")
         self.retry = self._add(tr("&Retry what failed"), "retry", "Ctrl+R")
@@ -113,7 +114,7 @@ class Actions:
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         if sequences:
             shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{text.replace('&', '').rstrip('…')} ({shown})")
+            set_tool_tip(action, f"{text.replace('&', '').rstrip('…')} ({shown})")
         self._window.addAction(action)
         return action
 

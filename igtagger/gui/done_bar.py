@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.reveal import show_in_folder
 
 _ICON = QSize(16, 16)
@@ -36,7 +37,7 @@ class DoneBar(QFrame):
         self.page_button.clicked.connect(self._open_page)
         self.close_button = QToolButton()
         self.close_button.setIcon(icon("cross"))
-        self.close_button.setToolTip(self.tr("Dismiss"))
+        set_tool_tip(self.close_button, self.tr("Dismiss"))
         self.close_button.setAccessibleName(self.tr("Dismiss"))
         self.close_button.clicked.connect(self.hide)
         layout = QHBoxLayout(self)

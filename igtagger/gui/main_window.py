@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from igtagger.app.context import Context
@@ -25,6 +31,7 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme
 from igtagger.gui.look.icons import app_icon
+from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
@@ -138,6 +145,7 @@ class MainWindow(QMainWindow):
         self.exporting.done.connect(self._close_if_asked)
         self.exporting.problem.connect(self._stay_open)
         self.problems.open_log_requested.connect(self.dialogs.open_log)
+        self.problems.verb_requested.connect(self._go_on)
         self.session.state_changed.connect(self._refresh_all)
         self.session.listing_changed.connect(self._refresh_all)
         self.session.retrying.connect(self.thumbnails.forget)
@@ -238,9 +246,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Say whether what is held over the window can be dropped."""
-        if intake.accepts(event.mimeData()):
-            event.acceptProposedAction()
+        if _accept(event):
             self.start.set_dragging(over=True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """The keys that are held say what the source would like; it is a copy whatever they are."""
+        _accept(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
         """It was taken away again."""
@@ -249,8 +260,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Take it in."""
         self.start.set_dragging(over=False)
-        event.acceptProposedAction()
-        self.intake.take(event.mimeData())
+        if _accept(event):
+            self.intake.take(event.mimeData())
 
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
@@ -266,7 +277,8 @@ class MainWindow(QMainWindow):
         menu.clear()
         for folder in self.preferences.recent_folders:
             shown = menu.fontMetrics().elidedText(str(folder), Qt.TextElideMode.ElideMiddle, 420)
-            action = menu.addAction(shown.replace("&", "&&"))
+            action = menu.addAction(without_keys(shown))
+            set_tool_tip(action, str(folder))
             action.triggered.connect(lambda *_, folder=folder: self.open_paths([folder]))
         if menu.isEmpty():
             menu.addAction(self.tr("No folder yet")).setEnabled(False)
@@ -282,6 +294,10 @@ class MainWindow(QMainWindow):
             self.session.resume()
         else:
             self.session.pause()
+
+    def _go_on(self, problem: Problem) -> None:
+        if self.session.go_on(problem):
+            self.problems.dismiss(problem)
 
     def _engine_options(self) -> EngineOptions:
         from igtagger.engines.protocol import EngineOptions
@@ -414,3 +430,14 @@ class MainWindow(QMainWindow):
         self.thumbnails.close()
         self.session.close()
         super().closeEvent(event)
+
+
+def _accept(event: QDropEvent) -> bool:
+    """Accept what can be taken in, never as a move: its source might delete the originals then."""
+    action = intake.harmless(event.possibleActions())
+    if action is None or not intake.accepts(event.mimeData()):
+        event.ignore()
+        return False
+    event.setDropAction(action)
+    event.accept()
+    return True

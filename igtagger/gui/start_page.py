@@ -10,7 +10,6 @@ from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
 
 MOST_RECENT = 5
 
@@ -83,16 +83,16 @@ class _DropZone(QFrame):
         self._over = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(240)
-        picture = QLabel(self)
+        picture = PlainLabel(parent=self)
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture = picture
-        title = QLabel(self.tr("Drop pictures or folders here"), self)
+        title = PlainLabel(self.tr("Drop pictures or folders here"), self)
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         font.setWeight(font.Weight.DemiBold)
         title.setFont(font)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = QLabel(
+        words = PlainLabel(
             self.tr(
                 "igtagger names what is in them. Everything runs on this computer; "
                 "no picture leaves it."
@@ -156,7 +156,7 @@ class _Card(QFrame):
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        label = QLabel(title, self)
+        label = PlainLabel(title, self)
         font = label.font()
         font.setWeight(font.Weight.DemiBold)
         label.setFont(font)
@@ -180,7 +180,7 @@ class _Recent(_Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(self.tr("Recent folders"), parent)
-        self._empty = QLabel(self.tr("Folders that you open are listed here."), self)
+        self._empty = PlainLabel(self.tr("Folders that you open are listed here."), self)
         self._empty.setWordWrap(True)
         self.column.addWidget(self._empty)
         self._buttons: list[QToolButton] = []
@@ -206,8 +206,9 @@ class _Recent(_Card):
         path = Path(folder)
         text = f"{path.name or folder}   {path.parent if path.name else ''}".rstrip()
         metrics = button.fontMetrics()
-        button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, 380))
-        button.setToolTip(folder)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, 380)
+        button.setText(without_keys(shown))
+        set_tool_tip(button, folder)
         button.setAccessibleName(self.tr("Open {folder}").format(folder=folder))
         button.clicked.connect(lambda: self.chosen.emit(folder))
         return button
@@ -216,7 +217,7 @@ class _Recent(_Card):
 class _ModelsCard(_Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(self.tr("Models"), parent)
-        words = QLabel(
+        words = PlainLabel(
             self.tr(
                 "The built-in model is ready: it tells kinds of pictures apart, such as "
                 "photographs, screenshots, documents and charts.\n\nFour larger ones name a "

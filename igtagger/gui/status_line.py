@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from igtagger.app.picture_values import Which
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class StatusLine(QStatusBar):
 
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counts = QLabel(self)
-        self._device = QLabel(self)
+        self._counts = PlainLabel(parent=self)
+        self._device = PlainLabel(parent=self)
         for label in (self._counts, self._device):
             label.setContentsMargins(8, 0, 8, 0)
         self.setSizeGripEnabled(False)
@@ -66,7 +67,7 @@ class StatusLine(QStatusBar):
         if engine is None:
             chosen = self.tr("automatic") if wish == "auto" else wish
             self._device.setText(self.tr("Device: {device}").format(device=chosen))
-            self._device.setToolTip(self.tr("What is used is told once pictures are tagged."))
+            set_tool_tip(self._device, self.tr("What is used is told once pictures are tagged."))
             return
         info = engine.info
         text = self.tr("{device}, {precision}, batch {batch}")
@@ -77,4 +78,4 @@ class StatusLine(QStatusBar):
         if info.why_not_gpu:
             reason = sentence_of(info.why_not_gpu)
             lines.append(self.tr("Why not a GPU: {reason}").format(reason=reason))
-        self._device.setToolTip("\n".join(lines))
+        set_tool_tip(self._device, "\n".join(lines))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.results.results_model import ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_rows
 from igtagger.gui.runs.run_bar import RunBar
@@ -73,7 +74,7 @@ class Workspace(QWidget):
         slider.setPageStep(32)
         slider.setFixedWidth(120)
         slider.setValue(self.grid.edge)
-        slider.setToolTip(self.tr("Size of the thumbnails"))
+        set_tool_tip(slider, self.tr("Size of the thumbnails"))
         slider.setAccessibleName(self.tr("Size of the thumbnails"))
         slider.valueChanged.connect(self.grid.set_edge)
         self.grid.edge_changed.connect(slider.setValue)

@@ -78,6 +78,18 @@ class Roots:
         """Each with whether it is a folder."""
         return tuple((path, _is_folder(path)) for path in self.paths)
 
+    @property
+    def folders(self) -> list[Path]:
+        """Those that are folders."""
+        return [path for path, is_folder in self.kinds if is_folder]
+
+    @property
+    def homes(self) -> list[Path]:
+        """The folders, and those in which the files lie, each once."""
+        return list(
+            dict.fromkeys(path if is_folder else path.parent for path, is_folder in self.kinds)
+        )
+
 
 def find_images(
     roots: Sequence[Path],

@@ -29,6 +29,10 @@ class Walk:
         self._roots, self._recursive = Roots(roots), recursive
         self.counts = ScanCounts()
 
+    def homes(self) -> list[Path]:
+        """Those of the roots that are folders, and the folders of the others."""
+        return self._roots.homes
+
     def names(self, cancel: Event) -> Iterator[str]:
         """The pictures' paths; fills ``counts``. To be called once. ``cancel`` ends it."""
         return find_names(self._roots, self._recursive, self.counts, cancel)
@@ -88,7 +92,11 @@ class SharedWalk:
 
     def folders(self) -> list[Path]:
         """Those of the roots that are folders."""
-        return [path for path, is_folder in self._kinds.kinds if is_folder]
+        return self._kinds.folders
+
+    def homes(self) -> list[Path]:
+        """Those, and the folders in which the other roots lie."""
+        return self._kinds.homes
 
     def stop(self) -> None:
         """End it, whoever waits for it."""

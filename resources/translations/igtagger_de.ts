@@ -357,6 +357,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Connect its folder as one of this computer, and drop it from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>DISPLAY is not set</source>
         <translation>DISPLAY ist nicht gesetzt</translation>
     </message>
@@ -792,6 +797,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The folder {folder} is gone: it was moved or deleted, or its drive is no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The installed package {package} lacks the file {file}.</source>
         <translation>Dem installierten Paket {package} fehlt die Datei {file}.</translation>
     </message>
@@ -1042,8 +1052,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What is tagged is kept. Once the folder is back, tagging goes on where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What was decided about {count:number} pictures could be carried over.</source>
         <translation>Was über {count:number} Bilder entschieden war, konnte übernommen werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What was dropped or pasted lies on another computer, {host}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3401,6 +3421,11 @@
 </context>
 <context>
     <name>Session</name>
+    <message>
+        <location filename="../../igtagger/gui/runs/session.py"/>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/runs/session.py"/>
         <source>The folder {folder} could not be read: {reason}.</source>

@@ -24,7 +24,7 @@ from igtagger.app.run import Run, RunOptions
 from igtagger.domain import Failed, Outcome, Review, Tagged
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
-from igtagger.errors import WeightsError
+from igtagger.errors import FolderGone, WeightsError
 from igtagger.library.facade import Library
 from igtagger.models.catalog import ModelSpec, starter
 from igtagger.models.weights.store import WeightsStore
@@ -620,6 +620,58 @@ def test_a_file_that_disappears_during_the_run_fails_and_the_rest_goes_on(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are always text")
+@pytest.mark.parametrize("named", [False, True])
+def test_a_folder_that_goes_ends_the_run_and_says_nothing_of_its_pictures(
+    world: World, decoder: Decoder, named: bool
+) -> None:
+    files = [world.add(f"{number:02}.png", red=number) for number in range(40)]
+    roots, away = files if named else [world.pictures], world.pictures.with_name("away")
+    decoder.before = lambda path: _rename_at(path, "20.png", away)
+    seen: list[Outcome] = []
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        begun = world.start(library, *roots)
+        with pytest.raises(FolderGone) as raised:
+            seen.extend(begun.outcomes())
+        assert not begun.finished
+    assert raised.value.folder == world.pictures
+    assert 0 < len(seen) < 25
+    assert all(isinstance(outcome, Tagged) for outcome in seen)
+    away.rename(world.pictures)
+    decoder.before = lambda path: None
+    found = [best(outcome) for outcome in world.run(*roots)]
+    assert found == [expected_label(number) for number in range(40)]
+    assert world.last.tally.known >= len(seen)
+    assert world.last.tally.failed == 0
+
+
+def _rename_at(path: Path, name: str, away: Path) -> None:
+    if path.name == name and not away.exists():
+        path.parent.rename(away)
+
+
+def test_an_empty_folder_in_the_place_of_a_drive_is_no_folder(
+    world: World, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        world.add(f"{number}.png", red=number)
+
+    def unmount(path: Path) -> None:
+        if path.name == "3.png":
+            monkeypatch.setattr(run, "_disk_of", lambda folder: 4711)
+            path.unlink()
+
+    decoder.before = unmount
+    with pytest.raises(FolderGone):
+        world.run()
+
+
+def test_a_named_file_in_a_folder_that_never_was_fails_alone(world: World) -> None:
+    there = world.add("a.png", red=5)
+    missing, tagged = world.run(world.pictures / "none" / "b.png", there)
+    assert isinstance(missing, Failed)
+    assert best(tagged) == 5
+
+
 def test_names_that_are_not_utf8_are_tagged_or_fail_with_a_reason(world: World) -> None:
     world.add(os.fsdecode(b"caf\xe9.png"), red=7)
     (world.pictures / os.fsdecode(b"z\xff.png")).write_bytes(b"broken")

@@ -12,8 +12,10 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import numpy as np
 import pytest
 from filelock import FileLock
+from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from igtagger.app import exporting
@@ -144,6 +146,46 @@ def test_a_folder_that_was_deleted_is_said_to_be_gone_and_its_results_stay(
         assert window.session.state is RunState.IDLE
         assert "2 folders" in window.problems.problems[0].message
         assert counts(window)[Which.ALL] == 5
+
+    use(script)
+
+
+def test_a_folder_that_goes_during_a_run_is_said_once_and_the_run_goes_on_when_it_is_back(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = pictures(tmp_path / "drive", *(f"{number}.png" for number in range(120)))
+    away = tmp_path / "away"
+
+    class Unplugged(FakeEngine):
+        batch_size = 8
+
+        def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+            if self.seen > 20 and not away.exists() and len(gone) == 0:
+                gone.append(folder.rename(away))
+            return super().predict(pixels)
+
+    gone: list[Path] = []
+
+    def script(window: MainWindow) -> None:
+        window.context.loader = lambda *_: Unplugged(starter())
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        (problem,) = window.problems.problems
+        assert str(folder) in problem.message
+        assert window.problems.verb.isVisible()
+        states = counts(window)
+        assert states[Which.FAILED] == 0
+        assert states[Which.TAGGED] > 20
+        assert states[Which.TAGGED] + states[Which.WAITING] == 120
+        window.problems.verb.click()
+        assert window.session.state is RunState.IDLE  # not yet
+        assert window.problems.problems == [problem]
+        away.rename(folder)
+        window.problems.verb.click()
+        assert window.problems.isHidden()
+        wait_idle(qtbot, window)
+        assert counts(window)[Which.TAGGED] == 120
+        assert window.session.progress.known == states[Which.TAGGED]
 
     use(script)
 

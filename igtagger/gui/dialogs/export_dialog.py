@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -45,6 +44,7 @@ from igtagger.gui.dialogs.form import (
 from igtagger.gui.dialogs.preview_table import PreviewTable
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.look.text_field import TextField
 
 _SIZE = (780, 720)
 _PREVIEW_MILLISECONDS = 120
@@ -218,7 +218,7 @@ class ExportDialog(QDialog):
 
     def _make_target(self) -> QWidget:
         name = f"{self.tr('tags')}{self._format.endings[0]}"
-        self.file = QLineEdit(str(self._folder / name))
+        self.file = TextField(str(self._folder / name))
         self.file.setAccessibleName(self.tr("File"))
         self.choose = QPushButton(self.tr("&Choose…"))
         self.choose.setAccessibleName(self.tr("Choose the file"))

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.gui.look.plain_text import PlainLabel
+
 MARGINS = (24, 20, 24, 20)
 _HEADING = 1.15
 _SPIN_PADDING = 6
@@ -22,7 +24,7 @@ _NOTE_WIDTH = 320
 
 def heading(text: str) -> QLabel:
     """The title of a section."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     font = label.font()
     font.setPointSizeF(font.pointSizeF() * _HEADING)
     font.setBold(True)
@@ -37,12 +39,11 @@ def note(text: str = "") -> QLabel:
     return label
 
 
-class _Note(QLabel):
+class _Note(PlainLabel):
     """A wrapped text as high as it is at its width; Qt guesses another width, and leaves a gap."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name

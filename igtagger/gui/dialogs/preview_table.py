@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from igtagger.gui.look.plain_text import as_tool_tip
+
 _WIDEST_COLUMN = 260
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,7 +43,8 @@ class TextModel(QAbstractTableModel):
         if not index.isValid() or role not in roles:
             return None
         row = self._rows[index.row()]
-        return row[index.column()] if index.column() < len(row) else ""
+        text = row[index.column()] if index.column() < len(row) else ""
+        return as_tool_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def headerData(  # noqa: N802
         self,

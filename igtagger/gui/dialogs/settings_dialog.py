@@ -40,6 +40,7 @@ from igtagger.gui.dialogs.form import (
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.languages import LANGUAGES
+from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
 
@@ -103,8 +104,8 @@ class SettingsDialog(QDialog):
         self.choose.clicked.connect(self._ask_folder)
         self.reset = QPushButton(self.tr("&Reset"))
         self.reset.setAccessibleName(self.tr("Use the usual data folder"))
-        self.reset.setToolTip(
-            self.tr("Use the usual folder, {path}").format(path=default_data_dir())
+        set_tool_tip(
+            self.reset, self.tr("Use the usual folder, {path}").format(path=default_data_dir())
         )
         self.reset.clicked.connect(lambda: self.set_data_dir(None))
         self.space, self.folder_note = note(), note()
@@ -189,14 +190,15 @@ class SettingsDialog(QDialog):
         self.batch.setAccessibleDescription(self.tr("Zero is automatic"))
         form.addRow(self.tr("Pictures at &once"), self.batch)
         self.fast = QRadioButton(self.tr("&Fast: large pictures are read at a reduced size"))
-        self.fast.setToolTip(
+        set_tool_tip(
+            self.fast,
             self.tr(
                 "Scores change by less than anyone can see; several times "
                 "faster with large photographs."
-            )
+            ),
         )
         self.exact = QRadioButton(self.tr("&Exact: every pixel is read"))
-        self.exact.setToolTip(self.tr("For comparing figures with other programs; slower."))
+        set_tool_tip(self.exact, self.tr("For comparing figures with other programs; slower."))
         (self.exact if now.exact else self.fast).setChecked(True)
         form.addRow(self.tr("Reading pictures"), stacked(self.fast, self.exact))
         return form

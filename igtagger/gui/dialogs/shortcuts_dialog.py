@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.dialogs.form import MARGINS, note
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import as_tool_tip
+from igtagger.gui.look.text_field import TextField
 
 _SIZE = (560, 620)
 _MOST_KEYS = 2
@@ -70,7 +72,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(*_SIZE)
-        self.search = QLineEdit()
+        self.search = TextField()
         self.search.setPlaceholderText(self.tr("Search what it does, or keys"))
         self.search.setAccessibleName(self.tr("Search the shortcuts"))
         self.search.setClearButtonEnabled(True)
@@ -109,7 +111,7 @@ class ShortcutsDialog(QDialog):
             if entry.group not in groups:
                 groups[entry.group] = _group(tree, entry.group)
             item = QTreeWidgetItem([entry.text, self.tr(" or ").join(entry.keys)])
-            item.setToolTip(0, entry.text)
+            item.setToolTip(0, as_tool_tip(entry.text))
             groups[entry.group].addChild(item)
         tree.expandAll()
         return tree

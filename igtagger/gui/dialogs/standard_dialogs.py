@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
@@ -57,7 +58,8 @@ class Dialogs(QObject):
         )
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About igtagger"))
-        box.setText(text.format(version=igtagger.__version__, folder=self._data_dir))
+        box.setText(text.format(version=igtagger.__version__, folder=escape(str(self._data_dir))))
+        box.setTextFormat(Qt.TextFormat.RichText)
         box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

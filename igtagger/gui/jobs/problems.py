@@ -20,11 +20,13 @@ class Problem:
         message: what happened, in a sentence.
         hint: what to do about it; empty where there is nothing to do.
         details: to copy into a report; only bugs of ours have any.
+        verb: what a button beside it says, which does something about it; empty for none.
     """
 
     message: str
     hint: str = ""
     details: str = ""
+    verb: str = ""
 
     @classmethod
     def told(cls, reason: Reason) -> Problem:

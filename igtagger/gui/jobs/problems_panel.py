@@ -32,6 +32,7 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.look.wrapped import WrappedText
 
 MOST_KEPT = 100
@@ -53,6 +54,7 @@ class ProblemsPanel(QWidget):
     """
 
     open_log_requested = Signal()
+    verb_requested = Signal(object)  # the problem whose button was pressed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +110,9 @@ class ProblemsPanel(QWidget):
         self.more = _button("", self.tr("Show all problems"))
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show)
+        self.verb = _button("", "")
+        self.verb.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.verb.clicked.connect(lambda: self.verb_requested.emit(self.problems[0]))
         self.copy = _button(self.tr("Copy details"), self.tr("Copy the details for a report"))
         self.copy.setIcon(icon("copy"))
         self.copy.clicked.connect(lambda: _copy(self.problems[0]))
@@ -123,7 +128,7 @@ class ProblemsPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(_Sign())
         layout.addWidget(self.line, 1)
-        for button in (self.more, self.copy, self.open_log, self.all, self.close_button):
+        for button in (self.verb, self.more, self.copy, self.open_log, self.all, self.close_button):
             layout.addWidget(button)
         return bar
 
@@ -149,6 +154,9 @@ class ProblemsPanel(QWidget):
             self.more.setText(self.tr("Show less"))
         else:
             self.more.setText(self.tr("%n more", "", others) if others else self.tr("Details"))
+        self.verb.setText(newest.problem.verb)
+        self.verb.setAccessibleName(f"{newest.problem.verb}: {newest.problem.message}")
+        self.verb.setVisible(bool(newest.problem.verb) and not opened)
         self.copy.setVisible(has_details and not opened)
         self.open_log.setVisible(has_details)
         self.all.setVisible(opened and others > 0)
@@ -165,6 +173,7 @@ class ProblemsPanel(QWidget):
         for entry in reversed(self._entries):
             row = _Row(entry)
             row.dismissed.connect(self._dismiss_listed)
+            row.verb_requested.connect(self.verb_requested)
             layout.addWidget(row)
         self.list.show_rows(rows)
 
@@ -206,6 +215,7 @@ class _Row(QFrame):
     """One problem in full."""
 
     dismissed = Signal(object)
+    verb_requested = Signal(object)
 
     def __init__(self, entry: _Entry) -> None:
         super().__init__()
@@ -221,6 +231,11 @@ class _Row(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(34, 6, 6, 8)
         layout.addLayout(words, 1)
+        if problem.verb:
+            verb = _button(problem.verb, "")
+            verb.setAccessibleName(f"{problem.verb}: {problem.message}")
+            verb.clicked.connect(lambda: self.verb_requested.emit(problem))
+            layout.addWidget(verb, 0, Qt.AlignmentFlag.AlignTop)
         if problem.details:
             copy = _button(self.tr("Copy details"), self.tr("Copy the details for a report"))
             copy.clicked.connect(lambda: _copy(problem))
@@ -249,7 +264,7 @@ def _frame() -> QFrame:
 def _button(text: str, tool_tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tool_tip)
+    set_tool_tip(button, tool_tip)
     button.setAccessibleName(tool_tip)
     button.setIconSize(_ICON)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

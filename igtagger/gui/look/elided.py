@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 
 _SHORTEST = 12
 """Characters that stay readable however narrow the window."""
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """One line of plain text. The whole text stays there for screen readers."""
 
     def __init__(
@@ -22,7 +24,6 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._mode = mode
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:  # noqa: N802  Qt's name
@@ -61,4 +62,4 @@ class ElidedLabel(QLabel):
 
     def _tell(self) -> None:
         text = self.text()
-        self.setToolTip(text if self.shown_text() != text else "")
+        set_tool_tip(self, text if self.shown_text() != text else "")

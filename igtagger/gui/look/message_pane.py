@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.wrapped import WrappedText
 
 
@@ -16,14 +17,13 @@ class MessagePane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon, self._title = QLabel(), QLabel()
+        self._icon, self._title = PlainLabel(), PlainLabel()
         self._text = WrappedText(alignment=Qt.AlignmentFlag.AlignHCenter)
         self.button = QPushButton(icon("retry"), "")
         self._name = "tag"
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(bold)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)
         self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         for label in (self._icon, self._title):

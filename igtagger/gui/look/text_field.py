@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 _DECIDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
@@ -14,6 +14,19 @@ class TextField(QLineEdit):
 
     Qt does so for the keys that edit; Ctrl+Return and Ctrl+Shift+Backspace are not among them.
     """
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Files and pictures are the window's, though many programs offer their names as text."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Text of others is copied: moved, it would be gone where it was."""
+        super().dropEvent(event)
+        if event.isAccepted() and event.source() is not self:
+            event.setDropAction(Qt.DropAction.CopyAction)
 
     def event(self, event: QEvent) -> bool:
         """Claim them before they become shortcuts."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import LinkLabel, PlainLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.catalog import ModelSpec
@@ -69,6 +70,7 @@ def offer_download(
 def _question(spec: ModelSpec, parent: QWidget) -> QMessageBox:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(QCoreApplication.translate("LicenceDialog", "Download a model"))
     box.setText(
         QCoreApplication.translate("LicenceDialog", "Download {model}?").format(
@@ -136,7 +138,7 @@ class LicenceDialog(QDialog):
         return foot
 
     def _make_heading(self) -> QLabel:
-        heading = QLabel(self.tr("Before the first download"))
+        heading = PlainLabel(self.tr("Before the first download"))
         font = heading.font()
         font.setPointSizeF(font.pointSizeF() * 1.3)
         font.setBold(True)
@@ -162,7 +164,7 @@ class LicenceDialog(QDialog):
         terms.setHorizontalSpacing(10)
         terms.setColumnStretch(1, 1)
         for row, (name, text) in enumerate(self._terms()):
-            mark = QLabel()
+            mark = PlainLabel()
             mark.setPixmap(icon(name).pixmap(QSize(_ICON, _ICON), self.devicePixelRatio()))
             terms.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
             terms.addWidget(_wrapped(text), row, 1)
@@ -191,12 +193,8 @@ class LicenceDialog(QDialog):
         ]
 
     def _make_link(self) -> QLabel:
-        words = self.tr("Only the licence itself counts: {link}")
         url = self._spec.licence.url
-        link = _wrapped(words.format(link=f'<a href="{url}">{url}</a>'))
-        link.setTextFormat(Qt.TextFormat.RichText)
-        link.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        link.setOpenExternalLinks(True)
+        link = LinkLabel(self.tr("Only the licence itself counts: {link}"), url, url)
         link.setAccessibleName(self.tr("Link to the text of the licence"))
         return link
 
@@ -210,7 +208,7 @@ class LicenceDialog(QDialog):
         self.copy.setAccessibleName(self.tr("Copy the citation"))
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy_citation)
-        caption = QLabel(self.tr("Credit to the authors is given by citing their paper:"))
+        caption = PlainLabel(self.tr("Credit to the authors is given by citing their paper:"))
         caption.setBuddy(self.citation)
         top = QHBoxLayout()
         top.addWidget(caption, 1)
@@ -250,6 +248,6 @@ class LicenceDialog(QDialog):
 
 
 def _wrapped(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setWordWrap(True)
     return label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,7 @@ from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import LinkLabel, PlainLabel, set_tool_tip
 from igtagger.gui.model_windows import model_words
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import BuiltIn, Package
@@ -63,7 +64,7 @@ class ModelCard(QFrame):
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.1)
         title.setFont(font)
-        self.state = QLabel()
+        self.state = PlainLabel()
         self.state.setAccessibleName(self.tr("State"))
         head = QHBoxLayout()
         head.addWidget(title, 1)
@@ -89,22 +90,15 @@ class ModelCard(QFrame):
         return figures
 
     def _make_accuracy(self) -> QLabel:
-        label = QLabel(model_words.short_accuracy(self.spec))
-        label.setToolTip(model_words.accuracy(self.spec))
+        label = PlainLabel(model_words.short_accuracy(self.spec))
+        set_tool_tip(label, model_words.accuracy(self.spec))
         return label
 
     def _make_licence(self) -> QLabel:
         terms = self.spec.licence
-        label = QLabel(
-            self.tr("{terms} {link}").format(
-                terms=model_words.licence(terms), link=f'<a href="{terms.url}">{terms.name}</a>'
-            )
-        )
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        label.setOpenExternalLinks(True)
-        label.setToolTip(terms.url)
+        words = self.tr("{terms} {link}")
+        label = LinkLabel(words, terms.name, terms.url, terms=model_words.licence(terms))
+        set_tool_tip(label, terms.url)
         label.setAccessibleName(self.tr("Licence"))
         return label
 
@@ -144,10 +138,13 @@ class ModelCard(QFrame):
             self.buttons[name] = button
             row.addWidget(button)
         row.addStretch(1)
-        self.buttons["verify"].setToolTip(self.tr("Reads the whole file and compares its SHA-256."))
-        self.buttons["pause"].setToolTip(self.tr("Ends the transfer and keeps what has come."))
-        self.buttons["import"].setToolTip(
-            self.tr("Takes a weights file that is on this computer already.")
+        set_tool_tip(
+            self.buttons["verify"], self.tr("Reads the whole file and compares its SHA-256.")
+        )
+        set_tool_tip(self.buttons["pause"], self.tr("Ends the transfer and keeps what has come."))
+        set_tool_tip(
+            self.buttons["import"],
+            self.tr("Takes a weights file that is on this computer already."),
         )
         return row
 
@@ -162,18 +159,19 @@ class ModelCard(QFrame):
     def show_state(self, state: ModelState) -> None:
         """Show where the weights are and what is being done with them."""
         self.state.setText(model_words.state(state))
-        self.state.setToolTip(state.other_name)
+        set_tool_tip(self.state, state.other_name)
         if state.place is Place.NOT_INSTALLED:
             words = self.tr("Install it with: python -m pip install {package}")
-            self.state.setToolTip(words.format(package=state.package))
+            set_tool_tip(self.state, words.format(package=state.package))
         if state.checked and state.activity is None:
             self.state.setText(self.tr("{state}, verified").format(state=model_words.state(state)))
         self._colour_state(state)
         self._show_progress(state)
         # Of anything but a download, nothing is left to delete.
         download = state.partial_bytes > 0 or _verb(state) is Verb.DOWNLOAD
-        self.buttons["cancel"].setToolTip(
-            self.tr("Ends the download and deletes what has come.") if download else ""
+        set_tool_tip(
+            self.buttons["cancel"],
+            self.tr("Ends the download and deletes what has come.") if download else "",
         )
         self._show_buttons(_fitting(self.spec, state), enabled=not _is_ending(state))
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QScrollArea,
@@ -26,6 +25,7 @@ from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
 from igtagger.gui.model_windows.model_card import ModelCard
@@ -96,7 +96,7 @@ class ModelManagerDialog(QDialog):
         return area
 
     def _make_foot(self) -> QWidget:
-        self.usage = QLabel()
+        self.usage = PlainLabel()
         self.usage.setAccessibleName(self.tr("Room on the disk"))
         self.folder = ElidedLabel(
             QDir.toNativeSeparators(str(self._jobs.folder)), mode=Qt.TextElideMode.ElideMiddle

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.app.weights_state import ModelState, Verb
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.catalog import ModelSpec
@@ -129,7 +130,7 @@ class ModelPicker(QWidget):
     def _show_current(self) -> None:
         self.combo.setCurrentIndex(self._row(self._current))
         title = model_words.title(self._jobs.catalog.find(self._current))
-        self.combo.setToolTip(self.tr("Model: {model}").format(model=title))
+        set_tool_tip(self.combo, self.tr("Model: {model}").format(model=title))
 
     def _changed(self, model_id: str) -> None:
         self._show_state(model_id)
@@ -154,7 +155,7 @@ class ModelPicker(QWidget):
         lines = [
             f"{model_words.title(spec)}: {model_words.state(state)}" for spec, state in running
         ]
-        self.downloads.setToolTip("\n".join(lines))
+        set_tool_tip(self.downloads, "\n".join(lines))
         names = self.tr("Downloads: {list}").format(list="; ".join(lines))
         self.downloads.setAccessibleName(names)
 

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Rows, Shown, State
 from igtagger.domain import Label, Review
+from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 
 REFRESH_MILLISECONDS = 500
@@ -376,7 +377,7 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.ERROR: Pictures.error,
     Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
     Role.VERSION: Pictures.version,
-    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: (
+    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(
         pictures.path(row) if (error := pictures.error(row)) is None else sentence_of(error)
     ),
 }

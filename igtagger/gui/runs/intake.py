@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -20,26 +22,110 @@ PASTED = "pasted"
 
 
 def accepts(mime: QMimeData) -> bool:
-    """Whether there is something in it for us."""
-    return mime.hasImage() or bool(paths_of(mime))
+    """Whether there is something in it for us, or something to be said of it."""
+    return mime.hasImage() or bool(paths_of(mime)) or bool(other_computers(mime))
+
+
+def harmless(offered: Qt.DropAction) -> Qt.DropAction | None:
+    """What to take a drop as: a copy, or else a link; None where its source would only move it.
+
+    A source may delete what was moved. We take nothing: the originals stay where they are.
+    """
+    for action in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction):
+        if action in offered:
+            return action
+    return None
 
 
 def paths_of(mime: QMimeData) -> list[Path]:
-    """Files and folders of this computer, in the order in which they were given."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    """Files and folders of this computer, in the order in which they were given.
+
+    They come as addresses, or as a text with one in each line: see :func:`paths_in`.
+    """
+    if mime.hasUrls():
+        return [path for url in mime.urls() if (path := _path_of(url)) is not None]
+    return paths_in(mime.text())
+
+
+def paths_in(text: str) -> list[Path]:
+    """The paths that a text consists of: whole ones, one a line, also quoted or as addresses.
+
+    None where a line is something else: then it is no list of files.
+    """
+    paths = []
+    for line in _lines(text):
+        if (path := _path_in(line)) is None:
+            return []
+        paths.append(path)
+    return paths
+
+
+def other_computers(mime: QMimeData) -> list[str]:
+    """The names of the computers whose files are given, other than this one."""
+    urls = mime.urls() or [QUrl(line) for line in _lines(mime.text()) if _is_address(line)]
+    return [url.host() for url in urls if url.isLocalFile() and not _is_ours(url.host())]
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in filter(None, map(str.strip, text.splitlines())):
+        quoted = len(line) > 1 and line[0] == line[-1] and line[0] in "'\""
+        yield line[1:-1] if quoted else line
+
+
+def _is_address(line: str) -> bool:
+    return line[:5].casefold() == "file:"
+
+
+def _path_in(line: str) -> Path | None:
+    if _is_address(line):
+        return _path_of(QUrl(line))
+    if line.startswith(("//", "\\\\")):
+        return None  # of another computer
+    try:
+        path = Path(line).expanduser()
+    except RuntimeError:  # the home of somebody who is not known here
+        return None
+    return path if path.is_absolute() else None
+
+
+def _path_of(url: QUrl) -> Path | None:
+    if not url.isLocalFile() or not _is_ours(url.host()):
+        return None
+    url = QUrl(url)
+    url.setHost("")  # with it Qt makes a network path of it
+    path = Path(url.toLocalFile())
+    return path if path.is_absolute() else None
+
+
+def _is_ours(host: str) -> bool:
+    """Whether an address with that host is one of this computer."""
+    host, own = host.casefold().rstrip("."), socket.gethostname().casefold()
+    if host in ("", "localhost", "127.0.0.1", "::1", own, own.partition(".")[0]):
+        return True
+    # The whole name may have to be asked for over the network: only where it can be ours.
+    return host.startswith(f"{own}.") and host == socket.getfqdn().casefold()
 
 
 def image_of(mime: QMimeData) -> QImage | None:
     """A picture itself, as browsers and screenshot tools give it; None where there is none.
 
-    Where files come along they are the better source, and this gives None.
+    Where files come along that stay they are the better source, and this gives None.
     """
-    if paths_of(mime) or not mime.hasImage():
+    if not mime.hasImage() or any(_stays(path) for path in paths_of(mime)):
         return None
     image = mime.imageData()
     if not isinstance(image, QImage) or image.isNull():
         return None
     return image
+
+
+def _stays(path: Path) -> bool:
+    """Whether it is there, and not a file that whoever gave it may delete at any moment."""
+    try:
+        given = path.resolve(strict=True)
+    except (OSError, ValueError):
+        return False
+    return given.is_dir() or not given.is_relative_to(Path(tempfile.gettempdir()).resolve())
 
 
 def keep_image(image: QImage, data_dir: Path) -> Path:
@@ -130,7 +216,9 @@ class Intake(QObject):
         try:
             image = image_of(mime)
             paths = [keep_image(image, self._data_dir)] if image is not None else paths_of(mime)
-            if not paths:
+            if others := other_computers(mime):
+                self.problem.emit(Problem.told(Reason("intake.other-computer", host=others[0])))
+            elif not paths:
                 raise UsageError("intake.nothing")
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))

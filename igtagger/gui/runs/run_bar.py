@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.runs.session import RunProgress, RunState
 
 _STEPS = 1000
@@ -21,7 +22,7 @@ class RunBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = RunState.IDLE
-        self._words = QLabel(self)
+        self._words = PlainLabel(parent=self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
@@ -45,7 +46,7 @@ class RunBar(QWidget):
         button = QToolButton(self)
         button.setIcon(icon(name))
         button.setIconSize(QSize(20, 20))
-        button.setToolTip(words)
+        set_tool_tip(button, words)
         button.setAccessibleName(words)
         return button
 
@@ -62,7 +63,7 @@ class RunBar(QWidget):
         paused = state is RunState.PAUSED
         self._pause.setIcon(icon("play" if paused else "pause"))
         words = self.tr("Resume") if paused else self.tr("Pause")
-        self._pause.setToolTip(words)
+        set_tool_tip(self._pause, words)
         self._pause.setAccessibleName(words)
         busy = state is not RunState.STOPPING
         self._pause.setEnabled(busy)

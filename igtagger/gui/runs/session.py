@@ -17,7 +17,7 @@ from igtagger.app import listing
 from igtagger.app.context import Context
 from igtagger.app.pace import RUN_SECONDS, Pace
 from igtagger.app.picture_values import Listed, State
-from igtagger.errors import IgTaggerError
+from igtagger.errors import FolderGone, IgTaggerError
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
@@ -110,6 +110,8 @@ class Session(QObject):
         self._job: Job | None = None
         self._run: Run | None = None
         self._waiting: deque[RunRequest] = deque()
+        self._request: RunRequest | None = None  # of the run that is on, or was on last
+        self._broken_off: dict[Problem, tuple[Path, RunRequest]] = {}  # by folders that went
         self._pace = Pace(RUN_SECONDS)
         self._stopping = False
         self._forgotten = False  # what the run still has to say is of no interest
@@ -165,6 +167,7 @@ class Session(QObject):
         self._break_off()
         self.roots.clear()
         self._folders.clear()
+        self._broken_off.clear()
         self.results.clear()
         self.progress = RunProgress()
         self.progress_changed.emit()
@@ -294,6 +297,16 @@ class Session(QObject):
         if paths:
             self.tag(RunRequest(paths, fresh=True))
 
+    def go_on(self, problem: Problem) -> bool:
+        """Take a run up that ended for want of its folder; False where that is still not there."""
+        folder, request = self._broken_off.get(problem, (None, None))
+        if folder is None or not _is_folder(folder):
+            self.problem.emit(problem)
+            return False
+        del self._broken_off[problem]
+        self.tag(request)
+        return True
+
     def pause(self) -> None:
         """Let the run stand still after the batch in hand."""
         if self._job is not None and not self._stopping:
@@ -358,6 +371,7 @@ class Session(QObject):
 
     def _start(self, request: RunRequest, walk: SharedWalk | None) -> None:
         self._run, self._stopping, self._forgotten = None, False, False
+        self._request = request
         self.progress, self._pace = RunProgress(), Pace(RUN_SECONDS)
         self._job = Job(self._running(request, walk), self)
         self._job.items.connect(self._take_run)
@@ -416,7 +430,11 @@ class Session(QObject):
         self._job, self._stopping = None, False
         if (speed := self._pace.worth_keeping) is not None and not self._forgotten:
             self.context.speeds.record(self.spec.id, speed)
-        if isinstance(error, BaseException):
+        if isinstance(error, FolderGone) and self._request is not None:
+            problem = replace(Problem.of(error), verb=self.tr("Go on"))
+            self._broken_off[problem] = error.folder, self._request
+            self.problem.emit(problem)
+        elif isinstance(error, BaseException):
             self._waiting.clear()
             self.problem.emit(Problem.of(error))
         elif finished:

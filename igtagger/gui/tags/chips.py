@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QLabel,
     QMenu,
     QScrollArea,
     QSizePolicy,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.look.icons import tinted
 from igtagger.gui.look.palette import TagLook, colours
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
 
 MOST = 40
 """More chips than this are told as a number; nobody reads them."""
@@ -81,14 +81,14 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self.chip = chip
         self._over_cross = False
-        self.setText(self._words())
+        self.setText(without_keys(self._words()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self._accessible_name())
         self.setAccessibleDescription(self.tr("Delete removes it"))
-        self.setToolTip(self._tool_tip())
+        set_tool_tip(self, self._tool_tip())
         self.clicked.connect(lambda: self.activated.emit(self.chip.key))
 
     def _words(self) -> str:
@@ -116,7 +116,7 @@ class Chip(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for the name and the cross."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.text()) + 2 * _PADDING + _CROSS
+        width = metrics.horizontalAdvance(self._words()) + 2 * _PADDING + _CROSS
         return QSize(min(width, _WIDEST), metrics.height() + 8)
 
     def _cross(self) -> QRect:
@@ -181,7 +181,7 @@ class Chip(QAbstractButton):
     def _hover(self, over: bool) -> None:
         if over != self._over_cross:
             self._over_cross = over
-            self.setToolTip(self.tr("Remove (Delete)") if over else self._tool_tip())
+            set_tool_tip(self, self.tr("Remove (Delete)") if over else self._tool_tip())
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -230,7 +230,7 @@ class Chips(QScrollArea):
         self._chips: list[Chip] = []
         self._texts: list[ChipText] = []
         self._body = QWidget()
-        self._more = QLabel(self._body)
+        self._more = PlainLabel(parent=self._body)
         self._more.hide()
         self.setWidget(self._body)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -25,6 +24,7 @@ from igtagger.domain import LabelRef
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.message_pane import MessagePane
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of, with_name
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chips, ChipText
@@ -131,7 +131,7 @@ class Details(QWidget):
         return page
 
     def _built_bar(self) -> QHBoxLayout:
-        self._heading = QLabel(self.tr("Labels"))
+        self._heading = PlainLabel(self.tr("Labels"))
         self._heading.setForegroundRole(self._heading.foregroundRole().PlaceholderText)
         self._heading.setBuddy(self.view)
         self.retry_some = QPushButton()
@@ -141,7 +141,7 @@ class Details(QWidget):
         self.confirm_all.setIcon(icon("check"))
         self.confirm_all.setText(self.tr("Confirm all"))
         self.confirm_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.confirm_all.setToolTip(self.tr("Confirm the labels above the minimum score"))
+        set_tool_tip(self.confirm_all, self.tr("Confirm the labels above the minimum score"))
         self.confirm_all.clicked.connect(lambda: self._reviews.confirm_shown(self._rows))
         bar = QHBoxLayout()
         bar.addWidget(self._heading)
@@ -194,7 +194,7 @@ class Details(QWidget):
         pictures = self._model.pictures
         path, state = pictures.path(row), pictures.state(row)
         self._title.setText(os.path.basename(path))  # noqa: PTH119
-        self._title.setToolTip(path)
+        set_tool_tip(self._title, path)
         self._under.setText(self._facts(row))
         tags = pictures.tags(row, self._model.shown)
         kinds = (TagKind.OWN, TagKind.CONFIRMED)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSlider,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.app.picture_values import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
@@ -133,7 +133,9 @@ class FilterBar(QWidget):
         self.min_score.setPrefix("≥ ")
         self.min_score.setSpecialValueText(self.tr("Any score"))
         self.min_score.setAccessibleName(self.tr("Minimum best score"))
-        self.min_score.setToolTip(self.tr("Only pictures whose best label has at least this score"))
+        set_tool_tip(
+            self.min_score, self.tr("Only pictures whose best label has at least this score")
+        )
         self.min_score.valueChanged.connect(self._on_score)
         indent(self.min_score)
         self.orders = self._built_orders()
@@ -154,7 +156,7 @@ class FilterBar(QWidget):
         layout.addLayout(self._built_second())
 
     def _built_second(self) -> QHBoxLayout:
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setForegroundRole(self._count.foregroundRole().PlaceholderText)
         self.reset_button = QPushButton(self.tr("Reset filter"))
         self.reset_button.setFlat(True)
@@ -174,7 +176,7 @@ class FilterBar(QWidget):
         for which in Which:
             box.addItem("", which)
         box.setAccessibleName(self.tr("State"))
-        box.setToolTip(self.tr("Which pictures are shown"))
+        set_tool_tip(box, self.tr("Which pictures are shown"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(13)
         box.currentIndexChanged.connect(self._on_state)
@@ -190,7 +192,7 @@ class FilterBar(QWidget):
         }.items():
             box.addItem(name, order)
         box.setAccessibleName(self.tr("Sort by"))
-        box.setToolTip(self.tr("Sort by"))
+        set_tool_tip(box, self.tr("Sort by"))
         box.currentIndexChanged.connect(self._on_order)
         return box
 
@@ -261,7 +263,7 @@ class FilterBar(QWidget):
             return
         kind = TagKind.OWN if isinstance(key, str) else TagKind.AUTOMATIC
         self._chip = Chip(ChipText(key, self._model.pictures.name_of(key), kind))
-        self._chip.setToolTip(self.tr("Only pictures with this tag. Delete ends the filter."))
+        set_tool_tip(self._chip, self.tr("Only pictures with this tag. Delete ends the filter."))
         self._chip.removed.connect(lambda _: self.set_tag(None))
         self._second.insertWidget(1, self._chip)
 
@@ -269,7 +271,7 @@ class FilterBar(QWidget):
         descending = self.direction.isChecked()
         said = self.tr("Descending") if descending else self.tr("Ascending")
         self.direction.setText("↓" if descending else "↑")
-        self.direction.setToolTip(said)
+        set_tool_tip(self.direction, said)
         self.direction.setAccessibleName(self.tr("Sort direction: {way}").format(way=said))
 
     def _show_count(self) -> None:
@@ -349,12 +351,12 @@ class ShownControls(QWidget):
             ),
         ]
         for row, (text, name, tip, slider, box) in enumerate(rows):
-            label = QLabel(text)
+            label = PlainLabel(text)
             label.setBuddy(box)
             slider.setMinimumWidth(60)
             indent(box)
             for column, widget in enumerate((label, slider, box)):
-                widget.setToolTip(tip)
+                set_tool_tip(widget, tip)
                 layout.addWidget(widget, row, column)
             for control in (slider, box):
                 control.setAccessibleName(name)

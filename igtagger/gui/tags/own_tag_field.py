@@ -22,6 +22,7 @@ from igtagger.app.picture_values import TagKey
 from igtagger.domain import Label, LabelRef
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import as_tool_tip, set_tool_tip
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.ranked import Index
 from igtagger.labels import own_tags
@@ -95,7 +96,7 @@ class SuggestionModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return suggestion.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return suggestion.definition or None
+            return as_tool_tip(suggestion.definition) or None
         if role == KEY_ROLE:
             return suggestion.key
         return suggestion.definition if role == DEFINITION_ROLE else None
@@ -176,7 +177,7 @@ class OwnTagField(TextField):
         self.setPlaceholderText(self.tr("Add a tag"))
         self.setClearButtonEnabled(True)
         self.setAccessibleName(self.tr("Add tags of your own"))
-        self.setToolTip(self.tr("Several tags are parted by commas. Enter adds them."))
+        set_tool_tip(self, self.tr("Several tags are parted by commas. Enter adds them."))
         self.addAction(icon("plus"), QLineEdit.ActionPosition.LeadingPosition)
         self.textEdited.connect(self._suggest)
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QToolTip, QWidget
 
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.tags.ranked import RankedLabel, RankedModel, score_text
 from igtagger.gui.tags.ranked_delegate import Part, RankedDelegate, parts_of
 
@@ -181,7 +182,9 @@ class RankedView(QListView):
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Tool tips of the parts."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tool_tip(event.pos()), self.viewport())
+            QToolTip.showText(
+                event.globalPos(), as_tool_tip(self._tool_tip(event.pos())), self.viewport()
+            )
             return True
         return super().viewportEvent(event)
 

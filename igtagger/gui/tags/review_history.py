@@ -18,6 +18,7 @@ from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.own_names import OwnNames
 from igtagger.labels import own_tags
@@ -174,9 +175,9 @@ class Reviews(QObject):
         def show() -> None:
             step = steps[-1].text if steps else ""
             text = self.tr("{verb}: {step}").format(verb=verb, step=step) if step else verb
-            action.setText(text.replace("&", "&&"))
+            action.setText(without_keys(text))
             action.setIconText(verb)
-            action.setToolTip(text)
+            set_tool_tip(action, text)
             action.setEnabled(bool(steps))
 
         self.steps_changed.connect(show)

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLabel,
     QListView,
     QMenu,
     QStackedWidget,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import look_of
 from igtagger.gui.tags.filter_bar import SearchField
@@ -42,6 +42,14 @@ class _TagDelegate(QStyledItemDelegate):
     """A dot in the colour of the kind, the name, the count."""
 
     active: TagKey | None = None
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        """A field for another name, into which nothing is dropped: it might be moved there."""
+        editor = super().createEditor(parent, option, index)
+        editor.setAcceptDrops(False)
+        return editor
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(120, option.fontMetrics.height() + 10)
@@ -168,7 +176,7 @@ class TagList(QWidget):
         self.view.chosen.connect(self._toggle)
         self.view.escaped.connect(lambda: self._choose(None))
         self.view.menu_wanted.connect(self._show_menu)
-        self._nothing = QLabel()
+        self._nothing = PlainLabel()
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(self._nothing.foregroundRole().PlaceholderText)

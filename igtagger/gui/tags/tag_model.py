@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
 from igtagger.app.picture_values import TagKey, TagKind
+from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.tags.ranked import Index
 
 TAG_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -106,7 +107,9 @@ class TagModel(QAbstractListModel):
             return tag
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return tag.name
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_tool_tip(self._told(tag))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._told(tag)
         return None
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.look.reason_words import with_name, words_of
 from igtagger.gui.views.picture_loader import Loaded, PictureLoader
 from igtagger.gui.views.preview_canvas import PreviewCanvas
@@ -60,7 +61,7 @@ class Preview(QWidget):
     def _button(self, name: str, text: str, action: object) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(name))
-        button.setToolTip(text)
+        set_tool_tip(button, text)
         button.setAccessibleName(text)
         button.setAutoRaise(True)
         button.clicked.connect(action)
