@@ -358,7 +358,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Connect its folder as one of this computer, and drop it from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Binden Sie den Ordner auf diesem Computer ein und ziehen Sie es von dort herüber.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -798,7 +798,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The folder {folder} is gone: it was moved or deleted, or its drive is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner {folder} ist weg: Er wurde verschoben oder gelöscht, oder sein Laufwerk ist nicht mehr da.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1053,7 +1053,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>What is tagged is kept. Once the folder is back, tagging goes on where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was getaggt ist, bleibt. Sobald der Ordner wieder da ist, geht es dort weiter.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1063,7 +1063,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>What was dropped or pasted lies on another computer, {host}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was abgelegt oder eingefügt wurde, liegt auf einem anderen Computer, {host}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3424,7 +3424,7 @@
     <message>
         <location filename="../../igtagger/gui/runs/session.py"/>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/runs/session.py"/>
