@@ -61,13 +61,12 @@ class Known:
     Attributes:
         outcomes: in the order of files, of those that have not changed since; else None.
         undated: places of those among them whose inode's time was not kept, though there is one.
-        doubtful: of those of which the inode's time alone is another, by their places: the outcome,
-            and the fingerprint that the content had.
+        doubtful: outcomes of those of which the inode's time alone is another, by their places.
     """
 
     outcomes: list[Outcome | None]
     undated: list[int]
-    doubtful: dict[int, tuple[Outcome, bytes]]
+    doubtful: dict[int, Outcome]
 
 
 # Reading
@@ -92,8 +91,8 @@ def known(
             found.outcomes[place] = _outcome(path, row)
             if before is None and now is not None:
                 found.undated.append(place)
-        elif row[11] is not None:
-            found.doubtful[place] = _outcome(path, row), row[11]
+        else:
+            found.doubtful[place] = _outcome(path, row)
     return found
 
 
@@ -111,7 +110,7 @@ def _rows(
     for part in images.parts(paths):
         query = (
             "SELECT path, width, height, error, error_code, error_facts, labels, "  # noqa: S608
-            "size, mtime_ns, lasting, ctime_ns, fingerprint FROM images "
+            "size, mtime_ns, lasting, ctime_ns FROM images "
             f"JOIN outcomes ON image = images.id AND model = {_MODEL} "
             f"WHERE path IN ({','.join('?' * len(part))})"
         )
