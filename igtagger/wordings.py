@@ -55,6 +55,10 @@ WORDINGS: dict[str, Wording] = {
     ),
     "picture.bomb": Wording("{path} is too large for this computer's memory."),
     "picture.no-memory": Wording("{path} needs more memory than is free now."),
+    "picture.needs-memory": Wording(
+        "{path} needs up to {needed:bytes} of memory, more than is free now; with other programs "
+        "closed, try it again."
+    ),
     "picture.no-plug-in": Wording(
         "{path} is a {format} picture, and what reads those is not installed.",
         'Install it with: pip install "{package}".',

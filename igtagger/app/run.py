@@ -32,7 +32,7 @@ from igtagger.domain import Failed, Outcome, Tagged
 from igtagger.engines.devices import available_cores
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import EngineOptions
-from igtagger.errors import Cancelled, FolderGone, UnreadableImage
+from igtagger.errors import Cancelled, EngineError, FolderGone, UnreadableImage
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
@@ -415,9 +415,15 @@ class Run:
             return _Batch(read, None)
         engine = self._manager.load(self._spec, self._engine_options, self._cancel)
         tagger = Tagger(engine, engine.heads)
-        scores = models.submit(self._predict, tagger, np.stack(pixels))
+        scores = models.submit(self._predict, tagger, self._stacked(pixels))
         scores.add_done_callback(lambda _: self._ready.put(None))
         return _Batch(read, scores)
+
+    def _stacked(self, pixels: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+        try:
+            return np.stack(pixels)
+        except MemoryError as error:
+            raise EngineError("engine.no-memory", model=self._spec.id) from error
 
     def _predict(self, tagger: Tagger, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Runs on a thread of its own. The library keeps one layer: that of the first head."""

@@ -108,9 +108,12 @@ class Library:
         """
         with self._connections.reading() as connection:
             found = outcomes.known(connection, key, items)
-        for place, (outcome, mark) in found.doubtful.items():
+            doubtful = [os.fsencode(items[place][0]) for place in found.doubtful]
+            kept = images.fingerprints(connection, doubtful)
+        for name, (place, outcome) in zip(doubtful, found.doubtful.items(), strict=True):
             path, stamp = items[place]
-            if stamp is not None and fingerprint_of(path, stamp.size) == mark:
+            mark = fingerprint_of(path, stamp.size) if stamp is not None else None
+            if mark is not None and mark == kept.get(name):
                 found.outcomes[place] = outcome
         return found.outcomes
 

@@ -78,6 +78,18 @@ def add(
     return int(cursor.lastrowid or 0)
 
 
+def fingerprints(
+    connection: sqlite3.Connection, paths: Iterable[bytes]
+) -> dict[bytes, bytes | None]:
+    """Of those paths that have a row."""
+    found: dict[bytes, bytes | None] = {}
+    for part in parts(list(paths)):
+        marks = ",".join("?" * len(part))
+        query = f"SELECT path, fingerprint FROM images WHERE path IN ({marks})"  # noqa: S608
+        found.update(connection.execute(query, part).fetchall())
+    return found
+
+
 def learn(connection: sqlite3.Connection, stamps: Iterable[tuple[bytes, FileStamp]]) -> None:
     """Keep when the inodes changed of files for which that was not kept, and which are as then."""
     connection.executemany(

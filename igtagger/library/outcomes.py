@@ -67,13 +67,12 @@ class Known:
     Attributes:
         outcomes: in the order of files, of those that have not changed since; else None.
         undated: places of those among them whose inode's time was not kept, though there is one.
-        doubtful: of those of which the inode's time alone is another, by their places: the outcome,
-            and the fingerprint that the content had.
+        doubtful: outcomes of those of which the inode's time alone is another, by their places.
     """
 
     outcomes: list[Outcome | None]
     undated: list[int]
-    doubtful: dict[int, tuple[Outcome, bytes]]
+    doubtful: dict[int, Outcome]
 
 
 # Reading
@@ -96,14 +95,14 @@ def known(
         path, stamp = items[place]
         if stamp is None or row[7:9] != stamp[:2] or not row[9]:
             continue
-        before, now, mark = row[10], stamp[2], row[11]
+        before, now = row[10], stamp[2]
         outcome = _outcome(key, path, row)
         if before == now or before is None or now is None:
             found.outcomes[place] = outcome
             if outcome is not None and before is None and now is not None:
                 found.undated.append(place)
-        elif outcome is not None and isinstance(mark, bytes):
-            found.doubtful[place] = outcome, mark
+        elif outcome is not None:
+            found.doubtful[place] = outcome
     return found
 
 
@@ -122,7 +121,7 @@ def _rows(
     for part in images.parts(paths):
         query = (
             "SELECT path, width, height, error, error_code, error_facts, labels, "  # noqa: S608
-            "size, mtime_ns, lasting, ctime_ns, fingerprint FROM images "
+            "size, mtime_ns, lasting, ctime_ns FROM images "
             f"JOIN outcomes ON image = images.id AND model = {_MODEL} "
             f"WHERE path IN ({','.join('?' * len(part))})"
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +24,13 @@ from igtagger.errors import UnreadableImage
 from igtagger.pictures import formats, raw
 from igtagger.pictures.colours import to_rgb
 from igtagger.pictures.refusals import explain, open_regular, too_large
+from igtagger.pictures.want_of_memory import (
+    Need,
+    is_free,
+    never_for_want_of_memory,
+    no_memory,
+    one_large,
+)
 from igtagger.preprocessing import Interpolation, Preprocessing
 
 MEMORY_SHARE = 0.5
@@ -85,11 +91,14 @@ def load(
     Raises:
         UnreadableImage: missing, no picture, damaged, too large: the message says which.
     """
-    with _only_unreadable(path):
-        least = None if exact else 2 * preprocessing.resize_to
-        upright = _decode(path, least, max_pixels)
-        pixels = _square_of(upright, preprocessing)
-        return Decoded(pixels, *upright.reported)
+    least = None if exact else 2 * preprocessing.resize_to
+
+    def decode(need: Need) -> Decoded:
+        with _only_unreadable(path):
+            upright = _decode(path, least, max_pixels, need)
+            return Decoded(_square_of(upright, preprocessing), *upright.reported)
+
+    return never_for_want_of_memory(path, decode)
 
 
 def open_upright(
@@ -107,8 +116,12 @@ def open_upright(
     Raises:
         UnreadableImage: as for :func:`load`.
     """
-    with _only_unreadable(path):
-        return _decode(path, draft_to, max_pixels).image
+
+    def decode(need: Need) -> Image.Image:
+        with _only_unreadable(path):
+            return _decode(path, draft_to, max_pixels, need).image
+
+    return never_for_want_of_memory(path, decode)
 
 
 def default_max_pixels(workers: int) -> int:
@@ -150,7 +163,7 @@ class _Upright:
     reported: tuple[int, int]
 
 
-def _decode(path: Path, least: int | None, max_pixels: int | None) -> _Upright:
+def _decode(path: Path, least: int | None, max_pixels: int | None, need: Need) -> _Upright:
     """The picture, its shorter side no shorter than ``least``; whole where that is None."""
     limit = max_pixels or default_max_pixels(1)
     _prepare_pillow()
@@ -158,13 +171,14 @@ def _decode(path: Path, least: int | None, max_pixels: int | None) -> _Upright:
         kind = formats.sniff(file.read(_HEAD_BYTES))
         file.seek(0)
         if path.suffix.lower() in formats.RAW_EXTENSIONS and kind in ("", "TIFF"):
-            found = raw.read(path, file, least, limit)
+            found = raw.read(path, file, least, limit, need)
             upright = _turn_upright(found.image, found.image.size, 1, found.orientation, least)
             return replace(upright, reported=(found.width, found.height))
-        image = _identify(path, file, kind, limit)
+        image = _identify(path, file, kind, limit, need)
         size = image.size
         scale = _draft(image, least)
-        with _room(path, size, _cost(image, size), limit):
+        need.pixels = _cost(image, size)
+        with _room(path, size, need.pixels, limit):
             image.load()
             if scale == 1:
                 size = image.size  # some formats know it only now
@@ -189,30 +203,35 @@ def _turn_upright(
     return _Upright(rgb, size, box, size)
 
 
-_one_large = threading.RLock()
-
-
 @contextlib.contextmanager
 def _room(path: Path, size: tuple[int, int], cost: int, limit: int) -> Iterator[None]:
     """Refuse what takes more than ``limit`` pixels of memory; wait for other large pictures."""
     if cost > limit:
         raise too_large(path, size, limit)
-    with _one_large if cost > LARGE_PIXELS else contextlib.nullcontext():
+    with one_large if cost > LARGE_PIXELS else contextlib.nullcontext():
         yield
 
 
-def _identify(path: Path, file: IO[bytes], kind: str, limit: int) -> Image.Image:
+def _identify(path: Path, file: IO[bytes], kind: str, limit: int, need: Need) -> Image.Image:
     if kind == formats.JPEG.name:
         # Not through Image.open: it would read the list of further pictures that some cameras
         # append (MPO), of which we need none, and fail where that list is damaged.
         return JpegImagePlugin.JpegImageFile(file)
     allowed = formats.pillow_formats(path)
+    if kind == "WebP" and (size := formats.webp_size(file)) is not None:
+        need.pixels = size[0] * size[1]
+        with _room(path, size, need.pixels, limit):
+            return Image.open(file, formats=allowed)
     if kind != formats.JXL.name or not formats.is_installed(formats.JXL):
         return Image.open(file, formats=allowed)
     size = formats.jxl_size(file)
     if size is None:
         raise UnreadableImage("picture.no-header", path=path)
-    with _room(path, size, size[0] * size[1], limit):
+    need.pixels = size[0] * size[1]
+    with _room(path, size, need.pixels, limit):
+        # Its decoder decodes on opening, and may end the whole program where memory is short.
+        if not is_free(need.pixels * BYTES_PER_PIXEL):
+            raise no_memory(path, need)
         return Image.open(file, formats=allowed)
 
 

@@ -195,6 +195,31 @@ def _tried(extension: str) -> Iterator[str]:
             yield from (name for name in entry.pillow if name in _registered())
 
 
+def webp_size(file: IO[bytes]) -> tuple[int, int] | None:
+    """Width and height in the header of a WebP file (RFC 9649), or None where there is none.
+
+    Its decoder takes the memory of a whole picture as it opens.
+
+    Args:
+        file: read from its beginning; left anywhere.
+    """
+    file.seek(0)
+    head = file.read(30)
+    kind = head[12:16]
+    if len(head) < 30 or kind not in (b"VP8X", b"VP8L", b"VP8 "):
+        return None
+
+    def number(start: int, length: int) -> int:
+        return int.from_bytes(head[start : start + length], "little")
+
+    if kind == b"VP8X":
+        return number(24, 3) + 1, number(27, 3) + 1
+    if kind == b"VP8L":
+        bits = number(21, 4)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return number(26, 2) & 0x3FFF, number(28, 2) & 0x3FFF
+
+
 def jxl_size(file: IO[bytes]) -> tuple[int, int] | None:
     """Width and height in the header of a JPEG XL file, or None where there is no header.
 

@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, JpegImagePlugin
 
 from igtagger.pictures import formats
 from igtagger.pictures.refusals import missing_package, too_large
+from igtagger.pictures.want_of_memory import Need
 
 PREVIEW_SHORT_SIDE = 512
 """A preview with a shorter side of fewer pixels is too coarse: the raw data is developed."""
@@ -35,7 +36,7 @@ class RawPicture:
     orientation: int
 
 
-def read(path: Path, file: IO[bytes], least: int | None, limit: int) -> RawPicture:
+def read(path: Path, file: IO[bytes], least: int | None, limit: int, need: Need) -> RawPicture:
     """The preview, or the raw data developed at half its size.
 
     Args:
@@ -44,6 +45,7 @@ def read(path: Path, file: IO[bytes], least: int | None, limit: int) -> RawPictu
         least: how many pixels the preview's shorter side must have; None takes
             :data:`PREVIEW_SHORT_SIDE`.
         limit: of pixels.
+        need: filled in as soon as it is known.
 
     Raises:
         UnreadableImage: rawpy is not installed, or the picture has more pixels than ``limit``.
@@ -56,6 +58,7 @@ def read(path: Path, file: IO[bytes], least: int | None, limit: int) -> RawPictu
     with rawpy.imread(file) as developer:
         sizes = developer.sizes
         size = sizes.width, sizes.height
+        need.pixels = sizes.raw_width * sizes.raw_height
         flip = _EXIF_OF_FLIP.get(sizes.flip, 1)
         width, height = size[::-1] if flip in (6, 8) else size
         preview = _preview(rawpy, developer, least or PREVIEW_SHORT_SIDE)
@@ -63,7 +66,7 @@ def read(path: Path, file: IO[bytes], least: int | None, limit: int) -> RawPictu
             own = preview.getexif().get(ExifTags.Base.Orientation)
             orientation = own if isinstance(own, int) and 1 <= own <= 8 else flip
             return RawPicture(preview, width, height, orientation)
-        if sizes.raw_width * sizes.raw_height > limit:
+        if need.pixels > limit:
             raise too_large(path, (width, height), limit)
         pixels = developer.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
     return RawPicture(Image.fromarray(pixels), width, height, 1)

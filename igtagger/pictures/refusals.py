@@ -106,7 +106,7 @@ def explain(path: Path, error: Exception) -> UnreadableImage:
     """The refusal for whatever a decoder raised on ``path``."""
     if isinstance(error, UnidentifiedImageError | SyntaxError):
         return _not_identified(path)
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return UnreadableImage("picture.no-memory", path=path, lasting=False)
     if isinstance(error, Image.DecompressionBombError):
         return UnreadableImage("picture.bomb", path=path)

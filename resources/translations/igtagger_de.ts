@@ -1697,6 +1697,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} needs up to {needed:bytes} of memory, more than is free now; with other programs closed, try it again.</source>
+        <translation>{path} braucht bis zu {needed:bytes} Arbeitsspeicher, mehr als gerade frei ist; versuchen Sie es noch einmal, wenn andere Programme geschlossen sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} {text}</source>
         <translation>{path} {text}</translation>
     </message>
