@@ -23,6 +23,7 @@ from igtagger.models.weights.http import (
     AnswerHead,
     Connection,
     Patience,
+    TooSlowError,
     TransientError,
     proxy_wants_a_password,
 )
@@ -59,13 +60,16 @@ def fetch(
     size, coming = spec.weights.size, _Part(part, url, spec.weights.size)
     yield from coming.take_up(cancel)
     yield Progress(coming.done, size)
-    tries = 0
+    tries, first = 0, coming.furthest
     while coming.done < size:
         mark = coming.furthest
         try:
             yield from _go_on(spec, coming, cancel, patience)
         except TransientError as fault:
-            tries = 1 if coming.furthest > mark else tries + 1  # while it moves, it is worth it
+            moved = coming.furthest - mark
+            tries = 1 if _is_worth(fault, moved, patience) else tries + 1
+            if _never_answers(fault) and coming.furthest == first:
+                tries = patience.attempts
             if tries >= patience.attempts or fault.asked > patience.longest_asked:
                 raise _gave_up(url, coming.done, fault, patience) from fault
             yield Progress(coming.done, size, Reason("doing.trying-again", fault=fault.reason))
@@ -74,6 +78,16 @@ def fetch(
                 raise Cancelled from None
     yield Progress(size, size)
     return coming.hexdigest()
+
+
+def _is_worth(fault: TransientError, moved: int, patience: Patience) -> bool:
+    """Whether a try brought enough to begin counting anew: while it moves, it is worth it."""
+    return moved > (patience.slow_bytes if isinstance(fault, TooSlowError) else 0)
+
+
+def _never_answers(fault: TransientError) -> bool:
+    """Whether a server sends its headers byte by byte: it would do the same again."""
+    return isinstance(fault, TooSlowError) and not fault.begun
 
 
 def _check_address(url: str) -> None:
