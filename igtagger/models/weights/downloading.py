@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
+from igtagger.models.addresses import shown
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import hashing
 from igtagger.models.weights.folder import owner_hint
@@ -93,11 +94,11 @@ def _never_answers(fault: TransientError) -> bool:
 def _check_address(url: str) -> None:
     address = urlsplit(url)
     if address.scheme not in ("http", "https") or not address.netloc:
-        raise WeightsError("download.address", url=url)
+        raise WeightsError("download.address", url=shown(url))
 
 
 def _gave_up(url: str, done: int, error: TransientError, patience: Patience) -> WeightsError:
-    fault, minutes = error.reason, round(error.asked / 60)
+    url, fault, minutes = shown(url), error.reason, round(error.asked / 60)
     if error.asked > patience.longest_asked:
         if not done:
             return WeightsError("download.put-off", url=url, fault=fault, minutes=minutes)
@@ -230,7 +231,8 @@ class _Part:
         except (FileNotFoundError, ValueError):
             known = {}
         there = files.size_of(self.file)
-        if (known.get("url"), known.get("size")) != (self.url, self.size) or there > self.size:
+        same = (shown(str(known.get("url"))), known.get("size")) == (shown(self.url), self.size)
+        if not same or there > self.size:
             self.forget()
             return
         self.etag, self._date = str(known.get("etag", "")), str(known.get("date", ""))
@@ -255,7 +257,8 @@ class _Part:
             self.forget()
             self.etag = head.headers.get("ETag", "")
             self._date = head.headers.get("Last-Modified", "")
-            known = {"url": self.url, "size": self.size, "etag": self.etag, "date": self._date}
+            known = {"url": shown(self.url), "size": self.size}
+            known |= {"etag": self.etag, "date": self._date}
             hashing.write_json(self._record, known)
         try:
             private.make_file(self.file)
@@ -268,7 +271,7 @@ class _Part:
         assert self._stream is not None
         if self.done + len(block) > self.size:
             self.forget()
-            raise WeightsError("download.too-much", size=self.size, url=self.url)
+            raise WeightsError("download.too-much", size=self.size, url=shown(self.url))
         try:
             self._stream.write(block)
         except OSError as error:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
+from igtagger.models.addresses import shown
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
 from igtagger.models.weights import hashing
 
@@ -261,7 +262,9 @@ def _to_record(found: dict[str, object]) -> Record:
             raise ValueError(f"{field.name} is missing")  # noqa: TRY004  as any other damage
     if found["format"] not in ("pth", "safetensors"):
         raise ValueError("a format that is not known")
-    return Record(**{field.name: found[field.name] for field in fields(Record)})  # type: ignore[arg-type]
+    record = Record(**{field.name: found[field.name] for field in fields(Record)})  # type: ignore[arg-type]
+    # Earlier versions kept the name and password of an address.
+    return replace(record, origin=shown(record.origin)) if "://" in record.origin else record
 
 
 def _try(lock: BaseFileLock, seconds: float = 0.0) -> bool:

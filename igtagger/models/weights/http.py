@@ -17,12 +17,15 @@ from urllib.parse import urlsplit
 from igtagger.domain import Reason
 from igtagger.errors import Cancelled, WeightsError
 from igtagger.messages import english
+from igtagger.models.addresses import shown, shown_in
 
 if TYPE_CHECKING:
     import httpx
 
 _BLOCKS_AHEAD = 64
 _GLANCE_SECONDS = 0.1
+_NO_ADDRESS = "Invalid URL in location header"
+"""How httpx's error begins where a redirect leads to no address."""
 _WANTS_A_PASSWORD = ("407", "Invalid username", "Requested NO AUTHENTICATION REQUIRED")
 """How httpx's errors begin where a proxy does not know who asks: of HTTP, of SOCKS."""
 
@@ -81,7 +84,7 @@ class TooSlowError(TransientError):
 
 
 class AnswerHead(NamedTuple):
-    """How an answer begins. ``url`` is where redirects led."""
+    """How an answer begins. ``url`` is where redirects led, as it may be shown."""
 
     status: int
     reason: str
@@ -163,7 +166,7 @@ class Connection:
                 "GET", self._url, headers=self._headers, extensions={"trace": self._trace}
             ) as answer,
         ):
-            reason, url = answer.reason_phrase, str(answer.url)
+            reason, url = answer.reason_phrase, shown(str(answer.url))
             self._put(AnswerHead(answer.status_code, reason, answer.headers, url))
             for block in answer.iter_raw():
                 if self._left.is_set():
@@ -188,9 +191,12 @@ class Connection:
         """Refuse, before anything is sent, to be led where it should not go."""
         begun, now = urlsplit(self._url), urlsplit(str(request.url))
         if (begun.scheme, now.scheme) == ("https", "http"):
-            raise WeightsError("download.not-encrypted", url=self._url, other=str(request.url))
+            raise WeightsError("download.not-encrypted", **self._leads_to(request))
         if self._stay and (begun.scheme, begun.netloc) != (now.scheme, now.netloc):
-            raise WeightsError("download.elsewhere", url=self._url, other=str(request.url))
+            raise WeightsError("download.elsewhere", **self._leads_to(request))
+
+    def _leads_to(self, request: httpx.Request) -> dict[str, str]:
+        return {"url": shown(self._url), "other": shown(str(request.url))}
 
     def _put(self, item: AnswerHead | bytes | Exception | None) -> None:
         while not self._left.is_set():
@@ -237,28 +243,40 @@ def _open_client(patience: Patience, check: Callable[[httpx.Request], None]) -> 
             event_hooks={"request": [check]},
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
-        raise WeightsError("proxy.unusable", detail=str(error)) from error
+        raise WeightsError("proxy.unusable", detail=_why_unusable(error)) from error
+
+
+def _why_unusable(error: Exception) -> str:
+    """What httpx says of the proxies' addresses, where that cannot be a part of a password."""
+    import urllib.request
+
+    secret = any("@" in address for address in urllib.request.getproxies().values())
+    return "its address is malformed." if secret else str(error)
 
 
 def _translate(error: Exception, url: str) -> Exception:
     """What the network's failure means here."""
     import httpx
 
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.TooManyRedirects):
-        ours: Exception = WeightsError("download.redirect", url=url, detail=str(error))
+    url, told = shown(url), shown_in(str(error))
+    if isinstance(error, httpx.InvalidURL) or told.startswith(_NO_ADDRESS):
+        # What follows the colon may be a part of a password.
+        ours: Exception = WeightsError("download.redirect", url=url, detail=told.partition(":")[0])
+    elif isinstance(error, httpx.UnsupportedProtocol | httpx.TooManyRedirects):
+        ours = WeightsError("download.redirect", url=url, detail=told)
     elif (reason := _untrusted(error)) is not None:
         host = urlsplit(url).hostname or url
         ours = WeightsError("download.certificate", host=host, detail=reason)
     elif isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
-        ours = TransientError(Reason("fault.unreachable", detail=str(error)))
+        ours = TransientError(Reason("fault.unreachable", detail=told))
     elif isinstance(error, httpx.TimeoutException):
         ours = TransientError(Reason("fault.silent"))
     elif isinstance(error, httpx.ProxyError) and str(error).startswith(_WANTS_A_PASSWORD):
         ours = proxy_wants_a_password(url)
     elif isinstance(error, httpx.ProxyError):
-        ours = TransientError(Reason("fault.proxy", detail=str(error)))
+        ours = TransientError(Reason("fault.proxy", detail=told))
     elif isinstance(error, httpx.TransportError):
-        ours = TransientError(Reason("fault.cut", detail=str(error)))
+        ours = TransientError(Reason("fault.cut", detail=told))
     else:
         return error
     ours.__cause__ = error
@@ -266,8 +284,8 @@ def _translate(error: Exception, url: str) -> Exception:
 
 
 def proxy_wants_a_password(url: str) -> WeightsError:
-    """The error for an answer 407."""
-    return WeightsError("proxy.password", url=url)
+    """The error for an answer 407 on the way to ``url``."""
+    return WeightsError("proxy.password", url=shown(url))
 
 
 def _untrusted(error: BaseException | None) -> str | None:
