@@ -34,6 +34,8 @@ WHO, PASSWORD = "me", "Tr0ub4dor"
         ("https://host/?mail=a@b", "https://host/?mail=a@b"),
         ("//me:Tr0ub4dor@host", "//host"),
         ("https://me:Tr0ub/4dor@host/a", "https://..."),
+        ("https://me:12#34@host/a", "https://..."),
+        ("https://me:12?34@host/a", "https://..."),
         ("http://[::1", "http://..."),
         ("ftp://host", "ftp://host"),
         ("nonsense", "nonsense"),

@@ -189,10 +189,16 @@ class Connection:
 
     def _check(self, request: httpx.Request) -> None:
         """Refuse, before anything is sent, to be led where it should not go."""
-        begun, now = urlsplit(self._url), urlsplit(str(request.url))
+        import httpx
+
+        begun, now = httpx.URL(self._url), request.url
         if (begun.scheme, now.scheme) == ("https", "http"):
             raise WeightsError("download.not-encrypted", **self._leads_to(request))
-        if self._stay and (begun.scheme, begun.netloc) != (now.scheme, now.netloc):
+        if self._stay and (begun.scheme, begun.host, begun.port) != (
+            now.scheme,
+            now.host,
+            now.port,
+        ):
             raise WeightsError("download.elsewhere", **self._leads_to(request))
 
     def _leads_to(self, request: httpx.Request) -> dict[str, str]:
