@@ -12,6 +12,7 @@ from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import LicenceError
 from igtagger.messages import format_bytes
+from igtagger.models.addresses import shown
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _address(source: WeightsSource) -> str:
         case Package():
             return f"package {source.requirement}, {source.file}"
         case Download():
-            return source.url
+            return shown(source.url)
         case BuiltIn():
             return "built in"
 

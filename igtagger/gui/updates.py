@@ -19,6 +19,7 @@ import igtagger
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.job import Job
+from igtagger.models.addresses import shown
 from igtagger.models.weights.http import AnswerHead, Connection, Patience, TransientError
 from igtagger.settings import Preferences
 
@@ -111,11 +112,12 @@ def ask(cancel: Event) -> Iterator[str]:
     """
     address = os.environ.get("IGTAGGER_RELEASE_ADDRESS") or RELEASE_ADDRESS
     if not address.startswith(ENCRYPTED):
-        raise IgTaggerError("release.not-encrypted", address=address)
+        raise IgTaggerError("release.not-encrypted", address=shown(address))
     try:
         newest = read_version(json.loads(_fetch(address, cancel))["tag_name"])
     except (TransientError, ValueError, TypeError, KeyError, RecursionError) as error:
-        raise IgTaggerError("release.no-answer", address=address, detail=repr(error)) from error
+        said = {"address": shown(address), "detail": repr(error)}
+        raise IgTaggerError("release.no-answer", **said) from error
     if newest > read_version(igtagger.__version__):
         yield ".".join(map(str, newest))
 

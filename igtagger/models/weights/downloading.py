@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
+from igtagger.models.addresses import shown
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights import hashing
 from igtagger.models.weights.folder import owner_hint
@@ -23,6 +24,7 @@ from igtagger.models.weights.http import (
     AnswerHead,
     Connection,
     Patience,
+    TooSlowError,
     TransientError,
     proxy_wants_a_password,
 )
@@ -59,13 +61,16 @@ def fetch(
     size, coming = spec.weights.size, _Part(part, url, spec.weights.size)
     yield from coming.take_up(cancel)
     yield Progress(coming.done, size)
-    tries = 0
+    tries, first = 0, coming.furthest
     while coming.done < size:
         mark = coming.furthest
         try:
             yield from _go_on(spec, coming, cancel, patience)
         except TransientError as fault:
-            tries = 1 if coming.furthest > mark else tries + 1  # while it moves, it is worth it
+            moved = coming.furthest - mark
+            tries = 1 if _is_worth(fault, moved, patience) else tries + 1
+            if _never_answers(fault) and coming.furthest == first:
+                tries = patience.attempts
             if tries >= patience.attempts or fault.asked > patience.longest_asked:
                 raise _gave_up(url, coming.done, fault, patience) from fault
             yield Progress(coming.done, size, Reason("doing.trying-again", fault=fault.reason))
@@ -76,14 +81,24 @@ def fetch(
     return coming.hexdigest()
 
 
+def _is_worth(fault: TransientError, moved: int, patience: Patience) -> bool:
+    """Whether a try brought enough to begin counting anew: while it moves, it is worth it."""
+    return moved > (patience.slow_bytes if isinstance(fault, TooSlowError) else 0)
+
+
+def _never_answers(fault: TransientError) -> bool:
+    """Whether a server sends its headers byte by byte: it would do the same again."""
+    return isinstance(fault, TooSlowError) and not fault.begun
+
+
 def _check_address(url: str) -> None:
     address = urlsplit(url)
     if address.scheme not in ("http", "https") or not address.netloc:
-        raise WeightsError("download.address", url=url)
+        raise WeightsError("download.address", url=shown(url))
 
 
 def _gave_up(url: str, done: int, error: TransientError, patience: Patience) -> WeightsError:
-    fault, minutes = error.reason, round(error.asked / 60)
+    url, fault, minutes = shown(url), error.reason, round(error.asked / 60)
     if error.asked > patience.longest_asked:
         if not done:
             return WeightsError("download.put-off", url=url, fault=fault, minutes=minutes)
@@ -216,7 +231,8 @@ class _Part:
         except (FileNotFoundError, ValueError):
             known = {}
         there = files.size_of(self.file)
-        if (known.get("url"), known.get("size")) != (self.url, self.size) or there > self.size:
+        same = (shown(str(known.get("url"))), known.get("size")) == (shown(self.url), self.size)
+        if not same or there > self.size:
             self.forget()
             return
         self.etag, self._date = str(known.get("etag", "")), str(known.get("date", ""))
@@ -241,7 +257,8 @@ class _Part:
             self.forget()
             self.etag = head.headers.get("ETag", "")
             self._date = head.headers.get("Last-Modified", "")
-            known = {"url": self.url, "size": self.size, "etag": self.etag, "date": self._date}
+            known = {"url": shown(self.url), "size": self.size}
+            known |= {"etag": self.etag, "date": self._date}
             hashing.write_json(self._record, known)
         try:
             private.make_file(self.file)
@@ -254,7 +271,7 @@ class _Part:
         assert self._stream is not None
         if self.done + len(block) > self.size:
             self.forget()
-            raise WeightsError("download.too-much", size=self.size, url=self.url)
+            raise WeightsError("download.too-much", size=self.size, url=shown(self.url))
         try:
             self._stream.write(block)
         except OSError as error:

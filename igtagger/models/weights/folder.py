@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
+from igtagger.models.addresses import shown
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
 from igtagger.models.weights import hashing
 
@@ -270,7 +271,9 @@ def _to_record(found: dict[str, object]) -> Record:
     for field in fields(Record):
         if not checks.get(field.name, _is_text)(found.get(field.name)):
             raise ValueError(f"{field.name} is missing")
-    return Record(**{field.name: found[field.name] for field in fields(Record)})  # type: ignore[arg-type]
+    record = Record(**{field.name: found[field.name] for field in fields(Record)})  # type: ignore[arg-type]
+    # Earlier versions kept the name and password of an address.
+    return replace(record, origin=shown(record.origin)) if "://" in record.origin else record
 
 
 def _is_hash(value: object) -> bool:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from igtagger import files
 from igtagger.domain import Progress, Reason
 from igtagger.errors import LicenceError, WeightsError
+from igtagger.models.addresses import shown
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
 from igtagger.models.weights import hashing, importing
@@ -231,12 +232,12 @@ class WeightsStore:
             self._files.unlink(part, hashing.record_of_part(part))
             raise WeightsError(
                 "download.other-file",
-                url=url,
+                url=shown(url),
                 model=spec.id,
                 difference=difference,
                 owner=owner_hint(size, digest),
             )
-        self._files.keep(spec, part, as_published(part, digest, url))
+        self._files.keep(spec, part, as_published(part, digest, shown(url)))
 
     def _has_official(self, spec: ModelSpec) -> bool:
         try:
@@ -338,7 +339,9 @@ class WeightsStore:
         return as_published(path, digest, self._origin(spec.weights))
 
     def _origin(self, source: WeightsSource) -> str:
-        return source.address(self._server) if isinstance(source, Download) else source.origin
+        if isinstance(source, Download):
+            return shown(source.address(self._server))
+        return source.origin
 
     def remove(self, spec: ModelSpec) -> int:
         """Delete the weights of ``spec`` and what is left of downloads; returns the bytes freed.
