@@ -15,6 +15,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
 from igtagger import __version__
+from igtagger.files import refuse_special
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
@@ -34,6 +35,7 @@ def start_logging() -> logging.Handler | None:
     file = log_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        refuse_special(file)  # a pipe would be waited for without end
         handler = RotatingFileHandler(
             file,
             maxBytes=FILE_BYTES,

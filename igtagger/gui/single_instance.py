@@ -26,6 +26,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from igtagger.errors import IgTaggerError
+from igtagger.files import parse_json
 
 PATIENCE_SECONDS = 30.0
 """How long the second copy waits for the first, which may be loading a model or closing."""
@@ -151,13 +152,13 @@ class _Caller(QObject):
     def take_paths(self) -> list[Path] | None:
         """What it hands over; None where it speaks of something else, or has not spoken."""
         try:
-            content = json.loads(self._message)
-            paths = [Path(path) for path in content["paths"]]
+            content = parse_json(self._message)
+            paths = [_path_of(path) for path in content["paths"]]
             token = str(content.get("activation", ""))
+            if token:
+                os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it when the window is raised
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
-        if token:
-            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it when the window is raised
         return paths
 
     def answer(self, *, taken: bool) -> None:
@@ -174,6 +175,13 @@ class _Caller(QObject):
 
     def _leave(self) -> None:
         self.left.emit(self)
+
+
+def _path_of(sent: str) -> Path:
+    """A path, or a ValueError where no file can have that name."""
+    if "\0" in sent or not os.fsencode(sent):
+        raise ValueError(sent)
+    return Path(sent)
 
 
 def claim(

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from igtagger import __version__
 from igtagger.errors import IgTaggerError
+from igtagger.files import refuse_special
 from igtagger.settings import log_file
 
 
@@ -21,6 +22,7 @@ def record(error: Exception) -> None:
     file = log_file()
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
+        refuse_special(file)
         with file.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"{moment} ERROR igtagger {__version__} could not start: {reason}\n")
     if sys.platform == "win32" and sys.stderr.name == os.devnull:
