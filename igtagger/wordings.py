@@ -131,6 +131,9 @@ WORDINGS: dict[str, Wording] = {
     "file.held-unreplaced": Wording("{target} cannot be replaced: another program has it open."),
     "file.unreplaced": Wording("{target} cannot be replaced: {detail}."),
     # Settings and catalogue
+    "resources.damaged": Wording(
+        "{file}, which came with igtagger, is damaged: {detail}.", "Install igtagger again."
+    ),
     "settings.unwritten": Wording(
         "The settings cannot be written to {file}: {detail}.",
         "They hold until the window is closed. Free some space, or mend the permissions.",

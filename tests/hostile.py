@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -66,6 +66,15 @@ def no_hang(seconds: float = 60) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, earlier)
+
+
+def refusal_of(work: Callable[[], object], kind: type[Exception]) -> Exception | None:
+    """The error of that kind that ``work`` ends with; None where it ends well."""
+    try:
+        work()
+    except kind as error:
+        return error
+    return None
 
 
 def anything_in_json() -> st.SearchStrategy[object]:

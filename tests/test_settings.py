@@ -150,13 +150,13 @@ def test_a_folder_that_cannot_be_written_is_told_and_costs_nothing(tmp_path: Pat
 
 
 def test_a_file_that_cannot_be_read_leaves_the_defaults(caplog: pytest.LogCaptureFixture) -> None:
-    preferences_file().mkdir(parents=True)  # opening a folder fails, also for root
+    preferences_file().parent.write_text("not a folder")  # also for root
     assert load_preferences() == Preferences()
     assert "cannot be read" in caplog.text
     caplog.clear()
     with pytest.raises(SettingsError):
         save_preferences(Preferences())
-    assert preferences_file().is_dir()
+    assert preferences_file().parent.read_text() == "not a folder"
 
 
 def test_a_full_disk_leaves_what_was_saved_before(monkeypatch: pytest.MonkeyPatch) -> None:

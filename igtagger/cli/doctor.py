@@ -77,9 +77,11 @@ def examine() -> dict[str, dict[str, str]]:
 
 def _version(name: str) -> str:
     try:
-        return metadata.version(name)
+        return metadata.version(name) or "unknown"
     except metadata.PackageNotFoundError:
         return "not installed"
+    except (OSError, ValueError, TypeError, KeyError):
+        return "unknown: its metadata is damaged"
 
 
 def _devices() -> dict[str, str]:

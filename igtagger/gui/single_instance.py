@@ -30,6 +30,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from igtagger import private
 from igtagger.errors import IgTaggerError
+from igtagger.files import parse_json
 from igtagger.gui import peers
 
 PATIENCE_SECONDS = 30.0
@@ -171,9 +172,9 @@ class _Caller(QObject):
     def take_paths(self) -> list[Path] | None:
         """What it hands over; None where it speaks of something else, or has not spoken."""
         try:
-            content = json.loads(self._message)
+            content = parse_json(self._message)
             paths, token = _paths_in(content["paths"]), str(content.get("activation", ""))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError):
             return None
         if token and len(token) <= LONGEST_TOKEN and token.isprintable():
             os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it when the window is raised
@@ -201,7 +202,8 @@ def _paths_in(said: object) -> list[Path]:
     if not isinstance(said, list):
         raise TypeError(said)
     paths = [Path(name) for name in said]
-    if not all(path.is_absolute() and "\0" not in str(path) for path in paths):
+    # A lone surrogate that stands for no byte is in the name of no file: encoding it fails.
+    if not all(path.is_absolute() and b"\0" not in os.fsencode(path) for path in paths):
         raise ValueError(said)
     return paths
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from igtagger import __version__, private
 from igtagger.errors import IgTaggerError
+from igtagger.files import refuse_special
 from igtagger.settings import log_file
 
 
@@ -21,6 +22,7 @@ def record(error: Exception) -> None:
     file = log_file()
     with suppress(OSError):
         private.make_folder(file.parent)
+        refuse_special(file)
         with private.open_to_append(file) as log:
             log.write(f"{moment} ERROR igtagger {__version__} could not start: {reason}\n")
     if sys.platform == "win32" and sys.stderr.name == os.devnull:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,9 +11,14 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
 from igtagger import private
+from igtagger.files import read_small
 from igtagger.gui.actions import Actions
 from igtagger.gui.workspace import Workspace
 from igtagger.settings import preferences_file
+
+_STATES = ("geometry", "columns", "right", "list")
+_LONGEST = 1 << 20
+_MOST_DIGITS = 4
 
 
 def _file() -> Path:
@@ -26,18 +33,51 @@ def _make_file() -> None:
         private.make_file(_file())
 
 
-def _settings() -> QSettings:
-    return QSettings(str(_file()), QSettings.Format.IniFormat)
+def _settings() -> QSettings | None:
+    """What cannot have been written here is dropped, and None where that cannot be done."""
+    file = _file()
+    try:
+        for part in (file, file.with_name("window.ini.lock")):  # QSettings makes the second
+            if not _is_plain(part):
+                part.unlink()
+    except OSError:
+        return None
+    return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def _is_plain(file: Path) -> bool:
+    """Whether it is absent, or a short file of nothing but texts and bytes."""
+    try:
+        return b"@Variant" not in read_small(file, _LONGEST)  # which makes objects of any class
+    except FileNotFoundError:
+        return not file.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
+def _sum(states: Iterable[QByteArray]) -> str:
+    """Vouches for what Qt gave: a header's state with a few other bits ends the program."""
+    whole = hashlib.sha256()
+    for state in states:
+        whole.update(state.data())
+    return whole.hexdigest()
 
 
 def save(window: QMainWindow, space: Workspace, do: Actions) -> None:
-    """Keep it."""
-    _make_file()
+    """Keep it, where that can be done."""
     settings = _settings()
-    settings.setValue("geometry", window.saveGeometry())
-    settings.setValue("columns", space.splitter.saveState())
-    settings.setValue("right", space.right.saveState())
-    settings.setValue("list", space.list.save_state())
+    if settings is None:
+        return
+    _make_file()
+    states = (
+        window.saveGeometry(),
+        space.splitter.saveState(),
+        space.right.saveState(),
+        space.list.save_state(),
+    )
+    for key, state in zip(_STATES, states, strict=True):
+        settings.setValue(key, state)
+    settings.setValue("sum", _sum(states))
     settings.setValue("grid", do.grid.isChecked())
     settings.setValue("tags", do.tags.isChecked())
     settings.setValue("details", do.details.isChecked())
@@ -48,20 +88,24 @@ def save(window: QMainWindow, space: Workspace, do: Actions) -> None:
 def restore(window: QMainWindow, space: Workspace, do: Actions) -> None:
     """Bring it back; what is missing or damaged stays as it is by default."""
     settings = _settings()
-    for key, take in (
-        ("geometry", window.restoreGeometry),
-        ("columns", space.splitter.restoreState),
-        ("right", space.right.restoreState),
-        ("list", space.list.restore_state),
-    ):
-        value = settings.value(key)
-        if isinstance(value, QByteArray):
-            take(value)
+    if settings is None:
+        return
+    restore = (
+        window.restoreGeometry,
+        space.splitter.restoreState,
+        space.right.restoreState,
+        space.list.restore_state,
+    )
+    states = [settings.value(key) for key in _STATES]
+    kept = [state for state in states if isinstance(state, QByteArray)]
+    if len(kept) == len(_STATES) and settings.value("sum") == _sum(kept):
+        for take, state in zip(restore, kept, strict=True):
+            take(state)
     do.tags.setChecked(_flag(settings, "tags"))
     do.details.setChecked(_flag(settings, "details"))
     (do.grid if _flag(settings, "grid") else do.list).trigger()
     edge = str(settings.value("edge", ""))
-    if edge.isdecimal():
+    if edge.isdecimal() and len(edge) <= _MOST_DIGITS:
         space.size_slider.setValue(int(edge))
 
 

@@ -5,26 +5,41 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
 from igtagger import resources
 from igtagger.domain import Label, LabelRef
+from igtagger.errors import SettingsError
 from igtagger.files import read_small
 
 
 @cache
 def load_labels(label_set: str) -> tuple[Label, ...]:
-    """The labels of a set such as ``imagenet-1k``, in the order of the model's outputs."""
+    """The labels of a set such as ``imagenet-1k``, in the order of the model's outputs.
+
+    Raises:
+        OSError: there is no such set.
+        SettingsError: its file is damaged.
+    """
     file = resources.path("labels", f"{label_set}.csv")
-    text = read_small(file).decode()
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    labels = tuple(
-        Label(int(row["index"]), row["name"], row["wnid"], row["definition"]) for row in rows
-    )
+    content = read_small(file)
+    try:
+        labels = tuple(_labels_in(content.decode()))
+    except (ValueError, TypeError, KeyError, csv.Error) as error:
+        raise SettingsError("resources.damaged", file=file, detail=repr(error)[:200]) from error
     if [label.index for label in labels] != list(range(len(labels))):
-        raise ValueError(f"{file} is not in the order of its indices")
+        raise SettingsError("resources.damaged", file=file, detail="not in the order of indices")
     return labels
+
+
+def _labels_in(text: str) -> Iterator[Label]:
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        names = row["name"], row["wnid"], row["definition"]
+        if None in names:
+            raise ValueError(f"a line is cut off: {row}")
+        yield Label(int(row["index"]), *names)
 
 
 def label_of(reference: LabelRef) -> Label:

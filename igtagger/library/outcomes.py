@@ -224,7 +224,7 @@ def _columns(entry: Entry) -> tuple[object, ...]:
 
 
 def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
-    """What a row says; None where it makes no sense."""
+    """What a row says; None where it makes no sense: see :func:`known`."""
     _, width, height, error, code, facts, labels = row[:7]
     if error is not None:
         known = isinstance(error, str)
@@ -235,10 +235,15 @@ def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
         return None
     packed = np.frombuffer(labels, _LABEL)
     indices, scores = packed["index"].tolist(), packed["score"].astype(float).tolist()
-    # Written so that NaN fails, too.
-    if not (max(indices, default=0) < key.labels and all(0 <= score <= 1 for score in scores)):
+    if max(indices, default=0) >= key.labels or not _are_scores(scores):
         return None
     return Tagged(path, width, height, tuple(indices), tuple(scores))
+
+
+def _are_scores(scores: Sequence[float]) -> bool:
+    """Whether all are 0 to 1. A NaN, which least and greatest may miss, makes no sum."""
+    least, greatest = min(scores, default=0), max(scores, default=0)
+    return least >= 0 and greatest <= 1 and sum(scores) <= len(scores)
 
 
 def _is_side(value: object) -> bool:

@@ -7,7 +7,6 @@ built-in model's are read from the card that its training wrote (``resources/mod
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -170,8 +169,22 @@ INSTAGRAM_MODELS = (
 
 
 def starter() -> ModelSpec:
-    """The built-in model, from the card that its training wrote."""
-    card = json.loads(resources.path("models", "starter.json").read_text(encoding="utf-8"))
+    """The built-in model, from the card that its training wrote.
+
+    Raises:
+        SettingsError: the card is missing or damaged.
+    """
+    file = resources.path("models", "starter.json")
+    try:
+        return _of_card(parse_json(read_small(file)))
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise SettingsError("resources.damaged", file=file, detail=detail) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise SettingsError("resources.damaged", file=file, detail=repr(error)[:200]) from error
+
+
+def _of_card(card: Mapping[str, Any]) -> ModelSpec:
     return ModelSpec(
         id=STARTER_ID,
         alias=STARTER_ID,

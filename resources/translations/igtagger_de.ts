@@ -1522,6 +1522,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file}, which came with igtagger, is damaged: {detail}.</source>
+        <translation>{file}, ein Teil von igtagger, ist beschädigt: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{folder} holds no folders.</source>
         <translation>{folder} enthält keine Ordner.</translation>
     </message>

@@ -93,3 +93,17 @@ def test_what_is_no_file_in_the_data_folder_is_never_waited_for(
     said = capsys.readouterr()
     assert "Traceback" not in said.err
     assert said.out or "library.sqlite3" in said.err
+
+
+@pytest.mark.parametrize("metadata", [None, b"", b"\xff\xfe", b"Name: torch\n"])
+def test_a_package_whose_metadata_is_damaged_does_not_end_the_doctor(
+    metadata: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    info = tmp_path / "site" / "torch-9.dist-info"
+    info.mkdir(parents=True)
+    if metadata is not None:
+        (info / "METADATA").write_bytes(metadata)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert main(["doctor", "--json"]) == 0
+    packages = json.loads(capsys.readouterr().out)["packages"]
+    assert packages["torch"].startswith("unknown")

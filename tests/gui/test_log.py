@@ -14,9 +14,10 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui import log
+from igtagger.gui import log, start_failure
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
+from tests.hostile import no_hang, put
 
 
 @pytest.fixture
@@ -116,6 +117,20 @@ def test_without_a_place_for_it_the_program_goes_on(tmp_path: Path) -> None:
     log_file().parent.write_text("a file where the folder should be")
     assert log.start_logging() is None
     log.stop_logging(None)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "a folder",
+        pytest.param("a pipe", marks=pytest.mark.skipif(os.name == "nt", reason="no pipes")),
+    ],
+)
+def test_what_is_no_file_in_the_place_of_the_log_is_not_waited_for(kind: str) -> None:
+    put(kind, log_file())
+    with no_hang():
+        assert log.start_logging() is None
+        start_failure.record(ValueError("no window"))
 
 
 def test_the_first_line_says_what_runs(log_text: Path) -> None:

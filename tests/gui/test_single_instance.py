@@ -64,6 +64,10 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().rstrip("\n")
 
 
+def framed(content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + content
+
+
 def has_hung_up(stranger: socket.socket) -> bool:
     try:
         return stranger.recv(1) == b""
@@ -167,7 +171,14 @@ def test_paths_wait_until_the_window_is_there(data_dir: Path, qtbot: QtBot) -> N
             )
         ),
         b"\0",
+        struct.pack(">I", 100_000) + b"[" * 100_000,
+        framed(b'{"paths": [1]}'),
+        framed(b'{"paths": ["\\u0000"]}'),
+        framed(b'{"paths": ["/\\ud800"]}'),
+        framed(b'{"paths": [], "activation": "a\\u0000b"}'),
+        framed(b'{"paths": [], "activation": "\\ud800"}'),
     ],
+    ids=range(11),
 )
 def test_nonsense_on_the_socket_changes_nothing(
     data_dir: Path, qtbot: QtBot, message: bytes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.errors import BadValueError
+from igtagger.files import parse_json
 
 _TYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "BF16": np.uint16}
 _NOTES = "__metadata__"  # the one name in a header that is no tensor's
@@ -34,7 +34,7 @@ class MappedWeights:
         # Copy on write: never written to, but OpenVINO takes no array that may not be written.
         self._map = np.memmap(file, np.uint8, "c")
         length = int.from_bytes(self._map[:8].tobytes(), "little")
-        header = json.loads(self._map[8 : 8 + length].tobytes())
+        header = parse_json(self._map[8 : 8 + length].tobytes())
         if not isinstance(header, dict):
             raise BadValueError("tensors.no-header")  # the file's fault
         self._header = header
