@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -332,3 +333,21 @@ def test_a_file_that_comes_to_be_there_during_the_run_stays(
     assert target.read_bytes() == b"Dear Ana,\n"
     assert (tmp_path / "tags-new.csv").read_bytes().startswith(b"path,status,")
     assert "tags-new.csv" in capsys.readouterr().err
+
+
+@posix_only
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+def test_what_a_killed_run_left_is_gone_after_the_next(
+    folder: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    target = tables / "t.csv"
+    command = [sys.executable, "-m", "igtagger", "tag", str(folder), "-o", str(target), "-q"]
+    with subprocess.Popen(command) as process:
+        while process.poll() is None and not list(tables.iterdir()):
+            pass
+        process.send_signal(number)
+    assert process.returncode != 0
+    assert tag(folder, target) == 0
+    assert list(tables.iterdir()) == [target]
