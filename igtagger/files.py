@@ -257,6 +257,28 @@ def size_of(file: Path) -> int:
         return 0
 
 
+_LOG_LINE = re.compile(rb"\d{4}-\d\d-\d\d ")
+
+
+def is_log(file: Path) -> bool:
+    """Whether it may be gone on with as a log: lines that begin with a date, or nothing yet.
+
+    A link in its place may lead to anything, such as a picture, or a pipe that holds whoever opens
+    it.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return True
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    with file.open("rb") as stream:
+        return status.st_size == 0 or _LOG_LINE.match(stream.read(16)) is not None
+
+
 # What goes wrong
 
 

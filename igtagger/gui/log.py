@@ -15,6 +15,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
 from igtagger import __version__
+from igtagger.files import is_log
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
@@ -33,6 +34,8 @@ def start_logging() -> logging.Handler | None:
     """
     file = log_file()
     try:
+        if not is_log(file):
+            return None
         file.parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
             file,

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from igtagger import __version__
 from igtagger.errors import IgTaggerError
+from igtagger.files import is_log
 from igtagger.settings import log_file
 
 
@@ -19,10 +20,12 @@ def record(error: Exception) -> None:
     reason = str(error) if known else "".join(traceback.format_exception(error)).rstrip()
     moment = datetime.now().astimezone().isoformat(" ", "seconds")
     file = log_file()
+    line = f"{moment} ERROR igtagger {__version__} could not start: {reason}\n"
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"{moment} ERROR igtagger {__version__} could not start: {reason}\n")
+        if is_log(file):
+            with file.open("a", encoding="utf-8", errors="backslashreplace") as log:
+                log.write(line)
     if sys.platform == "win32" and sys.stderr.name == os.devnull:
         import ctypes
 
