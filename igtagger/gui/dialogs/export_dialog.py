@@ -118,7 +118,8 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._counts, self._ask_preview, self._folder = counts, preview, folder
-        self._precious, self._over_others = precious, False
+        self._precious = precious
+        self._is_doubtful = self._over_others = False
         self.setWindowTitle(self.tr("Export"))
         self.resize(*_SIZE)
         layout = QVBoxLayout(self)
@@ -299,10 +300,11 @@ class ExportDialog(QDialog):
         self._timer.start()
 
     def _judge_target(self) -> tuple[str, str]:
+        self._is_doubtful = False
         try:
             if fault := self._fault_of_target():
                 return "error", fault
-            if self._is_other_kind():
+            if self._is_doubtful:
                 return "warning", self.tr(
                     "A file is there already that is no such table. It would be replaced."
                 )
@@ -320,15 +322,12 @@ class ExportDialog(QDialog):
             return self.tr("This is a folder. Give the name of a file in it.")
         if not self._target.parent.is_dir():
             return self.tr("There is no such folder.")
+        target = Destination(self._target, self._format.is_own, self._precious)
         try:
-            self._is_other_kind()
+            self._is_doubtful = target.is_other_kind()
         except ExportError as error:
             return self._refusal(error)
         return ""
-
-    def _is_other_kind(self) -> bool:
-        """Whether a file is there that is no such table. Raises ExportError: hands off."""
-        return Destination(self._target, self._format.is_own, self._precious).is_other_kind()
 
     def _refusal(self, error: ExportError) -> str:
         """Shorter than the error's own words, which name the file."""
@@ -344,7 +343,7 @@ class ExportDialog(QDialog):
         self._changed()  # what is there may be another file by now
         if not self.export.isEnabled():
             return
-        if not self._is_other_kind():
+        if not self._is_doubtful:
             super().accept()
             return
         box = self.question = QMessageBox(self)
