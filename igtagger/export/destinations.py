@@ -146,9 +146,11 @@ def _lies_in(real: Path, status: os.stat_result | None, folders: Iterable[Path])
 
 
 def _is_within(status: os.stat_result, folders: Iterable[Path]) -> bool:
-    inside = (Path(at, name) for folder in folders for at, _, names in os.walk(folder)
-              for name in names)  # fmt: skip
-    return any(_is_same(status, _status(file)) for file in inside)
+    for folder in folders:
+        for at, _, names in os.walk(folder):
+            if any(_is_same(status, _status(Path(at, name))) for name in names):
+                return True
+    return False
 
 
 def _is_one_of(real: Path, status: os.stat_result | None, files: Iterable[Path]) -> bool:
