@@ -9,9 +9,10 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
@@ -37,12 +38,17 @@ _FAULTS = {
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[TextIO]:
+def replacing(target: Path, *, before: Callable[[], None] = lambda: None) -> Iterator[TextIO]:
     """A text stream (UTF-8, line ends as written) whose content becomes the file ``target``.
 
     For what the person asked for: see :func:`replacing_bytes` with ``exported``.
+
+    Args:
+        target: the file.
+        before: called in the moment before it is replaced. Where it raises an ExportError, what
+            was written is kept beside it.
     """
-    with replacing_bytes(target, exported=True) as stream:
+    with replacing_bytes(target, tidy=True, exported=True, before=before) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
         yield text
         text.flush()
@@ -54,13 +60,19 @@ def write_whole(target: Path, content: bytes, *, durable: bool = True) -> None:
     Raises:
         OSError: as of :func:`replacing_bytes`.
     """
-    with replacing_bytes(target, durable=durable, private=True) as stream:
+    with replacing_bytes(target, durable=durable, private=True, tidy=True) as stream:
         stream.write(content)
 
 
 @contextmanager
 def replacing_bytes(
-    target: Path, *, durable: bool = True, private: bool = False, exported: bool = False
+    target: Path,
+    *,
+    durable: bool = True,
+    private: bool = False,
+    tidy: bool = False,
+    exported: bool = False,
+    before: Callable[[], None] = lambda: None,
 ) -> Iterator[BinaryIO]:
     """A stream of bytes whose content becomes the file ``target``.
 
@@ -75,9 +87,12 @@ def replacing_bytes(
         durable: wait until all is on the disk before the earlier file is given up. Without that a
             power cut may leave an empty file: well enough for what can be made again.
         private: no one else may read it, though the earlier file might be read.
+        tidy: take away what programs that were killed left beside it. The folder is listed for
+            that, so it is not for folders of many files.
         exported: it is what the person asked for. Failures to write are said in words, and what
             could not take its place is kept beside it. Otherwise the caller knows better what to
             say, and nothing is left of what was written.
+        before: see :func:`replacing`.
 
     Raises:
         ExportError: ``exported``: on entering, where the target is a folder, its folder is missing
@@ -89,7 +104,7 @@ def replacing_bytes(
     """
     with _telling(target, exported):
         status = _look_at(target)
-    descriptor = _DESCRIPTOR.fullmatch(os.path.abspath(target))  # noqa: PTH100  (resolves no links)
+    descriptor = is_descriptor(target)
     if descriptor or (status is not None and not stat.S_ISREG(status.st_mode)):
         if not exported:
             refuse_special(target)  # nobody asked for that: a pipe might be waited for without end
@@ -101,19 +116,29 @@ def replacing_bytes(
     if status is not None:
         with _telling(real, exported):
             _refuse_protected(real)
+    if tidy:
+        _take_leftovers_away(real)
     temporary = temporary_beside(real)
     mode = private_files.file_mode(real.parent) if private else 0o666
+    marked = ExitStack()
     try:
         with _open(temporary, "xb", real, exported, mode) as stream:
+            marked.enter_context(_staying_marked(stream))
             if status is not None:
                 _take_permissions(temporary, status, mode if private else 0o7777)
             yield stream
             if durable:
                 _to_disk(stream, real, exported)
-        _take_place(temporary, real, exported)
+        _take_place(temporary, real, exported, before)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        marked.close()
+
+
+def is_descriptor(target: Path) -> bool:
+    """Whether it is a name such as ``/dev/stdout`` for what the shell has opened already."""
+    return _DESCRIPTOR.fullmatch(os.path.abspath(target)) is not None  # noqa: PTH100  (keeps links)
 
 
 # Names beside a file
@@ -121,21 +146,88 @@ def replacing_bytes(
 
 def temporary_beside(file: Path) -> Path:
     """A hidden name in the same folder that no one else uses."""
+    return file.with_name(f".{_short(file.name)}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+
+
+def _short(name: str) -> str:
     # Names end at 255 bytes on most disks, at 143 on encrypted ones.
-    name = file.name if len(os.fsencode(file.name)) <= 100 else file.name[:50]
-    return file.with_name(f".{name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    return name if len(os.fsencode(name)) <= 100 else name[:50]
 
 
 def leftovers_of(file: Path) -> list[Path]:
-    """What programs that were killed left beside ``file``, whose name is 100 bytes at most.
+    """What programs that were killed left beside ``file``.
 
-    What another program is writing just now is among it: hold a lock that both of you take.
+    What another program is writing just now is among it: hold a lock that both of you take. So is
+    what belongs to another file where names are longer than 100 bytes and begin alike.
 
     Raises:
         OSError: the folder cannot be listed.
     """
-    form = re.compile(rf"\.{re.escape(file.name)}\.\d+-[0-9a-f]+\.tmp")
+    form = re.compile(rf"\.{re.escape(_short(file.name))}\.\d+-[0-9a-f]{{8}}\.tmp")
     return [other for other in file.parent.iterdir() if form.fullmatch(other.name)]
+
+
+def _take_leftovers_away(file: Path) -> None:
+    """Unlink what killed programs left beside ``file``, never what is being written just now."""
+    with suppress(OSError):
+        for leftover in leftovers_of(file):
+            with suppress(OSError):
+                _unlink_unless_written(leftover)
+
+
+if sys.platform == "win32":
+
+    def _unlink_unless_written(leftover: Path) -> None:
+        from psutil import pid_exists
+
+        # No one can unlink an open file here; this is for the moment between its end and its place.
+        if not pid_exists(int(leftover.name.split(".")[-2].split("-")[0])):
+            leftover.unlink()
+
+    def _mark(descriptor: int, name: str) -> bool:
+        return True
+
+    @contextmanager
+    def _staying_marked(stream: BinaryIO) -> Iterator[None]:
+        yield
+
+else:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+
+    # Who writes holds a lock, of which the system lets go whichever way a program ends. The number
+    # of a process would not do: it may be another's by then, in a container this very one's.
+
+    def _unlink_unless_written(leftover: Path) -> None:
+        with leftover.open("r+b") as stream:
+            flock(stream, LOCK_EX | LOCK_NB)
+            leftover.unlink()
+
+    def _mark(descriptor: int, name: str) -> bool:
+        """Lock a new file; whether it is still there, for it may have been taken for a leftover."""
+        with suppress(OSError):  # some network drives have no locks: then all leftovers stay
+            flock(descriptor, LOCK_EX)
+        try:
+            return os.path.samestat(os.fstat(descriptor), os.stat(name))  # noqa: PTH116
+        except FileNotFoundError:
+            return False
+
+    @contextmanager
+    def _staying_marked(stream: BinaryIO) -> Iterator[None]:
+        """Keep the lock also when the stream is closed, until the file has its place."""
+        descriptor = os.dup(stream.fileno())
+        try:
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _create(name: str, flags: int, permissions: int) -> int:
+    """``os.open``; a new file of ours is marked as being written."""
+    while True:
+        descriptor = os.open(name, flags, permissions)
+        if not flags & os.O_EXCL or _mark(descriptor, name):
+            return descriptor
+        os.close(descriptor)
 
 
 # Patience, sizes
@@ -169,6 +261,28 @@ def size_of(file: Path) -> int:
         return file.stat().st_size
     except OSError:
         return 0
+
+
+_LOG_LINE = re.compile(rb"\d{4}-\d\d-\d\d ")
+
+
+def is_log(file: Path) -> bool:
+    """Whether it may be gone on with as a log: lines that begin with a date, or nothing yet.
+
+    A link in its place may lead to anything, such as a picture, or a pipe that holds whoever opens
+    it.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return True
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    with file.open("rb") as stream:
+        return status.st_size == 0 or _LOG_LINE.match(stream.read(16)) is not None
 
 
 # What goes wrong
@@ -215,7 +329,7 @@ class _Checked(io.FileIO):
         self, path: Path, mode: str, target: Path, exported: bool, permissions: int
     ) -> None:
         self._target, self._exported = target, exported
-        super().__init__(path, mode, opener=lambda name, flags: os.open(name, flags, permissions))
+        super().__init__(path, mode, opener=lambda name, flags: _create(name, flags, permissions))
 
     def write(self, data: ReadableBuffer, /) -> int:
         with _telling(self._target, self._exported):
@@ -271,9 +385,15 @@ def _take_permissions(temporary: Path, status: os.stat_result, most: int) -> Non
         temporary.chmod(stat.S_IMODE(status.st_mode) & most)
 
 
-def _take_place(temporary: Path, real: Path, exported: bool) -> None:
+def _take_place(temporary: Path, real: Path, exported: bool, before: Callable[[], None]) -> None:
     try:
+        before()
         replace(temporary, real)
+    except ExportError as error:
+        kept = _keep(temporary, real)
+        if kept is None:
+            raise
+        raise ExportError("file.refused-kept", refusal=error.reason, kept=kept) from error
     except OSError as error:
         if not exported:
             raise
@@ -283,16 +403,23 @@ def _take_place(temporary: Path, real: Path, exported: bool) -> None:
 def _kept_beside(temporary: Path, real: Path, error: OSError) -> ExportError:
     held = isinstance(error, PermissionError)
     detail = error.strerror or type(error).__name__
-    kept = _unused_name(real)
-    try:
-        temporary.rename(kept)
-    except OSError:
+    kept = _keep(temporary, real)
+    if kept is None:
         if held:
             return ExportError("file.held-unreplaced", target=real)
         return ExportError("file.unreplaced", target=real, detail=detail)
     if held:
         return ExportError("file.held-kept", target=real, kept=kept, name=real.name)
     return ExportError("file.unreplaced-kept", target=real, kept=kept, detail=detail)
+
+
+def _keep(temporary: Path, real: Path) -> Path | None:
+    """Under which name what was written is kept; None where that cannot be done."""
+    kept = _unused_name(real)
+    try:
+        return temporary.rename(kept)
+    except OSError:
+        return None
 
 
 def _unused_name(real: Path) -> Path:

@@ -128,6 +128,7 @@ WORDINGS: dict[str, Wording] = {
     "file.unreplaced-kept": Wording(
         "{target} cannot be replaced: {detail}. What was to be written is in {kept}."
     ),
+    "file.refused-kept": Wording("{refusal} What was written is kept as {kept}."),
     "file.held-unreplaced": Wording("{target} cannot be replaced: another program has it open."),
     "file.unreplaced": Wording("{target} cannot be replaced: {detail}."),
     # Settings and catalogue
@@ -500,8 +501,24 @@ WORDINGS: dict[str, Wording] = {
         "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
     ),
     # Tables
-    "table.over-picture": Wording(
+    "output.picture": Wording(
         "{target} is a picture, so no table is written over it.", "Give another name."
+    ),
+    "output.input": Wording(
+        "{target} is one of the files that are read, so no table is written over it.",
+        "Give another name.",
+    ),
+    "output.own-file": Wording(
+        "{target} lies where igtagger keeps its own files, so no table is written there.",
+        "Give a name in another folder.",
+    ),
+    "output.other-kind": Wording(
+        "{target} is there already and is no such table, so it is not written over.",
+        "Give another name.",
+    ),
+    "output.other-kind-force": Wording(
+        "{target} is there already and is no such table, so it is not written over.",
+        "Give another name, or --force to replace the file.",
     ),
     # The command line
     "usage.fresh-and-retry": Wording(

@@ -136,3 +136,13 @@ def test_no_two_modules_and_no_two_public_classes_share_a_name() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(f"class {node.name}", []).append(place)
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_what_a_person_has_written_goes_through_one_place() -> None:
+    """Only a ``Destination`` looks at what it would be written over."""
+    users = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        if re.search(r"\breplacing\(|exported=True", file.read_text(encoding="utf-8"))
+    }
+    assert users == {"files.py", "export/destinations.py"}

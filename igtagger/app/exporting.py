@@ -14,6 +14,7 @@ from igtagger.labels.opinion import NO_REVIEW, Judged, OpinionRule
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run
+    from igtagger.export.destinations import Destination
     from igtagger.export.rows import TableModel, TableOptions
     from igtagger.export.tables import ExportFormat
     from igtagger.library.facade import Library
@@ -70,7 +71,7 @@ def judged_of_library(
 def export_pictures(
     pictures: Iterator[Judged],
     total: int,
-    target: Path,
+    target: Destination,
     form: ExportFormat,
     model: TableModel,
     options: TableOptions,

@@ -18,6 +18,7 @@ from igtagger.messages import english
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from igtagger.export.destinations import Destination
     from igtagger.models.catalog import ModelSpec
 
 EPILOG = """\b
@@ -41,15 +42,17 @@ share must be given by WordNet id or index.
     metavar="FILE",
     help="Where to list what was named wrongly; FOLDER-wrong.csv here if not given.",
 )
+@options.force
 @options.engine
 @options.quiet
-def command(folder: Path, wrong: Path | None, **given: Any) -> int:
+def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
     """Measure top-1 and top-5 on a folder of class folders.
 
     They are printed beside the published figures, and the pictures that were named wrongly are
     listed in a CSV file.
     """
     from igtagger.cli.tag import RunCommand
+    from igtagger.export.csv_table import is_own
     from igtagger.labels.sets import load_labels
 
     folder = folder.absolute()
@@ -57,13 +60,14 @@ def command(folder: Path, wrong: Path | None, **given: Any) -> int:
     labels = load_labels(job.spec.label_set)
     classes = find_classes(folder, labels)
     job.paths = tuple(folder / name for name in classes)
+    target = wrong or Path(f"{folder.name}-wrong.csv")
+    destination = job.destination(target, is_own, force=force)
     score = Score(folder, classes)
     # The model alone: what the person decided about its answers is not its merit.
     run = job.drain(lambda run, _: run.outcomes(), score.take, quiet=given["quiet"])
     if not score.seen:
         raise UsageError("usage.no-pictures", folder=folder)
-    target = wrong or Path(f"{folder.name}-wrong.csv")
-    _write_wrong(target, score, labels)
+    _write_wrong(destination, score, labels)
     _report(job.spec, score)
     console.say(f"{len(score.wrong)} of {score.seen} are listed in {target}.")
     return SOME_FAILED if run.tally.failed else OK
@@ -128,12 +132,11 @@ class Score:
             self.wrong.append((outcome, index))
 
 
-def _write_wrong(target: Path, score: Score, labels: Sequence[Label]) -> None:
+def _write_wrong(destination: Destination, score: Score, labels: Sequence[Label]) -> None:
     from igtagger.export.paths import spell
     from igtagger.export.spelling import cell
-    from igtagger.files import replacing
 
-    with replacing(target) as stream:
+    with destination.open() as stream:
         table = csv.writer(stream)
         table.writerow(["path", "class", "rank", "label_1", "score_1", "error"])
         for outcome, index in score.wrong:

@@ -24,6 +24,12 @@ model = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress; errors only.")
 
+force = click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a file that is there also where it is no such table; never a picture.",
+)
+
 
 def engine(function: F) -> F:
     """``--engine``, ``--device``, ``--precision``, ``--batch-size``, ``--workers``, ``--exact``."""

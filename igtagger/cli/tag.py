@@ -25,6 +25,7 @@ from igtagger.labels.opinion import OpinionRule
 if TYPE_CHECKING:
     from igtagger.app.run import Run, RunOptions, Tally
     from igtagger.engines.protocol import Engine, EngineOptions
+    from igtagger.export.destinations import Destination
     from igtagger.export.tables import ExportFormat, Sink
     from igtagger.labels.opinion import Judged
     from igtagger.library.facade import Library
@@ -66,6 +67,7 @@ confirmed ones are always in, and your own tags are added.
     metavar="FILE",
     help="The table to write; '-' is standard output, which is the default.",
 )
+@options.force
 @click.option(
     "--format",
     "format_",
@@ -105,6 +107,7 @@ def command(**given: Any) -> int:
         output = None
     job = RunCommand.prepare(given["paths"], given)
     form = _chosen_format(given["format_"], output)
+    target = None if output is None else job.destination(output, form.is_own, force=given["force"])
     rule = OpinionRule(job.spec.label_set, given["top_k"], given["min_score"])
     reviewed = not given["ignore_reviews"]
 
@@ -114,7 +117,7 @@ def command(**given: Any) -> int:
         return judged_of_run(run, library, rule, reviewed=reviewed)
 
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
-    with cancel_on_interrupt(), _open_results(job, form, output, given) as sink:
+    with cancel_on_interrupt(), _open_results(job, form, target, given) as sink:
         # On a terminal the results themselves show how far it is; a bar would run through them.
         quiet = given["quiet"] or _is_terminal(output)
         run = job.drain(judged, sink.write, quiet=quiet)
@@ -136,7 +139,7 @@ def _chosen_format(name: str | None, output: Path | None) -> ExportFormat:
 
 
 def _open_results(
-    job: RunCommand, form: ExportFormat, output: Path | None, given: dict[str, Any]
+    job: RunCommand, form: ExportFormat, target: Destination | None, given: dict[str, Any]
 ) -> AbstractContextManager[Sink]:
     from igtagger.export.paths import common_root
     from igtagger.export.rows import TableModel, TableOptions
@@ -145,7 +148,7 @@ def _open_results(
     label_set = job.spec.label_set
     root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
     return form.open(
-        output,
+        target,
         TableModel(job.stored.name, job.stored.sha256, load_labels(label_set), label_set),
         TableOptions(given["layout"], given["top_k"], root, reviewed=not given["ignore_reviews"]),
     )
@@ -182,6 +185,21 @@ class RunCommand:
         )
         stored = context.store.find(spec)
         return cls(context, spec, stored, paths, engine_options, run_options)
+
+    def destination(
+        self, output: Path, is_own: Callable[[bytes], bool], *, force: bool
+    ) -> Destination:
+        """Where the command's file goes; see :func:`igtagger.cli.outputs.destination`."""
+        from igtagger.cli import outputs
+
+        return outputs.destination(
+            output,
+            is_own,
+            self.context.settings,
+            self.paths,
+            recursive=self.run_options.recursive,
+            force=force,
+        )
 
     def drain(
         self,

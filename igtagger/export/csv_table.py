@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from functools import partial
 from itertools import islice
 
+from igtagger.export.destinations import text_begins
 from igtagger.export.rows import Rows, TableModel, TableOptions, Value, format_score
 from igtagger.export.spelling import cell
 from igtagger.export.tables import ExportFormat, TextStream, Writes, open_text
@@ -43,6 +45,11 @@ def preview(
     return [source.header, *(_cells(row) for row in islice(found, rows))]
 
 
+is_own = text_begins(re.compile(r'("?)path\1[,;\t]("?)(status|class)\2[,;\t]'))
+"""Whether a CSV file is one of ours, also one that a spreadsheet wrote again. Other people's tables
+are CSV, too: the header tells."""
+
+
 def _cells(values: list[Value]) -> list[str]:
     return [_cell(value) for value in values]
 
@@ -60,6 +67,7 @@ FORMAT = ExportFormat(
     title="CSV, for spreadsheets",
     writes=Writes.TEXT_FILE,
     open=partial(open_text, _CsvWriter),
+    is_own=is_own,
     endings=(".csv",),
     bom=True,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
+from igtagger.export.destinations import text_begins
 from igtagger.export.json_lines import JsonLinesWriter
 from igtagger.export.tables import ExportFormat, Writes, open_text
 from igtagger.labels.opinion import Judged
@@ -26,5 +28,6 @@ FORMAT = ExportFormat(
     title="JSON, for programs",
     writes=Writes.TEXT_FILE,
     open=partial(open_text, _JsonWriter),
+    is_own=text_begins(re.compile(r'\s*\[\s*(\]\s*\Z|\{\s*"path"\s*:.*"status")', re.DOTALL)),
     endings=(".json",),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 
+from igtagger.export.destinations import text_begins
 from igtagger.export.rows import Rows, TableOptions
 from igtagger.export.tables import ExportFormat, TextStream, Writes, open_text
 from igtagger.labels.opinion import Judged
@@ -44,5 +46,6 @@ FORMAT = ExportFormat(
     title="JSON Lines, for programs and very long tables",
     writes=Writes.TEXT_FILE,
     open=partial(open_text, JsonLinesWriter),
+    is_own=text_begins(re.compile(r'\{"path"\s*:\s*"[^\n]*"status"')),
     endings=(".jsonl", ".ndjson"),
 )

@@ -11,9 +11,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
-FORMULA_START = "[\\s\"']*[=+\\-@＝＋－＠]"
-"""What makes a formula where a cell begins: also behind blanks and quotes, also in the full-width
-forms that Japanese and Chinese spreadsheets take for the plain ones. Tab and CR are escaped."""
+_UNSEEN = (
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Characters without a shape, beyond blanks: Unicode's Default_Ignorable_Code_Point (byte-order
+mark, zero-width spaces and joiners, soft hyphen, marks of direction, fillers, selectors, tags), its
+category Cf, and the empty braille pattern."""
+
+FORMULA_START = f"[\\s{_UNSEEN}\"']*[=+\\-@＝＋－＠]"
+"""What makes a formula where a cell begins: also behind blanks, quotes and characters without a
+shape, which programs take off, also in the full-width forms that Japanese and Chinese spreadsheets
+take for the plain ones. Tab and CR are escaped."""
 
 _UNFIT = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"  # controls, line ends, half characters
 _UNFIT_TEXT = re.compile(f"[{_UNFIT}]")

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from typing import IO, Protocol
 
 from igtagger.domain import Reason
-from igtagger.errors import ExportError
+from igtagger.export.destinations import Destination
 from igtagger.export.rows import Rows, TableModel, TableOptions
-from igtagger.files import refusal, replacing
+from igtagger.files import refusal
 from igtagger.labels.opinion import Judged
 
 
@@ -54,6 +53,8 @@ class ExportFormat:
         open: opens a sink that takes one picture after the other. The file that it is given, with
             all of them in it, is there when the block ends, or is as it was before if the block
             raises; None is standard output. Raises ExportError.
+        is_own: see :class:`igtagger.export.destinations.Destination`; such a file is replaced
+            without a question.
         endings: of its files, with the dot and in lower case; new ones get the first.
         bom: whether :attr:`TableOptions.bom` means something to it.
     """
@@ -61,7 +62,8 @@ class ExportFormat:
     name: str
     title: str
     writes: Writes
-    open: Callable[[Path | None, TableModel, TableOptions], AbstractContextManager[Sink]]
+    open: Callable[[Destination | None, TableModel, TableOptions], AbstractContextManager[Sink]]
+    is_own: Callable[[bytes], bool]
     endings: tuple[str, ...] = ()
     bom: bool = False
 
@@ -86,17 +88,10 @@ class TextWriter(Protocol):
         """What stands behind the last."""
 
 
-def is_picture(output: Path) -> bool:
-    """Whether there is a picture in the place of a table, by its name."""
-    from igtagger.pictures.formats import EXTENSIONS  # Pillow
-
-    return output.suffix.lower() in EXTENSIONS and os.path.isfile(output)  # noqa: PTH113
-
-
 @contextmanager
 def open_text(
     make: Callable[[TextStream, Rows, TableOptions], TextWriter],
-    output: Path | None,
+    output: Destination | None,
     model: TableModel,
     options: TableOptions,
 ) -> Iterator[Sink]:
@@ -105,13 +100,10 @@ def open_text(
     Standard output gets each picture at once: UTF-8 on every system.
 
     Raises:
-        ExportError: ``output`` is a picture, such as the first of ``-o *.jpg``; or see
-            :func:`igtagger.files.replacing`.
+        ExportError: see :meth:`igtagger.export.destinations.Destination.open`.
         BrokenPipeError: the reader of standard output has gone.
     """
-    if output is not None and is_picture(output):
-        raise ExportError("table.over-picture", target=output)
-    with _standard_output() if output is None else replacing(output) as stream:
+    with _standard_output() if output is None else output.open() as stream:
         writer = make(stream, Rows(model, options), options)
         writer.begin()
         yield writer

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from igtagger.domain import Failed, LabelRef
+from igtagger.export.destinations import Destination
 from igtagger.export.rows import TableModel, TableOptions
 from igtagger.export.spelling import printable
 from igtagger.export.tables import ExportFormat, Sink, Writes
@@ -37,10 +37,14 @@ class _Lines:
 
 
 @contextmanager
-def _open(output: Path | None, model: TableModel, options: TableOptions) -> Iterator[Sink]:
+def _open(output: Destination | None, model: TableModel, options: TableOptions) -> Iterator[Sink]:
     yield _Lines(model)
 
 
 FORMAT = ExportFormat(
-    "text", title="Text, for reading on a terminal", writes=Writes.TERMINAL, open=_open
+    "text",
+    title="Text, for reading on a terminal",
+    writes=Writes.TERMINAL,
+    open=_open,
+    is_own=lambda head: False,
 )

@@ -16,7 +16,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
 from igtagger import __version__, private
-from igtagger.files import refuse_special
+from igtagger.files import is_log
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
@@ -36,7 +36,8 @@ def start_logging() -> logging.Handler | None:
     file = log_file()
     try:
         private.make_folder(file.parent)
-        refuse_special(file)  # a pipe would be waited for without end
+        if not is_log(file):
+            return None
         handler = _LogFile(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES)
     except OSError:
         return None

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from igtagger import __version__, private
 from igtagger.errors import IgTaggerError
-from igtagger.files import refuse_special
+from igtagger.files import is_log
 from igtagger.settings import log_file
 
 
@@ -20,11 +20,12 @@ def record(error: Exception) -> None:
     reason = str(error) if known else "".join(traceback.format_exception(error)).rstrip()
     moment = datetime.now().astimezone().isoformat(" ", "seconds")
     file = log_file()
+    line = f"{moment} ERROR igtagger {__version__} could not start: {reason}\n"
     with suppress(OSError):
         private.make_folder(file.parent)
-        refuse_special(file)
-        with private.open_to_append(file) as log:
-            log.write(f"{moment} ERROR igtagger {__version__} could not start: {reason}\n")
+        if is_log(file):
+            with private.open_to_append(file) as log:
+                log.write(line)
     if sys.platform == "win32" and sys.stderr.name == os.devnull:
         import ctypes
 

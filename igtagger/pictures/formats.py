@@ -9,6 +9,7 @@ threads up for a second a megapixel, and video.
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -124,6 +125,15 @@ _WEB_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 def sniff(head: bytes) -> str:
     """The :attr:`Format.name` that the first bytes of a file speak for, or empty."""
     return _match(head, _SIGNATURES)
+
+
+_PORTABLE_MAP = re.compile(rb"P[1-6Ff]\s+(#[^\n]*\n\s*)*\d+\s+\d+\s|P7\nWIDTH")
+
+
+def begins_like_picture(head: bytes) -> bool:
+    """Whether a file is a picture by its first bytes, raw ones of cameras included."""
+    known = sniff(head) or _match(head, _OTHERS) == "kind.raw"
+    return bool(known) or _PORTABLE_MAP.match(head) is not None
 
 
 def describe_other(head: bytes) -> str:

@@ -407,8 +407,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give a name in another folder.</source>
+        <translation>Geben Sie einen Namen in einem anderen Ordner an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give a shorter name.</source>
         <translation>Geben Sie einen kürzeren Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give another name, or --force to replace the file.</source>
+        <translation>Geben Sie einen anderen Namen an, oder --force, um die Datei zu ersetzen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1712,6 +1722,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{refusal} What was written is kept as {kept}.</source>
+        <translation>{refusal} Was geschrieben wurde, liegt in {kept}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{target} cannot be replaced: another program has it open.</source>
         <translation>{target} kann nicht ersetzt werden: Ein anderes Programm hat die Datei geöffnet.</translation>
     </message>
@@ -1764,6 +1779,21 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{target} is a picture, so no table is written over it.</source>
         <translation>{target} ist ein Bild und wird daher nicht mit einer Tabelle überschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} is one of the files that are read, so no table is written over it.</source>
+        <translation>{target} ist eine der Dateien, die gelesen werden, und wird daher nicht mit einer Tabelle überschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} is there already and is no such table, so it is not written over.</source>
+        <translation>{target} ist schon da und keine solche Tabelle und wird daher nicht überschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} lies where igtagger keeps its own files, so no table is written there.</source>
+        <translation>{target} liegt dort, wo igtagger seine eigenen Dateien aufbewahrt; dorthin wird keine Tabelle geschrieben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1847,6 +1877,11 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>&amp;Whole paths, from the root of the disk</source>
         <translation>&amp;Vollständige Pfade, von der Wurzel des Datenträgers an</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>A file is there already that is no such table. It would be replaced.</source>
+        <translation>Dort ist schon eine Datei, die keine solche Tabelle ist. Sie würde ersetzt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -1970,13 +2005,28 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>This is one of the files to be tagged. Give another name.</source>
+        <translation>Das ist eine der Dateien, die getaggt werden. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>With</source>
         <translation>Mit</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>igtagger keeps its own files there. Use another folder.</source>
+        <translation>Dort bewahrt igtagger seine eigenen Dateien auf. Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>tags</source>
         <translation>Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>{name} is no such table, but something else. Replace it?</source>
+        <translation>{name} ist keine solche Tabelle, sondern etwas anderes. Ersetzen?</translation>
     </message>
 </context>
 <context>

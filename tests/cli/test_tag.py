@@ -241,7 +241,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_old_table_and_says_how_to_go_on(tmp_p
     for number in range(1, 20_000):
         os.link(folder / "0.jpg", folder / f"{number}.jpg")
     target = tmp_path / "tags.csv"
-    target.write_bytes(b"what was there before")
+    target.write_bytes(b"path,status,of,another,day")
     command = [sys.executable, "-m", "igtagger", "tag", str(folder), "-o", str(target), "--fresh"]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -255,7 +255,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_old_table_and_says_how_to_go_on(tmp_p
         took = time.monotonic() - began
     assert process.returncode == 130, said
     assert "To go on, give the same command without --fresh" in said
-    assert target.read_bytes() == b"what was there before"
+    assert target.read_bytes() == b"path,status,of,another,day"
     assert len(list(folder.iterdir())) == 20_000
     assert took < 10  # a stop that hangs, not a slow machine
     kept = int(said.split("Stopped after ")[1].split()[0])

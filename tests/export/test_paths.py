@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -179,3 +180,51 @@ def test_no_text_becomes_a_formula_and_its_apostrophes_can_be_taken_off(text: st
         assert not re.match(r"[\s\"]*[=+\-@\t\r]", part)
     taken_off = re.sub(r"(^|;)'(?=[\s\"']*[=+\-@])", r"\1", written)
     assert taken_off == text.replace("\t", "\\t")
+
+
+# What spreadsheets and those who read for them take off where a cell begins. Written anew here,
+# by Unicode's own categories, and by name where those do not tell.
+UNSEEN = [
+    character
+    for character in map(chr, range(0x20, sys.maxunicode + 1))
+    if unicodedata.category(character) in ("Cf", "Zs")
+    or "VARIATION SELECTOR" in unicodedata.name(character, "")
+    or unicodedata.name(character, "").endswith(("PATTERN BLANK", "GRAPHEME JOINER"))
+    or re.fullmatch("(HALFWIDTH )?HANGUL .*FILLER", unicodedata.name(character, ""))
+]
+
+
+def is_formula(part: str) -> bool:
+    return part.lstrip("".join(UNSEEN) + ' "').startswith(tuple("=+-@＝＋－＠"))
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_no_character_without_a_shape_hides_a_formula(sign: str) -> None:
+    assert len(UNSEEN) > 400
+    assert {"\ufeff", "\u200b", "\u00ad", "\u00a0", "\u200f", "\u2066"} <= set(UNSEEN)
+    for unseen in UNSEEN:
+        text = f"{unseen}{sign}1"
+        assert cell(text) == f"'{text}"
+        assert cell(f"a;{text}") == f"a;'{text}"
+        assert spell(ROOT / text, ROOT) == f"./{text}"
+        assert spell(ROOT / f"a;{text}", ROOT) == f"a\\x3b{text}"
+
+
+hiding = st.text(st.sampled_from("=+-@＝;'\" x") | st.sampled_from(UNSEEN))
+
+
+@given(hiding)
+@example("\ufeff=1+1")
+@example("\u200b\u200b+1;\ufeff@a")
+def test_no_cell_is_a_formula_once_such_characters_are_taken_off(text: str) -> None:
+    assert not any(map(is_formula, cell(text).split(";")))
+
+
+@posix_only
+@given(hiding.filter(lambda name: name not in ("", ".", "..")))
+def test_nor_is_a_path_and_it_is_read_back(name: str) -> None:
+    text = spell(ROOT / name, ROOT)
+    assert not any(map(is_formula, text.split(";")))
+    assert cell(text) == text
+    assert unspell(text, ROOT) == ROOT / name
+    assert documented["read_path"](text, ROOT) == ROOT / name

@@ -14,6 +14,7 @@ from PIL import Image
 
 from igtagger.__main__ import main
 from igtagger.export import registry
+from igtagger.export.destinations import Destination
 from igtagger.export.registry import FORMATS, by_ending, file_formats
 from igtagger.export.rows import TableModel, TableOptions
 from igtagger.export.tables import ExportFormat, Sink, Writes
@@ -59,14 +60,15 @@ class Names:
 
 
 @contextmanager
-def opened(output: Path | None, model: TableModel, options: TableOptions) -> Iterator[Sink]:
+def opened(output: Destination | None, model: TableModel, options: TableOptions) -> Iterator[Sink]:
     assert output is not None
+    output.check()
     names = Names()
     yield names
-    output.write_bytes(b"\0".join(names.taken))
+    output.path.write_bytes(b"\0".join(names.taken))
 
 
-BINARY = ExportFormat("names", "Names", Writes.BINARY_FILE, opened, (".names",))
+BINARY = ExportFormat("names", "Names", Writes.BINARY_FILE, opened, bool, (".names",))
 
 
 def test_a_new_format_is_found_by_the_ending_of_its_file(

@@ -23,6 +23,7 @@ import pytest
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
 from igtagger.errors import Cancelled, ExportError
 from igtagger.export.csv_table import preview
+from igtagger.export.destinations import Destination
 from igtagger.export.registry import FORMATS, guess_format
 from igtagger.export.rows import Layout, TableModel, TableOptions, format_score
 from igtagger.export.tables import Sink
@@ -61,7 +62,9 @@ class Asked:
         return (rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW)) for outcome in outcomes)
 
     def open(self, target: Path | None) -> AbstractContextManager[Sink]:
-        return FORMATS[self.form].open(target, MODEL, self.options)
+        form = FORMATS[self.form]
+        goal = target and Destination(target, form.is_own)
+        return form.open(goal, MODEL, self.options)
 
 
 WIDE = Asked()
@@ -75,7 +78,7 @@ FACTS = "path,status,error,width,height,model,weights_sha256"
 
 
 def written(tmp_path: Path, asked: Asked, outcomes: Iterable[Outcome] = OUTCOMES) -> str:
-    target = tmp_path / "table"
+    target = tmp_path / f"table.{asked.form}"
     with asked.open(target) as table:
         for judged in asked.judged(outcomes):
             table.write(judged)
@@ -193,11 +196,12 @@ def test_the_mark_for_excel_comes_first_and_only_where_asked_for(tmp_path: Path)
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
 def test_a_cancelled_table_leaves_the_earlier_one(tmp_path: Path, kind: Any) -> None:
     target = tmp_path / "tags.csv"
-    target.write_bytes(b"before")
+    before = written(tmp_path, replace(WIDE, form=kind)).encode()
+    target.write_bytes(before)
     with pytest.raises(Cancelled), replace(WIDE, form=kind).open(target) as table:
         table.write(JUDGED)
         raise Cancelled
-    assert target.read_bytes() == b"before"
+    assert target.read_bytes() == before
     assert list(tmp_path.glob("tags*")) == [target]
 
 

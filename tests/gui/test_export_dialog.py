@@ -14,6 +14,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from igtagger.errors import LibraryError
+from igtagger.export.destinations import Precious
 from igtagger.gui import done_bar
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.dialogs.preview_table import TextModel
@@ -134,6 +135,76 @@ def test_a_picture_is_not_to_be_replaced(dialog: ExportDialog, tmp_path: Path) -
     type_file(dialog, "holiday.png")
     assert "picture" in dialog.target_note.text()
     assert not dialog.export.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("tags.csv", b"\xff\xd8\xff\xe0"), ("b.csv", b"P6\n3 3\n255\n"), ("c.nef", b"damaged")],
+)
+def test_a_picture_is_known_by_content_and_by_ending(
+    dialog: ExportDialog, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    type_file(dialog, name)
+    assert "picture" in dialog.target_note.text()
+    assert not dialog.export.isEnabled()
+
+
+def test_nor_is_what_the_window_was_given_or_the_programs_own(
+    qtbot: QtBot, previews: Previews, tmp_path: Path
+) -> None:
+    own, given = tmp_path / "own", tmp_path / "scan"
+    own.mkdir()
+    given.write_bytes(b"a damaged scan")
+    (own / "library.sqlite3").touch()
+    (tmp_path / "link").symlink_to(given)
+    precious = Precious((own,), (given,))
+    dialog = ExportDialog(COUNTS, previews, tmp_path, precious=precious)
+    qtbot.addWidget(dialog)
+    for name, words in (
+        ("scan", "to be tagged"),
+        ("link", "to be tagged"),
+        ("own/library.sqlite3", "own files"),
+        ("own/new.csv", "own files"),
+    ):
+        type_file(dialog, name)
+        assert words in dialog.target_note.text()
+        assert not dialog.export.isEnabled()
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_file_of_another_kind_is_replaced_only_after_a_question(
+    dialog: ExportDialog, tmp_path: Path, sure: bool
+) -> None:
+    (tmp_path / "&lt;letter&gt;").write_bytes(b"Dear Ana,")
+    type_file(dialog, "&lt;letter&gt;")
+    assert "no such table" in dialog.target_note.text()
+    dialog.export.click()
+    assert dialog.isVisible()
+    assert "&lt;letter&gt; is no such table" in dialog.question.text()
+    assert dialog.question.textFormat() is Qt.TextFormat.PlainText
+    replacing, cancel = sorted(
+        dialog.question.buttons(), key=lambda button: button.text() != "Replace"
+    )
+    assert dialog.question.defaultButton() is cancel
+    QTest.mouseClick(replacing if sure else cancel, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible() != sure
+    assert dialog.choice.over_others == sure
+
+
+def test_a_question_about_one_file_is_not_answered_for_another(
+    dialog: ExportDialog, tmp_path: Path
+) -> None:
+    target = tmp_path / "tags.csv"
+    assert dialog.export.text() == "Export"
+    target.write_bytes(b"Dear Ana,")  # since it was looked at
+    dialog.export.click()
+    assert dialog.isVisible()
+    dialog.question.close()
+    target.write_bytes(b"\xff\xd8\xff\xe0")
+    dialog.export.click()
+    assert dialog.isVisible()
+    assert "picture" in dialog.target_note.text()
 
 
 def test_the_preview_follows_the_choice(

@@ -148,3 +148,25 @@ def test_a_start_that_failed_is_in_the_log() -> None:
     assert ended.returncode == 1
     assert "no display" in ended.stderr
     assert "could not start: There is no display" in log_file().read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_nothing_is_written_to_what_is_no_log(tmp_path: Path) -> None:
+    picture, pipe = tmp_path / "photo.jpg", tmp_path / "pipe"
+    picture.write_bytes(b"\xff\xd8\xff\xe0 a picture")
+    os.mkfifo(pipe)
+    log_file().parent.mkdir()
+    for target in (picture, pipe):
+        log_file().unlink(missing_ok=True)
+        log_file().symlink_to(target)
+        assert log.start_logging() is None
+        start_failure.record(ValueError("no window"))
+    assert picture.read_bytes() == b"\xff\xd8\xff\xe0 a picture"
+
+
+def test_a_log_is_gone_on_with() -> None:
+    for _ in range(2):
+        start_failure.record(ValueError("no window"))
+        log.stop_logging(log.start_logging())
+    text = log_file().read_text(encoding="utf-8")
+    assert (text.count("could not start"), text.count(", Python ")) == (2, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from igtagger.gui.main_window import MainWindow
 from igtagger.gui.model_windows.licence_dialog import LicenceDialog
 from igtagger.gui.runs.session import RunState
 from igtagger.models.catalog import starter
-from igtagger.settings import load_preferences
+from igtagger.settings import Settings, load_preferences
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 from tests.making import random_state, save_legacy, sha256
 from tests.servers import WeightsServer
@@ -72,6 +73,55 @@ def test_a_dropped_folder_is_tagged_and_exported(
     assert [row["path"] for row in rows] == ["a.png", "b.jpg", "broken.jpg", "deep/c.webp"]
     assert [row["status"] for row in rows] == ["tagged", "tagged", "failed", "tagged"]
     assert "cut off" in rows[2]["error"]
+
+
+def test_no_table_is_offered_over_what_the_window_shows_or_the_program_keeps(
+    qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    noext = tmp_path / "scan"
+    noext.write_bytes(b"a damaged scan")
+    second = tmp_path / "second"
+    (folder / "other.jpg").hardlink_to(noext)
+    second.hardlink_to(noext)
+    library = Settings.from_environment().library_file
+
+    def script(window: MainWindow) -> None:
+        drop(window, noext, folder)
+        wait_idle(qtbot, window)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        for target in (noext, second, folder / "a.png", library):
+            dialog.file.setText(str(target))
+            dialog.accept()
+            assert dialog.isVisible()
+            assert not dialog.export.isEnabled()
+        dialog.reject()
+
+    assert use(script) == 0
+    assert noext.read_bytes() == b"a damaged scan"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_what_a_dropped_folder_leads_to_is_not_written_over_whatever_is_answered(
+    qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    scan = tmp_path / "scan"
+    scan.write_bytes(b"a damaged scan")
+    (folder / "link.jpg").symlink_to(scan)
+
+    def script(window: MainWindow) -> None:
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        dialog.file.setText(str(scan))
+        dialog.export.click()
+        with qtbot.waitSignal(window.exporting.problem, timeout=LONG) as told:
+            next(b for b in dialog.question.buttons() if b.text() == "Replace").click()
+        assert "one of the files that are read" in told.args[0].message
+
+    assert use(script) == 0
+    assert scan.read_bytes() == b"a damaged scan"
 
 
 def test_decisions_can_be_undone_and_are_found_again_after_a_restart(

@@ -294,7 +294,7 @@ class Table:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         monkeypatch.setattr(export_jobs, "_CLOSING_SECONDS", 0.2)
         self.folder, self.target, self.wink = folder, folder / "tags.csv", Event()
-        self.target.write_text("what was there before")
+        self.target.write_text("path,status,of another day")
         self.fault: Exception | None = None
         judged_of_library = exporting.judged_of_library
 
@@ -369,7 +369,7 @@ def test_closing_again_gives_the_table_up_and_leaves_the_old_one(
         assert window.close()
 
     use(script)
-    assert table.target.read_text() == "what was there before"
+    assert table.target.read_text() == "path,status,of another day"
     assert not leftovers(table)
 
 
@@ -391,7 +391,7 @@ def test_a_table_that_fails_keeps_the_window_open_once(
         assert window.close()
 
     use(script)
-    assert table.target.read_text() == "what was there before"
+    assert table.target.read_text() == "path,status,of another day"
     assert not leftovers(table)
 
 

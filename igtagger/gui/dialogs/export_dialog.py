@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -18,16 +18,18 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QMessageBox,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
-from igtagger.errors import IgTaggerError
+from igtagger.errors import ExportError, IgTaggerError
+from igtagger.export.destinations import ONLY_PICTURES, Destination, Precious
 from igtagger.export.registry import FORMATS, by_ending, file_formats, guess_format
 from igtagger.export.rows import Layout
-from igtagger.export.tables import ExportFormat, is_picture
+from igtagger.export.tables import ExportFormat
 from igtagger.gui.dialogs.form import (
     MARGINS,
     align,
@@ -73,6 +75,7 @@ class ExportChoice:
         bom: with the mark by which Excel knows UTF-8, where the format has one.
         reviewed: own and confirmed tags are in, rejected labels are not.
         target: the file, absolute.
+        over_others: the person said that it may be replaced although it is no such table.
     """
 
     scope: Scope
@@ -84,6 +87,7 @@ class ExportChoice:
     bom: bool
     reviewed: bool
     target: Path
+    over_others: bool = False
 
 
 class ExportDialog(QDialog):
@@ -97,6 +101,7 @@ class ExportDialog(QDialog):
         folder: where the file goes unless another is chosen.
         top_k: at first.
         min_score: at first.
+        precious: what is not to be written over.
         parent: the window.
     """
 
@@ -108,10 +113,13 @@ class ExportDialog(QDialog):
         *,
         top_k: int = 5,
         min_score: float = 0.0,
+        precious: Precious = ONLY_PICTURES,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._counts, self._ask_preview, self._folder = counts, preview, folder
+        self._precious = precious
+        self._is_doubtful = self._over_others = False
         self.setWindowTitle(self.tr("Export"))
         self.resize(*_SIZE)
         layout = QVBoxLayout(self)
@@ -150,6 +158,7 @@ class ExportDialog(QDialog):
             bom=self.bom.isChecked() and self._format.bom,
             reviewed=self.reviewed.isChecked(),
             target=self._target,
+            over_others=self._over_others,
         )
 
     @property
@@ -291,9 +300,14 @@ class ExportDialog(QDialog):
         self._timer.start()
 
     def _judge_target(self) -> tuple[str, str]:
+        self._is_doubtful = False
         try:
             if fault := self._fault_of_target():
                 return "error", fault
+            if self._is_doubtful:
+                return "warning", self.tr(
+                    "A file is there already that is no such table. It would be replaced."
+                )
             if self._target.exists():
                 return "warning", self.tr("The file is there already and will be replaced.")
         except (OSError, ValueError):  # a name that the system does not know
@@ -308,9 +322,45 @@ class ExportDialog(QDialog):
             return self.tr("This is a folder. Give the name of a file in it.")
         if not self._target.parent.is_dir():
             return self.tr("There is no such folder.")
-        if is_picture(self._target):
-            return self.tr("This is a picture. Give another name.")
+        target = Destination(self._target, self._format.is_own, self._precious)
+        try:
+            self._is_doubtful = target.is_other_kind()
+        except ExportError as error:
+            return self._refusal(error)
         return ""
+
+    def _refusal(self, error: ExportError) -> str:
+        """Shorter than the error's own words, which name the file."""
+        known = {
+            "output.picture": self.tr("This is a picture. Give another name."),
+            "output.input": self.tr("This is one of the files to be tagged. Give another name."),
+            "output.own-file": self.tr("igtagger keeps its own files there. Use another folder."),
+        }
+        return known.get(error.reason.code) or sentence_of(error.reason)
+
+    def accept(self) -> None:
+        """The end, once it is sure that a file of another kind may be replaced."""
+        self._changed()  # what is there may be another file by now
+        if not self.export.isEnabled():
+            return
+        if not self._is_doubtful:
+            super().accept()
+            return
+        box = self.question = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Export"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        words = self.tr("{name} is no such table, but something else. Replace it?")
+        box.setText(words.format(name=self._target.name))
+        yes = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        yes.clicked.connect(self._replace_other)
+        box.open()
+
+    def _replace_other(self) -> None:
+        self._over_others = True
+        super().accept()
 
     def _show_preview(self) -> None:
         self._end_preview()

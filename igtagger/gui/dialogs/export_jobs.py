@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from igtagger.app import exporting
+from igtagger.app.own_places import precious
 from igtagger.domain import Progress
 from igtagger.errors import IgTaggerError, WeightsError
 from igtagger.export.csv_table import preview
+from igtagger.export.destinations import Destination, Precious
 from igtagger.export.paths import common_root
 from igtagger.export.registry import FORMATS
 from igtagger.export.rows import TableModel, TableOptions
@@ -23,6 +25,7 @@ from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
 from igtagger.labels.opinion import Judged, OpinionRule
+from igtagger.pictures.formats import EXTENSIONS
 
 if TYPE_CHECKING:
     from igtagger.library.outcomes import ModelKey
@@ -65,6 +68,7 @@ class Exporting(QObject):
             lambda choice: self._preview(choice, paths[choice.scope](PREVIEW_PICTURES)),
             folder,
             top_k=results.shown.max_labels,
+            precious=self._precious(),
             parent=window,
         )
         dialog.accepted.connect(lambda: self.write(dialog.choice, paths[dialog.choice.scope](None)))
@@ -84,11 +88,13 @@ class Exporting(QObject):
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
             return
+        everything = range(len(self._session.results.pictures)) if choice.over_others else ()
+        form, kept = FORMATS[choice.format], self._precious(self._paths(everything, None))
 
         def writing(cancel: Event) -> Iterator[Progress]:
-            form = FORMATS[choice.format]
+            target = Destination(choice.target, form.is_own, kept, choice.over_others)
             yield from exporting.export_pictures(
-                judged(cancel), len(paths), choice.target, form, model, options
+                judged(cancel), len(paths), target, form, model, options
             )
 
         job = self._job = Job(writing, self)
@@ -136,6 +142,12 @@ class Exporting(QObject):
             self.problem.emit(Problem.of(job.error))
         elif not job.cancelled:
             self.done.emit(self._count, self._target)
+
+    def _precious(self, read: Sequence[str] = ()) -> Precious:
+        # Others are known by their ending. Thousands may have been dropped, and the dialog looks
+        # at each of these whenever a letter is typed.
+        doubtful = [root for root in self._session.roots if root.suffix.lower() not in EXTENSIONS]
+        return precious(self._session.context.settings, doubtful, lambda: map(Path, read))
 
     def _paths(self, rows: Sequence[int], most: int | None) -> list[str]:
         pictures = self._session.results.pictures
