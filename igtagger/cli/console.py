@@ -231,7 +231,8 @@ class ProgressLine:
         trace: TracebackType | None,
     ) -> None:
         if self._bar is not None:
-            self._bar.stop()
+            with suppress(OSError):  # the terminal is gone
+                self._bar.stop()
 
     def show(
         self, done: int, total: int | None, note: str = "", measured: int | None = None
@@ -258,7 +259,8 @@ class ProgressLine:
         """A line that stays, above the bar."""
         shown = "\n".join(_printable(line, sys.stderr) for line in text.splitlines())
         if self._bar is not None:
-            self._bar.console.print(shown, markup=False, highlight=False)
+            with suppress(OSError):
+                self._bar.console.print(shown, markup=False, highlight=False)
         else:
             say(shown)
 

@@ -198,12 +198,13 @@ class RunCommand:
         from igtagger.app.run import Run
         from igtagger.engines.loading import ModelManager
         from igtagger.library.facade import Library
+        from igtagger.library.opening import LockWait
 
         file = self.context.settings.library_file
         with (
             cancel_on_interrupt() as cancel,
             console.ProgressLine(self._title, quiet=quiet, unit="pictures") as line,
-            Library.open(file, on_message=line.tell) as library,
+            Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         ):
             manager = ModelManager(self.context.store, on_message=line.tell)
             run = Run(
@@ -223,7 +224,7 @@ class RunCommand:
                     taken += 1
                     _show(line, run.tally)
                     told = told or self._tell_how_long(line, run.tally, quiet=quiet)
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, Cancelled):
                 cancel.set()
             finished = run.finished or self._are_all(taken, run.tally.total)
         if (speed := line.pace.worth_keeping) is not None:
