@@ -140,6 +140,11 @@ def _printable(text: str, stream: TextIO) -> str:
     return printable(text, stream.encoding or "utf-8")
 
 
+def on_one_line(name: str) -> str:
+    """A name within what is said on several lines: its line ends and all else are escaped."""
+    return _printable(name, sys.stderr)
+
+
 def _words(reason: Reason) -> Wording:
     """In English, as lines: what the facts hold is escaped, line ends too."""
     return english(reason, lambda fact: _printable(fact, sys.stderr))
