@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from igtagger import native_noise
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code (see :mod:`igtagger.cli.main`).
@@ -40,6 +42,8 @@ def _is_for_the_window(given: Sequence[str]) -> bool:
 def start() -> None:
     """The entry point of the installed command and of the frozen app."""
     _fill_closed_streams()
+    if not _is_for_the_window(sys.argv[1:]):
+        native_noise.silence()
     code = main()
     if code == 130:
         # Threads that still decode would hold the process; what counts is committed.

@@ -90,6 +90,11 @@ class Context:
             )
         return self._manager
 
+    def stop_waiting(self) -> None:
+        """Wait for no other program that holds the library, from now on: for closing."""
+        if self._waiting is not None:
+            self._waiting.cancel.set()
+
     def close(self) -> None:
         """Let go of the library's file."""
         with self._opening:

@@ -255,9 +255,10 @@ class Run:
                 self._over.set()
             # Left over after such an end only. What the engine has begun is kept.
             models.shutdown(wait=False, cancel_futures=True)
-            for batch in batches:
-                if batch.scores is None or not batch.scores.cancelled():
-                    self._settle(batch)
+            with suppress(Cancelled):  # another program holds the library: it is done again then
+                for batch in batches:
+                    if batch.scores is None or not batch.scores.cancelled():
+                        self._settle(batch)
         finally:
             self._over.set()
             # Not waited for: what is being decoded is of no use any more.

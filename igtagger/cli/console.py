@@ -140,6 +140,11 @@ def _printable(text: str, stream: TextIO) -> str:
     return printable(text, stream.encoding or "utf-8")
 
 
+def on_one_line(name: str) -> str:
+    """A name within what is said on several lines: its line ends and all else are escaped."""
+    return _printable(name, sys.stderr)
+
+
 def _words(reason: Reason) -> Wording:
     """In English, as lines: what the facts hold is escaped, line ends too."""
     return english(reason, lambda fact: _printable(fact, sys.stderr))
@@ -231,7 +236,8 @@ class ProgressLine:
         trace: TracebackType | None,
     ) -> None:
         if self._bar is not None:
-            self._bar.stop()
+            with suppress(OSError):  # the terminal is gone
+                self._bar.stop()
 
     def show(
         self, done: int, total: int | None, note: str = "", measured: int | None = None
@@ -258,7 +264,8 @@ class ProgressLine:
         """A line that stays, above the bar."""
         shown = "\n".join(_printable(line, sys.stderr) for line in text.splitlines())
         if self._bar is not None:
-            self._bar.console.print(shown, markup=False, highlight=False)
+            with suppress(OSError):
+                self._bar.console.print(shown, markup=False, highlight=False)
         else:
             say(shown)
 

@@ -1,4 +1,4 @@
-"""Ctrl-C: first a request, soon after an order."""
+"""Ctrl-C and its kin: first a request, soon after an order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GRACE_SECONDS = 1.2
 
 @contextmanager
 def cancel_on_interrupt() -> Iterator[Event]:
-    """An event that Ctrl-C (or a polite ``kill``) sets.
+    """An event that Ctrl-C sets, or a polite ``kill``, or a terminal that is closed.
 
     The work looks at it between batches and ends normally. What does not look in time (the import
     of torch, a batch that takes long) is interrupted: KeyboardInterrupt, as without this. A second
@@ -30,12 +30,12 @@ def cancel_on_interrupt() -> Iterator[Event]:
         if cancel.is_set():
             raise KeyboardInterrupt
         cancel.set()
-        timer = Timer(GRACE_SECONDS, _interrupt_main)
+        timer = Timer(GRACE_SECONDS, _interrupt_main, [number])
         timer.daemon = True
         timer.start()
         timers.append(timer)
 
-    kinds = [signal.SIGINT, signal.SIGTERM]
+    kinds = _kinds()
     before = [signal.signal(kind, handle) for kind in kinds]
     try:
         yield cancel
@@ -46,9 +46,17 @@ def cancel_on_interrupt() -> Iterator[Event]:
             signal.signal(kind, handler)
 
 
-def _interrupt_main() -> None:
+def _kinds() -> list[signal.Signals]:
+    """Those that the system has, and that whoever started us does not want ignored (``nohup``)."""
+    # SIGBREAK is what Windows makes of a console that is closed.
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    kinds = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
+    return [kind for kind in kinds if signal.getsignal(kind) is not signal.SIG_IGN]
+
+
+def _interrupt_main(kind: int) -> None:
     if hasattr(signal, "pthread_kill"):
         # To the main thread itself, so that a system call which it waits in returns.
-        signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
+        signal.pthread_kill(main_thread().ident or 0, kind)
     else:
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(kind)

@@ -111,12 +111,20 @@ def guarded(work: Callable[[], object]) -> int:
 
 def _explain(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
-        words = io.StringIO()
-        error.show(words)
-        console.say_lines(words.getvalue())
+        _show(error)
         return USAGE if isinstance(error, click.UsageError) else CANNOT_RUN
     if isinstance(error, IgTaggerError) and not isinstance(error, Cancelled):
         console.complain(error)
         return USAGE if isinstance(error, UsageError) else CANNOT_RUN
     console.say("Stopped.")
     return INTERRUPTED
+
+
+def _show(error: click.ClickException) -> None:
+    """As click does; what it was given, which is in the last line, is on that line altogether."""
+    words, message = io.StringIO(), error.format_message()
+    error.show(words)
+    *usage, last = words.getvalue().rpartition(message)[0].split("\n")
+    for line in usage:
+        console.say(line)
+    console.say(last + message)

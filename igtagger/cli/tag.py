@@ -6,7 +6,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from igtagger.library.facade import Library
     from igtagger.models.catalog import ModelSpec
     from igtagger.models.weights.store import StoredWeights
-    from igtagger.pictures.scan import ScanCounts
+    from igtagger.pictures.scan import ScanCounts, Skipped
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ Every file gets its row: a label, or the reason why it could not be read. What
 was done is kept: the same command again goes on where it was stopped, and
 takes up new and changed files only; without --fresh, which takes up all of
 them. Hidden files, and files whose ending is not a picture's, are skipped and
-counted.
+counted; --list-skipped names them.
 
 \b
 What you decided in the window counts here too: rejected labels are left out,
@@ -92,6 +93,11 @@ confirmed ones are always in, and your own tags are added.
     is_flag=True,
     help="Only what the model says: without your decisions, own tags, and their columns.",
 )
+@click.option(
+    "--list-skipped",
+    is_flag=True,
+    help="Name on standard error what is skipped in folders, each with its reason.",
+)
 @click.option("--absolute", is_flag=True, help="Whole paths in the table.")
 @options.quiet
 def command(**given: Any) -> int:
@@ -119,8 +125,7 @@ def command(**given: Any) -> int:
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
     with cancel_on_interrupt(), _open_results(job, form, target, given) as sink:
         # On a terminal the results themselves show how far it is; a bar would run through them.
-        quiet = given["quiet"] or _is_terminal(output)
-        run = job.drain(judged, sink.write, quiet=quiet)
+        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=not _is_terminal(output))
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
 
 
@@ -164,6 +169,7 @@ class RunCommand:
     paths: tuple[Path, ...]
     engine_options: EngineOptions
     run_options: RunOptions
+    list_skipped: bool
 
     @classmethod
     def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> RunCommand:
@@ -184,7 +190,8 @@ class RunCommand:
             given["device"], given["precision"], given["batch_size"], given["engine"]
         )
         stored = context.store.find(spec)
-        return cls(context, spec, stored, paths, engine_options, run_options)
+        list_skipped = given.get("list_skipped", False)
+        return cls(context, spec, stored, paths, engine_options, run_options, list_skipped)
 
     def destination(
         self, output: Path, is_own: Callable[[bytes], bool], *, force: bool
@@ -207,8 +214,15 @@ class RunCommand:
         take: Callable[[T], None],
         *,
         quiet: bool,
+        bar: bool = True,
     ) -> Run:
         """Run to the end, giving to ``take`` what ``source`` makes of each outcome.
+
+        Args:
+            source: see there.
+            take: likewise.
+            quiet: say nothing but errors and what was asked for.
+            bar: tell meanwhile how far it is, unless ``quiet``.
 
         Raises:
             Cancelled: Ctrl-C; what was done is in the library, and how to go on has been said.
@@ -216,12 +230,13 @@ class RunCommand:
         from igtagger.app.run import Run
         from igtagger.engines.loading import ModelManager
         from igtagger.library.facade import Library
+        from igtagger.library.opening import LockWait
 
         file = self.context.settings.library_file
         with (
             cancel_on_interrupt() as cancel,
-            console.ProgressLine(self._title, quiet=quiet, unit="pictures") as line,
-            Library.open(file, on_message=line.tell) as library,
+            console.ProgressLine(self._title, quiet=quiet or not bar, unit="pictures") as line,
+            Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         ):
             manager = ModelManager(self.context.store, on_message=line.tell)
             run = Run(
@@ -234,14 +249,16 @@ class RunCommand:
                 options=self.run_options,
                 cancel=cancel,
             )
+            if self.list_skipped:
+                run.tally.scan.tell = partial(_name_skipped, line)
             began, taken, told = time.monotonic(), 0, False
             try:
                 for each in source(run, library):
                     take(each)
                     taken += 1
                     _show(line, run.tally)
-                    told = told or self._tell_how_long(line, run.tally, quiet=quiet)
-            except KeyboardInterrupt:
+                    told = told or self._tell_how_long(line, run.tally, quiet=quiet or not bar)
+            except (KeyboardInterrupt, Cancelled):
                 cancel.set()
             finished = run.finished or self._are_all(taken, run.tally.total)
         if (speed := line.pace.worth_keeping) is not None:
@@ -314,10 +331,10 @@ def _sum_up(run: Run, engine: Engine | None, seconds: float) -> None:
     console.say(", ".join(parts) + f"; {console.read_time(seconds)}.")
     if engine is not None and new:
         console.say(f"{engine.info}, batch {engine.batch_size}: {new / seconds:.1f} pictures/s.")
-    if text := _describe_skipped(tally.scan):
-        console.say(text)
     if not tally.done:
-        console.say("There was no picture to tag.")
+        console.say(_describe_nothing(tally.scan))
+    elif text := _describe_skipped(tally.scan):
+        console.say(f"Skipped: {text}.")
 
 
 def _describe_skipped(counts: ScanCounts) -> str:
@@ -327,8 +344,24 @@ def _describe_skipped(counts: ScanCounts) -> str:
         "neither file nor folder": counts.skipped_special,
         "folders met twice": counts.loops,
     }
-    parts = [f"{number} {what}" for what, number in numbers.items() if number]
-    return f"Skipped: {', '.join(parts)}." if parts else ""
+    return ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
+
+
+def _describe_nothing(counts: ScanCounts) -> str:
+    """Why there was no picture to tag. Folders that could not be read have been told of."""
+    endings = counts.skipped_extension
+    files = "1 file is not a picture by its ending"
+    if endings > 1:
+        files = f"{endings} files are not pictures by their ending"
+    others = _describe_skipped(replace(counts, skipped_extension=0))
+    parts = [*([files] if endings else []), *([f"{others} skipped"] if others else [])]
+    if not parts and not counts.unreadable_folders:
+        parts = ["there is no file"]
+    return f"There was no picture to tag{': ' if parts else ''}{'; '.join(parts)}."
+
+
+def _name_skipped(line: console.ProgressLine, path: str, why: Skipped) -> None:
+    line.message(f"Skipped: {console.on_one_line(path)}: {why.value}.")
 
 
 def _warn_of_folders(counts: ScanCounts) -> None:

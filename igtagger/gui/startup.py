@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from igtagger import native_noise
 from igtagger.gui import needs, start_failure
 from igtagger.settings import Settings, keep_private, load_preferences
 
@@ -41,6 +42,7 @@ def _run(paths: Sequence[Path]) -> int:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["igtagger"])
+    native_noise.silence()  # Qt has said by now what it has to say of a display that fails
     app.setApplicationName("igtagger")
     app.setApplicationDisplayName("igtagger")
     app.setDesktopFileName("org.igtagger.igtagger")

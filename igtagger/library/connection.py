@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Condition, Lock
 
@@ -26,7 +27,7 @@ class Connections:
     Args:
         file: the library.
         writer: a connection to it, opened and migrated.
-        waiting: told while another program is waited for.
+        waiting: through which other programs are waited for.
     """
 
     def __init__(self, file: Path, writer: sqlite3.Connection, waiting: opening.LockWait) -> None:
@@ -47,13 +48,12 @@ class Connections:
 
         Raises:
             LibraryError: it is damaged, or another process holds it alone for too long.
+            Cancelled: ``waiting`` was, while another process held it alone.
         """
         with self._explaining():
             reader = self._take_reader()
             try:
-                with self._waiting.timed():
-                    reader.execute("BEGIN")
-                    reader.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()  # begins it
+                self._waiting.patiently(partial(_begin_reading, reader))
                 yield reader
             finally:
                 self._give_back(reader)
@@ -67,6 +67,7 @@ class Connections:
 
         Raises:
             LibraryError: the disk is full, or another process holds the library for too long.
+            Cancelled: ``waiting`` was, while another process held it.
         """
         with self._write_lock, self._explaining():
             if not durably:
@@ -121,11 +122,11 @@ class Connections:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._waiting.timed():
-            self._writer.execute("BEGIN IMMEDIATE")
+        self._waiting.patiently(lambda: self._writer.execute("BEGIN IMMEDIATE"))
         try:
             yield
-            self._writer.execute("COMMIT")
+            # Without WAL it waits for those who read.
+            self._waiting.patiently(lambda: self._writer.execute("COMMIT"))
         except BaseException:
             with suppress(sqlite3.Error):  # SQLite itself rolls back when the disk is full
                 self._writer.execute("ROLLBACK")
@@ -141,3 +142,9 @@ class Connections:
             if opening.is_damage(error):
                 opening.suspect(self._file)
             raise opening.cannot_use(self._file, error) from error
+
+
+def _begin_reading(reader: sqlite3.Connection) -> None:
+    if not reader.in_transaction:
+        reader.execute("BEGIN")
+    reader.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()  # begins it

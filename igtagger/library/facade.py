@@ -44,7 +44,8 @@ class Library:
         """Open the library, making or migrating it if need be.
 
         A damaged or foreign file is set aside under another name, which ``on_message`` is told.
-        ``waiting`` tells meanwhile, and from then on, whether another program holds it.
+        ``waiting`` tells meanwhile, and from then on, whether another program holds it, and ends
+        all waiting for that: with Cancelled, here and in any other method.
 
         Raises:
             LibraryError: made by a newer igtagger, or the folder cannot be written to.

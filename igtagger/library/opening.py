@@ -6,20 +6,30 @@ import datetime
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import TypeVar
 
 from filelock import BaseFileLock, FileLock, Timeout
 
 from igtagger import private
 from igtagger.domain import Reason
-from igtagger.errors import LibraryError
+from igtagger.errors import Cancelled, LibraryError
 from igtagger.files import refuse_special
 from igtagger.library import schema
 from igtagger.library.rescue import rescue
 
+T = TypeVar("T")
+
 BUSY_SECONDS = 30.0
-"""How long a statement waits for another process's."""
+"""How long a transaction waits for another process's."""
+STEP_SECONDS = 0.1
+"""How long one wait within SQLite takes, which neither a signal nor anybody else can interrupt;
+between two of them it is looked whether to go on."""
+PAUSE_SECONDS = 0.02
+"""How long is waited outside of SQLite, which does not wait for all of its locks."""
 LOCK_SECONDS = 120.0
 """How long opening waits for another process that makes, migrates or checks the file."""
 JOURNAL_MODE = "WAL"
@@ -33,9 +43,14 @@ _ALTERED = "library.set-aside-altered"
 
 
 class LockWait:
-    """How long another program that holds the library has been waited for. Any thread may ask."""
+    """Waits for other programs that hold the library, and tells how long. For any thread.
 
-    def __init__(self) -> None:
+    Args:
+        cancel: set it, and who waits, or would have to from then on, ends with Cancelled.
+    """
+
+    def __init__(self, cancel: Event | None = None) -> None:
+        self.cancel = cancel or Event()
         self._since: dict[object, float] = {}
 
     @property
@@ -43,6 +58,47 @@ class LockWait:
         """That of who waits longest; 0 where nobody waits."""
         since = tuple(self._since.values())
         return time.monotonic() - min(since) if since else 0.0
+
+    def patiently(self, work: Callable[[], T]) -> T:
+        """Do ``work``, again and again while another program holds the library.
+
+        Args:
+            work: changes nothing where it fails because of that.
+
+        Raises:
+            Cancelled: it is not to be waited for any longer.
+            sqlite3.OperationalError: it was waited for long enough.
+        """
+        end = time.monotonic() + BUSY_SECONDS
+        with self.timed():
+            while True:
+                try:
+                    return work()
+                except sqlite3.OperationalError as error:
+                    if not is_busy(error) or time.monotonic() > end:
+                        raise
+                self._pause()
+
+    def acquire(self, lock: BaseFileLock) -> AbstractContextManager[object]:
+        """Take ``lock``, to be let go at the end of a block.
+
+        Raises:
+            Cancelled: it is not to be waited for any longer.
+            Timeout: it was waited for long enough.
+        """
+        end = time.monotonic() + LOCK_SECONDS
+        with self.timed():
+            while True:
+                try:
+                    return lock.acquire(timeout=0)
+                except Timeout:
+                    if time.monotonic() > end:
+                        raise
+                self._pause()
+
+    def _pause(self) -> None:
+        if self.cancel.wait(PAUSE_SECONDS):
+            raise Cancelled
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -68,14 +124,13 @@ def open_file(
 
     Raises:
         LibraryError: made by a newer igtagger, or the folder cannot be written to.
+        Cancelled: ``waiting`` was.
     """
     try:
         private.make_folder(file.parent)
         # Making the file, switching it to WAL and setting it aside are one process's work at a
         # time: the switch to WAL does not wait for other connections, it fails.
-        with waiting.timed():
-            lock = _lock_of(file).acquire()
-        with lock:
+        with waiting.acquire(_lock_of(file)):
             try:
                 return _prepared(file, steps, waiting)
             except _Unusable as error:
@@ -87,7 +142,8 @@ def open_file(
             kept = _set_aside(file, code, on_message)
             connection = _prepared(file, steps, waiting)
             try:
-                if code != _FOREIGN and (count := rescue(kept, connection)):
+                carried = partial(rescue, kept, connection)
+                if code != _FOREIGN and (count := waiting.patiently(carried)):
                     on_message(Reason("library.rescued", count=count))
             except BaseException:
                 connection.close()
@@ -117,7 +173,7 @@ def connect_reader(file: Path) -> sqlite3.Connection:
 
 def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        file, timeout=STEP_SECONDS, isolation_level=None, check_same_thread=False
     )
     # A message may name a file whose name is not UTF-8.
     connection.text_factory = _text
@@ -137,18 +193,24 @@ def _prepared(file: Path, steps: Sequence[schema.Step], waiting: LockWait) -> sq
     private.make_file(file)  # what SQLite makes beside it gets the same permissions
     connection = _connect(file)
     try:
-        with waiting.timed():  # another program may hold the file alone
-            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-        _check(connection, file, steps)
-        # Where the disk knows no WAL, this says so in its answer and changes nothing.
-        connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        schema.migrate(connection, steps)
+        # Another program may hold the file alone, at first or in between.
+        waiting.patiently(partial(_prepare, connection, file, steps))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _prepare(connection: sqlite3.Connection, file: Path, steps: Sequence[schema.Step]) -> None:
+    _check(connection, file, steps)
+    # Where the disk knows no WAL, this says so in its answer and changes nothing.
+    connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # Without WAL, a transaction that is too large for the cache would wait for readers amid its
+    # statements, each of which cannot be done again; so it waits when it is committed only.
+    connection.execute("PRAGMA cache_spill = OFF")
+    schema.migrate(connection, steps)
 
 
 def _check_head(file: Path) -> None:
@@ -217,6 +279,11 @@ def _set_aside(file: Path, code: str, on_message: Callable[[Reason], None]) -> P
     return target
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another program holds the file."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is at fault, not its surroundings."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -232,7 +299,7 @@ def cannot_use(file: Path, error: OSError | sqlite3.Error) -> LibraryError:
         return LibraryError("library.locked", file=file)
     if isinstance(error, sqlite3.Error) and is_damage(error):
         code = "library.damaged"
-    elif _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    elif isinstance(error, sqlite3.Error) and is_busy(error):
         code = "library.busy"
     elif _code(error) == sqlite3.SQLITE_FULL:
         code = "library.no-room"

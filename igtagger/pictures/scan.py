@@ -18,8 +18,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
@@ -41,6 +42,15 @@ PROGRAM_FOLDERS = frozenset(
 """Folders of thumbnails, deleted files and the like, lower case."""
 
 
+class Skipped(Enum):
+    """Why something in a folder is not taken, in words for one of it."""
+
+    EXTENSION = "not a picture by its ending"
+    HIDDEN = "hidden, or a folder that a program keeps for itself"
+    SPECIAL = "neither file nor folder"
+    LOOP = "a folder that was met before"
+
+
 @dataclass(slots=True)
 class ScanCounts:
     """What a scan has met so far.
@@ -53,6 +63,7 @@ class ScanCounts:
         skipped_special: pipes, sockets and devices.
         loops: folders met again, through a link or because two arguments overlap.
         unreadable_folders: each with its reason.
+        tell: told of all that is skipped, as it is met: nobody keeps the names.
     """
 
     found: int = 0
@@ -61,6 +72,21 @@ class ScanCounts:
     skipped_special: int = 0
     loops: int = 0
     unreadable_folders: list[tuple[Path, str]] = field(default_factory=list)
+    tell: Callable[[str, Skipped], None] | None = None
+
+    def skip(self, path: str, why: Skipped) -> None:
+        """Count one more, and tell of it."""
+        match why:
+            case Skipped.EXTENSION:
+                self.skipped_extension += 1
+            case Skipped.HIDDEN:
+                self.skipped_hidden += 1
+            case Skipped.SPECIAL:
+                self.skipped_special += 1
+            case Skipped.LOOP:
+                self.loops += 1
+        if self.tell is not None:
+            self.tell(path, why)
 
 
 class Roots:
@@ -199,7 +225,7 @@ class _Scan:
             self._report(folder, error)
             return False
         if identity in self._entered:
-            self._counts.loops += 1
+            self._counts.skip(folder, Skipped.LOOP)
             return False
         self._entered.add(identity)
         return True
@@ -226,15 +252,15 @@ class _Scan:
             # Not even its kind may be seen; by its name it may be a picture, and then fails.
             is_folder, is_file, hidden = False, True, entry.name.startswith(".")
         if hidden:
-            self._counts.skipped_hidden += 1
+            self._counts.skip(entry.path, Skipped.HIDDEN)
         elif is_folder:
             folders.append(entry.name)
         elif not is_file:
-            self._counts.skipped_special += 1
+            self._counts.skip(entry.path, Skipped.SPECIAL)
         elif os.path.splitext(entry.name)[1].lower() in EXTENSIONS:  # noqa: PTH122
             files.append(entry.name)
         else:
-            self._counts.skipped_extension += 1
+            self._counts.skip(entry.path, Skipped.EXTENSION)
 
     def _report(self, folder: str, error: OSError) -> None:
         reason = error.strerror or type(error).__name__

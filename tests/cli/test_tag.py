@@ -336,3 +336,37 @@ def test_each_engine_tags_on_the_cpu_and_says_that_it_did(
 def test_an_engine_that_lacks_the_device_is_refused(folder: Path, capsys: Capture) -> None:
     assert main(["tag", str(folder), "--engine", "openvino", "--device", "cuda"]) != 0
     assert "--engine torch" in capsys.readouterr().err
+
+
+def test_what_is_skipped_is_named_on_request_with_its_reason(folder: Path, capsys: Capture) -> None:
+    (folder / "deep" / "film.mp4").touch()
+    assert main(["tag", str(folder), "-q", "-o", "-", "--list-skipped"]) == 3
+    assert sorted(capsys.readouterr().err.splitlines()) == [
+        f"Skipped: {folder / '.hidden.png'}: hidden, or a folder that a program keeps for itself.",
+        f"Skipped: {folder / 'deep' / 'film.mp4'}: not a picture by its ending.",
+        f"Skipped: {folder / 'notes.txt'}: not a picture by its ending.",
+    ]
+    assert main(["tag", str(folder), "-q", "-o", "-"]) == 3
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        ([], ": there is no file."),
+        (["a.txt"], ": 1 file is not a picture by its ending."),
+        (["a.txt", "b.mp4"], ": 2 files are not pictures by their ending."),
+        (["a.txt", ".b.jpg"], ": 1 file is not a picture by its ending; 1 hidden skipped."),
+        ([".b.jpg"], ": 1 hidden skipped."),
+    ],
+)
+def test_a_folder_without_a_picture_says_what_is_in_it_instead(
+    names: list[str], why: str, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "none").mkdir()
+    for name in names:
+        (tmp_path / "none" / name).touch()
+    assert main(["tag", str(tmp_path / "none"), "-o", "-"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert f"There was no picture to tag{why}" in said
+    assert not [line for line in said if line.startswith("Skipped")]

@@ -336,6 +336,7 @@ class Session(QObject):
             job.cancel()
         for walk in filter(None, self._listings.values()):
             walk.stop()
+        self.context.stop_waiting()
         ended = [job.wait(CLOSING_SECONDS) for job in jobs]
         if all(ended):
             # Not on this thread: it waits for what is being read and written, a decision perhaps
