@@ -40,6 +40,9 @@ PROGRAM_FOLDERS = frozenset(
 )
 """Folders of thumbnails, deleted files and the like, lower case."""
 
+MOST_NAMES = 1000
+"""So many names of what is passed over are kept: memory does not depend on the number of files."""
+
 
 @dataclass(slots=True)
 class ScanCounts:
@@ -48,6 +51,7 @@ class ScanCounts:
     Attributes:
         found: files taken.
         skipped_extension: files in folders that are not pictures by their name.
+        skipped_names: the paths of the first :data:`MOST_NAMES` of those.
         skipped_hidden: hidden files and folders, and folders of :data:`PROGRAM_FOLDERS`; what is
             in such a folder is not counted.
         skipped_special: pipes, sockets and devices.
@@ -57,6 +61,7 @@ class ScanCounts:
 
     found: int = 0
     skipped_extension: int = 0
+    skipped_names: list[str] = field(default_factory=list)
     skipped_hidden: int = 0
     skipped_special: int = 0
     loops: int = 0
@@ -235,6 +240,8 @@ class _Scan:
             files.append(entry.name)
         else:
             self._counts.skipped_extension += 1
+            if len(self._counts.skipped_names) < MOST_NAMES:
+                self._counts.skipped_names.append(entry.path)
 
     def _report(self, folder: str, error: OSError) -> None:
         reason = error.strerror or type(error).__name__

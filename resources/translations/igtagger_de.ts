@@ -357,6 +357,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Connect its folder as one of this computer, and drop it from there.</source>
+        <translation>Binden Sie den Ordner auf diesem Computer ein und ziehen Sie es von dort herüber.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>DISPLAY is not set</source>
         <translation>DISPLAY ist nicht gesetzt</translation>
     </message>
@@ -787,6 +792,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The folder {folder} is gone: it was moved or deleted, or its drive is no longer there.</source>
+        <translation>Der Ordner {folder} ist weg: Er wurde verschoben oder gelöscht, oder sein Laufwerk ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The installed package {package} lacks the file {file}.</source>
         <translation>Dem installierten Paket {package} fehlt die Datei {file}.</translation>
     </message>
@@ -1032,8 +1042,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What is tagged is kept. Once the folder is back, tagging goes on where it was.</source>
+        <translation>Was getaggt ist, bleibt. Sobald der Ordner wieder da ist, geht es dort weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What was decided about {count:number} pictures could be carried over.</source>
         <translation>Was über {count:number} Bilder entschieden war, konnte übernommen werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What was dropped or pasted lies on another computer, {host}.</source>
+        <translation>Was abgelegt oder eingefügt wurde, liegt auf einem anderen Computer, {host}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2896,6 +2916,67 @@
     </message>
 </context>
 <context>
+    <name>PassedOver</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n file(s) passed over</source>
+        <translation>
+            <numerusform>%n Datei übergangen</numerusform>
+            <numerusform>%n Dateien übergangen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n files and folders</source>
+        <translation>
+            <numerusform>%n Datei oder Ordner</numerusform>
+            <numerusform>%n Dateien und Ordnern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n hidden file(s) and folder(s) were left out.</source>
+        <translation>
+            <numerusform>%n verstecktes Element wurde ausgelassen.</numerusform>
+            <numerusform>%n versteckte Dateien und Ordner wurden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>In {folder} %n file(s) are not pictures by their ending.</source>
+        <translation>
+            <numerusform>In {folder} ist %n Datei der Endung nach kein Bild.</numerusform>
+            <numerusform>In {folder} sind %n Dateien der Endung nach keine Bilder.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>No picture was found in {folder}.</source>
+        <translation>In {folder} wurde kein Bild gefunden.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>No picture was found in {folder}: %n file(s) are not pictures by their ending.</source>
+        <translation>
+            <numerusform>In {folder} wurde kein Bild gefunden: %n Datei ist der Endung nach kein Bild.</numerusform>
+            <numerusform>In {folder} wurde kein Bild gefunden: %n Dateien sind der Endung nach keine Bilder.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>{text} Press to see their names.</source>
+        <translation>{text} Klicken Sie, um die Namen zu sehen.</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <location filename="../../igtagger/gui/views/preview.py"/>
@@ -3351,6 +3432,11 @@
 </context>
 <context>
     <name>Session</name>
+    <message>
+        <location filename="../../igtagger/gui/runs/session.py"/>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/runs/session.py"/>
         <source>The folder {folder} could not be read: {reason}.</source>
