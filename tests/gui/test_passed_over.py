@@ -36,7 +36,7 @@ def test_a_folder_without_pictures_says_why(qtbot: QtBot, tmp_path: Path) -> Non
             f"No picture was found in {folder}: 2 files are not pictures by their ending."
         )
         assert problem.hint == "1 hidden file or folder was left out."
-        assert set(problem.details.splitlines()) == {str(folder / "a.txt"), str(folder / "b.pdf")}
+        assert problem.details.splitlines() == [str(folder / "a.txt"), str(folder / "b.pdf")]
         assert window.problems.open_log.isHidden()
         window.problems.more.click()
         shown = window.problems.list.findChild(QPlainTextEdit)

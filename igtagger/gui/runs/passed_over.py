@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.plain_text import set_tool_tip
-
-if TYPE_CHECKING:
-    from igtagger.pictures.scan import ScanCounts
+from igtagger.pictures.scan import ScanCounts, natural_key
 
 
 class PassedOver(QToolButton):
@@ -67,7 +64,7 @@ class PassedOver(QToolButton):
         return self._with_names(text.format(folder=where), counts)
 
     def _with_names(self, text: str, counts: ScanCounts) -> Problem:
-        names, hint = list(counts.skipped_names), ""
+        names, hint = sorted(counts.skipped_names, key=natural_key), ""
         if more := counts.skipped_extension - len(names):
             names.append(self.tr("and %n more", "", more))
         if hidden := counts.skipped_hidden:
