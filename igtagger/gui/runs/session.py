@@ -302,8 +302,10 @@ class Session(QObject):
 
     def go_on(self, problem: Problem) -> bool:
         """Take a run up that ended for want of its folder; False where that is still not there."""
-        folder, request = self._broken_off.get(problem, (None, None))
-        if folder is None or not _is_folder(folder):
+        if problem not in self._broken_off:
+            return True  # the list was cleared meanwhile
+        folder, request = self._broken_off[problem]
+        if not _is_folder(folder):
             self.problem.emit(problem)
             return False
         del self._broken_off[problem]
