@@ -97,6 +97,7 @@ class _Shots:
         window.actions_.list.trigger()
         self._shot("list")
         self._failed()
+        self._folders()
         self._dialogs()
         window.close()
 
@@ -126,6 +127,31 @@ class _Shots:
         window.workspace.list.selectRow(place)
         window.problems.add(Problem("The disk is full.", "Make room, and press Download to go on."))
         self._shot("failed")
+
+    def _folders(self) -> None:
+        """A folder that went, one with other files, one without pictures."""
+        from dataclasses import replace
+
+        from igtagger.errors import FolderGone
+        from igtagger.gui.jobs.problems import Problem
+
+        window = self._window
+        window.problems.dismiss_all()
+        gone = Problem.of(FolderGone(Path("/media/stick/Holiday 2019")))
+        window.problems.add(replace(gone, verb=window.session.tr("Go on")))
+        self._shot("folder gone")
+        window.problems.dismiss_all()
+        others = Path(tempfile.mkdtemp())
+        for number in range(12):
+            (others / f"notes {number}.txt").touch()
+        window.open_paths([self._pictures, others], tag=False)
+        self._wait(lambda: window.passed_over.isVisible() and not window.session.listing)
+        self._shot("passed over")
+        window.open_paths([others], tag=False)
+        self._wait(lambda: bool(window.problems.problems))
+        window.problems.more.click()
+        self._shot("no picture found")
+        window.problems.dismiss_all()
 
     def _dialogs(self) -> None:
         from PySide6.QtWidgets import QDialog

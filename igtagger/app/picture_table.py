@@ -29,6 +29,7 @@ from igtagger.app.picture_values import (
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
 from igtagger.domain import Failed, Label, LabelRef, Outcome, Reason, Review, Tagged
+from igtagger.labels.folding import folded
 from igtagger.labels.opinion import NO_REVIEW, OpinionRule, Tag
 from igtagger.labels.sets import label_of
 from igtagger.pictures.scan import natural_key
@@ -67,7 +68,7 @@ class Pictures:
         """Another model was chosen: all outcomes are forgotten, reviews stay."""
         self.labels = tuple(labels)
         self.label_set = label_set
-        self._folded_labels = [label.name.casefold() for label in labels]
+        self._folded_labels = [folded(label.name) for label in labels]
         self._states[:] = State.WAITING
         self._indices[:] = _NONE
         self._scores[:] = 0
@@ -202,7 +203,7 @@ class Pictures:
     def _append(self, path: str) -> int:
         row = len(self._paths)
         self._paths.append(path)
-        self._folded.append(path.casefold())
+        self._folded.append(folded(path))
         self._rows[path] = row
         if row >= len(self._states):
             self._grow(max(1024, 2 * row))
@@ -339,7 +340,7 @@ class Pictures:
             if wanted.tag is not None:
                 keep &= self._with_tag(wanted.tag, mask)
             if wanted.text:
-                keep &= self._with_text(wanted.text.casefold(), mask)
+                keep &= self._with_text(folded(wanted.text), mask)
         rows = self._sorted(order)
         rows = rows[keep[rows]]
         return rows[::-1] if descending else rows
@@ -372,7 +373,7 @@ class Pictures:
         if indices:
             keep |= (np.isin(self._indices[: len(self)], indices) & mask).any(axis=1)
         for key, rows in self._extra.items():
-            if rows and text in self.name_of(key).casefold():
+            if rows and text in folded(self.name_of(key)):
                 keep[list(rows)] = True
         return keep
 

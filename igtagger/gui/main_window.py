@@ -39,6 +39,7 @@ from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
 from igtagger.gui.runs.intake import Intake
 from igtagger.gui.runs.lock_hint import LockHint
+from igtagger.gui.runs.passed_over import PassedOver
 from igtagger.gui.runs.session import RunRequest, RunState, Session
 from igtagger.gui.selected_pictures import SelectedPictures
 from igtagger.gui.start_page import StartPage
@@ -129,6 +130,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
         self.status = StatusLine(self.workspace.size_slider, self)
+        self.passed_over = PassedOver(self)
+        self.status.addWidget(self.passed_over)
         self.setStatusBar(self.status)
 
     def _connect_parts(self) -> None:
@@ -136,6 +139,7 @@ class MainWindow(QMainWindow):
         self.warned.connect(self._warn)
         for source in (
             self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
+            self.passed_over,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
         self.lock_hint.began.connect(self.problems.add)
@@ -148,6 +152,7 @@ class MainWindow(QMainWindow):
         self.problems.verb_requested.connect(self._go_on)
         self.session.state_changed.connect(self._refresh_all)
         self.session.listing_changed.connect(self._refresh_all)
+        self.session.listed.connect(self.passed_over.show_scan)
         self.session.retrying.connect(self.thumbnails.forget)
         self.session.progress_changed.connect(self._show_progress)
         self.results.rowsInserted.connect(self._refresh_pages)
@@ -266,6 +271,7 @@ class MainWindow(QMainWindow):
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
         self.session.clear()
+        self.passed_over.forget()
         self._refresh_all()
 
     def _last_folder(self) -> Path:

@@ -41,6 +41,9 @@ PROGRAM_FOLDERS = frozenset(
 )
 """Folders of thumbnails, deleted files and the like, lower case."""
 
+MOST_NAMES = 1000
+"""So many names of what is passed over are kept: memory does not depend on the number of files."""
+
 
 class Skipped(Enum):
     """Why something in a folder is not taken, in words for one of it."""
@@ -58,6 +61,7 @@ class ScanCounts:
     Attributes:
         found: files taken.
         skipped_extension: files in folders that are not pictures by their name.
+        skipped_names: the paths of the first :data:`MOST_NAMES` of those.
         skipped_hidden: hidden files and folders, and folders of :data:`PROGRAM_FOLDERS`; what is
             in such a folder is not counted.
         skipped_special: pipes, sockets and devices.
@@ -68,6 +72,7 @@ class ScanCounts:
 
     found: int = 0
     skipped_extension: int = 0
+    skipped_names: list[str] = field(default_factory=list)
     skipped_hidden: int = 0
     skipped_special: int = 0
     loops: int = 0
@@ -79,6 +84,8 @@ class ScanCounts:
         match why:
             case Skipped.EXTENSION:
                 self.skipped_extension += 1
+                if len(self.skipped_names) < MOST_NAMES:
+                    self.skipped_names.append(path)
             case Skipped.HIDDEN:
                 self.skipped_hidden += 1
             case Skipped.SPECIAL:

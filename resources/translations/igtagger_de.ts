@@ -3026,6 +3026,67 @@
     </message>
 </context>
 <context>
+    <name>PassedOver</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n file(s) passed over</source>
+        <translation>
+            <numerusform>%n Datei übergangen</numerusform>
+            <numerusform>%n Dateien übergangen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n files and folders</source>
+        <translation>
+            <numerusform>%n Datei oder Ordner</numerusform>
+            <numerusform>%n Dateien und Ordnern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n hidden file(s) and folder(s) were left out.</source>
+        <translation>
+            <numerusform>%n verstecktes Element wurde ausgelassen.</numerusform>
+            <numerusform>%n versteckte Dateien und Ordner wurden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>In {folder} %n file(s) are not pictures by their ending.</source>
+        <translation>
+            <numerusform>In {folder} ist %n Datei der Endung nach kein Bild.</numerusform>
+            <numerusform>In {folder} sind %n Dateien der Endung nach keine Bilder.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>No picture was found in {folder}.</source>
+        <translation>In {folder} wurde kein Bild gefunden.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>No picture was found in {folder}: %n file(s) are not pictures by their ending.</source>
+        <translation>
+            <numerusform>In {folder} wurde kein Bild gefunden: %n Datei ist der Endung nach kein Bild.</numerusform>
+            <numerusform>In {folder} wurde kein Bild gefunden: %n Dateien sind der Endung nach keine Bilder.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>{text} Press to see their names.</source>
+        <translation>{text} Klicken Sie, um die Namen zu sehen.</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <location filename="../../igtagger/gui/views/preview.py"/>

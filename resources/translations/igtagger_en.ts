@@ -86,6 +86,57 @@
     </message>
 </context>
 <context>
+    <name>PassedOver</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n file(s) passed over</source>
+        <translation>
+            <numerusform>%n file passed over</numerusform>
+            <numerusform>%n files passed over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n files and folders</source>
+        <translation>
+            <numerusform>%n file or folder</numerusform>
+            <numerusform>%n files and folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>%n hidden file(s) and folder(s) were left out.</source>
+        <translation>
+            <numerusform>%n hidden file or folder was left out.</numerusform>
+            <numerusform>%n hidden files and folders were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>In {folder} %n file(s) are not pictures by their ending.</source>
+        <translation>
+            <numerusform>In {folder} %n file is not a picture by its ending.</numerusform>
+            <numerusform>In {folder} %n files are not pictures by their ending.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>No picture was found in {folder}: %n file(s) are not pictures by their ending.</source>
+        <translation>
+            <numerusform>No picture was found in {folder}: %n file is not a picture by its ending.</numerusform>
+            <numerusform>No picture was found in {folder}: %n files are not pictures by their ending.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/runs/passed_over.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProblemsPanel</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/jobs/problems_panel.py"/>

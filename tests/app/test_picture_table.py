@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,22 @@ def visible(
 
 def names(made: Pictures, row: int, shown: Shown = ALL) -> list[str]:
     return [tag.name for tag in made.tags(row, shown)]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["Müller", "MU\N{COMBINING DIAERESIS}LLER", "müll"])
+def test_a_search_finds_names_folders_and_tags_in_any_form(form: str, typed: str) -> None:
+    def written(text: str) -> str:
+        return unicodedata.normalize(form, text)  # type: ignore[arg-type]
+
+    made = pictures(
+        Listed(written("/a/Müller.jpg"), 1),
+        Listed(written("/Müller/b.jpg"), 1),
+        Listed("/a/c.jpg", 1, None, Review(own=(written("Familie Müller"),))),
+        Listed("/a/Muller.jpg", 1),
+    )
+    assert visible(made, text=typed) == [0, 1, 2]
+    assert visible(made, text="familie") == [2]
 
 
 def test_a_picture_is_known_by_its_path() -> None:

@@ -13,7 +13,7 @@ from igtagger.gui.jobs.problems_panel import MOST_KEPT, ProblemsPanel
 
 FULL = Problem("The disk is full.", "Free some space.")
 GONE = Problem("The network is gone.")
-BUG = Problem("Something went wrong.", "Your results are safe.", "Traceback: line 1")
+BUG = Problem("Something went wrong.", "Your results are safe.", "Traceback: line 1", is_bug=True)
 
 
 def make(qtbot: QtBot, *problems: Problem) -> ProblemsPanel:

@@ -11,9 +11,10 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Shown, TagKind
+from igtagger.gui.tags.own_tag_field import suggestions
 from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.tags.tag_model import CountedTag, TagModel
-from tests.gui.reviewing import Desk, opened, ref
+from tests.gui.reviewing import LABELS, SET, Desk, opened, ref
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -119,6 +120,19 @@ def test_new_counts_leave_the_current_tag_current(desk: Desk, tags: TagList) -> 
     desk.decide(desk.reviews.confirm, [0, 1, 3, 4, 5], ref(3))
     desk.qtbot.waitUntil(lambda: listed(tags)[0] == ("bird", 6))
     assert tags.view.currentIndex().data() == "bird"
+
+
+def test_its_search_and_the_suggestions_know_every_form_of_a_letter(
+    desk: Desk, tags: TagList
+) -> None:
+    desk.decide(desk.reviews.add_own, [0], "Straße nach München")
+    desk.qtbot.waitUntil(lambda: ("Straße nach München", 1) in listed(tags))
+    for typed in ("MÜNCH", "mu\N{COMBINING DIAERESIS}nch", "strasse"):
+        tags.search.setText(typed)
+        desk.qtbot.keyClick(tags.search, Qt.Key.Key_Return)
+        assert tags.view.model().rowCount() == 1
+        (found,) = suggestions(typed, ["Straße nach München", "Haus"], LABELS, SET)
+        assert found.name == "Straße nach München"
 
 
 def test_its_own_search_narrows_the_list(desk: Desk, tags: TagList) -> None:

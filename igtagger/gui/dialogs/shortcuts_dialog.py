@@ -24,6 +24,7 @@ from igtagger.gui.dialogs.form import MARGINS, note
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.text_field import TextField
+from igtagger.labels.folding import folded
 
 _SIZE = (560, 620)
 _MOST_KEYS = 2
@@ -130,10 +131,10 @@ class ShortcutsDialog(QDialog):
         return [item for item in items if item is not None]
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
+        words = folded(text).split()
         for group in self._groups():
             for item in _children(group):
-                told = f"{group.text(0)} {item.text(0)} {item.text(1)}".casefold()
+                told = folded(f"{group.text(0)} {item.text(0)} {item.text(1)}")
                 item.setHidden(not all(word in told for word in words))
             group.setHidden(all(item.isHidden() for item in _children(group)))
         self.nothing.setVisible(not self.shown())

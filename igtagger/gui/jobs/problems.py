@@ -19,7 +19,8 @@ class Problem:
     Attributes:
         message: what happened, in a sentence.
         hint: what to do about it; empty where there is nothing to do.
-        details: to copy into a report; only bugs of ours have any.
+        details: to read and to copy: names, or of a bug of ours what a report needs.
+        is_bug: whether it is one; the log tells more of it.
         verb: what a button beside it says, which does something about it; empty for none.
     """
 
@@ -27,6 +28,7 @@ class Problem:
     hint: str = ""
     details: str = ""
     verb: str = ""
+    is_bug: bool = False
 
     @classmethod
     def told(cls, reason: Reason) -> Problem:
@@ -45,4 +47,5 @@ class Problem:
                 "Problem", "Your results are safe. Please report it with the details below."
             ),
             "".join(traceback.format_exception(error)),
+            is_bug=True,
         )

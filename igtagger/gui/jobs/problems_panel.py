@@ -158,7 +158,7 @@ class ProblemsPanel(QWidget):
         self.verb.setAccessibleName(f"{newest.problem.verb}: {newest.problem.message}")
         self.verb.setVisible(bool(newest.problem.verb) and not opened)
         self.copy.setVisible(has_details and not opened)
-        self.open_log.setVisible(has_details)
+        self.open_log.setVisible(newest.problem.is_bug)
         self.all.setVisible(opened and others > 0)
         self.list.setVisible(opened)
         if opened:

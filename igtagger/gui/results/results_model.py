@@ -26,6 +26,7 @@ from igtagger.app.picture_values import Filter, Listed, Order, Rows, Shown, Stat
 from igtagger.domain import Label, Review
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.labels.folding import folded
 
 REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""
@@ -192,9 +193,9 @@ class ResultsModel(QAbstractTableModel):
         """What a view asks for as a person types the beginning of a name: quick, by the names."""
         if role != Qt.ItemDataRole.DisplayRole or flags != _TYPE_AHEAD or hits != 1:
             return super().match(start, role, value, hits, flags)
-        begins, first = str(value).casefold(), max(0, start.row())
+        begins, first = folded(str(value)), max(0, start.row())
         for place in chain(range(first, len(self._visible)), range(first)):
-            if self._name_text(int(self._visible[place])).casefold().startswith(begins):
+            if folded(self._name_text(int(self._visible[place]))).startswith(begins):
                 return [self.index(place, start.column())]
         return []
 

@@ -77,6 +77,7 @@ class Session(QObject):
         state_changed: the run started, paused, stopped, or another model was chosen.
         progress_changed: ``progress`` has new figures; at most 30 times a second.
         listing_changed: pictures are being looked for, or no longer.
+        listed: the files and folders of a walk that came to its end, and its ``ScanCounts``.
         weights_wanted: a run needs the weights of that model, which are not here.
         problem: a :class:`Problem`.
         retrying: paths that failed and are tried again, as a list.
@@ -86,6 +87,7 @@ class Session(QObject):
     state_changed = Signal()
     progress_changed = Signal()
     listing_changed = Signal()
+    listed = Signal(object, object)
     weights_wanted = Signal(str)
     problem = Signal(object)
     retrying = Signal(list)
@@ -239,6 +241,8 @@ class Session(QObject):
                 if error is None:
                     self._folders.update(walk.folders())
                 self._tell_of_folders(walk.counts)
+                if error is None:
+                    self.listed.emit(walk.roots, walk.counts)
             self.listing_changed.emit()
 
         job.items.connect(self._take)
@@ -299,8 +303,10 @@ class Session(QObject):
 
     def go_on(self, problem: Problem) -> bool:
         """Take a run up that ended for want of its folder; False where that is still not there."""
-        folder, request = self._broken_off.get(problem, (None, None))
-        if folder is None or not _is_folder(folder):
+        if problem not in self._broken_off:
+            return True  # the list was cleared meanwhile
+        folder, request = self._broken_off[problem]
+        if not _is_folder(folder):
             self.problem.emit(problem)
             return False
         del self._broken_off[problem]

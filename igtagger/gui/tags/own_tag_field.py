@@ -26,6 +26,7 @@ from igtagger.gui.look.plain_text import as_tool_tip, set_tool_tip
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.ranked import Index
 from igtagger.labels import own_tags
+from igtagger.labels.folding import folded
 
 MOST = 24
 """Suggestions at once."""
@@ -50,7 +51,7 @@ def suggestions(
     Names that begin with it, then names with a word that does, then names that contain it; each
     time own tags (the most used first) before labels (by name).
     """
-    typed = text.casefold()
+    typed = folded(text)
     if not typed:
         return []
     known = [Suggestion(name, name) for name in own]
@@ -60,7 +61,7 @@ def suggestions(
     ]
     ranked = []
     for suggestion in known:
-        name = suggestion.name.casefold()
+        name = folded(suggestion.name)
         if name.startswith(typed):
             ranked.append((0, suggestion))
         elif f" {typed}" in name or f"-{typed}" in name:

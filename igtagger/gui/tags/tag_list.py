@@ -36,6 +36,25 @@ from igtagger.gui.tags.chips import look_of
 from igtagger.gui.tags.filter_bar import SearchField
 from igtagger.gui.tags.ranked import Index
 from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, TagModel
+from igtagger.labels.folding import folded
+
+
+class _Found(QSortFilterProxyModel):
+    """The tags whose names have the text that is searched for."""
+
+    _wanted = ""
+
+    def search(self, text: str) -> None:
+        """Search for another text; an empty one is in all names."""
+        self._wanted = folded(text)
+        self.invalidate()
+
+    def filterAcceptsRow(  # noqa: N802  Qt's name
+        self, row: int, parent: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        if not self._wanted:
+            return True
+        return self._wanted in folded(self.sourceModel().index(row, 0, parent).data())
 
 
 class _TagDelegate(QStyledItemDelegate):
@@ -152,9 +171,8 @@ class TagList(QWidget):
         self._results = model
         self._tags = TagModel(self)
         self._tags.renamed.connect(self.rename_requested)
-        self._found = QSortFilterProxyModel(self)
+        self._found = _Found(self)
         self._found.setSourceModel(self._tags)
-        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._build()
         model.counts_changed.connect(self.refresh)
         self.refresh()
@@ -224,7 +242,7 @@ class TagList(QWidget):
         self.view.viewport().update()
 
     def _search(self, text: str) -> None:
-        self._found.setFilterFixedString(text)
+        self._found.search(text)
         self._show_page()
 
     def _show_page(self) -> None:
