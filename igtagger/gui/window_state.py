@@ -19,6 +19,7 @@ from igtagger.settings import preferences_file
 _STATES = ("geometry", "columns", "right", "list")
 _LONGEST = 1 << 20
 _MOST_DIGITS = 4
+"""Of a tile's side in pixels."""
 
 
 def _file() -> Path:
@@ -90,7 +91,7 @@ def restore(window: QMainWindow, space: Workspace, do: Actions) -> None:
     settings = _settings()
     if settings is None:
         return
-    restore = (
+    takers = (
         window.restoreGeometry,
         space.splitter.restoreState,
         space.right.restoreState,
@@ -99,7 +100,7 @@ def restore(window: QMainWindow, space: Workspace, do: Actions) -> None:
     states = [settings.value(key) for key in _STATES]
     kept = [state for state in states if isinstance(state, QByteArray)]
     if len(kept) == len(_STATES) and settings.value("sum") == _sum(kept):
-        for take, state in zip(restore, kept, strict=True):
+        for take, state in zip(takers, kept, strict=True):
             take(state)
     do.tags.setChecked(_flag(settings, "tags"))
     do.details.setChecked(_flag(settings, "details"))

@@ -175,7 +175,6 @@ def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         file, timeout=STEP_SECONDS, isolation_level=None, check_same_thread=False
     )
-    # A message may name a file whose name is not UTF-8.
     connection.text_factory = _text
     return connection
 
