@@ -21,9 +21,9 @@ def fingerprint(path: Path, size: int) -> bytes | None:
 
     Two pictures that differ do so in their compressed data nearly everywhere; what differs in a few
     bytes elsewhere alone (a changed rating in the middle of a large file, say) has the same
-    mark, and is the same picture. How it is turned stands at its
-    beginning or end. Files that may hold plain pixels are read whole (of more than 256 MiB, 4096
-    blocks): two scanned pages can be equal in three places, all of them white.
+    mark, and is the same picture. How it is turned stands at its beginning or end. Files that may
+    hold plain pixels are read whole (of more than 256 MiB, 4096 blocks): two scanned pages can be
+    equal in three places, all of them white.
 
     Args:
         path: a regular file; None is returned for others and for what cannot be read.
