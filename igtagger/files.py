@@ -163,7 +163,8 @@ def leftovers_of(file: Path) -> list[Path]:
     Raises:
         OSError: the folder cannot be listed.
     """
-    form = re.compile(rf"\.{re.escape(_short(file.name))}\.\d+-[0-9a-f]{{8}}\.tmp")
+    # Earlier versions counted where there are eight digits of chance now.
+    form = re.compile(rf"\.{re.escape(_short(file.name))}\.\d+-([0-9a-f]{{8}}|\d+)\.tmp")
     return [other for other in file.parent.iterdir() if form.fullmatch(other.name)]
 
 

@@ -11,6 +11,7 @@ say goes to a copy of the real one. A crash still tells where it was, through th
 from __future__ import annotations
 
 import faulthandler
+import io
 import os
 import sys
 
@@ -31,5 +32,10 @@ def silence() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    sys.stderr = os.fdopen(copy, "w", buffering=1, encoding=earlier.encoding, errors=earlier.errors)
+    # Without a buffer: what a full disk did not take is not tried again as the program ends, where
+    # it would change the exit code.
+    raw = io.FileIO(copy, "w")
+    sys.stderr = io.TextIOWrapper(
+        raw, encoding=earlier.encoding, errors=earlier.errors, write_through=True
+    )
     faulthandler.enable(sys.stderr)

@@ -85,7 +85,7 @@ def test_whatever_is_given_to_a_command(
 def test_the_words_of_a_catalogue(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = {"url": f"https://weights.invalid/{CODES}", "size": 5, "sha256": "0" * 64}
+    source = {"url": "https://weights.invalid/tiny.pth", "size": 5, "sha256": "0" * 64}
     words = {"title": f"{CODES}\nMODEL"}
     catalog = tmp_path / "catalog.json"
     catalog.write_text(json.dumps({"tiny": {"like": "starter", **source, **words}}))

@@ -132,7 +132,8 @@ def test_a_run_that_waits_for_another_program_is_stopped_at_once(
 ) -> None:
     target = tmp_path / "table" / "tags.csv"
     target.parent.mkdir()
-    target.write_bytes(b"what was there before")
+    before = (tmp_path / "first.csv").read_bytes()
+    target.write_bytes(before)
     with hold(library), start_run(pictures, target) as process:
         wait_for_its_waiting(process)
         process.send_signal(signal.Signals[kind])
@@ -140,7 +141,7 @@ def test_a_run_that_waits_for_another_program_is_stopped_at_once(
     assert process.returncode == 130, said
     assert said.splitlines()[-1].startswith("Stopped")
     assert "Traceback" not in said
-    assert target.read_bytes() == b"what was there before"
+    assert target.read_bytes() == before
     assert list(target.parent.iterdir()) == [target]
     with closing(sqlite3.connect(library)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

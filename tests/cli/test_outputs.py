@@ -348,6 +348,5 @@ def test_what_a_killed_run_left_is_gone_after_the_next(
         while process.poll() is None and not list(tables.iterdir()):
             pass
         process.send_signal(number)
-    assert process.returncode != 0
     assert tag(folder, target) == 0
     assert list(tables.iterdir()) == [target]

@@ -160,7 +160,7 @@ def test_the_room_that_is_taken_is_told(kept: WeightsStore, real: tuple[ModelSpe
 def test_what_a_killed_program_left_is_cleared_away(
     kept: WeightsStore, real: tuple[ModelSpec, Path]
 ) -> None:
-    left = {".tiny.123-0a.tmp", ".tiny.json.123-1b.tmp", ".tiny.part.json.123-2c.tmp"}
+    left = {".tiny.123-0a0b0c0d.tmp", ".tiny.json.123-1.tmp", ".tiny.part.json.123-2c2c2c2c.tmp"}
     others = {".tiny2.123-0.tmp", ".tiny.tmp"}
     for name in left | others:
         (kept.folder / name).touch()
