@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import igtagger  # noqa: F401  before torch: it sets how torch's threads wait
+from igtagger.engines.devices import available_cores
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -24,8 +25,11 @@ settings.load_profile("suite")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """What is slow takes gigabytes or measures: one after the other, where it is asked for."""
-    return None if config.option.markexpr == "not slow" else 1
+    """One more than there are cores, since the window's tests wait for half of their time.
+
+    What is slow takes gigabytes or measures: one after the other, where it is asked for.
+    """
+    return available_cores() + 1 if config.option.markexpr == "not slow" else 1
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,17 @@ class Said:
     facts: frozenset[str]
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for file in sorted(PACKAGE.rglob("*.py")):
-        place = file.relative_to(PACKAGE).as_posix()
-        if place != "wordings.py":
-            yield place, ast.parse(file.read_text(encoding="utf-8"))
+@cache
+def sources() -> tuple[tuple[str, ast.Module], ...]:
+    files = {file.relative_to(PACKAGE).as_posix(): file for file in sorted(PACKAGE.rglob("*.py"))}
+    return tuple(
+        (place, ast.parse(file.read_text(encoding="utf-8")))
+        for place, file in files.items()
+        if place != "wordings.py"
+    )
 
 
+@cache
 def kinds_of_errors() -> set[str]:
     """The names of all classes that take a code, those of single files too."""
     known = {"Reason", "IgTaggerError", "BadValueError"}
@@ -50,8 +55,13 @@ def kinds_of_errors() -> set[str]:
         known |= found
 
 
-def said() -> Iterator[Said]:
+@cache
+def said() -> tuple[Said, ...]:
     """All reasons and errors whose code is written out where they are made."""
+    return tuple(_said())
+
+
+def _said() -> Iterator[Said]:
     kinds = kinds_of_errors()
     for place, tree in sources():
         for node in ast.walk(tree):

@@ -15,7 +15,10 @@ OF_THE_WINDOW = (
     "tests/gui/test_icons.py::test_the_program_has_an_icon_of_its_own",
     "tests/gui/test_signals.py::test_five_thousand_signals_leave_the_interpreter_alive",
 )
-OTHERS = ("tests/app/test_pace.py", "tests/labels/test_own_tags.py", "tests/test_layers.py")
+OTHERS = tuple(
+    f"tests/{name}.py"
+    for name in ("app/test_pace", "labels/test_own_tags", "models/test_addresses")
+)
 RAN = re.compile(r"^\[(gw\d)\] .* (?:PASSED|FAILED) (\S+?)::", re.MULTILINE)
 
 
