@@ -436,13 +436,14 @@ def _unused_name(real: Path) -> Path:
 SMALL_BYTES = 16 << 20
 """More than any record, list or setting of ours has."""
 _DEEPEST = 64
-_READING = (
+READING = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)  # opening a pipe must not wait for its other end
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_BINARY", 0)
 )
+"""Flags for opening what may be anything: nothing waits, and programs started meanwhile lack it."""
 
 
 def refuse_special(file: Path) -> None:
@@ -475,7 +476,7 @@ def read_small(file: Path, most: int = SMALL_BYTES) -> bytes:
     """
     try:
         refuse_special(file)  # beforehand, as merely opening some devices acts on them
-        descriptor = os.open(file, _READING)
+        descriptor = os.open(file, READING)
     except ValueError as error:  # a name with a NUL, or one that is no text
         raise BadValueError("small.name") from error
     with os.fdopen(descriptor, "rb") as stream:

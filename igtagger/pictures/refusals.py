@@ -12,17 +12,11 @@ from PIL import Image, UnidentifiedImageError
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
+from igtagger.files import READING
 from igtagger.pictures import formats
 
 _SNIFFED = 512
 # O_NONBLOCK: should a pipe have taken the file's place, opening must not wait for its other end.
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 _SPECIAL = (
     (stat.S_ISDIR, "picture.folder"),
     (stat.S_ISFIFO, "picture.pipe"),
@@ -41,7 +35,7 @@ def open_regular(path: Path) -> IO[bytes]:
     try:
         # A look beforehand, as merely opening some devices acts on them.
         _refuse_what_is_no_file(path, path.stat())
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, READING)
     except (OSError, ValueError) as error:
         raise cannot_open(path, error) from error
     file = os.fdopen(descriptor, "rb")
