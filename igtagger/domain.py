@@ -53,13 +53,26 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
-    """An image that went through a model.
+class Layer:
+    """What one head says of an image: labels of its set, with their scores.
 
     ``indices`` and ``scores`` run in parallel from the highest score to the lowest and hold every
     label at or above :data:`SCORE_FLOOR`. Scores are rounded to half precision, as the library
-    keeps them, so that a result reads the same on the day it was made and ever after. ``width``
-    and ``height`` are pixels of the upright picture.
+    keeps them, so that a result reads the same on the day it was made and ever after.
+    """
+
+    label_set: str
+    indices: tuple[int, ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """An image that went through a model.
+
+    ``indices`` and ``scores`` are those of the layer of the model's first head: see
+    :class:`Layer`. ``beside`` are the layers of other heads, such as what kind of picture it is;
+    no two are of one label set. ``width`` and ``height`` are pixels of the upright picture.
     """
 
     path: Path
@@ -67,6 +80,11 @@ class Tagged:
     height: int
     indices: tuple[int, ...]
     scores: tuple[float, ...]
+    beside: tuple[Layer, ...] = ()
+
+    def layer(self, label_set: str) -> Layer | None:
+        """The layer beside the first that is of that set; None where there is none."""
+        return next((layer for layer in self.beside if layer.label_set == label_set), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from igtagger.domain import Failed, Outcome, Tagged
+from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.library import images, reasons
 from igtagger.library.images import FileStamp
 
@@ -27,20 +27,35 @@ _MOST_LABELS = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ModelKey:
-    """What an outcome was made with: results of two keys are never mixed.
+    """What a layer was made with: results of two keys are never mixed.
 
-    ``labels`` is how many the model has: what speaks of more is no outcome of its.
+    Attributes:
+        model_id: whose head gave it.
+        weights_sha256: of which weights.
+        preprocessing: how pictures were prepared, and what else the scores depend on.
+        labels: how many there are: what speaks of more is no outcome of this key.
+        label_set: theirs; told apart by it are the layers that are ``beside``.
+        beside: the keys of further layers of the same pictures. An outcome has those of them that
+            are there.
     """
 
     model_id: str
     weights_sha256: str
     preprocessing: str
     labels: int = field(default=_MOST_LABELS, compare=False)
+    label_set: str = field(default="", compare=False)
+    beside: tuple[ModelKey, ...] = ()
 
     @property
     def columns(self) -> tuple[str, str, str]:
         """As the table ``models`` has them."""
         return self.model_id, self.weights_sha256, self.preprocessing
+
+    def is_whole(self, outcome: Outcome) -> bool:
+        """Whether no layer is lacking. Of what failed there are none."""
+        if isinstance(outcome, Failed):
+            return True
+        return all(outcome.layer(key.label_set) is not None for key in self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +133,39 @@ def stored(
 def _rows(
     connection: sqlite3.Connection, key: ModelKey, paths: Sequence[bytes]
 ) -> Iterator[tuple[Any, ...]]:
+    columns, numbers = _columns_of(key)
     for part in images.parts(paths):
-        query = (
-            "SELECT path, width, height, error, error_code, error_facts, labels, "  # noqa: S608
-            "size, mtime_ns, lasting, ctime_ns FROM images "
-            f"JOIN outcomes ON image = images.id AND model = {_MODEL} "
-            f"WHERE path IN ({','.join('?' * len(part))})"
-        )
-        yield from connection.execute(query, (*key.columns, *part)).fetchall()
+        query = f"{columns} WHERE path IN ({','.join('?' * len(part))})"
+        yield from connection.execute(query, (*numbers, *part)).fetchall()
+
+
+def _columns_of(key: ModelKey) -> tuple[str, tuple[str, ...]]:
+    """The beginning of a query for outcomes of ``key``, and the values for it.
+
+    The columns are those of the image and the first layer, and then the labels of each layer that
+    is beside it. Such a layer must last where the first one does, which may be of another content.
+    """
+    beside = (
+        ", (SELECT labels FROM outcomes AS other WHERE other.image = images.id "  # noqa: S608
+        f"AND other.model = {_MODEL} AND other.lasting >= outcomes.lasting)"
+    ) * len(key.beside)
+    columns = (
+        "SELECT path, width, height, error, error_code, error_facts, outcomes.labels, "  # noqa: S608
+        f"size, mtime_ns, outcomes.lasting, ctime_ns{beside} FROM images "
+        f"JOIN outcomes ON outcomes.image = images.id AND outcomes.model = {_MODEL}"
+    )
+    return columns, tuple(name for each in (*key.beside, key) for name in each.columns)
 
 
 def of_content(
     connection: sqlite3.Connection, key: ModelKey, path: Path, fingerprint: bytes, size: int
 ) -> Tagged | None:
     """The outcome of whichever file has this content, as that of ``path``."""
+    columns, numbers = _columns_of(key)
     row = connection.execute(
-        "SELECT path, width, height, error, error_code, error_facts, labels FROM images "  # noqa: S608
-        f"JOIN outcomes ON image = images.id AND model = {_MODEL} AND lasting AND error IS NULL "
+        f"{columns} AND outcomes.lasting AND error IS NULL "
         "WHERE fingerprint = ? AND size = ? LIMIT 1",
-        (*key.columns, fingerprint, size),
+        (*numbers, fingerprint, size),
     ).fetchone()
     if row is None:
         return None
@@ -148,15 +177,30 @@ def of_content(
 
 
 def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]) -> None:
-    """Keep outcomes. What may pass does not take the place of what lasts."""
+    """Keep outcomes, each layer under its own key.
+
+    What may pass does not take the place of what lasts.
+    """
     model = _model(connection, key)
+    others = {each.label_set: _model(connection, each) for each in key.beside}
+    rows: list[tuple[object, ...]] = []
+    for entry in entries:
+        image = _save_image(connection, entry)
+        *said, lasting = _columns(entry)
+        rows.append((image, model, *said, lasting))
+        if isinstance(entry.outcome, Tagged):
+            rows += [
+                (image, others[layer.label_set], None, None, None, pack(layer), lasting)
+                for layer in entry.outcome.beside
+                if layer.label_set in others
+            ]
     connection.executemany(
         "INSERT INTO outcomes (image, model, error, error_code, error_facts, labels, lasting) "
         "VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?) ON CONFLICT (image, model) DO UPDATE SET "
         "error = excluded.error, error_code = excluded.error_code, "
         "error_facts = excluded.error_facts, labels = excluded.labels, lasting = excluded.lasting "
         "WHERE excluded.lasting OR NOT lasting",
-        [(_save_image(connection, entry), model, *_columns(entry)) for entry in entries],
+        rows,
     )
 
 
@@ -208,11 +252,22 @@ def _save_image(connection: sqlite3.Connection, entry: Entry) -> int:
 # Columns
 
 
-def pack(outcome: Tagged) -> bytes:
+def pack(said: Tagged | Layer) -> bytes:
     """Labels as pairs of index (unsigned 16 bits) and score (half precision), little-endian."""
-    packed = np.empty(len(outcome.indices), _LABEL)
-    packed["index"], packed["score"] = outcome.indices, outcome.scores
+    packed = np.empty(len(said.indices), _LABEL)
+    packed["index"], packed["score"] = said.indices, said.scores
     return packed.tobytes()
+
+
+def _unpacked(key: ModelKey, labels: object) -> Layer | None:
+    """The layer that :func:`pack` made; None where it makes no sense."""
+    if not isinstance(labels, bytes) or len(labels) % _LABEL.itemsize:
+        return None
+    packed = np.frombuffer(labels, _LABEL)
+    indices, scores = packed["index"].tolist(), packed["score"].astype(float).tolist()
+    if max(indices, default=0) >= key.labels or not _are_scores(scores):
+        return None
+    return Layer(key.label_set, tuple(indices), tuple(scores))
 
 
 def _columns(entry: Entry) -> tuple[object, ...]:
@@ -229,15 +284,12 @@ def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
     if error is not None:
         known = isinstance(error, str)
         return Failed(path, reasons.reason_of(path, error, code, facts)) if known else None
-    if not (_is_side(width) and _is_side(height) and isinstance(labels, bytes)):
+    layer = _unpacked(key, labels)
+    if layer is None or not (_is_side(width) and _is_side(height)):
         return None
-    if len(labels) % _LABEL.itemsize:
-        return None
-    packed = np.frombuffer(labels, _LABEL)
-    indices, scores = packed["index"].tolist(), packed["score"].astype(float).tolist()
-    if max(indices, default=0) >= key.labels or not _are_scores(scores):
-        return None
-    return Tagged(path, width, height, tuple(indices), tuple(scores))
+    others = (_unpacked(each, packed) for each, packed in zip(key.beside, row[11:], strict=True))
+    beside = tuple(other for other in others if other is not None)
+    return Tagged(path, width, height, layer.indices, layer.scores, beside)
 
 
 def _are_scores(scores: Sequence[float]) -> bool:

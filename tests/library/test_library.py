@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -17,7 +18,7 @@ import numpy as np
 import psutil
 import pytest
 
-from igtagger.domain import Failed, LabelRef, Outcome, Review, Tagged
+from igtagger.domain import Failed, LabelRef, Layer, Outcome, Review, Tagged
 from igtagger.errors import LibraryError
 from igtagger.library import opening, schema
 from igtagger.library.connection import IDLE_READERS
@@ -247,6 +248,74 @@ def test_names_that_are_not_utf8_are_kept_to_the_byte(library: Library, tmp_path
     review = Review(own=("lone \udcff surrogate", "naïve"))
     library.save_reviews({path: review})
     assert library.reviews([path]) == {path: review}
+
+
+# Layers
+
+KINDS = ModelKey("kinds", "ef" * 32, "260/fast", labels=18, label_set="kinds")
+BOTH = replace(KEY, label_set="things", beside=(KINDS,))
+OTHER_BOTH = replace(OTHER, label_set="things", beside=(KINDS,))
+
+
+def of_kind(tagged: Tagged, *kinds: int) -> Tagged:
+    return replace(tagged, beside=(Layer("kinds", kinds, (0.5,) * len(kinds)),))
+
+
+def test_layers_come_back_together_each_under_its_own_key(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    both = of_kind(tagged(path, 1, 2), 17, 3)
+    library.save(BOTH, [entry(both)])
+    assert known(library, path, key=BOTH) == [both]
+    assert library.stored(BOTH, [path]) == {path: both}
+    assert BOTH.is_whole(both)
+    assert known(library, path) == [tagged(path, 1, 2)]
+    copy = picture(tmp_path / "copy.jpg", content="a.jpg")
+    assert known_by_content(library, copy, key=BOTH) == replace(both, path=copy)
+
+
+def test_an_outcome_from_before_has_the_layers_that_are_there(
+    library: Library, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    (lacking,) = known(library, path, key=BOTH)
+    assert lacking == tagged(path, 1)
+    assert not BOTH.is_whole(lacking)
+    assert BOTH.is_whole(Failed(path, told("")))
+
+
+def test_a_layer_stands_beside_whichever_model(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(BOTH, [entry(of_kind(tagged(path, 1), 4))])
+    library.save(OTHER, [entry(tagged(path, 2))])
+    assert known(library, path, key=OTHER_BOTH) == [of_kind(tagged(path, 2), 4)]
+
+
+def test_a_change_voids_all_layers(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(BOTH, [entry(of_kind(tagged(path, 1), 4))])
+    path.write_bytes(b"another content")
+    library.save(KEY, [entry(tagged(path, 2))])
+    assert known(library, path, key=BOTH) == [tagged(path, 2)]
+
+
+def test_a_layer_that_may_be_of_another_content_is_not_taken_for_known(
+    library: Library, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    passing = replace(entry(of_kind(tagged(path, 2), 4)), stamp=None, lasting=False)
+    library.save(OTHER_BOTH, [passing])
+    assert known(library, path, key=BOTH) == [tagged(path, 1)]
+    assert library.stored(OTHER_BOTH, [path]) == {path: of_kind(tagged(path, 2), 4)}
+
+
+def test_a_layer_that_makes_no_sense_counts_as_none(
+    library: Library, file: Path, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(BOTH, [entry(of_kind(tagged(path, 1), 18))])  # of 18 kinds
+    assert known(library, path, key=BOTH) == [tagged(path, 1)]
 
 
 # Moved files
