@@ -128,6 +128,7 @@ class Preferences:
         min_score: labels below are not shown; 0 to 1. Of ImageNet's thousand labels, those under
             a tenth are seldom right.
         max_labels: most labels shown of a picture, from 1.
+        kinds: say what kind of picture each one is, and name things where that has things in it.
         recent_folders: newest first, at most :data:`MOST_RECENT_FOLDERS`.
         last_paths: what was open when the window was closed.
         recursive: folders within folders count.
@@ -148,6 +149,7 @@ class Preferences:
     language: str = ""
     min_score: float = 0.1
     max_labels: int = 5
+    kinds: bool = True
     recent_folders: tuple[Path, ...] = ()
     last_paths: tuple[Path, ...] = ()
     recursive: bool = True
@@ -322,6 +324,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "language": _read_name,
     "min_score": _read_score,
     "max_labels": _whole(1, 1000),
+    "kinds": _read_flag,
     "recent_folders": lambda value: _read_paths(value)[:MOST_RECENT_FOLDERS],
     "last_paths": _read_paths,
     "recursive": _read_flag,

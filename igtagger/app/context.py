@@ -13,6 +13,7 @@ from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings, keep_private
 
 if TYPE_CHECKING:
+    from igtagger.app.layers import Managers, Passes
     from igtagger.engines.loading import Loader, ModelManager
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
@@ -43,7 +44,7 @@ class Context:
         self._opening = Lock()
         self._library: Library | None = None
         self._waiting: LockWait | None = None
-        self._manager: ModelManager | None = None
+        self._managers: Managers | None = None
 
     @classmethod
     def from_environment(cls) -> Context:
@@ -80,15 +81,27 @@ class Context:
         return self._waiting.seconds if self._waiting is not None else 0.0
 
     @property
-    def manager(self) -> ModelManager:
-        """Keeps the one model that is loaded."""
-        if self._manager is None:
+    def managers(self) -> Managers:
+        """Keep loaded the model that was chosen, and the one that is run beside it."""
+        if self._managers is None:
+            from igtagger.app.layers import Managers
             from igtagger.engines.loading import ModelManager
 
-            self._manager = ModelManager(
-                self.store, on_message=self._on_message, loader=self.loader
-            )
-        return self._manager
+            def manager() -> ModelManager:
+                return ModelManager(self.store, on_message=self._on_message, loader=self.loader)
+
+            self._managers = Managers(manager(), manager())
+        return self._managers
+
+    def passes(self, spec: ModelSpec, *, kinds: bool) -> Passes:
+        """What a run with ``spec`` makes of each picture: see :func:`igtagger.app.layers.plan`.
+
+        Raises:
+            WeightsError: the weights of ``spec`` are not here.
+        """
+        from igtagger.app.layers import plan
+
+        return plan(spec, self.catalog, self.store, kinds=kinds, tell=self._on_message)
 
     def stop_waiting(self) -> None:
         """Wait for no other program that holds the library, from now on: for closing."""

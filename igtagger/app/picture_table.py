@@ -28,13 +28,15 @@ from igtagger.app.picture_values import (
     Which,
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
-from igtagger.domain import Failed, Label, LabelRef, Outcome, Reason, Review, Tagged
+from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
 from igtagger.labels.folding import folded
-from igtagger.labels.opinion import NO_REVIEW, OpinionRule, Tag
-from igtagger.labels.sets import label_of
+from igtagger.labels.kinds import KINDS
+from igtagger.labels.opinion import NO_REVIEW, OpinionRule, Tag, kind_of, names_things
+from igtagger.labels.sets import label_of, load_labels
 from igtagger.pictures.scan import natural_key
 
 _NONE = 0xFFFF
+_NO_KIND = 0xFF
 
 
 class Pictures:
@@ -59,6 +61,11 @@ class Pictures:
         self._scores = np.zeros((0, KEPT), np.float32)
         self._rejected = np.zeros((0, KEPT), np.bool_)
         self._confirmed = np.zeros((0, KEPT), np.bool_)
+        self._kind_names = [label.name for label in load_labels(KINDS)]
+        self._kind_scores = np.zeros((0, len(self._kind_names)), np.float16)
+        self._kinds = np.zeros(0, np.uint8)
+        """What counts as a picture's kind: its index."""
+        self._named = np.zeros(0, np.bool_)
         self._extra: defaultdict[TagKey, set[int]] = defaultdict(set)
         """Rows by the tags that are not among their kept labels: own ones, and confirmed ones."""
         self._sorted_by_name: tuple[int, Rows] | None = None
@@ -73,6 +80,9 @@ class Pictures:
         self._indices[:] = _NONE
         self._scores[:] = 0
         self._errors.clear()
+        self._kind_scores[:] = 0
+        self._kinds[:] = _NO_KIND
+        self._named[:] = True
         self._rejected[:] = False
         self._confirmed[:] = False
         self._extra.clear()
@@ -121,12 +131,14 @@ class Pictures:
         return int(self._sizes[row, 0]), int(self._sizes[row, 1])
 
     def best_score(self, row: int) -> float:
-        """Of the label that the model ranks first; 0 where there is none."""
-        return float(self._scores[row, 0])
+        """Of the label that the model ranks first; 0 where there is none, or nothing is named."""
+        return float(self._scores[row, 0]) if self._named[row] else 0.0
 
     def tags(self, row: int, shown: Shown) -> list[ShownTag]:
         """Own tags, confirmed labels, then automatic ones from the best down."""
-        opinion = self._rule(shown).apply(*self._kept(row), self.review(row))
+        opinion = self._rule(shown).apply(
+            *self._kept(row), self.review(row), named=self.is_named(row)
+        )
         return [self._drawn(tag) for tag in sorted(opinion.tags, key=_place)]
 
     def _rule(self, shown: Shown) -> OpinionRule:
@@ -156,6 +168,43 @@ class Pictures:
                 kind = TagKind.REJECTED
             tags.append(ShownTag(label.name, kind, ref, score, label.definition))
         return tags
+
+    def is_named(self, row: int) -> bool:
+        """Whether things are named in a picture of its kind."""
+        return bool(self._named[row])
+
+    def kind(self, row: int) -> ShownTag | None:
+        """What kind of picture it is, as the person decided or else as it was found."""
+        tag = kind_of(self._kind_layer(row), self.review(row))
+        return self._drawn(tag) if tag is not None else None
+
+    def kinds(self, row: int) -> list[ShownTag]:
+        """What kinds it may be of, from the best down, rejected ones too."""
+        review, layer = self.review(row), self._kind_layer(row)
+        tags = []
+        for index, score in zip(layer.indices, layer.scores, strict=True) if layer else ():
+            ref = LabelRef(KINDS, index)
+            kind = TagKind.REJECTED if ref in review.rejected else TagKind.AUTOMATIC
+            kind = TagKind.CONFIRMED if ref in review.confirmed else kind
+            label = self.label_of(ref)
+            tags.append(ShownTag(label.name, kind, ref, score, label.definition))
+        return tags
+
+    def _kind_layer(self, row: int) -> Layer | None:
+        scores = self._kind_scores[row].astype(float)
+        order = np.argsort(-scores, kind="stable")
+        order = order[scores[order] > 0]
+        if not len(order):
+            return None
+        return Layer(KINDS, tuple(order.tolist()), tuple(scores[order].tolist()))
+
+    def _decide_kind(self, row: int, layer: Layer | None) -> None:
+        """Bring what follows from a picture's kinds and review up to date."""
+        review = self.review(row)
+        tag = kind_of(layer, review)
+        index = tag.key.index if tag is not None and isinstance(tag.key, LabelRef) else _NO_KIND
+        self._kinds[row] = index if index < len(self._kind_names) else _NO_KIND
+        self._named[row] = names_things(layer, review)
 
     def label_of(self, ref: LabelRef) -> Label:
         """The label, of whichever model; its set is read at the first call."""
@@ -223,10 +272,14 @@ class Pictures:
         self._scores = longer(self._scores)  # type: ignore[assignment]
         self._rejected = longer(self._rejected)  # type: ignore[assignment]
         self._confirmed = longer(self._confirmed)  # type: ignore[assignment]
+        self._kind_scores = longer(self._kind_scores)  # type: ignore[assignment]
+        self._kinds = longer(self._kinds, _NO_KIND)  # type: ignore[assignment]
+        self._named = longer(self._named, True)  # type: ignore[assignment]
 
     def _set_outcome(self, row: int, outcome: Outcome) -> None:
         self._indices[row] = _NONE
         self._scores[row] = 0
+        self._kind_scores[row] = 0
         self._errors.pop(row, None)
         if isinstance(outcome, Failed):
             self._states[row] = State.FAILED
@@ -238,6 +291,8 @@ class Pictures:
         kept = len(outcome.indices[:KEPT])
         self._indices[row, :kept] = outcome.indices[:KEPT]
         self._scores[row, :kept] = outcome.scores[:KEPT]
+        if (layer := outcome.layer(KINDS)) is not None:
+            self._kind_scores[row, list(layer.indices)] = layer.scores
 
     def _mark(self, row: int, before: Review = NO_REVIEW) -> None:
         """Bring the columns that follow from review and outcome up to date.
@@ -249,6 +304,7 @@ class Pictures:
         keys: list[TagKey] = [*before.own, *before.confirmed]
         for key in keys:
             self._extra[key].discard(row)
+        self._decide_kind(row, self._kind_layer(row))
         self._rejected[row] = self._confirmed[row] = False
         review = self._reviews.get(row)
         if review is None:
@@ -266,7 +322,7 @@ class Pictures:
                 place = places.get(ref.index) if ref.label_set == self.label_set else None
                 if place is not None:
                     column[row, place] = True
-                elif column is self._confirmed:
+                elif column is self._confirmed and ref.label_set != KINDS:
                     self._extra[ref].add(row)
 
     # All pictures
@@ -274,7 +330,9 @@ class Pictures:
     def _mask(self, shown: Shown, rows: Rows | None = None) -> NDArray[np.bool_]:
         """Which of the kept labels are shown, shape ``(pictures or len(rows), KEPT)``."""
         columns = self.columns(rows)
-        return self._rule(shown).mask(columns.scores, columns.rejected, columns.confirmed)
+        return self._rule(shown).mask(
+            columns.scores, columns.rejected, columns.confirmed, columns.named
+        )
 
     def columns(self, rows: Rows | None = None) -> Columns:
         """The kept labels of those pictures, or of all."""
@@ -285,6 +343,7 @@ class Pictures:
             self._scores[part],
             self._rejected[part],
             self._confirmed[part],
+            self._named[part],
         )
 
     def shown_labels(self, rows: Rows, shown: Shown) -> Callable[[int], frozenset[LabelRef]]:
@@ -334,7 +393,9 @@ class Pictures:
         count = len(self)
         keep = self._of_state(wanted.which)
         if wanted.min_score > 0:
-            keep &= self._scores[:count, 0] >= wanted.min_score
+            keep &= self._best_scores() >= wanted.min_score
+        if wanted.kind is not None:
+            keep &= self._kinds[:count] == wanted.kind
         if wanted.tag is not None or wanted.text:
             mask = self._mask(shown)
             if wanted.tag is not None:
@@ -372,6 +433,9 @@ class Pictures:
         indices = [i for i, name in enumerate(self._folded_labels) if text in name]
         if indices:
             keep |= (np.isin(self._indices[: len(self)], indices) & mask).any(axis=1)
+        kinds = [i for i, name in enumerate(self._kind_names) if text in name]
+        if kinds:
+            keep |= np.isin(self._kinds[: len(self)], kinds)
         for key, rows in self._extra.items():
             if rows and text in folded(self.name_of(key)):
                 keep[list(rows)] = True
@@ -382,7 +446,7 @@ class Pictures:
         if order is Order.DATE:
             return np.argsort(self._mtimes[:count], kind="stable")
         if order is Order.SCORE:
-            return np.argsort(self._scores[:count, 0], kind="stable")
+            return np.argsort(self._best_scores(), kind="stable")
         if order is Order.NAME:
             if self._sorted_by_name is None or self._sorted_by_name[0] != count:
                 keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
@@ -390,6 +454,16 @@ class Pictures:
                 self._sorted_by_name = (count, np.array(ranked, np.intp))
             return self._sorted_by_name[1]
         return np.arange(count)
+
+    def _best_scores(self) -> NDArray[np.float32]:
+        count = len(self)
+        return np.where(self._named[:count], self._scores[:count, 0], np.float32(0))
+
+    def kind_counts(self) -> dict[int, int]:
+        """How many pictures are of each kind, by its index; of those that there are."""
+        kinds = self._kinds[: len(self)]
+        numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=len(self._kind_names))
+        return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
 
     def tag_counts(self, shown: Shown) -> list[tuple[TagKey, int]]:
         """How many pictures show each tag, most first."""

@@ -77,12 +77,14 @@ class Filter:
         tag: a tag that it must show.
         min_score: of its best label, 0 to 1; 0 admits pictures without a label.
         which: see :class:`Which`.
+        kind: the index of the kind that it must be of.
     """
 
     text: str = ""
     tag: TagKey | None = None
     min_score: float = 0.0
     which: Which = Which.ALL
+    kind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,18 @@ class ShownTag:
 
 
 class Columns(NamedTuple):
-    """Labels of pictures, best first; all but ``states`` have the shape ``(pictures, KEPT)``."""
+    """Labels of pictures, best first.
+
+    All but ``states`` and ``named``, whether things are named in a picture of its kind, have the
+    shape ``(pictures, KEPT)``.
+    """
 
     states: NDArray[np.uint8]
     indices: NDArray[np.uint16]
     scores: NDArray[np.float32]
     rejected: NDArray[np.bool_]
     confirmed: NDArray[np.bool_]
+    named: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

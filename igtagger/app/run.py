@@ -24,19 +24,15 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from igtagger.app.tagger import Tagger, to_tagged
-from igtagger.domain import Failed, Outcome, Tagged
+from igtagger.app.layer_maker import LayerMaker, PassInput, Pixels, make_layers, to_outcome
+from igtagger.app.layers import Managers, Passes, key_of
+from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.engines.devices import available_cores
-from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import EngineOptions
-from igtagger.errors import Cancelled, EngineError, FolderGone, UnreadableImage
+from igtagger.errors import Cancelled, FolderGone, UnreadableImage
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
-from igtagger.library.outcomes import Entry, ModelKey
-from igtagger.models.catalog import ModelSpec
+from igtagger.library.outcomes import Entry
 from igtagger.pictures import decoding
 from igtagger.pictures.fingerprint import fingerprint
 from igtagger.pictures.scan import ScanCounts
@@ -121,12 +117,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a decoder made of a file: pixels, or an outcome that needs no model.
+    """What a decoder made of a file: pixels for each pass, or an outcome that needs no model.
 
     ``seen`` is the file's stamp after that, the others as :class:`Entry` and :class:`Settled` say.
     """
 
-    result: decoding.Decoded | Outcome
+    result: Pixels | Outcome
     fingerprint: bytes | None
     seen: FileStamp | None
     known: bool = False
@@ -138,15 +134,15 @@ class _Read:
 class _Batch:
     """Files that have been read, and what the engine makes of those that are pictures.
 
-    ``scores``: of shape ``(pictures, labels)``; None where no file of the batch is a picture.
+    ``layers``: for each picture those that were made of it; None where no file of the batch is one.
     """
 
     read: Sequence[tuple[_Slot, _Read]]
-    scores: Future[NDArray[np.float32]] | None
+    layers: Future[list[list[Layer]]] | None
 
     def is_done(self) -> bool:
         """Whether the engine has nothing more to do for it."""
-        return self.scores is None or self.scores.done()
+        return self.layers is None or self.layers.done()
 
 
 @dataclass(slots=True, eq=False)
@@ -156,6 +152,8 @@ class _Slot:
     path: Path
     stamp: FileStamp | None
     settled: Settled | None = None
+    known: Tagged | None = None
+    """What is known of it, where layers are lacking."""
 
 
 _Ahead = deque[_Slot | Settled]
@@ -163,13 +161,12 @@ _Ahead = deque[_Slot | Settled]
 
 
 class Run:
-    """One pass over some files with one model.
+    """One pass over some files with one model, and maybe another one beside it.
 
     Args:
         roots: files and folders as the person gave them.
-        spec: the model.
-        weights_sha256: which weights of it; outcomes are kept under this and the preprocessing.
-        manager: loads the model, and only when the first file turns out to need it.
+        passes: what is made of each: see :func:`igtagger.app.layers.plan`.
+        managers: load the models, and only when the first file turns out to need them.
         engine_options: device, precision, batch size.
         library: where outcomes are kept.
         options: see :class:`RunOptions`.
@@ -180,10 +177,9 @@ class Run:
     def __init__(
         self,
         roots: Sequence[Path],
-        spec: ModelSpec,
-        weights_sha256: str,
+        passes: Passes,
         *,
-        manager: ModelManager,
+        managers: Managers,
         engine_options: EngineOptions,
         library: Library,
         options: RunOptions,
@@ -194,20 +190,18 @@ class Run:
         self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
-        self.key = ModelKey(
-            spec.id,
-            weights_sha256,
-            spec.preprocessing.version(exact=options.exact),
-            labels=spec.labels_count,
-        )
-        self._spec = spec
-        self._manager = manager
-        self._engine_options = engine_options
+        self.key = key_of(passes, exact=options.exact)
         self._library = library
         self._options = options
         self._cancel = cancel
         self._workers = options.workers or available_cores()
-        self._max_pixels = decoding.default_max_pixels(self._workers)
+        self._maker = LayerMaker(
+            passes,
+            managers,
+            engine_options,
+            exact=options.exact,
+            max_pixels=decoding.default_max_pixels(self._workers),
+        )
         self._over = Event()  # no more outcomes are to come, whatever the reason
         # What has been read; None comes when the engine is done with a batch.
         self._ready: SimpleQueue[tuple[_Slot, Future[_Read]] | None] = SimpleQueue()
@@ -257,7 +251,7 @@ class Run:
             models.shutdown(wait=False, cancel_futures=True)
             with suppress(Cancelled):  # another program holds the library: it is done again then
                 for batch in batches:
-                    if batch.scores is None or not batch.scores.cancelled():
+                    if batch.layers is None or not batch.layers.cancelled():
                         self._settle(batch)
         finally:
             self._over.set()
@@ -311,7 +305,7 @@ class Run:
     def _look_ahead(self, source: Iterator[_Slot | Settled], ahead: _Ahead) -> None:
         # One batch that is being decoded while others are in the engine. While a large picture at
         # the head is being decoded, those behind it go on, within bounds.
-        most = FIRST_WINDOW if self._manager.engine is None else self._most_at_once()
+        most = FIRST_WINDOW if self._maker.batch_size is None else self._most_at_once()
         window = most + 2 * self._workers
         while self._unread < window and len(ahead) < 2 * LOOKUP_CHUNK + window:
             slot = next(source, None)
@@ -331,18 +325,21 @@ class Run:
                 if outcome is not None and not self._is_wanted_anew(outcome):
                     yield Settled(outcome, stamp, True, False)
                     continue
-                slot = _Slot(path, stamp)
-                pool.submit(self._read, path, stamp).add_done_callback(partial(self._put, slot))
+                slot = _Slot(path, stamp, known=_tagged(outcome))
+                pool.submit(self._read, slot).add_done_callback(partial(self._put, slot))
                 yield slot
 
     def _put(self, slot: _Slot, future: Future[_Read]) -> None:
         self._ready.put((slot, future))
 
     def _is_wanted_anew(self, outcome: Outcome) -> bool:
-        return self._options.retry_failed and isinstance(outcome, Failed)
+        if isinstance(outcome, Failed):
+            return self._options.retry_failed
+        return not self.key.is_whole(outcome)
 
-    def _read(self, path: Path, stamp: FileStamp | None) -> _Read:
+    def _read(self, slot: _Slot) -> _Read:
         """Runs on a decoder's thread."""
+        path, stamp, before = slot.path, slot.stamp, slot.known
         if self._over.is_set() or self._cancel.is_set():
             raise Cancelled
         mark = fingerprint(path, stamp.size) if stamp is not None else None
@@ -351,16 +348,13 @@ class Run:
             found = self._library.known_by_content(self.key, path, stamp, mark)
             moved = found.moved
             if found.outcome is not None and not self._options.fresh:
-                return _Read(found.outcome, mark, stamp, known=True, moved=moved)
-        result: decoding.Decoded | Failed
+                if self.key.is_whole(found.outcome):
+                    return _Read(found.outcome, mark, stamp, known=True, moved=moved)
+                before = found.outcome
+        result: Pixels | Failed
         lasting = True
         try:
-            result = decoding.load(
-                path,
-                self._spec.preprocessing,
-                exact=self._options.exact,
-                max_pixels=self._max_pixels,
-            )
+            result = self._maker.pixels(path, before)
         except UnreadableImage as error:
             self._check_folder_of(path)
             result, lasting = Failed(path, error.reason), error.lasting
@@ -402,36 +396,27 @@ class Run:
                 if (came := self._ready.get(timeout=_WAIT_SECONDS)) is not None:
                     slot, future = came
                     read = future.result()
-                    pixels += isinstance(read.result, decoding.Decoded)
+                    pixels += isinstance(read.result, Pixels)
                     gathered.append((slot, read))
         self._unread -= len(gathered)
         return gathered
 
     def _begin(self, models: ThreadPoolExecutor, read: Sequence[tuple[_Slot, _Read]]) -> _Batch:
-        """Hand a batch's pixels to the engine."""
-        pixels = [
-            each.result.pixels for _, each in read if isinstance(each.result, decoding.Decoded)
-        ]
-        if not pixels:
+        """Hand a batch's pixels to the engines."""
+        pictures = [each.result for _, each in read if isinstance(each.result, Pixels)]
+        if not pictures:
             return _Batch(read, None)
-        engine = self._manager.load(self._spec, self._engine_options, self._cancel)
-        tagger = Tagger(engine, engine.heads)
-        scores = models.submit(self._predict, tagger, self._stacked(pixels))
-        scores.add_done_callback(lambda _: self._ready.put(None))
-        return _Batch(read, scores)
+        parts = self._maker.prepare(pictures, self._cancel)
+        layers = models.submit(self._make_layers, parts, len(pictures))
+        layers.add_done_callback(lambda _: self._ready.put(None))
+        return _Batch(read, layers)
 
-    def _stacked(self, pixels: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-        try:
-            return np.stack(pixels)
-        except MemoryError as error:
-            raise EngineError("engine.no-memory", model=self._spec.id) from error
-
-    def _predict(self, tagger: Tagger, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Runs on a thread of its own. The library keeps one layer: that of the first head."""
+    def _make_layers(self, parts: Sequence[PassInput], count: int) -> list[list[Layer]]:
+        """Runs on a thread of its own."""
         began = time.perf_counter()
-        scores = tagger.layers(pixels)[0]
-        self._seconds_each = (time.perf_counter() - began) / len(pixels)
-        return scores
+        layers = make_layers(parts, count)
+        self._seconds_each = (time.perf_counter() - began) / count
+        return layers
 
     def _settle_first(self, batches: deque[_Batch]) -> None:
         self._settle(batches[0])
@@ -439,10 +424,10 @@ class Run:
 
     def _settle(self, batch: _Batch) -> None:
         """Wait for the engine and commit all outcomes of a batch."""
-        scores = iter(batch.scores.result() if batch.scores is not None else ())
+        layers = iter(batch.layers.result() if batch.layers is not None else ())
         outcomes = [
-            to_tagged(slot.path, read.result, next(scores))
-            if isinstance(read.result, decoding.Decoded)
+            to_outcome(slot.path, read.result, next(layers))
+            if isinstance(read.result, Pixels)
             else read.result
             for slot, read in batch.read
         ]
@@ -458,10 +443,14 @@ class Run:
 
     def _most_at_once(self) -> int:
         """The engine's batch size, or fewer if that many would take long: a kill loses a batch."""
-        engine = self._manager.engine
-        if engine is None or self._seconds_each is None:
+        batch_size = self._maker.batch_size
+        if batch_size is None or self._seconds_each is None:
             return 1
-        return max(1, min(engine.batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
+        return max(1, min(batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
+
+
+def _tagged(outcome: Outcome | None) -> Tagged | None:
+    return outcome if isinstance(outcome, Tagged) else None
 
 
 def _disk_of(folder: Path) -> int | None:

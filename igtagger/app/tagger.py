@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import SCORE_FLOOR, Tagged
+from igtagger.domain import SCORE_FLOOR, Layer, Tagged
 from igtagger.engines.protocol import Engine
 from igtagger.models.heads import Head
 from igtagger.pictures.decoding import Decoded
@@ -39,8 +39,8 @@ class Tagger:
         return [head.scores(features) for head in self.heads]
 
 
-def to_tagged(path: Path, decoded: Decoded, scores: NDArray[np.float32]) -> Tagged:
-    """An outcome from one row of a layer, shape ``(labels,)``: what the library keeps of it.
+def to_layer(label_set: str, scores: NDArray[np.float32]) -> Layer:
+    """One row of a layer, shape ``(labels,)``: what the library keeps of it.
 
     Ranked by the full scores, then rounded to half precision: two labels that round to the same
     score keep their true order.
@@ -48,10 +48,10 @@ def to_tagged(path: Path, decoded: Decoded, scores: NDArray[np.float32]) -> Tagg
     order = np.argsort(-scores, kind="stable")
     order = order[scores[order] >= SCORE_FLOOR]
     kept = scores[order].astype(np.float16)
-    return Tagged(
-        path,
-        decoded.width,
-        decoded.height,
-        tuple(order.tolist()),
-        tuple(kept.astype(float).tolist()),
-    )
+    return Layer(label_set, tuple(order.tolist()), tuple(kept.astype(float).tolist()))
+
+
+def to_tagged(path: Path, decoded: Decoded, layers: Sequence[Layer]) -> Tagged:
+    """An outcome of the layers of one picture, the chosen model's first one first."""
+    first, *beside = layers
+    return Tagged(path, decoded.width, decoded.height, first.indices, first.scores, tuple(beside))

@@ -197,6 +197,7 @@ class _Bench:
     def _run_whole(
         self, spec: ModelSpec, manager: ModelManager, wish: EngineOptions
     ) -> float | None:
+        from igtagger.app.layers import Managers, Pass
         from igtagger.app.run import Run, RunOptions
         from igtagger.library.facade import Library
 
@@ -206,9 +207,8 @@ class _Bench:
             library = stack.enter_context(Library.open(file, on_message=console.tell))
             run = Run(
                 [self._pictures],
-                spec,
-                "benchmark",
-                manager=manager,
+                (Pass(spec, "benchmark", spec.heads),),
+                managers=Managers(manager, manager),
                 engine_options=wish,
                 library=library,
                 options=RunOptions(fresh=True),

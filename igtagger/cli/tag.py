@@ -24,6 +24,7 @@ from igtagger.export.tables import Writes
 from igtagger.labels.opinion import OpinionRule
 
 if TYPE_CHECKING:
+    from igtagger.app.layers import Passes
     from igtagger.app.run import Run, RunOptions, Tally
     from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.export.destinations import Destination
@@ -84,6 +85,12 @@ confirmed ones are always in, and your own tags are added.
 )
 @click.option("--top-k", type=click.IntRange(1, 1000), default=5, show_default=True)
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, show_default=True)
+@click.option(
+    "--kinds/--no-kinds",
+    default=True,
+    show_default=True,
+    help="Say what kind of picture each one is, and name things in photographs and the like only.",
+)
 @options.engine
 @click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
@@ -155,7 +162,13 @@ def _open_results(
     return form.open(
         target,
         TableModel(job.stored.name, job.stored.sha256, load_labels(label_set), label_set),
-        TableOptions(given["layout"], given["top_k"], root, reviewed=not given["ignore_reviews"]),
+        TableOptions(
+            given["layout"],
+            given["top_k"],
+            root,
+            reviewed=not given["ignore_reviews"],
+            kinds=given["kinds"],
+        ),
     )
 
 
@@ -166,6 +179,7 @@ class RunCommand:
     context: Context
     spec: ModelSpec
     stored: StoredWeights
+    passes: Passes
     paths: tuple[Path, ...]
     engine_options: EngineOptions
     run_options: RunOptions
@@ -191,7 +205,8 @@ class RunCommand:
         )
         stored = context.store.find(spec)
         list_skipped = given.get("list_skipped", False)
-        return cls(context, spec, stored, paths, engine_options, run_options, list_skipped)
+        passes = context.passes(spec, kinds=given.get("kinds", False))
+        return cls(context, spec, stored, passes, paths, engine_options, run_options, list_skipped)
 
     def destination(
         self, output: Path, is_own: Callable[[bytes], bool], *, force: bool
@@ -227,6 +242,7 @@ class RunCommand:
         Raises:
             Cancelled: Ctrl-C; what was done is in the library, and how to go on has been said.
         """
+        from igtagger.app.layers import Managers
         from igtagger.app.run import Run
         from igtagger.engines.loading import ModelManager
         from igtagger.library.facade import Library
@@ -238,12 +254,13 @@ class RunCommand:
             console.ProgressLine(self._title, quiet=quiet or not bar, unit="pictures") as line,
             Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         ):
-            manager = ModelManager(self.context.store, on_message=line.tell)
+            managers = Managers(
+                *(ModelManager(self.context.store, on_message=line.tell) for _ in range(2))
+            )
             run = Run(
                 self.paths,
-                self.spec,
-                self.stored.sha256,
-                manager=manager,
+                self.passes,
+                managers=managers,
                 engine_options=self.engine_options,
                 library=library,
                 options=self.run_options,
@@ -268,7 +285,7 @@ class RunCommand:
             raise Cancelled
         _warn_of_folders(run.tally.scan)
         if not quiet:
-            _sum_up(run, manager.engine, time.monotonic() - began)
+            _sum_up(run, managers.chosen.engine, time.monotonic() - began)
         return run
 
     def _tell_how_long(self, line: console.ProgressLine, tally: Tally, *, quiet: bool) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from igtagger.domain import Failed, Label, LabelRef, Outcome
+from igtagger.domain import Failed, Label, LabelRef
 from igtagger.export.paths import spell
 from igtagger.export.spelling import plain
 from igtagger.labels.opinion import Judged, Opinion, Tag
@@ -22,6 +22,7 @@ Value = str | int | float | None
 FACTS = ("path", "status", "error", "width", "height", "model", "weights_sha256")
 WIDE = ("label", "score", "index", "wnid")
 LONG = ("rank", *WIDE)
+KIND = ("kind", "kind_score")
 
 FEWEST_DECIMALS, MOST_DECIMALS = 4, 8
 
@@ -59,6 +60,7 @@ class TableOptions:
         root: the folder that paths are told from; None for absolute paths.
         bom: begin a CSV file with the mark by which Excel knows UTF-8.
         reviewed: with the columns that tell the person's own and confirmed tags apart.
+        kinds: with the columns that tell what kind of picture it is.
     """
 
     layout: Layout
@@ -66,6 +68,7 @@ class TableOptions:
     root: Path | None
     bom: bool = False
     reviewed: bool = True
+    kinds: bool = False
 
 
 @lru_cache(maxsize=20_000)  # there are 14,000 half-precision numbers from 0.0001 to 1
@@ -90,40 +93,51 @@ class Rows:
         self._labels = tuple((plain(x.name), plain(x.wnid) or None) for x in model.labels)
         self._name = plain(model.name)
         self._long_columns = (*LONG, "origin") if options.reviewed else LONG
+        self._facts_columns = (*FACTS, *KIND) if options.kinds else FACTS
 
     @property
     def header(self) -> list[str]:
         """The names of the columns."""
         if self._options.layout == "long":
-            return [*FACTS, *self._long_columns]
+            return [*self._facts_columns, *self._long_columns]
         ranks = range(1, self._options.top_k + 1)
         labels = [f"{column}_{rank}" for rank in ranks for column in WIDE]
-        return [*FACTS, *labels, *(["confirmed", "own_tags"] if self._options.reviewed else [])]
+        by_person = ["confirmed", "own_tags"] if self._options.reviewed else []
+        return [*self._facts_columns, *labels, *by_person]
 
     def flat(self, judged: Judged) -> list[list[Value]]:
         """The rows of a picture, each with a value for every column; at least one."""
-        facts = self._facts(judged.outcome)
+        facts = self._facts(judged)
         if self._options.layout == "wide":
             return [facts + self._wide(judged.opinion)]
         return [facts + self._long(tag) for tag in judged.opinion.tags or (None,)]
 
     def nested(self, judged: Judged) -> dict[str, object]:
         """The facts of a picture with its labels in a list, each with the columns of "long"."""
-        facts = dict(zip(FACTS, self._facts(judged.outcome), strict=True))
+        facts = dict(zip(self._facts_columns, self._facts(judged), strict=True))
         labels = [
             dict(zip(self._long_columns, self._long(tag), strict=True))
             for tag in judged.opinion.tags
         ]
         return {**facts, "labels": labels}
 
-    def _facts(self, outcome: Outcome) -> list[Value]:
+    def _facts(self, judged: Judged) -> list[Value]:
+        outcome = judged.outcome
         status: list[Value] = (
             ["failed", plain(str(english(outcome.reason))), None, None]
             if isinstance(outcome, Failed)
             else ["tagged", None, outcome.width, outcome.height]
         )
         path = spell(outcome.path, self._options.root)
-        return [path, *status, self._name, self._model.sha256]
+        facts = [path, *status, self._name, self._model.sha256]
+        return facts + self._kind(judged.kind) if self._options.kinds else facts
+
+    def _kind(self, kind: Tag | None) -> list[Value]:
+        """The values of :data:`KIND`."""
+        if kind is None or not isinstance(kind.key, LabelRef):
+            return [None, None]
+        score = None if kind.score is None else float(format_score(kind.score))
+        return [plain(self._model.label_of(kind.key).name), score]
 
     def _wide(self, opinion: Opinion) -> list[Value]:
         values = [value for tag in opinion.ranked for value in self._label(tag)]

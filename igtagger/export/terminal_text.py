@@ -16,13 +16,15 @@ from igtagger.messages import english
 
 
 class _Lines:
-    def __init__(self, model: TableModel) -> None:
-        self._model = model
+    def __init__(self, model: TableModel, *, kinds: bool) -> None:
+        self._model, self._kinds = model, kinds
 
     def write(self, judged: Judged, /) -> None:
-        outcome, opinion = judged
+        outcome, opinion, kind = judged
         named = ", ".join(map(self._named, opinion.tags))
         said = named or "no label is left (--min-score, or rejected)"
+        if kind is not None and self._kinds:
+            said = ": ".join(filter(None, (self._named(kind), named)))
         if isinstance(outcome, Failed):
             why = english(outcome.reason)
             said = f"FAILED: {why}" + (f" Your tags: {named}" if named else "")
@@ -38,7 +40,7 @@ class _Lines:
 
 @contextmanager
 def _open(output: Destination | None, model: TableModel, options: TableOptions) -> Iterator[Sink]:
-    yield _Lines(model)
+    yield _Lines(model, kinds=options.kinds)
 
 
 FORMAT = ExportFormat(

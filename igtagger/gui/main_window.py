@@ -80,7 +80,13 @@ class MainWindow(QMainWindow):
         self.results = ResultsModel(load_labels(spec.label_set), spec.label_set, self)
         self.results.set_shown(Shown(preferences.min_score, preferences.max_labels))
         self.session = Session(
-            self.context, self.results, self._engine_options, self._run_options, spec, self
+            self.context,
+            self.results,
+            self._engine_options,
+            self._run_options,
+            lambda: self.preferences.kinds,
+            spec,
+            self,
         )
         self.weights = WeightsJobs(self.context.store, self.context.catalog, self)
         self.reviews = Reviews(self.results, lambda: self.context.library, self)

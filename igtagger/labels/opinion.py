@@ -4,6 +4,9 @@ Rejected labels are out, and those behind them move up; of what remains, the bes
 above ``min_score`` are in. Confirmed labels are always in, also those of other label sets, and so
 are the person's own tags. The command line, the window and the exports ask here and nowhere else.
 
+In which pictures things are named at all, their kind says, where it is known: see
+:mod:`igtagger.labels.kinds`. What the person decided about the kind counts first.
+
 The rule is written down twice: for one picture, and for the window's columns, where one call
 judges half a million. A test holds the two together.
 """
@@ -15,7 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from igtagger.domain import LabelRef, Outcome, Review, Tagged
+from igtagger.domain import LabelRef, Layer, Outcome, Review, Tagged
+from igtagger.labels.kinds import KINDS, naming_kinds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,10 +66,14 @@ class Opinion(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """An outcome with what counts as said of its picture: what leaves the library."""
+    """An outcome with what counts as said of its picture: what leaves the library.
+
+    ``kind`` is what kind of picture it is; None where that is not known.
+    """
 
     outcome: Outcome
     opinion: Opinion
+    kind: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,22 @@ class OpinionRule:
 
     def judge(self, outcome: Outcome, review: Review = NO_REVIEW) -> Judged:
         """What counts as said of the picture of ``outcome``; a failed one has the person's tags."""
-        if isinstance(outcome, Tagged):
-            return Judged(outcome, self.apply(outcome.indices, outcome.scores, review))
-        return Judged(outcome, self.apply((), (), review))
+        if not isinstance(outcome, Tagged):
+            return Judged(outcome, self.apply((), (), review), kind_of(None, review))
+        kinds = outcome.layer(KINDS)
+        if self.label_set == KINDS:  # of a model that says nothing else
+            kinds = Layer(KINDS, outcome.indices, outcome.scores)
+        named = self.label_set == KINDS or names_things(kinds, review)
+        opinion = self.apply(outcome.indices, outcome.scores, review, named=named)
+        return Judged(outcome, opinion, kind_of(kinds, review))
 
     def apply(
-        self, indices: Iterable[int], scores: Iterable[float], review: Review = NO_REVIEW
+        self,
+        indices: Iterable[int],
+        scores: Iterable[float],
+        review: Review = NO_REVIEW,
+        *,
+        named: bool = True,
     ) -> Opinion:
         """The rule for one picture.
 
@@ -97,6 +115,8 @@ class OpinionRule:
             indices: of the labels that the model gives to it, best first.
             scores: theirs, above 0; never rising.
             review: what the person decided about it.
+            named: whether things are named in pictures of its kind; if not, what the person
+                confirmed is in, and nothing else.
         """
         rejected = self._indices(review.rejected)
         awaited = self._indices(review.confirmed)
@@ -107,7 +127,7 @@ class OpinionRule:
             if index in rejected:
                 continue
             rank += 1
-            within = rank <= self.top_k and score >= self.min_score
+            within = named and rank <= self.top_k and score >= self.min_score
             if not within and not awaited:
                 break
             if within or index in awaited:
@@ -125,7 +145,9 @@ class OpinionRule:
     def _unscored(self, review: Review, awaited: set[int]) -> list[Tag]:
         """Confirmed labels that the model does not give, those of other sets last; own tags."""
         own_set = [LabelRef(self.label_set, index) for index in sorted(awaited)]
-        others = sorted(ref for ref in review.confirmed if ref.label_set != self.label_set)
+        others = sorted(
+            ref for ref in review.confirmed if ref.label_set not in (self.label_set, KINDS)
+        )
         confirmed = [Tag(ref, "confirmed") for ref in (*own_set, *others)]
         return [*confirmed, *(Tag(name, "own") for name in review.own)]
 
@@ -134,6 +156,7 @@ class OpinionRule:
         scores: NDArray[np.float32],
         rejected: NDArray[np.bool_],
         confirmed: NDArray[np.bool_],
+        named: NDArray[np.bool_],
     ) -> NDArray[np.bool_]:
         """The rule for many pictures at once: which of their labels are in.
 
@@ -144,6 +167,7 @@ class OpinionRule:
             scores: shape ``(pictures, labels)``, best first; 0 where a picture has no more.
             rejected: of the same shape, as are the next and the answer.
             confirmed: no label is both.
+            named: shape ``(pictures,)``; see :meth:`apply`, and :func:`name_things` for many.
         """
         import numpy as np
 
@@ -154,6 +178,7 @@ class OpinionRule:
         moved_up = mask[moved] & remaining & (np.cumsum(remaining, axis=1) <= self.top_k)
         mask[:, self.top_k :] = False
         mask[moved] = moved_up
+        mask &= named[:, None]
         mask |= confirmed
         return mask
 
@@ -164,6 +189,36 @@ class OpinionRule:
         nearest = np.float32(max(self.min_score, 1e-9))
         above = np.nextafter(nearest, np.float32(2))
         return above if float(nearest) < self.min_score else nearest
+
+
+def kind_of(kinds: Layer | None, review: Review = NO_REVIEW) -> Tag | None:
+    """What kind of picture it is: as confirmed, else the best that was not rejected."""
+    confirmed = {ref.index for ref in review.confirmed if ref.label_set == KINDS}
+    rejected = {ref.index for ref in review.rejected if ref.label_set == KINDS}
+    scores = dict(zip(kinds.indices, kinds.scores, strict=True)) if kinds is not None else {}
+    rank = 0
+    for index, score in scores.items():
+        if index not in rejected:
+            rank += 1
+            if not confirmed or index in confirmed:
+                origin: Origin = "confirmed" if confirmed else "automatic"
+                return Tag(_reference(KINDS, index), origin, rank, score)
+    return Tag(_reference(KINDS, min(confirmed)), "confirmed") if confirmed else None
+
+
+def names_things(kinds: Layer | None, review: Review = NO_REVIEW) -> bool:
+    """Whether things are named in a picture of which ``kinds`` are said; they are if nothing is."""
+    naming = naming_kinds()
+    confirmed = {ref.index for ref in review.confirmed if ref.label_set == KINDS}
+    if confirmed:
+        return not confirmed.isdisjoint(naming)
+    if kinds is None:
+        return True
+    rejected = {ref.index for ref in review.rejected if ref.label_set == KINDS}
+    return any(
+        index not in rejected and score >= naming.get(index, 2)
+        for index, score in zip(kinds.indices, kinds.scores, strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)  # the same labels come again and again

@@ -49,6 +49,16 @@ class HeadSpec:
     scoring: Scoring = "softmax"
     temperature: float = 1.0
 
+    @property
+    def version(self) -> str:
+        """What scores depend on besides the weights, in short; empty for what goes without saying.
+
+        Outcomes are kept under it.
+        """
+        scoring = "" if self.scoring == "softmax" else self.scoring
+        temperature = "" if self.temperature == 1 else f"t{self.temperature:g}"
+        return "-".join(filter(None, (scoring, temperature)))
+
     def tensors(self, features: int) -> dict[str, tuple[int, ...]]:
         """Name and shape of all that a file holds of it."""
         return {self.weight: (self.labels, features), self.bias: (self.labels,)}
@@ -196,7 +206,7 @@ def _of_card(card: Mapping[str, Any]) -> ModelSpec:
         preprocessing=Preprocessing(
             size=card["size"], crop_fraction=card["crop_fraction"], fit=card["fit"]
         ),
-        heads=(HeadSpec(STARTER_ID, card["labels"], "fc.weight", "fc.bias"),),
+        heads=(HeadSpec("kinds", card["labels"], "fc.weight", "fc.bias"),),
         parameters=card["parameters"],
         flops=card["flops"],
         weights=BuiltIn(

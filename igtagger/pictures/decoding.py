@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -45,6 +45,9 @@ LONGEST_ASPECT = 16
 picture is wanted with its aspect. The centre crop needs only the middle; a picture of 1 x 20000
 would be blown up to gigabytes first."""
 _HEAD_BYTES = 64
+_STEP = 64
+"""Twice the target is rounded down to a multiple of this many pixels, so that 256 and 260 are
+alike."""
 _FILTERS: dict[Interpolation, Image.Resampling] = {
     "bilinear": Image.Resampling.BILINEAR,
     "bicubic": Image.Resampling.BICUBIC,
@@ -84,21 +87,46 @@ def load(
             padded), up to an aspect of 1 to :data:`LONGEST_ASPECT`; of any aspect where it is
             padded, though never less than a pixel wide.
             Otherwise JPEGs are decoded at a fraction of their size, and large pictures averaged
-            down, to no less than twice the target first: several times as fast, and on average
-            less than one level of 255 away.
+            down, to no less than about twice the target first: several times as fast, and on
+            average less than one level of 255 away.
         max_pixels: more to decode is refused; None takes :func:`default_max_pixels` of one.
 
     Raises:
         UnreadableImage: missing, no picture, damaged, too large: the message says which.
     """
-    least = None if exact else 2 * preprocessing.resize_to
+    return load_each(path, [preprocessing], exact=exact, max_pixels=max_pixels)[0]
 
-    def decode(need: Need) -> Decoded:
+
+def load_each(
+    path: Path,
+    preprocessings: Sequence[Preprocessing],
+    *,
+    exact: bool = False,
+    max_pixels: int | None = None,
+) -> list[Decoded]:
+    """As :func:`load` for several models, each as it would be alone.
+
+    The file is decoded once for all that want it decoded alike: decoding takes the time.
+    """
+
+    def decode(need: Need) -> list[Decoded]:
         with _only_unreadable(path):
-            upright = _decode(path, least, max_pixels, need)
-            return Decoded(_square_of(upright, preprocessing), *upright.reported)
+            uprights: dict[int | None, _Upright] = {}
+            for least in (_least(how, exact=exact) for how in preprocessings):
+                if least not in uprights:
+                    uprights[least] = _decode(path, least, max_pixels, need)
+            pairs = [(how, uprights[_least(how, exact=exact)]) for how in preprocessings]
+            return [Decoded(_square_of(each, how), *each.reported) for how, each in pairs]
 
     return never_for_want_of_memory(path, decode)
+
+
+def _least(how: Preprocessing, *, exact: bool) -> int | None:
+    """How many pixels the shorter side must have that a square is made of; None for all.
+
+    Rounded, so that models of about one size are served by one decoding.
+    """
+    return None if exact else 2 * how.resize_to // _STEP * _STEP or 2 * how.resize_to
 
 
 def open_upright(

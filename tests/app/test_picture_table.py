@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Shown, State, TagKind, Which
-from igtagger.domain import LabelRef, Reason, Review
+from igtagger.domain import LabelRef, Layer, Reason, Review, Tagged
+from igtagger.labels.kinds import KINDS
 from igtagger.labels.sets import load_labels
 from tests.gui.listing import LABEL_SET, LABELS, failed, ref, reviewed, tagged, waiting
 
@@ -263,3 +265,61 @@ def test_the_columns_grow_without_losing_anything() -> None:
     assert [made.mtime_ns(row) for row in (0, 1023, 1024, 2999)] == [0, 1023, 1024, 2999]
     assert [names(made, row) for row in (0, 1024, 2999)] == [["cat"], ["Tree"], ["Tree"]]
     assert sum(count for _, count in made.tag_counts(ALL)) == 3000
+
+
+# Kinds
+
+
+def of_kinds(path: str, *scores: tuple[int, float], label: int = 0) -> Listed:
+    layer = Layer(KINDS, tuple(i for i, _ in scores), tuple(s for _, s in scores))
+    return Listed(path, outcome=Tagged(Path(path), 4, 3, (label,), (0.75,), (layer,)))
+
+
+PHOTOGRAPH, SCREENSHOT, DOCUMENT = 0, 1, 5
+
+
+def test_pictures_are_found_by_their_kind_and_things_are_named_in_photographs() -> None:
+    made = pictures(
+        of_kinds("/a.jpg", (PHOTOGRAPH, 0.875)),
+        of_kinds("/b.png", (DOCUMENT, 0.75), (SCREENSHOT, 0.25)),
+        Listed("/c.png"),
+    )
+    kinds = [made.kind(row) for row in range(3)]
+    assert [kind and (kind.name, kind.score) for kind in kinds] == [
+        ("photograph", 0.875),
+        ("text document", 0.75),
+        None,
+    ]
+    assert made.kind_counts() == {PHOTOGRAPH: 1, DOCUMENT: 1}
+    assert visible(made, kind=DOCUMENT) == [1]
+    assert visible(made, text="document") == [1]
+    assert names(made, 0) == [LABELS[0].name]
+    assert names(made, 1) == []
+    assert made.best_score(1) == 0
+    assert made.tag_counts(ALL) == [(ref(0), 1)]
+    assert visible(made, min_score=0.5) == [0]
+
+
+def test_what_a_person_says_of_the_kind_counts() -> None:
+    made = pictures(of_kinds("/b.png", (DOCUMENT, 0.75), (SCREENSHOT, 0.125)))
+    made.set_review(0, Review(rejected=frozenset({LabelRef(KINDS, DOCUMENT)})))
+    assert made.kind_counts() == {SCREENSHOT: 1}
+    assert [(tag.key.index, tag.kind) for tag in made.kinds(0)] == [  # type: ignore[union-attr]
+        (DOCUMENT, TagKind.REJECTED),
+        (SCREENSHOT, TagKind.AUTOMATIC),
+    ]
+    made.set_review(0, Review(frozenset({LabelRef(KINDS, PHOTOGRAPH)})))
+    kind = made.kind(0)
+    assert kind is not None
+    assert (kind.name, kind.kind, kind.score) == ("photograph", TagKind.CONFIRMED, None)
+    assert names(made, 0) == [LABELS[0].name]
+    made.set_review(0, Review())
+    assert made.kind_counts() == {DOCUMENT: 1}
+    assert names(made, 0) == []
+
+
+def test_another_model_forgets_kinds_until_they_are_told_again() -> None:
+    made = pictures(of_kinds("/a.jpg", (DOCUMENT, 0.75)))
+    made.use_labels(LABELS, LABEL_SET)
+    assert made.kind(0) is None
+    assert made.is_named(0)

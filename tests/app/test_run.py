@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -20,13 +22,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from igtagger.app import run
+from igtagger.app.layers import Managers, Pass
 from igtagger.app.run import Run, RunOptions
 from igtagger.domain import Failed, Outcome, Review, Tagged
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.errors import FolderGone, WeightsError
 from igtagger.library.facade import Library
-from igtagger.models.catalog import ModelSpec, starter
+from igtagger.models.catalog import HeadSpec, ModelSpec, starter
+from igtagger.models.heads import Head
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
 from igtagger.pictures.fingerprint import fingerprint
@@ -102,9 +106,8 @@ class World:
         manager = manager or ModelManager(WeightsStore(self.library_file.parent), loader=self.load)
         return Run(
             roots or (self.pictures,),
-            SPEC,
-            SPEC.weights.sha256,
-            manager=manager,
+            (Pass(SPEC, SPEC.weights.sha256, SPEC.heads),),
+            managers=Managers(manager, manager),
             engine_options=EngineOptions(),
             library=library,
             options=RunOptions(workers=workers, **options),
@@ -445,6 +448,108 @@ def test_folders_within_folders_can_be_left_out(world: World) -> None:
     assert sorted(names(world.run())) == ["inner.png", "top.png"]
 
 
+# Layers
+
+KINDS_MODEL = replace(SPEC, id="kinds-model", heads=(HeadSpec("kinds", 18, "w", "b"),))
+
+
+class Kinds(Brightness):
+    """A model beside the chosen one: the kind of a picture is its red value."""
+
+    heads = (Head("kinds", np.eye(18, dtype=np.float32), np.zeros(18, np.float32), "sigmoid"),)
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.sizes.append(len(pixels))
+        scores = np.full((len(pixels), 18), 1e-5, np.float32)
+        for row, picture in zip(scores, pixels, strict=True):
+            row[int(picture[..., 0].mean().round()) % 18] = 0.75
+        return features_of(scores)
+
+
+class TwoModels(World):
+    """What the person chose, and kinds beside it where they are wanted."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.chosen = replace(SPEC, heads=(HeadSpec("things", SPEC.labels_count, "w", "b"),))
+        self.kinds = Kinds()
+        self.is_wanted = True
+
+    def start(self, library: Library, *roots: Path, **options: Any) -> Run:
+        store = WeightsStore(self.library_file.parent)
+        beside = ModelManager(store, loader=lambda *_: self.kinds)
+        passes = (Pass(self.chosen, "a", self.chosen.heads),)
+        if self.is_wanted:
+            passes += (Pass(KINDS_MODEL, "b", KINDS_MODEL.heads),)
+        return Run(
+            roots or (self.pictures,),
+            passes,
+            managers=Managers(ModelManager(store, loader=self.load), beside),
+            engine_options=EngineOptions(),
+            library=library,
+            options=RunOptions(workers=2, **options),
+            cancel=self.cancel,
+        )
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TwoModels:
+    world = TwoModels(tmp_path)
+    things = replace(plain_heads(SPEC)[0], label_set="things")
+    monkeypatch.setattr(world.engine, "heads", (things,), raising=False)
+    for number in range(9):
+        world.add(f"{number}.png", red=number)
+    return world
+
+
+def kinds_of(outcomes: list[Outcome]) -> list[int | None]:
+    layers = [each.layer("kinds") for each in outcomes if isinstance(each, Tagged)]
+    return [layer and layer.indices[0] for layer in layers]
+
+
+def test_a_model_beside_the_chosen_one_adds_its_layer(two: TwoModels) -> None:
+    outcomes = two.run()
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(9)]
+    assert kinds_of(outcomes) == list(range(9))
+    assert sum(two.kinds.sizes) == sum(two.engine.sizes) == 9
+    assert two.run() == outcomes
+    assert two.last.tally.known == 9
+    assert sum(two.kinds.sizes) == 9
+
+
+def test_only_the_layer_that_is_lacking_is_made(two: TwoModels) -> None:
+    two.is_wanted = False
+    bare = two.run()
+    assert kinds_of(bare) == [None] * 9
+    two.is_wanted = True
+    two.add("new.png", red=9)
+    outcomes = two.run()
+    assert sum(two.engine.sizes) == 1
+    assert sum(two.kinds.sizes) == 10
+    assert kinds_of(outcomes) == list(range(10))
+    assert [best(outcome) for outcome in outcomes] == [expected_label(n) for n in range(10)]
+    two.is_wanted = False
+    assert two.run()[:9] == bare
+    assert two.last.tally.known == 10
+
+
+def test_a_copy_of_a_picture_of_which_a_layer_is_lacking_gets_it(two: TwoModels) -> None:
+    two.is_wanted = False
+    two.run()
+    two.is_wanted = True
+    shutil.copy(two.pictures / "5.png", two.pictures / "5 copy.png")
+    outcomes = {each.path.name: each for each in two.run()}
+    assert two.engine.sizes == []
+    assert kinds_of([outcomes["5.png"], outcomes["5 copy.png"]]) == [5, 5]
+
+
+def test_fresh_makes_all_layers_anew(two: TwoModels) -> None:
+    outcomes = two.run()
+    assert two.run(fresh=True) == outcomes
+    assert sum(two.engine.sizes) == 9
+    assert sum(two.kinds.sizes) == 18
+
+
 # Order, and what waits for what
 
 
@@ -455,10 +560,10 @@ class Decoder:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.held: dict[str, Event] = {}
         self.before: Callable[[Path], None] = lambda path: None
-        self._load = decoding.load
-        monkeypatch.setattr(decoding, "load", self.load)
+        self._load = decoding.load_each
+        monkeypatch.setattr(decoding, "load_each", self.load)
 
-    def load(self, path: Path, *arguments: Any, **named: Any) -> decoding.Decoded:
+    def load(self, path: Path, *arguments: Any, **named: Any) -> list[decoding.Decoded]:
         self.before(path)
         if path.name in self.held:
             assert self.held[path.name].wait(10)

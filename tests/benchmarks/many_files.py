@@ -21,6 +21,7 @@ from threading import Event
 import numpy as np
 from PIL import Image
 
+from igtagger.app.layers import Managers, Pass
 from igtagger.app.run import Run, RunOptions
 from igtagger.domain import LabelRef, Review
 from igtagger.engines.loading import ModelManager
@@ -90,9 +91,8 @@ def run_once(pictures: Path, data: Path, *, with_model: bool) -> Measured:
     with Library.open(data / "library.sqlite3", on_message=print) as library:
         run = Run(
             [pictures],
-            spec,
-            spec.weights.sha256,
-            manager=manager,
+            (Pass(spec, spec.weights.sha256, spec.heads),),
+            managers=Managers(manager, manager),
             engine_options=EngineOptions(),
             library=library,
             options=RunOptions(),

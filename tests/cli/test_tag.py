@@ -209,7 +209,7 @@ def test_a_bug_of_ours_shows_its_traceback_and_its_own_exit_code(
     def broken(*_: object) -> None:
         raise AssertionError("not meant to be")
 
-    monkeypatch.setattr(run, "to_tagged", broken)
+    monkeypatch.setattr(run, "to_outcome", broken)
     assert main(["tag", str(folder / "a.png")]) == 70
     said = capsys.readouterr().err
     assert "AssertionError: not meant to be" in said

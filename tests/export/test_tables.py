@@ -20,14 +20,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from igtagger.domain import Failed, Label, LabelRef, Outcome, Review, Tagged
+from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Review, Tagged
 from igtagger.errors import Cancelled, ExportError
 from igtagger.export.csv_table import preview
 from igtagger.export.destinations import Destination
 from igtagger.export.registry import FORMATS, guess_format
-from igtagger.export.rows import Layout, TableModel, TableOptions, format_score
+from igtagger.export.rows import Layout, Rows, TableModel, TableOptions, format_score
 from igtagger.export.tables import Sink
-from igtagger.labels.opinion import NO_REVIEW, Judged, Opinion, OpinionRule
+from igtagger.labels.kinds import KINDS
+from igtagger.labels.opinion import NO_REVIEW, Judged, Opinion, OpinionRule, kind_of
+from igtagger.labels.sets import load_labels
 from tests.saying import told
 
 ROOT = Path("/pictures").absolute()
@@ -286,6 +288,27 @@ def test_an_image_that_nobody_looked_at_has_automatic_labels(tmp_path: Path) -> 
     asked = replace(LONG, reviews={})
     rows = list(csv.DictReader(io.StringIO(written(tmp_path, asked), newline="")))
     assert [row["origin"] for row in rows] == ["automatic", "automatic", ""]
+
+
+# The kind of picture
+
+
+def test_the_kind_has_columns_of_its_own(tmp_path: Path) -> None:
+    kinds = load_labels(KINDS)
+    layer = Layer(KINDS, (5, 0), (0.875, 0.125))
+    document = Judged(replace(PHOTO, beside=(layer,)), Opinion(), kind_of(layer))
+    target = tmp_path / "table.csv"
+    options = replace(WIDE.options, kinds=True)
+    with FORMATS["csv"].open(Destination(target, FORMATS["csv"].is_own), MODEL, options) as table:
+        table.write(document)
+        table.write(JUDGED)
+    first, second = csv.DictReader(io.StringIO(target.read_text(), newline=""))
+    assert (first["kind"], first["kind_score"]) == (kinds[5].name, "0.8750")
+    assert first["label_1"] == ""
+    assert (second["kind"], second["kind_score"], second["label_1"]) == ("", "", "tabby")
+    rows = Rows(MODEL, options)
+    assert rows.nested(document)["kind"] == kinds[5].name
+    assert rows.header[: len(FACTS.split(",")) + 2] == [*FACTS.split(","), "kind", "kind_score"]
 
 
 # The preview

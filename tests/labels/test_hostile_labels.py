@@ -14,7 +14,7 @@ from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import starter
 from tests.hostile import KINDS, no_hang, put, refusal_of
 
-GOOD = resources.path("labels", "starter.csv").read_bytes()
+GOOD = resources.path("labels", "kinds.csv").read_bytes()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from igtagger.domain import Failed, LabelRef, Review, Tagged
-from igtagger.labels.opinion import Opinion, OpinionRule, Tag
+from igtagger.domain import Failed, LabelRef, Layer, Review, Tagged
+from igtagger.labels.kinds import KINDS, NAMED_FROM, naming_kinds
+from igtagger.labels.opinion import Opinion, OpinionRule, Tag, kind_of, names_things
+from igtagger.labels.sets import load_labels
 
 KEPT = 6
 SET, OTHER = "five", "imagenet-1k"
@@ -93,6 +95,60 @@ def test_a_picture_that_nobody_looked_at_has_the_models_labels_alone() -> None:
     assert said(judged.opinion) == [(3, "automatic", 1, 0.5)]
 
 
+# In which pictures things are named
+
+PHOTOGRAPH = next(label.index for label in load_labels(KINDS) if label.name == "photograph")
+DOCUMENT = next(label.index for label in load_labels(KINDS) if label.name == "text document")
+IS_PHOTOGRAPH = LabelRef(KINDS, PHOTOGRAPH)
+IS_DOCUMENT = LabelRef(KINDS, DOCUMENT)
+
+
+def of_kind(photograph: float) -> Tagged:
+    """A picture with that score for a photograph, the rest for a document."""
+    both = sorted([(photograph, PHOTOGRAPH), (1 - photograph, DOCUMENT)], reverse=True)
+    layer = Layer(KINDS, tuple(i for _, i in both), tuple(s for s, _ in both))
+    return Tagged(Path("/a.jpg"), 1, 1, INDICES, SCORES, (layer,))
+
+
+def judged_names(outcome: Tagged, review: Review) -> list[object]:
+    opinion = OpinionRule(SET, 2).judge(outcome, review).opinion
+    return [tag.key.index if isinstance(tag.key, LabelRef) else tag.key for tag in opinion.tags]
+
+
+@pytest.mark.parametrize(
+    ("photograph", "review", "names", "kind"),
+    [
+        (0.9, Review(), [3, 0], IS_PHOTOGRAPH),
+        (NAMED_FROM["photograph"], Review(), [3, 0], IS_DOCUMENT),
+        (NAMED_FROM["photograph"] - 0.001, Review(), [], IS_DOCUMENT),
+        (0.01, Review(frozenset({ref(2)}), own=("mine",)), [2, "mine"], IS_DOCUMENT),
+        (0.01, Review(frozenset({IS_PHOTOGRAPH})), [3, 0], IS_PHOTOGRAPH),
+        (0.9, Review(frozenset({IS_DOCUMENT})), [], IS_DOCUMENT),
+        (0.9, Review(rejected=frozenset({IS_PHOTOGRAPH})), [], IS_DOCUMENT),
+    ],
+)
+def test_things_are_named_where_the_kind_or_the_person_says_so(
+    photograph: float, review: Review, names: list[object], kind: LabelRef
+) -> None:
+    assert judged_names(of_kind(photograph), review) == names
+    found = OpinionRule(SET, 2).judge(of_kind(photograph), review).kind
+    assert found is not None
+    assert found.key == kind
+    assert found.origin == ("confirmed" if review.confirmed & {kind} else "automatic")
+
+
+def test_where_no_kind_is_known_things_are_named() -> None:
+    bare = Tagged(Path("/a.jpg"), 1, 1, INDICES, SCORES)
+    assert judged_names(bare, Review()) == [3, 0]
+    assert kind_of(None) is None
+    assert names_things(None)
+    assert not names_things(None, Review(frozenset({IS_DOCUMENT})))
+
+
+def test_each_kind_in_which_things_are_named_is_one() -> None:
+    assert len(naming_kinds()) == len(NAMED_FROM)
+
+
 # One picture and many
 
 
@@ -103,6 +159,7 @@ class Case:
     indices: tuple[int, ...]
     scores: tuple[float, ...]
     review: Review
+    named: bool = True
 
 
 HALVES = st.integers(1, 0x3C00).map(lambda bits: float(np.uint16(bits).view(np.float16)))
@@ -121,18 +178,18 @@ def cases(draw: st.DrawFn) -> Case:
     rejected = draw(st.frozensets(references)) - confirmed
     own = tuple(draw(st.lists(st.sampled_from(["my cat", "beach"]), unique=True)))
     ordered = tuple(sorted(scores, reverse=True))
-    return Case(tuple(indices), ordered, Review(confirmed, rejected, own))
+    return Case(tuple(indices), ordered, Review(confirmed, rejected, own), draw(st.booleans()))
 
 
-def columns(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Scores, rejected and confirmed labels of a picture as the window keeps them."""
+def columns(case: Case) -> tuple[np.ndarray, ...]:
+    """Scores, rejected and confirmed labels of a picture as the window keeps them; named."""
     scores = np.zeros(KEPT, np.float32)
     scores[: len(case.scores)] = case.scores
     marks = [
         [place < len(case.indices) and ref(case.indices[place]) in refs for place in range(KEPT)]
         for refs in (case.review.rejected, case.review.confirmed)
     ]
-    return scores, np.array(marks[0]), np.array(marks[1])
+    return scores, np.array(marks[0]), np.array(marks[1]), np.array(case.named)
 
 
 ABOVE_A_HALF = Case((0,), (0.5,), Review())
@@ -145,12 +202,13 @@ def test_the_rule_says_the_same_of_one_picture_and_of_many(
 ) -> None:
     rule = OpinionRule(SET, top_k, min_score)
     parts = [columns(case) for case in pictures]
-    empty = np.zeros((0, KEPT), np.float32), np.zeros((0, KEPT), bool), np.zeros((0, KEPT), bool)
+    none = np.zeros((0, KEPT), bool)
+    empty = np.zeros((0, KEPT), np.float32), none, none, none[:, 0]
     stacked = [np.stack(part) for part in zip(*parts, strict=True)] or empty
     mask = rule.mask(*stacked)
     assert mask.shape == (len(pictures), KEPT)
     for case, row in zip(pictures, mask, strict=True):
-        opinion = rule.apply(case.indices, case.scores, case.review)
+        opinion = rule.apply(case.indices, case.scores, case.review, named=case.named)
         by_model = {tag.key for tag in opinion.tags if tag.rank is not None}
         assert by_model == {ref(case.indices[place]) for place in np.flatnonzero(row)}
         others = {tag.key for tag in opinion.tags if tag.rank is None}

@@ -71,7 +71,7 @@ def test_the_card_counts_the_parameters() -> None:
 
 
 def test_every_label_has_a_definition() -> None:
-    labels = load_labels("starter")
+    labels = load_labels("kinds")
 
     assert len(labels) == starter().labels_count
     assert all(label.definition.endswith(".") for label in labels)
@@ -90,7 +90,7 @@ def test_a_sample_gets_its_label(engine: TorchEngine, name: str) -> None:
 
     scores = scores_of(engine, picture.pixels[None])[0]
 
-    best = load_labels("starter")[int(scores.argmax())]
+    best = load_labels("kinds")[int(scores.argmax())]
     assert best.name == SAMPLES[name]
 
 

@@ -24,6 +24,7 @@ from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
+from igtagger.labels.kinds import KINDS
 from igtagger.labels.opinion import Judged, OpinionRule
 from igtagger.pictures.formats import EXTENSIONS
 
@@ -192,6 +193,7 @@ class Exporting(QObject):
             None if choice.absolute else common_root(roots),
             bom=choice.bom,
             reviewed=choice.reviewed,
+            kinds=any(beside.label_set == KINDS for beside in self._key().beside),
         )
         labels = results.pictures.labels
         return TableModel(stored.name, stored.sha256, labels, spec.label_set), options

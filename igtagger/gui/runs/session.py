@@ -99,12 +99,14 @@ class Session(QObject):
         results: ResultsModel,
         engine_options: Callable[[], EngineOptions],
         run_options: Callable[[RunRequest], RunOptions],
+        wants_kinds: Callable[[], bool],
         spec: ModelSpec,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.context, self.results, self.spec = context, results, spec
         self._engine_options, self._run_options = engine_options, run_options
+        self._wants_kinds = wants_kinds
         self.roots: list[Path] = []
         self._folders: set[Path] = set()  # those of the roots that were folders as they came
         self.progress = RunProgress()
@@ -137,20 +139,17 @@ class Session(QObject):
     @property
     def engine(self) -> Engine | None:
         """The model that is loaded; None before the first run."""
-        return self.context.manager.engine if self._run is not None else None
+        return self.context.managers.chosen.engine if self._run is not None else None
 
     def key(self) -> ModelKey | None:
         """What outcomes of the chosen model are kept under; None where its weights are not here."""
-        from igtagger.library.outcomes import ModelKey
+        from igtagger.app.layers import key_of
 
         try:
-            stored = self.context.store.find(self.spec)
+            passes = self.context.passes(self.spec, kinds=self._wants_kinds())
         except IgTaggerError:
             return None
-        exact = self._run_options(RunRequest(())).exact
-        version = self.spec.preprocessing.version(exact=exact)
-        labels = self.spec.labels_count
-        return ModelKey(self.spec.id, stored.sha256, version, labels=labels)
+        return key_of(passes, exact=self._run_options(RunRequest(())).exact)
 
     # Pictures
 
@@ -389,6 +388,7 @@ class Session(QObject):
     def _running(self, request: RunRequest, shared: SharedWalk | None) -> Work:
         spec, context, pictures = self.spec, self.context, self.results.pictures
         engine_options, options = self._engine_options(), self._run_options(request)
+        kinds = self._wants_kinds()
 
         def running(cancel: Event) -> Iterator[Listed]:
             from igtagger.app.run import Run
@@ -397,9 +397,8 @@ class Session(QObject):
             walk = shared or SharedWalk(request.roots, recursive=options.recursive)
             run = self._run = Run(
                 request.roots,
-                spec,
-                context.store.find(spec).sha256,
-                manager=context.manager,
+                context.passes(spec, kinds=kinds),
+                managers=context.managers,
                 engine_options=engine_options,
                 library=context.library,
                 options=options,

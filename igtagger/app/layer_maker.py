@@ -1,0 +1,147 @@
+"""From files to layers: each picture is decoded once and goes through every model that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.app.layers import Managers, Pass, Passes
+from igtagger.app.tagger import Tagger, to_layer, to_tagged
+from igtagger.domain import Layer, Tagged
+from igtagger.engines.protocol import EngineOptions
+from igtagger.errors import EngineError
+from igtagger.pictures import decoding
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture as the passes that it needs take it, by the places of these passes.
+
+    ``known`` is what other passes said of it before.
+    """
+
+    squares: Mapping[int, decoding.Decoded]
+    known: Tagged | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassInput:
+    """What one pass has to do of a batch.
+
+    ``pixels`` are of shape ``(n, size, size, 3)``; ``pictures`` are their places among the batch's.
+    """
+
+    tagger: Tagger
+    pixels: NDArray[np.uint8]
+    pictures: Sequence[int]
+
+
+class LayerMaker:
+    """Makes the layers of ``passes``. Any thread may call it, but for :meth:`prepare`.
+
+    Args:
+        passes: see :func:`igtagger.app.layers.plan`.
+        managers: load the models, and only when a picture turns out to need them.
+        engine_options: device, precision, batch size.
+        exact: decode every pixel.
+        max_pixels: more to decode is refused.
+    """
+
+    def __init__(
+        self,
+        passes: Passes,
+        managers: Managers,
+        engine_options: EngineOptions,
+        *,
+        exact: bool,
+        max_pixels: int,
+    ) -> None:
+        self._passes, self._managers, self._engine_options = passes, managers, engine_options
+        self._exact, self._max_pixels = exact, max_pixels
+
+    @property
+    def batch_size(self) -> int | None:
+        """How many pictures the chosen model takes at once; None while it is not loaded."""
+        engine = self._managers.chosen.engine
+        return None if engine is None else engine.batch_size
+
+    def pixels(self, path: Path, known: Tagged | None) -> Pixels:
+        """The picture for each pass of whose layers one is not ``known``.
+
+        Raises:
+            UnreadableImage: see :func:`igtagger.pictures.decoding.load`.
+        """
+        kept = {layer.label_set for layer in known.beside} if known is not None else set()
+        places = [
+            place
+            for place, each in enumerate(self._passes)
+            if known is None or any(name not in kept for name in _beside(place, each))
+        ]
+        squares = decoding.load_each(
+            path,
+            [self._passes[place].spec.preprocessing for place in places],
+            exact=self._exact,
+            max_pixels=self._max_pixels,
+        )
+        return Pixels(dict(zip(places, squares, strict=True)), known)
+
+    def prepare(self, pictures: Sequence[Pixels], cancel: Event) -> list[PassInput]:
+        """Load the models that these pictures need, and put together what each is to do.
+
+        Raises:
+            WeightsError: a model's weights are damaged.
+            EngineError: the device or precision cannot be used, or the memory is too small.
+            Cancelled: ``cancel`` was set meanwhile.
+        """
+        parts = []
+        for place, made_by in enumerate(self._passes):
+            wanted = [number for number, each in enumerate(pictures) if place in each.squares]
+            if not wanted:
+                continue
+            engine = self._managers.of(place).load(made_by.spec, self._engine_options, cancel)
+            names = {head.label_set for head in made_by.heads}
+            heads = [head for head in engine.heads if head.label_set in names]
+            try:
+                pixels = np.stack([pictures[number].squares[place].pixels for number in wanted])
+            except MemoryError as error:
+                raise EngineError("engine.no-memory", model=made_by.spec.id) from error
+            parts.append(PassInput(Tagger(engine, heads), pixels, wanted))
+        return parts
+
+
+def make_layers(parts: Sequence[PassInput], count: int) -> list[list[Layer]]:
+    """For each of ``count`` pictures what was made of it, in the order of passes and heads.
+
+    Raises:
+        EngineError: not even one picture fits the memory.
+    """
+    found: list[list[Layer]] = [[] for _ in range(count)]
+    for part in parts:
+        layers = part.tagger.layers(part.pixels)
+        for head, scores in zip(part.tagger.heads, layers, strict=True):
+            for number, row in zip(part.pictures, scores, strict=True):
+                found[number].append(to_layer(head.label_set, row))
+    return found
+
+
+def to_outcome(path: Path, pixels: Pixels, made: Sequence[Layer]) -> Tagged:
+    """What was made of a picture now, with what is known of it from before."""
+    known, has_first = pixels.known, 0 in pixels.squares
+    if known is None:
+        return to_tagged(path, next(iter(pixels.squares.values())), made)
+    # A pass of which one layer was lacking has made its others again.
+    first = made[0] if has_first else Layer("", known.indices, known.scores)
+    new = made[has_first:]
+    names = {layer.label_set for layer in new}
+    beside = (*(layer for layer in known.beside if layer.label_set not in names), *new)
+    return Tagged(path, known.width, known.height, first.indices, first.scores, beside)
+
+
+def _beside(place: int, made_by: Pass) -> list[str]:
+    """The label sets of those of a pass's layers that stand beside the chosen model's first."""
+    return [head.label_set for head in made_by.heads[0 if place else 1 :]]

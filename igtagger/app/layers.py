@@ -1,0 +1,109 @@
+"""Which layers a run makes of each picture, and what they are kept under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from igtagger.domain import Reason
+from igtagger.errors import WeightsError
+from igtagger.labels.kinds import KINDS
+from igtagger.library.outcomes import ModelKey
+from igtagger.models.catalog import Catalog, HeadSpec, ModelSpec
+from igtagger.models.weights.store import WeightsStore
+
+if TYPE_CHECKING:
+    from igtagger.engines.loading import ModelManager
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One model over a picture, and which of its heads are asked.
+
+    Attributes:
+        spec: the model.
+        weights_sha256: which weights of it.
+        heads: at least one.
+    """
+
+    spec: ModelSpec
+    weights_sha256: str
+    heads: tuple[HeadSpec, ...]
+
+    def keys(self, *, exact: bool) -> Iterator[ModelKey]:
+        """What the layers of :attr:`heads` are kept under, in their order.
+
+        A model's first layer goes by its name. Others go by that of their label set: they are the
+        same, whichever model they stand beside.
+        """
+        how = self.spec.preprocessing.version(exact=exact)
+        for head in self.heads:
+            yield ModelKey(
+                self.spec.id if head is self.spec.heads[0] else head.label_set,
+                self.weights_sha256,
+                "-".join(filter(None, (how, head.version))),
+                labels=head.labels,
+                label_set=head.label_set,
+            )
+
+
+Passes = tuple[Pass, ...]
+"""The model that the person chose, and maybe one that says more of the same pictures."""
+
+
+def plan(
+    spec: ModelSpec,
+    catalog: Catalog,
+    store: WeightsStore,
+    *,
+    kinds: bool,
+    tell: Callable[[Reason], None] = lambda reason: None,
+) -> Passes:
+    """What a run with ``spec`` makes.
+
+    Args:
+        spec: the model.
+        catalog: where there may be another one that knows kinds.
+        store: the weights.
+        kinds: whether it is to be said what kind of picture each one is. Where the model cannot
+            itself, another one is run beside it.
+        tell: told why kinds cannot be said though they are wanted.
+
+    Raises:
+        WeightsError: the weights of ``spec`` are not here.
+    """
+    own = tuple(head for head in spec.heads[1:] if kinds or head.label_set != KINDS)
+    first = Pass(spec, store.find(spec).sha256, (spec.heads[0], *own))
+    if not kinds or any(head.label_set == KINDS for head in spec.heads):
+        return (first,)
+    for other in catalog:
+        if head := next((head for head in other.heads[1:] if head.label_set == KINDS), None):
+            try:
+                return first, Pass(other, store.find(other).sha256, (head,))
+            except WeightsError as error:
+                tell(error.reason)
+    return (first,)
+
+
+def key_of(passes: Sequence[Pass], *, exact: bool) -> ModelKey:
+    """What outcomes with all of these layers are kept under."""
+    first, *beside = (key for each in passes for key in each.keys(exact=exact))
+    return ModelKey(
+        *first.columns, labels=first.labels, label_set=first.label_set, beside=tuple(beside)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Managers:
+    """What keeps the models of a run loaded: the one that was chosen, and the one beside it.
+
+    They are two since each keeps one model alone, which is freed before another one is loaded.
+    """
+
+    chosen: ModelManager
+    beside: ModelManager
+
+    def of(self, place: int) -> ModelManager:
+        """That of the pass with this number."""
+        return self.beside if place else self.chosen

@@ -1,0 +1,33 @@
+"""Kinds of picture, and in which of them things are named.
+
+In a picture of text or of a screen a model that knows things sees things all the same: it was
+never shown that there may be none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from igtagger.labels.sets import load_labels
+
+KINDS = "kinds"
+"""The label set."""
+
+NAMED_FROM: Mapping[str, float] = {"photograph": 0.1}
+"""The kinds in which things are named, each with the least score that it must have, 0 to 1."""
+
+
+@cache
+def naming_kinds() -> Mapping[int, float]:
+    """:data:`NAMED_FROM` by the indices of the label set.
+
+    Raises:
+        OSError: the label set is not there.
+        SettingsError: its file is damaged.
+    """
+    return {
+        label.index: NAMED_FROM[label.name]
+        for label in load_labels(KINDS)
+        if label.name in NAMED_FROM
+    }
