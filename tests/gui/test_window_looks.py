@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from igtagger.__main__ import start
 from igtagger.app import listing
 from igtagger.app.picture_values import Which
 from igtagger.domain import Review
+from igtagger.gui import startup
 from igtagger.gui.main_window import MainWindow
 from igtagger.library.images import FileStamp
 from igtagger.models.catalog import starter
@@ -156,6 +159,20 @@ def test_the_last_session_and_the_command_line_cost_known_files_one_look_more_th
     looks = Looks(monkeypatch)
     use(again, [file] if tag else [])
     assert looks.stats[str(file)] == 2 + tag
+
+
+def test_the_command_looks_once_whether_the_files_it_is_given_are_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Path] = []
+    monkeypatch.setattr(sys, "argv", ["igtagger", str(folder / "0/0.png"), str(folder / "1")])
+    monkeypatch.setattr(startup, "run", lambda paths: given.extend(paths) or 0)
+    looks = Looks(monkeypatch)
+    with pytest.raises(SystemExit) as ended:
+        start()
+    assert ended.value.code == 0
+    assert given == [folder / "0/0.png", folder / "1"]
+    assert [looks.stats[str(path)] for path in given] == [1, 1]
 
 
 class Rewriting:
