@@ -17,10 +17,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Without arguments, or with files and folders alone, the window opens.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    return _run(given, in_window=_is_for_the_window(given))
+
+
+def _run(given: Sequence[str], *, in_window: bool) -> int:
     from igtagger.cli.main import guarded, run
 
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if not _is_for_the_window(given):
+    if not in_window:
         return run(given)
 
     def show_window() -> int:
@@ -42,16 +46,18 @@ def _is_for_the_window(given: Sequence[str]) -> bool:
 def start() -> None:
     """The entry point of the installed command and of the frozen app."""
     _fill_closed_streams()
-    if not _is_for_the_window(sys.argv[1:]):
+    given = sys.argv[1:]
+    in_window = _is_for_the_window(given)  # once: it looks at every file that is named
+    if not in_window:
         native_noise.silence()
-    code = main()
+    code = _run(given, in_window=in_window)
     if code == 130:
         # Threads that still decode would hold the process; what counts is committed.
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError):  # the terminal may be gone
                 stream.flush()
         os._exit(code)
-    if not _is_for_the_window(sys.argv[1:]):
+    if not in_window:
         # The work is over, and the exit code tells how: Ctrl-C while the interpreter is taken down
         # would make it 130.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

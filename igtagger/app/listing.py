@@ -25,7 +25,11 @@ _CHUNK = 256
 
 
 def look_up(
-    names: Iterable[str], library: Library, key: ModelKey | None, cancel: Event
+    names: Iterable[str],
+    library: Library,
+    key: ModelKey | None,
+    cancel: Event,
+    take_look: Callable[[str], os.stat_result | None] = lambda _: None,
 ) -> Iterator[Listed]:
     """What the library knows of pictures already.
 
@@ -34,16 +38,22 @@ def look_up(
         library: asked for outcomes and reviews.
         key: whose outcomes; None where the model has no weights here, so that there are none.
         cancel: ends it.
+        take_look: gives what was seen of a file already, so that it is not looked at again; None
+            for those that were not. A run never takes it: it has to know whether a file changed.
     """
-    from igtagger.library.images import FileStamp
-
     source = iter(names)
     while not cancel.is_set() and (chunk := list(itertools.islice(source, _CHUNK))):
-        stamped = [(Path(name), FileStamp.of(name)) for name in chunk]
+        stamped = [(Path(name), _stamp(name, take_look(name))) for name in chunk]
         known = library.known_at_a_look(key, stamped) if key is not None else [None] * len(chunk)
         reviews = library.reviews([path for path, _ in stamped])
         for name, (path, stamp), outcome in zip(chunk, stamped, known, strict=True):
             yield _listed(name, stamp, outcome, reviews.get(path))
+
+
+def _stamp(name: str, look: os.stat_result | None) -> FileStamp | None:
+    from igtagger.library.images import FileStamp
+
+    return FileStamp.of(name) if look is None else FileStamp.seen(look)
 
 
 def run_model(run: Run, library: Library, is_listed: Callable[[str], bool]) -> Iterator[Listed]:

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self.problems.verb_requested.connect(self._go_on)
         self.session.state_changed.connect(self._refresh_all)
         self.session.listing_changed.connect(self._refresh_all)
+        self.session.folders_brought.connect(self._keep_recent)
         self.session.listed.connect(self.passed_over.show_scan)
         self.session.retrying.connect(self.thumbnails.forget)
         self.session.progress_changed.connect(self._show_progress)
@@ -229,9 +230,6 @@ class MainWindow(QMainWindow):
         """Bring files and folders in; they are tagged at once unless the person prefers not."""
         if not paths:
             return
-        for path in paths:
-            if os.path.isdir(path):  # noqa: PTH112  unlike Path's, it never raises
-                self.prefer(self.preferences.with_recent(path.absolute()))
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
 
@@ -283,6 +281,12 @@ class MainWindow(QMainWindow):
     def _last_folder(self) -> Path:
         recent = self.preferences.recent_folders
         return recent[0] if recent else Path.home()
+
+    def _keep_recent(self, folders: Sequence[Path]) -> None:
+        preferences = self.preferences
+        for folder in folders:
+            preferences = preferences.with_recent(folder)
+        self.prefer(preferences)
 
     def _fill_recent(self) -> None:
         menu = self.actions_.recent

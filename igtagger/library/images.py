@@ -35,9 +35,13 @@ class FileStamp(NamedTuple):
     def of(cls, path: str | Path) -> FileStamp | None:
         """The stamp of a file; None where there is none to be had."""
         try:
-            status = os.stat(path)  # noqa: PTH116  (a tenth of a run over known files is here)
+            return cls.seen(os.stat(path))  # noqa: PTH116  (a tenth of a run over known files)
         except (OSError, ValueError):
             return None
+
+    @classmethod
+    def seen(cls, status: os.stat_result) -> FileStamp:
+        """The stamp of a file that has been looked at."""
         changed = status.st_ctime_ns if _HAS_CHANGE_TIME else None
         return cls(status.st_size, status.st_mtime_ns, changed)
 

@@ -21,9 +21,9 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from igtagger.pictures.formats import EXTENSIONS
 
@@ -99,17 +99,27 @@ class ScanCounts:
 class Roots:
     """Files and folders as the person gave them.
 
-    Which of them is a folder is looked at once, by the first who asks: several scans of the same
-    roots cost a named file one look in all.
+    Which of them is a folder is looked at once, by the first who asks, whichever thread that is:
+    several scans of the same roots cost a named file one look in all.
+
+    Args:
+        paths: of them.
+        keep_looks: keep what was seen of the files meanwhile, for :meth:`take_look`.
     """
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], *, keep_looks: bool = False) -> None:
         self.paths = tuple(paths)
+        self._kinds: tuple[tuple[Path, bool], ...] | None = None
+        self._lock = Lock()
+        self._looks: dict[str, os.stat_result] | None = {} if keep_looks else None
 
-    @cached_property
+    @property
     def kinds(self) -> tuple[tuple[Path, bool], ...]:
         """Each with whether it is a folder."""
-        return tuple((path, _is_folder(path)) for path in self.paths)
+        with self._lock:
+            if self._kinds is None:
+                self._kinds = tuple((path, self._is_folder(path)) for path in self.paths)
+            return self._kinds
 
     @property
     def folders(self) -> list[Path]:
@@ -122,6 +132,24 @@ class Roots:
         return list(
             dict.fromkeys(path if is_folder else path.parent for path, is_folder in self.kinds)
         )
+
+    def take_look(self, name: str) -> os.stat_result | None:
+        """What was seen of a named file, for the first who asks; None for all others.
+
+        It may be as old as the scan: good enough to show a file, not to tell that it is unchanged.
+        """
+        return self._looks.pop(name, None) if self._looks else None
+
+    def _is_folder(self, path: Path) -> bool:
+        try:
+            status = os.stat(path)  # noqa: PTH116  (what it tells is kept)
+        except (OSError, ValueError):
+            return False  # it may not even be looked at: taken as a file, it fails with that reason
+        if stat.S_ISDIR(status.st_mode):
+            return True
+        if self._looks is not None:
+            self._looks[os.fspath(path)] = status
+        return False
 
 
 def find_images(
@@ -294,13 +322,6 @@ _NUMBER = re.compile("0*([0-9]+)")
 def _with_length(match: re.Match[str]) -> str:
     digits = match[1]
     return chr(ord("0") + len(digits)) + digits
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False  # it may not even be looked at: taken as a file, it fails with that reason
 
 
 def _key(path: str) -> str:

@@ -6,6 +6,7 @@ number.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -50,12 +51,13 @@ class SharedWalk:
     Args:
         roots: files and folders.
         recursive: look into folders within folders.
+        keep_looks: keep what is seen of the files among the roots, for :meth:`take_look`.
     """
 
-    def __init__(self, roots: Sequence[Path], *, recursive: bool) -> None:
+    def __init__(self, roots: Sequence[Path], *, recursive: bool, keep_looks: bool = False) -> None:
         self.roots = tuple(roots)
         self.counts = ScanCounts()
-        self._kinds, self._recursive = Roots(roots), recursive
+        self._kinds, self._recursive = Roots(roots, keep_looks=keep_looks), recursive
         self._names: list[str] = []
         self._more, self._over, self._stopped = Condition(), Event(), Event()
         self._error: BaseException | None = None
@@ -97,6 +99,10 @@ class SharedWalk:
     def homes(self) -> list[Path]:
         """Those, and the folders in which the other roots lie."""
         return self._kinds.homes
+
+    def take_look(self, name: str) -> os.stat_result | None:
+        """See :meth:`Roots.take_look`; of pictures in folders nothing is seen but their names."""
+        return self._kinds.take_look(name)
 
     def stop(self) -> None:
         """End it, whoever waits for it."""

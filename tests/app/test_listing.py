@@ -14,6 +14,7 @@ from igtagger.app.picture_values import Listed
 from igtagger.domain import Review, Tagged
 from igtagger.library.facade import Library
 from tests.app.test_run import World, expected_label
+from tests.looks import Looks
 
 
 @pytest.fixture
@@ -55,6 +56,22 @@ def test_pictures_are_listed_with_what_is_known_of_them(world: World, library: L
     without_weights = list(listing.look_up(names, library, None, Event()))
     assert [one.outcome for one in without_weights] == [None] * 3
     assert without_weights[1].review == review("mine")
+
+
+def test_a_file_that_was_looked_at_is_listed_as_it_was_seen_then(
+    world: World, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [world.add(f"{number}.png", red=number) for number in range(2)]
+    ran(world, library)
+    seen = {str(files[0]): files[0].stat()}
+    before = files[0].stat().st_mtime_ns
+    os.utime(files[0], ns=(0, before + 1))
+    key, names = world.start(library).key, [str(file) for file in files]
+    looks = Looks(monkeypatch)
+    first, second = listing.look_up(names, library, key, Event(), seen.get)
+    assert (first.mtime_ns, second.mtime_ns) == (before, files[1].stat().st_mtime_ns)
+    assert isinstance(first.outcome, Tagged)
+    assert looks.stats[names[0]] == 0
 
 
 def test_a_run_tells_the_decisions_of_files_that_were_moved(world: World, library: Library) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from threading import Event
+from threading import Barrier, BrokenBarrierError, Event
 from typing import Any
 
 import pytest
 
 from igtagger.errors import Cancelled
 from igtagger.pictures import walks
-from igtagger.pictures.scan import find_images
+from igtagger.pictures.scan import Roots, find_images
 from igtagger.pictures.walks import SharedWalk, Walk
 from tests.looks import Looks
 
@@ -56,6 +58,40 @@ def test_a_walk_of_ones_own_gives_the_same(folder: Path, monkeypatch: pytest.Mon
     assert list(walk.names(Event())) == names
     assert walk.count(Event()) == len(names) == walk.counts.found
     assert looks.stats[str(named)] == 1  # not once for the names and once for their number
+
+
+def test_what_was_seen_of_a_named_file_is_given_once_to_the_first_who_asks(folder: Path) -> None:
+    named, missing = folder / "b.txt", folder / "missing.jpg"
+    roots = [named, folder / "deep", missing]
+    walk = SharedWalk(roots, recursive=True, keep_looks=True)
+    assert walk.count(Event()) == 4
+    assert walk.take_look(str(named)) == named.stat()
+    assert walk.take_look(str(named)) is None
+    assert walk.take_look(str(missing)) is None  # nothing was seen
+    assert walk.take_look(str(folder / "deep")) is None
+    assert walk.take_look(str(folder / "deep/c.jpg")) is None
+    without = SharedWalk(roots, recursive=True)
+    assert without.count(Event()) == 4
+    assert without.take_look(str(named)) is None
+
+
+def test_two_who_ask_for_folders_at_once_cost_one_look(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, looks = Barrier(2), Looks(monkeypatch)
+    counted = os.stat
+
+    def slow(path: Any, **named: Any) -> os.stat_result:
+        with suppress(BrokenBarrierError):
+            both.wait(0.2)  # nobody else comes here
+        return counted(path, **named)
+
+    monkeypatch.setattr(os, "stat", slow)
+    roots = Roots([folder])
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _: roots.folders, range(2)))
+    assert found == [[folder]] * 2
+    assert looks.stats[str(folder)] == 1
 
 
 @pytest.mark.parametrize("kind", [Walk, SharedWalk])

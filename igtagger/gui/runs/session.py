@@ -77,6 +77,8 @@ class Session(QObject):
         state_changed: the run started, paused, stopped, or another model was chosen.
         progress_changed: ``progress`` has new figures; at most 30 times a second.
         listing_changed: pictures are being looked for, or no longer.
+        folders_brought: which of those that were brought in are folders, as a list; after the first
+            of their pictures are listed.
         listed: the files and folders of a walk that came to its end, and its ``ScanCounts``.
         weights_wanted: a run needs the weights of that model, which are not here.
         problem: a :class:`Problem`.
@@ -87,6 +89,7 @@ class Session(QObject):
     state_changed = Signal()
     progress_changed = Signal()
     listing_changed = Signal()
+    folders_brought = Signal(list)
     listed = Signal(object, object)
     weights_wanted = Signal(str)
     problem = Signal(object)
@@ -111,6 +114,7 @@ class Session(QObject):
         self._folders: set[Path] = set()  # those of the roots that were folders as they came
         self.progress = RunProgress()
         self._listings: dict[Job, SharedWalk | None] = {}  # each with what it follows
+        self._unlearnt: set[SharedWalk | None] = set()  # those of whose folders nobody was told
         self._job: Job | None = None
         self._run: Run | None = None
         self._waiting: deque[RunRequest] = deque()
@@ -218,11 +222,14 @@ class Session(QObject):
     def _list(self, roots: tuple[Path, ...]) -> SharedWalk:
         from igtagger.pictures.walks import SharedWalk
 
-        walk = SharedWalk(roots, recursive=self._run_options(RunRequest(())).recursive)
+        recursive = self._run_options(RunRequest(())).recursive
+        walk = SharedWalk(roots, recursive=recursive, keep_looks=True)
+        self._unlearnt.add(walk)
         key, context = self.key(), self.context
 
         def looking(cancel: Event) -> Iterator[Listed]:
-            yield from listing.look_up(walk.names(cancel), context.library, key, cancel)
+            names = walk.names(cancel)
+            yield from listing.look_up(names, context.library, key, cancel, walk.take_look)
 
         self._start_listing(looking, walk)
         return walk
@@ -238,16 +245,27 @@ class Session(QObject):
                 self.problem.emit(Problem.of(error))
             if walk is not None and not job.cancelled:
                 if error is None:
-                    self._folders.update(walk.folders())
+                    self._learn_folders(walk)
                 self._tell_of_folders(walk.counts)
                 if error is None:
                     self.listed.emit(walk.roots, walk.counts)
+            self._unlearnt.discard(walk)
             self.listing_changed.emit()
 
         job.items.connect(self._take)
+        if walk is not None:
+            job.items.connect(lambda _: self._learn_folders(walk))
         job.ended.connect(over)
         job.start()
         self.listing_changed.emit()
+
+    def _learn_folders(self, walk: SharedWalk) -> None:
+        """To be called when the walk has looked at its roots: this thread is not to wait for it."""
+        if walk in self._unlearnt:
+            self._unlearnt.remove(walk)
+            if folders := walk.folders():
+                self._folders.update(folders)
+                self.folders_brought.emit(folders)
 
     def _take(self, listed: list[Listed]) -> None:
         self.results.add(listed)
