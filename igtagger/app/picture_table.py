@@ -346,13 +346,16 @@ class Pictures:
             self._named[part],
         )
 
-    def shown_labels(self, rows: Rows, shown: Shown) -> Callable[[int], frozenset[LabelRef]]:
+    def shown_labels(
+        self, rows: Sequence[int], shown: Shown
+    ) -> Callable[[int], frozenset[LabelRef]]:
         """The model's labels that each of those pictures shows now, confirmed ones too.
 
         What is given back may be called on another thread, with one of ``rows``.
         """
-        mask, kept = self._mask(shown, rows), self._indices[rows]
-        places = {row: place for place, row in enumerate(rows.tolist())}
+        chosen = np.array(rows, np.intp)
+        mask, kept = self._mask(shown, chosen), self._indices[chosen]
+        places = {row: place for place, row in enumerate(rows)}
         label_set = self.label_set
 
         def of(row: int) -> frozenset[LabelRef]:

@@ -171,17 +171,21 @@ class Library:
                 found.update({asked[path]: read[n] for path, n in numbers.items() if n in read})
         return found
 
-    def save_reviews(self, given: Mapping[Path, Review]) -> None:
+    def save_reviews(self, given: Mapping[Path, Review]) -> dict[Path, Review]:
         """Replace the whole review of each file, all of them or none; an empty one ends it.
 
         They are kept for files that no model has seen, and for files that are not there. A file
         that is new here and turns out to have been moved brings its review along: the two are
         merged.
 
+        Returns:
+            What came along, by such files.
+
         Raises:
             LibraryError: the disk is full, or another process holds the library for too long.
         """
         wanted = {os.fsencode(path): review for path, review in given.items()}
+        came = {}
         with self._connections.reading() as connection:
             numbers = images.numbers(connection, wanted)
         new = {
@@ -195,8 +199,11 @@ class Library:
             for path, content in new.items():
                 if path not in numbers:
                     image, brought = _image_for_review(connection, path, *content)
-                    found[image] = reviews.merged(wanted[path], found.get(image, brought))
+                    if other := found.get(image, brought):
+                        came[Path(os.fsdecode(path))] = other
+                    found[image] = reviews.merged(wanted[path], other)
             reviews.replace(connection, found)
+        return came
 
     def own_tags(self) -> list[tuple[str, int]]:
         """The names of all tags of the person's own with their counts; the most used first."""

@@ -78,6 +78,20 @@ def test_waiting_for_the_end_does_not_block_on_a_full_queue(qtbot: QtBot) -> Non
     assert job.wait(10)
 
 
+def test_finishing_gives_out_everything_and_the_end_once(qtbot: QtBot) -> None:
+    def work(cancel: Event) -> Iterator[int]:
+        yield from range(3 * QUEUE_LENGTH)
+
+    job, items, ends = Job(work), list[int](), list[object]()
+    job.items.connect(items.extend)
+    job.ended.connect(ends.append)
+    job.start()
+    assert job.finish(10)
+    assert items == list(range(3 * QUEUE_LENGTH))
+    qtbot.wait(100)
+    assert ends == [None]
+
+
 def test_a_paused_job_stands_still_until_it_is_resumed_or_cancelled(qtbot: QtBot) -> None:
     reached = []
 

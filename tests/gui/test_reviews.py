@@ -285,6 +285,21 @@ def test_a_moved_file_brings_its_decisions_along(desk: Desk) -> None:
     assert desk.review(row) == Review(own=("from before",))
 
 
+def test_what_a_moved_file_brings_along_stays_though_the_step_said_the_same(desk: Desk) -> None:
+    old, new = desk.folder / "old.png", desk.folder / "new.png"
+    old.write_bytes(b"some picture")
+    desk.library.save_reviews({old: Review(frozenset({DOG}), frozenset({CAT}))})
+    old.rename(new)
+    desk.model.add([Listed(str(new), 1)])
+    row = desk.model.pictures.row_of(str(new))
+    assert row is not None
+    desk.decide(desk.reviews.confirm, [row], DOG, CAT)
+    assert desk.review(row) == Review(frozenset({DOG, CAT}))
+    desk.decide(desk.reviews.undo)
+    assert desk.review(row) == Review(frozenset({DOG}), frozenset({CAT}))
+    assert desk.library.reviews([new]) == {new: desk.review(row)}
+
+
 def test_pictures_that_show_a_tag_are_found_though_a_filter_hides_them(desk: Desk) -> None:
     desk.decide(desk.reviews.add_own, [4], "Beach")
     assert desk.reviews.rows_showing(DOG) == [0, 1, 3]

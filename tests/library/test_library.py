@@ -463,9 +463,11 @@ def test_a_review_of_a_moved_file_that_no_run_has_met_yet_loses_nothing(
     library: Library, tmp_path: Path
 ) -> None:
     old = picture(tmp_path / "old.jpg")
-    library.save_reviews({old: Review(frozenset({DOG, CAT}), own=("old",))})
+    brought = Review(frozenset({DOG, CAT}), own=("old",))
+    assert library.save_reviews({old: brought}) == {}
     new = old.rename(tmp_path / "new.jpg")
-    library.save_reviews({new: Review(rejected=frozenset({CAT}), own=("new",))})
+    given = {new: Review(rejected=frozenset({CAT}), own=("new",))}
+    assert library.save_reviews(given) == {new: brought}
     assert library.reviews([old, new]) == {
         new: Review(frozenset({DOG}), frozenset({CAT}), ("new", "old"))
     }

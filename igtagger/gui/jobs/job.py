@@ -93,6 +93,15 @@ class Job(QObject):
                 return True
         return False
 
+    def finish(self, seconds: float) -> bool:
+        """As :meth:`wait`, but nothing is lost: ``items`` and ``ended`` come before it returns."""
+        for _ in range(max(1, int(seconds * 20))):
+            self._thread.join(0.05)
+            self._drain()
+            if not self._timer.isActive():
+                return True
+        return False
+
     def _run(self) -> None:
         try:
             for item in self._work(self._cancel):

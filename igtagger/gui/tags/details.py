@@ -67,8 +67,7 @@ class Details(QWidget):
         self._build()
         model.dataChanged.connect(self._refresh_soon)
         model.modelReset.connect(self._on_reset)
-        reviews.changed.connect(self._refresh_soon)
-        reviews.busy_changed.connect(self._on_busy)
+        reviews.changed.connect(self._refresh_next)
         self.refresh()
 
     # Building
@@ -172,14 +171,13 @@ class Details(QWidget):
             self.set_rows([])
         self._refresh_soon()
 
-    def _on_busy(self, busy: bool) -> None:
-        if not busy:
-            self._soon.start(0)
-
     def _refresh_soon(self, *_: object) -> None:
         wait = _FEW_MILLISECONDS if len(self._rows) <= _FEW else _MANY_MILLISECONDS
         if not self._soon.isActive() or self._soon.remainingTime() > wait:
             self._soon.start(wait)
+
+    def _refresh_next(self) -> None:
+        self._soon.start(0)
 
     def refresh(self) -> None:
         """Read the pictures anew."""
