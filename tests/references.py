@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import timm
 import torch
-from timm.models import resnet
 from torch import nn
 
 from igtagger.models.catalog import ModelSpec
@@ -14,6 +12,8 @@ from igtagger.models.families.resnext import ResNeXt
 
 def reference(spec: ModelSpec) -> nn.Module:
     """timm's network of the same sizes on the meta device: every shape, no memory, no values."""
+    import timm  # seconds: for who asks alone
+
     with torch.device("meta"):
         match spec.family:
             case ResNeXt():
@@ -25,6 +25,8 @@ def reference(spec: ModelSpec) -> nn.Module:
 
 
 def _resnext(family: ResNeXt, labels: int) -> nn.Module:
+    from timm.models import resnet
+
     # Not by timm's names: it has none for 32x48d, whose old alias leads to 32x8d.
     block = type("Bottleneck", (resnet.Bottleneck,), {"expansion": family.expansion})
     return resnet.ResNet(

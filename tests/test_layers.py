@@ -27,6 +27,7 @@ ALLOWED = {
 ROOT = PACKAGE.parent
 
 
+@cache
 def parsed(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -65,6 +66,14 @@ def file_of(module: str) -> Path | None:
 
 
 @cache
+def named_at_import(module: str) -> frozenset[str]:
+    """What ``module`` names in the statements that run at its import; one of ours, or nothing."""
+    file = file_of(module)
+    nodes = run_at_import(parsed(file)) if file else ()
+    return frozenset(name for node in nodes for name in names_in(node))
+
+
+@cache
 def loaded_with(module: str) -> frozenset[str]:
     """All that is imported because ``module`` is: itself, its packages, and so on."""
     done: set[str] = set()
@@ -73,9 +82,7 @@ def loaded_with(module: str) -> frozenset[str]:
         name = waiting.pop()
         done.add(name)
         parents = {name.rsplit(".", 1)[0]} if "." in name else set()
-        file = file_of(name)
-        nodes = run_at_import(parsed(file)) if file else ()
-        waiting |= {*parents, *(found for node in nodes for found in names_in(node))} - done
+        waiting |= (named_at_import(name) | parents) - done
     return frozenset(done)
 
 

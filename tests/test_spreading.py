@@ -1,41 +1,42 @@
-"""The suite in several processes: pytest itself on a few files of ours."""
+"""The suite in several processes: pytest itself, on a few files that are made for it."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
-# Two tests: with less than three to do, a worker would be given the next file at once.
-OF_THE_WINDOW = (
-    "tests/gui/test_icons.py::test_the_program_has_an_icon_of_its_own",
-    "tests/gui/test_signals.py::test_five_thousand_signals_leave_the_interpreter_alive",
-)
-OTHERS = tuple(
-    f"tests/{name}.py"
-    for name in ("app/test_pace", "labels/test_own_tags", "models/test_addresses")
-)
+# Two tests of the window: with less than three to do, a worker would be given the next file at
+# once.
+WINDOW = ("tests/gui/test_a.py", "tests/gui/test_b.py")
+OTHERS = ("tests/test_c.py", "tests/app/test_d.py", "tests/app/test_e.py")
+HOOKS = ("pytest_xdist_auto_num_workers", "pytest_xdist_make_scheduler")
 RAN = re.compile(r"^\[(gw\d)\] .* (?:PASSED|FAILED) (\S+?)::", re.MULTILINE)
 
 
-def workers_of(tmp_path: Path, *options: str) -> tuple[set[str], set[str]]:
-    """Who ran the window's tests, and who ran the other files."""
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", *options]
+def workers_of(place: Path, *options: str, **around: str) -> tuple[set[str], set[str]]:
+    """Who ran the window's tests, and who ran the other files, by our settings and hooks."""
+    for name in (*WINDOW, *OTHERS):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text("def test_it():\n    pass\n", encoding="utf-8")
+    (place / "conftest.py").write_text(f"from tests.conftest import {', '.join(HOOKS)}\n", "utf-8")
+    ours = ["-c", ROOT / "pyproject.toml", "--rootdir", place]
     done = subprocess.run(
-        [*command, "--basetemp", tmp_path / "inner", *OTHERS, *OF_THE_WINDOW],
+        [sys.executable, "-m", "pytest", "-v", *ours, "-p", "no:cacheprovider", *options,
+         "--basetemp", place / "inner", *OTHERS, *WINDOW],
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
-        cwd=ROOT,
-    )
+        cwd=place,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **around},
+    )  # fmt: skip
     ran = RAN.findall(done.stdout)
-    assert {file for _, file in ran} >= set(OTHERS), done.stdout + done.stderr
-    window = {worker for worker, file in ran if file.startswith("tests/gui/")}
+    assert {file for _, file in ran} == {*WINDOW, *OTHERS}, done.stdout + done.stderr
+    window = {worker for worker, file in ran if file in WINDOW}
     return window, {worker for worker, file in ran if file in OTHERS}
 
 
@@ -53,9 +54,7 @@ def test_only_the_windows_tests_import_qt() -> None:
             assert not qt.search(file.read_text(encoding="utf-8")), file
 
 
-def test_what_is_slow_runs_in_one_process_which_does_everything(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", "3")
-    window, others = workers_of(tmp_path, "-m", "slow or not slow")
+def test_what_is_slow_runs_in_one_process_which_does_everything(tmp_path: Path) -> None:
+    around = {"PYTEST_XDIST_AUTO_NUM_WORKERS": "3"}
+    window, others = workers_of(tmp_path, "-m", "slow or not slow", **around)
     assert len(window | others) == 1

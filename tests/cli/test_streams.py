@@ -22,6 +22,11 @@ QUICK_BENCHMARK = (
     "from igtagger.cli import benchmark; benchmark.SECONDS = 0.0; "
     "from igtagger.__main__ import start; start()"
 )
+# Without a look at the devices, which takes seconds.
+QUICK_DOCTOR = (
+    "from igtagger.cli import doctor; doctor._devices = dict; "
+    "from igtagger.__main__ import start; start()"
+)
 COMMANDS = {
     "csv": [*START, "tag", "pictures", "-q", "--format", "csv"],
     "json": [*START, "tag", "pictures", "-q", "--format", "json"],
@@ -31,7 +36,7 @@ COMMANDS = {
     "list --json": [*START, "models", "list", "--json"],
     "show": [*START, "models", "show", "starter"],
     "path": [*START, "models", "path"],
-    "doctor": [*START, "doctor"],
+    "doctor": ["-c", QUICK_DOCTOR, "doctor"],
     "doctor --json": [*START, "doctor", "--json"],
     "benchmark --json": ["-c", QUICK_BENCHMARK, "benchmark", "-q", "-m", "starter", "--json"],
     "evaluate": [*START, "evaluate", "classes", "-q", "--wrong", "wrong.csv"],
@@ -39,7 +44,7 @@ COMMANDS = {
     "help of a command": [*START, "tag", "--help"],
     "version": [*START, "--version"],
 }
-SOME = ["csv", "text", "list", "doctor --json", "version"]
+SOME = ["csv", "text", "list", "doctor", "version"]
 
 
 @pytest.fixture(scope="module")

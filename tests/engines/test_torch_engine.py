@@ -13,7 +13,6 @@ from threading import Barrier, Event, Lock
 import numpy as np
 import pytest
 import torch
-from torchvision.transforms import v2
 
 from igtagger.engines import torch_engine, torch_network
 from igtagger.engines.batch_search import FIRST_BATCH, MOST_AT_ONCE, BatchSearch
@@ -99,6 +98,8 @@ def test_scores_are_those_of_timms_own_network(spec: ModelSpec, stored: StoredWe
     plain.load_state_dict(random_state(spec))
     pixels = pictures(2)
     how = spec.preprocessing
+    from torchvision.transforms import v2
+
     transform = v2.Compose([v2.ToDtype(torch.float32, scale=True), v2.Normalize(how.mean, how.std)])
     with torch.inference_mode():
         inputs = transform(torch.from_numpy(pixels).permute(0, 3, 1, 2))

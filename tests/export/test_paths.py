@@ -184,14 +184,18 @@ def test_no_text_becomes_a_formula_and_its_apostrophes_can_be_taken_off(text: st
 
 # What spreadsheets and those who read for them take off where a cell begins. Written anew here,
 # by Unicode's own categories, and by name where those do not tell.
-UNSEEN = [
-    character
-    for character in map(chr, range(0x20, sys.maxunicode + 1))
-    if unicodedata.category(character) in ("Cf", "Zs")
-    or "VARIATION SELECTOR" in unicodedata.name(character, "")
-    or unicodedata.name(character, "").endswith(("PATTERN BLANK", "GRAPHEME JOINER"))
-    or re.fullmatch("(HALFWIDTH )?HANGUL .*FILLER", unicodedata.name(character, ""))
-]
+def is_unseen(character: str) -> bool:
+    if (category := unicodedata.category(character)) in ("Cf", "Zs"):
+        return True
+    name = "" if category in ("Cn", "Co", "Cs") else unicodedata.name(character, "")
+    return (
+        "VARIATION SELECTOR" in name
+        or name.endswith(("PATTERN BLANK", "GRAPHEME JOINER"))
+        or ("FILLER" in name and bool(re.fullmatch("(HALFWIDTH )?HANGUL .*FILLER", name)))
+    )
+
+
+UNSEEN = [*filter(is_unseen, map(chr, range(0x20, sys.maxunicode + 1)))]
 
 
 def is_formula(part: str) -> bool:

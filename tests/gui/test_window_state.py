@@ -30,32 +30,36 @@ def kept() -> QSettings:
     return QSettings(str(state_file()), QSettings.Format.IniFormat)
 
 
-def start_narrow(found: list[int]) -> None:
-    """Start, note how many pixels a tile has, and leave another number behind."""
+def start_narrow(found: list[int]) -> int:
+    """Start, note how many pixels a tile has, and leave another number behind, which is given."""
+    left: list[int] = []
 
     def script(window: MainWindow) -> None:
         slider = window.workspace.size_slider
         found.append(slider.value())
         slider.setValue(slider.minimum() + 7)
+        left.append(slider.value())
 
     assert use(script) == 0
+    return left[0]
 
 
 def test_what_was_left_is_there_again(qtbot: QtBot) -> None:
     found: list[int] = []
+    left = start_narrow(found)
     start_narrow(found)
-    start_narrow(found)
-    assert found[0] != found[1]
+    assert found[0] != left
+    assert found[1] == left
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_layout_costs_the_layout_alone(kind: str, qtbot: QtBot) -> None:
     put(kind, state_file())
     found: list[int] = []
-    start_narrow(found)
-    start_narrow(found)
+    left = start_narrow(found)
+    assert found != [left]
     made_anew = kind != "a folder"  # which may hold what somebody wants to keep
-    assert (found[0] != found[1]) == made_anew
+    assert (str(kept().value("edge")) == str(left)) == made_anew
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe has no name in a folder there")

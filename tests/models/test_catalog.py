@@ -8,7 +8,6 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-import torchvision
 
 from igtagger.errors import SettingsError, UsageError
 from igtagger.labels.sets import load_labels
@@ -221,8 +220,10 @@ def test_a_catalogue_file_that_is_not_one_is_refused(tmp_path: Path, text: str) 
 
 
 def test_labels_are_torchvisions_in_its_order_with_wordnet_ids_in_theirs() -> None:
+    from torchvision import models  # two seconds: for this test alone
+
     labels = load_labels("imagenet-1k")
-    weights = torchvision.models.ResNeXt101_32X8D_Weights.IMAGENET1K_V1
+    weights = models.ResNeXt101_32X8D_Weights.IMAGENET1K_V1
     assert [label.name for label in labels] == weights.meta["categories"]
     assert labels[0].wnid == "n01440764"
     wnids = [label.wnid for label in labels]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct
-from functools import cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import skimage.data
-import sklearn.datasets
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -20,10 +20,15 @@ SIZES = Preprocessing()
 @cache
 def photographs() -> tuple[Image.Image, ...]:
     arrays = [skimage.data.astronaut(), skimage.data.chelsea(), skimage.data.coffee()]
-    arrays += sklearn.datasets.load_sample_images().images
-    return tuple(Image.fromarray(array) for array in arrays)
+    carried = find_spec("sklearn")  # whose import takes a second, for two files
+    assert carried
+    assert carried.origin
+    folder = Path(carried.origin).parent / "datasets" / "images"
+    files = (Image.open(folder / name).convert("RGB") for name in ("china.jpg", "flower.jpg"))
+    return (*map(Image.fromarray, arrays), *files)
 
 
+@lru_cache(maxsize=4)
 def photograph(width: int, height: int, which: int = 0) -> Image.Image:
     """A real photograph, cut to the shape and scaled; fine noise as a sensor's keeps a large one
     from being smoother than any camera's."""

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from torchvision import transforms
 
 from igtagger.engines.torch_engine import normalise
 from igtagger.errors import UnreadableImage
@@ -23,6 +22,8 @@ STRETCHED = replace(SIZES, size=192, crop_fraction=1.0, fit="stretch")
 
 
 def reference(image: Image.Image, sizes=SIZES) -> torch.Tensor:
+    from torchvision import transforms  # two seconds: for who asks alone
+
     transform = transforms.Compose(
         [
             transforms.Resize(sizes.resize_to, transforms.InterpolationMode.BILINEAR),
@@ -65,6 +66,8 @@ def test_exact_mode_equals_torchvision_for_other_model_sizes(tmp_path: Path):
 def test_a_stretched_picture_equals_torchvisions_resize_to_a_square(
     tmp_path: Path, width: int, height: int
 ):
+    from torchvision import transforms
+
     image = photograph(width, height)
     image.save(tmp_path / "a.bmp")
     decoded = decoding.load(tmp_path / "a.bmp", STRETCHED, exact=True)

@@ -11,8 +11,6 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from timm.data import create_transform
-from torchvision import transforms
 
 from igtagger.engines.torch_engine import normalise
 from igtagger.models.catalog import INSTAGRAM_MODELS, starter
@@ -31,6 +29,8 @@ LITE = Preprocessing(
 
 def by_timm(image: Image.Image, how: Preprocessing, **options: object) -> torch.Tensor:
     """The picture as timm's transform for evaluation makes it."""
+    from timm.data import create_transform  # seconds: for who asks alone
+
     transform = create_transform(
         how.size,
         interpolation=how.interpolation,
@@ -88,6 +88,8 @@ def test_every_fit_with_every_filter_equals_timms_to_the_bit(
 
 @pytest.mark.parametrize("interpolation", INTERPOLATIONS)
 def test_a_crop_and_a_stretch_equal_torchvisions_own(tmp_path: Path, interpolation: Interpolation):
+    from torchvision import transforms
+
     image, mode = photograph(701, 503), transforms.InterpolationMode(interpolation)
     for fit, resized in (("crop", 128), ("stretch", (128, 128))):
         how = Preprocessing(112, fit=fit, interpolation=interpolation)
