@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -31,27 +32,47 @@ Scoring = Literal["softmax", "sigmoid"]
 
 @dataclass(frozen=True, slots=True)
 class HeadSpec:
-    """Which tensors of a model's file are a head, and what its scores mean.
+    """Which tensors are a head, and what its scores mean.
 
     Attributes:
         label_set: whose labels it scores.
         labels: how many.
-        weight: the name of the tensor ``(labels, features)``.
-        bias: that of the tensor ``(labels,)``.
+        layers: the names of its matrices, one behind another, with ReLU between them:
+            ``{name}.weight`` is ``(outputs, inputs)``, ``{name}.bias`` is ``(outputs,)``.
         scoring: ``softmax``, where one label of the set is true, or ``sigmoid``, where any number.
         temperature: what logits are divided by; above 1 scores become less sure.
+        features: how many of the features it takes, from the first on; None for all.
+        hidden: the outputs of each matrix before the last.
+        file: what holds its tensors; None where the model's own file does.
     """
 
     label_set: str
     labels: int
-    weight: str
-    bias: str
+    layers: tuple[str, ...]
     scoring: Scoring = "softmax"
     temperature: float = 1.0
+    features: int | None = None
+    hidden: tuple[int, ...] = ()
+    file: BuiltIn | None = None
+
+    @property
+    def version(self) -> str:
+        """What outcomes are kept under besides the model's weights; empty for a plain head in them.
+
+        Two that differ may give different scores.
+        """
+        parts = [self.file.sha256] if self.file else []
+        parts += [self.scoring] if self.scoring != "softmax" else []
+        parts += [f"temperature {self.temperature:g}"] if self.temperature != 1 else []
+        return ", ".join(parts)
 
     def tensors(self, features: int) -> dict[str, tuple[int, ...]]:
-        """Name and shape of all that a file holds of it."""
-        return {self.weight: (self.labels, features), self.bias: (self.labels,)}
+        """Name and shape of all that its file holds of it, for a network of so many features."""
+        widths = (self.features or features, *self.hidden, self.labels)
+        found: dict[str, tuple[int, ...]] = {}
+        for name, (inputs, outputs) in zip(self.layers, pairwise(widths), strict=True):
+            found |= {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +121,17 @@ class ModelSpec:
         """How many labels the first head has."""
         return self.heads[0].labels
 
+    def head(self, label_set: str) -> HeadSpec | None:
+        """The head of those labels; None where it has none."""
+        return next((head for head in self.heads if head.label_set == label_set), None)
+
     def tensors(self) -> dict[str, tuple[int, ...]]:
         """Name and shape of all that a file of its weights holds."""
         blueprint = self.family.blueprint()
         found = blueprint.tensors()
         for head in self.heads:
-            found |= head.tensors(blueprint.features)
+            if head.file is None:
+                found |= head.tensors(blueprint.features)
         return found
 
 
@@ -148,7 +174,7 @@ def _instagram(
         description="What is in a photograph: 1000 things and animals of ImageNet.",
         family=ResNeXt(layers=(3, 4, 23, 3), groups=32, width_per_group=width),
         preprocessing=Preprocessing(),
-        heads=(HeadSpec("imagenet-1k", 1000, "fc.weight", "fc.bias"),),
+        heads=(HeadSpec("imagenet-1k", 1000, ("fc",)),),
         parameters=parameters,
         flops=flops,
         weights=Download(url=WEIGHTS_SERVER + file_name, size=size, sha256=prefix),
@@ -196,7 +222,7 @@ def _of_card(card: Mapping[str, Any]) -> ModelSpec:
         preprocessing=Preprocessing(
             size=card["size"], crop_fraction=card["crop_fraction"], fit=card["fit"]
         ),
-        heads=(HeadSpec(STARTER_ID, card["labels"], "fc.weight", "fc.bias"),),
+        heads=(HeadSpec(STARTER_ID, card["labels"], ("fc",)),),
         parameters=card["parameters"],
         flops=card["flops"],
         weights=BuiltIn(
