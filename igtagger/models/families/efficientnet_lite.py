@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from igtagger.models.families.blueprint import Block, Blueprint, Conv, Step
+from igtagger.models.families.blueprint import Block, Blueprint, Conv, Step, Tap
 
 _STAGES = (  # blocks, kernel, stride, expansion, channels, of lite0
     *((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80)),
@@ -26,11 +26,12 @@ class EfficientNetLite:
     """lite0, its channels times ``width`` and its blocks times ``depth``.
 
     The first and the last convolution keep their channels, the first and the last stage their
-    number of blocks.
+    number of blocks. Where it is ``tapped``, what each stage gives is taken into the features, too.
     """
 
     width: float
     depth: float
+    tapped: bool = False
 
     def blueprint(self) -> Blueprint:
         """The network of these sizes."""
@@ -50,6 +51,8 @@ class EfficientNetLite:
                 name, step = f"blocks.{stage}.{number}", 1 if number else stride
                 yield _block(name, inputs, outputs, kernel, step, expansion)
                 inputs = outputs
+            if self.tapped:
+                yield Tap()
         yield _conv("conv_head", "bn2", inputs, _FEATURES, activation="relu6")
 
 
