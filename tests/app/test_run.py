@@ -26,14 +26,14 @@ from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.errors import FolderGone, WeightsError
 from igtagger.library.facade import Library
-from igtagger.models.catalog import ModelSpec, starter
+from igtagger.models.catalog import ModelSpec, everyday
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
 from igtagger.pictures.fingerprint import fingerprint
 from tests.heads import features_of, plain_heads
 from tests.looks import Looks
 
-SPEC = starter()
+SPEC = everyday()
 
 
 class Brightness:

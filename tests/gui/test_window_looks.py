@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.app.picture_values import Which
 from igtagger.domain import Review
 from igtagger.gui.main_window import MainWindow
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 from tests.looks import Looks
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def fake(window: MainWindow) -> FakeEngine:
-    engine = FakeEngine(starter())
+    engine = FakeEngine(everyday())
     window.context.loader = lambda *_: engine
     return engine
 

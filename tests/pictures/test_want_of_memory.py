@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from igtagger.errors import UnreadableImage
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from igtagger.pictures import decoding, formats
 
 SIDE = 5000
@@ -33,13 +33,13 @@ CHILD = """
 import resource, sys
 from pathlib import Path
 from igtagger.errors import UnreadableImage
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from igtagger.pictures import decoding
 from PIL import Image
 
 Image.init()
 path, over = Path(sys.argv[1]), int(sys.argv[2])
-how = starter().preprocessing
+how = everyday().preprocessing
 decoding.load(Path(sys.argv[3]), how)  # imports what it needs
 taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (taken + over * 10**6,) * 2)
@@ -73,7 +73,7 @@ def test_want_of_memory_is_never_a_fault_of_the_file(tmp_path: Path, name: str) 
     heard = {said(path, over) for over in MEGABYTES_OVER}
     assert heard <= {"picture.needs-memory passing", "picture.no-memory passing", "decoded"}
     assert heard & {"picture.needs-memory passing", "picture.no-memory passing"}
-    assert decoding.load(path, starter().preprocessing, exact=True).width == SIDE
+    assert decoding.load(path, everyday().preprocessing, exact=True).width == SIDE
 
 
 def test_a_damaged_picture_is_damaged_where_memory_is_enough_and_where_it_is_bounded(
@@ -86,7 +86,7 @@ def test_a_damaged_picture_is_damaged_where_memory_is_enough_and_where_it_is_bou
     assert said(path, 3000) == "picture.cut-off lasting"
     assert said(path, 60) in ("picture.needs-memory passing", "picture.no-memory passing")
     with pytest.raises(UnreadableImage) as refused:
-        decoding.load(path, starter().preprocessing)
+        decoding.load(path, everyday().preprocessing)
     assert refused.value.reason.code == "picture.cut-off"
     assert refused.value.lasting
 

@@ -164,3 +164,9 @@ class Family(Protocol):
 
     def facts(self) -> Mapping[str, object]:
         """The sizes by name, for people."""
+
+    def other_names(self) -> Mapping[str, str]:
+        """Our name of each tensor by the name that files of another maker have for it.
+
+        Of the head too; empty where all files have our names.
+        """
