@@ -229,8 +229,11 @@ WORDINGS: dict[str, Wording] = {
         "Install igtagger again.",
     ),
     "built-in.no-download": Wording("{model} is built in: there is nothing to download."),
-    "built-in.no-import": Wording("{model} is built in: it cannot be replaced."),
     "built-in.no-removal": Wording("{model} is built in: it cannot be removed."),
+    "model.retired": Wording(
+        "The model {model} is no longer part of igtagger. What it said of pictures is kept.",
+        "igtagger models list shows which there are.",
+    ),
     "package.not-installed": Wording(
         "The package {package} is not installed.",
         "Install it with: python -m pip install {requirement}",

@@ -22,7 +22,7 @@ def random_state(spec: ModelSpec, seed: int = 0) -> dict[str, Tensor]:
     """Random values for every entry of the state dict, batch-norm statistics included, such that
     activations stay of the order of one through a hundred layers."""
     generator = torch.Generator().manual_seed(seed)
-    heads = {head.weight for head in spec.heads}
+    heads = {f"{name}.weight" for head in spec.heads for name in head.layers}
     state = {}
     for name, shape in spec.tensors().items():
         if name.endswith("num_batches_tracked"):
@@ -66,10 +66,15 @@ def count_parameters(spec: ModelSpec) -> int:
 
 
 def model_of(
-    family: Family, *, head: str = "fc", labels: int = 1000, name: str = "tiny"
+    family: Family,
+    *,
+    head: str = "fc",
+    labels: int = 1000,
+    name: str = "tiny",
+    features: int | None = None,
 ) -> ModelSpec:
     """A model of some sizes, whose head has the tensors ``{head}.weight`` and ``{head}.bias``."""
-    heads = (HeadSpec("imagenet-1k", labels, f"{head}.weight", f"{head}.bias"),)
+    heads = (HeadSpec("imagenet-1k", labels, (head,), features=features),)
     spec = replace(WIDTH_8, id=name, alias=name, family=family, heads=heads)
     return replace(spec, parameters=count_parameters(spec))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import nn
 
@@ -19,7 +21,8 @@ def reference(spec: ModelSpec) -> nn.Module:
             case ResNeXt():
                 network = _resnext(spec.family, spec.labels_count)
             case EfficientNetLite():
-                name = f"tf_efficientnet_lite{LITE.index(spec.family)}"
+                number = LITE.index(replace(spec.family, tapped=False))
+                name = f"tf_efficientnet_lite{number}"
                 network = timm.create_model(name, num_classes=spec.labels_count)
         return network.eval()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from igtagger import private
 from igtagger.files import parse_json, read_small, write_whole
-from igtagger.models.catalog import Catalog
+from igtagger.models.catalog import Catalog, ModelSpec
 
 RUN_SECONDS = 15.0
 """The speed of a run that is shown is that of the last so many seconds."""
@@ -117,17 +117,21 @@ class Speeds:
     def expected(self, model_id: str) -> tuple[float, bool] | None:
         """Pictures a second, and whether they were measured with this very model.
 
-        Otherwise they follow from another model with the same labels by its arithmetic, which
-        bounds large models. None where nothing of the kind was measured.
+        Otherwise they follow from another model of that family and with those labels by its
+        arithmetic, which bounds large models. None where nothing of the kind was measured.
         """
         if (known := self._measured.get(model_id)) is not None:
             return known, True
         spec = self._catalog.find(model_id)
         for other in self._catalog:
             measured = self._measured.get(other.id)
-            if measured is not None and other.label_set == spec.label_set:
+            if measured is not None and _are_comparable(other, spec):
                 return measured * other.flops / spec.flops, False
         return None
+
+
+def _are_comparable(one: ModelSpec, other: ModelSpec) -> bool:
+    return type(one.family) is type(other.family) and one.label_set == other.label_set
 
 
 def _can_be_a_speed(value: object) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   igtagger benchmark
-  igtagger benchmark -m starter --json > benchmark.json
+  igtagger benchmark -m everyday --json > benchmark.json
 
 \b
 "model" is the model alone, on pictures that are decoded already. "whole" is a

@@ -15,7 +15,6 @@ from igtagger.app.context import Context
 from igtagger.cli import console
 from igtagger.errors import IgTaggerError
 from igtagger.messages import english, format_bytes
-from igtagger.models.sources import BuiltIn
 
 EPILOG = """\b
 Examples:
@@ -134,10 +133,9 @@ def _size_of(file: Path) -> str:
 
 def _model(context: Context, model_id: str) -> str:
     spec = context.find(model_id)
-    if isinstance(spec.weights, BuiltIn):
-        return "built in"
     try:
         stored = context.store.find(spec)
     except IgTaggerError as error:
         return error.message
-    return f"{stored.name}: {stored.path} ({format_bytes(stored.size)})"
+    name = "built in" if stored.built_in else stored.name
+    return f"{name}: {stored.path} ({format_bytes(stored.size)})"

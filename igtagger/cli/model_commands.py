@@ -13,11 +13,11 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import LicenceError
 from igtagger.messages import format_bytes
 from igtagger.models.addresses import shown
-from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
+from igtagger.models.sources import Download, Package, Retired, WeightsSource
 
 if TYPE_CHECKING:
     from igtagger.models.catalog import ModelSpec
-    from igtagger.models.weights.store import WeightsState
+    from igtagger.models.weights.store import StoredWeights, WeightsState
 
 EPILOG = """\b
 Examples:
@@ -173,12 +173,10 @@ def path() -> None:
 
 def _describe(spec: ModelSpec, state: WeightsState) -> str:
     source, stored = spec.weights, state.stored
-    if isinstance(source, BuiltIn):
-        return "built in"
-    if stored is not None and not stored.in_folder:
-        return "in an installed package"
+    if isinstance(source, Retired):
+        return "retired"
     if stored is not None:
-        return "on disk" if stored.official else "on disk (imported, not the published file)"
+        return _describe_stored(stored)
     if isinstance(source, Package):
         there = source.is_there
         return "damaged package" if there else f"not installed: {source.requirement}"
@@ -187,14 +185,22 @@ def _describe(spec: ModelSpec, state: WeightsState) -> str:
     return "not downloaded"
 
 
+def _describe_stored(stored: StoredWeights) -> str:
+    if stored.built_in:
+        return "built in"
+    if not stored.in_folder:
+        return "in an installed package"
+    return "on disk" if stored.official else "on disk (imported, not the published file)"
+
+
 def _address(source: WeightsSource) -> str:
     match source:
         case Package():
             return f"package {source.requirement}, {source.file}"
         case Download():
             return shown(source.url)
-        case BuiltIn():
-            return "built in"
+        case Retired():
+            return "retired"
 
 
 def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
@@ -225,7 +231,7 @@ def _facts(spec: ModelSpec, state: WeightsState) -> dict[str, object]:
             "bytes": spec.weights.size,
             "SHA-256 begins": spec.weights.sha256[:8],
             "SHA-256": (stored.sha256 if stored else spec.weights.whole_sha256) or "not known yet",
-            "file": str(stored.path) if stored else "not on this computer",
+            "file": str(stored.path) if stored and stored.size else "not on this computer",
         },
         "licence": {
             "name": spec.licence.name,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from igtagger.models.catalog import STARTER_ID
+from igtagger.models.catalog import EVERYDAY_ID
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -17,7 +17,7 @@ ANY_PATH = click.Path(path_type=Path)
 model = click.option(
     "-m",
     "--model",
-    default=STARTER_ID,
+    default=EVERYDAY_ID,
     show_default=True,
     metavar="MODEL",
     help="Id or alias; see: igtagger models list.",

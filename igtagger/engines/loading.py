@@ -10,7 +10,7 @@ from igtagger.domain import Reason
 from igtagger.engines.devices import Gpus, choose_engine, find_gpus
 from igtagger.engines.protocol import Engine, EngineOptions, EngineUnavailable, Message
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.weights.store import StoredWeights, WeightsStore
+from igtagger.models.weights.store import StoredWeights, WeightsStore, refuse_retired
 
 Loader = Callable[[ModelSpec, StoredWeights, EngineOptions, Message, Event], Engine]
 
@@ -64,6 +64,7 @@ class ModelManager:
                 _free_device_memory()
 
     def _prepare(self, spec: ModelSpec, cancel: Event) -> StoredWeights:
+        refuse_retired(spec)
         stored = self._store.find(spec)
         if stored.format == "safetensors" and stored.checked:
             return stored

@@ -25,6 +25,7 @@ from igtagger.models.families.blueprint import (
     Conv,
     Pool,
     Step,
+    Tap,
 )
 from igtagger.models.weights.checking import unreadable
 
@@ -63,8 +64,12 @@ class _Residual(nn.Module):
         return _activate(y, self.what.activation)
 
 
+class _Tapped(nn.Identity):
+    """A place where what comes by is taken into the features."""
+
+
 class _Network(nn.Module):
-    """The steps of a blueprint in the precision of their weights, and the mean in fp32."""
+    """The steps of a blueprint in the precision of their weights, and the means in fp32."""
 
     def __init__(self, blueprint: Blueprint) -> None:
         super().__init__()
@@ -72,7 +77,14 @@ class _Network(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalised pixels ``(n, 3, s, s)`` to features ``float32 (n, features)``."""
-        return cast("Tensor", self.steps(x)).float().mean(dim=(2, 3))
+        means, greatest = [], []
+        for step in self.steps:
+            x = step(x)
+            if isinstance(step, _Tapped):
+                means.append(x.mean(dim=(2, 3), dtype=torch.float32))
+                greatest.append(x.amax(dim=(2, 3)).float())
+        last = x.float().mean(dim=(2, 3))
+        return torch.cat((last, *means, *greatest), dim=1) if means else last
 
 
 def build(blueprint: Blueprint) -> _Network:
@@ -88,6 +100,8 @@ def _module(step: Step) -> nn.Module:
             return nn.MaxPool2d(step.kernel, step.stride, step.padding)
         case Block():
             return _Residual(step)
+        case Tap():
+            return _Tapped()
 
 
 def _activate(x: Tensor, activation: Activation) -> Tensor:

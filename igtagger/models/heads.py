@@ -1,4 +1,4 @@
-"""Heads: what turns features into the scores of a label set, as one matrix each.
+"""Heads: what turns features into the scores of a label set, by one matrix each or a few.
 
 A head is so small beside the network that it needs no engine: one pass of the network feeds as many
 as there are. All of it is computed in fp32, since in 16 bits scores would be coarse.
@@ -6,12 +6,15 @@ as there are. All of it is computed in fp32, since in 16 bits scores would be co
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.models.catalog import ModelSpec, Scoring
+from igtagger.domain import Reason
+from igtagger.models.catalog import HeadSpec, ModelSpec, Scoring
+from igtagger.models.sources import BuiltIn
 from igtagger.models.weights.mapped import MappedWeights
 
 _ROWS = 8
@@ -21,14 +24,15 @@ _MOST_AT_ONCE = 1 << 18
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """A matrix from features to the scores of one label set.
+    """From features to the scores of one label set.
 
     Attributes:
         label_set: whose labels it scores.
-        weight: ``float32 (labels, features)``.
+        weight: of its one matrix, or the last: ``float32 (labels, inputs)``.
         bias: ``float32 (labels,)``.
         scoring: see :class:`igtagger.models.catalog.HeadSpec`, as is the next.
         temperature: what logits are divided by.
+        before: weight and bias of each matrix before the last, with ReLU behind it.
     """
 
     label_set: str
@@ -36,34 +40,65 @@ class Head:
     bias: NDArray[np.float32]
     scoring: Scoring = "softmax"
     temperature: float = 1.0
+    before: tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...] = ()
+
+    @property
+    def inputs(self) -> int:
+        """How many of the features it takes, from the first on."""
+        first = self.before[0][0] if self.before else self.weight
+        return int(first.shape[1])
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Features ``float32 (n, features)`` to scores ``float32 (n, labels)``, each 0 to 1.
+        """All features ``float32 (n, features)`` to scores ``float32 (n, labels)``, each 0 to 1.
 
         With ``softmax`` each row sums to 1.
         """
-        logits = _product(features, self.weight) + self.bias
+        x = features[:, : self.inputs]
+        for weight, bias in self.before:
+            x = np.maximum(_product(x, weight) + bias, np.float32(0))
+        logits = _product(x, self.weight) + self.bias
         if self.temperature != 1:
             logits /= np.float32(self.temperature)
         return _softmax(logits) if self.scoring == "softmax" else _sigmoid(logits)
 
 
 def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:
-    """The heads of ``spec``, in its order; they lie in the file where it holds them as fp32.
+    """The heads of ``spec``, in its order; they lie in their file where it holds them as fp32.
+
+    Args:
+        spec: the model.
+        weights: its own file.
 
     Raises:
-        ValueError: the file lacks one of their tensors, or is cut off.
+        ValueError: ``weights`` lacks one of their tensors, or is cut off.
+        WeightsError: the file of a head that has one of its own is missing or damaged.
     """
+    features = spec.family.blueprint().features
     return tuple(
-        Head(
-            head.label_set,
-            weights.get(head.weight),
-            weights.get(head.bias),
-            head.scoring,
-            head.temperature,
-        )
+        _head(head, _own_file(head, head.file, features) if head.file else weights)
         for head in spec.heads
     )
+
+
+def _own_file(head: HeadSpec, source: BuiltIn, features: int) -> MappedWeights:
+    path = source.locate()
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if difference := source.difference(digest, path.stat().st_size):
+            raise source.damaged(path, difference)
+        weights = MappedWeights(path)
+    except OSError as error:
+        raise source.damaged(path, Reason("told", text=error.strerror or str(error))) from error
+    if weights.shapes() != head.tensors(features):  # the card speaks of another network
+        raise source.damaged(path, Reason("told", text=f"it holds {weights.shapes()}"))
+    return weights
+
+
+def _head(spec: HeadSpec, weights: MappedWeights) -> Head:
+    *before, last = (
+        (weights.get(f"{name}.weight"), weights.get(f"{name}.bias")) for name in spec.layers
+    )
+    return Head(spec.label_set, *last, spec.scoring, spec.temperature, tuple(before))
 
 
 def _product(features: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Where the weights of a model come from: with the program, from a server, or in a package.
+"""Where weights come from: with the program, from a server, in a package, or from nowhere any more.
 
 Beside the catalogue, whose entries name them, and below the store, which fetches, checks and keeps
 what they mean.
@@ -95,11 +95,14 @@ class Package(_Published):
         version: the version that holds the file; empty for any. Whichever is installed, size and
             hash decide.
         file: path in the distribution, parts parted by ``/``, such as ``package/weights.pth``.
+        converted: the same weights as safetensors, which the standalone app carries instead; None
+            for a distribution that igtagger does not come with.
     """
 
     distribution: str
     version: str = ""
     file: str
+    converted: BuiltIn | None = None
 
     @property
     def requirement(self) -> str:
@@ -112,8 +115,20 @@ class Package(_Published):
         return f"package {self.distribution}"
 
     @property
+    def comes_along(self) -> bool:
+        """Whether whoever installs igtagger has it, in one form or the other."""
+        return self.converted is not None
+
+    @property
+    def carried(self) -> BuiltIn | None:
+        """The converted file, where this program carries it."""
+        return self.converted if self.converted and self.converted.locate().is_file() else None
+
+    @property
     def is_there(self) -> bool:
-        """Whether the distribution is installed and has the file, whatever is in it."""
+        """Whether the app carries it, or the distribution has the file, whatever is in it."""
+        if self.carried is not None:
+            return True
         try:
             return self.locate().is_file()
         except WeightsError:
@@ -154,5 +169,18 @@ class Package(_Published):
         )
 
 
-WeightsSource = BuiltIn | Download | Package
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired(_Published):
+    """Of a model that is no longer there. What it said of pictures can still be read.
+
+    ``sha256`` is whole: outcomes are kept under it.
+    """
+
+    @property
+    def origin(self) -> str:
+        """The words for where the weights came from."""
+        return "retired"
+
+
+WeightsSource = Download | Package | Retired
 """All the kinds there are; whoever treats them differently matches on the class."""

@@ -857,6 +857,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The model {model} is no longer part of igtagger. What it said of pictures is kept.</source>
+        <translation>Das Modell {model} gehört nicht mehr zu igtagger. Was es über Bilder gesagt hat, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The package {package} is not installed.</source>
         <translation>Das Paket {package} ist nicht installiert.</translation>
     </message>
@@ -1209,6 +1214,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>igtagger models download {alias} --accept-license accepts it.</source>
         <translation>igtagger models download {alias} --accept-license nimmt sie an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger models list shows which there are.</source>
+        <translation>igtagger models list zeigt, welche es gibt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1569,11 +1579,6 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is built in: it cannot be removed.</source>
         <translation>{model} ist eingebaut: Es kann nicht entfernt werden.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{model} is built in: it cannot be replaced.</source>
-        <translation>{model} ist eingebaut: Es kann nicht ersetzt werden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2838,6 +2843,11 @@
     <name>ModelWords</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>For any purpose, with credit to Google and ML Illustrated.</source>
+        <translation>Für jeden Zweck, mit Nennung von Google und ML Illustrated.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>For non-commercial use only, with credit to the authors.</source>
         <translation>Nur für nicht kommerzielle Nutzung, mit Nennung der Urheber.</translation>
     </message>
@@ -2850,6 +2860,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>What is in a photograph: 1000 things and animals.</source>
         <translation>Was auf einem Foto ist: 1000 Dinge und Tiere.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>What is in a picture, 1000 things and animals, and what kind of picture it is.</source>
+        <translation>Was auf einem Bild zu sehen ist, 1000 Dinge und Tiere, und welche Art von Bild es ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -2995,6 +3010,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{size} to download</source>
         <translation>{size} herunterzuladen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>{top1} with the first label</source>
+        <translation>{top1} mit dem ersten Label</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

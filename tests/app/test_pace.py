@@ -18,8 +18,8 @@ def make(folder: Path) -> Speeds:
 
 
 def test_what_was_measured_is_known_at_the_next_start(tmp_path: Path) -> None:
-    make(tmp_path).record("starter", 61.4)
-    assert make(tmp_path).expected("starter") == (61.4, True)
+    make(tmp_path).record("everyday", 61.4)
+    assert make(tmp_path).expected("everyday") == (61.4, True)
 
 
 def test_a_model_of_the_same_labels_is_estimated_by_its_arithmetic(tmp_path: Path) -> None:
@@ -33,25 +33,25 @@ def test_a_model_of_the_same_labels_is_estimated_by_its_arithmetic(tmp_path: Pat
 def test_what_cannot_be_kept_costs_only_the_next_start(tmp_path: Path) -> None:
     (tmp_path / "speeds.json").mkdir()
     speeds = make(tmp_path)
-    speeds.record("starter", 61.4)
-    assert speeds.expected("starter") == (61.4, True)
-    assert make(tmp_path).expected("starter") is None
+    speeds.record("everyday", 61.4)
+    assert speeds.expected("everyday") == (61.4, True)
+    assert make(tmp_path).expected("everyday") is None
     assert [file.name for file in tmp_path.iterdir()] == ["speeds.json"]
 
 
 def test_nothing_is_known_of_a_model_with_other_labels(tmp_path: Path) -> None:
     speeds = make(tmp_path)
-    speeds.record("starter", 60.0)
+    speeds.record("everyday", 60.0)
     assert speeds.expected(SMALL) is None
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"starter": "fast"}', '{"starter": -1}', "\xff"])
+@pytest.mark.parametrize("content", ["", "[]", '{"everyday": "fast"}', '{"starter": -1}', "\xff"])
 def test_a_damaged_file_costs_only_the_figures(tmp_path: Path, content: str) -> None:
     (tmp_path / "speeds.json").write_text(content, encoding="latin-1")
     speeds = make(tmp_path)
-    assert speeds.expected("starter") is None
-    speeds.record("starter", 5.0)
-    assert make(tmp_path).expected("starter") == (5.0, True)
+    assert speeds.expected("everyday") is None
+    speeds.record("everyday", 5.0)
+    assert make(tmp_path).expected("everyday") == (5.0, True)
 
 
 class Clock:

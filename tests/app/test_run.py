@@ -29,7 +29,7 @@ from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.errors import FolderGone, WeightsError
 from igtagger.library.facade import Library
-from igtagger.models.catalog import HeadSpec, ModelSpec, starter
+from igtagger.models.catalog import HeadSpec, ModelSpec, everyday
 from igtagger.models.heads import Head
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
@@ -37,7 +37,7 @@ from igtagger.pictures.fingerprint import fingerprint
 from tests.heads import features_of, plain_heads
 from tests.looks import Looks
 
-SPEC = starter()
+SPEC = everyday()
 
 
 class Brightness:
@@ -450,7 +450,7 @@ def test_folders_within_folders_can_be_left_out(world: World) -> None:
 
 # Layers
 
-KINDS_MODEL = replace(SPEC, id="kinds-model", heads=(HeadSpec("kinds", 18, "w", "b"),))
+KINDS_MODEL = replace(SPEC, id="kinds-model", heads=(HeadSpec("kinds", 18, ("w",)),))
 
 
 class Kinds(Brightness):
@@ -471,7 +471,7 @@ class TwoModels(World):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.chosen = replace(SPEC, heads=(HeadSpec("things", SPEC.labels_count, "w", "b"),))
+        self.chosen = replace(SPEC, heads=(HeadSpec("things", SPEC.labels_count, ("w",)),))
         self.kinds = Kinds()
         self.is_wanted = True
 

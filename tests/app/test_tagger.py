@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from igtagger.app.tagger import Tagger
 from igtagger.engines.protocol import EngineInfo
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from igtagger.models.heads import Head
 
 
 class Counting:
     """An engine that gives the mean of each channel, and counts how often it is asked."""
 
-    spec = starter()
+    spec = everyday()
     info = EngineInfo("cpu", "CPU", "fp32")
     batch_size = 4
     heads: Sequence[Head] = ()

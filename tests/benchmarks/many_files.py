@@ -27,7 +27,7 @@ from igtagger.domain import LabelRef, Review
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.library.facade import Library
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures.scan import find_images
 from tests.heads import features_of, plain_heads
@@ -39,7 +39,7 @@ WARM_UP = 1000
 class NoNetwork:
     """An engine that answers at once, with as many labels kept as an unsure model gives."""
 
-    spec = starter()
+    spec = everyday()
     heads = plain_heads(spec)
     info = EngineInfo("cpu", "none", "fp32")
     batch_size = 8
@@ -80,7 +80,7 @@ class Measured:
 
 
 def run_once(pictures: Path, data: Path, *, with_model: bool) -> Measured:
-    spec = starter()
+    spec = everyday()
 
     def load(*_: object) -> Engine:
         return NoNetwork()
@@ -110,9 +110,7 @@ def run_once(pictures: Path, data: Path, *, with_model: bool) -> Measured:
 
 def review_all(pictures: Path, data: Path) -> tuple[float, float]:
     """Seconds to keep a review of each picture, and to read all of them."""
-    review = Review(
-        frozenset({LabelRef("starter", 1)}), frozenset({LabelRef("starter", 2)}), ("a",)
-    )
+    review = Review(frozenset({LabelRef("kinds", 1)}), frozenset({LabelRef("kinds", 2)}), ("a",))
     files = list(find_images([pictures]))
     with Library.open(data / "library.sqlite3", on_message=print) as library:
         began = time.perf_counter()

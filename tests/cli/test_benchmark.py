@@ -28,20 +28,20 @@ wishes = benchmark._wishes
 
 
 def test_what_was_measured_is_told_and_kept_for_the_window(capsys: Capture) -> None:
-    assert main(["benchmark", "-m", "starter", "--json"]) == 0
+    assert main(["benchmark", "-m", "everyday", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     first = facts["models"][0]
-    assert first["model"] == "starter"
+    assert first["model"] == "everyday"
     assert first["device"] == "cpu" or first["device"].startswith(("cuda", "mps"))
     assert first["model_only"] > 0
     assert facts["decoding"] > 0
     settings = Settings.from_environment()
-    kept = Speeds(settings.speeds_file, load_catalog(settings)).expected("starter")
+    kept = Speeds(settings.speeds_file, load_catalog(settings)).expected("everyday")
     assert kept == (first["whole"], True)
 
 
 def test_it_leaves_no_trace_in_the_library_and_reads_as_a_table(capsys: Capture) -> None:
-    assert main(["benchmark", "-m", "starter", "--quiet"]) == 0
+    assert main(["benchmark", "-m", "everyday", "--quiet"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "decoding alone" in lines[0]
     assert lines[1].split() == [

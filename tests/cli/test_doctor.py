@@ -18,7 +18,7 @@ def test_the_doctor_reports_in_words_and_for_programs(capsys: pytest.CaptureFixt
         "folders",
         "models",
     }
-    assert facts["models"]["starter"] == "built in"
+    assert facts["models"]["everyday"].startswith("built in: ")
     assert "threads" in facts["devices"]["cpu"]
     assert main(["doctor"]) == 0
     assert "free disk" in capsys.readouterr().out

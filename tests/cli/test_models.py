@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from igtagger.__main__ import main
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import STARTER
 from tests.distributions import Site
 from tests.making import WIDTH_8, random_state, save_legacy, sha256
 from tests.servers import WeightsServer
@@ -23,7 +23,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """Weights as large as the built-in model's, in the format of 2019."""
-    return save_legacy(random_state(starter()), tmp_path / "tiny-weights.pth")
+    return save_legacy(random_state(STARTER), tmp_path / "tiny-weights.pth")
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def test_the_list_names_all_models_and_their_state(capsys: Capture) -> None:
     assert main(["models", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[1:]] == [
-        "starter",
+        "everyday",
+        "everyday-small",
         "32x8d",
         "32x16d",
         "32x32d",
@@ -108,7 +109,7 @@ def test_weights_of_the_32x8d_architecture_from_a_file_tag_a_picture(
 
 
 def test_another_models_file_is_refused_by_name(tmp_path: Path, capsys: Capture) -> None:
-    state = random_state(starter())
+    state = random_state(STARTER)
     other = tmp_path / "other.pth"
     torch.save(state, other)
     assert main(["models", "import", "32x8d", str(other), "--allow-other"]) == 1

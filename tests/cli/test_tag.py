@@ -25,7 +25,7 @@ from igtagger.app import run
 from igtagger.app.pace import Speeds
 from igtagger.cli.console import ProgressLine
 from igtagger.labels.sets import load_labels
-from igtagger.models.catalog import load_catalog, starter
+from igtagger.models.catalog import everyday, load_catalog
 from igtagger.settings import Settings
 
 Capture = pytest.CaptureFixture[str]
@@ -61,11 +61,11 @@ def test_a_folder_becomes_a_table_with_a_row_for_every_picture(
     assert rows[3]["path"].startswith("deep/=1+1, ")
     assert [row["status"] for row in rows] == ["tagged", "tagged", "failed", "tagged"]
     assert "broken.jpg" in rows[2]["error"]
-    labels = {label.name for label in load_labels("starter")}
+    labels = {label.name for label in load_labels("imagenet-1k")}
     for row in (rows[0], rows[1], rows[3]):
         assert (row["width"], row["height"]) == ("64", "48")
-        assert row["model"] == "starter"
-        assert row["weights_sha256"] == starter().weights.sha256
+        assert row["model"] == "everyday"
+        assert row["weights_sha256"] == everyday().weights.sha256
         scores = [float(row[f"score_{rank}"]) for rank in range(1, 6) if row[f"score_{rank}"]]
         assert scores == sorted(scores, reverse=True)
         assert row["label_1"] in labels
@@ -147,7 +147,7 @@ def test_how_long_it_will_take_is_told_once_from_what_earlier_runs_made(
 ) -> None:
     monkeypatch.setattr(run, "COUNT_AFTER_SECONDS", 0)
     settings = Settings.from_environment()
-    Speeds(settings.speeds_file, load_catalog(settings)).record("starter", 0.01)
+    Speeds(settings.speeds_file, load_catalog(settings)).record("everyday", 0.01)
     for number in range(400):
         os.link(folder / "b.jpg", folder / f"{number}.jpg")
     assert main(["tag", str(folder), "-o", str(tmp_path / "tags.csv")]) == 3

@@ -48,7 +48,7 @@ def review(reviews: Mapping[Path, Review]) -> None:
 def best(folder: Path, capsys: Capture) -> list[tuple[str, LabelRef]]:
     """Names and labels of a.png as the model gives them, from the best down."""
     facts = json.loads(tag(folder, capsys, "--format", "json", "--top-k", "3", BARE))
-    return [(each["label"], LabelRef("kinds", each["index"])) for each in facts[0]["labels"]]
+    return [(each["label"], LabelRef("imagenet-1k", each["index"])) for each in facts[0]["labels"]]
 
 
 def labels_of(text: str, kind: str, layout: str) -> dict[str, list[str]]:

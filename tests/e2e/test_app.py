@@ -59,7 +59,7 @@ def test_the_samples_are_tagged_by_the_built_in_model(
     rows = rows_of(table)
     assert len(rows) == len(list(samples.iterdir()))
     assert {row["status"] for row in rows} == {"tagged"}
-    assert {row["model"] for row in rows} == {"starter"}
+    assert {row["model"] for row in rows} == {"everyday"}
     best = {row["path"]: row["label_1"] for row in rows}
     assert best["cat.jpg"] == "photograph"
     assert best["chart.png"] != "photograph"

@@ -44,7 +44,7 @@ def calibrated_state(spec: ModelSpec, pixels: NDArray[np.uint8]) -> dict[str, Te
     """Random weights with the batch-norm statistics of ``pixels``, and a classifier whose logits
     spread by :data:`LOGITS_SPREAD`, as training would have left them."""
     module = reference(spec).to_empty(device="cpu")
-    classifier = module.get_submodule(spec.heads[0].weight.removesuffix(".weight"))
+    classifier = module.get_submodule(spec.heads[0].layers[0])
     assert isinstance(classifier, nn.Linear)
     module.load_state_dict(random_state(spec))
     for part in module.modules():

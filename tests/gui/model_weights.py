@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.app.weights_state import ModelState
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
-from igtagger.models.catalog import Catalog, ModelSpec, starter
+from igtagger.models.catalog import Catalog, ModelSpec, everyday
 from igtagger.models.weights.http import Patience
 from igtagger.models.weights.store import WeightsStore
 from tests.making import random_state, save_legacy, tiny_spec, with_weights
@@ -39,7 +39,7 @@ class Heard(QObject):
     def __init__(self, folder: Path, spec: ModelSpec) -> None:
         super().__init__()
         self.store = WeightsStore(folder, patience=PATIENCE)
-        self.catalog = Catalog((starter(), spec))
+        self.catalog = Catalog((everyday(), spec))
         self.jobs = WeightsJobs(self.store, self.catalog, self)
         self.ready: list[str] = []
         self.problems: list[Problem] = []

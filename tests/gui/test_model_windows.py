@@ -19,7 +19,7 @@ from igtagger.gui.model_windows.licence_dialog import LicenceDialog, offer_downl
 from igtagger.gui.model_windows.model_card import ModelCard
 from igtagger.gui.model_windows.model_manager import ModelManagerDialog
 from igtagger.gui.model_windows.model_picker import ModelPicker
-from igtagger.models.catalog import INSTAGRAM_MODELS, STARTER_ID
+from igtagger.models.catalog import EVERYDAY_ID, INSTAGRAM_MODELS
 from tests.gui.model_weights import HELD, Heard, Published, part_way, wait_for, wait_until_idle
 from tests.making import random_state, save_legacy, tiny_spec
 
@@ -202,9 +202,9 @@ def test_removing_asks_first(
 def test_verifying_says_so_in_the_card(
     qtbot: QtBot, manager: ModelManagerDialog, heard: Heard
 ) -> None:
-    press(manager.cards[STARTER_ID], "verify")
-    wait_until_idle(qtbot, heard.jobs, STARTER_ID)
-    assert manager.cards[STARTER_ID].state.text() == "built in, verified"
+    press(manager.cards[EVERYDAY_ID], "verify")
+    wait_until_idle(qtbot, heard.jobs, EVERYDAY_ID)
+    assert manager.cards[EVERYDAY_ID].state.text() == "built in, verified"
 
 
 def test_a_file_of_ones_own_is_taken_after_a_question(
@@ -263,7 +263,7 @@ def test_the_disk_is_told_at_the_bottom(manager: ModelManagerDialog) -> None:
 
 def test_speeds_are_shown_where_they_are_known(manager: ModelManagerDialog) -> None:
     assert manager.cards["tiny"].speed.text() == "40 a second"
-    assert manager.cards[STARTER_ID].speed.text() == "not measured yet"
+    assert manager.cards[EVERYDAY_ID].speed.text() == "not measured yet"
 
 
 @pytest.mark.parametrize("activity", [None, *(Activity(verb, 1, 2) for verb in Verb)])
@@ -307,7 +307,7 @@ def test_the_picker_shows_the_state_of_each_model(
     def line(row: int) -> str:
         return str(picker.combo.itemData(row, Qt.ItemDataRole.AccessibleTextRole))
 
-    assert line(0) == "Starter, built in"
+    assert line(0) == "Everyday, built in"
     assert line(1) == "Tiny model, 3.6 MB to download"
     assert not picker.downloads.isVisible()
     part_way(qtbot, heard, published)
@@ -341,8 +341,8 @@ def test_a_model_that_is_there_is_chosen_once(
     pick(qtbot, picker, 1)
     assert chosen == ["tiny"]
     assert picker.combo.currentText() == "Tiny model"
-    picker.set_current(STARTER_ID)
-    assert (picker.combo.currentText(), chosen) == ("Starter", ["tiny"])
+    picker.set_current(EVERYDAY_ID)
+    assert (picker.combo.currentText(), chosen) == ("Everyday", ["tiny"])
 
 
 def test_managing_is_the_last_line(qtbot: QtBot, picker: ModelPicker) -> None:

@@ -17,7 +17,7 @@ from igtagger.settings import Settings
     [
         ("ig_resnext101_32x8d", "9.5 pictures/s here"),
         ("ig_resnext101_32x48d", "about 1.0 pictures/s here, estimated"),
-        ("starter", ""),
+        ("everyday", ""),
     ],
 )
 def test_it_tells_what_was_measured_from_what_follows(

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.app.weights_state import Place, Verb
 from igtagger.errors import WeightsError
 from igtagger.gui.jobs.problems import Problem
-from igtagger.models.catalog import STARTER_ID
+from igtagger.models.catalog import EVERYDAY_ID
 from tests.gui.model_weights import (
     HELD,
     Heard,
@@ -37,7 +37,7 @@ def downloaded(qtbot: QtBot, heard: Heard) -> None:
 
 def test_at_first_only_the_built_in_model_is_usable(heard: Heard, published: Published) -> None:
     state = heard.jobs.state("tiny")
-    assert heard.jobs.state(STARTER_ID).place is Place.BUILT_IN
+    assert heard.jobs.state(EVERYDAY_ID).place is Place.BUILT_IN
     assert (state.place, state.usable, state.licence_needed) == (Place.ABSENT, False, True)
     assert state.size == len(published.content)
 
@@ -231,8 +231,8 @@ def test_cancelling_a_download_keeps_imported_weights(
 
 
 def test_the_built_in_model_can_be_verified(qtbot: QtBot, heard: Heard) -> None:
-    heard.jobs.verify(STARTER_ID)
-    assert wait_until_idle(qtbot, heard.jobs, STARTER_ID).checked
+    heard.jobs.verify(EVERYDAY_ID)
+    assert wait_until_idle(qtbot, heard.jobs, EVERYDAY_ID).checked
 
 
 def test_a_bug_carries_its_details_and_a_fault_of_the_world_does_not() -> None:

@@ -22,7 +22,7 @@ from igtagger.gui.dialogs.export_dialog import ExportDialog, Scope
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.model_windows.licence_dialog import LicenceDialog
 from igtagger.gui.runs.session import RunState
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import STARTER, everyday
 from igtagger.settings import Settings, load_preferences
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 from tests.making import random_state, save_legacy, sha256
@@ -194,7 +194,7 @@ def test_a_stopped_run_keeps_what_is_done_and_goes_on_from_there(
         class Slow(FakeEngine):
             batch_size = 1
 
-        engine = Slow(starter())
+        engine = Slow(everyday())
         window.context.loader = lambda *_: engine
         drop(window, folder)
         qtbot.waitUntil(lambda: window.session.progress.done >= 3, timeout=LONG)
@@ -245,7 +245,7 @@ def test_what_holds_no_picture_is_said_in_a_sentence(qtbot: QtBot) -> None:
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsServer]:
     """Serves weights of a small model, ``tiny``, and a file in the place of those of 32x8d."""
-    file = save_legacy(random_state(starter()), tmp_path / "tiny-weights.pth")
+    file = save_legacy(random_state(STARTER), tmp_path / "tiny-weights.pth")
     with WeightsServer({file.name: file.read_bytes()}) as server:
         entry = {"url": server.url + file.name, "size": file.stat().st_size, "sha256": sha256(file)}
         catalog = tmp_path / "catalog.json"
@@ -292,7 +292,7 @@ def test_a_refused_licence_fetches_nothing_and_changes_nothing(
     def script(window: MainWindow) -> None:
         window.choice.picker.wanted.emit("ig_resnext101_32x8d")
         window.findChild(LicenceDialog).reject()
-        assert window.session.spec.id == "starter"
+        assert window.session.spec.id == "everyday"
         state = window.weights.state("ig_resnext101_32x8d")
         assert not state.usable
         assert state.activity is None
@@ -308,7 +308,7 @@ def test_twenty_thousand_pictures_are_listed_and_tagged(qtbot: QtBot, tmp_path: 
         os.link(folder / "0.png", folder / f"{number}.png")
 
     def script(window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         drop(window, folder)
         wait_idle(qtbot, window)
         assert window.results.rowCount() == 20_000

@@ -30,7 +30,7 @@ from igtagger.gui.runs import lock_hint
 from igtagger.gui.runs.session import RunState
 from igtagger.gui.tags import review_history
 from igtagger.labels.opinion import Judged
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 
 
@@ -80,7 +80,7 @@ def test_a_list_can_be_cleared_again_before_its_listing_has_ended(
         window.clear()
         assert window.pages.currentWidget() is window.start
         drop(window, folder / "0.png")
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         wait_idle(qtbot, window)
         assert counts(window)[Which.ALL] == counts(window)[Which.TAGGED] == 1
 
@@ -93,7 +93,7 @@ def test_another_way_of_decoding_forgets_what_the_first_one_said(
     folder = pictures(tmp_path / "few", "a.png", "b.png")
 
     def script(window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         drop(window, folder)
         wait_idle(qtbot, window)
         window.dialogs.settings_changed.emit(replace(window.preferences, exact=True))
@@ -113,7 +113,7 @@ def test_a_run_ends_when_another_way_of_decoding_is_chosen(qtbot: QtBot, tmp_pat
         class Slow(FakeEngine):
             batch_size = 1
 
-        window.context.loader = lambda *_: Slow(starter())
+        window.context.loader = lambda *_: Slow(everyday())
         drop(window, folder)
         qtbot.waitUntil(lambda: window.session.progress.done >= 3, timeout=LONG)
         window.dialogs.settings_changed.emit(replace(window.preferences, exact=True))
@@ -130,7 +130,7 @@ def test_a_folder_that_was_deleted_is_said_to_be_gone_and_its_results_stay(
     gone, there = (pictures(tmp_path / name, "a.png", "b.png") for name in ("gone", "there"))
 
     def script(window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         drop(window, gone, there)
         wait_idle(qtbot, window)
         shutil.rmtree(gone)
@@ -167,7 +167,7 @@ def test_a_folder_that_goes_during_a_run_is_said_once_and_the_run_goes_on_when_i
     gone: list[Path] = []
 
     def script(window: MainWindow) -> None:
-        window.context.loader = lambda *_: Unplugged(starter())
+        window.context.loader = lambda *_: Unplugged(everyday())
         drop(window, folder)
         wait_idle(qtbot, window)
         (problem,) = window.problems.problems
@@ -196,7 +196,7 @@ def test_another_engine_holds_from_the_next_run(qtbot: QtBot, tmp_path: Path) ->
 
     def load(*given: Any) -> FakeEngine:
         asked.append(given[2].engine)
-        return FakeEngine(starter())
+        return FakeEngine(everyday())
 
     def script(window: MainWindow) -> None:
         window.context.loader = load
@@ -224,7 +224,7 @@ def test_a_table_has_all_own_tags_though_the_list_is_cleared_meanwhile(
     monkeypatch.setattr(exporting, "export_pictures", late)
 
     def script(window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         drop(window, folder)
         wait_idle(qtbot, window)
         window.reviews.add_own([0, 1], "grandmother")
@@ -258,7 +258,7 @@ def test_a_thousand_files_come_back_at_the_next_start(qtbot: QtBot, tmp_path: Pa
     folder = linked(tmp_path / "many", 1000)
 
     def first(window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         drop(window, *(folder / f"{number}.png" for number in range(1000)))
         wait_idle(qtbot, window)
 
@@ -310,7 +310,7 @@ class Table:
         monkeypatch.setattr(exporting, "judged_of_library", slow)
 
     def begin(self, qtbot: QtBot, window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         drop(window, self.folder / "few")
         wait_idle(qtbot, window)
         choice = ExportChoice(
@@ -403,7 +403,7 @@ def test_waiting_for_another_program_is_said_until_it_goes_on(
     folder = pictures(tmp_path / "few", "a.png")
 
     def script(window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         file = window.context.settings.library_file
         with ExitStack() as other:
             if held == "as it is made":
@@ -432,7 +432,7 @@ def test_a_decision_that_cannot_be_kept_keeps_the_window_open_once(
     folder = pictures(tmp_path / "few", "a.png")
 
     def script(window: MainWindow) -> None:
-        window.context.loader = lambda *_: FakeEngine(starter())
+        window.context.loader = lambda *_: FakeEngine(everyday())
         drop(window, folder)
         wait_idle(qtbot, window)
         other = sqlite3.connect(window.context.settings.library_file, isolation_level=None)

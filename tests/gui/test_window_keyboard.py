@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.tags.own_tag_field import OwnTagField
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from tests.gui.window import FakeEngine, drop, pictures, use, wait_idle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 def begin(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     """Tagged pictures, the first of them selected."""
-    window.context.loader = lambda *_: FakeEngine(starter())
+    window.context.loader = lambda *_: FakeEngine(everyday())
     drop(window, folder)
     wait_idle(qtbot, window)
     window.activateWindow()

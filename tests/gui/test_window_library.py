@@ -20,7 +20,7 @@ from igtagger.gui.dialogs.export_dialog import ExportDialog
 from igtagger.gui.main_window import MainWindow
 from igtagger.library import opening
 from igtagger.library.facade import Library
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 
 QUESTIONS = (
@@ -77,7 +77,7 @@ def type_tag(window: MainWindow, text: str) -> None:
 
 
 def tag_with(qtbot: QtBot, window: MainWindow, folder: Path, *own: str) -> None:
-    window.context.loader = lambda *_: FakeEngine(starter())
+    window.context.loader = lambda *_: FakeEngine(everyday())
     drop(window, folder)
     wait_idle(qtbot, window)
     window.reviews.add_own([0], own)

@@ -21,7 +21,7 @@ from igtagger.domain import Review
 from igtagger.gui import startup
 from igtagger.gui.main_window import MainWindow
 from igtagger.library.images import FileStamp
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 from tests.looks import Looks
 
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def fake(window: MainWindow) -> FakeEngine:
-    engine = FakeEngine(starter())
+    engine = FakeEngine(everyday())
     window.context.loader = lambda *_: engine
     return engine
 

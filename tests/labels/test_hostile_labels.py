@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from igtagger import resources
 from igtagger.errors import SettingsError
 from igtagger.labels.sets import load_labels
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from tests.hostile import KINDS, no_hang, put, refusal_of
 
 GOOD = resources.path("labels", "kinds.csv").read_bytes()
@@ -22,9 +22,9 @@ def test_a_card_of_the_built_in_model_that_is_none_is_told_with_a_way_out(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resources, "root", lambda: tmp_path)
-    put(kind, tmp_path / "models" / "starter.json")
-    with no_hang(), pytest.raises(SettingsError, match=r"starter\.json.*Install igtagger again"):
-        starter()
+    put(kind, tmp_path / "models" / "kinds.json")
+    with no_hang(), pytest.raises(SettingsError, match=r"kinds\.json.*Install igtagger again"):
+        everyday()
 
 
 @given(kept=st.binary(max_size=300) | st.tuples(st.integers(0, len(GOOD)), st.binary(max_size=3)))

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
@@ -25,6 +26,7 @@ from igtagger.library.connection import IDLE_READERS
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.models.catalog import STARTER
 from igtagger.pictures.fingerprint import fingerprint
 from tests.library import older
 from tests.saying import into, told
@@ -524,6 +526,38 @@ def test_an_older_library_is_taken_on_with_all_that_is_in_it(file: Path, tmp_pat
     with open_library(file) as library:
         assert known(library, path) == [tagged(path, 1)]
         library.save_reviews({path: Review(own=("x",))})
+
+
+PHOTOGRAPH, CHART = (LabelRef("starter", index) for index in (0, 8))
+"""As an igtagger that knew :data:`BEFORE_KINDS` called them."""
+BEFORE_KINDS = schema.STEPS[:4]
+
+
+def test_what_was_decided_about_the_starters_labels_holds_for_the_same_kinds(
+    file: Path, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    starter = ModelKey("starter", STARTER.weights.sha256, "stretch-192-fast-1", 18)
+    with open_library(file, BEFORE_KINDS) as library:
+        library.save(starter, [entry(tagged(path, 1))])
+        library.save_reviews({path: Review(frozenset({PHOTOGRAPH, DOG}), frozenset({CHART}))})
+    kinds = Review(frozenset({LabelRef("kinds", 0), DOG}), frozenset({LabelRef("kinds", 8)}))
+    for _ in range(2):  # once taken on, and as it is from then on
+        with open_library(file) as library:
+            assert library.reviews([path]) == {path: kinds}
+            assert known(library, path, key=starter) == [tagged(path, 1)]
+
+
+def test_decisions_about_the_starters_labels_are_rescued_as_those_of_kinds(
+    file: Path, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    with open_library(file, BEFORE_KINDS) as library:
+        library.save_reviews({path: Review(frozenset({PHOTOGRAPH}))})
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE VIEW stranger AS SELECT 1")
+    with Library.open(file, on_message=lambda reason: None) as library:
+        assert library.reviews([path]) == {path: Review(frozenset({LabelRef("kinds", 0)}))}
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(file: Path, tmp_path: Path) -> None:

@@ -11,9 +11,16 @@ import pytest
 
 from igtagger.errors import SettingsError, UsageError
 from igtagger.labels.sets import load_labels
-from igtagger.models.catalog import INSTAGRAM_MODELS, WEIGHTS_SERVER, load_catalog
+from igtagger.models.catalog import (
+    EVERYDAY_SMALL,
+    INSTAGRAM_MODELS,
+    STARTER,
+    WEIGHTS_SERVER,
+    everyday,
+    load_catalog,
+)
 from igtagger.models.families.resnext import ResNeXt
-from igtagger.models.sources import BuiltIn, Download, Package
+from igtagger.models.sources import Download, Package, WeightsSource
 from igtagger.settings import Settings
 from tests.making import WIDTH_16
 
@@ -45,10 +52,37 @@ def settings(folder: Path, overrides: object = None) -> Settings:
     return Settings(folder, catalog_file=file)
 
 
-def test_there_are_five_models_and_the_built_in_one_comes_first(tmp_path: Path) -> None:
+def test_there_are_six_models_and_the_built_in_one_comes_first(tmp_path: Path) -> None:
     specs = list(load_catalog(settings(tmp_path)))
-    assert [spec.id for spec in specs] == ["starter", *PUBLISHED]
-    assert [type(spec.weights) for spec in specs] == [BuiltIn, *[Download] * 4]
+    assert [spec.id for spec in specs] == ["everyday", "everyday-small", *PUBLISHED]
+    assert [type(spec.weights) for spec in specs] == [*[Package] * 2, *[Download] * 4]
+
+
+def test_a_retired_model_is_found_by_name_and_not_shown(tmp_path: Path) -> None:
+    catalog = load_catalog(settings(tmp_path))
+    assert catalog.find("starter") is STARTER
+    assert STARTER not in list(catalog)
+    assert STARTER.label_set == "kinds"
+
+
+def test_the_built_in_model_names_contents_first_and_kinds_beside_them() -> None:
+    spec = everyday()
+    assert [head.label_set for head in spec.heads] == ["imagenet-1k", "kinds"]
+    assert [head.label_set for head in EVERYDAY_SMALL.heads] == ["imagenet-1k"]
+    for head in spec.heads:
+        assert len(load_labels(head.label_set)) == head.labels
+    assert spec.family.blueprint().features == spec.head("kinds").features == 2992
+    assert not spec.licence.must_be_accepted
+
+
+def test_kinds_are_left_out_where_other_weights_than_theirs_are_named(tmp_path: Path) -> None:
+    entry = {"url": "https://site.invalid/w.pth", "size": 5, "sha256": "ab" * 32}
+    same = entry | {"size": everyday().weights.size, "sha256": everyday().weights.sha256}
+    given = {"everyday": same, "ours": {"like": "everyday", **entry}}
+    catalog = load_catalog(settings(tmp_path, given))
+    assert catalog.find("everyday").head("kinds") is not None
+    assert catalog.find("ours").head("kinds") is None
+    assert catalog.find("ours").head("imagenet-1k") is not None
 
 
 def test_every_figure_is_the_published_one() -> None:
@@ -69,9 +103,13 @@ def test_no_two_entries_share_an_id_alias_width_address_or_hash(tmp_path: Path) 
     for one, other in combinations(load_catalog(settings(tmp_path)), 2):
         assert not {one.id, one.alias} & {other.id, other.alias}
         assert one.family != other.family
-        assert one.weights.file_name != other.weights.file_name
+        assert _place(one.weights) != _place(other.weights)
         assert one.weights.sha256[:8] != other.weights.sha256[:8]
         assert one.weights.size != other.weights.size
+
+
+def _place(source: WeightsSource) -> str:
+    return source.url if isinstance(source, Download) else source.file
 
 
 def test_address_and_hash_agree() -> None:
@@ -189,7 +227,7 @@ def test_an_override_is_known_by_the_alias_too(tmp_path: Path) -> None:
     entry = {"url": "http://site.invalid/w.pth", "size": 5, "sha256": "ab" * 32}
     catalog = load_catalog(settings(tmp_path, {"32x8d": entry}))
     assert catalog.find("ig_resnext101_32x8d").weights.size == 5
-    assert len(catalog) == 5
+    assert len(catalog) == 6
 
 
 @pytest.mark.parametrize("like", [None, "nothing", [], 3])

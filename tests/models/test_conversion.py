@@ -8,16 +8,20 @@ import warnings
 import zipfile
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
 from igtagger.errors import WeightsError
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.families.efficientnet_lite import EfficientNetLite
 from igtagger.models.weights import conversion
-from tests.making import WIDTH_8, WIDTH_16, random_state, save_legacy, tiny_spec
+from igtagger.models.weights.mapped import MappedWeights
+from tests.making import WIDTH_8, WIDTH_16, model_of, random_state, save_legacy, tiny_spec
 
 
 def test_every_tensor_survives_the_conversion_unchanged(tmp_path: Path) -> None:
@@ -35,6 +39,59 @@ def test_torchs_new_format_and_safetensors_are_read_too(tmp_path: Path) -> None:
     conversion.convert(spec, tmp_path / "new.pth", tmp_path / "a.safetensors")
     conversion.convert(spec, tmp_path / "a.safetensors", tmp_path / "b.safetensors")
     assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
+
+
+def lite() -> ModelSpec:
+    family = EfficientNetLite(0.1, 0.1)
+    return replace(model_of(family, head="classifier"), kept_in_half=True)
+
+
+def theirs(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The same tensors, under the names that the converters of EfficientNet-Lite have."""
+    ours = lite().family.other_names()
+    return {name: state[ours[name]] for name in ours}
+
+
+def test_names_of_another_maker_become_ours(tmp_path: Path) -> None:
+    spec = lite()
+    state = random_state(spec)
+    names = theirs(state)
+    assert list(names)[2:4] == ["_conv_stem.weight", "_bn0.weight"]
+    assert {"_blocks.0._depthwise_conv.weight", "_blocks.1._expand_conv.weight"} <= names.keys()
+    converted = []
+    for number, given in enumerate((state, names)):
+        converted.append(tmp_path / f"{number}.safetensors")
+        conversion.convert(spec, save_legacy(given, tmp_path / f"{number}.pth"), converted[-1])
+    assert load_file(converted[0]).keys() == state.keys()
+    assert converted[0].read_bytes() == converted[1].read_bytes()
+
+
+def test_names_of_another_maker_are_checked_as_ours_are(tmp_path: Path) -> None:
+    spec, names = lite(), theirs(random_state(lite()))
+    wrong = names | {"_fc.weight": names["_fc.weight"].T}
+    message = refused(spec, save_legacy(wrong, tmp_path / "a.pth"))
+    assert "classifier.weight is (1280, 1000)" in message
+    del names["_conv_head.weight"]
+    assert "lacks conv_head.weight" in refused(spec, save_legacy(names, tmp_path / "b.pth"))
+
+
+def test_what_is_kept_in_half_keeps_its_batch_norms_and_its_names(tmp_path: Path) -> None:
+    spec, state = lite(), random_state(lite())
+    conversion.convert(spec, save_legacy(state, tmp_path / "a.pth"), tmp_path / "a.safetensors")
+    weights = MappedWeights(tmp_path / "a.safetensors")
+    for name, values in state.items():
+        kept = load_file(tmp_path / "a.safetensors")[name]
+        assert torch.equal(kept, values.half() if values.ndim > 1 else values)
+        if values.is_floating_point():
+            read = weights.get(name)
+            assert read.dtype == np.float32
+            assert (read == kept.float().numpy()).all()
+
+
+def test_what_half_precision_cannot_hold_is_refused(tmp_path: Path) -> None:
+    state = random_state(lite())
+    state["conv_stem.weight"][0, 0, 0, 0] = 1e5
+    assert "conv_stem.weight" in refused(lite(), save_legacy(state, tmp_path / "a.pth"))
 
 
 def refused(spec: ModelSpec, file: Path) -> str:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
 
 from igtagger.domain import Reason
-from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec, starter
+from igtagger.models.catalog import EVERYDAY_SMALL, INSTAGRAM_MODELS, STARTER, ModelSpec, everyday
 from igtagger.models.families.blueprint import Conv
 from igtagger.models.families.efficientnet_lite import LITE
 from igtagger.models.weights.checking import misfit, owner_by_shapes
-from tests.making import WIDTH_8, WIDTH_16, count_parameters, model_of, tiny_spec
+from tests.making import (
+    WIDTH_8,
+    WIDTH_16,
+    count_parameters,
+    model_of,
+    random_state,
+    tiny_spec,
+)
 from tests.references import reference
 from tests.saying import in_english
 
-MODELS = (*INSTAGRAM_MODELS, starter())
+MODELS = (*INSTAGRAM_MODELS, everyday(), EVERYDAY_SMALL)
 LITES = [model_of(family, head="classifier", name=f"lite{n}") for n, family in enumerate(LITE)]
 
 
@@ -31,6 +41,15 @@ def test_every_tensor_has_timms_name_and_shape_in_timms_order(spec: ModelSpec) -
 @pytest.mark.parametrize("spec", MODELS, ids=lambda spec: spec.alias)
 def test_parameters_are_the_published_number(spec: ModelSpec) -> None:
     assert count_parameters(spec) == spec.parameters
+
+
+def test_arithmetic_of_the_built_in_models_is_two_for_each_multiplication() -> None:
+    for spec in (EVERYDAY_SMALL, everyday()):
+        counter = FlopCounterMode(display=False)
+        size = spec.preprocessing.size
+        with counter, torch.device("meta"):
+            reference(spec)(torch.empty(1, 3, size, size))
+        assert counter.get_total_flops() == spec.flops
 
 
 def test_parameters_of_the_lite_models_are_the_published_numbers() -> None:
@@ -83,12 +102,12 @@ def test_tensors_tell_whose_they_are() -> None:
     assert said.startswith("layer1.0.conv1.weight is (512, 64, 1, 1)")
 
 
-def test_a_files_names_and_shapes_are_checked_without_torch() -> None:
+def test_a_files_names_and_shapes_are_checked_without_torch(tmp_path: Path) -> None:
+    save_file(random_state(STARTER), tmp_path / "w.safetensors")
     code = (
-        "import sys; from igtagger import resources; from igtagger.models.catalog import starter;"
-        "from igtagger.models.weights.checking import opened; spec = starter();"
-        "file = resources.path('models', spec.weights.file_name)\n"
-        "with opened(spec, file) as weights: assert 'fc.weight' in weights.shapes()\n"
+        "import sys; from pathlib import Path; from igtagger.models.catalog import STARTER;"
+        "from igtagger.models.weights.checking import opened; file = Path(sys.argv[1])\n"
+        "with opened(STARTER, file) as weights: assert 'fc.weight' in weights.shapes()\n"
         "assert not {'torch', 'safetensors', 'openvino'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "w.safetensors")], check=True)

@@ -13,10 +13,13 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
+from igtagger.errors import WeightsError
 from igtagger.models.catalog import HeadSpec
 from igtagger.models.heads import Head, read_heads
+from igtagger.models.sources import BuiltIn
 from igtagger.models.weights.mapped import MappedWeights
-from tests.making import random_state, tiny_spec
+from tests.making import random_state, sha256, tiny_spec
+from tests.models.stores import flip_a_byte
 
 
 def made(labels: int, channels: int, **more: object) -> Head:
@@ -93,11 +96,83 @@ def test_no_thread_goes_on_working_when_the_scores_are_there() -> None:
     assert time.process_time() - began < 0.05
 
 
+def test_two_matrices_with_relu_between_take_their_part_of_the_features() -> None:
+    noise, last, given = np.random.default_rng(2), made(18, 64), features(5, 300, size=1)
+    weight, bias = (noise.standard_normal(shape).astype(np.float32) for shape in ((64, 200), 64))
+    head = replace(last, before=((weight, bias),), temperature=7.0)
+    assert head.inputs == 200
+    hidden = np.maximum(given[:, :200].astype(np.float64) @ weight.T + bias, 0)
+    logits = torchs_logits(last, hidden.astype(np.float32)) / 7
+    np.testing.assert_allclose(head.scores(given), torch.softmax(logits, dim=1), rtol=1e-3)
+
+
+def kinds_of(file: Path, **more: object) -> HeadSpec:
+    """A head in a file of its own, made here."""
+    state = {
+        "hidden.weight": torch.randn(6, 512),
+        "hidden.bias": torch.randn(6),
+        "output.weight": torch.randn(4, 6).half(),
+        "output.bias": torch.randn(4),
+    }
+    save_file(state, file)
+    source = BuiltIn(file_name=str(file), size=file.stat().st_size, sha256=sha256(file))
+    head = HeadSpec("kinds", 4, ("hidden", "output"), hidden=(6,), file=source)
+    return replace(head, **more)  # type: ignore[arg-type]
+
+
+def body(folder: Path) -> MappedWeights:
+    save_file(random_state(tiny_spec()), folder / "body.safetensors")
+    return MappedWeights(folder / "body.safetensors")
+
+
+def test_a_head_may_have_a_file_of_its_own_in_half_precision(tmp_path: Path) -> None:
+    kinds = kinds_of(tmp_path / "kinds.safetensors", temperature=0.9)
+    spec = replace(tiny_spec(), heads=(*tiny_spec().heads, kinds))
+    assert "hidden.weight" not in spec.tensors()
+    first, second = read_heads(spec, body(tmp_path))
+    assert (first.label_set, second.label_set) == ("imagenet-1k", "kinds")
+    assert second.scores(features(3, 512)).shape == (3, 4)
+    assert second.weight.dtype == np.float32
+    (before,) = second.before
+    assert [values.shape for values in before] == [(6, 512), (6,)]
+    assert spec.head("kinds") is kinds
+    assert spec.head("colours") is None
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "gone", "of another network"])
+def test_a_heads_own_file_that_is_not_the_published_one_is_said(
+    tmp_path: Path, damage: str
+) -> None:
+    file = tmp_path / "kinds.safetensors"
+    kinds = kinds_of(file)
+    if damage == "flipped":
+        flip_a_byte(file)
+    elif damage == "cut":
+        file.write_bytes(file.read_bytes()[:-1])
+    elif damage == "gone":
+        file.unlink()
+    else:
+        kinds = replace(kinds, features=511)
+    spec = replace(tiny_spec(), heads=(*tiny_spec().heads, kinds))
+    with pytest.raises(WeightsError, match=r"kinds\.safetensors") as caught:
+        read_heads(spec, body(tmp_path))
+    assert "Install igtagger again" in str(caught.value.hint)
+
+
+def test_what_changes_scores_changes_the_version_of_a_head(tmp_path: Path) -> None:
+    plain = HeadSpec("imagenet-1k", 1000, ("fc",))
+    kinds = kinds_of(tmp_path / "kinds.safetensors", temperature=0.9)
+    assert plain.version == ""
+    assert replace(plain, temperature=0.6).version == "temperature 0.6"
+    assert replace(plain, scoring="sigmoid").version == "sigmoid"
+    assert kinds.version == f"{sha256(tmp_path / 'kinds.safetensors')}, temperature 0.9"
+
+
 def test_heads_are_read_from_a_models_file_in_the_order_of_its_spec(tmp_path: Path) -> None:
     file, state = tmp_path / "two.safetensors", random_state(tiny_spec())
     more = {"kinds.weight": torch.randn(4, 512), "kinds.bias": torch.randn(4)}
     save_file(state | more, file)
-    kinds = HeadSpec("kinds", 4, "kinds.weight", "kinds.bias", "sigmoid", 0.8)
+    kinds = HeadSpec("kinds", 4, ("kinds",), "sigmoid", 0.8)
     spec = replace(tiny_spec(), heads=(*tiny_spec().heads, kinds))
     weights = MappedWeights(file)
     first, second = read_heads(spec, weights)

@@ -12,11 +12,13 @@ from threading import Event, Thread
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
+from igtagger import resources
 from igtagger.engines import torch_network
 from igtagger.errors import Cancelled, WeightsError
-from igtagger.models.catalog import ModelSpec, starter
+from igtagger.models.catalog import STARTER, ModelSpec, everyday
+from igtagger.models.sources import BuiltIn, Package
 from igtagger.models.weights import conversion, hashing
 from igtagger.models.weights.store import WeightsStore
 from tests.making import random_state, save_legacy, sha256, tiny_spec, with_weights
@@ -381,31 +383,85 @@ def test_weights_that_are_being_fetched_are_not_removed(
 
 
 def test_the_built_in_model_is_there_and_stays(tmp_path: Path) -> None:
-    store, spec = WeightsStore(tmp_path / "none"), starter()
+    store, spec = WeightsStore(tmp_path / "none"), everyday()
     stored = store.find(spec)
-    assert (stored.checked, stored.official, stored.origin) == (True, True, "built in")
+    assert (stored.in_folder, stored.official, stored.built_in) == (False, True, True)
     assert stored.sha256 == sha256(stored.path)
     verify(store, spec)
-    assert conversion.prepare(store, spec, NEVER) == stored
-    for work in (
-        store.remove,
-        lambda _: fetch(store, spec),
-        lambda _: bring_in(store, spec, tmp_path),
-    ):
-        with pytest.raises(WeightsError, match="built in"):
-            work(spec)
+    with pytest.raises(WeightsError, match="nothing to download"):
+        fetch(store, spec)
+    with pytest.raises(WeightsError, match="built in: it cannot be removed"):
+        store.remove(spec)
     assert not store.folder.exists()
 
 
-def test_built_in_weights_that_are_damaged_are_said_so(tmp_path: Path) -> None:
-    store, spec = WeightsStore(tmp_path), starter()
-    cut = replace(spec, weights=replace(spec.weights, size=spec.weights.size + 1))
+def test_the_built_in_model_is_converted_to_what_the_standalone_app_carries(
+    tmp_path: Path,
+) -> None:
+    store, spec = WeightsStore(tmp_path), everyday()
+    ready = conversion.prepare(store, spec, NEVER)
+    assert (ready.built_in, ready.in_folder) == (True, True)
+    assert not spec.weights.converted.difference(sha256(ready.path), ready.size)
+
+
+@pytest.fixture
+def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelSpec:
+    """The built-in model in an app that carries its weights, which are made here."""
+    file = tmp_path / "everyday.safetensors"
+    save_file(random_state(tiny_spec()), file)
+    monkeypatch.setattr(resources, "path", lambda *parts: tmp_path / parts[-1])
+    converted = BuiltIn(file_name=file.name, size=file.stat().st_size, sha256=sha256(file))
+    source = Package(
+        distribution="none",
+        file="none.pth",
+        size=3,
+        sha256="ab" * 32,
+        converted=converted,
+    )
+    return replace(tiny_spec(), weights=source)
+
+
+def test_weights_that_the_app_carries_need_no_package_and_no_conversion(
+    tmp_path: Path, carried: ModelSpec
+) -> None:
+    store = WeightsStore(tmp_path / "none")
+    stored = store.find(carried)
+    assert (stored.checked, stored.official, stored.built_in) == (True, True, True)
+    assert (stored.origin, stored.sha256) == ("built in", "ab" * 32)
+    assert conversion.prepare(store, carried, NEVER) == stored
+    verify(store, carried)
+    for work in (store.remove, lambda spec: fetch(store, spec)):
+        with pytest.raises(WeightsError, match="built in"):
+            work(carried)
+    assert not store.folder.exists()
+
+
+def test_weights_that_the_app_carries_and_that_are_damaged_are_said_so(
+    tmp_path: Path, carried: ModelSpec
+) -> None:
+    store = WeightsStore(tmp_path / "none")
+    flip_a_byte(tmp_path / "everyday.safetensors")
     with pytest.raises(WeightsError, match="built-in") as caught:
-        store.find(cut)
+        verify(store, carried)
     assert "Install igtagger again" in caught.value.hint
-    changed = replace(spec, weights=replace(spec.weights, sha256="0" * 64))
+    (tmp_path / "everyday.safetensors").write_bytes(b"")
     with pytest.raises(WeightsError, match="built-in"):
-        verify(store, changed)
+        store.find(carried)
+
+
+def test_a_retired_model_is_known_by_its_hash_and_cannot_be_had(tmp_path: Path) -> None:
+    store = WeightsStore(tmp_path / "none")
+    assert store.find(STARTER).sha256.startswith("654978c9")
+    for work in (
+        lambda spec: verify(store, spec),
+        lambda spec: fetch(store, spec),
+        lambda spec: bring_in(store, spec, tmp_path),
+        lambda spec: conversion.prepare(store, spec, NEVER),
+        store.remove,
+    ):
+        with pytest.raises(WeightsError, match="no longer part of igtagger"):
+            work(STARTER)
+    assert not store.folder.exists()
 
 
 # Folders that do not let themselves be written

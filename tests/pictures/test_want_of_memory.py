@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from igtagger.errors import UnreadableImage
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from igtagger.pictures import decoding, formats
 
 SIDE = 5000
@@ -33,7 +33,7 @@ CHILD = """
 import os, resource, sys
 from pathlib import Path
 from igtagger.errors import UnreadableImage
-from igtagger.models.catalog import starter
+from igtagger.models.catalog import everyday
 from igtagger.pictures import decoding
 from PIL import Image
 
@@ -48,7 +48,7 @@ def tell(path, over):
         print(error.reason.code, lasting, flush=True)
 
 Image.init()
-how = starter().preprocessing
+how = everyday().preprocessing
 decoding.load(Path(sys.argv[1]), how)  # imports what it needs
 for over in sys.argv[3:]:
     child = os.fork()
@@ -87,7 +87,7 @@ def test_want_of_memory_is_never_a_fault_of_the_file(tmp_path: Path, name: str) 
     heard = set(said(path, *MEGABYTES_OVER))
     assert heard <= {"picture.needs-memory passing", "picture.no-memory passing", "decoded"}
     assert heard & {"picture.needs-memory passing", "picture.no-memory passing"}
-    assert decoding.load(path, starter().preprocessing, exact=True).width == SIDE
+    assert decoding.load(path, everyday().preprocessing, exact=True).width == SIDE
 
 
 def test_a_damaged_picture_is_damaged_where_memory_is_enough_and_where_it_is_bounded(
@@ -101,7 +101,7 @@ def test_a_damaged_picture_is_damaged_where_memory_is_enough_and_where_it_is_bou
     assert enough == "picture.cut-off lasting"
     assert little in ("picture.needs-memory passing", "picture.no-memory passing")
     with pytest.raises(UnreadableImage) as refused:
-        decoding.load(path, starter().preprocessing)
+        decoding.load(path, everyday().preprocessing)
     assert refused.value.reason.code == "picture.cut-off"
     assert refused.value.lasting
 

@@ -22,7 +22,7 @@ from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import LinkLabel, PlainLabel, set_tool_tip
 from igtagger.gui.model_windows import model_words
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.sources import BuiltIn, Package
+from igtagger.models.sources import Package
 
 _STEPS = 1000
 _RADIUS = 8.0
@@ -231,7 +231,7 @@ def _fitting(spec: ModelSpec, state: ModelState) -> set[str]:
     """The names of the buttons that make sense in a state."""
     if state.activity is not None:
         return _WHILE[state.activity.verb]
-    if isinstance(spec.weights, BuiltIn):
+    if state.place is Place.BUILT_IN:
         return {"verify"}
     names = {"import"}
     if state.place is Place.IN_PACKAGE:

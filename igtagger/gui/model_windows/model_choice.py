@@ -15,16 +15,18 @@ from igtagger.gui.model_windows.model_picker import ModelPicker
 from igtagger.gui.model_windows.speed_text import speed_text
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.gui.runs.session import RunState, Session
-from igtagger.models.catalog import STARTER_ID, ModelSpec
+from igtagger.models.catalog import EVERYDAY_ID, ModelSpec
+from igtagger.models.weights.store import refuse_retired
 
 
 def usable_spec(context: Context, preferred: str) -> ModelSpec:
     """The preferred model; the built-in one where that is unknown or not here any more."""
     try:
-        spec = context.catalog.find(preferred or STARTER_ID)
+        spec = context.catalog.find(preferred or EVERYDAY_ID)
+        refuse_retired(spec)
         context.store.find(spec)
     except IgTaggerError:
-        return context.catalog.find(STARTER_ID)
+        return context.catalog.find(EVERYDAY_ID)
     return spec
 
 
@@ -93,4 +95,4 @@ class ModelChoice(QObject):
         gone = not state.usable and state.activity is None
         idle = self._session.state is RunState.IDLE
         if gone and idle and model_id == self._session.spec.id:
-            self.choose(STARTER_ID)
+            self.choose(EVERYDAY_ID)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.domain import Reason
 from igtagger.gui.look.reason_words import sentence_of
-from igtagger.models.catalog import STARTER_ID, Licence, ModelSpec
+from igtagger.models.catalog import KINDS, Licence, ModelSpec
 
 _FEW_BYTES = 10_000_000
 
@@ -116,8 +116,11 @@ def time_left(seconds: float) -> str:
 
 def accuracy(spec: ModelSpec) -> str:
     """How often the model is right, or why that is not stated."""
-    if spec.top1 is None or spec.top5 is None:
+    if spec.top1 is None:
         return QCoreApplication.translate("ModelWords", "not comparable: it has its own labels")
+    if spec.top5 is None:
+        words = QCoreApplication.translate("ModelWords", "{top1} with the first label")
+        return words.format(top1=percent(spec.top1))
     words = QCoreApplication.translate(
         "ModelWords", "{top1} with the first label, {top5} within the first five"
     )
@@ -125,9 +128,11 @@ def accuracy(spec: ModelSpec) -> str:
 
 
 def short_accuracy(spec: ModelSpec) -> str:
-    """``82.7 % / 96.6 %``: with the first label, and within the first five."""
-    if spec.top1 is None or spec.top5 is None:
+    """``82.7 % / 96.6 %``: with the first label, and within the first five where that is known."""
+    if spec.top1 is None:
         return QCoreApplication.translate("ModelWords", "own labels")
+    if spec.top5 is None:
+        return percent(spec.top1)
     return f"{percent(spec.top1)} / {percent(spec.top5)}"
 
 
@@ -139,8 +144,13 @@ def parameters(spec: ModelSpec) -> str:
 
 def description(spec: ModelSpec) -> str:
     """What the model is for, in a sentence."""
+    if spec.label_set != KINDS and spec.head(KINDS) is not None:
+        return QCoreApplication.translate(
+            "ModelWords",
+            "What is in a picture, 1000 things and animals, and what kind of picture it is.",
+        )
     known = {
-        STARTER_ID: QCoreApplication.translate(
+        KINDS: QCoreApplication.translate(
             "ModelWords",
             "What kind of picture it is: photograph, screenshot, document, chart and others.",
         ),
@@ -156,6 +166,9 @@ def licence(terms: Licence) -> str:
     known = {
         "CC-BY-NC-4.0": QCoreApplication.translate(
             "ModelWords", "For non-commercial use only, with credit to the authors."
+        ),
+        "Apache-2.0": QCoreApplication.translate(
+            "ModelWords", "For any purpose, with credit to Google and ML Illustrated."
         ),
         "GPL-3.0-or-later": QCoreApplication.translate(
             "ModelWords", "Free software, for any purpose."

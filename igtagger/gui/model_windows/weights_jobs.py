@@ -19,7 +19,7 @@ from igtagger.errors import LicenceError, WeightsError
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.models.catalog import Catalog, ModelSpec
-from igtagger.models.sources import BuiltIn, Download, Package
+from igtagger.models.sources import Download, Package, Retired
 from igtagger.models.weights import hashing
 from igtagger.models.weights.folder import WeightsFolder
 from igtagger.models.weights.store import WeightsState, WeightsStore
@@ -283,19 +283,19 @@ class WeightsJobs(QObject):
 
     def _place(self, spec: ModelSpec, found: WeightsState) -> Place:
         source = spec.weights
-        if found.stored is not None and found.stored.in_folder:
-            return Place.ON_DISK
+        if found.stored is not None and found.stored.built_in:
+            return Place.BUILT_IN
         if found.stored is not None:
-            return Place.BUILT_IN if isinstance(source, BuiltIn) else Place.IN_PACKAGE
+            return Place.ON_DISK if found.stored.in_folder else Place.IN_PACKAGE
         if WeightsFolder(self.folder).record_or_none(spec) is not None:
             return Place.DAMAGED  # something is known of them, and they are not as it says
         match source:
-            case BuiltIn():
-                return Place.DAMAGED
             case Package():
                 return Place.DAMAGED if source.is_there else Place.NOT_INSTALLED
             case Download():
                 return Place.PARTIAL if found.partial_bytes else Place.ABSENT
+            case Retired():  # which no list shows
+                return Place.ABSENT
 
 
 def _drop_part(store: WeightsStore, spec: ModelSpec) -> None:

@@ -97,7 +97,12 @@ class Block:
         return (*self.main, self.side) if self.side else self.main
 
 
-Step = Conv | Pool | Block
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What comes by here is taken into the features, too, and goes on as it is."""
+
+
+Step = Conv | Pool | Block | Tap
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,9 @@ class Blueprint:
     """Normalised pixels ``(n, 3, size, size)`` to features, step by step.
 
     Behind the last step the mean over all places is taken: what is left are the features (an
-    embedding of the picture), shape ``(n, features)``.
+    embedding of the picture), shape ``(n, features)``. Where there are taps, the mean of each of
+    their channels follows, in the order of taps, and then the greatest value of each: what a
+    texture or a line of text is shows in them, and is gone behind the last step.
     """
 
     steps: tuple[Step, ...]
@@ -113,7 +120,19 @@ class Blueprint:
     @property
     def features(self) -> int:
         """How many numbers say what is in a picture."""
-        return list(self.convolutions())[-1].outputs
+        return list(self.convolutions())[-1].outputs + 2 * sum(self.tapped())
+
+    def tapped(self) -> Iterator[int]:
+        """The channels of each tap."""
+        channels = 3
+        for step in self.steps:
+            match step:
+                case Conv():
+                    channels = step.outputs
+                case Block():
+                    channels = step.main[-1].outputs
+                case Tap():
+                    yield channels
 
     def convolutions(self) -> Iterator[Conv]:
         """All of them, in the order of a file."""
@@ -131,7 +150,7 @@ def _convolutions(step: Step) -> tuple[Conv, ...]:
     match step:
         case Conv():
             return (step,)
-        case Pool():
+        case Pool() | Tap():
             return ()
         case Block():
             return step.convolutions()
@@ -145,3 +164,9 @@ class Family(Protocol):
 
     def facts(self) -> Mapping[str, object]:
         """The sizes by name, for people."""
+
+    def other_names(self) -> Mapping[str, str]:
+        """Our name of each tensor by the name that files of another maker have for it.
+
+        Of the head too; empty where all files have our names.
+        """

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from igtagger.models.families.blueprint import Block, Blueprint, Conv, Step
+from igtagger.models.families.blueprint import Block, Blueprint, Conv, Step, Tap
 
 _STAGES = (  # blocks, kernel, stride, expansion, channels, of lite0
     *((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80)),
     *((3, 5, 1, 6, 112), (4, 5, 2, 6, 192), (1, 3, 1, 6, 320)),
 )
 _STEM, _FEATURES = 32, 1280
+_THEIR_BLOCK = (("_expand_conv", "_bn0"), ("_depthwise_conv", "_bn1"), ("_project_conv", "_bn2"))
+"""A block that does not widen has no first one."""
 _conv = partial(Conv, epsilon=1e-3, padding="same")
 
 
@@ -26,11 +28,12 @@ class EfficientNetLite:
     """lite0, its channels times ``width`` and its blocks times ``depth``.
 
     The first and the last convolution keep their channels, the first and the last stage their
-    number of blocks.
+    number of blocks. Where it is ``tapped``, what each stage gives is taken into the features, too.
     """
 
     width: float
     depth: float
+    tapped: bool = False
 
     def blueprint(self) -> Blueprint:
         """The network of these sizes."""
@@ -39,6 +42,24 @@ class EfficientNetLite:
     def facts(self) -> Mapping[str, object]:
         """The sizes by name, for people."""
         return {"width": self.width, "depth": self.depth}
+
+    def other_names(self) -> Mapping[str, str]:
+        """Those of ML Illustrated, who converted Google's checkpoints for another program."""
+        found = {f"_fc.{part}": f"classifier.{part}" for part in ("weight", "bias")}
+        convolutions = list(self.blueprint().convolutions())
+        for ours, (name, norm) in zip(convolutions, self._their_names(), strict=True):
+            theirs = replace(ours, name=name, norm=norm)
+            found |= zip(theirs.tensors(), ours.tensors(), strict=True)
+        return found
+
+    def _their_names(self) -> Iterator[tuple[str, str]]:
+        """Of each convolution and its batch norm; blocks are counted over all stages."""
+        yield "_conv_stem", "_bn0"
+        blocks = (step for step in self.blueprint().steps if isinstance(step, Block))
+        for number, block in enumerate(blocks):
+            for name, norm in _THEIR_BLOCK[-len(block.main) :]:
+                yield f"_blocks.{number}.{name}", f"_blocks.{number}.{norm}"
+        yield "_conv_head", "_bn1"
 
     def _steps(self) -> Iterator[Step]:
         yield _conv("conv_stem", "bn1", 3, _STEM, kernel=3, stride=2, activation="relu6")
@@ -50,6 +71,8 @@ class EfficientNetLite:
                 name, step = f"blocks.{stage}.{number}", 1 if number else stride
                 yield _block(name, inputs, outputs, kernel, step, expansion)
                 inputs = outputs
+            if self.tapped:
+                yield Tap()
         yield _conv("conv_head", "bn2", inputs, _FEATURES, activation="relu6")
 
 

@@ -40,6 +40,10 @@ class ResNeXt:
             "expansion": self.expansion,
         }
 
+    def other_names(self) -> Mapping[str, str]:
+        """None: all files have these."""
+        return {}
+
     def _steps(self) -> Iterator[Step]:
         yield Conv("conv1", "bn1", 3, _FIRST, kernel=7, stride=2, activation="relu")
         yield Pool(kernel=3, stride=2, padding=1)

@@ -53,18 +53,35 @@ def prepare(store: WeightsStore, spec: ModelSpec, cancel: Event) -> StoredWeight
 def convert(spec: ModelSpec, source: Path, target: Path) -> None:
     """Read ``source`` (torch's formats or safetensors), check it, write it as safetensors.
 
-    Every tensor is kept as it is: names, values, precision.
+    Every tensor is kept as it is: values, precision, and names but for those of another maker
+    (:meth:`igtagger.models.families.blueprint.Family.other_names`). Of a model that is kept in
+    half, kernels and matrices become fp16.
 
     Raises:
         WeightsError: not weights, not of this architecture, or with values that are not finite.
     """
-    state = _read(spec, source)
+    state = _under_our_names(spec, _read(spec, source))
     check_state(spec, state, source)
+    if spec.kept_in_half:
+        state = {name: _halved(values) for name, values in state.items()}
+        check_state(spec, state, source)  # what is too large for fp16 is infinite now
     _part_memory(state)
     try:
         save_file(state, target, {"format": "pt"})
     except (OSError, SafetensorError) as error:
         raise WeightsError("weights.unwritten", file=target, detail=str(error)) from error
+
+
+def _under_our_names(spec: ModelSpec, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    names = spec.family.other_names()
+    if not state.keys() <= names.keys():
+        return state
+    return {names[name]: values for name, values in state.items()}
+
+
+def _halved(values: Tensor) -> Tensor:
+    """In fp16; what batch norms are made of stays as it is, since it is small and ranges far."""
+    return values.half() if values.ndim > 1 else values
 
 
 def _part_memory(state: dict[str, Tensor]) -> None:

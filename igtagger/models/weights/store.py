@@ -21,7 +21,7 @@ from igtagger.domain import Progress, Reason
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.models.addresses import shown
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.sources import BuiltIn, Download, Package, WeightsSource
+from igtagger.models.sources import BuiltIn, Download, Package, Retired, WeightsSource
 from igtagger.models.weights import hashing, importing
 from igtagger.models.weights.folder import (
     LICENCES,
@@ -54,6 +54,7 @@ class StoredWeights:
         checked: whether ``path`` was proved to fit and is safe to map into memory: the first load
             sees to that, and writes it as safetensors.
         in_folder: whether ``path`` lies in the folder of all weights, and can be removed.
+        built_in: whether igtagger came with them, whatever was made of them since.
     """
 
     model_id: str
@@ -66,6 +67,7 @@ class StoredWeights:
     name: str
     checked: bool
     in_folder: bool = True
+    built_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,14 @@ class WeightsStore:
     def find(self, spec: ModelSpec) -> StoredWeights:
         """The weights of ``spec``. Their hash is not computed here: see :meth:`verify`.
 
+        Those of a retired model are found, too, so that what was made with them can be read; they
+        cannot be loaded, and there is no file.
+
         Raises:
             WeightsError: there are none, they are known to be damaged, or their record is.
         """
+        if isinstance(spec.weights, Retired):
+            return _retired(spec, spec.weights, self._files.file(spec, "safetensors"))
         if (source := self._outside(spec)) is not None:
             return _at_source(spec, source)
         record = self._expect_record(spec)
@@ -131,15 +138,14 @@ class WeightsStore:
             official=official,
             name=spec.id if official else f"{spec.id} ({_how_it_came(record.origin)})",
             checked=record.format == "safetensors",
+            built_in=official and _comes_along(spec),
         )
 
     def _outside(self, spec: ModelSpec) -> BuiltIn | Package | None:
         """The source of ``spec`` where the weights are used as it has them, not from the folder."""
-        match spec.weights:
-            case BuiltIn() as source:
-                return source
-            case Package() as source if not self._replaces(spec, source):
-                return source
+        source = spec.weights
+        if isinstance(source, Package) and not self._replaces(spec, source):
+            return source.carried or source
         return None
 
     def _replaces(self, spec: ModelSpec, source: Package) -> bool:
@@ -195,15 +201,17 @@ class WeightsStore:
             Cancelled: ``cancel`` was set; what has come so far is kept.
         """
         match spec.weights:
-            case BuiltIn():
-                raise WeightsError("built-in.no-download", model=spec.id)
             case Package() as source:
                 self.find(spec)
+                if source.comes_along:
+                    raise WeightsError("built-in.no-download", model=spec.id)
                 raise WeightsError(
                     "package.no-download", model=spec.id, package=source.distribution
                 )
             case Download() as source:
                 yield from self._download(spec, source, cancel)
+            case Retired():
+                refuse_retired(spec)
 
     def _download(self, spec: ModelSpec, source: Download, cancel: Event) -> Iterator[Progress]:
         if spec.licence.must_be_accepted and self.licence_accepted(spec) is None:
@@ -263,8 +271,7 @@ class WeightsStore:
                 given, or does not fit.
             Cancelled: ``cancel`` was set; nothing has changed.
         """
-        if isinstance(spec.weights, BuiltIn):
-            raise WeightsError("built-in.no-import", model=spec.id)
+        refuse_retired(spec)
         yield from importing.take_over(
             self._files, spec, file, cancel, allow_other=allow_other, check=check
         )
@@ -297,6 +304,7 @@ class WeightsStore:
             WeightsError: it differs, or there is no file.
             Cancelled: ``cancel`` was set.
         """
+        refuse_retired(spec)
         if (source := self._outside(spec)) is not None:
             yield from _verify_at_source(_at_source(spec, source), source, cancel)
             return
@@ -351,13 +359,14 @@ class WeightsStore:
         Raises:
             WeightsError: it is built in, there is nothing but the package, or the files are in use.
         """
-        if isinstance(spec.weights, BuiltIn):
-            raise WeightsError("built-in.no-removal", model=spec.id)
+        refuse_retired(spec)
         freed = 0
         if self.folder.is_dir():
             with self._files.lock_at_once(spec):
                 freed = self._files.unlink(*self._files.files_of(spec))
         if not freed and isinstance(spec.weights, Package) and spec.weights.is_there:
+            if spec.weights.comes_along:
+                raise WeightsError("built-in.no-removal", model=spec.id)
             name = spec.weights.distribution
             raise WeightsError("package.no-removal", model=spec.id, package=name)
         return freed
@@ -376,6 +385,7 @@ class WeightsStore:
             WeightsError: there are none, they have changed, do not fit, or there is no room.
             Cancelled: ``cancel`` was set; nothing has changed.
         """
+        refuse_retired(spec)
         stored = self.find(spec)
         if not stored.checked:
             with self._files.lock(spec, cancel):
@@ -408,24 +418,50 @@ class WeightsStore:
         return record
 
 
+def refuse_retired(spec: ModelSpec) -> None:
+    """Raise a WeightsError where ``spec`` is of a model that is no longer there."""
+    if isinstance(spec.weights, Retired):
+        raise WeightsError("model.retired", model=spec.id)
+
+
+def _retired(spec: ModelSpec, source: Retired, path: Path) -> StoredWeights:
+    return StoredWeights(
+        model_id=spec.id,
+        path=path,
+        format="safetensors",
+        sha256=source.sha256,
+        size=0,
+        origin=source.origin,
+        official=True,
+        name=spec.id,
+        checked=False,
+        in_folder=False,
+    )
+
+
 def _at_source(spec: ModelSpec, source: BuiltIn | Package) -> StoredWeights:
     """The weights where their source has them: only their size is looked at."""
-    path, built_in = source.locate(), isinstance(source, BuiltIn)
+    path, carried = source.locate(), isinstance(source, BuiltIn)
     if (size := files.size_of(path)) != source.size:
         difference = Reason("difference.size", size=size, expected=source.size)
         raise source.damaged(path, difference)
     return StoredWeights(
         model_id=spec.id,
         path=path,
-        format="safetensors" if built_in else "pth",
-        sha256=source.sha256,
+        format="safetensors" if carried else "pth",
+        sha256=spec.weights.sha256,  # the same wherever it was converted
         size=source.size,
         origin=source.origin,
         official=True,
         name=spec.id,
-        checked=built_in,
+        checked=carried,
         in_folder=False,
+        built_in=_comes_along(spec),
     )
+
+
+def _comes_along(spec: ModelSpec) -> bool:
+    return isinstance(spec.weights, Package) and spec.weights.comes_along
 
 
 def _verify_at_source(
