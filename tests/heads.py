@@ -1,19 +1,31 @@
-"""A head for engines that stand in for a model: its scores are what the test wants them to be."""
+"""Heads for engines that stand in for a model: scores are what the test wants them to be."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.labels.kinds import KINDS
+from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.heads import Head
 
 
-def plain_heads(spec: ModelSpec) -> tuple[Head]:
-    """One for the first label set, whose features are the log-odds of its scores."""
+def plain_heads(spec: ModelSpec) -> tuple[Head, ...]:
+    """For each of the model's: the first one's features are the log-odds of its scores.
+
+    By another one for kinds every picture is a photograph.
+    """
     count = spec.labels_count
     weight, bias = np.eye(count, dtype=np.float32), np.zeros(count, np.float32)
-    return (Head(spec.label_set, weight, bias, "sigmoid"),)
+    first = Head(spec.label_set, weight, bias, "sigmoid")
+    return (first, *(_photograph(count) for head in spec.heads[1:] if head.label_set == KINDS))
+
+
+def _photograph(features: int) -> Head:
+    names = [label.name for label in load_labels(KINDS)]
+    bias = np.array([8 if name == "photograph" else 0 for name in names], np.float32)
+    return Head(KINDS, np.zeros((len(names), features), np.float32), bias)
 
 
 def features_of(scores: NDArray[np.float32]) -> NDArray[np.float32]:

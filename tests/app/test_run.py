@@ -106,7 +106,7 @@ class World:
         manager = manager or ModelManager(WeightsStore(self.library_file.parent), loader=self.load)
         return Run(
             roots or (self.pictures,),
-            (Pass(SPEC, SPEC.weights.sha256, SPEC.heads),),
+            (Pass(SPEC, SPEC.weights.sha256, SPEC.heads[:1]),),
             managers=Managers(manager, manager),
             engine_options=EngineOptions(),
             library=library,
