@@ -78,6 +78,7 @@ def _installed(python: Path, name: str) -> str:
 def build(flavour: str, *, packages: bool, frozen: bool) -> None:
     """Everything after the installation; runs inside that environment."""
     import app_icons
+    import carried_weights
     import licences
     import sbom
     import version_information
@@ -92,6 +93,7 @@ def build(flavour: str, *, packages: bool, frozen: bool) -> None:
     app_icons.make(ROOT / "resources" / "icons" / "igtagger.svg", made)
     version = version_information.write(made)
     if not frozen:
+        carried_weights.make(made / "models")
         shutil.rmtree(target, ignore_errors=True)
         with timed("freezing"):
             freeze(work, target, flavour, version)

