@@ -29,7 +29,7 @@ from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.errors import FolderGone, WeightsError
 from igtagger.library.facade import Library
-from igtagger.models.catalog import HeadSpec, ModelSpec, everyday
+from igtagger.models.catalog import ModelSpec, everyday
 from igtagger.models.heads import Head
 from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding
@@ -450,7 +450,7 @@ def test_folders_within_folders_can_be_left_out(world: World) -> None:
 
 # Layers
 
-KINDS_MODEL = replace(SPEC, id="kinds-model", heads=(HeadSpec("kinds", 18, ("w",)),))
+KINDS_MODEL = replace(SPEC, id="kinds-model")
 
 
 class Kinds(Brightness):
@@ -471,7 +471,7 @@ class TwoModels(World):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.chosen = replace(SPEC, heads=(HeadSpec("things", SPEC.labels_count, ("w",)),))
+        self.chosen = replace(SPEC, heads=(replace(SPEC.heads[0], label_set="things"),))
         self.kinds = Kinds()
         self.is_wanted = True
 
@@ -480,7 +480,7 @@ class TwoModels(World):
         beside = ModelManager(store, loader=lambda *_: self.kinds)
         passes = (Pass(self.chosen, "a", self.chosen.heads),)
         if self.is_wanted:
-            passes += (Pass(KINDS_MODEL, "b", KINDS_MODEL.heads),)
+            passes += (Pass(KINDS_MODEL, "b", KINDS_MODEL.heads[1:]),)
         return Run(
             roots or (self.pictures,),
             passes,
