@@ -75,10 +75,10 @@ def plan(
     """
     own = tuple(head for head in spec.heads[1:] if kinds or head.label_set != KINDS)
     first = Pass(spec, store.find(spec).sha256, (spec.heads[0], *own))
-    if not kinds or any(head.label_set == KINDS for head in spec.heads):
+    if not kinds or spec.head(KINDS) is not None:
         return (first,)
     for other in catalog:
-        if head := next((head for head in other.heads[1:] if head.label_set == KINDS), None):
+        if (head := other.head(KINDS)) is not None:
             try:
                 return first, Pass(other, store.find(other).sha256, (head,))
             except WeightsError as error:

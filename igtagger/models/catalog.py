@@ -20,6 +20,7 @@ from igtagger import resources
 from igtagger.domain import Fact
 from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
 from igtagger.files import parse_json, read_small
+from igtagger.labels.kinds import KINDS
 from igtagger.models.families.blueprint import Family
 from igtagger.models.families.efficientnet_lite import LITE, EfficientNetLite
 from igtagger.models.families.resnext import ResNeXt
@@ -29,7 +30,6 @@ from igtagger.settings import Settings
 
 WEIGHTS_SERVER = "https://download.pytorch.org/models/"
 EVERYDAY_ID = "everyday"
-KINDS = "kinds"
 """The label set of kinds of picture."""
 Scoring = Literal["softmax", "sigmoid"]
 

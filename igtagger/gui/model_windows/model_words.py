@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.domain import Reason
 from igtagger.gui.look.reason_words import sentence_of
-from igtagger.models.catalog import KINDS, Licence, ModelSpec
+from igtagger.labels.kinds import KINDS
+from igtagger.models.catalog import Licence, ModelSpec
 
 _FEW_BYTES = 10_000_000
 
