@@ -30,7 +30,6 @@ from igtagger.settings import Settings
 
 WEIGHTS_SERVER = "https://download.pytorch.org/models/"
 EVERYDAY_ID = "everyday"
-"""The label set of kinds of picture."""
 Scoring = Literal["softmax", "sigmoid"]
 
 
