@@ -6,15 +6,12 @@ as there are. All of it is computed in fp32, since in 16 bits scores would be co
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import Reason
 from igtagger.models.catalog import HeadSpec, ModelSpec, Scoring
-from igtagger.models.sources import BuiltIn
 from igtagger.models.weights.mapped import MappedWeights
 
 _ROWS = 8
@@ -73,25 +70,10 @@ def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:
         ValueError: ``weights`` lacks one of their tensors, or is cut off.
         WeightsError: the file of a head that has one of its own is missing or damaged.
     """
-    features = spec.family.blueprint().features
     return tuple(
-        _head(head, _own_file(head, head.file, features) if head.file else weights)
+        _head(head, MappedWeights(head.file.checked()) if head.file else weights)
         for head in spec.heads
     )
-
-
-def _own_file(head: HeadSpec, source: BuiltIn, features: int) -> MappedWeights:
-    path = source.locate()
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if difference := source.difference(digest, path.stat().st_size):
-            raise source.damaged(path, difference)
-        weights = MappedWeights(path)
-    except OSError as error:
-        raise source.damaged(path, Reason("told", text=error.strerror or str(error))) from error
-    if weights.shapes() != head.tensors(features):  # the card speaks of another network
-        raise source.damaged(path, Reason("told", text=f"it holds {weights.shapes()}"))
-    return weights
 
 
 def _head(spec: HeadSpec, weights: MappedWeights) -> Head:

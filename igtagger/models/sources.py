@@ -6,13 +6,15 @@ what they mean.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from igtagger import resources
-from igtagger.domain import Reason
-from igtagger.errors import WeightsError
+from igtagger.domain import Fact, Reason
+from igtagger.errors import WeightsError, detail_of
+from igtagger.files import read_small
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,22 @@ class BuiltIn(_Published):
         """The file; not checked to exist."""
         return resources.path("models", self.file_name)
 
-    def damaged(self, path: Path, difference: Reason) -> WeightsError:
+    def checked(self) -> Path:
+        """The file, every byte of which was looked at.
+
+        Raises:
+            WeightsError: it is missing or damaged.
+        """
+        path = self.locate()
+        try:
+            content = read_small(path, self.size)
+        except (OSError, ValueError) as error:
+            raise self.damaged(path, detail_of(error)) from error
+        if difference := self.difference(hashlib.sha256(content).hexdigest(), len(content)):
+            raise self.damaged(path, difference)
+        return path
+
+    def damaged(self, path: Path, difference: Fact) -> WeightsError:
         """The error for a ``path`` that is not the file."""
         return WeightsError("built-in.damaged", file=path, difference=difference)
 

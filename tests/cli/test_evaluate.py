@@ -51,13 +51,11 @@ def test_a_folder_that_is_no_class_is_named(tmp_path: Path) -> None:
 def test_the_figures_follow_from_the_table_of_the_same_pictures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = make(tmp_path / "set", "photograph", "texture")
+    folder = make(tmp_path / "set", "velvet", "tabby")
     for number in range(3):
-        Image.new("RGB", (64, 64), (80 * number, 10, 10)).save(
-            folder / "photograph" / f"{number}.png"
-        )
-        Image.effect_noise((64, 64), 60).convert("RGB").save(folder / "texture" / f"{number}.png")
-    (folder / "texture" / "bad.png").write_bytes(b"no")
+        Image.new("RGB", (64, 64), (80 * number, 10, 10)).save(folder / "velvet" / f"{number}.png")
+        Image.effect_noise((64, 64), 60).convert("RGB").save(folder / "tabby" / f"{number}.png")
+    (folder / "tabby" / "bad.png").write_bytes(b"no")
     wrong = tmp_path / "wrong.csv"
     assert main(["evaluate", str(folder), "--wrong", str(wrong)]) == 3
     said = capsys.readouterr().out
@@ -75,4 +73,4 @@ def test_the_figures_follow_from_the_table_of_the_same_pictures(
     with wrong.open(encoding="utf-8", newline="") as lines:
         listed = list(csv.DictReader(lines))
     assert len(listed) == 7 - right
-    assert [row["error"] for row in listed if row["path"] == "texture/bad.png"] != [""]
+    assert [row["error"] for row in listed if row["path"] == "tabby/bad.png"] != [""]

@@ -49,8 +49,8 @@ def test_the_list_names_all_models_and_their_state(capsys: Capture) -> None:
         "32x48d",
     ]
     assert "built in" in lines[1]
-    assert "not downloaded" in lines[2]
-    assert "CC-BY-NC-4.0" in lines[2]
+    assert "not downloaded" in lines[3]
+    assert "CC-BY-NC-4.0" in lines[3]
 
 
 def test_one_model_is_shown_with_every_figure(capsys: Capture) -> None:

@@ -31,10 +31,10 @@ def make_picture(file: Path, kind: str = "JPEG") -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """One picture, of class ``photograph`` to the built-in model or not."""
+    """One picture, of class ``velvet`` to the built-in model or not."""
     folder = tmp_path / "f"
-    (folder / "photograph").mkdir(parents=True)
-    make_picture(folder / "photograph" / "a.jpg")
+    (folder / "velvet").mkdir(parents=True)
+    make_picture(folder / "velvet" / "a.jpg")
     return folder
 
 
@@ -59,7 +59,7 @@ def stays(file: Path, work: list[str], capsys: Capture) -> str:
 def test_the_list_of_wrong_ones_is_not_written_over_a_picture(
     folder: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    for precious in (make_picture(tmp_path / "precious.jpg"), folder / "photograph" / "a.jpg"):
+    for precious in (make_picture(tmp_path / "precious.jpg"), folder / "velvet" / "a.jpg"):
         work = ["evaluate", str(folder), "--wrong", str(precious)]
         assert "is a picture" in stays(precious, work, capsys)
 
@@ -131,7 +131,7 @@ def test_what_is_read_is_known_under_all_its_names_also_where_it_is_damaged(
 def test_what_a_folder_leads_to_is_read_too(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "scan").write_bytes(b"a damaged scan")
     (folder / "link.jpg").symlink_to(tmp_path / "scan")
-    os.link(tmp_path / "scan", folder / "photograph" / "second.png")
+    os.link(tmp_path / "scan", folder / "velvet" / "second.png")
     for work in (
         ["tag", str(folder), "-o", str(tmp_path / "scan")],
         ["evaluate", str(folder), "--wrong", str(tmp_path / "scan")],

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from igtagger.app.context import Context
 from igtagger.engines import loading, openvino_engine
 from igtagger.engines.devices import Gpus
 from igtagger.engines.loading import load_engine
@@ -26,8 +27,9 @@ from igtagger.engines.openvino_engine import OpenVinoEngine, choose_device, choo
 from igtagger.engines.protocol import Engine, EngineOptions
 from igtagger.engines.quiet_openvino import ov
 from igtagger.errors import Cancelled, EngineError, WeightsError
-from igtagger.models.catalog import ModelSpec
+from igtagger.models.catalog import ModelSpec, everyday
 from igtagger.models.families.resnext import ResNeXt
+from igtagger.models.weights import conversion
 from igtagger.models.weights.mapped import MappedWeights
 from igtagger.models.weights.store import StoredWeights
 from igtagger.preprocessing import Preprocessing
@@ -398,9 +400,10 @@ def test_an_error_that_has_the_word_memory_is_not_taken_for_a_full_one(
 # Seen from outside
 
 
-def test_a_first_run_on_the_cpu_loads_no_torch_and_reports_to_nobody(tmp_path: Path) -> None:
+def test_a_run_on_the_cpu_loads_no_torch_and_reports_to_nobody(tmp_path: Path) -> None:
     from PIL import Image
 
+    conversion.prepare(Context.from_environment().store, everyday(), Event())  # once, with torch
     picture, home = tmp_path / "a.jpg", tmp_path / "home"
     home.mkdir()
     Image.fromarray(made_pictures(1, 300)[0]).save(picture)

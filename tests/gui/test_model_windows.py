@@ -11,15 +11,17 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.context import Context
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.domain import Reason
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import LicenceDialog, offer_download
 from igtagger.gui.model_windows.model_card import ModelCard
+from igtagger.gui.model_windows.model_choice import usable_spec
 from igtagger.gui.model_windows.model_manager import ModelManagerDialog
 from igtagger.gui.model_windows.model_picker import ModelPicker
-from igtagger.models.catalog import EVERYDAY_ID, INSTAGRAM_MODELS
+from igtagger.models.catalog import EVERYDAY_ID, INSTAGRAM_MODELS, STARTER, everyday
 from tests.gui.model_weights import HELD, Heard, Published, part_way, wait_for, wait_until_idle
 from tests.making import random_state, save_legacy, tiny_spec
 
@@ -400,3 +402,21 @@ def test_progress_is_told_with_size_speed_and_time() -> None:
     again = Reason("doing.trying-again", fault=Reason("fault.ended"))
     waiting = replace(activity, message=again, bytes_per_second=None)
     assert "trying again" in model_words.progress(waiting)
+
+
+def test_the_built_in_model_takes_the_place_of_a_preferred_one_that_is_retired() -> None:
+    context = Context.from_environment()
+    for preferred in ("", "starter", "unknown", "32x8d"):  # the last one is not downloaded
+        assert usable_spec(context, preferred).id == EVERYDAY_ID
+
+
+def test_what_a_model_is_good_for_is_said_as_far_as_it_is_known() -> None:
+    built_in, retired, large = everyday(), STARTER, INSTAGRAM_MODELS[0]
+    assert model_words.short_accuracy(built_in) == "77.6 %"
+    assert model_words.accuracy(built_in) == "77.6 % with the first label"
+    assert model_words.short_accuracy(large) == "82.7 % / 96.6 %"
+    assert model_words.short_accuracy(retired) == "own labels"
+    assert "what kind of picture" in model_words.description(built_in)
+    assert "What is in a photograph" in model_words.description(large)
+    assert "What kind of picture" in model_words.description(retired)
+    assert "Google and ML Illustrated" in model_words.licence(built_in.licence)

@@ -139,7 +139,7 @@ def test_a_head_may_have_a_file_of_its_own_in_half_precision(tmp_path: Path) -> 
     assert spec.head("colours") is None
 
 
-@pytest.mark.parametrize("damage", ["flipped", "cut", "gone", "of another network"])
+@pytest.mark.parametrize("damage", ["flipped", "cut", "longer", "gone"])
 def test_a_heads_own_file_that_is_not_the_published_one_is_said(
     tmp_path: Path, damage: str
 ) -> None:
@@ -149,10 +149,10 @@ def test_a_heads_own_file_that_is_not_the_published_one_is_said(
         flip_a_byte(file)
     elif damage == "cut":
         file.write_bytes(file.read_bytes()[:-1])
-    elif damage == "gone":
-        file.unlink()
+    elif damage == "longer":
+        file.write_bytes(file.read_bytes() + b" ")
     else:
-        kinds = replace(kinds, features=511)
+        file.unlink()
     spec = replace(tiny_spec(), heads=(*tiny_spec().heads, kinds))
     with pytest.raises(WeightsError, match=r"kinds\.safetensors") as caught:
         read_heads(spec, body(tmp_path))

@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from igtagger import resources
 from igtagger.engines import torch_network
 from igtagger.errors import Cancelled, WeightsError
-from igtagger.models.catalog import STARTER, ModelSpec, everyday
+from igtagger.models.catalog import STARTER, HeadSpec, ModelSpec, everyday
 from igtagger.models.sources import BuiltIn, Package
 from igtagger.models.weights import conversion, hashing
 from igtagger.models.weights.store import WeightsStore
@@ -447,6 +447,15 @@ def test_weights_that_the_app_carries_and_that_are_damaged_are_said_so(
     (tmp_path / "everyday.safetensors").write_bytes(b"")
     with pytest.raises(WeightsError, match="built-in"):
         store.find(carried)
+
+
+def test_verifying_looks_at_the_files_of_heads_too(tmp_path: Path, carried: ModelSpec) -> None:
+    file = tmp_path / "kinds.safetensors"
+    file.write_bytes(b"some")
+    head = HeadSpec("kinds", 4, ("a",), file=BuiltIn(file_name=file.name, size=4, sha256="0" * 64))
+    spec = replace(carried, heads=(*carried.heads, head))
+    with pytest.raises(WeightsError, match=r"kinds\.safetensors are missing or damaged"):
+        verify(WeightsStore(tmp_path / "none"), spec)
 
 
 def test_a_retired_model_is_known_by_its_hash_and_cannot_be_had(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from igtagger.engines.torch_engine import normalise
-from igtagger.models.catalog import INSTAGRAM_MODELS, everyday
+from igtagger.models.catalog import INSTAGRAM_MODELS, STARTER, everyday
 from igtagger.pictures import decoding
 from igtagger.preprocessing import Fit, Interpolation, Preprocessing
 from tests.pictures.made import difference, photograph
@@ -201,9 +201,11 @@ def test_the_known_outcomes_of_todays_models_stay_known():
         how = spec.preprocessing
         assert how.version(exact=False) == f"256-224-bilinear-{numbers}-fast-1"
         assert how.version(exact=True) == f"256-224-bilinear-{numbers}-exact-1"
-    how = everyday().preprocessing
+    how = STARTER.preprocessing
     assert how.version(exact=False) == f"stretch-192-bilinear-{numbers}-fast-1"
     assert how.version(exact=True) == f"stretch-192-bilinear-{numbers}-exact-1"
+    how = everyday().preprocessing
+    assert how.version(exact=False) == "stretch-260-bicubic-0.5,0.5,0.5,0.5,0.5,0.5-fast-1"
 
 
 OTHERS = {

@@ -297,14 +297,18 @@ class WeightsStore:
     def verify(self, spec: ModelSpec, cancel: Event) -> Iterator[Progress]:
         """Read the whole file and compare its SHA-256 with the recorded one. Yields bytes.
 
-        Weights that differ are not found any more until they are fetched again (or agree again).
-        A record that was lost is written anew where the file turns out to be the published one.
+        Files that heads have of their own are compared, too. Weights that differ are not found any
+        more until they are fetched again (or agree again). A record that was lost is written anew
+        where the file turns out to be the published one.
 
         Raises:
             WeightsError: it differs, or there is no file.
             Cancelled: ``cancel`` was set.
         """
         refuse_retired(spec)
+        for head in spec.heads:
+            if head.file is not None:
+                head.file.checked()
         if (source := self._outside(spec)) is not None:
             yield from _verify_at_source(_at_source(spec, source), source, cancel)
             return
