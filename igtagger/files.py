@@ -126,6 +126,8 @@ def replacing_bytes(
             marked.enter_context(_staying_marked(stream))
             if status is not None:
                 _take_permissions(temporary, status, mode if private else 0o7777)
+            elif private:
+                private_files.share_file(temporary)
             yield stream
             if durable:
                 _to_disk(stream, real, exported)

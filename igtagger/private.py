@@ -91,6 +91,11 @@ def shared(folder: Path) -> bool:
         return False
 
 
+def share_file(file: Path) -> None:
+    """Let the group read and write a file, whatever the umask, where its folder is shared."""
+    _share(file, _FILE_OF_GROUP)
+
+
 def _share(path: Path, mode: int) -> None:
     """Let the group in, whatever the umask, where the folder is shared."""
     if shared(path.parent):

@@ -39,6 +39,7 @@ def absolute(tmp_path: Path) -> Preferences:
         language="de",
         min_score=0.25,
         max_labels=3,
+        kinds=False,
         recent_folders=(tmp_path / "b", tmp_path / "a"),
         last_paths=(tmp_path / "b" / "1.jpg",),
         recursive=False,

@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from igtagger import private
 from igtagger.errors import WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.families.blueprint import COUNTER
@@ -68,6 +69,7 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
     _part_memory(state)
     try:
         save_file(state, target, {"format": "pt"})
+        private.share_file(target)
     except (OSError, SafetensorError) as error:
         raise WeightsError("weights.unwritten", file=target, detail=str(error)) from error
 
