@@ -60,7 +60,7 @@ def test_the_figures_follow_from_the_table_of_the_same_pictures(
     assert main(["evaluate", str(folder), "--wrong", str(wrong)]) == 3
     said = capsys.readouterr().out
     table = tmp_path / "t.csv"
-    main(["tag", str(folder), "-o", str(table)])
+    main(["tag", str(folder), "--no-kinds", "-o", str(table)])
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     right = sum(row["label_1"] == row["path"].split("/")[0] for row in rows)

@@ -61,19 +61,34 @@ def test_a_folder_becomes_a_table_with_a_row_for_every_picture(
     assert rows[3]["path"].startswith("deep/=1+1, ")
     assert [row["status"] for row in rows] == ["tagged", "tagged", "failed", "tagged"]
     assert "broken.jpg" in rows[2]["error"]
-    labels = {label.name for label in load_labels("imagenet-1k")}
+    kinds = {label.name for label in load_labels("kinds")}
     for row in (rows[0], rows[1], rows[3]):
         assert (row["width"], row["height"]) == ("64", "48")
         assert row["model"] == "everyday"
         assert row["weights_sha256"] == everyday().weights.sha256
-        scores = [float(row[f"score_{rank}"]) for rank in range(1, 6) if row[f"score_{rank}"]]
-        assert scores == sorted(scores, reverse=True)
-        assert row["label_1"] in labels
+        assert row["kind"] in kinds
+        assert 0 < float(row["kind_score"]) <= 1
     said = capsys.readouterr()
     assert said.out == ""
     assert "3 tagged, 1 failed" in said.err
     assert "CPU" in said.err or "cuda" in said.err
     assert "1 not pictures by their ending, 1 hidden" in said.err
+
+
+def test_without_kinds_things_are_named_in_every_picture(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    target = tmp_path / "tags.csv"
+    assert main(["tag", str(folder), "-o", str(target)]) == 3
+    assert main(["tag", str(folder), "-o", str(target), "--no-kinds"]) == 3
+    assert "3 tagged, 1 failed (the table says why), 4 of them known" in capsys.readouterr().err
+    labels = {label.name for label in load_labels("imagenet-1k")}
+    for row in rows_of(target.read_text(encoding="utf-8")):
+        assert "kind" not in row
+        if row["status"] == "tagged":
+            scores = [float(row[f"score_{rank}"]) for rank in range(1, 6) if row[f"score_{rank}"]]
+            assert scores == sorted(scores, reverse=True)
+            assert row["label_1"] in labels
 
 
 def test_results_go_to_standard_output_and_nothing_else_does(folder: Path, capsys: Capture) -> None:
