@@ -232,7 +232,7 @@ WORDINGS: dict[str, Wording] = {
     "built-in.no-removal": Wording("{model} is built in: it cannot be removed."),
     "model.retired": Wording(
         "The model {model} is no longer part of igtagger. What it said of pictures is kept.",
-        "igtagger models list shows which there are.",
+        "Choose another one.",
     ),
     "package.not-installed": Wording(
         "The package {package} is not installed.",

@@ -337,6 +337,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Choose another one.</source>
+        <translation>Wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Close it there, or give another name.</source>
         <translation>Schließen Sie sie dort, oder geben Sie einen anderen Namen an.</translation>
     </message>
@@ -1214,11 +1219,6 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>igtagger models download {alias} --accept-license accepts it.</source>
         <translation>igtagger models download {alias} --accept-license nimmt sie an.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>igtagger models list shows which there are.</source>
-        <translation>igtagger models list zeigt, welche es gibt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

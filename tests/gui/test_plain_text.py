@@ -148,13 +148,15 @@ def test_every_dialog_shows_names_as_they_are(qtbot: QtBot, folder: Path) -> Non
         wait_idle(qtbot, window)
         for show in (
             window.dialogs.show_about,
-            window.choice.manage,
             lambda: window.dialogs.change_settings(window.preferences),
             lambda: window.choice.picker.wanted.emit("other"),
         ):
             before = names_seen()
             show()
             assert names_seen() > before
+        window.choice.manage()  # which was there all the time, hidden
+        assert MARK in window.choice.manager.folder.text()
+        assert names_seen()
         window.dialogs.show_shortcuts()
         window.export()
         names_seen()

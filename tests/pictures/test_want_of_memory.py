@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
 
 from igtagger.errors import UnreadableImage
 from igtagger.models.catalog import everyday
+from igtagger.models.weights import conversion
+from igtagger.models.weights.store import WeightsStore
 from igtagger.pictures import decoding, formats
 
 SIDE = 5000
@@ -124,6 +127,8 @@ def test_a_run_goes_on_and_the_next_one_with_more_memory_tags_what_had_too_littl
         command = [sys.executable, "-c", program, str(limit), "tag", str(folder), "--workers", "1"]
         return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
+    store = WeightsStore(tmp_path / "data" / "weights")
+    conversion.prepare(store, everyday(), Event())  # which takes torch, and that more memory
     first = tag(1_900_000_000)
     assert first.returncode == 3, first.stderr
     assert "a.webp,failed" in first.stdout
