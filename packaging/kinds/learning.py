@@ -1,0 +1,117 @@
+"""From the lists to a head and its card: pictures, features, training, calibration, figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinds.figures import Figures, measure, scores_of
+from kinds.gather import gather
+from kinds.head import Floats, Head, Recipe, temperature, train
+from kinds.sources import Source, kind_names, read_parts
+from kinds.views import VIEWS, counts, views
+
+RECIPE = Recipe()
+
+
+class Body(Protocol):
+    """What sees pictures."""
+
+    sha256: str
+    """Of its weights."""
+
+    def features(self, pixels: NDArray[np.uint8]) -> Floats:
+        """Of squares ``(n, size, size, 3)``: shape ``(n, features)``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Views of pictures as the body sees them.
+
+    Attributes:
+        features: shape ``(views, features)``.
+        truth: the kind of each view, shape ``(views,)``.
+    """
+
+    features: Floats
+    truth: NDArray[np.int64]
+
+
+def see(pictures: Mapping[Source, Path], counts: Sequence[int], body: Body, work: Path) -> Seen:
+    """The first views of each picture, so many of each; what was seen before is kept in ``work``."""
+    folder = work / "features" / f"{body.sha256[:12]}-{VIEWS}"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def look(source: Source, file: Path, count: int) -> Floats:
+        kept = folder / f"{source.name}-{count}.npy"
+        if not kept.exists():
+            np.save(kept, body.features(views(source, file, count)))
+        found: Floats = np.load(kept)
+        return found
+
+    with ThreadPoolExecutor() as threads:
+        found = list(threads.map(look, pictures, pictures.values(), counts))
+    kinds = [kind_names().index(source.kind) for source in pictures]
+    return Seen(np.concatenate(found), np.repeat(kinds, counts))
+
+
+def learn(training: Seen, development: Seen, recipe: Recipe) -> tuple[Head, float, Figures]:
+    """A head, its temperature, and how right it is about the development part.
+
+    The temperature is fitted on the development part and already in the head.
+    """
+    head = train(training.features, training.truth, len(kind_names()), recipe)
+    fitted = temperature(head.logits(development.features), development.truth)
+    head = head.warmer(fitted)
+    scores = scores_of(head.logits(development.features))
+    return head, fitted, measure(scores, development.truth)
+
+
+def write(head: Head, card: Mapping[str, object], target: Path) -> None:
+    """``kinds.safetensors`` and ``kinds.json`` in the folder ``target``."""
+    file = target / "kinds.safetensors"
+    head.save(file)
+    data = file.read_bytes()
+    facts = {"sha256": hashlib.sha256(data).hexdigest(), "file_size": len(data)}
+    text = json.dumps({**card, **facts}, indent=2)
+    (target / "kinds.json").write_text(text + "\n", encoding="utf-8")
+
+
+def make(work: Path, body: Body, target: Path) -> Figures:
+    """All steps, from the lists to the two files in ``target``."""
+    pictures = {part: gather(sources, work) for part, sources in read_parts().items()}
+    many = list(counts(pictures["training"]).values())
+    training = see(pictures["training"], many, body, work)
+    one = [1] * len(pictures["development"])
+    development = see(pictures["development"], one, body, work)
+    head, fitted, figures = learn(training, development, RECIPE)
+    write(head, _card(head, fitted, figures, pictures["training"], body), target)
+    return figures
+
+
+def _card(
+    head: Head, fitted: float, figures: Figures, shown: Mapping[Source, Path], body: Body
+) -> dict[str, object]:
+    packages = len({source.package for source in shown} - {""})
+    return {
+        "labels": len(head.output_bias),
+        "features": head.hidden_weight.shape[1],
+        "hidden": len(head.hidden_bias),
+        "temperature": round(fitted, 4),
+        "body_sha256": body.sha256,
+        "training": {
+            "trained on": f"{len(shown):,} pictures of {packages} Debian packages, and parts of them",
+            "optimiser": f"AdamW, {RECIPE.rounds} rounds, peak rate {RECIPE.rate}, "
+            f"weight decay {RECIPE.decay}; {RECIPE.heads} trainings averaged",
+            "calibration": f"temperature {fitted:.2f}, already in the weights",
+            "development part": f"right on {figures.right:.1%} of {figures.pictures} pictures",
+        },
+    }
