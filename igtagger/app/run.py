@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.calibration import calibration
 from igtagger.app.tagger import Tagger, to_tagged
 from igtagger.domain import Failed, Outcome, Tagged
 from igtagger.engines.devices import available_cores
@@ -40,7 +41,7 @@ from igtagger.models.catalog import ModelSpec
 from igtagger.pictures import decoding
 from igtagger.pictures.fingerprint import fingerprint
 from igtagger.pictures.scan import ScanCounts
-from igtagger.pictures.walks import SharedWalk, Walk
+from igtagger.pictures.walks import SharedWalk, Walk, names_in
 
 LOOKUP_CHUNK = 256
 """How many files are looked up in the library at once."""
@@ -190,23 +191,26 @@ class Run:
         cancel: Event,
         walk: SharedWalk | None = None,
     ) -> None:
-        self._walk = walk or Walk([root.absolute() for root in roots], recursive=options.recursive)
+        absolute = [root.absolute() for root in roots]
+        self._walk = walk or Walk(absolute, recursive=options.recursive)
         self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
         self.key = ModelKey(
             spec.id,
             weights_sha256,
-            spec.preprocessing.version(exact=options.exact),
+            spec.preprocessing.version(exact=options.exact) + engine_options.key_mark,
             labels=spec.labels_count,
         )
         self._spec = spec
         self._manager = manager
-        self._engine_options = engine_options
         self._library = library
         self._options = options
         self._cancel = cancel
         self._workers = options.workers or available_cores()
+        again = walk.names if walk else partial(names_in, absolute, recursive=options.recursive)
+        pictures = calibration(again, exact=options.exact, workers=self._workers)
+        self._engine_options = replace(engine_options, calibration=pictures)
         self._max_pixels = decoding.default_max_pixels(self._workers)
         self._over = Event()  # no more outcomes are to come, whatever the reason
         # What has been read; None comes when the engine is done with a batch.

@@ -148,7 +148,8 @@ class Session(QObject):
         except IgTaggerError:
             return None
         exact = self._run_options(RunRequest(())).exact
-        version = self.spec.preprocessing.version(exact=exact)
+        mark = self._engine_options().key_mark
+        version = self.spec.preprocessing.version(exact=exact) + mark
         labels = self.spec.labels_count
         return ModelKey(self.spec.id, stored.sha256, version, labels=labels)
 
