@@ -12,8 +12,7 @@ import multiprocessing
 import signal
 from collections.abc import Mapping
 from importlib import metadata
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from multiprocessing.process import BaseProcess
 from threading import Event
 
 import numpy as np
@@ -114,19 +113,19 @@ def _make(
     # A quarter of the weights in fp32, and the same once more before it has its name.
     hashing.need_room(folder.path, 2 * spec.parameters, Reason("room.int8", model=spec.id))
     file = folder.int8_file(spec)
-    blueprint, constants = spec.family.blueprint(), folder.temporary_file(spec)
+    graph, constants = folder.temporary_file(spec), folder.temporary_file(spec)
+    blueprint = spec.family.blueprint()
     try:
-        private.make_new_file(constants)
-        with TemporaryDirectory(prefix="igtagger-int8-") as name:
-            graph = Path(name) / "graph.xml"  # OpenVINO takes no other ending
-            task = Task(blueprint, spec.preprocessing, stored.path, pixels, graph, constants)
-            _run_apart(spec, task, cancel)
-            key, version = _key(spec, stored), str(_version())
-            quantised_file.write(file, graph, constants, key, version, len(pixels))
+        for empty in (graph, constants):
+            private.make_new_file(empty)
+        task = Task(blueprint, spec.preprocessing, stored.path, pixels, graph, constants)
+        _run_apart(spec, task, cancel)
+        key, version = _key(spec, stored), str(_version())
+        quantised_file.write(file, graph, constants, key, version, len(pixels))
     except OSError as error:
         raise hashing.explain(error, file, "written") from error
     finally:
-        folder.unlink(constants)
+        folder.unlink(graph, constants)
 
 
 def _run_apart(spec: ModelSpec, task: Task, cancel: Event) -> None:
@@ -147,9 +146,7 @@ def _run_apart(spec: ModelSpec, task: Task, cancel: Event) -> None:
                 raise Cancelled
         fault = answers.recv()
     except (EOFError, BrokenPipeError):
-        process.join()
-        killed = process.exitcode == -getattr(signal, "SIGKILL", 9)  # so Linux ends want of memory
-        fault = NO_MEMORY if killed else f"exit code {process.exitcode}"
+        fault = _why_it_ended(process)
     finally:
         answers.close()
         if process.pid is not None:
@@ -159,3 +156,12 @@ def _run_apart(spec: ModelSpec, task: Task, cancel: Event) -> None:
         raise EngineError("engine.no-memory", model=spec.id)
     if fault is not None:
         raise EngineError("engine.int8-fails", model=spec.id, detail=fault)
+
+
+def _why_it_ended(process: BaseProcess) -> str:
+    """For a process that ended without an answer."""
+    if process.pid is None:
+        return "its process does not start"
+    process.join()
+    killed = process.exitcode == -getattr(signal, "SIGKILL", 9)  # Linux, where memory is full
+    return NO_MEMORY if killed else f"its process ended with {process.exitcode}"

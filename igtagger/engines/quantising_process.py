@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,8 @@ class Task:
         preprocessing: of its pictures.
         weights: its checked safetensors file.
         pixels: the pictures, shape ``(n, size, size, 3)``.
-        graph: the file that becomes OpenVINO's XML.
-        constants: the file that its constants are written to.
+        graph: an empty file, which becomes OpenVINO's XML.
+        constants: another one, which gets its constants.
     """
 
     blueprint: Blueprint
@@ -97,4 +98,7 @@ def _quantise(task: Task) -> None:
     preset = nncf.QuantizationPreset(PRESET)
     with weights.forgetting():
         made = nncf.quantize(body, pictures, preset=preset, subset_size=len(task.pixels))
-    ov.serialize(made, task.graph, task.constants)
+    with TemporaryDirectory() as name:
+        graph = Path(name) / "graph.xml"  # OpenVINO writes a graph to no name that ends otherwise
+        ov.serialize(made, graph, task.constants)
+        task.graph.write_bytes(graph.read_bytes())
