@@ -317,7 +317,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "model": _read_name,
     "device": _read_name,
     "engine": _one_of("auto", "torch", "openvino"),
-    "precision": _one_of("auto", "fp32", "bf16", "fp16"),
+    "precision": _one_of("auto", "fp32", "bf16", "fp16", "int8"),
     "batch_size": _or_none(_whole(1, 4096)),
     "exact": _read_flag,
     "theme": _one_of("system", "light", "dark"),

@@ -194,6 +194,7 @@ WORDINGS: dict[str, Wording] = {
         "Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.",
     ),
     "room.converted": Wording("the converted copy of the weights of {model}"),
+    "room.int8": Wording("{model} in int8"),
     "room.download": Wording(
         "the rest of the weights of {model} and, at first, their converted copy"
     ),
@@ -435,9 +436,34 @@ WORDINGS: dict[str, Wording] = {
     "engine.device-why": Wording(
         "The device '{device}' cannot be used ({why}).", "Devices here: {devices}."
     ),
-    "engine.precision": Wording("There is no precision '{precision}'.", "Use fp32, bf16 or fp16."),
+    "engine.precision": Wording(
+        "There is no precision '{precision}'.", "Use fp32, bf16, fp16 or int8."
+    ),
     "engine.fp16-on-cpu": Wording("fp16 is not for CPUs.", "Use --precision bf16 or fp32."),
     "engine.bf16-elsewhere": Wording("bf16 is for CPUs here.", "Use --precision fp16 or fp32."),
+    "engine.int8-elsewhere": Wording(
+        "int8 is for CPUs, with the engine OpenVINO.",
+        "Use --device cpu --engine openvino, or another precision.",
+    ),
+    "engine.int8-extra": Wording(
+        "{model} has to be set up in int8 once, and what does that is not installed.",
+        'Install it with: python -m pip install "igtagger[int8]"',
+    ),
+    "engine.int8-unset": Wording(
+        "{model} is not set up in int8.",
+        "Tagging a folder does that: igtagger tag FOLDER -m {alias} --precision int8",
+    ),
+    "engine.int8-few": Wording(
+        "{model} has to be set up in int8 once, with at least {least:number} pictures; "
+        "here there are {count:number}.",
+        "Tag a larger folder with int8 first, or use another precision for these.",
+    ),
+    "engine.int8-fails": Wording(
+        "{model} could not be set up in int8: {detail}.", "Use another precision."
+    ),
+    "engine.calibrating": Wording(
+        "Setting up {model} in int8 with {count:number} of these pictures; once only."
+    ),
     "engine.no-memory": Wording(
         "{model} does not fit this computer's memory.",
         "Close other programs, or choose a smaller model.",

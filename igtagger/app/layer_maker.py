@@ -103,7 +103,8 @@ class LayerMaker:
             wanted = [number for number, each in enumerate(pictures) if place in each.squares]
             if not wanted:
                 continue
-            engine = self._managers.of(place).load(made_by.spec, self._engine_options, cancel)
+            options = self._engine_options.beside() if place else self._engine_options
+            engine = self._managers.of(place).load(made_by.spec, options, cancel)
             names = {head.label_set for head in made_by.heads}
             heads = [head for head in engine.heads if head.label_set in names]
             try:

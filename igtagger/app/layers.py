@@ -31,13 +31,13 @@ class Pass:
     weights_sha256: str
     heads: tuple[HeadSpec, ...]
 
-    def keys(self, *, exact: bool) -> Iterator[ModelKey]:
+    def keys(self, *, exact: bool, mark: str = "") -> Iterator[ModelKey]:
         """What the layers of :attr:`heads` are kept under, in their order.
 
         A model's first layer goes by its name. Others go by that of their label set: they are the
         same, whichever model they stand beside.
         """
-        how = self.spec.preprocessing.version(exact=exact)
+        how = self.spec.preprocessing.version(exact=exact) + mark
         for head in self.heads:
             yield ModelKey(
                 self.spec.id if head is self.spec.heads[0] else head.label_set,
@@ -86,9 +86,18 @@ def plan(
     return (first,)
 
 
-def key_of(passes: Sequence[Pass], *, exact: bool) -> ModelKey:
-    """What outcomes with all of these layers are kept under."""
-    first, *beside = (key for each in passes for key in each.keys(exact=exact))
+def key_of(passes: Sequence[Pass], *, exact: bool, mark: str = "") -> ModelKey:
+    """What outcomes with all of these layers are kept under.
+
+    Args:
+        passes: the chosen model's first.
+        exact: as for :func:`igtagger.pictures.decoding.load`.
+        mark: of the precision in which the chosen model runs: see
+            :attr:`igtagger.engines.protocol.EngineOptions.key_mark`.
+    """
+    chosen, *others = passes
+    first, *beside = chosen.keys(exact=exact, mark=mark)
+    beside += [key for each in others for key in each.keys(exact=exact)]
     return ModelKey(
         *first.columns, labels=first.labels, label_set=first.label_set, beside=tuple(beside)
     )

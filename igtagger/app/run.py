@@ -17,13 +17,14 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import NamedTuple
 
+from igtagger.app.calibration import calibration
 from igtagger.app.layer_maker import LayerMaker, PassInput, Pixels, make_layers, to_outcome
 from igtagger.app.layers import Managers, Passes, key_of
 from igtagger.domain import Failed, Layer, Outcome, Tagged
@@ -36,7 +37,7 @@ from igtagger.library.outcomes import Entry
 from igtagger.pictures import decoding
 from igtagger.pictures.fingerprint import fingerprint
 from igtagger.pictures.scan import ScanCounts
-from igtagger.pictures.walks import SharedWalk, Walk
+from igtagger.pictures.walks import SharedWalk, Walk, names_in
 
 LOOKUP_CHUNK = 256
 """How many files are looked up in the library at once."""
@@ -186,19 +187,22 @@ class Run:
         cancel: Event,
         walk: SharedWalk | None = None,
     ) -> None:
-        self._walk = walk or Walk([root.absolute() for root in roots], recursive=options.recursive)
+        absolute = [root.absolute() for root in roots]
+        self._walk = walk or Walk(absolute, recursive=options.recursive)
         self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
-        self.key = key_of(passes, exact=options.exact)
+        self.key = key_of(passes, exact=options.exact, mark=engine_options.key_mark)
         self._library = library
         self._options = options
         self._cancel = cancel
         self._workers = options.workers or available_cores()
+        again = walk.names if walk else partial(names_in, absolute, recursive=options.recursive)
+        pictures = calibration(again, exact=options.exact, workers=self._workers)
         self._maker = LayerMaker(
             passes,
             managers,
-            engine_options,
+            replace(engine_options, calibration=pictures),
             exact=options.exact,
             max_pixels=decoding.default_max_pixels(self._workers),
         )

@@ -161,7 +161,8 @@ class _Bench:
             alone = self._run_alone(engine)
             whole = self._run_whole(spec, manager, wish) if automatic else None
         except EngineError as error:
-            console.say(f"{spec.alias}: {error}")
+            if error.reason.code not in ("engine.int8-unset", "engine.int8-extra"):
+                console.say(f"{spec.alias}: {error}")
             return None
         finally:
             manager.unload()
@@ -235,6 +236,7 @@ def _wishes() -> list[EngineOptions]:
             ("auto", "fp32"),
             ("torch", "auto"),
             ("torch", "fp32"),
+            ("openvino", "int8"),  # where a run has set it up
         )
     ]
 

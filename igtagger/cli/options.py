@@ -51,10 +51,10 @@ def engine(function: F) -> F:
             ),
             click.option(
                 "--precision",
-                type=click.Choice(["auto", "fp32", "bf16", "fp16"]),
+                type=click.Choice(["auto", "fp32", "bf16", "fp16", "int8"]),
                 default="auto",
                 show_default=True,
-                help="What the network computes in.",
+                help="What the network computes in; int8 needs the extra igtagger[int8], on CPUs.",
             ),
             click.option(
                 "--batch-size",

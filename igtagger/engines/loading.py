@@ -47,12 +47,11 @@ class ModelManager:
         """
         with self._lock:
             stored = self._store.find(spec)
-            wanted = (spec.id, stored.sha256, options)
+            wanted = (spec.id, stored.sha256, replace(options, calibration=None))  # not kept alive
             if self._engine is None or self._loaded != wanted:
                 self.unload()
-                self._engine = self._loader(
-                    spec, self._prepare(spec, cancel), options, self._on_message, cancel
-                )
+                prepared = replace(self._prepare(spec, cancel), folder=self._store.folder)
+                self._engine = self._loader(spec, prepared, options, self._on_message, cancel)
                 self._loaded = wanted
             return self._engine
 
@@ -92,9 +91,10 @@ def load_engine(
         engine, gpus = "openvino", replace(gpus, why_none=why)
     if engine == "openvino":
         try:
-            return _load_with_openvino(spec, stored, options, cancel, gpus)
+            return _load_with_openvino(spec, stored, options, message, cancel, gpus)
         except EngineUnavailable as error:
-            if options.engine != "auto" or options.device not in ("auto", "cpu"):
+            only = options.engine != "auto" or options.precision == "int8"
+            if only or options.device not in ("auto", "cpu"):
                 raise
             message(Reason("engine.going-on-with-torch", error=error.reason))
     from igtagger.engines.torch_engine import TorchEngine
@@ -109,13 +109,18 @@ def _why_torch_uses_none() -> Reason | None:
 
 
 def _load_with_openvino(
-    spec: ModelSpec, stored: StoredWeights, options: EngineOptions, cancel: Event, gpus: Gpus
+    spec: ModelSpec,
+    stored: StoredWeights,
+    options: EngineOptions,
+    message: Message,
+    cancel: Event,
+    gpus: Gpus,
 ) -> Engine:
     try:
         from igtagger.engines.openvino_engine import OpenVinoEngine
     except (ImportError, OSError) as error:
         raise EngineUnavailable("engine.no-openvino", detail=str(error)) from error
-    return OpenVinoEngine(spec, stored, options, cancel, gpus)
+    return OpenVinoEngine(spec, stored, options, cancel, gpus, message)
 
 
 def _free_device_memory() -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from igtagger.engines.devices import NOT_ASKED_FOR, Gpus, available_cores, unusable_device
 from igtagger.engines.openvino_graph import build_body
-from igtagger.engines.protocol import EngineInfo, EngineOptions, EngineUnavailable
+from igtagger.engines.protocol import EngineInfo, EngineOptions, EngineUnavailable, Message
 from igtagger.engines.quiet_openvino import ov
 from igtagger.errors import Cancelled, EngineError
 from igtagger.models.catalog import ModelSpec
@@ -28,7 +28,8 @@ MOST_STREAMS = 4
 another; with more cores than this each stream gets several, so that one picture is not slow."""
 BATCH_PER_STREAM = 4
 """Of a batch that runs alone the last pictures leave streams idle; the more, the less that is."""
-_HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16}
+_HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16, "int8": ov.Type.f32}
+"""What is computed in where nothing else is said: a body in int8 says it of most of its parts."""
 _FULL_MEMORY = re.compile(
     r"^(std::bad_alloc|bad allocation)$"  # C++ itself: on Linux and macOS, on Windows
     r"|^Failed to allocate (\d+ bytes of |zero )?memory"
@@ -96,6 +97,8 @@ def choose_precision(wanted: str, device: str, core: Any) -> str:
         raise EngineError("engine.fp16-on-cpu")
     if wanted == "bf16" and not on_cpu:
         raise EngineError("engine.bf16-elsewhere")
+    if wanted == "int8" and not on_cpu:
+        raise EngineError("engine.int8-elsewhere")
     return wanted
 
 
@@ -112,6 +115,7 @@ class OpenVinoEngine:
         options: EngineOptions,
         cancel: Event,
         gpus: Gpus,
+        on_message: Message = lambda reason: None,
     ) -> None:
         self.spec = spec
         self._blueprint = spec.family.blueprint()
@@ -125,13 +129,26 @@ class OpenVinoEngine:
             why = None if device != "cpu" else gpus.why_none or NOT_ASKED_FOR
             self.info = EngineInfo(device, name, precision, why, "openvino")
             self._streams = 1
-            self._load(core, stored, cancel)
+            self._load(core, stored, options, on_message, cancel)
         self.batch_size = options.batch_size or BATCH_PER_STREAM * max(2, self._streams)
 
-    def _load(self, core: ov.Core, stored: StoredWeights, cancel: Event) -> None:
+    def _load(
+        self,
+        core: ov.Core,
+        stored: StoredWeights,
+        options: EngineOptions,
+        on_message: Message,
+        cancel: Event,
+    ) -> None:
         with opened(self.spec, stored.path) as weights:
             self.heads = read_heads(self.spec, weights)
-            body = build_body(self._blueprint, self.spec.preprocessing, weights)
+            if self.info.precision != "int8":
+                body = build_body(self._blueprint, self.spec.preprocessing, weights)
+        if self.info.precision == "int8":
+            from igtagger.engines import quantising  # few need it
+
+            quantised = quantising.prepare(self.spec, stored, options, on_message, cancel)
+            body, weights = quantised.body, quantised.weights
         if cancel.is_set():
             raise Cancelled
         with weights.forgetting():

@@ -22,6 +22,9 @@ from igtagger.models.families.blueprint import Activation, Block, Blueprint, Con
 from igtagger.models.weights.mapped import MappedWeights
 from igtagger.preprocessing import Preprocessing
 
+GRAPH_VERSION = 1
+"""Raised whenever the graph of one blueprint computes anything else than before: what was quantised
+of the older one is then made anew."""
 _FENCE = 3e38
 """Clamping to all of fp32's range changes no value; OpenVINO does not move a scale across it."""
 _SMALL = 64 << 20
@@ -31,15 +34,24 @@ Node = Any  # OpenVINO's operations make nodes of many classes and give outputs 
 _Convolve = Callable[[Conv, Node, MappedWeights], Node]
 
 
-def build_body(blueprint: Blueprint, how: Preprocessing, weights: MappedWeights) -> ov.Model:
+def build_body(
+    blueprint: Blueprint, how: Preprocessing, weights: MappedWeights, *, folded: bool = False
+) -> ov.Model:
     """Pixels ``uint8 (1, size, size, 3)`` to features ``(1, features)``.
+
+    Args:
+        blueprint: the network.
+        how: the preprocessing of its pictures.
+        weights: its values.
+        folded: fold batch norms into the convolutions of a large model too, as what is to be
+            quantised wants them.
 
     Raises:
         ValueError: ``weights`` lacks one of the tensors, or is cut off.
     """
     pixels = ops.parameter([1, how.size, how.size, 3], ov.Type.u8)
     x: Node = _normalise(pixels, how)
-    convolve = _convolve_folded if _is_small(blueprint) else _convolve
+    convolve = _convolve_folded if folded or _is_small(blueprint) else _convolve
     taps: list[Node] = []
     for step in blueprint.steps:
         match step:

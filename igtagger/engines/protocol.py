@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import Protocol
 
 import numpy as np
@@ -14,8 +15,12 @@ from igtagger.errors import EngineError
 from igtagger.messages import english
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.heads import Head
+from igtagger.preprocessing import Preprocessing
 
 Message = Callable[[Reason], None]
+Calibration = Callable[[Preprocessing, int, Event], NDArray[np.uint8]]
+"""Gives at most so many of the person's pictures, as a model with that preprocessing takes them:
+RGB, shape ``(n, size, size, 3)``; or raises Cancelled, once the event is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +30,35 @@ class EngineOptions:
     Attributes:
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:N``, ``mps``, ``intel-gpu``, ``intel-gpu:N`` or
             ``npu``.
-        precision: ``auto``, ``fp32``, ``bf16`` or ``fp16``.
+        precision: ``auto``, ``fp32``, ``bf16``, ``fp16`` or ``int8``.
         batch_size: pictures at once; None finds it.
         engine: one of :data:`igtagger.engines.devices.ENGINES`.
+        calibration: where int8 takes pictures from when it is set up; None where there are none.
+            Two wishes that differ in nothing else are the same.
     """
 
     device: str = "auto"
     precision: str = "auto"
     batch_size: int | None = None
     engine: str = "auto"
+    calibration: Calibration | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key_mark(self) -> str:
+        """What is added to the key that outcomes are kept under.
+
+        Those of fp32, bf16 and fp16 are kept as the same: which of them a computer takes by itself
+        must not make it tag everything anew. int8, which nobody gets unasked, changes the best
+        label of one picture in thirty: its outcomes stay apart.
+        """
+        return "-int8" if self.precision == "int8" else ""
+
+    def beside(self) -> EngineOptions:
+        """The same for a small model that is run beside the one that was chosen.
+
+        In int8 it would gain nothing that is seen, and be set up for nothing.
+        """
+        return replace(self, precision="auto") if self.precision == "int8" else self
 
 
 class EngineUnavailable(EngineError):

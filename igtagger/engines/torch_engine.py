@@ -113,6 +113,8 @@ def choose_precision(wanted: str, device: torch.device, devices: Devices) -> str
         EngineError: half precision (fp16) on a CPU, where it is slow and overflows.
     """
     if wanted != "auto":
+        if wanted == "int8":
+            raise EngineError("engine.int8-elsewhere")
         if wanted not in DTYPES:
             raise EngineError("engine.precision", precision=wanted)
         if wanted == "fp16" and device.type == "cpu":

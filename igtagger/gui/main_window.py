@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, theme.Theme(preferences.theme))
-        if preferences.exact != before.exact:
+        if _kept_as(preferences) != _kept_as(before):
             self.session.look_again()
         if preferences.language != before.language:
             self.status.say(self.tr("The language changes at the next start."))
@@ -446,6 +446,11 @@ class MainWindow(QMainWindow):
         self.thumbnails.close()
         self.session.close()
         super().closeEvent(event)
+
+
+def _kept_as(preferences: Preferences) -> tuple[bool, bool]:
+    """What of the preferences decides which outcomes count."""
+    return preferences.exact, preferences.precision == "int8"
 
 
 def _accept(event: QDropEvent) -> bool:

@@ -43,6 +43,11 @@ class Walk:
         return count_images(self._roots, self._recursive, cancel)
 
 
+def names_in(roots: Sequence[Path], cancel: Event, *, recursive: bool) -> Iterator[str]:
+    """The pictures' paths as a walk of its own finds them. ``cancel`` ends it."""
+    return Walk(roots, recursive=recursive).names(cancel)
+
+
 class SharedWalk:
     """One walk, which goes on ahead on a thread of its own; folders are read once for all.
 

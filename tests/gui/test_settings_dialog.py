@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from igtagger.gui.dialogs import settings_dialog
 from igtagger.gui.dialogs.settings_dialog import Choices, SettingsDialog
 from igtagger.gui.look import palette, theme
 from igtagger.gui.look.palette import DARK, LIGHT
@@ -100,6 +101,20 @@ def test_half_precision_is_offered_on_a_graphics_card_alone(qtbot: QtBot) -> Non
     assert "fp16" not in values(dialog.precision)
     dialog.accept()
     assert (dialog.preferences.device, dialog.preferences.precision) == ("cpu", "auto")
+
+
+def test_int8_is_offered_on_processors_where_it_can_be_set_up(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for installed in (True, False):
+        monkeypatch.setattr(settings_dialog, "find_spec", lambda name, there=installed: there)
+        dialog = show(qtbot, devices=[GPU])
+        assert ("int8" in values(dialog.precision)) == installed
+        choose(dialog.device, "cuda:0")
+        assert "int8" not in values(dialog.precision)
+    chosen = show(qtbot, Preferences(precision="int8"))
+    chosen.accept()
+    assert chosen.preferences.precision == "int8", "what was chosen stays where the extra went"
 
 
 def test_only_engines_that_can_use_the_device_are_offered(qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -244,6 +245,8 @@ class SettingsDialog(QDialog):
         ]
         if chosen(self.device).startswith(("cuda", "mps")):  # on a CPU it is slow and overflows
             choices.append(("fp16", self.tr("fp16: fast on older graphics cards")))
+        elif wanted == "int8" or find_spec("nncf"):  # of the extra igtagger[int8]
+            choices.append(("int8", self.tr("int8: fastest on processors, a little less exact")))
         fill(self.precision, choices, wanted)
 
     # Window

@@ -153,7 +153,8 @@ class Session(QObject):
             passes = self.context.passes(self.spec, kinds=self._wants_kinds())
         except IgTaggerError:
             return None
-        return key_of(passes, exact=self._run_options(RunRequest(())).exact)
+        exact, mark = self._run_options(RunRequest(())).exact, self._engine_options().key_mark
+        return key_of(passes, exact=exact, mark=mark)
 
     # Pictures
 

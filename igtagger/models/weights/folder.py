@@ -122,6 +122,10 @@ class WeightsFolder:
         """What a download brought so far."""
         return self.path / f"{spec.id}.part"
 
+    def int8_file(self, spec: ModelSpec) -> Path:
+        """The model's body in int8, which an engine makes of the weights."""
+        return self.path / f"{spec.id}.int8"
+
     def record_file(self, spec: ModelSpec) -> Path:
         """The record of the weights."""
         return self.path / f"{spec.id}.json"
@@ -134,10 +138,11 @@ class WeightsFolder:
         kinds: tuple[Format, ...] = ("pth", "safetensors")
         weights = [self.file(spec, kind) for kind in kinds]
         parts = [self.part(spec), hashing.record_of_part(self.part(spec))]
-        return [*weights, *parts, *self._leftovers(spec.id), self.record_file(spec)]
+        made = [self.int8_file(spec), *self._leftovers(spec.id)]
+        return [*weights, *parts, *made, self.record_file(spec)]
 
     def _leftovers(self, name: str) -> list[Path]:
-        written = (self.path / (name + ending) for ending in ("", ".json", ".part.json"))
+        written = (self.path / (name + ending) for ending in ("", ".int8", ".json", ".part.json"))
         return [left for file in written for left in files.leftovers_of(file)]
 
     def _clean(self, name: str) -> None:

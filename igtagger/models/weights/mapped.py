@@ -74,6 +74,29 @@ class MappedWeights:
             return np.asarray(values)
         return values.astype(np.float32)
 
+    def notes(self) -> dict[str, str]:
+        """What the file says of itself, in words.
+
+        Raises:
+            ValueError: the header is not that of a safetensors file.
+        """
+        notes = self._header.get(_NOTES, {})
+        if not isinstance(notes, dict) or not all(isinstance(v, str) for v in notes.values()):
+            raise BadValueError("tensors.no-list")
+        return notes
+
+    def raw(self, name: str) -> NDArray[np.uint8]:
+        """The bytes of the tensor ``name``, in place.
+
+        Raises:
+            ValueError: it is not there.
+        """
+        try:
+            start, end = self._header[name]["data_offsets"]
+            return np.asarray(self._values[start:end])
+        except (KeyError, TypeError) as error:
+            raise BadValueError("tensors.missing", tensor=name) from error
+
     @contextmanager
     def forgetting(self) -> Iterator[None]:
         """Keep pages that were read from piling up in memory while someone reads them all.

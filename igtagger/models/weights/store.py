@@ -55,6 +55,7 @@ class StoredWeights:
             sees to that, and writes it as safetensors.
         in_folder: whether ``path`` lies in the folder of all weights, and can be removed.
         built_in: whether igtagger came with them, whatever was made of them since.
+        folder: the folder of all weights, where what is made from them is kept; None: beside them.
     """
 
     model_id: str
@@ -68,6 +69,7 @@ class StoredWeights:
     checked: bool
     in_folder: bool = True
     built_in: bool = False
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
