@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
     def _model_chosen(self, model_id: str) -> None:
         self.prefer(replace(self.preferences, model=model_id))
         self.workspace.filters.set_tag(None)
+        self.workspace.filters.set_kind(None)
 
     def _pause_or_resume(self) -> None:
         if self.session.state is RunState.PAUSED:
@@ -343,7 +344,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, theme.Theme(preferences.theme))
-        if preferences.exact != before.exact:
+        if not preferences.kinds:
+            self.workspace.filters.set_kind(None)
+        if (preferences.exact, preferences.kinds) != (before.exact, before.kinds):
             self.session.look_again()
         if preferences.language != before.language:
             self.status.say(self.tr("The language changes at the next start."))
@@ -383,6 +386,7 @@ class MainWindow(QMainWindow):
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
         ):  # fmt: skip
             action.setEnabled(chosen)
+        do.kind.setEnabled(chosen and bool(self.results.pictures.kind_counts()))
         failed = self.results.pictures.state_counts()[Which.FAILED]
         do.retry.setEnabled(bool(failed) and idle)
 

@@ -160,6 +160,11 @@
         <source>Not tagged yet</source>
         <translation>Noch nicht getaggt</translation>
     </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>Nothing is named here</source>
+        <translation>Hier wird nichts benannt</translation>
+    </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/details.py"/>
         <source>Retry %n failed</source>
@@ -172,6 +177,16 @@
         <location filename="../../igtagger/gui/tags/details.py"/>
         <source>Select one or more pictures to see what is in them and to tag them.</source>
         <translation>Wählen Sie ein oder mehrere Bilder aus, um zu sehen, was darauf ist, und um sie zu taggen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>Things are named in photographs and the like. If these are photographs, choose their kind above.</source>
+        <translation>Dinge werden in Fotos und Ähnlichem benannt. Sind das Fotos, wählen Sie oben diese Bildart.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>Things are named in photographs and the like. If this is one, choose its kind above.</source>
+        <translation>Dinge werden in Fotos und Ähnlichem benannt. Ist das ein Foto, wählen Sie oben diese Bildart.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -2230,6 +2245,87 @@
     </message>
 </context>
 <context>
+    <name>KindBox</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_box.py"/>
+        <source>All kinds</source>
+        <translation>Alle Bildarten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_box.py"/>
+        <source>Kind of picture</source>
+        <translation>Bildart</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_box.py"/>
+        <source>Only pictures of this kind</source>
+        <translation>Nur Bilder dieser Art</translation>
+    </message>
+</context>
+<context>
+    <name>KindLine</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Choose another kind</source>
+        <translation>Eine andere Bildart wählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Confirm (C)</source>
+        <translation>Bestätigen (C)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Confirm the kind</source>
+        <translation>Die Bildart bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Kind: {kind}</source>
+        <translation>Bildart: {kind}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Not confirmed any more (C)</source>
+        <translation>Nicht mehr bestätigt (C)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Reject (X)</source>
+        <translation>Ablehnen (X)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Reject the kind</source>
+        <translation>Die Bildart ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Shows all pictures of this kind</source>
+        <translation>Zeigt alle Bilder dieser Art</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Take the decision back</source>
+        <translation>Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>several kinds</source>
+        <translation>mehrere Bildarten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>unknown kind</source>
+        <translation>unbekannte Bildart</translation>
+    </message>
+</context>
+<context>
     <name>Kinds</name>
     <message>
         <location filename="../../resources/labels/kinds.csv"/>
@@ -2726,6 +2822,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Add a &amp;folder…</source>
         <translation>&amp;Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>C&amp;hoose the kind…</source>
+        <translation>Bilda&amp;rt wählen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -3950,6 +4051,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Say what &amp;kind of picture each one is</source>
+        <translation>Zu jedem Bild sagen, von welcher &amp;Art es ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Scores change by less than anyone can see; several times faster with large photographs.</source>
         <translation>Scores ändern sich um weniger, als man sehen kann; bei großen Fotos um ein Mehrfaches schneller.</translation>
     </message>
@@ -3972,6 +4078,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>The environment variable IGTAGGER_DATA_DIR decides, so it cannot be chosen here.</source>
         <translation>Die Umgebungsvariable IGTAGGER_DATA_DIR bestimmt ihn; er kann hier nicht gewählt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Things are then named in photographs and the like only.</source>
+        <translation>Dinge werden dann nur in Fotos und Ähnlichem benannt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4407,6 +4518,11 @@ Vier größere benennen tausend Dinge und Tiere. Sie werden einmal heruntergelad
 </context>
 <context>
     <name>_SuggestionDelegate</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
+        <source>kind of picture</source>
+        <translation>Bildart</translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
         <source>own tag</source>
