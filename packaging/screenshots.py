@@ -96,6 +96,7 @@ class _Shots:
         self._shot("many pictures")
         window.actions_.list.trigger()
         self._shot("list")
+        self._kinds()
         self._failed()
         self._folders()
         self._dialogs()
@@ -114,6 +115,26 @@ class _Shots:
         (folder / f"{words}{whole.suffix}").write_bytes(content)
         (folder / f"damaged{whole.suffix}").write_bytes(content[: len(content) // 3])
         return [folder]
+
+    def _kinds(self) -> None:
+        """Pictures of a kind in which nothing is named, and the kinds to choose from."""
+        from igtagger.domain import LabelRef
+
+        space, pictures = self._window.workspace, self._window.results.pictures
+        row = next(row for row in self._window.results.rows() if not pictures.is_named(row))
+        kind = pictures.kind(row)
+        assert kind is not None
+        assert isinstance(kind.key, LabelRef)
+        self._window.actions_.grid.trigger()
+        space.filters.set_kind(kind.key.index)
+        space.step(1)
+        self._shot("of one kind")
+        self._window.actions_.kind.trigger()
+        self._settle(0.3)
+        space.details.kind.menu.grab().save(str(self._out / "kinds.png"))
+        space.details.kind.menu.close()
+        space.filters.reset()
+        self._window.actions_.list.trigger()
 
     def _failed(self) -> None:
         from igtagger.app.picture_values import State

@@ -6,7 +6,8 @@
 New texts come into the .ts files as unfinished: translate them there (with Qt Linguist or by hand),
 then run this again. Translations of texts that are gone are dropped.
 
-What the core says (igtagger/wordings.py) comes along, under the context of WORDINGS.
+What the core says (igtagger/wordings.py) comes along, under the context of WORDINGS, and so do the
+kinds of picture (resources/labels/kinds.csv), under that of KINDS.
 
 Texts are collected from Python's own syntax tree. lupdate's reading of Python gives some of them a
 context under which the program does not look: one that is called after QCoreApplication.translate.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,9 @@ OWNERS = {"self._window": "MainWindow"}
 
 WORDINGS_FILE, WORDINGS = ROOT / "igtagger" / "wordings.py", "Errors"
 """Where each Wording(...) is, and the context in which the window looks their texts up."""
+
+KINDS_FILE, KINDS = ROOT / "resources" / "labels" / "kinds.csv", "Kinds"
+"""The label set that the window translates, and the context in which it looks its words up."""
 
 TITLED = {"ExportFormat"}
 """Classes of the rest of the program whose ``title`` the window translates, under their name."""
@@ -116,7 +121,7 @@ class Collector(ast.NodeVisitor):
             self._take(node, self._wrappers[called], node.args)
         elif called == "Wording":
             self._take_wording(node)
-        elif self._is_translate(node) and not _looks_up_wordings(node):
+        elif self._is_translate(node) and not _looks_up_what_is_elsewhere(node):
             context = node.args[0] if node.args else None
             name = context.value if isinstance(context, ast.Constant) else None
             if not self._is_title(name, node.args[1:]):
@@ -151,9 +156,15 @@ class Collector(ast.NodeVisitor):
         self.faults.append(f"{self._file}:{node.lineno}: {reason}")
 
 
-def _looks_up_wordings(call: ast.Call) -> bool:
+def _looks_up_what_is_elsewhere(call: ast.Call) -> bool:
     context = call.args[0] if call.args else None
-    return isinstance(context, ast.Constant) and context.value == WORDINGS
+    return isinstance(context, ast.Constant) and context.value in (WORDINGS, KINDS)
+
+
+def _kinds() -> list[Text]:
+    with KINDS_FILE.open(encoding="utf-8", newline="") as file:
+        words = [row[column] for row in csv.DictReader(file) for column in ("name", "definition")]
+    return [Text(KINDS, word, False, {KINDS_FILE.relative_to(ROOT).as_posix()}) for word in words]
 
 
 def collect(*folders: Path) -> dict[Key, Text]:
@@ -170,6 +181,8 @@ def collect(*folders: Path) -> dict[Key, Text]:
             known = found.setdefault(text.key, text)
             known.files |= text.files
             known.plural |= text.plural
+    if not folders:
+        found |= {text.key: text for text in _kinds()}
     if faults:
         raise BadText("\n".join(faults))
     return dict(sorted(found.items()))

@@ -45,9 +45,13 @@ class Pictures:
     Args:
         labels: in the order of the model's outputs.
         label_set: their set's name.
+        kinds: the labels of :data:`KINDS` as they are called here; as their set has them if None.
     """
 
-    def __init__(self, labels: Sequence[Label], label_set: str) -> None:
+    def __init__(
+        self, labels: Sequence[Label], label_set: str, kinds: Sequence[Label] | None = None
+    ) -> None:
+        self.kind_labels = tuple(load_labels(KINDS) if kinds is None else kinds)
         self._paths: list[str] = []
         self._rows: dict[str, int] = {}
         self._folded: list[str] = []
@@ -61,8 +65,8 @@ class Pictures:
         self._scores = np.zeros((0, KEPT), np.float32)
         self._rejected = np.zeros((0, KEPT), np.bool_)
         self._confirmed = np.zeros((0, KEPT), np.bool_)
-        self._kind_names = [label.name for label in load_labels(KINDS)]
-        self._kind_scores = np.zeros((0, len(self._kind_names)), np.float16)
+        self._folded_kinds = [folded(label.name) for label in self.kind_labels]
+        self._kind_scores = np.zeros((0, len(self.kind_labels)), np.float16)
         self._kinds = np.zeros(0, np.uint8)
         """What counts as a picture's kind: its index."""
         self._named = np.zeros(0, np.bool_)
@@ -117,6 +121,10 @@ class Pictures:
     def review(self, row: int) -> Review:
         """What the person decided; an empty review where nothing."""
         return self._reviews.get(row, NO_REVIEW)
+
+    def reviews_among(self, rows: Sequence[int]) -> list[Review]:
+        """What the person decided about those pictures, where anything."""
+        return [self._reviews[row] for row in self._reviews.keys() & rows]
 
     def mtime_ns(self, row: int) -> int:
         """Time of change, nanoseconds since 1970; 0 where unknown."""
@@ -174,7 +182,12 @@ class Pictures:
         return bool(self._named[row])
 
     def kind(self, row: int) -> ShownTag | None:
-        """What kind of picture it is, as the person decided or else as it was found."""
+        """What kind of picture it is, as the person decided or else as it was found.
+
+        None where that is not known, and where kinds are the labels of the model themselves.
+        """
+        if self.label_set == KINDS:
+            return None
         tag = kind_of(self._kind_layer(row), self.review(row))
         return self._drawn(tag) if tag is not None else None
 
@@ -198,18 +211,22 @@ class Pictures:
             return None
         return Layer(KINDS, tuple(order.tolist()), tuple(scores[order].tolist()))
 
-    def _decide_kind(self, row: int, layer: Layer | None) -> None:
+    def _decide_kind(self, row: int) -> None:
         """Bring what follows from a picture's kinds and review up to date."""
-        review = self.review(row)
+        if self.label_set == KINDS:
+            return
+        layer, review = self._kind_layer(row), self.review(row)
         tag = kind_of(layer, review)
         index = tag.key.index if tag is not None and isinstance(tag.key, LabelRef) else _NO_KIND
-        self._kinds[row] = index if index < len(self._kind_names) else _NO_KIND
+        self._kinds[row] = index if index < len(self.kind_labels) else _NO_KIND
         self._named[row] = names_things(layer, review)
 
     def label_of(self, ref: LabelRef) -> Label:
         """The label, of whichever model; its set is read at the first call."""
         if ref.label_set == self.label_set:
             return self.labels[ref.index]
+        if ref.label_set == KINDS and 0 <= ref.index < len(self.kind_labels):
+            return self.kind_labels[ref.index]
         return label_of(ref)
 
     def name_of(self, key: TagKey) -> str:
@@ -304,7 +321,7 @@ class Pictures:
         keys: list[TagKey] = [*before.own, *before.confirmed]
         for key in keys:
             self._extra[key].discard(row)
-        self._decide_kind(row, self._kind_layer(row))
+        self._decide_kind(row)
         self._rejected[row] = self._confirmed[row] = False
         review = self._reviews.get(row)
         if review is None:
@@ -436,7 +453,7 @@ class Pictures:
         indices = [i for i, name in enumerate(self._folded_labels) if text in name]
         if indices:
             keep |= (np.isin(self._indices[: len(self)], indices) & mask).any(axis=1)
-        kinds = [i for i, name in enumerate(self._kind_names) if text in name]
+        kinds = [i for i, name in enumerate(self._folded_kinds) if text in name]
         if kinds:
             keep |= np.isin(self._kinds[: len(self)], kinds)
         for key, rows in self._extra.items():
@@ -462,10 +479,10 @@ class Pictures:
         count = len(self)
         return np.where(self._named[:count], self._scores[:count, 0], np.float32(0))
 
-    def kind_counts(self) -> dict[int, int]:
-        """How many pictures are of each kind, by its index; of those that there are."""
-        kinds = self._kinds[: len(self)]
-        numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=len(self._kind_names))
+    def kind_counts(self, rows: Rows | None = None) -> dict[int, int]:
+        """How many of those pictures, or of all, are of each kind that there is; by its index."""
+        kinds = self._kinds[slice(0, len(self)) if rows is None else rows]
+        numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=len(self.kind_labels))
         return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
 
     def tag_counts(self, shown: Shown) -> list[tuple[TagKey, int]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from igtagger.domain import LabelRef, Review
+from igtagger.labels.kinds import before_confirming
 from igtagger.library import reviews
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def keep(
 
 def judged(review: Review, refs: frozenset[LabelRef], *, right: bool | None) -> Review:
     """These labels are right, or wrong, or nothing is said of them any more (None)."""
+    review = before_confirming(review, refs) if right else review
     return Review(
         review.confirmed | refs if right is True else review.confirmed - refs,
         review.rejected | refs if right is False else review.rejected - refs,

@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
     def _model_chosen(self, model_id: str) -> None:
         self.prefer(replace(self.preferences, model=model_id))
         self.workspace.filters.set_tag(None)
+        self.workspace.filters.set_kind(None)
 
     def _pause_or_resume(self) -> None:
         if self.session.state is RunState.PAUSED:
@@ -343,6 +344,8 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, theme.Theme(preferences.theme))
+        if not preferences.kinds:
+            self.workspace.filters.set_kind(None)
         if _kept_as(preferences) != _kept_as(before):
             self.session.look_again()
         if preferences.language != before.language:
@@ -383,6 +386,7 @@ class MainWindow(QMainWindow):
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
         ):  # fmt: skip
             action.setEnabled(chosen)
+        do.kind.setEnabled(chosen and bool(self.results.pictures.kind_counts()))
         failed = self.results.pictures.state_counts()[Which.FAILED]
         do.retry.setEnabled(bool(failed) and idle)
 
@@ -448,9 +452,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _kept_as(preferences: Preferences) -> tuple[bool, bool]:
+def _kept_as(preferences: Preferences) -> tuple[bool, bool, bool]:
     """What of the preferences decides which outcomes count."""
-    return preferences.exact, preferences.precision == "int8"
+    return preferences.exact, preferences.kinds, preferences.precision == "int8"
 
 
 def _accept(event: QDropEvent) -> bool:

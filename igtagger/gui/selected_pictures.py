@@ -41,6 +41,7 @@ class SelectedPictures(QObject):
             (do.confirm, lambda: reviews.confirm_shown(space.rows())),
             (do.reject, lambda: reviews.reject_shown(space.rows())),
             (do.reset, lambda: reviews.clear_all(space.rows())),
+            (do.kind, space.details.choose_kind),
             (do.own, space.details.focus_own),
             (do.copy, self._copy),
             (do.copy_labels, self._copy_labels),
@@ -82,7 +83,7 @@ class SelectedPictures(QObject):
         do = self._do
         menu = QMenu(self._window)
         for group in (
-            (do.confirm, do.reject, do.reset, do.own),
+            (do.confirm, do.reject, do.reset, do.kind, do.own),
             (do.copy, do.copy_labels, do.reveal),
             (do.retry, do.anew),
         ):

@@ -16,7 +16,7 @@ from igtagger.gui.actions import Actions
 from igtagger.gui.workspace import Workspace
 from igtagger.settings import preferences_file
 
-_STATES = ("geometry", "columns", "right", "list")
+_STATES = ("geometry", "columns", "right", "table")  # "list" was of a list without kinds
 _LONGEST = 1 << 20
 _MOST_DIGITS = 4
 """Of a tile's side in pixels."""

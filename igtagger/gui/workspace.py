@@ -129,6 +129,10 @@ class Workspace(QWidget):
         self.filters.left.connect(lambda: self.current_view().setFocus())
         self.tags.tag_chosen.connect(self.filters.set_tag)
         self.details.tag_activated.connect(self.filters.set_tag)
+        self.details.kind_activated.connect(self.filters.set_kind)
+        self._results.counts_changed.connect(
+            lambda: self.grid.show_kinds(shown=bool(self._results.pictures.kind_counts()))
+        )
         self.selection.selectionChanged.connect(lambda *_: self._select())
         self.selection.currentChanged.connect(lambda *_: self._show_current())
         self._results.reordered.connect(self._select)

@@ -6,9 +6,11 @@ never shown that there may be none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 
+from igtagger.domain import LabelRef, Review
 from igtagger.labels.sets import load_labels
 
 KINDS = "kinds"
@@ -31,3 +33,11 @@ def naming_kinds() -> Mapping[int, float]:
         for label in load_labels(KINDS)
         if label.name in NAMED_FROM
     }
+
+
+def before_confirming(review: Review, refs: Collection[LabelRef]) -> Review:
+    """What stays of ``review`` where these labels are confirmed: a picture is of one kind."""
+    if not any(ref.label_set == KINDS for ref in refs):
+        return review
+    others = frozenset(ref for ref in review.confirmed if ref.label_set == KINDS)
+    return replace(review, confirmed=review.confirmed - others)

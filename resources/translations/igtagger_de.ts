@@ -160,6 +160,11 @@
         <source>Not tagged yet</source>
         <translation>Noch nicht getaggt</translation>
     </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>Nothing is named here</source>
+        <translation>Hier wird nichts benannt</translation>
+    </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/details.py"/>
         <source>Retry %n failed</source>
@@ -172,6 +177,16 @@
         <location filename="../../igtagger/gui/tags/details.py"/>
         <source>Select one or more pictures to see what is in them and to tag them.</source>
         <translation>Wählen Sie ein oder mehrere Bilder aus, um zu sehen, was darauf ist, und um sie zu taggen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>Things are named in photographs and the like. If these are photographs, choose their kind above.</source>
+        <translation>Dinge werden in Fotos und Ähnlichem benannt. Sind das Fotos, wählen Sie oben diese Bildart.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>Things are named in photographs and the like. If this is one, choose its kind above.</source>
+        <translation>Dinge werden in Fotos und Ähnlichem benannt. Ist das ein Foto, wählen Sie oben diese Bildart.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -2290,6 +2305,270 @@
     </message>
 </context>
 <context>
+    <name>KindBox</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_box.py"/>
+        <source>All kinds</source>
+        <translation>Alle Bildarten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_box.py"/>
+        <source>Kind of picture</source>
+        <translation>Bildart</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_box.py"/>
+        <source>Only pictures of this kind</source>
+        <translation>Nur Bilder dieser Art</translation>
+    </message>
+</context>
+<context>
+    <name>KindLine</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Choose another kind</source>
+        <translation>Eine andere Bildart wählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Confirm (C)</source>
+        <translation>Bestätigen (C)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Confirm the kind</source>
+        <translation>Die Bildart bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Kind: {kind}</source>
+        <translation>Bildart: {kind}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Not confirmed any more (C)</source>
+        <translation>Nicht mehr bestätigt (C)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Reject (X)</source>
+        <translation>Ablehnen (X)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Reject the kind</source>
+        <translation>Die Bildart ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Shows all pictures of this kind</source>
+        <translation>Zeigt alle Bilder dieser Art</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>Take the decision back</source>
+        <translation>Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>several kinds</source>
+        <translation>mehrere Bildarten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/kind_line.py"/>
+        <source>unknown kind</source>
+        <translation>unbekannte Bildart</translation>
+    </message>
+</context>
+<context>
+    <name>Kinds</name>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A bar code, a QR code or another code for machines.</source>
+        <translation>Ein Strichcode, ein QR-Code oder ein anderer Code für Maschinen.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A drawn or painted picture in areas of colour: clip art, cartoon, painting.</source>
+        <translation>Ein gezeichnetes oder gemaltes Bild aus farbigen Flächen: Clipart, Comic, Gemälde.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A page as a browser shows it: headings, links, paragraphs and pictures in columns.</source>
+        <translation>Eine Seite, wie ein Browser sie zeigt: Überschriften, Links, Absätze und Bilder in Spalten.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A page of running text, typeset or scanned: a letter, an article, a page of a book.</source>
+        <translation>Eine Seite mit Fließtext, gesetzt oder gescannt: ein Brief, ein Artikel, eine Buchseite.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A picture of something in lines alone, with no or little shading: ink, engraving, colouring page.</source>
+        <translation>Ein Bild aus Linien allein, ohne oder mit wenig Schattierung: Tusche, Kupferstich, Malvorlage.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A picture placed pixel by pixel: sprites and tiles of old games, in few colours.</source>
+        <translation>Ein Pixel für Pixel gesetztes Bild: Figuren und Kacheln alter Spiele, in wenigen Farben.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A picture taken by a camera of the real world: people, animals, places, food, things.</source>
+        <translation>Ein mit einer Kamera aufgenommenes Bild der wirklichen Welt: Menschen, Tiere, Orte, Speisen, Dinge.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A small sign for a program, a file or an idea, or an emoji, alone on an empty ground.</source>
+        <translation>Ein kleines Zeichen für ein Programm, eine Datei oder eine Idee, oder ein Emoji, allein auf leerem Grund.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>A surface or pattern that goes on the same everywhere: wood, stone, fabric, wallpaper.</source>
+        <translation>Eine Oberfläche oder ein Muster, das überall gleich weitergeht: Holz, Stein, Stoff, Tapete.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>Boxes, nodes or parts joined by lines or arrows: a flow chart, a circuit, a class diagram.</source>
+        <translation>Kästen, Knoten oder Teile, durch Linien oder Pfeile verbunden: ein Ablaufplan, eine Schaltung, ein Klassendiagramm.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>Land drawn from above: borders, coasts, roads or heights.</source>
+        <translation>Land von oben gezeichnet: Grenzen, Küsten, Straßen oder Höhen.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>Numbers drawn to be compared: lines, bars, points or slices, mostly with axes.</source>
+        <translation>Zahlen, zum Vergleich gezeichnet: Linien, Balken, Punkte oder Tortenstücke, meist mit Achsen.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>One colour, or a smooth gradient, and nothing else.</source>
+        <translation>Eine Farbe oder ein sanfter Verlauf und nichts sonst.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>Program text or a terminal: lines of monospaced characters, often coloured.</source>
+        <translation>Programmtext oder ein Terminal: Zeilen gleich breiter Zeichen, oft farbig.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>The upright screen of a phone: a status bar, large rows and buttons, a chat or settings page.</source>
+        <translation>Der hochkante Bildschirm eines Telefons: eine Statusleiste, große Zeilen und Knöpfe, ein Chat oder Einstellungen.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>The window or screen of a program on a computer: menus, buttons, lists, dialogs.</source>
+        <translation>Das Fenster oder der Bildschirm eines Programms am Rechner: Menüs, Knöpfe, Listen, Dialoge.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>Values in rows and columns: a spreadsheet, a timetable, a price list.</source>
+        <translation>Werte in Zeilen und Spalten: ein Tabellenblatt, ein Fahrplan, eine Preisliste.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>Words written by hand, on paper or on a screen.</source>
+        <translation>Von Hand geschriebene Wörter, auf Papier oder auf einem Bildschirm.</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>barcode</source>
+        <translation>Strichcode</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>chart</source>
+        <translation>Diagramm</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>desktop screenshot</source>
+        <translation>Bildschirmfoto</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>diagram</source>
+        <translation>Schaubild</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>handwriting</source>
+        <translation>Handschrift</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>icon</source>
+        <translation>Symbol</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>illustration</source>
+        <translation>Illustration</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>line drawing</source>
+        <translation>Strichzeichnung</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>map</source>
+        <translation>Landkarte</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>phone screenshot</source>
+        <translation>Handy-Bildschirmfoto</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>photograph</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>pixel art</source>
+        <translation>Pixelgrafik</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>plain colour</source>
+        <translation>einfarbige Fläche</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>source code</source>
+        <translation>Quelltext</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>text document</source>
+        <translation>Textdokument</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>texture</source>
+        <translation>Textur</translation>
+    </message>
+    <message>
+        <location filename="../../resources/labels/kinds.csv"/>
+        <source>web page</source>
+        <translation>Webseite</translation>
+    </message>
+</context>
+<context>
     <name>LicenceDialog</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
@@ -2603,6 +2882,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Add a &amp;folder…</source>
         <translation>&amp;Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>C&amp;hoose the kind…</source>
+        <translation>Bilda&amp;rt wählen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -3393,6 +3677,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>Kind</source>
+        <translation>Bildart</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Labels</source>
         <translation>Labels</translation>
     </message>
@@ -3822,6 +4111,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Say what &amp;kind of picture each one is</source>
+        <translation>Zu jedem Bild sagen, von welcher &amp;Art es ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Scores change by less than anyone can see; several times faster with large photographs.</source>
         <translation>Scores ändern sich um weniger, als man sehen kann; bei großen Fotos um ein Mehrfaches schneller.</translation>
     </message>
@@ -3844,6 +4138,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>The environment variable IGTAGGER_DATA_DIR decides, so it cannot be chosen here.</source>
         <translation>Die Umgebungsvariable IGTAGGER_DATA_DIR bestimmt ihn; er kann hier nicht gewählt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Things are then named in photographs and the like only.</source>
+        <translation>Dinge werden dann nur in Fotos und Ähnlichem benannt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4284,6 +4583,11 @@ Vier größere benennen tausend Dinge und Tiere. Sie werden einmal heruntergelad
 </context>
 <context>
     <name>_SuggestionDelegate</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
+        <source>kind of picture</source>
+        <translation>Bildart</translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
         <source>own tag</source>

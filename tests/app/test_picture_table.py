@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Shown, State, TagKind, Which
+from igtagger.app.review_steps import judged
 from igtagger.domain import LabelRef, Layer, Reason, Review, Tagged
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.sets import load_labels
@@ -275,7 +278,7 @@ def of_kinds(path: str, *scores: tuple[int, float], label: int = 0) -> Listed:
     return Listed(path, outcome=Tagged(Path(path), 4, 3, (label,), (0.75,), (layer,)))
 
 
-PHOTOGRAPH, SCREENSHOT, DOCUMENT = 0, 1, 5
+PHOTOGRAPH, SCREENSHOT, DOCUMENT, MAP = 0, 1, 5, 10
 
 
 def test_pictures_are_found_by_their_kind_and_things_are_named_in_photographs() -> None:
@@ -323,3 +326,29 @@ def test_another_model_forgets_kinds_until_they_are_told_again() -> None:
     made.use_labels(LABELS, LABEL_SET)
     assert made.kind(0) is None
     assert made.is_named(0)
+
+
+def test_kinds_are_found_by_what_they_are_called_here() -> None:
+    words = [replace(label, name=f"Bild Ä{label.index}") for label in load_labels(KINDS)]
+    made = Pictures(LABELS, LABEL_SET, words)
+    made.add([of_kinds("/a.jpg", (DOCUMENT, 0.75))])
+    kind = made.kind(0)
+    assert kind is not None
+    assert (kind.name, made.name_of(kind.key)) == ("Bild Ä5", "Bild Ä5")
+    assert visible(made, text="bild ä5") == [0]
+    assert visible(made, text="document") == []
+
+
+def test_kinds_are_counted_among_some_pictures() -> None:
+    made = pictures(*(of_kinds(f"/{n}.jpg", (DOCUMENT if n else MAP, 0.75)) for n in range(3)))
+    assert made.kind_counts(np.array([0, 2])) == {DOCUMENT: 1, MAP: 1}
+    assert made.kind_counts(np.array([], np.intp)) == {}
+
+
+def test_a_picture_is_of_one_kind_whichever_is_confirmed_and_labels_stay() -> None:
+    document, drawn, label = LabelRef(KINDS, DOCUMENT), LabelRef(KINDS, MAP), ref(0)
+    before = Review(frozenset({document, label}), frozenset({drawn}))
+    after = judged(before, frozenset({drawn}), right=True)
+    assert after == Review(frozenset({drawn, label}))
+    assert judged(before, frozenset({ref(1)}), right=True).confirmed == {document, label, ref(1)}
+    assert judged(after, frozenset({document}), right=False).confirmed == {drawn, label}

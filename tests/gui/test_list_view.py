@@ -143,7 +143,7 @@ def test_columns_come_back_as_they_were_left(qtbot: QtBot, thumbnails: Thumbnail
     assert other.isColumnHidden(Column.STATE)
     assert model.order is Order.SCORE
     other.reset_columns()
-    assert other.horizontalHeader().logicalIndex(1) == Column.LABELS
+    assert other.horizontalHeader().logicalIndex(1) == Column.KIND
     assert not other.isColumnHidden(Column.STATE)
     assert not other.restore_state(b"nonsense")
 
@@ -173,9 +173,9 @@ def test_ctrl_c_copies_the_visible_columns_of_the_selected_rows(
     model = empty_model()
     model.add([tagged("/a/1.jpg", {0: 0.5, 1: 0.25}), failed("/a/2.jpg"), *waiting("/a/3.jpg")])
     view = shown_list(qtbot, thumbnails, model)
-    for column in (Column.SCORE, Column.DIMENSIONS, Column.DATE, Column.STATE):
+    for column in (Column.KIND, Column.SCORE, Column.DIMENSIONS, Column.DATE, Column.STATE):
         view.setColumnHidden(column, True)
-    view.horizontalHeader().moveSection(0, 1)
+    view.horizontalHeader().moveSection(0, 2)
     for place in (0, 1):
         view.selectionModel().select(model.index(place, 0), FLAGS.Select | FLAGS.Rows)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

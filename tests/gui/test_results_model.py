@@ -67,11 +67,11 @@ def test_each_column_has_its_text(qtbot: QtBot) -> None:
     model.add([tagged("/a/b/1.jpg", {0: 0.625, 1: 0.25}, 10**18), failed("/a/b/2.jpg")])
     model.add(waiting("/a/b/3.jpg"))
     first = [model.index(0, column).data() for column in Column]
-    assert first[:5] == ["1.jpg", "cat 0.63, dog 0.25", "0.63", "tagged", "400 × 300"]
+    assert first[:6] == ["1.jpg", "", "cat 0.63, dog 0.25", "0.63", "tagged", "400 × 300"]
     assert first[Column.DATE]
     assert first[Column.FOLDER] == "/a/b"
     second = [model.index(1, column).data() for column in Column]
-    assert second == ["2.jpg", "/a/b/2.jpg is empty.", "", "failed", "", "", "/a/b"]
+    assert second == ["2.jpg", "", "/a/b/2.jpg is empty.", "", "failed", "", "", "/a/b"]
     assert model.index(2, Column.STATE).data() == "waiting"
     model.set_reviews({2: reviewed(own=("mine",))})
     assert model.index(2, Column.STATE).data() == "reviewed"

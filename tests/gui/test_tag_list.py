@@ -131,7 +131,7 @@ def test_its_search_and_the_suggestions_know_every_form_of_a_letter(
         tags.search.setText(typed)
         desk.qtbot.keyClick(tags.search, Qt.Key.Key_Return)
         assert tags.view.model().rowCount() == 1
-        (found,) = suggestions(typed, ["Straße nach München", "Haus"], LABELS, SET)
+        (found,) = suggestions(typed, ["Straße nach München", "Haus"], [(LABELS, SET)])
         assert found.name == "Straße nach München"
 
 

@@ -52,7 +52,7 @@ def text_pairs(chosen: Colours) -> Iterator[tuple[str, QColor, QColor]]:
     yield "on_accent on accent_fill", chosen.on_accent, chosen.accent_fill
     yield "problem", chosen.problem_text, chosen.problem
     yield "button of a problem", chosen.text, chosen.problem
-    for kind in ("automatic", "confirmed", "own", "rejected"):
+    for kind in ("automatic", "confirmed", "own", "rejected", "kind"):
         look = getattr(chosen, kind)
         yield f"{kind} tag", look.text, look.fill
         yield f"{kind} tag's score", look.muted, look.fill

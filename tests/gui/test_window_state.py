@@ -84,10 +84,10 @@ def test_a_state_with_other_bits_is_not_given_to_qt(qtbot: QtBot) -> None:
     """Some of them make Qt read beyond the end of its memory."""
     start_narrow([])
     settings = kept()
-    state = bytearray(settings.value("list").data())
+    state = bytearray(settings.value("table").data())
     state[-1] ^= 1
-    settings.setValue("list", QByteArray(bytes(state)))
+    settings.setValue("table", QByteArray(bytes(state)))
     settings.setValue("columns", "not bytes")
     settings.sync()
     start_narrow([])
-    assert kept().value("list") != QByteArray(bytes(state))
+    assert kept().value("table") != QByteArray(bytes(state))

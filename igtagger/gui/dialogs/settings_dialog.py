@@ -275,7 +275,11 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("&Language"), stacked(self.language, self.language_note))
         self.at_once = QCheckBox(self.tr("&Begin at once with pictures that are dropped"))
         self.at_once.setChecked(now.tag_on_drop)
-        form.addRow(self.tr("Tagging"), self.at_once)
+        self.kinds = QCheckBox(self.tr("Say what &kind of picture each one is"))
+        self.kinds.setChecked(now.kinds)
+        words = self.tr("Things are then named in photographs and the like only.")
+        self.kinds.setAccessibleDescription(words)
+        form.addRow(self.tr("Tagging"), stacked(self.at_once, self.kinds, note(words)))
         self.updates = QCheckBox(self.tr("Ask once a &week whether there is a newer version"))
         self.updates.setChecked(now.check_updates is True)
         words = self.tr("Asks the page of igtagger's releases. Nothing about you is sent.")
@@ -308,6 +312,7 @@ class SettingsDialog(QDialog):
             theme=chosen(self.theme),
             language=chosen(self.language),
             tag_on_drop=self.at_once.isChecked(),
+            kinds=self.kinds.isChecked(),
             check_updates=self._agreed(),
         )
         super().accept()

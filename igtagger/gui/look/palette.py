@@ -62,6 +62,7 @@ class Colours:
     confirmed: TagLook
     own: TagLook
     rejected: TagLook
+    kind: TagLook
 
 
 def _look(fill: str, text: str, border: str, muted: str) -> TagLook:
@@ -101,6 +102,7 @@ LIGHT = Colours(
     confirmed=_look("#d9f2e3", "#0d5630", "#9ed7b6", "#1d653f"),
     own=_look("#e8e3fb", "#44309a", "#c4b9f0", "#5747a8"),
     rejected=_look("#f7f7f8", "#6a6f79", "#dcdfe4", "#6a6f79"),
+    kind=_look("#fbfbfc", "#4d5563", "#c3c9d2", "#5a6270"),
 )
 
 DARK = Colours(
@@ -136,6 +138,7 @@ DARK = Colours(
     confirmed=_look("#153d28", "#a5ebc3", "#2a6b48", "#86cfa5"),
     own=_look("#332a5c", "#d5cbff", "#55479a", "#b6a9ec"),
     rejected=_look("#212429", "#949ba6", "#363b43", "#949ba6"),
+    kind=_look("#1d2025", "#b9c0cb", "#454c57", "#a2aab6"),
 )
 
 

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Rows, Shown, State
 from igtagger.domain import Label, Review
+from igtagger.gui.look.kind_words import kind_labels
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.labels.folding import folded
@@ -39,12 +40,13 @@ class Column(IntEnum):
     """The columns of the list."""
 
     NAME = 0
-    LABELS = 1
-    SCORE = 2
-    STATE = 3
-    DIMENSIONS = 4
-    DATE = 5
-    FOLDER = 6
+    KIND = 1
+    LABELS = 2
+    SCORE = 3
+    STATE = 4
+    DIMENSIONS = 5
+    DATE = 6
+    FOLDER = 7
 
 
 class Role(IntEnum):
@@ -57,6 +59,7 @@ class Role(IntEnum):
     ERROR = Qt.ItemDataRole.UserRole + 5  # Reason | None
     REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
     VERSION = Qt.ItemDataRole.UserRole + 7  # tuple[int, int]: see Pictures.version
+    KIND = Qt.ItemDataRole.UserRole + 8  # ShownTag | None
 
 
 class ResultsModel(QAbstractTableModel):
@@ -78,7 +81,7 @@ class ResultsModel(QAbstractTableModel):
         self, labels: Sequence[Label], label_set: str, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.pictures = Pictures(labels, label_set)
+        self.pictures = Pictures(labels, label_set, kind_labels())
         self.shown = Shown()
         self.filter = Filter()
         self.order = Order.FOUND
@@ -113,6 +116,7 @@ class ResultsModel(QAbstractTableModel):
         """What stands above a column."""
         titles = {
             Column.NAME: self.tr("Name"),
+            Column.KIND: self.tr("Kind"),
             Column.LABELS: self.tr("Labels"),
             Column.SCORE: self.tr("Score"),
             Column.STATE: self.tr("State"),
@@ -148,8 +152,12 @@ class ResultsModel(QAbstractTableModel):
     def _folder_text(self, row: int) -> str:
         return os.path.dirname(self.pictures.path(row))  # noqa: PTH120
 
+    def _kind_text(self, row: int) -> str:
+        kind = self.pictures.kind(row)
+        return kind.name if kind is not None else ""
+
     def _score_text(self, row: int) -> str:
-        if self.pictures.state(row) is not State.TAGGED:
+        if self.pictures.state(row) is not State.TAGGED or not self.pictures.is_named(row):
             return ""
         return _score(self.pictures.best_score(row))
 
@@ -261,7 +269,8 @@ class ResultsModel(QAbstractTableModel):
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
-        self.pictures = Pictures(self.pictures.labels, self.pictures.label_set)
+        before = self.pictures
+        self.pictures = Pictures(before.labels, before.label_set, before.kind_labels)
         self._visible, self._place = np.zeros(0, np.intp), None
         self.endResetModel()
         self.counts_changed.emit()
@@ -364,6 +373,7 @@ def _score(score: float) -> str:
 # would refer to itself, and be collected on any thread.
 _TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
     Column.NAME: ResultsModel._name_text,
+    Column.KIND: ResultsModel._kind_text,
     Column.LABELS: ResultsModel.labels_text,
     Column.SCORE: ResultsModel._score_text,
     Column.STATE: ResultsModel._state_text,
@@ -378,6 +388,7 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.ERROR: Pictures.error,
     Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
     Role.VERSION: Pictures.version,
+    Role.KIND: Pictures.kind,
     Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(
         pictures.path(row) if (error := pictures.error(row)) is None else sentence_of(error)
     ),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.picture_values import ShownTag, State, TagKey, TagKind
+from igtagger.app.shared_kinds import decisions, shared_kind
 from igtagger.app.shared_tags import SharedTag
 from igtagger.domain import LabelRef
 from igtagger.gui.look.elided import ElidedLabel
@@ -28,10 +29,12 @@ from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of, with_name
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chips, ChipText
-from igtagger.gui.tags.own_tag_field import OwnTagField
+from igtagger.gui.tags.kind_line import KindLine
+from igtagger.gui.tags.own_tag_field import LabelSets, OwnTagField
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
 from igtagger.gui.tags.ranked_view import RankedView
 from igtagger.gui.tags.review_history import Reviews
+from igtagger.labels.kinds import KINDS
 
 _FEW = 200
 """Up to so many pictures are looked at as soon as they are selected."""
@@ -49,10 +52,12 @@ class Details(QWidget):
     Signals:
         retry_requested: rows that failed, to be tried again.
         tag_activated: show all pictures with that tag.
+        kind_activated: show all pictures of that kind, by its index.
     """
 
     retry_requested = Signal(list)
     tag_activated = Signal(object)
+    kind_activated = Signal(int)
 
     def __init__(
         self, model: ResultsModel, reviews: Reviews, parent: QWidget | None = None
@@ -78,14 +83,12 @@ class Details(QWidget):
         bold.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(bold)
         self._under.setForegroundRole(self._under.foregroundRole().PlaceholderText)
+        self.kind = self._built_kind()
         self.chips = Chips()
         self.chips.removed.connect(self._remove)
         self.chips.activated.connect(self.tag_activated)
         self.chips.wanted_for_all.connect(self._put_on_all)
-        self.field = OwnTagField(
-            self._reviews.own.names,
-            lambda: (self._model.pictures.labels, self._model.pictures.label_set),
-        )
+        self.field = OwnTagField(self._reviews.own.names, self._labels_to_pick)
         self._reviews.own.changed.connect(self.field.suggest_anew)
         self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
         self.field.picked.connect(lambda ref: self._reviews.confirm(self._rows, ref))
@@ -111,6 +114,22 @@ class Details(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
 
+    def _built_kind(self) -> KindLine:
+        line, reviews = KindLine(), self._reviews
+        line.activated.connect(self.kind_activated)
+        line.confirm_wanted.connect(lambda ref: reviews.confirm(self._rows, ref))
+        line.reject_wanted.connect(lambda ref: reviews.reject(self._rows, ref))
+        line.clear_wanted.connect(lambda ref: reviews.clear(self._rows, ref))
+        line.take_back_wanted.connect(
+            lambda: reviews.clear(self._rows, *decisions(self._model.pictures, self._rows))
+        )
+        return line
+
+    def _labels_to_pick(self) -> LabelSets:
+        pictures = self._model.pictures
+        own = [(pictures.labels, pictures.label_set)]
+        return [*own, (pictures.kind_labels, KINDS)] if pictures.kind_counts() else own
+
     def _built_page(self) -> QWidget:
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -118,6 +137,7 @@ class Details(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._title)
         layout.addWidget(self._under)
+        layout.addWidget(self.kind)
         layout.addSpacing(4)
         layout.addWidget(self.chips)
         layout.addSpacing(4)
@@ -183,6 +203,8 @@ class Details(QWidget):
         """Read the pictures anew."""
         self._soon.stop()
         self._pages.setCurrentIndex(1 if self._rows else 0)
+        pictures = self._model.pictures
+        self.kind.show_kind(shared_kind(pictures, self._rows), pictures.kind_labels)
         if len(self._rows) == 1:
             self._show_one(self._rows[0])
         elif self._rows:
@@ -204,7 +226,8 @@ class Details(QWidget):
             ]
         )
         shown = {tag.key for tag in tags}
-        ranked = [_of_one(tag, tag.key in shown) for tag in pictures.ranked(row)]
+        known = pictures.ranked(row) if pictures.is_named(row) else []
+        ranked = [_of_one(tag, tag.key in shown) for tag in known]
         self._show_labels(ranked)
         error = pictures.error(row)
         self._show_state(state, sentence_of(with_name(error)) if error is not None else "")
@@ -275,11 +298,32 @@ class Details(QWidget):
             if count > 1:
                 text = self.tr("Labels appear here as soon as the model has seen these pictures.")
             self.message.show_text("clock", self.tr("Not tagged yet"), text)
+        elif not self._anything_named():
+            self.message.show_text("images", self.tr("Nothing is named here"), self._why(count))
         else:
             text = self.tr("Lower the minimum score to see what the model is less sure of.")
             self.message.show_text("tag", self.tr("No label is shown"), text)
 
+    def _anything_named(self) -> bool:
+        """Whether any picture is of a kind in which things are named."""
+        columns = self._model.pictures.columns(np.array(self._rows, np.intp))
+        return bool(columns.named[columns.states == State.TAGGED].any())
+
+    def _why(self, count: int) -> str:
+        if count > 1:
+            return self.tr(
+                "Things are named in photographs and the like. If these are photographs, choose "
+                "their kind above."
+            )
+        return self.tr(
+            "Things are named in photographs and the like. If this is one, choose its kind above."
+        )
+
     # What is done
+
+    def choose_kind(self) -> None:
+        """Let the kind of the pictures be chosen from a menu."""
+        self.kind.open_menu()
 
     def focus_own(self) -> None:
         """Go to the field for own tags."""

@@ -27,6 +27,7 @@ from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
+from igtagger.gui.tags.kind_box import KindBox
 
 SEARCH_MILLISECONDS = 150
 """After the last letter, before pictures are looked for."""
@@ -164,8 +165,11 @@ class FilterBar(QWidget):
         policy = self.reset_button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset_button.setSizePolicy(policy)
+        self.kinds = KindBox(self._model, self)
+        self.kinds.kind_chosen.connect(self.set_kind)
         self._second = QHBoxLayout()
         self._second.setSpacing(8)
+        self._second.addWidget(self.kinds)
         self._second.addWidget(self._count)
         self._second.addStretch(1)
         self._second.addWidget(self.reset_button)
@@ -207,6 +211,11 @@ class FilterBar(QWidget):
         """Only pictures with this tag; all where None."""
         self._set(replace(self._filter, tag=key))
 
+    def set_kind(self, kind: int | None) -> None:
+        """Only pictures of the kind with this index; all where None."""
+        self.kinds.show_kind(kind)
+        self._set(replace(self._filter, kind=kind))
+
     def reset(self) -> None:
         """All pictures; the order stays."""
         self.show_filter(Filter())
@@ -218,6 +227,7 @@ class FilterBar(QWidget):
         with QSignalBlocker(self.states), QSignalBlocker(self.min_score):
             self.states.setCurrentIndex(list(Which).index(wanted.which))
             self.min_score.setValue(wanted.min_score)
+        self.kinds.show_kind(wanted.kind)
         self._filter = wanted
         self._show_filter()
 
@@ -265,7 +275,7 @@ class FilterBar(QWidget):
         self._chip = Chip(ChipText(key, self._model.pictures.name_of(key), kind))
         set_tool_tip(self._chip, self.tr("Only pictures with this tag. Delete ends the filter."))
         self._chip.removed.connect(lambda _: self.set_tag(None))
-        self._second.insertWidget(1, self._chip)
+        self._second.insertWidget(2, self._chip)
 
     def _show_direction(self) -> None:
         descending = self.direction.isChecked()

@@ -27,6 +27,7 @@ from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.ranked import Index
 from igtagger.labels import own_tags
 from igtagger.labels.folding import folded
+from igtagger.labels.kinds import KINDS
 
 MOST = 24
 """Suggestions at once."""
@@ -43,9 +44,11 @@ class Suggestion:
     definition: str = ""
 
 
-def suggestions(
-    text: str, own: Sequence[str], labels: Sequence[Label], label_set: str
-) -> list[Suggestion]:
+LabelSets = Sequence[tuple[Sequence[Label], str]]
+"""Labels, and the name of their set."""
+
+
+def suggestions(text: str, own: Sequence[str], sets: LabelSets) -> list[Suggestion]:
     """What ``text`` may become, the likeliest first.
 
     Names that begin with it, then names with a word that does, then names that contain it; each
@@ -57,6 +60,7 @@ def suggestions(
     known = [Suggestion(name, name) for name in own]
     known += [
         Suggestion(LabelRef(label_set, label.index), label.name, label.definition)
+        for labels, label_set in sets
         for label in sorted(labels, key=lambda label: label.name.casefold())
     ]
     ranked = []
@@ -119,7 +123,8 @@ class _SuggestionDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(rect, palette.highlight())
         room = rect.adjusted(8, 0, -8, 0)
-        is_own = isinstance(index.data(KEY_ROLE), str)
+        key = index.data(KEY_ROLE)
+        is_own = isinstance(key, str)
         plain = shown.own.text if is_own else shown.text
         name = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(shown.on_accent if selected else plain)
@@ -128,6 +133,8 @@ class _SuggestionDelegate(QStyledItemDelegate):
         left = room.left() + metrics.horizontalAdvance(name) + 12
         rest = QRect(left, room.top(), room.right() - left, room.height())
         note = self.tr("own tag") if is_own else index.data(DEFINITION_ROLE)
+        if isinstance(key, LabelRef) and key.label_set == KINDS:
+            note = self.tr("kind of picture")
         if rest.width() > 40:
             painter.setPen(shown.on_accent if selected else shown.muted)
             note = metrics.elidedText(note, Qt.TextElideMode.ElideRight, rest.width())
@@ -143,7 +150,7 @@ class OwnTagField(TextField):
 
     Args:
         own: the person's tags, the most used first.
-        labels: the labels of the model and the name of their set.
+        labels: what can be picked: the labels of the model, and maybe kinds of picture.
         parent: the Qt owner.
 
     Signals:
@@ -159,7 +166,7 @@ class OwnTagField(TextField):
     def __init__(
         self,
         own: Callable[[], Sequence[str]],
-        labels: Callable[[], tuple[Sequence[Label], str]],
+        labels: Callable[[], LabelSets],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -189,9 +196,8 @@ class OwnTagField(TextField):
             self._suggest(self.text())
 
     def _suggest(self, text: str) -> None:
-        labels, label_set = self._labels()
         typed = text.rpartition(",")[2].strip()
-        self.model.show_these(suggestions(typed, self._own(), labels, label_set))
+        self.model.show_these(suggestions(typed, self._own(), self._labels()))
         if not self.model.suggestions:
             self.popup.hide()
             return

@@ -94,14 +94,23 @@ class GridView(QAbstractItemView):
     def set_edge(self, edge: int) -> None:
         """Show thumbnails of that size, from ``MIN_EDGE`` to ``MAX_EDGE``."""
         edge = min(max(edge, MIN_EDGE), MAX_EDGE)
-        if edge == self._tiles.edge:
-            return
-        self._anchor = self._anchor_now()
-        self._tiles.edge = edge
+        if edge != self._tiles.edge:
+            self._anchor = self._anchor_now()
+            self._tiles.edge = edge
+            self._lay_out_anew()
+            self.edge_changed.emit(edge)
+
+    def show_kinds(self, *, shown: bool) -> None:
+        """Have a line in each tile for the kind of its picture, or none."""
+        if shown != self._tiles.with_kinds:
+            self._anchor = self._anchor_now()
+            self._tiles.with_kinds = shown
+            self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
         self.updateGeometries()
         self.viewport().update()
         self._seen.moved()
-        self.edge_changed.emit(edge)
 
     @property
     def cells(self) -> Cells:

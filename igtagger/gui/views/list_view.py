@@ -35,6 +35,7 @@ from igtagger.gui.views.thumbnails import Thumbnails
 
 _WIDTHS_IN_CHARACTERS = {
     Column.NAME: 34,
+    Column.KIND: 22,
     Column.LABELS: 60,
     Column.SCORE: 8,
     Column.STATE: 16,

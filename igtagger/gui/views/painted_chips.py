@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
@@ -19,18 +19,23 @@ _SIDE = 7.0
 _ICON = 11.0
 _ICON_GAP = 3.0
 _LEAST = 34.0
+_BADGE_CORNER = 4.0
 _KEPT = 2000
 _MARKS = {TagKind.CONFIRMED: "check", TagKind.OWN: "tag", TagKind.REJECTED: "cross"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Chip:
-    """``kind`` is None for the one that says how many more there are."""
+    """``kind`` is None for the one that says how many more there are.
+
+    ``badge`` is whether it tells the kind of the picture: it has square corners then.
+    """
 
     kind: TagKind | None
     text: str
     score: str
     width: float
+    badge: bool = False
 
 
 class _Ruler:
@@ -101,6 +106,22 @@ class ChipPainter:
                 left += chip.width + SPACING
             top += ruler.height + SPACING
 
+    def draw_kind(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        kind: ShownTag,
+        colours: Colours,
+        font: QFont,
+        *,
+        centred: bool = False,
+    ) -> None:
+        """Draw the kind of a picture as a badge at the top of ``area``, without its score."""
+        ruler = self._ruler(font)
+        badge = replace(_chip(kind, area.width(), ruler, scores=False), badge=True)
+        left = area.left() + (area.width() - badge.width) / 2 * centred
+        self._draw(painter, QPointF(left, area.top()), badge, ruler, colours)
+
     def icon(
         self, painter: QPainter, name: str, colour: QColor, size: float, left: float, top: float
     ) -> None:
@@ -146,7 +167,8 @@ class ChipPainter:
             painter.setPen(colours.muted)
             painter.drawText(body, Qt.AlignmentFlag.AlignCenter, chip.text)
         else:
-            self._draw_tag(painter, body, chip, chip.kind, _look(chip.kind, colours))
+            look = colours.kind if chip.badge else _look(chip.kind, colours)
+            self._draw_tag(painter, body, chip, chip.kind, look)
         painter.end()
         return pixmap
 
@@ -155,7 +177,8 @@ class ChipPainter:
     ) -> None:
         painter.setPen(look.border)
         painter.setBrush(look.fill)
-        painter.drawRoundedRect(body, body.height() / 2, body.height() / 2)
+        corner = _BADGE_CORNER if chip.badge else body.height() / 2
+        painter.drawRoundedRect(body, corner, corner)
         inner = body.adjusted(_SIDE, 0, -_SIDE, 0)
         if kind in _MARKS:
             top = body.center().y() - _ICON / 2

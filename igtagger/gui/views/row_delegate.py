@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from igtagger.app.picture_values import State
@@ -48,6 +48,8 @@ class RowDelegate(QStyledItemDelegate):
             width += THUMBNAIL_EDGE + _MARGIN
         elif index.column() == Column.STATE:
             width += round(_ICON) + _MARGIN
+        elif index.column() == Column.KIND:
+            width += round(_ICON)
         elif index.column() == Column.LABELS:
             width += 24 * len(index.model().data(index, Role.TAGS))
         return QSize(width, self.row_height(option.fontMetrics))
@@ -61,6 +63,8 @@ class RowDelegate(QStyledItemDelegate):
         if column == Column.NAME:
             area = self._draw_thumbnail(painter, area, index, shades)
             self._draw_text(painter, option, area, index, shades.text, middle=True)
+        elif column == Column.KIND:
+            self._draw_kind(painter, option, area, index, shades)
         elif column == Column.LABELS:
             self._draw_labels(painter, option, area, index, shades)
         elif column == Column.STATE:
@@ -104,6 +108,21 @@ class RowDelegate(QStyledItemDelegate):
             self._chips.icon(painter, name, colour, size, left, top)
         return area.adjusted(THUMBNAIL_EDGE + _MARGIN, 0, 0, 0)
 
+    def _draw_kind(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        area: QRectF,
+        index: Index,
+        shades: Colours,
+    ) -> None:
+        kind = index.model().data(index, Role.KIND)
+        if kind is not None:
+            font = ChipPainter.font(option.font)
+            line = _line_of_chips(area, font)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._chips.draw_kind(painter, line, kind, shades, font)
+
     def _draw_labels(
         self,
         painter: QPainter,
@@ -120,8 +139,7 @@ class RowDelegate(QStyledItemDelegate):
             _draw(painter, option, area, reason, shades.error)
             return
         font = ChipPainter.font(option.font)
-        height = ChipPainter.height(font)
-        line = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
+        line = _line_of_chips(area, font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._chips.draw(painter, line, tags, shades, font)
 
@@ -161,6 +179,12 @@ class RowDelegate(QStyledItemDelegate):
         text = index.model().data(index, Qt.ItemDataRole.DisplayRole)
         right = index.column() == Column.SCORE
         _draw(painter, option, area, text, colour, middle=middle, right=right)
+
+
+def _line_of_chips(area: QRectF, font: QFont) -> QRectF:
+    """The middle of a cell, as high as chips are."""
+    height = ChipPainter.height(font)
+    return QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
 
 
 def _draw(

@@ -34,6 +34,7 @@ class _Layout:
     tile: QRectF
     picture: QRectF
     name: QRectF
+    kind: QRectF
     tags: QRectF
 
 
@@ -43,11 +44,16 @@ class TileDelegate(QStyledItemDelegate):
     Args:
         thumbnails: where pictures come from.
         parent: the view.
+
+    Attributes:
+        edge: the longer side of thumbnails, in logical pixels.
+        with_kinds: whether there is a line for the kind of the picture.
     """
 
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.edge = DEFAULT_EDGE
+        self.with_kinds = False
         self._thumbnails = thumbnails
         self._chips = ChipPainter()
 
@@ -65,6 +71,7 @@ class TileDelegate(QStyledItemDelegate):
         chip = ChipPainter.height(ChipPainter.font(font))
         lines = self.chip_lines
         text = QFontMetrics(font).height() + _LINE_GAP + lines * chip + (lines - 1) * SPACING
+        text += (chip + SPACING) * self.with_kinds
         height = _PADDING + self.edge + _LINE_GAP + text + _PADDING
         return QSize(self.edge + 2 * (_PADDING + GAP), round(height) + 2 * GAP)
 
@@ -90,7 +97,16 @@ class TileDelegate(QStyledItemDelegate):
             name, Qt.TextElideMode.ElideMiddle, int(parts.name.width())
         )
         painter.drawText(parts.name, Qt.AlignmentFlag.AlignCenter, elided)
-        self._draw_tags(painter, parts.tags, option.font, index, state, shades)
+        kind = model.data(index, Role.KIND) if self.with_kinds else None
+        tags = parts.tags
+        if kind is not None:
+            font = ChipPainter.font(option.font)
+            # As wide as the tile: at the smallest size the name is a little wider than the picture.
+            place = parts.kind.adjusted(-_PADDING + 2, 0, _PADDING - 2, 0)
+            self._chips.draw_kind(painter, place, kind, shades, font, centred=True)
+        else:
+            tags = parts.kind.united(tags)  # why it failed has more room
+        self._draw_tags(painter, tags, option.font, index, state, shades)
 
     def _layout(self, option: QStyleOptionViewItem) -> _Layout:
         tile = QRectF(option.rect)
@@ -98,9 +114,13 @@ class TileDelegate(QStyledItemDelegate):
         picture = QRectF(inner.left(), inner.top(), inner.width(), self.edge)
         name_top = picture.bottom() + _LINE_GAP
         name = QRectF(inner.left(), name_top, inner.width(), option.fontMetrics.height())
-        tags = QRectF(inner.left(), name.bottom() + _LINE_GAP, inner.width(), 0)
-        tags.setBottom(inner.bottom())
-        return _Layout(tile, picture, name, tags)
+        kind = QRectF(inner.left(), name.bottom() + _LINE_GAP, inner.width(), 0)
+        below = kind.top()
+        if self.with_kinds:
+            kind.setHeight(ChipPainter.height(ChipPainter.font(option.font)))
+            below = kind.bottom() + SPACING
+        tags = QRectF(inner.left(), below, inner.width(), inner.bottom() - below)
+        return _Layout(tile, picture, name, kind, tags)
 
     def _draw_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, tile: QRectF, shades: Colours
