@@ -94,7 +94,7 @@ def gather(listed: Iterable[Listed], work: Path) -> dict[Listed, Path]:
 
     Args:
         listed: the rows.
-        work: a folder outside the checkout, some 15 GB; what is there is not fetched again.
+        work: a folder outside the checkout, some 8 GB; what is there is not fetched again.
 
     Raises:
         subprocess.CalledProcessError: a package cannot be had.
