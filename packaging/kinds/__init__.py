@@ -1,1 +1,1 @@
-"""How the kinds of picture are made: gathered from packages, seen by the body, learned by a head."""
+"""How the kinds of picture are made: pictures from packages, their features, and a head."""

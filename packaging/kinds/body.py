@@ -42,17 +42,20 @@ class _Network(nn.Module):
         theirs = [name for name in state if "num_batches" not in name]
         named = {name: state[key] for name, key in zip(ours, theirs, strict=True)}
         net.load_state_dict(named, strict=False)
-        self.net = net.eval()
+        net.eval()
+        self.stem = nn.Sequential(net.get_submodule("conv_stem"), net.get_submodule("bn1"))
+        self.stages = nn.ModuleList(net.get_submodule("blocks").children())
+        self.last = nn.Sequential(net.get_submodule("conv_head"), net.get_submodule("bn2"))
 
     def forward(self, pixels: Tensor) -> Tensor:
         scaled = (pixels.permute(0, 3, 1, 2).float() / 255 - 0.5) / 0.5
-        places = self.net.bn1(self.net.conv_stem(scaled))
+        places = self.stem(scaled)
         means, greatest = [], []
-        for stage in self.net.blocks:
+        for stage in self.stages:
             places = stage(places)
             means.append(places.mean((2, 3)))
             greatest.append(places.amax((2, 3)))
-        last = self.net.bn2(self.net.conv_head(places)).mean((2, 3))
+        last = self.last(places).mean((2, 3))
         return torch.cat([last, *means, *greatest], 1)
 
 

@@ -7,17 +7,13 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Self
 
 from PIL import Image
 
 from kinds.packages import unpacked
-from kinds.pictures import is_page, make
+from kinds.pictures import make
 from kinds.sources import Source
-
-
-def place_of(source: Source, work: Path) -> Path | None:
-    """The file of a picture that was made before, or None."""
-    return next(iter((work / "pictures").glob(f"{source.name}.*")), None)
 
 
 def gather(sources: Iterable[Source], work: Path) -> dict[Source, Path]:
@@ -66,7 +62,7 @@ class _Shots:
         self._stack = ExitStack()
         self._browser: object = None
 
-    def __enter__(self) -> _Shots:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

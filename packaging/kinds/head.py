@@ -23,10 +23,10 @@ class Recipe:
     hidden: int = 256
     heads: int = 2
     """Trained apart, with other chances, and put side by side: their logits are averaged."""
-    rounds: int = 30
+    rounds: int = 16
     batch: int = 512
     rate: float = 1e-3
-    decay: float = 0.05
+    decay: float = 0.5
     dropout: float = 0.5
     input_dropout: float = 0.2
     smoothing: float = 0.1
@@ -51,11 +51,13 @@ class Head:
     def logits(self, features: Floats) -> Floats:
         """Of features ``(n, features)``: shape ``(n, kinds)``."""
         hidden = np.maximum(features @ self.hidden_weight.T + self.hidden_bias, 0)
-        return (hidden @ self.output_weight.T + self.output_bias).astype(np.float32)
+        logits: Floats = hidden @ self.output_weight.T + self.output_bias
+        return logits
 
     def warmer(self, temperature: float) -> Head:
         """Whose logits are these, divided by ``temperature``."""
-        weight, bias = self.output_weight / temperature, self.output_bias / temperature
+        colder = np.float32(temperature)
+        weight, bias = self.output_weight / colder, self.output_bias / colder
         return Head(self.hidden_weight, self.hidden_bias, weight, bias)
 
     def save(self, file: Path) -> None:
@@ -73,10 +75,11 @@ class Head:
 
 def beside(heads: Sequence[Head]) -> Head:
     """One head whose logits are the mean of those of several."""
+    output: Floats = np.concatenate([head.output_weight for head in heads], axis=1)
     return Head(
         np.concatenate([head.hidden_weight for head in heads]),
         np.concatenate([head.hidden_bias for head in heads]),
-        np.concatenate([head.output_weight for head in heads], axis=1) / len(heads),
+        output / np.float32(len(heads)),
         np.mean([head.output_bias for head in heads], axis=0, dtype=np.float32),
     )
 
@@ -117,7 +120,7 @@ def _trained(
     optimiser = torch.optim.AdamW(net.parameters(), recipe.rate, weight_decay=recipe.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, steps)
     for _ in range(recipe.rounds):
-        for chosen in torch.randperm(len(target)).split(recipe.batch):
+        for chosen in torch.split(torch.randperm(len(target)), recipe.batch):
             loss = functional.cross_entropy(
                 net(known[chosen]),
                 target[chosen],
@@ -125,7 +128,7 @@ def _trained(
                 label_smoothing=recipe.smoothing,
             )
             optimiser.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
     return net.eval()
@@ -134,9 +137,13 @@ def _trained(
 def _folded(net: nn.Sequential, mean: Floats, deviation: Floats) -> Head:
     """The network as a head on features that are not standardised."""
     first, second = (layer for layer in net if isinstance(layer, nn.Linear))
-    arrays = [p.detach().numpy() for p in (first.weight, first.bias, second.weight, second.bias)]
-    weight = arrays[0] / deviation
-    return Head(weight, arrays[1] - weight @ mean, arrays[2], arrays[3])
+    weight, bias, *others = (
+        parameter.detach().numpy().astype(np.float32)
+        for layer in (first, second)
+        for parameter in (layer.weight, layer.bias)
+    )
+    scaled: Floats = weight / deviation
+    return Head(scaled, bias - scaled @ mean, *others)
 
 
 def temperature(logits: Floats, truth: NDArray[np.int64]) -> float:

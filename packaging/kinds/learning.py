@@ -46,7 +46,7 @@ class Seen:
 
 
 def see(pictures: Mapping[Source, Path], counts: Sequence[int], body: Body, work: Path) -> Seen:
-    """The first views of each picture, so many of each; what was seen before is kept in ``work``."""
+    """So many views of each picture; what was seen before is kept in ``work``."""
     folder = work / "features" / f"{body.sha256[:12]}-{VIEWS}"
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -88,8 +88,7 @@ def write(head: Head, card: Mapping[str, object], target: Path) -> None:
 def make(work: Path, body: Body, target: Path) -> Figures:
     """All steps, from the lists to the two files in ``target``."""
     pictures = {part: gather(sources, work) for part, sources in read_parts().items()}
-    many = list(counts(pictures["training"]).values())
-    training = see(pictures["training"], many, body, work)
+    training = see(pictures["training"], counts(pictures["training"]), body, work)
     one = [1] * len(pictures["development"])
     development = see(pictures["development"], one, body, work)
     head, fitted, figures = learn(training, development, RECIPE)
@@ -108,7 +107,7 @@ def _card(
         "temperature": round(fitted, 4),
         "body_sha256": body.sha256,
         "training": {
-            "trained on": f"{len(shown):,} pictures of {packages} Debian packages, and parts of them",
+            "trained on": f"{len(shown):,} pictures of {packages} Debian packages",
             "optimiser": f"AdamW, {RECIPE.rounds} rounds, peak rate {RECIPE.rate}, "
             f"weight decay {RECIPE.decay}; {RECIPE.heads} trainings averaged",
             "calibration": f"temperature {fitted:.2f}, already in the weights",

@@ -19,8 +19,8 @@ FONT = "DejaVu Sans Mono"
 LINES = 40
 
 
-def listing(file: Path, ways: Mapping[str, str]) -> Image.Image | None:
-    """Some lines of a program, or None where there are none.
+def listing(file: Path, ways: Mapping[str, str]) -> Image.Image:
+    """Some lines of a program.
 
     Args:
         file: the program.

@@ -9,7 +9,7 @@ import io
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 from PIL import Image
 from playwright.sync_api import Error, Page, sync_playwright
@@ -36,15 +36,10 @@ class Browser:
             executable_path=shutil.which("chromium"), args=list(_ARGUMENTS)
         )
 
-    def __enter__(self) -> Browser:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._chromium.close()
         self._playwright.stop()
 
@@ -78,9 +73,7 @@ def _shown(page: Page, ways: Mapping[str, str]) -> bytes:
     """A PNG of the window, or of the element that is meant."""
     for selector in ("table", "pre"):
         if selector in ways:
-            shot: bytes = page.query_selector_all(selector)[int(ways[selector])].screenshot()
-            return shot
+            return bytes(page.query_selector_all(selector)[int(ways[selector])].screenshot())
     if "scroll" in ways:
         page.evaluate(f"scrollTo(0, {float(ways['scroll'])} * document.body.scrollHeight)")
-    shot = page.screenshot()
-    return shot
+    return bytes(page.screenshot())

@@ -16,6 +16,8 @@ nothing
     Program text: see :mod:`kinds.listings`.
 ``note=N``
     A note in a font: see :mod:`kinds.notes`.
+``land=N``
+    A map of a shapefile: see :mod:`kinds.lands`.
 ``code=``
     A code: see :mod:`kinds.codes`.
 ``colours=A,B,...``
@@ -45,13 +47,9 @@ PAGE = 1100
 _GROUND = 480
 """Pixels of the width of a picture of colours alone."""
 _VECTORS = (".svg", ".svgz")
+_SHOWN = frozenset(("screen", "phone", "table", "pre"))
 
 Shot = Callable[[Path, Mapping[str, str]], Image.Image | None]
-
-
-def is_page(source: Source) -> bool:
-    """Whether only a browser makes a picture of it."""
-    return not {"screen", "phone", "table", "pre"}.isdisjoint(source.ways)
 
 
 def make(source: Source, file: Path, shot: Shot) -> Image.Image | Path | None:
@@ -59,34 +57,22 @@ def make(source: Source, file: Path, shot: Shot) -> Image.Image | Path | None:
 
     Args:
         source: the row.
-        file: where its file lies; not used for a code.
+        file: where its file lies; not used for a code and for colours.
         shot: shows a page of HTML.
 
     Raises:
         OSError: the file is no picture, or is not there.
+        ValueError: ``how`` does not fit the file.
+        RuntimeError: the PDF file is damaged.
     """
-    ways = source.ways
-    if is_page(source):
-        return shot(file, ways)
-    if "listing" in ways:
-        from kinds.listings import listing
-
-        return listing(file, ways)
-    if "note" in ways:
-        from kinds.notes import note
-
-        return note(file, int(ways["note"]))
-    if "code" in ways:
-        from kinds.codes import code
-
-        return code(source.path, ways)
-    if "colours" in ways:
-        return _ground(ways)
-    if "page" in ways:
-        return _page(file, int(ways["page"]))
+    if not _SHOWN.isdisjoint(source.ways):
+        return shot(file, source.ways)
+    for way, maker in _MAKERS.items():
+        if way in source.ways:
+            return maker(source, file)
     if file.suffix in _VECTORS:
-        return _vector(file, int(ways.get("side", SIDE)))
-    return _picture(file, ways)
+        return _vector(file, int(source.ways.get("side", SIDE)))
+    return _picture(file, source.ways)
 
 
 def _picture(file: Path, ways: Mapping[str, str]) -> Image.Image | Path:
@@ -125,22 +111,47 @@ def _vector(file: Path, side: int) -> Image.Image | None:
     painter = QPainter(canvas)
     drawing.render(painter)
     painter.end()
-    rows = canvas.constBits().tobytes()
+    rows = bytes(canvas.constBits())
     sides = (canvas.width(), canvas.height())
     return Image.frombytes("RGB", sides, rows, "raw", "RGB", canvas.bytesPerLine())
 
 
-def _page(file: Path, number: int) -> Image.Image | None:
+def _listing(source: Source, file: Path) -> Image.Image:
+    from kinds.listings import listing
+
+    return listing(file, source.ways)
+
+
+def _note(source: Source, file: Path) -> Image.Image:
+    from kinds.notes import note
+
+    return note(file, int(source.ways["note"]))
+
+
+def _land(source: Source, file: Path) -> Image.Image:
+    from kinds.lands import land
+
+    return land(file, int(source.ways["land"]))
+
+
+def _code(source: Source, _: Path) -> Image.Image:
+    from kinds.codes import code
+
+    return code(source.path, source.ways)
+
+
+def _page(source: Source, file: Path) -> Image.Image:
     import pypdfium2
 
     data = file.read_bytes()
     document = pypdfium2.PdfDocument(gzip.decompress(data) if file.suffix == ".gz" else data)
-    page = document[number - 1]
+    page = document[int(source.ways["page"]) - 1]
     image: Image.Image = page.render(scale=PAGE / max(page.get_size())).to_pil()
     return image.convert("RGB")
 
 
-def _ground(ways: Mapping[str, str]) -> Image.Image:
+def _ground(source: Source, _: Path) -> Image.Image:
+    ways = source.ways
     colours = [ImageColor.getrgb(colour) for colour in ways["colours"].split(",")]
     row = Image.new("RGB", (len(colours), 1))
     row.putdata(colours)
@@ -148,3 +159,13 @@ def _ground(ways: Mapping[str, str]) -> Image.Image:
     box = (0.5, 0, len(colours) - 0.5, 1) if len(colours) > 1 else None
     whole = row.resize(sides, Image.Resampling.BILINEAR, box)
     return whole.rotate(int(ways.get("turn", 0)), expand=True)
+
+
+_MAKERS: Mapping[str, Callable[[Source, Path], Image.Image]] = {
+    "listing": _listing,
+    "note": _note,
+    "land": _land,
+    "code": _code,
+    "colours": _ground,
+    "page": _page,
+}

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LABELS = HERE.parents[1] / "resources/labels/starter.csv"
+LABELS = HERE.parents[1] / "resources/labels/kinds.csv"
 PARTS = ("training", "development")
 """The training part is learned. The development part may be looked at and measured at any time, and
 everything is chosen on it. They share no package."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -27,8 +26,14 @@ PREPROCESSING = Preprocessing(
 """How the program makes the body's input of a picture: all of it, whatever its shape."""
 VIEWS = 1
 """Raised whenever the same picture would give other views than before."""
-EACH, LEAST, MOST = 2000, 3, 8
-"""About how many views of each kind there are; how few and how many one picture gives."""
+_ONCE = frozenset(
+    (
+        *("desktop screenshot", "phone screenshot", "web page", "source code", "text document"),
+        *("table", "chart", "diagram"),
+    )
+)
+"""Kinds that are seen whole only: a part of a web page is a text document or a table, and on the
+development part the head is right less often where it has learned from parts of them."""
 MIRRORED = frozenset(
     ("photograph", "illustration", "line drawing", "map", "texture", "pixel art", "icon")
 )
@@ -39,10 +44,9 @@ _LEAST_SIDE = 64
 """Pixels of the shorter side below which no part is cut out."""
 
 
-def counts(sources: Mapping[Source, Path]) -> dict[Source, int]:
-    """How many views each picture gives, so that rare kinds are seen as often as common ones."""
-    kinds = Counter(source.kind for source in sources)
-    return {s: min(MOST, max(LEAST, round(EACH / kinds[s.kind]))) for s in sources}
+def counts(sources: Iterable[Source]) -> list[int]:
+    """How many views of each picture the head learns from."""
+    return [1 if source.kind in _ONCE else 2 for source in sources]
 
 
 def whole(file: Path) -> NDArray[np.uint8]:

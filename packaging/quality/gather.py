@@ -18,12 +18,12 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from kinds.packages import unpacked
 from PIL import Image
 
 from igtagger.pictures.formats import EXTENSIONS
@@ -67,24 +67,6 @@ def read(file: Path) -> list[Listed]:
     if len({(one.package, one.path, one.how) for one in found}) < len(found):
         raise ValueError(f"{file.name}: a picture comes twice")
     return found
-
-
-def unpacked(package: str, work: Path) -> Path:
-    """The root of a package's files; fetched with ``apt-get download`` if it is not there.
-
-    Raises:
-        subprocess.CalledProcessError: there is no such package, or no network.
-    """
-    folder = work / "packages" / package
-    done = folder / ".unpacked"
-    if not done.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["apt-get", "download", "-q", package], cwd=folder, check=True)
-        (archive,) = folder.glob("*.deb")
-        subprocess.run(["dpkg-deb", "-x", archive.name, "."], cwd=folder, check=True)
-        archive.unlink()
-        done.touch()
-    return folder
 
 
 def gather(listed: Iterable[Listed], work: Path) -> dict[Listed, Path]:

@@ -1,6 +1,6 @@
 """Print how right a model is, in Markdown, on real pictures that packages carry.
 
-    uv run --group starter-training packaging/quality/measure.py --work FOLDER [--model ID]
+    uv run --group kinds packaging/quality/measure.py --work FOLDER [--model ID]
 
 fetches the packages that ``kinds.csv`` and ``contents.csv`` name into FOLDER (Debian 12, some
 8 GB), and sends their pictures through the program's own decoder and engine. Who labelled the
@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from igtagger.app.context import Context
 from igtagger.engines.protocol import EngineOptions
 from igtagger.labels.sets import load_labels
-from igtagger.models.catalog import ModelSpec
+from igtagger.models.catalog import EVERYDAY_ID, ModelSpec
 from igtagger.pictures import decoding
 from quality.figures import (
     FLOORS,
@@ -54,7 +54,7 @@ def scores_of(spec: ModelSpec, files: Sequence[Path], options: EngineOptions) ->
         UnreadableImage: one cannot be decoded.
         IgTaggerError: the model cannot be loaded.
     """
-    engine = Context.from_environment().manager.load(spec, options, Event())
+    engine = Context.from_environment().managers.chosen.load(spec, options, Event())
     rows = []
     with ThreadPoolExecutor() as pool:
         for start in range(0, len(files), _BATCH):
@@ -186,7 +186,7 @@ def report(spec: ModelSpec, work: Path, options: EngineOptions) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="a folder outside the checkout")
-    parser.add_argument("--model", default="starter", help="id of the catalogue")
+    parser.add_argument("--model", default=EVERYDAY_ID, help="id of the catalogue")
     parser.add_argument("--precision", default="fp32")
     parser.add_argument("--device", default="cpu")
     given = parser.parse_args()
