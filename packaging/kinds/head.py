@@ -96,8 +96,9 @@ def train(features: Floats, truth: NDArray[np.int64], kinds: int, recipe: Recipe
     mean, deviation = features.mean(0), features.std(0) + 1e-3
     known = torch.from_numpy((features - mean) / deviation)
     target = torch.from_numpy(truth)
-    rates = len(truth) / np.bincount(truth, minlength=kinds).clip(1)
-    weights = torch.from_numpy((rates / rates.mean()).astype(np.float32))
+    pictures = np.bincount(truth, minlength=kinds)
+    share = np.where(pictures, len(truth) / pictures.clip(1), 0).astype(np.float32)
+    weights = torch.from_numpy(share / share.mean())  # a rare kind counts as much as a common one
     heads = [
         _folded(_trained(known, target, weights, recipe, seed), mean, deviation)
         for seed in range(recipe.heads)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kinds.figures import Figures, measure, scores_of
 from kinds.gather import gather
 from kinds.head import Floats, Head, Recipe, temperature, train
-from kinds.sources import Source, kind_names, read_parts
+from kinds.sources import HERE, Source, kind_names, read_parts
 from kinds.views import VIEWS, counts, views
 
 RECIPE = Recipe()
@@ -85,9 +85,9 @@ def write(head: Head, card: Mapping[str, object], target: Path) -> None:
     (target / "kinds.json").write_text(text + "\n", encoding="utf-8")
 
 
-def make(work: Path, body: Body, target: Path) -> Figures:
+def make(work: Path, body: Body, target: Path, lists: Path = HERE) -> Figures:
     """All steps, from the lists to the two files in ``target``."""
-    pictures = {part: gather(sources, work) for part, sources in read_parts().items()}
+    pictures = {part: gather(sources, work) for part, sources in read_parts(lists).items()}
     training = see(pictures["training"], counts(pictures["training"]), body, work)
     one = [1] * len(pictures["development"])
     development = see(pictures["development"], one, body, work)
