@@ -54,12 +54,6 @@ class Head:
         logits: Floats = hidden @ self.output_weight.T + self.output_bias
         return logits
 
-    def warmer(self, temperature: float) -> Head:
-        """Whose logits are these, divided by ``temperature``."""
-        colder = np.float32(temperature)
-        weight, bias = self.output_weight / colder, self.output_bias / colder
-        return Head(self.hidden_weight, self.hidden_bias, weight, bias)
-
     def save(self, file: Path) -> None:
         """As safetensors; the large matrix in half precision."""
         save_file(

@@ -64,14 +64,14 @@ def see(pictures: Mapping[Source, Path], counts: Sequence[int], body: Body, work
 
 
 def learn(training: Seen, development: Seen, recipe: Recipe) -> tuple[Head, float, Figures]:
-    """A head, its temperature, and how right it is about the development part.
+    """A head, the temperature by which its logits are to be divided, and how right it is.
 
-    The temperature is fitted on the development part and already in the head.
+    Both are found on the development part; the temperature is not in the head.
     """
     head = train(training.features, training.truth, len(kind_names()), recipe)
-    fitted = temperature(head.logits(development.features), development.truth)
-    head = head.warmer(fitted)
-    scores = scores_of(head.logits(development.features))
+    logits = head.logits(development.features)
+    fitted = temperature(logits, development.truth)
+    scores = scores_of(logits / np.float32(fitted))
     return head, fitted, measure(scores, development.truth)
 
 
@@ -110,7 +110,7 @@ def _card(
             "trained on": f"{len(shown):,} pictures of {packages} Debian packages",
             "optimiser": f"AdamW, {RECIPE.rounds} rounds, peak rate {RECIPE.rate}, "
             f"weight decay {RECIPE.decay}; {RECIPE.heads} trainings averaged",
-            "calibration": f"temperature {fitted:.2f}, already in the weights",
+            "calibration": f"logits are to be divided by {fitted:.2f}",
             "development part": f"right on {figures.right:.1%} of {figures.pictures} pictures",
         },
     }
