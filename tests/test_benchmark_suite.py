@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from igtagger.engines.devices import Gpus
 from tests.benchmarks import against_timm, gpu, suite
-from tests.benchmarks.ground import Figure, LeftOut, in_turns
+from tests.benchmarks.ground import Figure, LeftOut, in_turns, make_photographs
 
 
 def test_it_lists_its_sections(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,3 +105,22 @@ def test_the_gpus_section_names_what_bounds_a_run(
     assert whole.value == pytest.approx(100)
     assert whole.ratio == pytest.approx(0.5)  # of 200 decoded a second, less than the model's 1250
     assert whole.to.startswith("of decoding")
+
+
+def test_what_kinds_cost_is_told_of_whole_runs_and_of_each_picture_more() -> None:
+    seconds = {"alone": [(10.0, 1.0), (11.0, 1.5)], "and kinds": [(12.0, 2.0), (11.5, 3.0)]}
+    figures = {figure.what: figure for figure in suite.cost_figures(seconds, 10)}
+    assert figures["and kinds, 10 photographs"].ratio == pytest.approx(1.15)
+    assert figures["and kinds, one photograph"].ratio == 2.0
+    assert figures["alone, steady"].value == pytest.approx(1000)
+    assert figures["and kinds, steady"].ratio == pytest.approx(9.5 / 9)
+
+
+def test_made_photographs_have_contents_of_their_own(tmp_path: Path) -> None:
+    folder = make_photographs(tmp_path / "made", 3, different=1, megapixels=2)
+    files = sorted(folder.iterdir())
+    assert len({file.read_bytes() for file in files}) == 3
+    for file in files:
+        with Image.open(file) as picture:
+            assert picture.size == (1632, 1224)
+            picture.load()
