@@ -35,6 +35,7 @@ from tests.benchmarks.ground import (
     in_turns,
     make_photographs,
     make_store,
+    processor_seconds,
     run,
     stored,
 )
@@ -129,7 +130,8 @@ def measure(
         snippet: whether the loop of the model's card is one of the ways.
 
     Returns:
-        ``whole`` and ``one``: seconds of each round by way; ``floors``: facts of each round.
+        ``whole`` and ``one``: seconds of each round by way; ``floors``: facts of each round;
+        ``processor``: igtagger's processor time of each round, over all and over one.
     """
     files = sorted(pictures.iterdir())
     weights, one = folder / "weights.pth", folder / "one"
@@ -140,12 +142,16 @@ def measure(
         _save_weights(weights, surroundings, model)
         ways += ["timm, defaults", "timm, best flags", *["snippet"] * snippet]
     facts: Facts = {"pictures": len(files), "whole": {}, "one": {}, "floors": []}
+    facts["processor"] = {"whole": [], "one": []}
     for way in in_turns(ways, rounds):
         for what, where in (("whole", pictures), ("one", one)):
             if what == "one" or len(files) > 1:
                 forget(surroundings)
                 command = _command(way, model, where, weights, folder / "out.csv")
+                used = processor_seconds()
                 facts[what].setdefault(way, []).append(run(command, surroundings)[0])
+                if way == OURS:
+                    facts["processor"][what].append(processor_seconds() - used)
         if way == OURS and len(files) > 1:  # beside the way that is compared with it
             command = ["-m", "tests.benchmarks.alone", "floor", str(pictures), "--model", model]
             facts["floors"].append(json.loads(run(command, surroundings)[1]))
@@ -197,6 +203,20 @@ def end_to_end(facts: Facts) -> Iterator[Figure]:
         yield Figure(f"floor: {part} alone", 1 / least[part], "pictures/s", share, "of its time")
     reached = ours * least["floor"]
     yield Figure("floor", 1 / least["floor"], "pictures/s", reached, "reached by igtagger")
+    yield _processor_time(facts)
+
+
+def _processor_time(facts: Facts) -> Figure:
+    """What a picture takes, and the share of decoding and model in it.
+
+    On a busy computer it says more than the clock, though nothing of cores that are left idle.
+    """
+    whole, one = (min(facts["processor"][what]) for what in ("whole", "one"))
+    each = (whole - one) / (facts["pictures"] - 1)
+    alone = min(floor["processor"] for floor in facts["floors"])
+    share = alone / each if each > 0 else None
+    what = "processor time of a picture, steady: igtagger"
+    return Figure(what, 1000 * each, "ms", share, "is decoding and model")
 
 
 def cold_start(facts: Facts) -> Iterator[Figure]:

@@ -123,6 +123,8 @@ def _time(tagger: Tagger, pixels: np.ndarray, repeats: int, callers: int) -> flo
 def floor(folder: Path, name: str) -> dict[str, object]:
     """Seconds a picture of decoding on all cores and of the model alone, and of both at best.
 
+    ``processor`` is what both take of processor time, which other programs hardly add to.
+
     On a CPU both want the same cores, so that they add; beside a GPU the slower one counts. The
     model has two batches at once, as in a run, so that no core waits for the last picture of one.
     """
@@ -130,14 +132,21 @@ def floor(folder: Path, name: str) -> dict[str, object]:
     engine = ModelManager(WeightsStore(settings.weights_dir)).load(
         load_catalog(settings).find(name), EngineOptions(), Event()
     )
-    decoding = decode(folder, FLOOR_PICTURES, how=engine.spec.preprocessing)
+    how, count = engine.spec.preprocessing, min(FLOOR_PICTURES, len(list(folder.iterdir())))
+    decode(folder, 1, how=how)
+    used = time.process_time()
+    decoding = decode(folder, count, how=how)
+    processor = (time.process_time() - used) / (count + min(count, available_cores()))
     on_cpu, size = engine.info.device == "cpu", engine.spec.preprocessing.size
     pixels = np.zeros((engine.batch_size if on_cpu else 512, size, size, 3), np.uint8)
     tagger = Tagger(engine, engine.heads)
     each = _time(tagger, pixels, 1, 2)
-    alone = _time(tagger, pixels, max(1, round(FLOOR_SECONDS / (2 * each * len(pixels)))), 2)
+    repeats = max(1, round(FLOOR_SECONDS / (2 * each * len(pixels))))
+    used = time.process_time()
+    alone = _time(tagger, pixels, repeats, 2)
+    processor += (time.process_time() - used) / (2 * (repeats + 1) * len(pixels))
     at_best = decoding + alone if on_cpu else max(decoding, alone)
-    return {"decoding": decoding, "model": alone, "floor": at_best}
+    return {"decoding": decoding, "model": alone, "floor": at_best, "processor": processor}
 
 
 def product(device: str) -> dict[str, float]:

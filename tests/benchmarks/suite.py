@@ -35,6 +35,7 @@ from tests.benchmarks.ground import (
     in_turns,
     make_photographs,
     make_store,
+    processor_seconds,
     run,
     tag,
 )
@@ -177,19 +178,26 @@ def kinds_beside(bench: Bench) -> Iterator[Figure | LeftOut]:
     """What it costs to tell kinds of picture beside 32x8d, in one run."""
     ways, pictures = {"32x8d alone": False, "32x8d and kinds": True}, bench.photographs
     one = [min(pictures.iterdir())]
-    seconds: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+    clock: dict[str, list[tuple[float, ...]]] = {way: [] for way in ways}
+    processor: dict[str, list[tuple[float, ...]]] = {way: [] for way in ways}
     for way in in_turns(list(ways), bench.extent.rounds):
-        each = (tag(paths, bench.surroundings, kinds=ways[way]) for paths in ([pictures], one))
-        seconds[way].append((next(each), next(each)))
-    yield from cost_figures(seconds, bench.extent.pictures)
+        taken, used = [], [processor_seconds()]
+        for paths in ([pictures], one):
+            taken.append(tag(paths, bench.surroundings, kinds=ways[way]))
+            used.append(processor_seconds())
+        clock[way].append(tuple(taken))
+        processor[way].append((used[1] - used[0], used[2] - used[1]))
+    yield from cost_figures("by the clock", clock, bench.extent.pictures)
+    yield from cost_figures("on the processor", processor, bench.extent.pictures)
 
 
 def cost_figures(
-    seconds: Mapping[str, Sequence[tuple[float, float]]], pictures: int
+    title: str, seconds: Mapping[str, Sequence[tuple[float, ...]]], pictures: int
 ) -> Iterator[Figure]:
     """Each way beside the first: of a run over all ``pictures``, over one, and per picture then.
 
     Args:
+        title: what is behind each figure's name.
         seconds: of each round by way: over all of them, over one.
         pictures: how many.
     """
@@ -197,11 +205,13 @@ def cost_figures(
     for what, place in ((f"{pictures} photographs", 0), ("one photograph", 1)):
         first = next(iter(best.values()))[place]
         for way, found in best.items():
-            yield Figure(f"{way}, {what}", found[place], "s", found[place] / first, "x alone")
+            ratio = found[place] / first if first else None
+            yield Figure(f"{way}, {what}, {title}", found[place], "s", ratio, "x alone")
     each = {way: (whole - one) / (pictures - 1) for way, (whole, one) in best.items()}
     first = next(iter(each.values()))
     for way, more in each.items():
-        yield Figure(f"{way}, steady", 1000 * more, "ms a picture", more / first, "x alone")
+        ratio = more / first if first > 0 else None
+        yield Figure(f"{way}, steady, {title}", 1000 * more, "ms a picture", ratio, "x alone")
 
 
 def first_label(bench: Bench) -> Iterator[Figure | LeftOut]:
