@@ -4,16 +4,15 @@
         [--rounds 2] [--json FILE]
 
 No data is needed: weights of 32x8d are random, those of the built-in model come with igtagger, and
-photographs are made. Every run is
-a process of its own, from its start to the written CSV, and the ways take turns, each round
-beginning with another one; the best of the rounds counts. ``timm`` is its data set, loader and
-model as its own folder inference puts them together, with the defaults (fp32, batch 256, 2 workers)
-and with its best flags here (channels last, bf16 autocast, batch 8; on a GPU 256, and a worker for
-each core). ``snippet`` is the loop of the
-model's card: open, transform, one picture at a time. The floor is what the computer could do at
-best: the time of decoding on all cores and of the model alone, from figures of the same rounds;
-added on a CPU, where both want the same cores, and the larger one beside a GPU. Where timm is not
-installed, igtagger is measured beside the floor alone.
+photographs are made. Every run is a process of its own, from its start to the written CSV, and the
+ways take turns, each round beginning with another one; the best of the rounds counts. igtagger
+begins each with an empty library. ``timm`` is its data set, loader and model as its own folder
+inference puts them together, with the defaults (fp32, batch 256, 2 workers) and with its best flags
+here (channels last, bf16 autocast, batch 8; on a GPU 256, and a worker for each core). ``snippet``
+is the loop of the model's card: open, transform, one picture at a time. The floor is what the
+computer could do at best: the time of decoding on all cores and of the model alone, from figures of
+the same rounds; added on a CPU, where both want the same cores, and the larger one beside a GPU.
+Where timm is not installed, igtagger is measured beside the floor alone.
 """
 
 from __future__ import annotations
@@ -41,7 +40,6 @@ from tests.benchmarks.ground import (
 )
 
 Facts = dict[str, Any]
-
 
 TIMMS = {
     "32x8d": ("resnext101_32x8d", '{"crop_pct": 0.875, "interpolation": "bilinear"}'),
