@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from igtagger.engines.devices import Gpus
 from tests.benchmarks import against_timm, gpu, suite
-from tests.benchmarks.ground import Figure, LeftOut, in_turns
+from tests.benchmarks.ground import Figure, LeftOut, in_turns, make_photographs
 
 
 def test_it_lists_its_sections(capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,15 +58,19 @@ def test_the_floor_and_steady_rates_come_from_the_best_rounds() -> None:
         "whole": {"igtagger": [4.0, 3.0], "snippet": [13.0, 12.0]},
         "one": {"igtagger": [1.0, 1.5], "snippet": [2.0, 2.5]},
         "floors": [
-            {"decoding": 0.05, "model": 0.11, "floor": 0.16},
-            {"decoding": 0.06, "model": 0.20, "floor": 0.26},
+            {"decoding": 0.05, "model": 0.11, "floor": 0.16, "processor": 0.31},
+            {"decoding": 0.06, "model": 0.20, "floor": 0.26, "processor": 0.3},
         ],
+        "processor": {"whole": [5.0, 6.0], "one": [1.0, 1.25]},
     }
     figures = {figure.what: figure for figure in against_timm.end_to_end(facts)}
     assert figures["whole process, 11 photographs: snippet"].ratio == 4.0
     assert figures["steady: igtagger"].value == 5.0
     assert figures["steady: snippet"].ratio == 5.0
     assert figures["floor"].ratio == pytest.approx(5.0 * 0.16)
+    each = figures["processor time of a picture, steady: igtagger"]
+    assert each.value == pytest.approx(400)
+    assert each.ratio == pytest.approx(0.75)
     cold = {figure.what: figure for figure in against_timm.cold_start(facts)}
     assert cold["one picture, cold: snippet"].ratio == 2.0
 
@@ -104,3 +109,22 @@ def test_the_gpus_section_names_what_bounds_a_run(
     assert whole.value == pytest.approx(100)
     assert whole.ratio == pytest.approx(0.5)  # of 200 decoded a second, less than the model's 1250
     assert whole.to.startswith("of decoding")
+
+
+def test_what_kinds_cost_is_told_of_whole_runs_and_of_each_picture_more() -> None:
+    seconds = {"alone": [(10.0, 1.0), (11.0, 1.5)], "and kinds": [(12.0, 2.0), (11.5, 3.0)]}
+    figures = {figure.what: figure for figure in suite.cost_figures("by the clock", seconds, 10)}
+    assert figures["and kinds, 10 photographs, by the clock"].ratio == pytest.approx(1.15)
+    assert figures["and kinds, one photograph, by the clock"].ratio == 2.0
+    assert figures["alone, steady, by the clock"].value == pytest.approx(1000)
+    assert figures["and kinds, steady, by the clock"].ratio == pytest.approx(9.5 / 9)
+
+
+def test_made_photographs_have_contents_of_their_own(tmp_path: Path) -> None:
+    folder = make_photographs(tmp_path / "made", 3, different=1, megapixels=2)
+    files = sorted(folder.iterdir())
+    assert len({file.read_bytes() for file in files}) == 3
+    for file in files:
+        with Image.open(file) as picture:
+            assert picture.size == (1632, 1224)
+            picture.load()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.tagger import Tagger
+from igtagger.app.tagger import Tagger, to_layer
+from igtagger.domain import SCORE_FLOOR
 from igtagger.engines.protocol import EngineInfo
 from igtagger.models.catalog import everyday
 from igtagger.models.heads import Head
@@ -45,3 +46,18 @@ def test_two_heads_over_one_pass_give_what_each_gives_alone() -> None:
     for layer, alone in zip(both, (things, kinds), strict=True):
         assert (layer == Tagger(engine, (alone,)).layers(pixels)[0]).all()
     assert engine.asked == 3
+
+
+def test_a_layer_has_what_is_not_below_the_floor_ranked_by_the_full_scores() -> None:
+    floor = np.float32(SCORE_FLOOR)
+    below = np.nextafter(floor, np.float32(0))
+    # The last three are one number in half precision; the first of two equal ones comes first.
+    scores = np.array([below, floor, 0.5, 0.25, 0.250001, 0.25], np.float32)
+    layer = to_layer("things", scores)
+    assert layer.label_set == "things"
+    assert layer.indices == (2, 4, 3, 5, 1)
+    assert layer.scores == (0.5, 0.25, 0.25, 0.25, float(np.float16(floor)))
+
+
+def test_a_layer_may_be_empty() -> None:
+    assert to_layer("things", np.zeros(3, np.float32)).indices == ()

@@ -20,14 +20,25 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.ground import Figure, LeftOut, in_turns, make_photographs, make_store, run
+from igtagger.models.catalog import EVERYDAY_ID
+from tests.benchmarks.ground import (
+    Figure,
+    LeftOut,
+    forget,
+    in_turns,
+    make_photographs,
+    make_store,
+    processor_seconds,
+    run,
+    tag,
+)
 
 MODELS = ("32x8d", "32x16d", "32x32d", "32x48d")
 
@@ -39,6 +50,8 @@ class Extent:
     rounds: int = 3
     pictures: int = 64
     different: int = 16
+    small_pictures: int = 500
+    starts: int = 7
     files: int = 100_000
     agreement: int = 150
     models: tuple[str, ...] = MODELS
@@ -51,6 +64,8 @@ QUICK = Extent(
     rounds=1,
     pictures=12,
     different=4,
+    small_pictures=60,
+    starts=2,
     files=3000,
     agreement=12,
     models=MODELS[:1],
@@ -75,10 +90,21 @@ class Bench:
         return make_photographs(self.folder / "photographs", count, different)
 
     @cached_property
+    def small_photographs(self) -> Path:
+        _say("making small photographs")
+        count, different = self.extent.small_pictures, self.extent.different
+        return make_photographs(self.folder / "small photographs", count, different, megapixels=2)
+
+    @cached_property
     def surroundings(self) -> dict[str, str]:
         """With weights of 32x8d."""
         _say("making weights")
         return make_store(self.folder / "store", MODELS[:1])
+
+    @cached_property
+    def bare_surroundings(self) -> dict[str, str]:
+        """With those of the built-in model alone."""
+        return make_store(self.folder / "bare store", [])
 
     @cached_property
     def beside_timm(self) -> dict[str, Any]:
@@ -127,6 +153,91 @@ def cold_start(bench: Bench) -> Iterator[Figure | LeftOut]:
 
     yield from against_timm.cold_start(bench.beside_timm)
     yield from _without_timm()
+
+
+def everyday(bench: Bench) -> Iterator[Figure | LeftOut]:
+    """The built-in model, kinds and contents: share of the floor, beside timm with its weights."""
+    from tests.benchmarks import against_timm
+
+    extent, around = bench.extent, bench.bare_surroundings
+    for size, pictures in ((12, bench.photographs), (2, bench.small_photographs)):
+        facts = against_timm.measure(
+            bench.folder / f"everyday {size}",
+            pictures,
+            around,
+            extent.rounds,
+            model=EVERYDAY_ID,
+            snippet=False,
+        )
+        for figure in (*against_timm.end_to_end(facts), *against_timm.cold_start(facts)):
+            yield replace(figure, what=f"{size} MP, {figure.what}")
+    yield from _without_timm()
+
+
+def kinds_beside(bench: Bench) -> Iterator[Figure | LeftOut]:
+    """What it costs to tell kinds of picture beside 32x8d, in one run."""
+    ways, pictures = {"32x8d alone": False, "32x8d and kinds": True}, bench.photographs
+    one = [min(pictures.iterdir())]
+    clock: dict[str, list[tuple[float, ...]]] = {way: [] for way in ways}
+    processor: dict[str, list[tuple[float, ...]]] = {way: [] for way in ways}
+    for way in in_turns(list(ways), bench.extent.rounds):
+        taken, used = [], [processor_seconds()]
+        for paths in ([pictures], one):
+            taken.append(tag(paths, bench.surroundings, kinds=ways[way]))
+            used.append(processor_seconds())
+        clock[way].append(tuple(taken))
+        processor[way].append((used[1] - used[0], used[2] - used[1]))
+    yield from cost_figures("by the clock", clock, bench.extent.pictures)
+    yield from cost_figures("on the processor", processor, bench.extent.pictures)
+
+
+def cost_figures(
+    title: str, seconds: Mapping[str, Sequence[tuple[float, ...]]], pictures: int
+) -> Iterator[Figure]:
+    """Each way beside the first: of a run over all ``pictures``, over one, and per picture then.
+
+    Args:
+        title: what is behind each figure's name.
+        seconds: of each round by way: over all of them, over one.
+        pictures: how many.
+    """
+    best = {way: tuple(map(min, zip(*rounds, strict=True))) for way, rounds in seconds.items()}
+    for what, place in ((f"{pictures} photographs", 0), ("one photograph", 1)):
+        first = next(iter(best.values()))[place]
+        for way, found in best.items():
+            ratio = found[place] / first if first else None
+            yield Figure(f"{way}, {what}, {title}", found[place], "s", ratio, "x alone")
+    each = {way: (whole - one) / (pictures - 1) for way, (whole, one) in best.items()}
+    first = next(iter(each.values()))
+    for way, more in each.items():
+        ratio = more / first if first > 0 else None
+        yield Figure(f"{way}, steady, {title}", 1000 * more, "ms a picture", ratio, "x alone")
+
+
+def first_label(bench: Bench) -> Iterator[Figure | LeftOut]:
+    """The window: from the start of the process to a picture's label, beside a bare window."""
+    from tests.benchmarks import window_start
+
+    picture = min(make_photographs(bench.folder / "for the window", 1).iterdir())
+    around = bench.bare_surroundings | {"QT_QPA_PLATFORM": "offscreen"}
+    ways = {
+        "bare window, first paint": (window_start.BARE,),
+        "first paint": (window_start.OURS,),
+        "first label": (window_start.LABEL, str(picture)),
+    }
+    clock: dict[str, list[float]] = {way: [] for way in ways}
+    processor: dict[str, list[float]] = {way: [] for way in ways}
+    for way in in_turns(list(ways), bench.extent.starts):
+        forget(around)
+        used = processor_seconds()
+        clock[way].append(window_start.seconds(*ways[way], surroundings=around))
+        processor[way].append(processor_seconds() - used)
+    for title, seconds in (("by the clock", clock), ("on the processor", processor)):
+        best = {way: min(found) for way, found in seconds.items()}
+        bare = next(iter(best.values()))
+        for way, found in best.items():
+            ratio = found / bare if bare else None
+            yield Figure(f"{way}, {title}", found, "s", ratio, "x the bare window's")
 
 
 def model_only(bench: Bench) -> Iterator[Figure | LeftOut]:
@@ -236,6 +347,9 @@ SECTIONS: dict[str, Section] = {
     "decode-only": decode_only,
     "end-to-end": end_to_end,
     "cold-start": cold_start,
+    "everyday": everyday,
+    "kinds-beside": kinds_beside,
+    "first-label": first_label,
     "model-only": model_only,
     "batch-sweep": batch_sweep,
     "loading": loading,
