@@ -219,10 +219,10 @@ class _ModelsCard(_Card):
         super().__init__(self.tr("Models"), parent)
         words = PlainLabel(
             self.tr(
-                "The built-in model is ready: it tells kinds of pictures apart, such as "
-                "photographs, screenshots, documents and charts.\n\nFour larger ones name a "
-                "thousand things and animals. They are downloaded once (356 MB to 3.3 GB) and "
-                "are for non-commercial use."
+                "The built-in model is ready: it names a thousand things and animals, and tells "
+                "photographs from documents, screenshots and other kinds of picture.\n\nFour "
+                "larger ones are right more often. They are downloaded once (356 MB to 3.3 GB) "
+                "and are for non-commercial use."
             ),
             self,
         )

@@ -4532,12 +4532,12 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/start_page.py"/>
-        <source>The built-in model is ready: it tells kinds of pictures apart, such as photographs, screenshots, documents and charts.
+        <source>The built-in model is ready: it names a thousand things and animals, and tells photographs from documents, screenshots and other kinds of picture.
 
-Four larger ones name a thousand things and animals. They are downloaded once (356 MB to 3.3 GB) and are for non-commercial use.</source>
-        <translation>Das eingebaute Modell ist bereit: Es unterscheidet Arten von Bildern wie Fotos, Bildschirmfotos, Dokumente und Diagramme.
+Four larger ones are right more often. They are downloaded once (356 MB to 3.3 GB) and are for non-commercial use.</source>
+        <translation>Das eingebaute Modell ist bereit: Es benennt tausend Dinge und Tiere und unterscheidet Fotos von Dokumenten, Bildschirmfotos und anderen Arten von Bildern.
 
-Vier größere benennen tausend Dinge und Tiere. Sie werden einmal heruntergeladen (356 MB bis 3,3 GB) und sind für nicht kommerzielle Nutzung.</translation>
+Vier größere haben öfter recht. Sie werden einmal heruntergeladen (356 MB bis 3,3 GB) und sind für nicht kommerzielle Nutzung.</translation>
     </message>
 </context>
 <context>
