@@ -29,7 +29,7 @@ SAMPLES = {
     "letter.png": "text document",
     "listing.png": "source code",
     "note.jpg": "handwriting",
-    "phone.png": "phone screenshot",
+    "screenshot.png": "desktop screenshot",
     "qr-code.png": "barcode",
     "sprites.png": "pixel art",
     "texture.jpg": "texture",
@@ -56,6 +56,11 @@ def best(engine: Engine, name: str, label_set: str) -> str:
 @pytest.mark.parametrize("name", CONTENTS)
 def test_what_is_in_a_photograph_is_named(engine: Engine, name: str) -> None:
     assert best(engine, name, "imagenet-1k") == CONTENTS[name]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_gets_its_kind(engine: Engine, name: str) -> None:
+    assert best(engine, name, KINDS) == SAMPLES[name]
 
 
 def test_both_heads_are_fed_by_one_pass(engine: Engine) -> None:
