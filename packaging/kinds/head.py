@@ -26,7 +26,7 @@ class Recipe:
     rounds: int = 16
     batch: int = 512
     rate: float = 1e-3
-    decay: float = 0.5
+    decay: float = 0.05
     dropout: float = 0.5
     input_dropout: float = 0.2
     smoothing: float = 0.1
