@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
+_RUNS_MODELS = ("cli", "gui", "e2e")
+"""Folders of tests that run models as a person does."""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
@@ -40,10 +46,48 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GuiApar
     return GuiApart(config, log) if config.option.dist == "loadfile" else None
 
 
+@pytest.fixture(scope="session")
+def prepared_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of weights after the built-in model's first load, which takes torch and seconds.
+
+    All processes of the suite share it.
+    """
+    from filelock import FileLock
+
+    folder = tmp_path_factory.getbasetemp().parent / "prepared-weights"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            code = (
+                "import sys; from pathlib import Path; from threading import Event;"
+                "from igtagger.models.catalog import everyday;"
+                "from igtagger.models.weights import conversion;"
+                "from igtagger.models.weights.store import WeightsStore;"
+                "conversion.prepare(WeightsStore(Path(sys.argv[1])), everyday(), Event())"
+            )
+            made = folder.with_suffix(".new")
+            subprocess.run([sys.executable, "-c", code, str(made)], check=True)
+            made.rename(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees or touches the person's own weights, library and preferences."""
-    monkeypatch.setenv("IGTAGGER_DATA_DIR", str(tmp_path / "igtagger-data"))
+def _own_data_folder(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test sees or touches the person's own weights, library and preferences.
+
+    Those of what runs the built-in model find its weights prepared, as from the second start on;
+    links cost nothing, and whatever igtagger writes takes the place of a link.
+    """
+    data = tmp_path / "igtagger-data"
+    monkeypatch.setenv("IGTAGGER_DATA_DIR", str(data))
+    if request.path.parent.name in _RUNS_MODELS and "unprepared" not in request.keywords:
+        weights = data / "weights"
+        weights.mkdir(mode=0o700, parents=True)
+        data.chmod(0o700)
+        for file in request.getfixturevalue("prepared_weights").iterdir():
+            if file.suffix != ".lock":
+                os.link(file, weights / file.name)
     monkeypatch.setenv("IGTAGGER_CONFIG_DIR", str(tmp_path / "igtagger-config"))
     for name in ("IGTAGGER_WEIGHTS_URL", "IGTAGGER_CATALOG"):
         monkeypatch.delenv(name, raising=False)

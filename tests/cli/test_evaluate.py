@@ -23,6 +23,7 @@ def make(folder: Path, *names: str) -> Path:
     return folder
 
 
+@pytest.mark.unprepared
 def test_classes_are_named_by_label_wordnet_id_or_index(tmp_path: Path) -> None:
     folder = make(tmp_path, "tench", "n01443537", "2", "tiger_shark")
     (tmp_path / "tiger_shark").rename(tmp_path / "Hammerhead")

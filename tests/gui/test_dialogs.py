@@ -15,6 +15,8 @@ from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 
+pytestmark = pytest.mark.unprepared  # they make the data folder themselves
+
 
 class Desktop:
     """Opens files, or has no program for them."""

@@ -19,6 +19,8 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
 from tests.hostile import no_hang, put
 
+pytestmark = pytest.mark.unprepared  # they make the data folder themselves
+
 
 @pytest.fixture
 def reported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Problem, threading.Thread]]]:

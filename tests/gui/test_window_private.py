@@ -17,7 +17,10 @@ from igtagger.gui.main_window import MainWindow
 from igtagger.settings import Settings, log_file, preferences_file
 from tests.gui.window import LONG, pictures, use
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has access lists instead")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="Windows has access lists instead"),
+    pytest.mark.unprepared,  # they make the data folder themselves
+]
 
 
 @pytest.fixture
