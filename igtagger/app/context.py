@@ -93,15 +93,21 @@ class Context:
             self._managers = Managers(manager(), manager())
         return self._managers
 
-    def passes(self, spec: ModelSpec, *, kinds: bool) -> Passes:
+    def passes(self, spec: ModelSpec, *, kinds: bool, tell: bool = False) -> Passes:
         """What a run with ``spec`` makes of each picture: see :func:`igtagger.app.layers.plan`.
+
+        Args:
+            spec: the chosen model.
+            kinds: whether kinds are wanted.
+            tell: say why there are none though they are wanted.
 
         Raises:
             WeightsError: the weights of ``spec`` are not here.
         """
         from igtagger.app.layers import plan
 
-        return plan(spec, self.catalog, self.store, kinds=kinds, tell=self._on_message)
+        hear = self._on_message if tell else (lambda reason: None)
+        return plan(spec, self.catalog, self.store, kinds=kinds, tell=hear)
 
     def stop_waiting(self) -> None:
         """Wait for no other program that holds the library, from now on: for closing."""

@@ -188,6 +188,7 @@ class RunCommand:
     @classmethod
     def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> RunCommand:
         """Refuse here, before any work, what can be refused: no such model, no weights."""
+        from igtagger.app.layers import plan
         from igtagger.app.run import RunOptions
         from igtagger.engines.protocol import EngineOptions
 
@@ -205,7 +206,9 @@ class RunCommand:
         )
         stored = context.store.find(spec)
         list_skipped = given.get("list_skipped", False)
-        passes = context.passes(spec, kinds=given.get("kinds", False))
+        hear = (lambda reason: None) if given["quiet"] else console.tell
+        kinds = given.get("kinds", False)
+        passes = plan(spec, context.catalog, context.store, kinds=kinds, tell=hear)
         return cls(context, spec, stored, passes, paths, engine_options, run_options, list_skipped)
 
     def destination(

@@ -416,7 +416,7 @@ class Session(QObject):
             walk = shared or SharedWalk(request.roots, recursive=options.recursive)
             run = self._run = Run(
                 request.roots,
-                context.passes(spec, kinds=kinds),
+                context.passes(spec, kinds=kinds, tell=True),
                 managers=context.managers,
                 engine_options=engine_options,
                 library=context.library,
