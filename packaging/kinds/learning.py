@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kinds.figures import Figures, measure, scores_of
 from kinds.gather import gather
 from kinds.head import Floats, Head, Recipe, temperature, train
-from kinds.sources import Source, kind_names, read_parts
+from kinds.sources import HERE, Source, kind_names, read_parts
 from kinds.views import VIEWS, counts, views
 
 RECIPE = Recipe()
@@ -64,14 +64,14 @@ def see(pictures: Mapping[Source, Path], counts: Sequence[int], body: Body, work
 
 
 def learn(training: Seen, development: Seen, recipe: Recipe) -> tuple[Head, float, Figures]:
-    """A head, its temperature, and how right it is about the development part.
+    """A head, the temperature by which its logits are to be divided, and how right it is.
 
-    The temperature is fitted on the development part and already in the head.
+    Both are found on the development part; the temperature is not in the head.
     """
     head = train(training.features, training.truth, len(kind_names()), recipe)
-    fitted = temperature(head.logits(development.features), development.truth)
-    head = head.warmer(fitted)
-    scores = scores_of(head.logits(development.features))
+    logits = head.logits(development.features)
+    fitted = temperature(logits, development.truth)
+    scores = scores_of(logits / np.float32(fitted))
     return head, fitted, measure(scores, development.truth)
 
 
@@ -85,9 +85,9 @@ def write(head: Head, card: Mapping[str, object], target: Path) -> None:
     (target / "kinds.json").write_text(text + "\n", encoding="utf-8")
 
 
-def make(work: Path, body: Body, target: Path) -> Figures:
+def make(work: Path, body: Body, target: Path, lists: Path = HERE) -> Figures:
     """All steps, from the lists to the two files in ``target``."""
-    pictures = {part: gather(sources, work) for part, sources in read_parts().items()}
+    pictures = {part: gather(sources, work) for part, sources in read_parts(lists).items()}
     training = see(pictures["training"], counts(pictures["training"]), body, work)
     one = [1] * len(pictures["development"])
     development = see(pictures["development"], one, body, work)
@@ -110,7 +110,7 @@ def _card(
             "trained on": f"{len(shown):,} pictures of {packages} Debian packages",
             "optimiser": f"AdamW, {RECIPE.rounds} rounds, peak rate {RECIPE.rate}, "
             f"weight decay {RECIPE.decay}; {RECIPE.heads} trainings averaged",
-            "calibration": f"temperature {fitted:.2f}, already in the weights",
+            "calibration": f"logits are to be divided by {fitted:.2f}",
             "development part": f"right on {figures.right:.1%} of {figures.pictures} pictures",
         },
     }

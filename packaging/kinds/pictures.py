@@ -28,6 +28,7 @@ nothing
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -92,6 +93,7 @@ def _picture(file: Path, ways: Mapping[str, str]) -> Image.Image | Path:
 @cache
 def _application() -> QGuiApplication:
     """Qt draws text in drawings only where there is one; it lives as long as the program."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     there = QGuiApplication.instance()
     return there if isinstance(there, QGuiApplication) else QGuiApplication([])
 
