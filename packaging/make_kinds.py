@@ -2,7 +2,7 @@
 
     uv run --group kinds packaging/make_kinds.py --work FOLDER
 
-Fetches Debian packages into FOLDER (some 27 GB), makes the pictures that the lists in ``kinds/``
+Fetches Debian packages into FOLDER (some 22 GB), makes the pictures that the lists in ``kinds/``
 name, lets the body see them, trains the head and measures it on the development part. A run that
 was stopped goes on where it was. It needs Debian 12 and its packages ``chromium`` and
 ``fonts-dejavu``, and the folder lies outside the checkout.
