@@ -171,7 +171,7 @@ def _command(way: str, model: str, folder: Path, weights: Path, target: Path) ->
     if way == OURS:
         kinds = "--kinds" if model == EVERYDAY_ID else "--no-kinds"
         ours = ["-m", "igtagger", "tag", str(folder), "-m", model, "--quiet", kinds]
-        return [*ours, "-o", str(target)]
+        return [*ours, "--force", "-o", str(target)]
     given = [*TIMMS[model], str(folder), str(weights), str(target)]
     if way == "snippet":
         return ["-c", SNIPPET, *given]
