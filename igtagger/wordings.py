@@ -455,7 +455,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "engine.int8-few": Wording(
         "{model} has to be set up in int8 once, with at least {least:number} pictures; "
-        "here there are {count:number}.",
+        "here: {count:number}.",
         "Tag a larger folder with int8 first, or use another precision for these.",
     ),
     "engine.int8-fails": Wording(

@@ -1637,7 +1637,7 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{model} has to be set up in int8 once, with at least {least:number} pictures; here there are {count:number}.</source>
+        <source>{model} has to be set up in int8 once, with at least {least:number} pictures; here: {count:number}.</source>
         <translation>{model} muss einmal für int8 eingerichtet werden, mit mindestens {least:number} Bildern; hier sind es {count:number}.</translation>
     </message>
     <message>
