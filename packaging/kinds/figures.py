@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from quality.figures import calibration_error, confusion, right_among, table
 
 from kinds.head import Floats
 from kinds.sources import kind_names
-
-_BINS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +49,14 @@ def measure(scores: Floats, truth: NDArray[np.int64]) -> Figures:
     """How right ``scores`` are, shape ``(n, kinds)``, where ``truth`` is, shape ``(n,)``."""
     guess = scores.argmax(1)
     photograph = kind_names().index("photograph")
-    first_two = np.argsort(-scores, axis=1)[:, :2]
+    kinds = [int(kind) for kind in truth]
+    right = [frozenset({kind}) for kind in kinds]
     return Figures(
         len(truth),
         float((guess == truth).mean()),
         float(np.mean([(guess[truth == k] == k).mean() for k in np.unique(truth)])),
-        float((first_two == truth[:, None]).any(1).mean()),
+        float(right_among(scores, right, 2).mean()),
         float(((guess == photograph) == (truth == photograph)).mean()),
-        _calibration_error(scores, truth),
-        _table(guess, truth),
+        calibration_error(scores, right),
+        table(("kind", "pictures", "right", "taken for"), confusion(kind_names(), scores, kinds)),
     )
-
-
-def _calibration_error(scores: Floats, truth: NDArray[np.int64]) -> float:
-    """Naeini et al. 2015: the gap between score and share of right ones, by bins of scores."""
-    top, right = scores.max(1), scores.argmax(1) == truth
-    place = np.minimum((top * _BINS).astype(int), _BINS - 1)
-    gaps = [abs((top - right)[place == b].sum()) for b in range(_BINS)]
-    return float(sum(gaps) / len(truth))
-
-
-def _table(guess: NDArray[np.int64], truth: NDArray[np.int64]) -> str:
-    lines = ["| kind | pictures | right | taken for |", "| --- | ---: | ---: | --- |"]
-    for kind, name in enumerate(kind_names()):
-        found = guess[truth == kind]
-        wrong = Counter(kind_names()[g] for g in found if g != kind).most_common()
-        taken = ", ".join(f"{other} {count}" for other, count in wrong)
-        if len(found):
-            share = f"{(found == kind).mean():.0%}"
-            lines.append(f"| {name} | {len(found)} | {share} | {taken} |")
-    return "\n".join(lines)

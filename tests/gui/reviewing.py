@@ -16,6 +16,7 @@ from igtagger.domain import Failed, Label, LabelRef, Outcome, Reason, Review, Ta
 from igtagger.errors import LibraryError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
@@ -110,3 +111,13 @@ def opened(qtbot: QtBot, folder: Path) -> Iterator[Desk]:
     # Here and now: left to the garbage collector, they might be deleted on a job's thread.
     for thing in (desk.reviews, desk.model):
         shiboken6.delete(thing)
+
+
+def shown_details(qtbot: QtBot, desk: Desk) -> Details:
+    """The panel at the right of the window, for what is selected."""
+    made = Details(desk.model, desk.reviews)
+    qtbot.addWidget(made)
+    made.resize(340, 640)
+    made.show()
+    qtbot.waitExposed(made)
+    return made

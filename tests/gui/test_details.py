@@ -18,7 +18,7 @@ from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.ranked import RankedModel, Verdict
 from igtagger.gui.tags.ranked_delegate import Parts, parts_of
-from tests.gui.reviewing import Desk, opened, ref
+from tests.gui.reviewing import Desk, opened, ref, shown_details
 
 DOG, CAT, CRANE, HOUSE = ref(0), ref(1), ref(2), ref(5)
 LEFT = Qt.MouseButton.LeftButton
@@ -31,12 +31,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def details(qtbot: QtBot, desk: Desk) -> Details:
-    made = Details(desk.model, desk.reviews)
-    qtbot.addWidget(made)
-    made.resize(340, 640)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return shown_details(qtbot, desk)
 
 
 def names(details: Details) -> list[str]:

@@ -28,7 +28,7 @@ from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.sets import load_labels
 from tests.gui.listing import LABEL_SET, LABELS, empty_model, failed
-from tests.gui.reviewing import Desk, opened, ref
+from tests.gui.reviewing import Desk, opened, ref, shown_details
 from tests.gui.window import pictures, use, wait_idle
 
 PHOTOGRAPH, SCREENSHOT, DOCUMENT, TABLE, MAP = 0, 1, 5, 7, 10
@@ -71,12 +71,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def details(qtbot: QtBot, desk: Desk) -> Details:
-    made = Details(desk.model, desk.reviews)
-    qtbot.addWidget(made)
-    made.resize(340, 640)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return shown_details(qtbot, desk)
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_figures_count_what_is_right() -> None:
         scores[row, names.index(second)] = 0.5
     figures = measure(scores, truth)
     assert (figures.right, figures.among_two, figures.photograph) == (0.5, 0.75, 0.5)
-    assert "| photograph | 2 | 50% | texture 1 |" in figures.table
+    assert "| photograph | 2 | 50.0% | texture 1 |" in figures.table
 
 
 def test_lists_and_packages_become_a_head_and_its_card(
