@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from igtagger.engines.protocol import Calibration
 from igtagger.errors import Cancelled, UnreadableImage
-from igtagger.pictures import decoding
+from igtagger.pictures import decoding, limits
 from igtagger.preprocessing import Preprocessing
 
 Names = Callable[[Event], Iterator[str]]
@@ -39,7 +39,7 @@ def _draw(
     names: Names, exact: bool, workers: int, how: Preprocessing, most: int, cancel: Event
 ) -> NDArray[np.uint8]:
     drawn = _sample(names(cancel), _SPARE * most)
-    max_pixels = decoding.default_max_pixels(workers)
+    max_pixels = limits.default_max_pixels(workers)
 
     def read(name: str) -> NDArray[np.uint8] | None:
         with suppress(UnreadableImage):

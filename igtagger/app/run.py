@@ -34,7 +34,7 @@ from igtagger.errors import Cancelled, FolderGone, UnreadableImage
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry
-from igtagger.pictures import decoding
+from igtagger.pictures import limits
 from igtagger.pictures.fingerprint import fingerprint
 from igtagger.pictures.scan import ScanCounts
 from igtagger.pictures.walks import SharedWalk, Walk, names_in
@@ -204,7 +204,7 @@ class Run:
             managers,
             replace(engine_options, calibration=pictures),
             exact=options.exact,
-            max_pixels=decoding.default_max_pixels(self._workers),
+            max_pixels=limits.default_max_pixels(self._workers),
         )
         self._over = Event()  # no more outcomes are to come, whatever the reason
         # What has been read; None comes when the engine is done with a batch.

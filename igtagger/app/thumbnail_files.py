@@ -17,7 +17,8 @@ from igtagger import private
 from igtagger.errors import UnreadableImage
 from igtagger.files import replacing_bytes
 from igtagger.library.images import FileStamp
-from igtagger.pictures.decoding import default_max_pixels, open_upright
+from igtagger.pictures.decoding import open_upright
+from igtagger.pictures.limits import default_max_pixels
 from igtagger.settings import APP_NAME
 
 SIDES = (256, 640)

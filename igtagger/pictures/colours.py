@@ -7,8 +7,9 @@ import io
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageCms
+
+from igtagger.pictures.levels import to_eight_bits
 
 
 def to_rgb(image: Image.Image, factor: int = 1) -> Image.Image:
@@ -42,41 +43,12 @@ def _over_white(image: Image.Image) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Grey of 16 or 32 bits or floating point to 8, by these rules; other modes as they are.
-
-    16 bits: the whole range, 65535 becomes 255. Integers of 32 bits: as 8 bits where all values
-    are 0 to 255, as 16 where they are 0 to 65535, else from the least to the greatest value.
-    Floating point: 0 to 1, else 0 to 255, else from the least to the greatest value.
-    """
+    """Grey of 16 or 32 bits or floating point to 8; other modes as they are."""
     if image.mode not in ("I", "F") and not image.mode.startswith("I;16"):
         return image
-    values = np.asarray(image)
-    if image.mode.startswith("I;16"):
-        low, high = 0.0, 65535.0
-    else:
-        low, high = _value_range(values, image.mode)
-    step = 255 / ((high - low) or 1)
-    with np.errstate(all="ignore"):  # floating point can hold anything
-        scaled = values.astype(np.float32)
-        scaled *= step
-        scaled -= low * step
-        np.nan_to_num(scaled, copy=False, nan=0, posinf=255, neginf=0)
-        scaled += 0.5
-        np.clip(scaled, 0, 255, out=scaled)
-    grey = Image.fromarray(scaled.astype(np.uint8))
+    grey = Image.fromarray(to_eight_bits(np.asarray(image)))
     grey.info = {key: image.info[key] for key in ("icc_profile",) if key in image.info}
     return grey
-
-
-def _value_range(values: NDArray[np.generic], mode: str) -> tuple[float, float]:
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return 0.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
-    for full in (255.0, 65535.0) if mode == "I" else (1.0, 255.0):
-        if low >= 0 and high <= full:
-            return 0.0, full
-    return low, high
 
 
 _PROFILE_SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}

@@ -10,41 +10,27 @@ import contextlib
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, JpegImagePlugin
+from PIL import Image
 
+from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import formats, raw
 from igtagger.pictures.colours import to_rgb
-from igtagger.pictures.refusals import explain, open_regular, too_large
-from igtagger.pictures.want_of_memory import (
-    Need,
-    is_free,
-    never_for_want_of_memory,
-    no_memory,
-    one_large,
-)
+from igtagger.pictures.limits import default_max_pixels
+from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers import HEAD_BYTES, reader_for
+from igtagger.pictures.refusals import explain, open_regular
+from igtagger.pictures.want_of_memory import Need, never_for_want_of_memory
 from igtagger.preprocessing import Interpolation, Preprocessing
 
-MEMORY_SHARE = 0.5
-"""Of the computer's memory: what all decoders together may take at most."""
-BYTES_PER_PIXEL = 16
-"""Of memory while a picture is decoded: its own four, the decoder's, and those of two copies as it
-is turned and its colours converted."""
-LARGE_PIXELS = 25_000_000
-"""Pictures with more pixels to decode than this are decoded one at a time."""
 LONGEST_ASPECT = 16
 """A longer side is cropped to this many times the shorter one before the resize, unless the whole
 picture is wanted with its aspect. The centre crop needs only the middle; a picture of 1 x 20000
 would be blown up to gigabytes first."""
-_HEAD_BYTES = 64
 _STEP = 64
 """Twice the target is rounded down to a multiple of this many pixels, so that 256 and 260 are
 alike."""
@@ -63,11 +49,13 @@ class Decoded:
         pixels: ``uint8`` RGB, shape ``(size, size, 3)``, 0 to 255, not normalised.
         width: pixels of the whole upright picture.
         height: likewise.
+        remark: what a person should know of it although it was read; None where there is nothing.
     """
 
     pixels: NDArray[np.uint8]
     width: int
     height: int
+    remark: Reason | None = None
 
 
 def load(
@@ -89,7 +77,8 @@ def load(
             Otherwise JPEGs are decoded at a fraction of their size, and large pictures averaged
             down, to no less than about twice the target first: several times as fast, and on
             average less than one level of 255 away.
-        max_pixels: more to decode is refused; None takes :func:`default_max_pixels` of one.
+        max_pixels: more to decode is refused; None takes
+            :func:`igtagger.pictures.limits.default_max_pixels` of one.
 
     Raises:
         UnreadableImage: missing, no picture, damaged, too large: the message says which.
@@ -116,7 +105,9 @@ def load_each(
                 if least not in uprights:
                     uprights[least] = _decode(path, least, max_pixels, need)
             pairs = [(how, uprights[_least(how, exact=exact)]) for how in preprocessings]
-            return [Decoded(_square_of(each, how), *each.reported) for how, each in pairs]
+            return [
+                Decoded(_square_of(each, how), *each.reported, each.remark) for how, each in pairs
+            ]
 
     return never_for_want_of_memory(path, decode)
 
@@ -136,7 +127,8 @@ def open_upright(
 
     Args:
         path: the file.
-        max_pixels: more to decode is refused; None takes :func:`default_max_pixels` of one.
+        max_pixels: more to decode is refused; None takes
+            :func:`igtagger.pictures.limits.default_max_pixels` of one.
         draft_to: the picture may come smaller than it is, as long as its shorter side has this
             many pixels (or is whole); None always gives it whole, except that of a camera's raw
             file it gives the preview.
@@ -152,26 +144,6 @@ def open_upright(
     return never_for_want_of_memory(path, decode)
 
 
-def default_max_pixels(workers: int) -> int:
-    """How many pixels a picture may have at most, so that this computer's memory is enough.
-
-    Decoding takes up to :data:`BYTES_PER_PIXEL` bytes a pixel, and all decoders together may take
-    :data:`MEMORY_SHARE` of the memory. Pictures over :data:`LARGE_PIXELS` are decoded one at a
-    time, so the others need room for no more than that each. With 8 GiB and four workers: 193
-    million pixels. A JPEG that is decoded at a fraction of its size counts with what is decoded.
-
-    Args:
-        workers: how many pictures are decoded at once.
-    """
-    budget = int(_memory() * MEMORY_SHARE) // BYTES_PER_PIXEL
-    return max(budget - (workers - 1) * LARGE_PIXELS, budget // workers)
-
-
-@cache
-def _memory() -> int:
-    return psutil.virtual_memory().total
-
-
 @dataclass(frozen=True, slots=True)
 class _Upright:
     """A picture on its way from the file to the resize.
@@ -183,12 +155,14 @@ class _Upright:
             pixels that is decoded at a quarter lies in 1000.25 pixels of 1001; without regard to
             that it would be shrunk a little too much, which was seen to cost 1.5 levels.
         reported: the size to report. That of a camera's raw picture is not its preview's.
+        remark: as of :class:`Decoded`.
     """
 
     image: Image.Image
     size: tuple[int, int]
     box: tuple[float, float, float, float]
     reported: tuple[int, int]
+    remark: Reason | None
 
 
 def _decode(path: Path, least: int | None, max_pixels: int | None, need: Need) -> _Upright:
@@ -196,87 +170,28 @@ def _decode(path: Path, least: int | None, max_pixels: int | None, need: Need) -
     limit = max_pixels or default_max_pixels(1)
     _prepare_pillow()
     with open_regular(path) as file:
-        kind = formats.sniff(file.read(_HEAD_BYTES))
+        read = reader_for(path, file.read(HEAD_BYTES))
         file.seek(0)
-        if path.suffix.lower() in formats.RAW_EXTENSIONS and kind in ("", "TIFF"):
-            found = raw.read(path, file, least, limit, need)
-            upright = _turn_upright(found.image, found.image.size, 1, found.orientation, least)
-            return replace(upright, reported=(found.width, found.height))
-        image = _identify(path, file, kind, limit, need)
-        size = image.size
-        scale = _draft(image, least)
-        need.pixels = _cost(image, size)
-        with _room(path, size, need.pixels, limit):
-            image.load()
-            if scale == 1:
-                size = image.size  # some formats know it only now
-            return _turn_upright(image, size, scale, _orientation(image), least)
+        request = Request(path, file, least, limit, need)
+        with request.held:
+            return _turn_upright(read(request), least)
 
 
-def _turn_upright(
-    image: Image.Image, size: tuple[int, int], scale: int, orientation: int, least: int | None
-) -> _Upright:
-    """Convert and turn ``image``, which was decoded at 1 / ``scale`` of ``size``."""
+def _turn_upright(raster: Raster, least: int | None) -> _Upright:
+    """Convert and turn what a reader gave."""
+    image, size = raster.image, raster.size
     factor = max(1, min(image.size) // least) if least else 1
     rgb = to_rgb(image, factor)
-    whole = scale * factor
+    whole = raster.scale * factor
     # What the decoder added by rounding up, on each side: left, top, right, bottom.
     added = (0.0, 0.0, rgb.width - size[0] / whole, rgb.height - size[1] / whole)
-    if orientation in _TURNS:
-        method, (left, top, right, bottom) = _TURNS[orientation]
+    if raster.orientation in _TURNS:
+        method, (left, top, right, bottom) = _TURNS[raster.orientation]
         rgb = rgb.transpose(method)
         added = (added[left], added[top], added[right], added[bottom])
-        size = size[::-1] if orientation in _SIDEWAYS else size
+        size = size[::-1] if raster.orientation in _SIDEWAYS else size
     box = (added[0], added[1], rgb.width - added[2], rgb.height - added[3])
-    return _Upright(rgb, size, box, size)
-
-
-@contextlib.contextmanager
-def _room(path: Path, size: tuple[int, int], cost: int, limit: int) -> Iterator[None]:
-    """Refuse what takes more than ``limit`` pixels of memory; wait for other large pictures."""
-    if cost > limit:
-        raise too_large(path, size, limit)
-    with one_large if cost > LARGE_PIXELS else contextlib.nullcontext():
-        yield
-
-
-def _identify(path: Path, file: IO[bytes], kind: str, limit: int, need: Need) -> Image.Image:
-    if kind == formats.JPEG.name:
-        # Not through Image.open: it would read the list of further pictures that some cameras
-        # append (MPO), of which we need none, and fail where that list is damaged.
-        return JpegImagePlugin.JpegImageFile(file)
-    allowed = formats.pillow_formats(path)
-    if kind == "WebP" and (size := formats.webp_size(file)) is not None:
-        need.pixels = size[0] * size[1]
-        with _room(path, size, need.pixels, limit):
-            return Image.open(file, formats=allowed)
-    if kind != formats.JXL.name or not formats.is_installed(formats.JXL):
-        return Image.open(file, formats=allowed)
-    size = formats.jxl_size(file)
-    if size is None:
-        raise UnreadableImage("picture.no-header", path=path)
-    need.pixels = size[0] * size[1]
-    with _room(path, size, need.pixels, limit):
-        # Its decoder decodes on opening, and may end the whole program where memory is short.
-        if not is_free(need.pixels * BYTES_PER_PIXEL):
-            raise no_memory(path, need)
-        return Image.open(file, formats=allowed)
-
-
-def _draft(image: Image.Image, least: int | None) -> int:
-    """Let a JPEG be decoded at 1 / 2, 1 / 4 or 1 / 8 of its size; the divisor."""
-    if not isinstance(image, JpegImagePlugin.JpegImageFile) or least is None:
-        return 1
-    width = image.width
-    drafted = image.draft(None, (least, least))
-    return round(width / drafted[1][2]) if drafted else 1
-
-
-def _cost(image: Image.Image, size: tuple[int, int]) -> int:
-    """How many pixels' worth of memory decoding takes."""
-    # A progressive JPEG is kept whole as coefficients, of some half of the size of its pixels.
-    progressive = size[0] * size[1] // 2 if image.info.get("progressive") else 0
-    return image.width * image.height + progressive
+    return _Upright(rgb, size, box, raster.reported or size, raster.remark)
 
 
 _TURNS = {
@@ -291,16 +206,6 @@ _TURNS = {
 """What undoes each orientation of EXIF but 1, and which side (left, top, right, bottom: 0 to 3)
 becomes the left, the top, the right and the bottom by it."""
 _SIDEWAYS = (5, 6, 7, 8)
-
-
-def _orientation(image: Image.Image) -> int:
-    """EXIF's number, 1 to 8; 1 where there is none or it cannot be read."""
-    if image.format == "JXL" and not getattr(image, "jpeg", False):
-        return 1  # the decoder has turned it; by the standard EXIF has no say
-    try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001  (damaged metadata raises anything; the picture is still good)
-        return 1
 
 
 def _square_of(upright: _Upright, how: Preprocessing) -> NDArray[np.uint8]:

@@ -7,15 +7,13 @@ photographer saw, and costs a hundredth of developing the raw data.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from PIL import ExifTags, Image, JpegImagePlugin
 
 from igtagger.pictures import formats
-from igtagger.pictures.refusals import missing_package, too_large
-from igtagger.pictures.want_of_memory import Need
+from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.refusals import missing_package
 
 PREVIEW_SHORT_SIDE = 512
 """A preview with a shorter side of fewer pixels is too coarse: the raw data is developed."""
@@ -23,53 +21,38 @@ _EXIF_OF_FLIP = {3: 3, 5: 8, 6: 6}
 """LibRaw's way to say how the camera was held, as EXIF's orientation."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawPicture:
-    """What a raw file gave: not yet converted, and how it must be turned.
-
-    ``width`` and ``height`` are of the whole upright picture; ``orientation`` is EXIF's.
-    """
-
-    image: Image.Image
-    width: int
-    height: int
-    orientation: int
-
-
-def read(path: Path, file: IO[bytes], least: int | None, limit: int, need: Need) -> RawPicture:
+def read(request: Request) -> Raster:
     """The preview, or the raw data developed at half its size.
 
-    Args:
-        path: for messages.
-        file: the raw file.
-        least: how many pixels the preview's shorter side must have; None takes
-            :data:`PREVIEW_SHORT_SIDE`.
-        limit: of pixels.
-        need: filled in as soon as it is known.
+    The preview's shorter side must have :attr:`Request.least` pixels, or where that is None
+    :data:`PREVIEW_SHORT_SIDE`.
 
     Raises:
-        UnreadableImage: rawpy is not installed, or the picture has more pixels than ``limit``.
+        UnreadableImage: rawpy is not installed, or the picture has more pixels than the limit.
         Exception: whatever LibRaw raises on damaged files.
     """
     try:
         import rawpy
     except ImportError as error:
-        raise missing_package(path, formats.RAW) from error
-    with rawpy.imread(file) as developer:
+        raise missing_package(request.path, formats.RAW) from error
+    with rawpy.imread(request.file) as developer:
         sizes = developer.sizes
         size = sizes.width, sizes.height
-        need.pixels = sizes.raw_width * sizes.raw_height
+        request.need.pixels = sizes.raw_width * sizes.raw_height
         flip = _EXIF_OF_FLIP.get(sizes.flip, 1)
         width, height = size[::-1] if flip in (6, 8) else size
-        preview = _preview(rawpy, developer, least or PREVIEW_SHORT_SIDE)
+        preview = _preview(rawpy, developer, request.least or PREVIEW_SHORT_SIDE)
         if preview is not None:
             own = preview.getexif().get(ExifTags.Base.Orientation)
             orientation = own if isinstance(own, int) and 1 <= own <= 8 else flip
-            return RawPicture(preview, width, height, orientation)
-        if need.pixels > limit:
-            raise too_large(path, (width, height), limit)
+            return _raster(preview, (width, height), orientation)
+        request.reserve((width, height), sizes.raw_width * sizes.raw_height)
         pixels = developer.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
-    return RawPicture(Image.fromarray(pixels), width, height, 1)
+    return _raster(Image.fromarray(pixels), (width, height), 1)
+
+
+def _raster(image: Image.Image, reported: tuple[int, int], orientation: int) -> Raster:
+    return Raster(image, image.size, orientation=orientation, reported=reported)
 
 
 def _preview(rawpy: Any, developer: Any, least: int) -> Image.Image | None:

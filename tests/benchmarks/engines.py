@@ -22,7 +22,7 @@ from safetensors.torch import save_file
 from igtagger.engines.loading import load_engine
 from igtagger.engines.protocol import EngineOptions
 from igtagger.models.weights.store import StoredWeights
-from igtagger.pictures import decoding
+from igtagger.pictures import decoding, limits
 from tests.benchmarks.ground import (
     Figure,
     in_turns,
@@ -104,7 +104,7 @@ def measure_agreement(folder: Path, count: int) -> Table:
                 picture,
                 WIDTH_8.preprocessing,
                 exact=way == "exact",
-                max_pixels=decoding.default_max_pixels(1),
+                max_pixels=limits.default_max_pixels(1),
             )
             kept.append(read.pixels)
     table, exact = {}, None

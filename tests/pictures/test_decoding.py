@@ -14,7 +14,7 @@ from PIL import Image
 
 from igtagger.engines.torch_engine import normalise
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding
+from igtagger.pictures import decoding, limits, raster
 from tests.pictures.made import SIZES, difference, photograph, swapped_profile
 
 OTHER_SIZES = replace(SIZES, size=320, crop_fraction=0.95)
@@ -176,16 +176,16 @@ def test_a_jpeg_counts_with_the_pixels_that_are_decoded(tmp_path: Path):
 
 
 def test_the_default_limit_leaves_room_for_all_decoders():
-    total = decoding.default_max_pixels(1)
+    total = limits.default_max_pixels(1)
     for workers in (2, 4, 16, 1000):
-        limit = decoding.default_max_pixels(workers)
-        small = min(limit, decoding.LARGE_PIXELS)
+        limit = limits.default_max_pixels(workers)
+        small = min(limit, limits.LARGE_PIXELS)
         assert 0 < limit <= total
         assert limit + (workers - 1) * small <= total or limit <= total / workers
 
 
 def test_large_pictures_are_decoded_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(decoding, "LARGE_PIXELS", 1000)
+    monkeypatch.setattr(raster, "LARGE_PIXELS", 1000)
     photograph(100, 100).save(tmp_path / "a.bmp")
     inside, most = [0], [0]
     original = decoding.to_rgb

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding, formats
+from igtagger.pictures import decoding, formats, limits
 from tests.pictures.made import SIZES, photograph, swapped_profile, write
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="only POSIX systems have these files")
@@ -184,7 +184,7 @@ def test_a_missing_plug_in_is_named_with_how_to_get_it(
 
 def test_pictures_in_pictures_do_not_escape_the_limit(tmp_path: Path):
     decoding.load(write(tmp_path / "a.pgm", b"P5 1 1 255\n\0"), SIZES)
-    limit = decoding.default_max_pixels(1)
+    limit = limits.default_max_pixels(1)
     side = int((2.2 * limit) ** 0.5)
     png = tmp_path / "large.png"
     Image.new("1", (8, 8)).save(png)
