@@ -39,7 +39,8 @@ class Case:
             ``tiff-rgb16-planar-tifffile.tif``.
         write: makes the file at a path. It may raise ``pytest.skip.Exception`` (by
             ``pytest.importorskip``) where its writer is not installed.
-        right: of the upright picture; uint8, RGB ``(height, width, 3)`` or grey ``(height, width)``.
+        right: of the upright picture, uint8: RGB ``(height, width, 3)`` or grey
+            ``(height, width)``.
         tolerance: the greatest difference of any value, in levels of 255.
         mean_tolerance: the greatest mean of differences; for what is compressed with losses, where
             ``tolerance`` is wide.
