@@ -6,7 +6,8 @@ In a text, ``{name}`` stands for the fact of that name. What follows a colon say
 ``{size:bytes}``, ``{count:number}`` (digits grouped, where the language does that),
 ``{seconds:.1f}``. Where a fact is a reason itself, its text is filled in.
 
-Codes of pictures (``picture.`` and ``kind.``) are kept in libraries: an old one keeps its meaning.
+Codes of pictures (``picture.``, ``kind.`` and ``remark.``) are kept in libraries: an old one keeps
+its meaning.
 """
 
 from __future__ import annotations
@@ -67,6 +68,13 @@ WORDINGS: dict[str, Wording] = {
         "{path} is a camera raw picture, and what reads those is not installed.",
         'Install it with: pip install "{package}".',
     ),
+    "picture.raw-unknown": Wording(
+        "{path} is a raw picture of a camera that is not known here, with no preview in it, or no "
+        "raw picture at all."
+    ),
+    "picture.raw-cut-off": Wording(
+        "{path} is a camera's raw picture whose end is missing, with no preview in it."
+    ),
     "picture.no-header": Wording("{path} is cut off: its end is missing (it has no header)."),
     "picture.cut-off": Wording("{path} is cut off: its end is missing ({detail})."),
     "picture.damaged": Wording("{path} is damaged and cannot be decoded ({detail})."),
@@ -91,6 +99,11 @@ WORDINGS: dict[str, Wording] = {
     "kind.web-page": Wording("a web page"),
     "kind.svg": Wording("an SVG drawing"),
     "kind.text": Wording("a text file"),
+    # Remarks on pictures that were tagged all the same
+    "remark.partial": Wording("{percent:number} % of the picture is missing in the file."),
+    "remark.preview": Wording(
+        "Seen in the preview that the camera put into the file ({width} x {height} pixels)."
+    ),
     # Files that are written
     "file.standard-output": Wording("Standard output"),
     "file.is-folder": Wording(
