@@ -79,12 +79,15 @@ WORDINGS: dict[str, Wording] = {
     "picture.cut-off": Wording("{path} is cut off: its end is missing ({detail})."),
     "picture.damaged": Wording("{path} is damaged and cannot be decoded ({detail})."),
     "picture.damaged-as": Wording(
-        "{path} is damaged or cut off: it begins as a {format} picture and cannot be decoded."
+        "{path} begins as a {format} picture and cannot be decoded: it is damaged, cut off, or of "
+        "a kind that igtagger does not read."
     ),
+    "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
     "picture.other": Wording(
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
+    "kind.variant": Wording("a {format} picture of a rare kind ({detail})"),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
     "kind.zip": Wording("a ZIP archive or an office document"),
