@@ -47,7 +47,7 @@ def unpacked(package: str, work: Path, fetch: Fetch = run) -> Path:
         KeyError: there is no such registry.
         subprocess.CalledProcessError: there is no such package, or no network.
     """
-    folder = work / "packages" / package.replace("/", "+")
+    folder = work / "packages" / package.replace(":", "-").replace("/", "+")
     done = folder / ".unpacked"
     if done.exists():
         return folder

@@ -41,7 +41,7 @@ import csv
 import gzip
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -92,9 +92,13 @@ def read(file: Path) -> list[Listed]:
     with file.open(encoding="utf-8", newline="") as lines:
         header, *rows = csv.reader(lines)
     found = [Listed(*row[: len(header[:4])]) for row in rows]
-    if len({(one.package, one.path, one.how) for one in found}) < len(found):
-        raise ValueError(f"{file.name}: a picture comes twice")
+    _refuse_twins(found, file.name)
     return found
+
+
+def _refuse_twins(found: Sequence[Listed], file: str) -> None:
+    if len({(one.package, one.path, one.how) for one in found}) < len(found):
+        raise ValueError(f"{file}: a picture comes twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,7 @@ def read_names(file: Path) -> list[Named]:
     """
     with file.open(encoding="utf-8", newline="") as lines:
         found = [_named(row, file.name) for row in csv.DictReader(lines)]
-    if len({(one.picture.package, one.picture.path, one.picture.how) for one in found}) < len(
-        found
-    ):
-        raise ValueError(f"{file.name}: a picture comes twice")
+    _refuse_twins([one.picture for one in found], file.name)
     return found
 
 

@@ -17,7 +17,7 @@ from tests.packaging.scripts import PACKAGING
 sys.path.append(str(PACKAGING))
 
 from kinds.packages import unpacked
-from quality.gather import Named, read, read_names
+from quality.gather import Named, main, read, read_names
 
 QUALITY = PACKAGING / "quality"
 HEADER = "package,path,how,classes,terms,shows,people\n"
@@ -103,6 +103,27 @@ def test_a_list_with_a_slip_is_refused(tmp_path: Path, rows: str, message: str) 
         read_names(file)
 
 
+def test_one_command_tells_how_many_pictures_of_a_list_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "packages/npm-@x+gallery@1.2.0"
+    folder.mkdir(parents=True)
+    (folder / ".unpacked").touch()
+    (folder / "a.jpg").touch()
+    package = "npm:@x/gallery@1.2.0"
+    names, kinds = tmp_path / "names.csv", tmp_path / "kinds.csv"
+    names.write_text(f"{HEADER}{package},a.jpg,,,,rose,0\n{package},b.jpg,,,,rose,0\n", "utf-8")
+    kinds.write_text(f"kind,package,path,how\nphotograph,{package},a.jpg,\n", "utf-8")
+    words = ["gather.py", "--work", str(tmp_path), str(names), str(kinds)]
+    monkeypatch.setattr(sys, "argv", words)
+    main()
+    assert capsys.readouterr().out.splitlines() == [
+        f"missing: {package}: b.jpg",
+        "names.csv: 1 of 2 pictures, 1 packages",
+        "kinds.csv: 1 of 1 pictures, 1 packages",
+    ]
+
+
 class Registry:
     """Answers like a client: it puts an archive with one file where it is told to."""
 
@@ -143,7 +164,7 @@ def test_a_package_is_fetched_once_and_unpacked(
 
 
 def test_what_a_broken_off_try_left_does_not_hinder(tmp_path: Path) -> None:
-    left = tmp_path / "packages/npm:x@1"
+    left = tmp_path / "packages/npm-x@1"
     left.mkdir(parents=True)
     (left / "half.tgz").touch()
     folder = unpacked("npm:x@1", tmp_path, Registry("x-1.tgz"))
