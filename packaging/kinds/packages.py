@@ -1,25 +1,72 @@
-"""Debian packages, fetched and unpacked beside the checkout; none is installed."""
+"""Packages of registries, fetched by name and unpacked beside the checkout; none is installed.
+
+A package is a name of Debian 12; or, each with its version,
+
+npm:NAME@VERSION
+    of npm.
+sdist:NAME==VERSION
+    the source of a Python distribution; nothing of it is run.
+wheel:NAME==VERSION
+    its wheel.
+
+Each is fetched by a client of its registry, which knows from its own settings where that is:
+apt-get, npm, and unearth, which can fetch a source without building it as pip would.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+Fetch = Callable[[Sequence[str], Path], None]
+"""Runs a client, which leaves one archive in a folder."""
 
-def unpacked(package: str, work: Path) -> Path:
-    """The folder of the package's files, fetched with ``apt-get download`` if it is not there.
+_CLIENTS = {
+    "": ("apt-get", "download", "-q"),
+    "npm": ("npm", "pack", "--silent"),
+    "sdist": ("unearth", "--no-binary", "--download", "."),
+    "wheel": ("unearth", "--only-binary", "--download", "."),
+}
+
+
+def run(command: Sequence[str], folder: Path) -> None:
+    """Run a client in a folder; what it prints of its work is left out.
 
     Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def unpacked(package: str, work: Path, fetch: Fetch = run) -> Path:
+    """The folder of the package's files, fetched and unpacked if it is not there.
+
+    Raises:
+        KeyError: there is no such registry.
         subprocess.CalledProcessError: there is no such package, or no network.
     """
-    folder = work / "packages" / package
+    folder = work / "packages" / package.replace(":", "-").replace("/", "+")
     done = folder / ".unpacked"
     if done.exists():
         return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["apt-get", "download", "-q", package], cwd=folder, check=True)
-    (archive,) = folder.glob(f"{package}_*.deb")
-    subprocess.run(["dpkg-deb", "-x", archive.name, "."], cwd=folder, check=True)
+    registry, _, name = package.rpartition(":")
+    command = (*_CLIENTS[registry], name)
+    shutil.rmtree(folder, ignore_errors=True)  # of a try that was broken off
+    folder.mkdir(parents=True)
+    fetch(command, folder)
+    (archive,) = folder.iterdir()
+    _unpack(archive, folder)
     archive.unlink()
     done.touch()
     return folder
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    if archive.suffix == ".deb":
+        subprocess.run(["dpkg-deb", "-x", archive, folder], check=True)
+    elif archive.suffix in (".whl", ".zip"):
+        shutil.unpack_archive(archive, folder, "zip")
+    else:
+        shutil.unpack_archive(archive, folder, filter="data")

@@ -1,36 +1,64 @@
 """The lists of pictures that measure, and their files: fetched from packages, never committed.
 
-A list is a CSV file. Its first column says what a person who looked sees in the picture: a kind of
-picture (``kinds.csv``), or indices of ImageNet's classes, any of which is right (``contents.csv``;
-none where no class fits). The others are
+    uv run --group kinds packaging/quality/gather.py --work FOLDER [LIST ...]
+
+fetches what the lists name, those of names if none is said, and tells how many pictures are there.
+
+A list is a CSV file. ``kinds.csv`` and ``contents.csv`` say in their first column what a person who
+looked sees in the picture: a kind of picture, or indices of ImageNet's classes, any of which is
+right (none where no class fits). The others are
 
 package
-    of Debian 12, or ``pypi:NAME``, which is installed with the developers' tools.
+    of Debian 12; ``npm:NAME@VERSION``, ``sdist:NAME==VERSION`` or ``wheel:NAME==VERSION``; or
+    ``pypi:NAME``, which is installed with the developers' tools.
 path
     of the file in the package.
 how
     empty where the file is the picture; of a PDF ``page=N``, from 1, and where a part of the page
     is meant ``box=LEFT,TOP,RIGHT,BOTTOM`` as shares of its sides.
+
+``names.csv`` and ``names_development.csv`` measure by which names a picture is called. They have
+the same columns, then
+
+classes
+    indices of ImageNet's classes that are shown, any of which is right; none where none is.
+terms
+    every name that is true of something visible, with ``|`` between: of labels, of terms above
+    them, and those of the classes.
+shows
+    what a person would type.
+people
+    1 where people are what the picture is of, else 0.
+
+Thresholds are chosen on ``names_development.csv``, which has the pictures of ``contents.csv``;
+``names.csv`` shares no package with it.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import gzip
 import hashlib
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from kinds.packages import unpacked
 from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from kinds.packages import unpacked
 
 from igtagger.pictures.formats import EXTENSIONS
 
 PAGE = 1100
 """Pixels of the longer side of what is shown of a PDF page."""
 PYPI = "pypi:"
+NAMES = "names"
+"""Lists whose name begins so say by which names pictures are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +92,55 @@ def read(file: Path) -> list[Listed]:
     with file.open(encoding="utf-8", newline="") as lines:
         header, *rows = csv.reader(lines)
     found = [Listed(*row[: len(header[:4])]) for row in rows]
-    if len({(one.package, one.path, one.how) for one in found}) < len(found):
-        raise ValueError(f"{file.name}: a picture comes twice")
+    _refuse_twins(found, file.name)
     return found
+
+
+def _refuse_twins(found: Sequence[Listed], file: str) -> None:
+    if len({(one.package, one.path, one.how) for one in found}) < len(found):
+        raise ValueError(f"{file}: a picture comes twice")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One row of a list of names.
+
+    Attributes:
+        picture: the picture; its label has the indices of the classes.
+        terms: the names that are true.
+        shows: what a person would type.
+        of_people: people are what it is of.
+    """
+
+    picture: Listed
+    terms: frozenset[str]
+    shows: str
+    of_people: bool
+
+    @property
+    def classes(self) -> frozenset[int]:
+        """Indices of ImageNet's classes; any is right, and without one none is."""
+        return frozenset(map(int, self.picture.label.split()))
+
+
+def read_names(file: Path) -> list[Named]:
+    """The rows of a list of names, in its order.
+
+    Raises:
+        ValueError: a picture comes twice, or what is said of people is neither 0 nor 1.
+    """
+    with file.open(encoding="utf-8", newline="") as lines:
+        found = [_named(row, file.name) for row in csv.DictReader(lines)]
+    _refuse_twins([one.picture for one in found], file.name)
+    return found
+
+
+def _named(row: Mapping[str, str], file: str) -> Named:
+    if row["people"] not in ("0", "1"):
+        raise ValueError(f"{file}: {row['path']}: people is {row['people']!r}, not 0 or 1")
+    picture = Listed(row["classes"], row["package"], row["path"], row["how"])
+    terms = frozenset(row["terms"].split("|")) - {""}
+    return Named(picture, terms, row["shows"], row["people"] == "1")
 
 
 def gather(listed: Iterable[Listed], work: Path) -> dict[Listed, Path]:
@@ -136,3 +210,23 @@ def part_of(image: Image.Image, box: tuple[float, float, float, float]) -> Image
     width, height = image.size
     edges = (left * width, top * height, right * width, bottom * height)
     return image.crop((round(edges[0]), round(edges[1]), round(edges[2]), round(edges[3])))
+
+
+def main() -> None:
+    here = Path(__file__).parent
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True, help="a folder outside the checkout")
+    parser.add_argument("lists", nargs="*", type=Path, default=sorted(here.glob(f"{NAMES}*.csv")))
+    given = parser.parse_args()
+    for file in given.lists:
+        if file.name.startswith(NAMES):
+            listed = [one.picture for one in read_names(file)]
+        else:
+            listed = read(file)
+        found = gather(listed, given.work.resolve())
+        packages = {one.package for one in found}
+        print(f"{file.name}: {len(found)} of {len(listed)} pictures, {len(packages)} packages")
+
+
+if __name__ == "__main__":
+    main()
