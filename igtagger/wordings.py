@@ -77,6 +77,15 @@ WORDINGS: dict[str, Wording] = {
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
+    "picture.unsupported": Wording("{path} is whole, and not read: it is {kind}."),
+    "kind.tiff-sensor": Wording("a TIFF picture of a camera's raw data"),
+    "kind.tiff-compression": Wording("a TIFF picture of a compression unknown here ({number})"),
+    "kind.tiff-colours": Wording("a TIFF picture of colours unknown here ({number})"),
+    "kind.tiff-complex": Wording("a TIFF picture of complex numbers"),
+    "kind.tiff-bits": Wording(
+        "a TIFF picture of {bits} bits; igtagger reads integers of 1 to 32 and 64 bits, and "
+        "floating point of 16, 24, 32 and 64"
+    ),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
     "kind.zip": Wording("a ZIP archive or an office document"),

@@ -1,0 +1,151 @@
+"""Reads TIFF: by tifffile and imagecodecs, or Pillow where that reads it right and as fast.
+
+docs/decisions/0007 tells what was compared.
+"""
+
+from __future__ import annotations
+
+import mmap
+from typing import Any
+
+import numpy as np
+from PIL import Image, TiffImagePlugin
+
+from igtagger.domain import Reason
+from igtagger.errors import UnreadableImage
+from igtagger.pictures import pillow_reader, tiff_colours, tiff_pages, tiff_subsampled, tiff_values
+from igtagger.pictures.limits import BYTES_PER_PIXEL, LARGE_PIXELS
+from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.tiff_pages import Directory
+
+_ORIENTATION = 274
+_UNSIGNED, _SIGNED, _FLOATING = (1, 4), 2, 3
+_NUMBERS = (*_UNSIGNED, _SIGNED, _FLOATING)
+_OLD_JPEG = 6
+_BY_LIBTIFF = (_OLD_JPEG, 32809, 32908, 32909, 34676, 34677)
+"""Old JPEG, ThunderScan, PixarFilm, PixarLog and SGI's two: compressions that libtiff alone has. It
+makes colours of 8 bits of them."""
+_BY_PILLOW = {
+    (tiff_colours.WHITE_IS_ZERO, (1,)),
+    (tiff_colours.WHITE_IS_ZERO, (8,)),
+    (tiff_colours.BLACK_IS_ZERO, (1,)),
+    (tiff_colours.BLACK_IS_ZERO, (8,)),
+    (tiff_colours.RGB, (8, 8, 8)),
+    (tiff_colours.RGB, (8, 8, 8, 8)),
+    (tiff_colours.INKS, (8, 8, 8, 8)),
+}
+"""Colours and bits of the everyday pictures, of which Pillow makes the same."""
+_COMPRESSIONS_OF_PILLOW = (1, 2, 3, 4, 5, 7, 8, 32773, 32946)
+_LEAST_SHOWN = 0.99
+"""Of a sparse file: with less than that a person is told."""
+
+
+def read(request: Request) -> Raster:
+    """The largest page that is neither a smaller copy of another nor a mask.
+
+    Raises:
+        UnreadableImage: it is whole, but of a kind that nothing here reads; or it is too large.
+        Exception: whatever a decoder raises on damaged files.
+    """
+    found = tiff_pages.directories(request.file)
+    whole = tiff_pages.main_picture(found)
+    shown = whole
+    if request.least is not None and whole.pixels > LARGE_PIXELS:
+        shown = tiff_pages.smaller_copy(found, whole, request.least)
+    page = tiff_values.open_page(request.file, shown)
+    if _is_for_pillow(page, shown):
+        request.file.seek(0)
+        return pillow_reader.from_pillow(request, TiffImagePlugin.TiffImageFile(request.file))
+    _refuse_unknown(request, page, shown)
+    image, lacking = _read(request, page, shown)
+    remark = None
+    if lacking > 1 - _LEAST_SHOWN:
+        remark = Reason("remark.partial", percent=round(100 * lacking))
+    orientation = page.tags.valueof(_ORIENTATION, 1)
+    orientation = orientation if isinstance(orientation, int) else 1
+    reported = None
+    if shown is not whole:
+        sides = (whole.width, whole.height)
+        reported = sides[::-1] if orientation in (5, 6, 7, 8) else sides
+    return Raster(image, image.size, 1, orientation, reported, remark)
+
+
+def _is_for_pillow(page: Any, shown: Directory) -> bool:
+    bits = page.bitspersample
+    every = bits if isinstance(bits, tuple) else (bits,) * page.samplesperpixel
+    photometric, compression = int(page.photometric), int(page.compression)
+    if shown.page != 0 or page.fillorder != 1 or page.imagedepth > 1:
+        return False
+    if compression == _OLD_JPEG:
+        return True
+    if page.parent.is_bigtiff and page.parent.byteorder == ">":
+        return False
+    if photometric == tiff_colours.YCBCR:
+        return compression == 7 and page.planarconfig == 1 and every == (8, 8, 8)
+    return (
+        (photometric, every) in _BY_PILLOW
+        and compression in _COMPRESSIONS_OF_PILLOW
+        and (page.planarconfig == 1 or page.samplesperpixel == 1)
+        and page.sampleformat == 1
+        and len(page.extrasamples) <= 1
+    )
+
+
+def _refuse_unknown(request: Request, page: Any, shown: Directory) -> None:
+    """Name what is whole and cannot be read.
+
+    Raises:
+        UnreadableImage: as ``picture.unsupported``.
+    """
+    import tifffile
+
+    compression = int(page.compression)
+    kind: Reason | None = None
+    if shown.photometric in tiff_pages.SENSOR_COLOURS:
+        kind = Reason("kind.tiff-sensor")
+    elif compression in _BY_LIBTIFF:
+        return
+    elif compression != 1 and not _is_decoded(tifffile.TIFF.DECOMPRESSORS, compression):
+        kind = Reason("kind.tiff-compression", number=compression)
+    elif not tiff_colours.is_known(page):
+        kind = Reason("kind.tiff-colours", number=int(page.photometric))
+    elif page.sampleformat not in _NUMBERS:
+        kind = Reason("kind.tiff-complex")
+    elif page.dtype is None:
+        bits = page.bitspersample
+        told = bits if isinstance(bits, tuple) else (bits,)
+        kind = Reason("kind.tiff-bits", bits=", ".join(str(each) for each in told[:8]))
+    if kind is not None:
+        raise UnreadableImage("picture.unsupported", path=request.path, kind=kind)
+
+
+def _is_decoded(decompressors: Any, compression: int) -> bool:
+    try:
+        return decompressors[compression] is not None
+    except KeyError:
+        return False
+
+
+def _read(request: Request, page: Any, shown: Directory) -> tuple[Image.Image, float]:
+    """The picture, and which share of it the file does not have."""
+    size = page.imagewidth, page.imagelength
+    if page.compression in _BY_LIBTIFF:
+        request.reserve(size, 2 * size[0] * size[1])
+        return _by_libtiff(request, shown), 0.0
+    is_jpeg = page.compression in tiff_values.JPEG_COMPRESSIONS
+    if page.photometric == tiff_colours.YCBCR and not is_jpeg:
+        request.reserve(size, 2 * size[0] * size[1])
+        return Image.fromarray(tiff_subsampled.read_rgb(request.file, page)), 0.0
+    samples = tiff_colours.samples_needed(page)
+    taken = tiff_values.bytes_taken(page, samples)
+    request.reserve(size, max(size[0] * size[1], taken // BYTES_PER_PIXEL))
+    values, lacking = tiff_values.read_values(request.file, page, samples)
+    return tiff_colours.image_of(page, values), lacking
+
+
+def _by_libtiff(request: Request, shown: Directory) -> Image.Image:
+    import imagecodecs
+
+    with mmap.mmap(request.file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        rgba = imagecodecs.tiff_decode(data, index=shown.page, asrgb=True)
+    return Image.fromarray(np.ascontiguousarray(rgba)).convert("RGBA")

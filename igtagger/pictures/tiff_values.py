@@ -1,0 +1,207 @@
+"""The numbers of one picture in a TIFF, put together from its strips or tiles.
+
+tifffile knows the directory and imagecodecs the compressions; what is here is which strips are
+needed, that all of them are there, and that none takes more than the picture is worth.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.pictures.tiff_pages import Directory, refuse_large_values
+
+JPEG_COMPRESSIONS = (6, 7, 34892)
+_MOST_SEGMENTS = 1 << 19
+_SPARE_BYTES = 64 * 1024 * 1024
+
+Values = NDArray[Any]
+
+
+def open_page(file: IO[bytes], directory: Directory) -> Any:
+    """The directory as tifffile has it (``tifffile.TiffPage``).
+
+    Raises:
+        ValueError: its values take more memory than any picture's do, or it is damaged.
+    """
+    import tifffile
+
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # it tells of odd tags at length
+    needed = tifffile.TIFF.TAG_LOAD | set(tifffile.TIFF.TAG_ATTRIBUTES) | {_IMAGEJ}
+    refuse_large_values(directory, frozenset(needed))
+    # Kinds of microscopes that it knows are read as what they are: a TIFF.
+    start: Any = _FirstElsewhere(file, directory.offset)
+    whole = tifffile.TiffFile(
+        start,
+        is_ndpi=False, is_lsm=False, is_scanimage=False, is_fluoview=False, is_stk=False,
+    )  # fmt: skip
+    return whole.pages.first
+
+
+_IMAGEJ = 50839
+
+
+class _FirstElsewhere:
+    """A file whose header says that another directory is its first.
+
+    tifffile reads the first one as it opens a file, and that may be a broken one, or huge.
+    """
+
+    def __init__(self, file: IO[bytes], offset: int) -> None:
+        file.seek(0)
+        head = file.read(16)
+        order = "big" if head[:2] == b"MM" else "little"
+        at, size = (8, 8) if 43 in head[2:4] else (4, 4)
+        self._head = head[:at] + offset.to_bytes(size, order)  # type: ignore[arg-type]
+        self._file = file
+        file.seek(0)
+        self.name = "picture.tif"
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        at = self._file.tell()
+        data = self._file.read(size)
+        if at < len(self._head):
+            data = (self._head[at:] + data[len(self._head) - at :])[: len(data)]
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How a picture lies in strips or tiles.
+
+    Attributes:
+        planes: 1, or one for each sample.
+        depth: how many lie behind one another, and which of them is seen.
+        rows: of strips or tiles.
+        columns: likewise.
+        tile: depth, height and width of one.
+    """
+
+    planes: int
+    depth: int
+    rows: int
+    columns: int
+    tile: tuple[int, int, int]
+    seen: int
+
+    @classmethod
+    def of(cls, page: Any) -> Grid:
+        """That of a page of tifffile.
+
+        Raises:
+            ValueError: no picture has such sides.
+        """
+        tile = (page.tiledepth, page.tilelength, page.tilewidth)
+        if not page.is_tiled:
+            tile = (1, page.rowsperstrip, page.imagewidth)
+        if min(tile) < 1 or min(page.imagewidth, page.imagelength, page.imagedepth) < 1:
+            raise ValueError("its sides are 0")
+        grid = cls(
+            page.samplesperpixel if page.planarconfig == 2 else 1,
+            math.ceil(page.imagedepth / tile[0]),
+            math.ceil(page.imagelength / tile[1]),
+            math.ceil(page.imagewidth / tile[2]),
+            tile,
+            page.imagedepth // 2,
+        )
+        if grid.rows * grid.columns > _MOST_SEGMENTS:
+            raise ValueError(f"it is in {grid.rows * grid.columns} pieces")
+        return grid
+
+    def pieces(self, samples: int) -> Iterator[tuple[int, int, int, int]]:
+        """Number, plane, top and left of each piece of the slice seen, of the first planes."""
+        for plane in range(min(self.planes, samples)):
+            start = (plane * self.depth + self.seen // self.tile[0]) * self.rows * self.columns
+            for row in range(self.rows):
+                for column in range(self.columns):
+                    number = start + row * self.columns + column
+                    yield number, plane, row * self.tile[1], column * self.tile[2]
+
+
+def bytes_taken(page: Any, samples: int) -> int:
+    """Of memory, by :func:`read_values` at its peak and what is made of the values, at most."""
+    grid = Grid.of(page)
+    item = max(page.dtype.itemsize if page.dtype is not None else 1, 1)
+    piece = math.prod(grid.tile) * (page.samplesperpixel if grid.planes == 1 else 1) * item
+    # Of the values a copy in 8 bits is made, and of that a picture; a mask where they are floating.
+    return int(page.imagewidth * page.imagelength * (samples * (item + 2) + 4) + 3 * piece)
+
+
+def read_values(file: IO[bytes], page: Any, samples: int) -> tuple[Values, float]:
+    """The first samples of all pixels, and which share of them the file does not have.
+
+    Args:
+        file: that of the page.
+        page: of tifffile, as of :func:`open_page`.
+        samples: how many are wanted of each pixel; in the middle slice of a volume.
+
+    Returns:
+        An array of shape ``(height, width, samples)``, and 0 to 1.
+
+    Raises:
+        EOFError: a piece lies beyond the end of the file.
+        Exception: whatever a decoder raises on damaged pieces.
+    """
+    grid = Grid.of(page)
+    page.init_decode()
+    how = {"jpegtables": page.jpegtables} if page.compression in JPEG_COMPRESSIONS else {}
+    height, width = page.imagelength, page.imagewidth
+    out = np.full((height, width, samples), page.nodata, page.dtype)
+    missing = 0
+    for data, number, plane, top, left in segments(file, page, grid, samples):
+        room = min(grid.tile[1], height - top) * min(grid.tile[2], width - left)
+        if data is None:
+            missing += room * (samples if grid.planes == 1 else 1)
+            continue
+        piece = page.decode(data, number, **how)[0]
+        piece = piece[min(grid.seen % grid.tile[0], len(piece) - 1), : height - top]
+        piece = piece[:, : width - left, :samples]
+        if grid.planes == 1:
+            missing += (room - piece.shape[0] * piece.shape[1]) * samples
+        into = out if grid.planes == 1 else out[..., plane : plane + 1]
+        into[top : top + piece.shape[0], left : left + piece.shape[1]] = piece
+    if page.bitspersample == 24 and out.dtype.kind == "u" and out.max(initial=0) >> 24:
+        out = out.byteswap()  # imagecodecs gives 24 bits in big-endian files the wrong way round
+    return out, missing / out.size
+
+
+def segments(
+    file: IO[bytes], page: Any, grid: Grid, samples: int
+) -> Iterator[tuple[bytes | None, int, int, int, int]]:
+    """The compressed pieces of the first planes: data, number, plane, top and left.
+
+    None stands for data that a sparse file leaves out.
+
+    Raises:
+        EOFError: a piece lies beyond the end of the file.
+        ValueError: all together they are much larger than the picture.
+    """
+    end = file.seek(0, 2)
+    most = 4 * bytes_taken(page, max(samples, page.samplesperpixel)) + _SPARE_BYTES
+    offsets, counts = page.dataoffsets, page.databytecounts
+    for number, plane, top, left in grid.pieces(samples):
+        if number >= len(offsets) or number >= len(counts):
+            raise EOFError("pieces of the picture are missing")
+        offset, count = int(offsets[number]), int(counts[number])
+        if not offset or not count:
+            yield None, number, plane, top, left
+            continue
+        most -= count
+        if most < 0:
+            raise ValueError("its pieces are larger than the picture")
+        if offset + count > end:
+            raise EOFError("pieces of the picture are missing")
+        file.seek(offset)
+        yield file.read(count), number, plane, top, left
