@@ -25,7 +25,7 @@ _SAMPLES = {
     ITULAB: 3,
 }
 _UNSPECIFIED, _ASSOCIATED = 0, 1
-_WHITE_OF_CAMERAS = 4095
+WHITE_OF_CAMERAS = 4095
 """Colours of 16 bits that are no greater are of 12 or 10."""
 
 Values = NDArray[Any]
@@ -77,9 +77,10 @@ def image_of(page: Any, values: Values) -> Image.Image:
     multiplied = alpha is not None and _ASSOCIATED in page.extrasamples
     if kind in (CIELAB, ICCLAB, ITULAB):
         image = Image.frombuffer("LAB", _size(colours), _lab(kind, colours), "raw", "LAB", 0, 1)
+    elif kind == PALETTE:
+        image = _through_table(page, colours[..., 0], opaque)
     elif kind == INKS:
         image = _of_inks(_levels(page, colours), opaque)
-        opaque = None
     else:
         image = _of_light(_light(page, colours), opaque, multiplied=multiplied)
     profile = page.tags.valueof(34675)
@@ -109,7 +110,7 @@ def white_of(page: Any, values: Values) -> float | None:
             return float(greatest)
     if values.dtype == np.uint16 and values.shape[-1] > 1:
         # Dark colours are met in earnest, so it takes more to believe that white is elsewhere.
-        return None if values.max(initial=0) <= _WHITE_OF_CAMERAS else 65535.0
+        return None if values.max(initial=0) <= WHITE_OF_CAMERAS else 65535.0
     return None
 
 
@@ -144,8 +145,6 @@ def _shares(page: Any, alpha: Values) -> Bytes:
 
 def _light(page: Any, values: Values) -> Bytes:
     """Grey ``(height, width, 1)`` or RGB ``(height, width, 3)``."""
-    if int(page.photometric) == PALETTE:
-        return _through_table(page, values[..., 0])
     if int(page.photometric) != WHITE_IS_ZERO:
         return _levels(page, values)
     if values.dtype.kind in "ui" and white_of(page, values) is None and _is_full(values):
@@ -158,13 +157,36 @@ def _is_full(values: Values) -> bool:
     return values.dtype.itemsize > 1 and int(values.max()) > np.iinfo(values.dtype).max // 2
 
 
-def _through_table(page: Any, numbers: Values) -> Bytes:
-    table = np.asarray(page.colormap, np.uint16)
+def is_table_wide(page: Any) -> bool:
+    """Whether the table of colours has numbers of 16 bits, as it should.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return int(_table(page).max()) > 255
+
+
+def is_range_untold(page: Any) -> bool:
+    """Whether the file says nothing of which numbers are in use."""
+    return not {281, 341, 42113} & set(page.tags.keys())
+
+
+def _table(page: Any) -> Values:
+    table = np.asarray(page.colormap if page.colormap is not None else (), np.uint16)
     if table.ndim != 2 or len(table) != 3 or not table.size:
         raise ValueError("its table of colours is missing")
+    return table
+
+
+def _through_table(page: Any, numbers: Values, opaque: Bytes | None) -> Image.Image:
     # Some writers fill the table with numbers of 8 bits where 16 are asked for.
-    eight = to_eight_bits(table, white=255.0 if table.max() <= 255 else 65535.0)
-    return np.take(eight.T, numbers.astype(np.intp, copy=False), axis=0, mode="clip")
+    table = to_eight_bits(_table(page), white=65535.0 if is_table_wide(page) else 255.0)
+    if numbers.dtype.itemsize == 1 and opaque is None:
+        image = Image.fromarray(numbers.astype(np.uint8, copy=False))
+        image.putpalette(table.T.tobytes())
+        return image
+    wide = numbers.astype(np.intp, copy=False)
+    return _of_light(np.take(table.T, wide, axis=0, mode="clip"), opaque, multiplied=False)
 
 
 def _of_light(colours: Bytes, opaque: Bytes | None, *, multiplied: bool) -> Image.Image:

@@ -32,6 +32,8 @@ _BY_PILLOW = {
     (tiff_colours.BLACK_IS_ZERO, (8,)),
     (tiff_colours.RGB, (8, 8, 8)),
     (tiff_colours.RGB, (8, 8, 8, 8)),
+    (tiff_colours.RGB, (16, 16, 16)),
+    (tiff_colours.PALETTE, (8,)),
     (tiff_colours.INKS, (8, 8, 8, 8)),
 }
 """Colours and bits of the everyday pictures, of which Pillow makes the same."""
@@ -54,8 +56,9 @@ def read(request: Request) -> Raster:
         shown = tiff_pages.smaller_copy(found, whole, request.least)
     page = tiff_values.open_page(request.file, shown)
     if _is_for_pillow(page, shown):
-        request.file.seek(0)
-        return pillow_reader.from_pillow(request, TiffImagePlugin.TiffImageFile(request.file))
+        raster = _by_pillow(request)
+        if not _is_dark(page, raster.image):
+            return raster
     _refuse_unknown(request, page, shown)
     image, lacking = _read(request, page, shown)
     remark = None
@@ -85,10 +88,32 @@ def _is_for_pillow(page: Any, shown: Directory) -> bool:
     return (
         (photometric, every) in _BY_PILLOW
         and compression in _COMPRESSIONS_OF_PILLOW
-        and (page.planarconfig == 1 or page.samplesperpixel == 1)
         and page.sampleformat == 1
-        and len(page.extrasamples) <= 1
+        and _is_plain(page)
+        and (photometric != tiff_colours.PALETTE or tiff_colours.is_table_wide(page))
+        and (page.bitspersample == 8 or tiff_colours.is_range_untold(page))
     )
+
+
+def _is_plain(page: Any) -> bool:
+    """Whether Pillow takes its samples and planes for what they are."""
+    if page.samplesperpixel == 1:
+        return True
+    if page.planarconfig == 2:
+        return page.bitspersample == 8 and not page.extrasamples
+    return len(page.extrasamples) <= 1
+
+
+def _by_pillow(request: Request) -> Raster:
+    request.file.seek(0)
+    return pillow_reader.from_pillow(request, TiffImagePlugin.TiffImageFile(request.file))
+
+
+def _is_dark(page: Any, image: Image.Image) -> bool:
+    """Whether colours of 16 bits may be of 10 or 12: Pillow takes the upper eight of them."""
+    most = tiff_colours.WHITE_OF_CAMERAS >> 8
+    bands: Any = image.getextrema() if page.bitspersample == 16 else ()
+    return bool(bands) and all(high <= most for _, high in bands)
 
 
 def _refuse_unknown(request: Request, page: Any, shown: Directory) -> None:
