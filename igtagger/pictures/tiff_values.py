@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -41,10 +42,19 @@ def open_page(file: IO[bytes], directory: Directory) -> Any:
         start,
         is_ndpi=False, is_lsm=False, is_scanimage=False, is_fluoview=False, is_stk=False,
     )  # fmt: skip
-    return whole.pages.first
+    page = whole.pages.first
+    for name in _WHOLE_NUMBERS:
+        if not isinstance(getattr(page, name), int):
+            raise ValueError(f"{name} is no number")  # noqa: TRY004  (of the file, not of the caller)
+    return page
 
 
 _IMAGEJ = 50839
+_WHOLE_NUMBERS = (
+    "imagewidth", "imagelength", "imagedepth", "tilewidth", "tilelength", "tiledepth",
+    "rowsperstrip", "samplesperpixel", "planarconfig", "photometric", "compression", "predictor",
+    "fillorder",
+)  # fmt: skip
 
 
 class _FirstElsewhere:
@@ -158,20 +168,21 @@ def read_values(file: IO[bytes], page: Any, samples: int) -> tuple[Values, float
     page.init_decode()
     how = {"jpegtables": page.jpegtables} if page.compression in JPEG_COMPRESSIONS else {}
     height, width = page.imagelength, page.imagewidth
-    out = np.full((height, width, samples), page.nodata, page.dtype)
+    # Zeros take no memory until they are written over: a header can promise anything.
+    out = np.zeros((height, width, samples), page.dtype)
     missing = 0
     for data, number, plane, top, left in segments(file, page, grid, samples):
-        room = min(grid.tile[1], height - top) * min(grid.tile[2], width - left)
+        into = out if grid.planes == 1 else out[..., plane : plane + 1]
+        into = into[top : top + grid.tile[1], left : left + grid.tile[2]]
         if data is None:
-            missing += room * (samples if grid.planes == 1 else 1)
+            missing += into.size
+            into[:] = page.nodata
             continue
         piece = page.decode(data, number, **how)[0]
-        piece = piece[min(grid.seen % grid.tile[0], len(piece) - 1), : height - top]
-        piece = piece[:, : width - left, :samples]
-        if grid.planes == 1:
-            missing += (room - piece.shape[0] * piece.shape[1]) * samples
-        into = out if grid.planes == 1 else out[..., plane : plane + 1]
-        into[top : top + piece.shape[0], left : left + piece.shape[1]] = piece
+        piece = piece[min(grid.seen % grid.tile[0], len(piece) - 1)]
+        piece = piece[: into.shape[0], : into.shape[1], : into.shape[2]]
+        missing += into.size - piece.size
+        into[: piece.shape[0], : piece.shape[1]] = piece
     if page.bitspersample == 24 and out.dtype.kind == "u" and out.max(initial=0) >> 24:
         out = out.byteswap()  # imagecodecs gives 24 bits in big-endian files the wrong way round
     return out, missing / out.size
@@ -188,20 +199,20 @@ def segments(
         EOFError: a piece lies beyond the end of the file.
         ValueError: all together they are much larger than the picture.
     """
-    end = file.seek(0, 2)
-    most = 4 * bytes_taken(page, max(samples, page.samplesperpixel)) + _SPARE_BYTES
+    pieces = list(grid.pieces(samples))
     offsets, counts = page.dataoffsets, page.databytecounts
-    for number, plane, top, left in grid.pieces(samples):
-        if number >= len(offsets) or number >= len(counts):
-            raise EOFError("pieces of the picture are missing")
-        offset, count = int(offsets[number]), int(counts[number])
-        if not offset or not count:
-            yield None, number, plane, top, left
-            continue
-        most -= count
-        if most < 0:
-            raise ValueError("its pieces are larger than the picture")
-        if offset + count > end:
-            raise EOFError("pieces of the picture are missing")
-        file.seek(offset)
-        yield file.read(count), number, plane, top, left
+    needed = [number for number, *_ in pieces]
+    if needed[-1] >= min(len(offsets), len(counts)):
+        raise EOFError("pieces of the picture are missing")
+    where = [(int(offsets[number]), int(counts[number])) for number in needed]
+    if max(offset + count for offset, count in where) > file.seek(0, os.SEEK_END):
+        raise EOFError("pieces of the picture are missing")
+    most = 4 * bytes_taken(page, max(samples, page.samplesperpixel)) + _SPARE_BYTES
+    if sum(count for _, count in where) > most:
+        raise ValueError("its pieces are larger than the picture")
+    for (offset, count), (number, plane, top, left) in zip(where, pieces, strict=True):
+        data = None
+        if offset and count:
+            file.seek(offset)
+            data = file.read(count)
+        yield data, number, plane, top, left
