@@ -56,7 +56,7 @@ def read(request: Request) -> Raster:
         shown = tiff_pages.smaller_copy(found, whole, request.least)
     page = tiff_values.open_page(request.file, shown)
     if _is_for_pillow(page, shown):
-        raster = _by_pillow(request)
+        raster = _by_pillow(request, page)
         if not _is_dark(page, raster.image):
             return raster
     _refuse_unknown(request, page, shown)
@@ -104,7 +104,9 @@ def _is_plain(page: Any) -> bool:
     return len(page.extrasamples) <= 1
 
 
-def _by_pillow(request: Request) -> Raster:
+def _by_pillow(request: Request, page: Any) -> Raster:
+    # Where strips are missing Pillow leaves the rows black, and says nothing.
+    tiff_values.refuse_missing_pieces(page, tiff_values.Grid.of(page), page.samplesperpixel)
     request.file.seek(0)
     return pillow_reader.from_pillow(request, TiffImagePlugin.TiffImageFile(request.file))
 

@@ -199,12 +199,10 @@ def segments(
         EOFError: a piece lies beyond the end of the file.
         ValueError: all together they are much larger than the picture.
     """
+    refuse_missing_pieces(page, grid, samples)
     pieces = list(grid.pieces(samples))
     offsets, counts = page.dataoffsets, page.databytecounts
-    needed = [number for number, *_ in pieces]
-    if needed[-1] >= min(len(offsets), len(counts)):
-        raise EOFError("pieces of the picture are missing")
-    where = [(int(offsets[number]), int(counts[number])) for number in needed]
+    where = [(int(offsets[number]), int(counts[number])) for number, *_ in pieces]
     if max(offset + count for offset, count in where) > file.seek(0, os.SEEK_END):
         raise EOFError("pieces of the picture are missing")
     most = 4 * bytes_taken(page, max(samples, page.samplesperpixel)) + _SPARE_BYTES
@@ -216,3 +214,15 @@ def segments(
             file.seek(offset)
             data = file.read(count)
         yield data, number, plane, top, left
+
+
+def refuse_missing_pieces(page: Any, grid: Grid, samples: int) -> None:
+    """The directory has a place for each piece of the first planes.
+
+    Raises:
+        EOFError: it has not.
+    """
+    planes = min(grid.planes, samples)
+    last = ((planes - 1) * grid.depth + grid.seen // grid.tile[0] + 1) * grid.rows * grid.columns
+    if last > min(len(page.dataoffsets), len(page.databytecounts)):
+        raise EOFError("pieces of the picture are missing")

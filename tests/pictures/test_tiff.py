@@ -87,6 +87,13 @@ def test_a_file_that_is_cut_off_is_refused(
         assert refusal.reason.code in ("picture.cut-off", "picture.damaged", "picture.damaged-as")
 
 
+@pytest.mark.parametrize("bits", [8, 16])
+def test_a_file_without_some_of_its_strips_is_refused(tmp_path: Path, bits: int) -> None:
+    strips = [b"\xff" * 64 * (bits // 8) * 16] * 2
+    page = Page(picture_tags(64, 64, [bits], 1) | {278: ("I", 16)}, strips)
+    assert _refusal(_file(tmp_path / "a.tif", page)).reason.code == "picture.cut-off"
+
+
 def test_strips_that_a_sparse_file_leaves_out_are_remarked_on(tmp_path: Path) -> None:
     strips = [b"\xff" * 64 * 2 * 16, b"", b"", b"\xff" * 64 * 2 * 16]
     page = Page(picture_tags(64, 64, [16], 1) | {278: ("I", 16)}, strips)
