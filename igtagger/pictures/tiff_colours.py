@@ -76,7 +76,10 @@ def image_of(page: Any, values: Values) -> Image.Image:
     opaque = None if alpha is None else _shares(page, values[..., alpha])
     multiplied = alpha is not None and _ASSOCIATED in page.extrasamples
     if kind in (CIELAB, ICCLAB, ITULAB):
-        image = Image.frombuffer("LAB", _size(colours), _lab(kind, colours), "raw", "LAB", 0, 1)
+        lab = np.concatenate(
+            [_lab(kind, colours[at : at + 64]) for at in range(0, len(colours), 64)]
+        )
+        image = Image.frombuffer("LAB", _size(lab), lab, "raw", "LAB", 0, 1)
     elif kind == PALETTE:
         image = _through_table(page, colours[..., 0], opaque)
     elif kind == INKS:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests.pictures.corpus.case import Case, colours, grey
 
+POLARITY = "-define quantum:polarity=min-is-white"
 BLACK = np.where(grey() > 99, 255, 0).astype(np.uint8)
 
 
@@ -86,7 +87,7 @@ def _by_magick() -> Iterator[Case]:
             ("rgb-planar", colours(), "-interlace Plane"),
             ("rgb-be", colours(), "-endian MSB"),
             # It tells that white is 0 and leaves the levels as they are.
-            ("white-is-0", 255 - grey(), "-colorspace Gray -define quantum:polarity=min-is-white"),
+            ("white-is-0", 255 - grey(), f"-colorspace Gray {POLARITY}"),
             ("cmyk", colours(), "-colorspace CMYK"),
             ("cmyk-planar", colours(), "-colorspace CMYK -interlace Plane"),
             ("rgba", colours(), "-alpha set"),
@@ -138,7 +139,9 @@ def _by_vips() -> Iterator[Case]:
     ways: dict[str, dict[str, Any]] = {
         "none": {},
         "lzw": {"compression": "lzw", "predictor": "horizontal"},
-        "deflate-tiles": {"compression": "deflate", "tile": True, "tile_width": 32, "tile_height": 32},
+        "deflate-tiles": {
+            "compression": "deflate", "tile": True, "tile_width": 32, "tile_height": 32,
+        },
         "pyramid": {"tile": True, "tile_width": 16, "tile_height": 16, "pyramid": True},
         "subifds": {
             "tile": True, "tile_width": 16, "tile_height": 16, "pyramid": True, "subifd": True,
