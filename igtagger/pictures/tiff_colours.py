@@ -64,7 +64,7 @@ def _alpha(page: Any) -> int | None:
 
 
 def image_of(page: Any, values: Values) -> Image.Image:
-    """A picture of one of Pillow's modes, with the profile of its colours.
+    """A picture of one of Pillow's modes.
 
     Args:
         page: of tifffile.
@@ -86,9 +86,6 @@ def image_of(page: Any, values: Values) -> Image.Image:
         image = _of_inks(_levels(page, colours), opaque)
     else:
         image = _of_light(_light(page, colours), opaque, multiplied=multiplied)
-    profile = page.tags.valueof(34675)
-    if isinstance(profile, bytes):
-        image.info["icc_profile"] = profile
     return image
 
 
@@ -208,7 +205,7 @@ def _of_inks(inks: Bytes, opaque: Bytes | None) -> Image.Image:
     if count < 4:  # cyan, magenta, yellow; or black alone
         lacking = np.zeros((height, width, 4 - count), np.uint8)
         inks = np.concatenate([lacking, inks] if count == 1 else [inks, lacking], axis=-1)
-    if opaque is not None:  # over white paper there is less of each
+    if opaque is not None and opaque.any():  # over white paper there is less of each
         inks = (inks * (opaque[..., None] / np.float32(255)) + np.float32(0.5)).astype(np.uint8)
     return Image.frombuffer(
         "CMYK", (width, height), np.ascontiguousarray(inks), "raw", "CMYK", 0, 1

@@ -18,9 +18,8 @@ from igtagger.pictures.limits import BYTES_PER_PIXEL, LARGE_PIXELS
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.tiff_pages import Directory
 
-_ORIENTATION = 274
-_UNSIGNED, _SIGNED, _FLOATING = (1, 4), 2, 3
-_NUMBERS = (*_UNSIGNED, _SIGNED, _FLOATING)
+_ORIENTATION, _ICC_PROFILE = 274, 34675
+_COMPLEX = (5, 6)
 _OLD_JPEG = 6
 _BY_LIBTIFF = (_OLD_JPEG, 32809, 32908, 32909, 34676, 34677)
 """Old JPEG, ThunderScan, PixarFilm, PixarLog and SGI's two: compressions that libtiff alone has. It
@@ -79,6 +78,9 @@ def _by_imagecodecs(request: Request, page: Any, shown: Directory, whole: Direct
     remark = None
     if lacking > 1 - _LEAST_SHOWN:
         remark = Reason("remark.partial", percent=round(100 * lacking))
+    profile = page.tags.valueof(_ICC_PROFILE)
+    if isinstance(profile, bytes):
+        image.info["icc_profile"] = profile
     orientation = page.tags.valueof(_ORIENTATION, 1)
     orientation = orientation if isinstance(orientation, int) else 1
     reported = None
@@ -151,7 +153,7 @@ def _refuse_unknown(request: Request, page: Any, shown: Directory) -> None:
         kind = Reason("kind.tiff-compression", number=compression)
     elif not tiff_colours.is_known(page):
         kind = Reason("kind.tiff-colours", number=int(page.photometric))
-    elif page.sampleformat not in _NUMBERS:
+    elif page.sampleformat in _COMPLEX:
         kind = Reason("kind.tiff-complex")
     elif page.dtype is None:
         bits = page.bitspersample

@@ -19,7 +19,7 @@ from igtagger.pictures import decoding, tiff_pages
 from igtagger.preprocessing import Preprocessing
 from tests.pictures.corpus.case import colours, grey
 from tests.pictures.corpus.tiff_by_hand import Page, picture_tags, tiff
-from tests.pictures.made import photograph, write
+from tests.pictures.made import blue_ink_profile, photograph, swapped_profile, write
 
 SIZES = Preprocessing()
 PIXELS = 64 * 64
@@ -212,6 +212,36 @@ def test_pieces_by_the_million_are_refused(tmp_path: Path) -> None:
     began = time.process_time()
     assert _refusal(file).lasting
     assert time.process_time() - began < 1
+
+
+# Colours
+
+
+@pytest.mark.parametrize("planar", ["contig", "separate"])
+@pytest.mark.parametrize("alpha", [None, 255, 0])
+def test_inks_of_16_bits_go_through_their_profile(
+    tmp_path: Path, planar: str, alpha: int | None
+) -> None:
+    """Where nothing is opaque, that is no word on the colours."""
+    file = tmp_path / "a.tif"
+    inks = np.zeros((64, 64, 4 if alpha is None else 5), np.uint16)
+    inks[..., 0] = 65535
+    inks[..., 4:] = (alpha or 0) * 257
+    tifffile.imwrite(
+        file, np.moveaxis(inks, -1, 0) if planar == "separate" else inks,
+        photometric="separated", planarconfig=planar, iccprofile=blue_ink_profile(),
+        extrasamples=[] if alpha is None else ["unassalpha"], metadata=None,
+    )  # fmt: skip
+    red, _, blue = _seen(file)[32, 32]
+    assert blue > 150
+    assert red < 100
+
+
+def test_a_profile_is_heeded_in_ycbcr_without_compression(tmp_path: Path) -> None:
+    levels = np.asarray(Image.fromarray(colours()).convert("YCbCr"))
+    tags = {530: ("H", [1, 1]), 34675: ("U", swapped_profile())}
+    file = _file(tmp_path / "a.tif", _page(levels.tobytes(), [8] * 3, 6, tags))
+    assert np.abs(_seen(file)[..., ::-1].astype(np.int16) - colours()).mean() < 12
 
 
 # What C libraries say

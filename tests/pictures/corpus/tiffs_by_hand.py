@@ -307,6 +307,10 @@ def _rare_compressions() -> Iterator[Case]:
     )
     whole = _page(_jpeg(colours(), "RGB"), [8] * 3, YCBCR, {259: ("H", 7), 530: ("H", [1, 1])})
     yield _case("ycbcr11-jpeg", colours(), whole, tolerance=30)
+    for bits in (8, 16):  # the first kind of LZW, its codes from the lowest bit on
+        levels = (grey().astype("<u2") * 257) if bits == 16 else grey()
+        old = _page(_old_lzw(levels.tobytes()), [bits], BLACK_IS_0, {259: ("H", 5)})
+        yield _case(f"grey{bits}-old-lzw", grey(), old)
     # SGI's logarithm of light: high bytes of a row, then its low bytes, in runs.
     logarithm = np.full((SIDE, SIDE), 256 * 64, np.uint16)  # 1, which is white
     logarithm[8:24, 8:24] = 256 * 60  # 1 / 16, of which the root is a fourth
@@ -315,6 +319,15 @@ def _rare_compressions() -> Iterator[Case]:
     right[8:24, 8:24] = 64
     tags = {259: ("H", 34676), 339: ("H", 2)}
     yield _case("log-light", right, _page(rows, [16], 32844, tags), tolerance=3)
+
+
+def _old_lzw(data: bytes) -> bytes:
+    """Single bytes as codes of 9 bits; the table is cleared before they need more."""
+    codes: list[int] = []
+    for at in range(0, len(data), 128):
+        codes += [256, *data[at : at + 128]]
+    bits = np.array([*codes, 257], np.uint16)[:, None] >> np.arange(9, dtype=np.uint16) & 1
+    return np.packbits(bits.ravel().astype(np.uint8), bitorder="little").tobytes()
 
 
 def _runs(values: Array) -> bytes:

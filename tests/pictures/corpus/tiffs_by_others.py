@@ -112,6 +112,9 @@ def _by_magick() -> Iterator[Case]:
         kinds[f"rgb{depth}"] = colours(), f"-depth {depth}", 1
     kinds["fax3"] = BLACK, "-monochrome -compress Fax", 0
     kinds["fax4"] = BLACK, "-monochrome -compress Group4", 0
+    backwards = "-define tiff:fill-order=lsb"
+    kinds["fax3-fill-order"] = BLACK, f"-monochrome -compress Fax {backwards}", 0
+    kinds["fax4-fill-order"] = BLACK, f"-monochrome -compress Group4 {backwards}", 0
     kinds["lab8"] = colours(), "-colorspace Lab -depth 8", 40
     kinds["lab16"] = colours(), "-colorspace Lab -depth 16", 40
     for name, (right, options, loss) in kinds.items():
