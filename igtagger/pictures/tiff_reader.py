@@ -147,7 +147,7 @@ def _refuse_unknown(request: Request, page: Any, shown: Directory) -> None:
     kind: Reason | None = None
     if shown.photometric in tiff_pages.SENSOR_COLOURS:
         kind = Reason("kind.tiff-sensor")
-    elif compression in _BY_LIBTIFF:
+    elif compression in _BY_LIBTIFF and shown.page is not None:
         return
     elif compression != 1 and not _is_decoded(tifffile.TIFF.DECOMPRESSORS, compression):
         kind = Reason("kind.tiff-compression", number=compression)

@@ -311,6 +311,16 @@ def _rare_compressions() -> Iterator[Case]:
         levels = (grey().astype("<u2") * 257) if bits == 16 else grey()
         old = _page(_old_lzw(levels.tobytes()), [bits], BLACK_IS_0, {259: ("H", 5)})
         yield _case(f"grey{bits}-old-lzw", grey(), old)
+    for bits, kind in ((8, np.uint8), (16, np.uint16)):
+        levels = colours().astype(kind) * (257 if bits == 16 else 1)
+        pixar = _page(imagecodecs.pixarlog_encode(levels), [bits] * 3, RGB, {259: ("H", 32909)})
+        yield _case(f"rgb{bits}-pixarlog", colours(), pixar, tolerance=4)
+    thunder = (np.rint(grey() / 17).astype(np.uint8) | 0xC0).tobytes()  # each level by itself
+    yield _case(
+        "thunderscan",
+        np.rint(grey() / 17) * 17,
+        _page(thunder, [4], BLACK_IS_0, {259: ("H", 32809)}),
+    )
     # SGI's logarithm of light: high bytes of a row, then its low bytes, in runs.
     logarithm = np.full((SIDE, SIDE), 256 * 64, np.uint16)  # 1, which is white
     logarithm[8:24, 8:24] = 256 * 60  # 1 / 16, of which the root is a fourth
