@@ -220,7 +220,7 @@ def _lab(kind: int, values: Values) -> Bytes:
     if values.shape[-1] < 3:
         lacking = np.zeros((*values.shape[:2], 3 - values.shape[-1]), values.dtype)
         values = np.concatenate([values, lacking], axis=-1)
-    full = values.astype(np.float32)
+    full = np.nan_to_num(values.astype(np.float32))
     lightness, colour = full[..., :1], full[..., 1:]
     if values.dtype.kind == "f":
         lightness = lightness * 2.55

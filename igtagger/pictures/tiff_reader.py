@@ -38,6 +38,8 @@ _BY_PILLOW = {
 """Colours and bits of the everyday pictures, of which Pillow makes the same."""
 _COMPRESSIONS_OF_PILLOW = (1, 2, 3, 4, 5, 7, 8, 32773, 32946)
 _DEFLATE = (8, 32946)
+_MOST_WORK = 8
+"""So many times the pixels that there is memory for are averaged; more would take minutes."""
 _LEAST_SHOWN = 0.99
 """Of a sparse file: with less than that a person is told."""
 
@@ -55,6 +57,8 @@ def read(request: Request) -> Raster:
     if request.least is not None and whole.pixels > LARGE_PIXELS:
         shown = tiff_pages.smaller_copy(found, whole, request.least)
     page = tiff_values.open_page(request.file, shown)
+    if (factor := _factor(request, page)) > 1:
+        return _averaged(request, page, factor)
     if not _is_for_pillow(page, shown):
         return _by_imagecodecs(request, page, shown, whole)
     if page.compression in _DEFLATE and page.bitspersample in (8, 16):
@@ -78,16 +82,59 @@ def _by_imagecodecs(request: Request, page: Any, shown: Directory, whole: Direct
     remark = None
     if lacking > 1 - _LEAST_SHOWN:
         remark = Reason("remark.partial", percent=round(100 * lacking))
-    profile = page.tags.valueof(_ICC_PROFILE)
-    if isinstance(profile, bytes):
-        image.info["icc_profile"] = profile
-    orientation = page.tags.valueof(_ORIENTATION, 1)
-    orientation = orientation if isinstance(orientation, int) else 1
+    _add_profile(image, page)
+    orientation = _orientation(page)
     reported = None
     if shown is not whole:
         sides = (whole.width, whole.height)
         reported = sides[::-1] if orientation in (5, 6, 7, 8) else sides
     return Raster(image, image.size, 1, orientation, reported, remark)
+
+
+def _factor(request: Request, page: Any) -> int:
+    """How many pixels each way to average as they come, of what is too large as a whole; else 1."""
+    sides = page.imagewidth, page.imagelength
+    too_large = sides[0] * sides[1] > request.limit
+    if request.least is None or not too_large or not _is_averaged(page):
+        return 1
+    if sides[0] * sides[1] > _MOST_WORK * request.limit:
+        return 1
+    return tiff_values.averaged_to_one(page, min(sides) // request.least)
+
+
+def _is_averaged(page: Any) -> bool:
+    """Whether the mean of its numbers is the mean of its colours."""
+    kind = int(page.photometric)
+    samples = tiff_colours.samples_needed(page) if tiff_colours.is_known(page) else 0
+    is_jpeg = page.compression in tiff_values.JPEG_COMPRESSIONS
+    return (
+        page.dtype == np.uint8
+        and page.bitspersample == 8
+        and page.compression not in _BY_LIBTIFF
+        and (kind in (0, 1, 2, 5) or (kind == tiff_colours.YCBCR and is_jpeg))
+        and samples == tiff_colours.colour_samples(page)
+    )
+
+
+def _averaged(request: Request, page: Any, factor: int) -> Raster:
+    size, samples = (page.imagewidth, page.imagelength), tiff_colours.samples_needed(page)
+    taken = tiff_values.bytes_taken_averaged(page, samples, factor)
+    request.reserve(size, taken // BYTES_PER_PIXEL + 1)
+    values = tiff_values.read_averaged(request.file, page, samples, factor)
+    image = tiff_colours.image_of(page, values)
+    _add_profile(image, page)
+    return Raster(image, size, factor, _orientation(page))
+
+
+def _add_profile(image: Image.Image, page: Any) -> None:
+    profile = page.tags.valueof(_ICC_PROFILE)
+    if isinstance(profile, bytes):
+        image.info["icc_profile"] = profile
+
+
+def _orientation(page: Any) -> int:
+    told = page.tags.valueof(_ORIENTATION, 1)
+    return told if isinstance(told, int) else 1
 
 
 def _is_for_pillow(page: Any, shown: Directory) -> bool:

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from igtagger.pictures.tiff_pages import Directory, refuse_large_values
 
@@ -165,8 +166,6 @@ def read_values(file: IO[bytes], page: Any, samples: int) -> tuple[Values, float
         Exception: whatever a decoder raises on damaged pieces.
     """
     grid = Grid.of(page)
-    page.init_decode()
-    how = {"jpegtables": page.jpegtables} if page.compression in JPEG_COMPRESSIONS else {}
     height, width = page.imagelength, page.imagewidth
     # Zeros take no memory until they are written over: a header can promise anything.
     out = np.zeros((height, width, samples), page.dtype)
@@ -178,14 +177,75 @@ def read_values(file: IO[bytes], page: Any, samples: int) -> tuple[Values, float
             missing += into.size
             into[:] = page.nodata
             continue
-        piece = page.decode(data, number, **how)[0]
-        piece = piece[min(grid.seen % grid.tile[0], len(piece) - 1)]
+        piece = _decoded(page, grid, data, number)
         piece = piece[: into.shape[0], : into.shape[1], : into.shape[2]]
         missing += into.size - piece.size
         into[: piece.shape[0], : piece.shape[1]] = piece
     if page.bitspersample == 24 and out.dtype.kind == "u" and out.max(initial=0) >> 24:
         out = out.byteswap()  # imagecodecs gives 24 bits in big-endian files the wrong way round
     return out, missing / out.size
+
+
+def _decoded(page: Any, grid: Grid, data: bytes, number: int) -> Values:
+    """A piece, of the slice that is seen: ``(height, width, samples)``."""
+    how = {"jpegtables": page.jpegtables} if page.compression in JPEG_COMPRESSIONS else {}
+    pieces: NDArray[Any] = page.decode(data, number, **how)[0]
+    seen: Values = pieces[min(grid.seen % grid.tile[0], len(pieces) - 1)]
+    return seen
+
+
+def averaged_to_one(page: Any, most: int) -> int:
+    """How many pixels each way can be averaged piece by piece, at most ``most``: a power of two."""
+    grid, factor = Grid.of(page), 1 << max(most, 1).bit_length() - 1
+    while page.is_tiled and (grid.tile[1] % factor or grid.tile[2] % factor):
+        factor //= 2
+    return factor
+
+
+def bytes_taken_averaged(page: Any, samples: int, factor: int) -> int:
+    """As :func:`bytes_taken`, by :func:`read_averaged`."""
+    grid = Grid.of(page)
+    small = math.ceil(page.imagewidth / factor) * math.ceil(page.imagelength / factor)
+    rows = grid.tile[1] + (0 if page.is_tiled else factor)
+    return int(small * (3 * samples + 4) + 4 * rows * grid.tile[2] * page.samplesperpixel)
+
+
+def read_averaged(file: IO[bytes], page: Any, samples: int, factor: int) -> Values:
+    """As :func:`read_values`, of 8 bits, ``factor`` pixels each way averaged to one.
+
+    No more than some rows of the whole are ever in memory.
+
+    Args:
+        file: that of the page.
+        page: of tifffile.
+        samples: how many are wanted of each pixel.
+        factor: as :func:`averaged_to_one` gives it.
+
+    Raises:
+        EOFError: not all of it is there.
+    """
+    grid, height, width = Grid.of(page), page.imagelength, page.imagewidth
+    out = np.zeros((math.ceil(height / factor), math.ceil(width / factor), samples), np.uint8)
+    waiting: list[Values] = []
+    for data, number, plane, top, left in segments(file, page, grid, samples):
+        room = min(grid.tile[1], height - top), min(grid.tile[2], width - left)
+        piece = np.zeros((*room, 1), np.uint8)
+        if data is not None:
+            piece = _decoded(page, grid, data, number)[: room[0], : room[1], :samples]
+        if piece.shape[:2] != room:
+            raise EOFError("pieces of the picture are missing")
+        waiting.append(piece)
+        bottom = top + room[0]
+        if bottom % factor and bottom < height:
+            continue
+        band = np.concatenate(waiting) if len(waiting) > 1 else piece
+        waiting = []
+        into = out if grid.planes == 1 else out[..., plane : plane + 1]
+        into = into[(bottom - len(band)) // factor :, left // factor :]
+        for sample in range(band.shape[-1]):
+            one = Image.fromarray(np.ascontiguousarray(band[..., sample])).reduce(factor)
+            into[: one.height, : one.width, sample] = np.asarray(one)
+    return out
 
 
 def segments(

@@ -172,6 +172,39 @@ def test_what_takes_more_memory_than_there_is_room_for_is_refused(tmp_path: Path
     assert refusal.reason.code == "picture.too-large"
 
 
+ARRANGEMENTS: dict[str, dict[str, Any]] = {
+    "tiles": {"tile": (128, 192)},
+    "strips": {"rowsperstrip": 7},
+    "one strip a row": {"rowsperstrip": 1},
+}
+
+
+@pytest.mark.parametrize("pieces", ARRANGEMENTS.values(), ids=ARRANGEMENTS)
+@pytest.mark.parametrize("planar", ["contig", "separate"])
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize("turn", [1, 6])
+def test_what_is_too_large_as_a_whole_is_averaged_as_it_comes(
+    tmp_path: Path, pieces: dict[str, Any], planar: str, mode: str, turn: int
+) -> None:
+    file = tmp_path / "a.tif"
+    levels = np.asarray(photograph(2309, 2101).convert(mode))
+    if levels.ndim == 3 and planar == "separate":
+        levels = np.moveaxis(levels, -1, 0)
+    tifffile.imwrite(
+        file, levels, photometric={"L": "minisblack", "RGB": "rgb", "CMYK": "separated"}[mode],
+        planarconfig=planar if levels.ndim == 3 else None, compression="lzw", metadata=None,
+        extratags=[(274, "H", 1, turn, True)], **pieces,
+    )  # fmt: skip
+    whole = decoding.load(file, SIZES)
+    part = decoding.load(file, SIZES, max_pixels=2_000_000)
+    assert (part.width, part.height) == (whole.width, whole.height)
+    assert np.abs(part.pixels.astype(np.int16) - whole.pixels).mean() < 0.5
+    with pytest.raises(UnreadableImage, match="too large"):
+        decoding.load(file, SIZES, exact=True, max_pixels=2_000_000)
+    with pytest.raises(UnreadableImage, match="too large"):
+        decoding.load(file, SIZES, max_pixels=500_000)
+
+
 def test_numbers_of_64_bits_count_more_than_those_of_8(tmp_path: Path) -> None:
     file = tmp_path / "a.tif"
     picture = np.zeros((400, 400, 3), np.float64)
