@@ -107,17 +107,6 @@ def _is_alike(copy: Directory, whole: Directory) -> bool:
     )
 
 
-def refuse_large_values(directory: Directory, needed: frozenset[int]) -> None:
-    """Nothing of ``needed`` may take more memory than any picture's does.
-
-    Raises:
-        ValueError: it does.
-    """
-    for tag in needed:
-        if directory.sizes.get(tag, 0) > MOST_VALUE_BYTES:
-            raise ValueError(f"tag {tag} is said to have {directory.sizes[tag]} bytes")
-
-
 class _Walk:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file

@@ -6,6 +6,7 @@ docs/decisions/0007 tells what was compared.
 from __future__ import annotations
 
 import mmap
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -51,20 +52,36 @@ def read(request: Request) -> Raster:
         UnreadableImage: it is whole, but of a kind that nothing here reads; or it is too large.
         Exception: whatever a decoder raises on damaged files.
     """
-    found = tiff_pages.directories(request.file)
+    try:
+        found = tiff_pages.directories(request.file)
+    except SyntaxError:
+        return pillow_reader.read(request)
     whole = tiff_pages.main_picture(found)
     shown = whole
     if request.least is not None and whole.pixels > LARGE_PIXELS:
         shown = tiff_pages.smaller_copy(found, whole, request.least)
-    page = tiff_values.open_page(request.file, shown)
+    tiff_values.refuse_large_values(shown)
+    try:
+        page = tiff_values.open_page(request.file, shown)
+    except Exception:  # noqa: BLE001  (odd directories raise anything; the other may make sense of it)
+        return pillow_reader.read(request)
+    raster = _read_page(request, page, shown)
+    if shown is whole:
+        return raster
+    sides = whole.width, whole.height
+    sideways = _orientation(page) in (5, 6, 7, 8)
+    return replace(raster, reported=sides[::-1] if sideways else sides)
+
+
+def _read_page(request: Request, page: Any, shown: Directory) -> Raster:
     if (factor := _factor(request, page)) > 1:
         return _averaged(request, page, factor)
     if not _is_for_pillow(page, shown):
-        return _by_imagecodecs(request, page, shown, whole)
+        return _by_imagecodecs(request, page, shown)
     if page.compression in _DEFLATE and page.bitspersample in (8, 16):
         # The same pixels in less time; but Pillow knows more of what odd writers do.
         try:
-            return _by_imagecodecs(request, page, shown, whole)
+            return _by_imagecodecs(request, page, shown)
         except UnreadableImage:
             raise
         except Exception:  # noqa: BLE001  (decoders raise anything; the other has its own say)
@@ -73,22 +90,17 @@ def read(request: Request) -> Raster:
     if not _is_dark(page, raster.image):
         return raster
     del raster
-    return _by_imagecodecs(request, page, shown, whole)
+    return _by_imagecodecs(request, page, shown)
 
 
-def _by_imagecodecs(request: Request, page: Any, shown: Directory, whole: Directory) -> Raster:
+def _by_imagecodecs(request: Request, page: Any, shown: Directory) -> Raster:
     _refuse_unknown(request, page, shown)
     image, lacking = _read(request, page, shown)
     remark = None
     if lacking > 1 - _LEAST_SHOWN:
         remark = Reason("remark.partial", percent=round(100 * lacking))
     _add_profile(image, page)
-    orientation = _orientation(page)
-    reported = None
-    if shown is not whole:
-        sides = (whole.width, whole.height)
-        reported = sides[::-1] if orientation in (5, 6, 7, 8) else sides
-    return Raster(image, image.size, 1, orientation, reported, remark)
+    return Raster(image, image.size, 1, _orientation(page), remark=remark)
 
 
 def _factor(request: Request, page: Any) -> int:
@@ -143,6 +155,8 @@ def _is_for_pillow(page: Any, shown: Directory) -> bool:
     photometric, compression = int(page.photometric), int(page.compression)
     if shown.page != 0 or page.fillorder != 1 or page.imagedepth > 1:
         return False
+    if sum(shown.sizes.values()) > tiff_pages.MOST_VALUE_BYTES:
+        return False  # Pillow reads all of them: layers of Photoshop, say
     if compression == _OLD_JPEG:
         return True
     if page.parent.is_bigtiff and page.parent.byteorder == ">":
@@ -170,7 +184,9 @@ def _is_plain(page: Any) -> bool:
 
 def _by_pillow(request: Request, page: Any) -> Raster:
     # Where strips are missing Pillow leaves the rows black, and says nothing.
-    tiff_values.refuse_missing_pieces(page, tiff_values.Grid.of(page), page.samplesperpixel)
+    if page.compression != _OLD_JPEG:
+        grid = tiff_values.Grid.of(page)
+        tiff_values.refuse_missing_pieces(page, grid, page.samplesperpixel)
     request.file.seek(0)
     return pillow_reader.from_pillow(request, TiffImagePlugin.TiffImageFile(request.file))
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.pictures.tiff_pages import Directory, refuse_large_values
+from igtagger.pictures.tiff_pages import MOST_VALUE_BYTES, Directory
 
 JPEG_COMPRESSIONS = (6, 7, 34892)
 _MOST_SEGMENTS = 1 << 19
@@ -26,17 +26,32 @@ _SPARE_BYTES = 64 * 1024 * 1024
 Values = NDArray[Any]
 
 
+def refuse_large_values(directory: Directory) -> None:
+    """Nothing that is read of a directory takes more memory than any picture's does.
+
+    Raises:
+        ValueError: it does.
+    """
+    import tifffile
+
+    for tag in tifffile.TIFF.TAG_LOAD | set(tifffile.TIFF.TAG_ATTRIBUTES) | _READ_BESIDE:
+        if (size := directory.sizes.get(tag, 0)) > MOST_VALUE_BYTES:
+            raise ValueError(f"tag {tag} is said to have {size} bytes")
+
+
 def open_page(file: IO[bytes], directory: Directory) -> Any:
     """The directory as tifffile has it (``tifffile.TiffPage``).
 
+    Args:
+        file: that of the directory.
+        directory: one that :func:`refuse_large_values` has let pass.
+
     Raises:
-        ValueError: its values take more memory than any picture's do, or it is damaged.
+        ValueError: it is damaged.
     """
     import tifffile
 
     logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # it tells of odd tags at length
-    needed = tifffile.TIFF.TAG_LOAD | set(tifffile.TIFF.TAG_ATTRIBUTES) | {_IMAGEJ}
-    refuse_large_values(directory, frozenset(needed))
     # Kinds of microscopes that it knows are read as what they are: a TIFF.
     start: Any = _FirstElsewhere(file, directory.offset)
     whole = tifffile.TiffFile(
@@ -50,7 +65,7 @@ def open_page(file: IO[bytes], directory: Directory) -> Any:
     return page
 
 
-_IMAGEJ = 50839
+_READ_BESIDE = frozenset((274, 281, 341, 529, 532, 34675, 42113, 50838, 50839))
 _WHOLE_NUMBERS = (
     "imagewidth", "imagelength", "imagedepth", "tilewidth", "tilelength", "tiledepth",
     "rowsperstrip", "samplesperpixel", "planarconfig", "photometric", "compression", "predictor",

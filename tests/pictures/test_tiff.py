@@ -152,6 +152,38 @@ def test_of_a_large_picture_a_smaller_copy_does_where_that_is_enough(tmp_path: P
     assert decoding.load(file, SIZES, max_pixels=2_000_000).pixels.mean() == 200
 
 
+@pytest.mark.parametrize("turn", [1, 6])
+def test_a_smaller_copy_that_comes_first_reports_the_size_of_the_whole(
+    tmp_path: Path, turn: int
+) -> None:
+    file = tmp_path / "a.tif"
+    how: dict[str, Any] = {"photometric": "rgb", "metadata": None}
+    how["extratags"] = [(274, "H", 1, turn, True)]
+    with tifffile.TiffWriter(file) as writer:
+        writer.write(np.full((650, 700, 3), 200, np.uint8), subfiletype=1, **how)
+        writer.write(np.zeros((5200, 5600, 3), np.uint8), compression="adobe_deflate", **how)
+    found = decoding.load(file, SIZES)
+    assert (found.width, found.height) == ((5600, 5200) if turn == 1 else (5200, 5600))
+    assert found.pixels.mean() == 200
+
+
+def test_layers_of_photoshop_beside_the_picture_are_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.tif"
+    data = bytearray(tiff([_page(colours().tobytes(), [8] * 3, 2, {37724: ("U", b"x" * 64)})]))
+    with write(file, bytes(data)).open("rb") as opened:
+        at = tiff_pages.directories(opened)[0].offset
+    for entry in range(at + 2, len(data) - 11, 12):
+        if struct.unpack_from("<H", data, entry)[0] == 37724:
+            struct.pack_into("<I", data, entry + 4, 1_500_000_000)
+            break
+    write(file, bytes(data))
+    with file.open("r+b") as opened:
+        opened.truncate(2_000_000_000)  # sparse
+    began = time.process_time()
+    assert np.array_equal(_seen(file), colours())
+    assert time.process_time() - began < 0.5
+
+
 def test_a_preview_of_another_shape_is_no_smaller_copy(tmp_path: Path) -> None:
     found = [
         tiff_pages.Directory(8, 0, 8000, 6000, 2, reduced=False, mask=False, sizes={}),
