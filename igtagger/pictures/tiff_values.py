@@ -196,6 +196,8 @@ def read_values(file: IO[bytes], page: Any, samples: int) -> tuple[Values, float
         piece = piece[: into.shape[0], : into.shape[1], : into.shape[2]]
         missing += into.size - piece.size
         into[: piece.shape[0], : piece.shape[1]] = piece
+    if missing == out.size:
+        raise EOFError("all pieces of the picture are missing")
     if page.bitspersample == 24 and out.dtype.kind == "u" and out.max(initial=0) >> 24:
         out = out.byteswap()  # imagecodecs gives 24 bits in big-endian files the wrong way round
     return out, missing / out.size

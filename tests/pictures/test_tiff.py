@@ -103,6 +103,19 @@ def test_strips_that_a_sparse_file_leaves_out_are_remarked_on(tmp_path: Path) ->
     assert dict(decoded.remark.facts) == {"percent": 50}
 
 
+def test_a_file_of_nothing_but_left_out_strips_is_refused(tmp_path: Path) -> None:
+    page = Page(picture_tags(64, 64, [16], 1) | {278: ("I", 16)}, [b""] * 4)
+    assert _refusal(_file(tmp_path / "a.tif", page)).reason.code == "picture.cut-off"
+
+
+def test_an_address_beyond_any_file_is_damage(tmp_path: Path) -> None:
+    data = bytearray(tiff([_page(colours().tobytes(), [8] * 3, 2)], big=True))
+    data[8:16] = b"\xff" * 8
+    refusal = _refusal(write(tmp_path / "a.tif", bytes(data)))
+    assert refusal.reason.code in ("picture.damaged", "picture.damaged-as")
+    assert refusal.lasting
+
+
 def test_a_whole_picture_bears_no_remark(tmp_path: Path) -> None:
     page = _page(grey().astype("<u2").tobytes(), [16], 1)
     assert decoding.load(_file(tmp_path / "a.tif", page), SIZES).remark is None
