@@ -87,6 +87,11 @@ WORDINGS: dict[str, Wording] = {
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
+    "kind.tiff-sensor": Wording("a TIFF picture of a camera's raw data"),
+    "kind.tiff-compression": Wording("a TIFF picture of a compression unknown here ({number})"),
+    "kind.tiff-colours": Wording("a TIFF picture of colours unknown here ({number})"),
+    "kind.tiff-complex": Wording("a TIFF picture of complex numbers"),
+    "kind.tiff-bits": Wording("a TIFF picture of {bits} bits (igtagger reads 1 to 32, and 64)"),
     "kind.variant": Wording("a {format} picture of a rare kind ({detail})"),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),

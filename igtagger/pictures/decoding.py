@@ -264,7 +264,7 @@ def _only_unreadable(path: Path) -> Iterator[None]:
         raise explain(path, RuntimeError(str(error))) from error
 
 
-_NOISY = r"(PIL|pillow_heif|pillow_jxl|rawpy)\b"
+_NOISY = r"(PIL|pillow_heif|pillow_jxl|rawpy|tifffile|imagecodecs)\b"
 
 
 def _prepare_pillow() -> None:

@@ -115,7 +115,8 @@ def explain(path: Path, error: Exception) -> UnreadableImage:
         return UnreadableImage("picture.no-memory", path=path, lasting=False)
     if isinstance(error, Image.DecompressionBombError):
         return UnreadableImage("picture.bomb", path=path)
-    if isinstance(error, OSError) and error.errno is not None:
+    # EINVAL: a decoder was sent to where no file reaches.
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return cannot_open(path, error)
     return _of_its_words(path, error, _detail(error))
 

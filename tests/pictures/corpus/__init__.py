@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from tests.pictures.corpus.case import Case
 from tests.pictures.corpus.plain import PLAIN_CASES
+from tests.pictures.corpus.tiffs import TIFF_CASES
+from tests.pictures.corpus.tiffs_by_hand import TIFF_BY_HAND_CASES
+from tests.pictures.corpus.tiffs_by_others import TIFF_BY_OTHERS_CASES
 
-CASES: tuple[Case, ...] = (*PLAIN_CASES,)
+CASES: tuple[Case, ...] = (*PLAIN_CASES, *TIFF_CASES, *TIFF_BY_HAND_CASES, *TIFF_BY_OTHERS_CASES)
 """Of all formats; no two share a name."""
