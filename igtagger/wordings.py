@@ -76,6 +76,12 @@ WORDINGS: dict[str, Wording] = {
     "picture.other": Wording(
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
+    "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
+    "picture.layers-only": Wording(
+        "{path} is a Photoshop picture without the picture of all its layers, and those cannot be "
+        "put together here.",
+        'Save it again in Photoshop with "Maximize Compatibility".',
+    ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
@@ -91,6 +97,7 @@ WORDINGS: dict[str, Wording] = {
     "kind.web-page": Wording("a web page"),
     "kind.svg": Wording("an SVG drawing"),
     "kind.text": Wording("a text file"),
+    "kind.psd": Wording("a Photoshop picture of {bits} bits and colour mode {mode}"),
     # Files that are written
     "file.standard-output": Wording("Standard output"),
     "file.is-folder": Wording(

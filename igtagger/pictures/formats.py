@@ -70,7 +70,7 @@ FORMATS = (
     JXL,
     Format("JPEG 2000", ("JPEG2000",), (".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx")),
     Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
-    Format("Photoshop", ("PSD",), (".psd",)),
+    Format("Photoshop", ("PSD",), (".psd", ".psb")),
     Format("ICO", ("ICO",), (".ico",)),
     Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True),
     Format("PCX", ("PCX",), (".pcx",), by_name_only=True),
