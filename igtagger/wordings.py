@@ -97,6 +97,9 @@ WORDINGS: dict[str, Wording] = {
     "kind.web-page": Wording("a web page"),
     "kind.svg": Wording("an SVG drawing"),
     "kind.text": Wording("a text file"),
+    "kind.jp2-channels": Wording(
+        "a JPEG 2000 picture whose channels are not of one size and depth"
+    ),
     "kind.psd": Wording("a Photoshop picture of {bits} bits and colour mode {mode}"),
     # Files that are written
     "file.standard-output": Wording("Standard output"),

@@ -81,7 +81,7 @@ def _unpack(
 
     out = np.zeros(len(lengths) * row, np.uint8)
     with contextlib.suppress(imagecodecs.PackbitsError):
-        if len(imagecodecs.packbits_decode(packed, out=memoryview(out))) == out.size:
+        if len(imagecodecs.packbits_decode(packed, out=out.data)) == out.size:
             return out
     # Some row does not come out even. psd-tools takes each row for itself, and of it what there is.
     from psd_tools.compression import decode_rle

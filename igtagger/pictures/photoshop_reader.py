@@ -14,6 +14,7 @@ from igtagger.pictures import photoshop_file, photoshop_layers, photoshop_planes
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.photoshop_file import PhotoshopFile
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.sheets import Plane, laid_over, merged
 
 BITMAP, GREY, INDEXED, RGB, CMYK, MULTICHANNEL, DUOTONE, LAB = 0, 1, 2, 3, 4, 7, 8, 9
 _COLOURS = {BITMAP: 1, GREY: 1, INDEXED: 1, RGB: 3, CMYK: 4, DUOTONE: 1, LAB: 3}
@@ -24,8 +25,6 @@ _BITS = {
     **dict.fromkeys((GREY, RGB, CMYK, MULTICHANNEL, DUOTONE, LAB), (8, 16, 32)),
 }
 _WITHOUT_LAYERS = (BITMAP, INDEXED, MULTICHANNEL)
-
-_Plane = NDArray[np.uint8]
 
 
 def read(request: Request) -> Raster:
@@ -58,7 +57,7 @@ def read(request: Request) -> Raster:
 
 def _merged(
     request: Request, laid_out: PhotoshopFile, count: int
-) -> tuple[list[_Plane], _Plane | None]:
+) -> tuple[list[Plane], Plane | None]:
     """Colours as Photoshop stored them, and how opaque they are."""
     pixels = laid_out.size[0] * laid_out.size[1]
     request.reserve(laid_out.size, pixels * (4 + laid_out.bits // 8) // 5)
@@ -70,7 +69,7 @@ def _merged(
 
 def _together(
     request: Request, laid_out: PhotoshopFile, count: int
-) -> tuple[list[_Plane], _Plane | None]:
+) -> tuple[list[Plane], Plane | None]:
     composed, opaque = photoshop_layers.put_together(request, laid_out.size)
     if composed.shape[2] < count:
         raise SyntaxError("too few channels for its colours")
@@ -78,7 +77,7 @@ def _together(
     return colours, to_eight_bits(opaque, white=1)
 
 
-def _shown(plane: NDArray[Any], laid_out: PhotoshopFile, *, colour: bool = True) -> _Plane:
+def _shown(plane: NDArray[Any], laid_out: PhotoshopFile, *, colour: bool = True) -> Plane:
     """One channel in 8 bits."""
     if laid_out.bits == 1 and plane.dtype == np.uint8:
         return np.unpackbits(plane, axis=1, count=laid_out.size[0]) - np.uint8(1)  # 1 is black
@@ -90,34 +89,28 @@ def _shown(plane: NDArray[Any], laid_out: PhotoshopFile, *, colour: bool = True)
 _WHITE = {1: 255, 2: 65535, 4: 1}
 
 
-def _of_light(plane: NDArray[Any]) -> _Plane:
+def _of_light(plane: NDArray[Any]) -> Plane:
     """Floating point is light itself; by sRGB's curve (IEC 61966-2-1) to its levels."""
     light = np.nan_to_num(plane.astype(np.float32), nan=0, posinf=1, neginf=0).clip(0, 1)
     curved = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
     return to_eight_bits(curved, white=1)
 
 
-def _image(laid_out: PhotoshopFile, colours: list[_Plane], alpha: _Plane | None) -> Image.Image:
+def _image(laid_out: PhotoshopFile, colours: list[Plane], alpha: Plane | None) -> Image.Image:
     if laid_out.mode == INDEXED:
         return _indexed(laid_out, colours[0])
     if alpha is not None and laid_out.is_merged and _is_over_white(colours, alpha, laid_out.mode):
         colours, alpha = _from_white(colours, alpha, laid_out.mode)
     if laid_out.mode == LAB:
-        return _merge(_laid_over(colours, alpha, (255, 128, 128)), "LAB")
+        return merged(laid_over(colours, alpha, (255, 128, 128)), "LAB")
     if laid_out.mode == MULTICHANNEL and len(colours) == 2:
         colours = [*colours, np.full_like(colours[0], 255)]  # plates of cyan and magenta
     if len(colours) == 4:  # Photoshop has 255 where no ink is
-        inks = [255 - plane for plane in _laid_over(colours, alpha, (255, 255, 255, 255))]
-        return _merge(inks, "CMYK")
-    bands = [*colours, alpha] if alpha is not None else colours
-    return _merge(bands, {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}[len(bands)])
+        return merged([255 - plane for plane in laid_over(colours, alpha, [255] * 4)], "CMYK")
+    return merged([*colours, alpha] if alpha is not None else colours)
 
 
-def _merge(bands: list[_Plane], mode: str) -> Image.Image:
-    return Image.merge(mode, [Image.fromarray(band) for band in bands])
-
-
-def _is_over_white(colours: list[_Plane], alpha: _Plane, mode: int) -> bool:
+def _is_over_white(colours: list[Plane], alpha: Plane, mode: int) -> bool:
     """Whether colours were stored as they are over white, as Photoshop does.
 
     Other programs store them as they are; some of theirs are darker than any can be over white.
@@ -127,9 +120,7 @@ def _is_over_white(colours: list[_Plane], alpha: _Plane, mode: int) -> bool:
     return not any((plane < darkest).any() for plane in lights)
 
 
-def _from_white(
-    colours: list[_Plane], alpha: _Plane, mode: int
-) -> tuple[list[_Plane], _Plane | None]:
+def _from_white(colours: list[Plane], alpha: Plane, mode: int) -> tuple[list[Plane], Plane | None]:
     """As they are to be shown: over white, but where all is nearly white the white is undone.
 
     What is drawn in white on nothing could not be seen otherwise.
@@ -142,23 +133,12 @@ def _from_white(
 _NEARLY_WHITE = 200
 
 
-def _without_white(plane: _Plane, alpha: _Plane) -> _Plane:
+def _without_white(plane: Plane, alpha: Plane) -> Plane:
     own = 255 - (255 - plane.astype(np.float32)) * 255 / np.maximum(alpha, 1) + 0.5
     return own.clip(0, 255).astype(np.uint8)
 
 
-def _laid_over(colours: list[_Plane], alpha: _Plane | None, sheet: tuple[int, ...]) -> list[_Plane]:
-    """Over a sheet, where the image's mode can have no transparency."""
-    if alpha is None:
-        return colours
-    part = alpha.astype(np.float32) / 255
-    pairs = zip(colours, sheet, strict=True)
-    return [
-        (under + (plane - float(under)) * part + 0.5).astype(np.uint8) for plane, under in pairs
-    ]
-
-
-def _indexed(laid_out: PhotoshopFile, plane: _Plane) -> Image.Image:
+def _indexed(laid_out: PhotoshopFile, plane: Plane) -> Image.Image:
     image = Image.fromarray(plane)
     if len(laid_out.palette) == 768:
         image.putpalette(np.frombuffer(laid_out.palette, np.uint8).reshape(3, 256).T.tobytes())

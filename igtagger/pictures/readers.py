@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from igtagger.pictures import formats, photoshop_reader, pillow_reader, raw
+from igtagger.pictures import formats, jpeg2000_reader, photoshop_reader, pillow_reader, raw
 from igtagger.pictures.raster import Reader
 
 HEAD_BYTES = 64
@@ -14,6 +14,7 @@ _READERS: dict[str, Reader] = {
     "JPEG": pillow_reader.read_jpeg,
     "WebP": pillow_reader.read_webp,
     "JPEG XL": pillow_reader.read_jxl,
+    "JPEG 2000": jpeg2000_reader.read,
     "Photoshop": photoshop_reader.read,
 }
 """By :attr:`igtagger.pictures.formats.Format.name`; Pillow reads the others."""

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from tests.pictures.corpus.case import Case
+from tests.pictures.corpus.jpeg2000_cases import JPEG2000_CASES
 from tests.pictures.corpus.photoshop_cases import PHOTOSHOP_CASES
 from tests.pictures.corpus.plain import PLAIN_CASES
 
 CASES: tuple[Case, ...] = (
     *PLAIN_CASES,
     *PHOTOSHOP_CASES,
+    *JPEG2000_CASES,
 )
 """Of all formats; no two share a name."""
