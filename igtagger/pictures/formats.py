@@ -52,6 +52,9 @@ HEIF = Format(
     "HEIC", ("HEIF",), (".heic", ".heif", ".hif", ".heics", ".heifs"), package="pillow-heif"
 )
 JXL = Format("JPEG XL", ("JXL",), (".jxl",), package="igtagger[jxl]")
+PPM = Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".pam"))
+TARGA = Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True)
+PCX = Format("PCX", ("PCX",), (".pcx",), by_name_only=True)
 RAW = Format(
     "camera raw",
     (),
@@ -69,11 +72,11 @@ FORMATS = (
     HEIF,
     JXL,
     Format("JPEG 2000", ("JPEG2000",), (".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx")),
-    Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
+    PPM,
     Format("Photoshop", ("PSD",), (".psd", ".psb")),
     Format("ICO", ("ICO",), (".ico",)),
-    Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True),
-    Format("PCX", ("PCX",), (".pcx",), by_name_only=True),
+    TARGA,
+    PCX,
     RAW,
 )
 EXTENSIONS = frozenset(extension for entry in FORMATS for extension in entry.extensions)
@@ -128,6 +131,14 @@ def sniff(head: bytes) -> str:
 
 
 _PORTABLE_MAP = re.compile(rb"P[1-6Ff]\s+(#[^\n]*\n\s*)*\d+\s+\d+\s|P7\nWIDTH")
+
+
+def is_portable_map(head: bytes, extension: str) -> bool:
+    """Whether a file is one of Netpbm's by its first bytes, or by those and its lower-case name."""
+    if _PORTABLE_MAP.match(head):
+        return True
+    begins = re.match(rb"P[1-6Ff][\s#]|P7\n", head) is not None
+    return begins and extension in PPM.extensions
 
 
 def begins_like_picture(head: bytes) -> bool:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from tests.pictures.corpus.case import Case
 from tests.pictures.corpus.jpeg2000_cases import JPEG2000_CASES
+from tests.pictures.corpus.netpbm_cases import NETPBM_CASES
+from tests.pictures.corpus.pcx_cases import PCX_CASES
 from tests.pictures.corpus.photoshop_cases import PHOTOSHOP_CASES
 from tests.pictures.corpus.plain import PLAIN_CASES
+from tests.pictures.corpus.targa_cases import TARGA_CASES
 
 CASES: tuple[Case, ...] = (
     *PLAIN_CASES,
     *PHOTOSHOP_CASES,
     *JPEG2000_CASES,
+    *NETPBM_CASES,
+    *TARGA_CASES,
+    *PCX_CASES,
 )
 """Of all formats; no two share a name."""
