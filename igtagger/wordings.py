@@ -97,6 +97,7 @@ WORDINGS: dict[str, Wording] = {
     "kind.web-page": Wording("a web page"),
     "kind.svg": Wording("an SVG drawing"),
     "kind.text": Wording("a text file"),
+    "kind.bmp": Wording("a BMP picture of {bits} bits and compression {compression}"),
     "kind.jp2-channels": Wording(
         "a JPEG 2000 picture whose channels are not of one size and depth"
     ),

@@ -74,7 +74,7 @@ FORMATS = (
     Format("JPEG 2000", ("JPEG2000",), (".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx")),
     PPM,
     Format("Photoshop", ("PSD",), (".psd", ".psb")),
-    Format("ICO", ("ICO",), (".ico",)),
+    Format("ICO", ("ICO",), (".ico", ".cur")),
     TARGA,
     PCX,
     RAW,
@@ -106,6 +106,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"8BPS", "Photoshop"),
     (0, b"\0\0\x01\0", "ICO"),
 )
+_IN_BITMAP_ARRAYS = (b"BM", b"CI", b"CP", b"IC", b"PT")
 _OTHERS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF", "kind.pdf"),
     (0, b"%!PS", "kind.postscript"),
@@ -127,6 +128,8 @@ _WEB_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 def sniff(head: bytes) -> str:
     """The :attr:`Format.name` that the first bytes of a file speak for, or empty."""
+    if head[:2] == b"BA" and head[14:16] in _IN_BITMAP_ARRAYS:
+        return "BMP"
     return _match(head, _SIGNATURES)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from igtagger.pictures import (
+    bitmap_reader,
     formats,
+    icon_reader,
     jpeg2000_reader,
     netpbm_reader,
     pcx_reader,
@@ -23,6 +25,8 @@ _READERS: dict[str, Reader] = {
     "JPEG": pillow_reader.read_jpeg,
     "WebP": pillow_reader.read_webp,
     "JPEG XL": pillow_reader.read_jxl,
+    "BMP": bitmap_reader.read,
+    "ICO": icon_reader.read,
     "JPEG 2000": jpeg2000_reader.read,
     "Photoshop": photoshop_reader.read,
 }
@@ -30,6 +34,7 @@ _READERS: dict[str, Reader] = {
 
 _READERS_BY_NAME: dict[str, Reader] = {
     **dict.fromkeys(formats.TARGA.extensions, targa_reader.read),
+    ".cur": icon_reader.read,
     **dict.fromkeys(formats.PCX.extensions, pcx_reader.read),
 }
 """By extension: of what has no signature to speak of."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from tests.pictures.corpus.bitmap_cases import BITMAP_CASES
 from tests.pictures.corpus.case import Case
 from tests.pictures.corpus.jpeg2000_cases import JPEG2000_CASES
 from tests.pictures.corpus.netpbm_cases import NETPBM_CASES
@@ -20,5 +21,6 @@ CASES: tuple[Case, ...] = (
     *NETPBM_CASES,
     *TARGA_CASES,
     *PCX_CASES,
+    *BITMAP_CASES,
 )
 """Of all formats; no two share a name."""
