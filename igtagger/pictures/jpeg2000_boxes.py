@@ -31,7 +31,7 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PaletteColumn:
     """One column of a palette: values of so many bits."""
 
     bits: int
@@ -65,7 +65,7 @@ class Jpeg2000Header:
     space: int | None = None
     space_range: bytes = b""
     profile: bytes | None = None
-    palette: tuple[Column, ...] = ()
+    palette: tuple[PaletteColumn, ...] = ()
     mapping: tuple[tuple[int, int], ...] = ()
     definitions: tuple[tuple[int, int, int], ...] = field(default=())
 
@@ -141,7 +141,7 @@ def _read_palette(data: bytes, header: Jpeg2000Header) -> None:
             width = (bits + 7) // 8
             table[column, entry] = int.from_bytes(data[at : at + width], "big") & 0xFFFFFFFF
             at += width
-    header.palette = tuple(map(Column, depths, table))
+    header.palette = tuple(map(PaletteColumn, depths, table))
 
 
 def _read_mapping(data: bytes, header: Jpeg2000Header) -> None:

@@ -139,7 +139,7 @@ def _image(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:
         colours = header.palette[np.minimum(index, len(header.palette) - 1)]
     else:
         colours = _colours(numbers, header.depth)
-    alpha = _alpha(np.ascontiguousarray(colours[..., 3]), header)
+    alpha = _alpha(colours, header)
     planes = [np.ascontiguousarray(colours[..., at]) for at in range(3)]
     if alpha is not None and header.alpha == _MULTIPLIED:
         return merged([np.minimum(plane, alpha) + (255 - alpha) for plane in planes])
@@ -163,7 +163,13 @@ def _colours(numbers: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
     return out
 
 
-def _alpha(plane: Plane, header: TargaHeader) -> Plane | None:
-    """How opaque the pixels are; None where the file says that they are, or nothing would show."""
+def _alpha(colours: NDArray[np.uint8], header: TargaHeader) -> Plane | None:
+    """How opaque the pixels are; None where the file says that they are.
+
+    So, too, where no pixel would show although they have colours: many programs leave it at 0.
+    """
     told = header.attributes & 15 and header.alpha not in (_NO_ALPHA, _UNDEFINED)
-    return plane if told and plane.any() and not (plane == 255).all() else None
+    plane = np.ascontiguousarray(colours[..., 3])
+    if not told or (plane == 255).all() or (not plane.any() and colours[..., :3].any()):
+        return None
+    return plane
