@@ -86,6 +86,11 @@ WORDINGS: dict[str, Wording] = {
     "picture.other": Wording(
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
+    "picture.layers-only": Wording(
+        "{path} is a Photoshop picture without the picture of all its layers, and those cannot be "
+        "put together here.",
+        'Save it again in Photoshop with "Maximize Compatibility".',
+    ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
     "kind.tiff-sensor": Wording("a TIFF picture of a camera's raw data"),
     "kind.tiff-compression": Wording("a TIFF picture of a compression unknown here ({number})"),
@@ -112,6 +117,11 @@ WORDINGS: dict[str, Wording] = {
     "remark.preview": Wording(
         "Seen in the preview that the camera put into the file ({width} x {height} pixels)."
     ),
+    "kind.bmp": Wording("a BMP picture of {bits} bits and compression {compression}"),
+    "kind.jp2-channels": Wording(
+        "a JPEG 2000 picture whose channels are not of one size and depth"
+    ),
+    "kind.psd": Wording("a Photoshop picture of {bits} bits and colour mode {mode}"),
     # Files that are written
     "file.standard-output": Wording("Standard output"),
     "file.is-folder": Wording(

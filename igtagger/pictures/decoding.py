@@ -184,7 +184,9 @@ def _turn_upright(raster: Raster, least: int | None) -> _Upright:
     rgb = to_rgb(image, factor)
     whole = raster.scale * factor
     # What the decoder added by rounding up, on each side: left, top, right, bottom.
-    added = (0.0, 0.0, rgb.width - size[0] / whole, rgb.height - size[1] / whole)
+    shift = raster.shift / factor
+    right, bottom = (have - side / whole for have, side in zip(rgb.size, size, strict=True))
+    added = (shift, shift, max(0.0, right - shift), max(0.0, bottom - shift))
     if raster.orientation in _TURNS:
         method, (left, top, right, bottom) = _TURNS[raster.orientation]
         rgb = rgb.transpose(method)
@@ -264,7 +266,7 @@ def _only_unreadable(path: Path) -> Iterator[None]:
         raise explain(path, RuntimeError(str(error))) from error
 
 
-_NOISY = r"(PIL|pillow_heif|pillow_jxl|rawpy|tifffile|imagecodecs)\b"
+_NOISY = r"(PIL|pillow_heif|pillow_jxl|rawpy|tifffile|imagecodecs|psd_tools)\b"
 
 
 def _prepare_pillow() -> None:

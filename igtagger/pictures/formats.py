@@ -52,6 +52,9 @@ HEIF = Format(
     "HEIC", ("HEIF",), (".heic", ".heif", ".hif", ".heics", ".heifs"), package="pillow-heif"
 )
 JXL = Format("JPEG XL", ("JXL",), (".jxl",), package="igtagger[jxl]")
+PPM = Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".pam"))
+TARGA = Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True)
+PCX = Format("PCX", ("PCX",), (".pcx",), by_name_only=True)
 RAW = Format(
     "camera raw",
     (),
@@ -69,11 +72,11 @@ FORMATS = (
     HEIF,
     JXL,
     Format("JPEG 2000", ("JPEG2000",), (".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx")),
-    Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
-    Format("Photoshop", ("PSD",), (".psd",)),
-    Format("ICO", ("ICO",), (".ico",)),
-    Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True),
-    Format("PCX", ("PCX",), (".pcx",), by_name_only=True),
+    PPM,
+    Format("Photoshop", ("PSD",), (".psd", ".psb")),
+    Format("ICO", ("ICO",), (".ico", ".cur")),
+    TARGA,
+    PCX,
     RAW,
 )
 EXTENSIONS = frozenset(extension for entry in FORMATS for extension in entry.extensions)
@@ -103,6 +106,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"8BPS", "Photoshop"),
     (0, b"\0\0\x01\0", "ICO"),
 )
+_IN_BITMAP_ARRAYS = (b"BM", b"CI", b"CP", b"IC", b"PT")
 _OTHERS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF", "kind.pdf"),
     (0, b"%!PS", "kind.postscript"),
@@ -124,10 +128,20 @@ _WEB_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 def sniff(head: bytes) -> str:
     """The :attr:`Format.name` that the first bytes of a file speak for, or empty."""
+    if head[:2] == b"BA" and head[14:16] in _IN_BITMAP_ARRAYS:
+        return "BMP"
     return _match(head, _SIGNATURES)
 
 
 _PORTABLE_MAP = re.compile(rb"P[1-6Ff]\s+(#[^\n]*\n\s*)*\d+\s+\d+\s|P7\nWIDTH")
+
+
+def is_portable_map(head: bytes, extension: str) -> bool:
+    """Whether a file is one of Netpbm's by its first bytes, or by those and its lower-case name."""
+    if _PORTABLE_MAP.match(head):
+        return True
+    begins = re.match(rb"P[1-6Ff][\s#]|P7\n", head) is not None
+    return begins and extension in PPM.extensions
 
 
 def begins_like_picture(head: bytes) -> bool:

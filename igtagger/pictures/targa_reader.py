@@ -1,0 +1,175 @@
+"""Reads Targa (TGA), by Truevision's specification 2.0.
+
+Pillow refuses runs that go on into the next row, which version 1 allowed, and takes bits for
+transparency that the file says are none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from igtagger.pictures import pillow_reader
+from igtagger.pictures.exact_bytes import left, take, take_numbers
+from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.sheets import Plane, merged
+
+PALETTE, COLOUR, GREY = 1, 2, 3
+_FOOTER = b"TRUEVISION-XFILE.\0"
+_NO_ALPHA, _UNDEFINED, _MULTIPLIED = 0, 1, 4
+_DEPTHS = {PALETTE: (8, 15, 16), COLOUR: (15, 16, 24, 32), GREY: (8, 16)}
+_RAW_MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+
+
+@dataclass(frozen=True, slots=True)
+class TargaHeader:
+    """What stands before the pixels.
+
+    Attributes:
+        kind: palette, colour or grey.
+        packed: in runs.
+        size: width and height.
+        depth: bits of a pixel.
+        attributes: how many of them are alpha; and from which corner the rows go.
+        palette: RGBA ``(entries, 4)``; empty where there is none.
+        alpha: what the file says of its alpha, or -1.
+    """
+
+    kind: int
+    packed: bool
+    size: tuple[int, int]
+    depth: int
+    attributes: int
+    palette: NDArray[np.uint8]
+    alpha: int
+
+
+def read(request: Request) -> Raster:
+    """The picture, upright."""
+    try:
+        header = _header(request.file)
+    except SyntaxError:
+        request.file.seek(0)
+        return pillow_reader.read(request)  # odd ones: of 1 bit, or a palette's without a palette
+    width, height = header.size
+    request.reserve(header.size)
+    numbers = _numbers(request.file, header, width * height)
+    image = _image(numbers.reshape(height, width, -1), header)
+    if not header.attributes & 0x20:
+        image = image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    if header.attributes & 0x10:
+        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return Raster(image, header.size)
+
+
+def _header(file: IO[bytes]) -> TargaHeader:
+    alpha = _told_alpha(file)
+    file.seek(0)
+    name, has_palette, kind, first, count, entry, width, height, depth, attributes = take_numbers(
+        file, "<BBBHHB4xHHBB"
+    )
+    if has_palette > 1 or depth not in _DEPTHS.get(kind & ~8, ()) or not width or not height:
+        raise SyntaxError("not a Targa file")
+    take(file, name)
+    palette = np.zeros((0, 4), np.uint8)
+    if has_palette:
+        data = take(file, count * ((entry + 7) // 8))
+        entries = np.frombuffer(data, np.uint8).reshape(count, -1) if count else palette
+        if entry not in (15, 16, 24, 32):
+            raise SyntaxError("not a Targa file")
+        palette = np.vstack([np.zeros((first, 4), np.uint8), _colours(entries, entry)])
+    if kind & ~8 == PALETTE and not len(palette):
+        raise SyntaxError("not a Targa file")
+    return TargaHeader(kind & ~8, kind > 3, (width, height), depth, attributes, palette, alpha)
+
+
+def _told_alpha(file: IO[bytes]) -> int:
+    """What the extension area says of alpha, or -1 where there is none."""
+    with contextlib.suppress(EOFError, OSError, ValueError):
+        file.seek(-26, 2)
+        extension, _, mark = take_numbers(file, "<II18s")
+        if mark == _FOOTER and extension:
+            file.seek(extension + 494)
+            return take(file, 1)[0]
+    return -1
+
+
+def _numbers(file: IO[bytes], header: TargaHeader, pixels: int) -> NDArray[np.uint8]:
+    """The bytes of all pixels, one after the other."""
+    width = (header.depth + 7) // 8
+    if not header.packed:
+        return np.frombuffer(take(file, pixels * width), np.uint8)
+    packed = file.read(min(left(file), pixels * (width + 1) + 1024))
+    # Pillow's decoder is the faster one, but knows no runs into the next row.
+    with contextlib.suppress(ValueError, OSError):
+        mode = _RAW_MODES[width]
+        decoded = Image.frombytes(mode, header.size, packed, "tga_rle", mode, 1, 8 * width)
+        return np.frombuffer(decoded.tobytes(), np.uint8)
+    return _unpacked(packed, width, pixels)
+
+
+def _unpacked(packed: bytes, width: int, pixels: int) -> NDArray[np.uint8]:
+    out, at, length = bytearray(), 0, pixels * width
+    while len(out) < length:
+        if at >= len(packed):
+            raise EOFError("it ends before its pixels do")
+        count = (packed[at] & 0x7F) + 1
+        if packed[at] & 0x80:
+            out += packed[at + 1 : at + 1 + width] * count
+            at += 1 + width
+        else:
+            out += packed[at + 1 : at + 1 + width * count]
+            at += 1 + width * count
+    return np.frombuffer(bytes(out[:length]), np.uint8)
+
+
+def _image(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:
+    """As the rows stand in the file."""
+    if header.kind == GREY:
+        return merged([np.ascontiguousarray(plane) for plane in np.moveaxis(numbers, -1, 0)])
+    if header.kind == COLOUR and header.depth == 24:
+        return Image.frombuffer("RGB", header.size, numbers.tobytes(), "raw", "BGR", 0, 1)
+    if header.kind == PALETTE:
+        index = numbers[..., 0] if numbers.shape[2] == 1 else numbers.view("<u2")[..., 0]
+        colours = header.palette[np.minimum(index, len(header.palette) - 1)]
+    else:
+        colours = _colours(numbers, header.depth)
+    alpha = _alpha(colours, header)
+    planes = [np.ascontiguousarray(colours[..., at]) for at in range(3)]
+    if alpha is not None and header.alpha == _MULTIPLIED:
+        return merged([np.minimum(plane, alpha) + (255 - alpha) for plane in planes])
+    return merged(planes if alpha is None else [*planes, alpha])
+
+
+def _colours(numbers: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
+    """Red, green, blue and alpha, of pixels or of a palette: ``(..., bytes)`` to ``(..., 4)``."""
+    out = np.full((*numbers.shape[:-1], 4), 255, np.uint8)
+    if depth > 16:
+        out[..., :3] = numbers[..., 2::-1]
+        if depth == 32:
+            out[..., 3] = numbers[..., 3]
+        return out
+    words = np.ascontiguousarray(numbers).view("<u2")[..., 0]
+    for at, shift in enumerate((10, 5, 0)):
+        five = (words >> shift & 31).astype(np.uint8)
+        out[..., at] = five << 3 | five >> 2
+    if depth == 16:
+        out[..., 3] = (words >> 15).astype(np.uint8) * np.uint8(255)
+    return out
+
+
+def _alpha(colours: NDArray[np.uint8], header: TargaHeader) -> Plane | None:
+    """How opaque the pixels are; None where the file says that they are.
+
+    So, too, where no pixel would show although they have colours: many programs leave it at 0.
+    """
+    told = header.attributes & 15 and header.alpha not in (_NO_ALPHA, _UNDEFINED)
+    plane = np.ascontiguousarray(colours[..., 3])
+    if not told or (plane == 255).all() or (not plane.any() and colours[..., :3].any()):
+        return None
+    return plane
