@@ -77,6 +77,9 @@ WORDINGS: dict[str, Wording] = {
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
+    "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
+    "kind.heif-codec": Wording("a HEIF picture whose pixels are in {codec}"),
+    "kind.cgbi": Wording("a PNG that Xcode packed for Apple's own systems (CgBI)"),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
     "kind.zip": Wording("a ZIP archive or an office document"),
@@ -91,6 +94,8 @@ WORDINGS: dict[str, Wording] = {
     "kind.web-page": Wording("a web page"),
     "kind.svg": Wording("an SVG drawing"),
     "kind.text": Wording("a text file"),
+    # What to know of a picture although it was read
+    "remark.partial": Wording("{percent} % of the picture is missing in the file."),
     # Files that are written
     "file.standard-output": Wording("Standard output"),
     "file.is-folder": Wording(

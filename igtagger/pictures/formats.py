@@ -124,7 +124,17 @@ _WEB_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 def sniff(head: bytes) -> str:
     """The :attr:`Format.name` that the first bytes of a file speak for, or empty."""
-    return _match(head, _SIGNATURES)
+    return _match(head, _SIGNATURES) or _of_brands(head)
+
+
+def _of_brands(head: bytes) -> str:
+    """The format that any of the brands of a HEIF file speaks for, where the first does not."""
+    if head[4:8] != b"ftyp":
+        return ""
+    brands = {head[at : at + 4] for at in range(16, min(int.from_bytes(head[:4]), len(head)), 4)}
+    if brands.intersection(_HEIF_BRANDS):
+        return "HEIC"
+    return "AVIF" if brands & {b"avif", b"avis"} else ""
 
 
 _PORTABLE_MAP = re.compile(rb"P[1-6Ff]\s+(#[^\n]*\n\s*)*\d+\s+\d+\s|P7\nWIDTH")

@@ -30,13 +30,6 @@ def read_jpeg(request: Request) -> Raster:
     return Raster(image, size, scale, orientation_of(image))
 
 
-def read_webp(request: Request) -> Raster:
-    """A WebP picture: its decoder takes the memory of a whole picture as it opens."""
-    if (size := formats.webp_size(request.file)) is not None:
-        request.reserve(size)
-    return read(request)
-
-
 def read_jxl(request: Request) -> Raster:
     """A JPEG XL: its decoder decodes on opening, and may end the program where memory is short."""
     if not formats.is_installed(formats.JXL):

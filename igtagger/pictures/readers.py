@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from igtagger.pictures import formats, pillow_reader, raw
+from igtagger.pictures import (
+    formats,
+    gif_reader,
+    heif_reader,
+    pillow_reader,
+    png_reader,
+    raw,
+    webp_reader,
+)
 from igtagger.pictures.raster import Reader
 
-HEAD_BYTES = 64
-"""So many of a file's first bytes are enough to tell its format."""
+HEAD_BYTES = 256
+"""So many of a file's first bytes are enough to tell its format, by HEIF's lists of brands too."""
 
 _READERS: dict[str, Reader] = {
     "JPEG": pillow_reader.read_jpeg,
-    "WebP": pillow_reader.read_webp,
+    "PNG": png_reader.read,
+    "GIF": gif_reader.read,
+    "WebP": webp_reader.read,
+    "AVIF": heif_reader.read,
+    "HEIC": heif_reader.read,
     "JPEG XL": pillow_reader.read_jxl,
 }
 """By :attr:`igtagger.pictures.formats.Format.name`; Pillow reads the others."""
