@@ -79,6 +79,7 @@ WORDINGS: dict[str, Wording] = {
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
     "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
     "kind.heif-codec": Wording("a HEIF picture whose pixels are in {codec}"),
+    "kind.jxl-cmyk": Wording("a JPEG XL picture in the colours of printers (CMYK)"),
     "kind.cgbi": Wording("a PNG that Xcode packed for Apple's own systems (CgBI)"),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
@@ -95,6 +96,10 @@ WORDINGS: dict[str, Wording] = {
     "kind.svg": Wording("an SVG drawing"),
     "kind.text": Wording("a text file"),
     # What to know of a picture although it was read
+    "remark.no-profile": Wording(
+        "Its colours are shown without its colour profile, which needs a package to be read.",
+        'Install it with: pip install "igtagger[jxl]".',
+    ),
     "remark.partial": Wording("{percent} % of the picture is missing in the file."),
     # Files that are written
     "file.standard-output": Wording("Standard output"),

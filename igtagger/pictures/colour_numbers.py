@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,37 +95,42 @@ class ColourNumbers:
         """What turns light of these primaries to that of sRGB's, ``(3, 3)``; None for nothing."""
         if self.chromaticities == SRGB_CHROMATICITIES:
             return None
-        own, srgb = to_xyz(self.chromaticities), to_xyz(SRGB_CHROMATICITIES)
+        own, srgb = _to_xyz(self.chromaticities), _to_xyz(SRGB_CHROMATICITIES)
         adapted = _bradford(_white(self.chromaticities), _white(SRGB_CHROMATICITIES))
         return np.asarray(np.linalg.inv(srgb) @ adapted @ own)
 
 
 def of_codes(primaries: int, transfer: int) -> ColourNumbers | None:
     """The colours of codes of ITU-T H.273; None where they are sRGB's, or as good as that."""
-    chromaticities = _PRIMARIES.get(primaries, SRGB_CHROMATICITIES)
-    if transfer not in (*_POWERS, *_LIGHT):
-        transfer = _LIKE_SRGB
-        if chromaticities == SRGB_CHROMATICITIES:
-            return None
-    return ColourNumbers(chromaticities, transfer)
+    return of_curve(_PRIMARIES.get(primaries, SRGB_CHROMATICITIES), transfer)
 
 
-def of_gamma(gamma: float | None, chromaticities: Chromaticities | None) -> ColourNumbers | None:
+def of_curve(chromaticities: tuple[float, ...], transfer: int) -> ColourNumbers | None:
+    """The colours of chromaticities and a curve; None where they are sRGB's, or as good as that.
+
+    Args:
+        chromaticities: x and y of white, red, green and blue. What cannot be is taken for sRGB's.
+        transfer: code of ITU-T H.273.
+    """
+    own = _believed(chromaticities)
+    curve = transfer if transfer in (*_POWERS, *_LIGHT) else _LIKE_SRGB
+    return None if (own, curve) == (SRGB_CHROMATICITIES, _LIKE_SRGB) else ColourNumbers(own, curve)
+
+
+def of_gamma(gamma: float | None, chromaticities: tuple[float, ...] | None) -> ColourNumbers | None:
     """The colours of a power and chromaticities; None where they are sRGB's, or as good as that.
 
     Args:
         gamma: of the file: numbers are light to this power (0.45455); None where it is not told.
         chromaticities: None where they are not told. What cannot be is taken for not told.
     """
-    if chromaticities is None or not _are_sound(chromaticities) or _is_srgb(chromaticities):
-        chromaticities = SRGB_CHROMATICITIES
+    own = _believed(chromaticities) if chromaticities else SRGB_CHROMATICITIES
     power = 1 / gamma if gamma else 0.0
     if not _POWERS_BELIEVED[0] <= power <= _POWERS_BELIEVED[1]:
-        known = chromaticities != SRGB_CHROMATICITIES
-        return ColourNumbers(chromaticities) if known else None
-    if chromaticities == SRGB_CHROMATICITIES and abs(power - _SCREENS_POWER) < _NEAR_POWER:
+        return of_curve(own, _LIKE_SRGB)
+    if own == SRGB_CHROMATICITIES and abs(power - _SCREENS_POWER) < _NEAR_POWER:
         return None
-    return ColourNumbers(chromaticities, power=power)
+    return ColourNumbers(own, power=power)
 
 
 def told_by(image: Image.Image, numbers: ColourNumbers | None) -> Image.Image:
@@ -188,7 +193,7 @@ def to_srgb(values: NDArray[Any], numbers: ColourNumbers, white: int) -> NDArray
 def _shown(light: NDArray[np.float32], numbers: ColourNumbers) -> NDArray[np.float32]:
     """Light of sRGB's primaries on the screen."""
     if numbers.transfer == _HLG and numbers.power is None:
-        weights = to_xyz(numbers.chromaticities)[1].astype(np.float32)
+        weights = _to_xyz(numbers.chromaticities)[1].astype(np.float32)
         luminance = light @ weights if light.ndim == 3 else light
         scale = luminance**0.2 * np.float32(_HLG_NITS / WHITE_NITS)
         light = light * (scale[..., None] if light.ndim == 3 else scale)
@@ -247,14 +252,14 @@ _LIGHT: dict[int, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
 """By code of ITU-T H.273, table 3; see there for the others."""
 
 
-def to_xyz(chromaticities: Chromaticities) -> NDArray[np.float64]:
+def _to_xyz(chromaticities: tuple[float, ...]) -> NDArray[np.float64]:
     """What turns light of primaries to CIE XYZ in which white has Y = 1, ``(3, 3)``."""
     x, y = np.array(chromaticities[2::2]), np.array(chromaticities[3::2])
     primaries = np.stack([x, y, 1 - x - y])
     return np.asarray(primaries * np.linalg.solve(primaries, _white(chromaticities)))
 
 
-def _white(chromaticities: Chromaticities) -> NDArray[np.float64]:
+def _white(chromaticities: tuple[float, ...]) -> NDArray[np.float64]:
     x, y = chromaticities[:2]
     return np.array([x / y, 1, (1 - x - y) / y])
 
@@ -268,17 +273,23 @@ def _bradford(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArr
     return np.asarray(np.linalg.inv(cones) @ scale @ cones)
 
 
-def _is_srgb(chromaticities: Chromaticities) -> bool:
-    pairs = zip(chromaticities, SRGB_CHROMATICITIES, strict=True)
-    return all(abs(one - other) <= _NEAR for one, other in pairs)
+def _believed(chromaticities: tuple[float, ...]) -> Chromaticities:
+    """``chromaticities``, or sRGB's where they are as good as those, or none that can be."""
+    near = (
+        abs(one - other) <= _NEAR
+        for one, other in zip(chromaticities, SRGB_CHROMATICITIES, strict=True)
+    )
+    if all(near) or not _are_sound(chromaticities):
+        return SRGB_CHROMATICITIES
+    return cast("Chromaticities", chromaticities)
 
 
-def _are_sound(chromaticities: Chromaticities) -> bool:
+def _are_sound(chromaticities: tuple[float, ...]) -> bool:
     """Whether there is a white, and a triangle of primaries in which it lies."""
     if chromaticities[1] < _NEAR or not all(-1 <= value <= 2 for value in chromaticities):
         return False
     try:
-        weights = to_xyz(chromaticities).sum(axis=0)
+        weights = _to_xyz(chromaticities).sum(axis=0)
     except np.linalg.LinAlgError:
         return False
     return bool(np.isfinite(weights).all() and (weights > 1e-6).all())

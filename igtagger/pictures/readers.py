@@ -8,6 +8,7 @@ from igtagger.pictures import (
     formats,
     gif_reader,
     heif_reader,
+    jxl_reader,
     pillow_reader,
     png_reader,
     raw,
@@ -25,7 +26,7 @@ _READERS: dict[str, Reader] = {
     "WebP": webp_reader.read,
     "AVIF": heif_reader.read,
     "HEIC": heif_reader.read,
-    "JPEG XL": pillow_reader.read_jxl,
+    "JPEG XL": jxl_reader.read,
 }
 """By :attr:`igtagger.pictures.formats.Format.name`; Pillow reads the others."""
 

@@ -1,0 +1,129 @@
+"""JPEG XL, by imagecodecs, which gives every frame; its profiles by pillow-jxl-plugin.
+
+A JPEG that was packed anew is unpacked and decoded as the JPEG that it was.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, JpegImagePlugin
+
+from igtagger.domain import Reason
+from igtagger.errors import UnreadableImage
+from igtagger.pictures import colour_numbers, frames, jxl_header
+from igtagger.pictures.jxl_header import JxlHeader
+from igtagger.pictures.levels import to_eight_bits
+from igtagger.pictures.limits import BYTES_PER_PIXEL
+from igtagger.pictures.pillow_reader import orientation_of
+from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.want_of_memory import is_free, no_memory
+
+
+def read(request: Request) -> Raster:
+    """The picture; of an animation the frame that is meant (:mod:`igtagger.pictures.frames`).
+
+    By the standard the header tells how it is turned, and the decoder turns it: EXIF has no say.
+
+    Raises:
+        UnreadableImage: no header, too many pixels, or colours of printers.
+        Exception: whatever a decoder raises on what is damaged.
+    """
+    header = jxl_header.read_header(request.file)
+    if header is None:
+        raise UnreadableImage("picture.no-header", path=request.path)
+    size = header.width, header.height
+    deep = header.bits > 8
+    request.reserve(size, size[0] * size[1] * (2 if deep else 1))
+    # The decoder may end the program where memory is short.
+    if not is_free(request.need.pixels * BYTES_PER_PIXEL):
+        raise no_memory(request.path, request.need)
+    if header.has_black:
+        kind = Reason("kind.jxl-cmyk")
+        raise UnreadableImage("picture.unsupported", path=request.path, kind=kind)
+    packed_anew = jxl_header.has_jpeg(request.file)
+    request.file.seek(0)
+    data = request.file.read()
+    if packed_anew and (jpeg := _as_it_was(data)):
+        jpeg.load()
+        return Raster(jpeg, jpeg.size, orientation=orientation_of(jpeg))
+    image = _decode(data, header)
+    remark = None
+    if header.has_profile and not header.is_lossy:
+        profile = _profile(data)
+        if profile:
+            image.info["icc_profile"] = profile
+        else:
+            remark = Reason("remark.no-profile")
+    return Raster(image, image.size, remark=remark)
+
+
+def _as_it_was(data: bytes) -> Image.Image | None:
+    import imagecodecs
+
+    try:
+        jpeg = imagecodecs.jpegxl_decode_jpeg(data, numthreads=1)
+        return JpegImagePlugin.JpegImageFile(io.BytesIO(jpeg))
+    except Exception:  # noqa: BLE001  (its pixels can be had all the same)
+        return None
+
+
+def _profile(data: bytes) -> bytes | None:
+    """The ICC profile; None where what reads it is not installed, or fails."""
+    try:
+        from pillow_jxl import Decoder
+
+        return bytes(Decoder(num_threads=-1)(data)[3]) or None
+    except Exception:  # noqa: BLE001  (the pixels are good without it)
+        return None
+
+
+def _decode(data: bytes, header: JxlHeader) -> Image.Image:
+    import imagecodecs
+
+    if not header.is_animated:
+        return _picture(imagecodecs.jpegxl_decode(data), header)
+    first = _picture(imagecodecs.jpegxl_decode(data, index=0), header)
+    if frames.shows_something(first):
+        return first
+    for number in range(1, frames.looked_at(first.size)):
+        try:
+            frame = _picture(imagecodecs.jpegxl_decode(data, index=number), header)
+        except Exception:  # noqa: BLE001  (there are no more, or the rest is damaged)
+            break
+        if frames.shows_something(frame):
+            return frame
+    return first
+
+
+def _picture(values: NDArray[Any], header: JxlHeader) -> Image.Image:
+    channels = values.shape[2] if values.ndim == 3 else 1
+    if channels not in (2, 4):
+        return _colours(values[..., 0] if values.ndim == 3 and channels == 1 else values, header)
+    colours = values[..., :-1]
+    image = _colours(colours[..., 0] if channels == 2 else colours, header)
+    image.putalpha(Image.fromarray(_levels(values[..., -1], header)))
+    if header.is_premultiplied:
+        pale = Image.frombytes("La" if channels == 2 else "RGBa", image.size, image.tobytes())
+        return pale.convert(image.mode)
+    return image
+
+
+def _colours(values: NDArray[Any], header: JxlHeader) -> Image.Image:
+    if header.numbers is None:
+        return Image.fromarray(_levels(values, header))
+    if values.dtype == np.uint8:
+        return colour_numbers.told_by(Image.fromarray(values), header.numbers)
+    white = (1 << min(header.bits, 16)) - 1
+    if header.is_float:
+        white = 65535
+        light = np.nan_to_num(values.astype(np.float32)).clip(0, 1)
+        values = (light * white + 0.5).astype(np.uint16)
+    return Image.fromarray(colour_numbers.to_srgb(values, header.numbers, white))
+
+
+def _levels(values: NDArray[Any], header: JxlHeader) -> NDArray[np.uint8]:
+    return to_eight_bits(values, white=1 if header.is_float else (1 << header.bits) - 1)
