@@ -17,17 +17,36 @@ MOST_FRAMES = 100
 """So many frames are looked at, at most."""
 MOST_PIXELS = 100_000_000
 """So many pixels are looked at in all, at most; a second's work, or two."""
+_SAMPLE = 64
 
 
 def shows_something(image: Image.Image) -> bool:
     """Whether ``image``, which is loaded, is neither of one colour nor transparent throughout."""
-    if image.mode in ("P", "PA") or "transparency" in image.info:
+    if max(image.size) > _SAMPLE:  # what a few of its pixels show, it does
+        sample = image.resize((_SAMPLE, _SAMPLE), Image.Resampling.NEAREST)
+        return _shows(sample) or _shows(image)
+    return _shows(image)
+
+
+def _shows(image: Image.Image) -> bool:
+    if image.mode == "P":  # the colours that are used are fewer than the pixels
+        image = _used_colours(image)
+    elif image.mode == "PA" or "transparency" in image.info:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     faint = FAINT * 257 if image.mode.startswith("I") else FAINT
     extrema = [image.getchannel(band).getextrema() for band in image.getbands()]
     if image.mode.endswith("A") and extrema[-1][1] <= faint:  # type: ignore[operator]
         return False
     return any(high - low > faint for low, high in extrema)  # type: ignore[operator]
+
+
+def _used_colours(image: Image.Image) -> Image.Image:
+    used = [index for index, count in enumerate(image.histogram()) if count]
+    line = Image.new("P", (len(used), 1))
+    line.putdata(used)
+    line.putpalette(image.palette or b"")
+    line.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
+    return line.convert("RGBA" if line.has_transparency_data else "RGB")
 
 
 def looked_at(size: tuple[int, int]) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.pictures.corpus.case import Case
 from tests.pictures.corpus.plain import PLAIN_CASES
+from tests.pictures.corpus.pngs import PNG_CASES
 
-CASES: tuple[Case, ...] = (*PLAIN_CASES,)
+CASES: tuple[Case, ...] = (*PLAIN_CASES, *PNG_CASES)
 """Of all formats; no two share a name."""
