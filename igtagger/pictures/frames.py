@@ -8,6 +8,7 @@ Where no frame does among those looked at, the first is meant.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PIL import Image
 
@@ -34,10 +35,11 @@ def _shows(image: Image.Image) -> bool:
     elif image.mode == "PA" or "transparency" in image.info:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     faint = FAINT * 257 if image.mode.startswith("I") else FAINT
-    extrema = [image.getchannel(band).getextrema() for band in image.getbands()]
-    if image.mode.endswith("A") and extrema[-1][1] <= faint:  # type: ignore[operator]
+    found: Any = image.getextrema()
+    extrema = found if len(image.getbands()) > 1 else (found,)
+    if image.mode.endswith("A") and extrema[-1][1] <= faint:
         return False
-    return any(high - low > faint for low, high in extrema)  # type: ignore[operator]
+    return any(high - low > faint for low, high in extrema)
 
 
 def _used_colours(image: Image.Image) -> Image.Image:

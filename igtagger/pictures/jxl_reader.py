@@ -101,15 +101,22 @@ def _decode(data: bytes, header: JxlHeader) -> Image.Image:
 
 def _picture(values: NDArray[Any], header: JxlHeader) -> Image.Image:
     channels = values.shape[2] if values.ndim == 3 else 1
-    if channels not in (2, 4):
-        return _colours(values[..., 0] if values.ndim == 3 and channels == 1 else values, header)
-    colours = values[..., :-1]
-    image = _colours(colours[..., 0] if channels == 2 else colours, header)
-    image.putalpha(Image.fromarray(_levels(values[..., -1], header)))
-    if header.is_premultiplied:
-        pale = Image.frombytes("La" if channels == 2 else "RGBa", image.size, image.tobytes())
-        return pale.convert(image.mode)
+    values = values.reshape(*values.shape[:2], channels)
+    has_alpha = channels in (2, 4)
+    colours, alpha = (values[..., :-1], values[..., -1]) if has_alpha else (values, None)
+    if alpha is not None and header.is_premultiplied:
+        colours = _divided(colours, alpha, header)
+    image = _colours(colours[..., 0] if colours.shape[2] == 1 else colours, header)
+    if alpha is not None:
+        image.putalpha(Image.fromarray(_levels(alpha, header)))
     return image
+
+
+def _divided(colours: NDArray[Any], alpha: NDArray[Any], header: JxlHeader) -> NDArray[Any]:
+    """The colours as they were before they were multiplied by ``alpha``."""
+    white = 1.0 if header.is_float else float((1 << header.bits) - 1)
+    part = np.maximum(alpha.astype(np.float32), white / 65535) / white
+    return np.clip(colours / part[..., None], 0, white).astype(colours.dtype)
 
 
 def _colours(values: NDArray[Any], header: JxlHeader) -> Image.Image:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -213,7 +212,10 @@ def _numbers(chunks: Chunks) -> ColourNumbers | None:
 
 def _frame_of(chunks: Chunks, still: Image.Image) -> Image.Image:
     """The frame that is meant; ``still``, which shows nothing, where that is it."""
-    opened = partial(PngImagePlugin.PngImageFile, chunks.stream(frames=True))
+
+    def opened() -> Image.Image:
+        return PngImagePlugin.PngImageFile(chunks.stream(frames=True))
+
     try:
         frame = frames.load_meant(opened)
     except Exception:  # noqa: BLE001  (a damaged animation need not cost the picture)

@@ -5,9 +5,18 @@
 
 from __future__ import annotations
 
+from tests.pictures.corpus.animations import ANIMATED_CASES
 from tests.pictures.corpus.case import Case
+from tests.pictures.corpus.colours_told import TOLD_CASES
 from tests.pictures.corpus.plain import PLAIN_CASES
 from tests.pictures.corpus.pngs import PNG_CASES
+from tests.pictures.corpus.transparent import TRANSPARENT_CASES
 
-CASES: tuple[Case, ...] = (*PLAIN_CASES, *PNG_CASES)
+CASES: tuple[Case, ...] = (
+    *PLAIN_CASES,
+    *PNG_CASES,
+    *TOLD_CASES,
+    *ANIMATED_CASES,
+    *TRANSPARENT_CASES,
+)
 """Of all formats; no two share a name."""
