@@ -7,6 +7,7 @@ libheif does so itself.
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -138,23 +139,29 @@ def _read_heic(request: Request, described: Described) -> Raster:
     if described.codec in _UNREAD_CODECS:
         kind = Reason("kind.heif-codec", codec=_UNREAD_CODECS[described.codec])
         raise UnreadableImage("picture.unsupported", path=request.path, kind=kind)
-    request.file.seek(0)
-    first = Image.open(request.file, formats=["HEIF"])
+    first = _opened_heic(request)
     request.reserve(first.size)
     numbers = _numbers_of_heic(first)
     if numbers and first.info.get("bit_depth", 8) > 8:
         request.reserve(first.size, first.width * first.height * 2)
         image = _deep_heic(request, numbers)
         return Raster(image, image.size)
-
-    def opened() -> Image.Image:
-        request.file.seek(0)
-        return Image.open(request.file, formats=["HEIF"])
-
-    first.load()
-    image = frames.load_meant(opened) if described.is_sequence else first
+    if described.is_sequence:
+        image = frames.load_meant(partial(_opened_heic, request))
+    else:
+        image = first
+        image.load()
     orientation = orientation_of(image)
     return Raster(colour_numbers.told_by(image, numbers), image.size, orientation=orientation)
+
+
+def _opened_heic(request: Request) -> Image.Image:
+    # Not through Image.open, which knows but some of the brands that a file may begin with.
+    from pillow_heif import HeifImageFile
+
+    request.file.seek(0)
+    image: Image.Image = HeifImageFile(request.file)
+    return image
 
 
 def _numbers_of_heic(image: Image.Image) -> ColourNumbers | None:
