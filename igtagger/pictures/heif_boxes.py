@@ -19,6 +19,8 @@ _FULL_BOX = 4
 """Bytes of version and flags with which some boxes begin."""
 _VISUAL_SAMPLE_ENTRY = 78
 """Bytes before the boxes in the description of a track's pictures (ISO/IEC 14496-12, 12.1.3)."""
+_PUT_TOGETHER = ("grid", "iovl", "iden", "tili")
+"""Items that are made of others, whose codec is meant."""
 _CONFIGURATIONS = {b"av1C": "av01", b"hvcC": "hvc1", b"jpgC": "jpeg"}
 
 Box = tuple[bytes, bytes]
@@ -144,7 +146,7 @@ def _read_meta(found: Described, meta: bytes) -> None:
         if kind in _CONFIGURATIONS and not found.codec:
             found.codec = _CONFIGURATIONS[kind]
     own = _item_type(inside.get(b"iinf", b""), primary)
-    if own in ("av01", "hvc1", "jpeg"):
+    if own and own not in _PUT_TOGETHER:
         found.codec = own
     if found.codec == "jpeg":
         found.jpeg = _extents(inside.get(b"iloc", b""), primary)

@@ -68,6 +68,8 @@ def read_header(file: IO[bytes]) -> JxlHeader | None:
         return None
     bits = _Bits(start[2:])
     header = JxlHeader(*_size(bits))
+    if not header.width:
+        return None
     with contextlib.suppress(EOFError):
         _read_metadata(header, bits)
     return header
@@ -101,20 +103,21 @@ class _Bits:
 
 
 def _size(bits: _Bits) -> tuple[int, int]:
-    small = bits.flag()
-
-    def side() -> int:
-        return (bits.take(5) + 1) * 8 if small else bits.spanned(_SIDE)
-
+    """Width and height; 0 and 0 where they are cut off."""
     try:
-        height = side()
+        small = bits.flag()
+        height = _side(bits, small)
         ratio = bits.take(3)
         if ratio == 0:
-            return side(), height
+            return _side(bits, small), height
     except EOFError:
         return 0, 0
     across, down = _RATIOS[ratio - 1]
     return height * across // down, height
+
+
+def _side(bits: _Bits, small: bool) -> int:
+    return (bits.take(5) + 1) * 8 if small else bits.spanned(_SIDE)
 
 
 def _read_metadata(header: JxlHeader, bits: _Bits) -> None:

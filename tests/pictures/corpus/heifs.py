@@ -193,12 +193,15 @@ def _grey_avif(path: Path, bits: int) -> None:
 
 
 def _heif_of_jpeg(path: Path) -> None:
-    """ISO/IEC 23008-12, annex H: an item of the type ``jpeg``."""
     file = io.BytesIO()
     Image.fromarray(colours()).save(file, "JPEG", quality=98, subsampling=0)
-    jpeg = file.getvalue()
+    path.write_bytes(item_of(b"jpeg", file.getvalue()))
+
+
+def item_of(codec: bytes, data: bytes) -> bytes:
+    """A HEIF of one item of 64 x 64 (ISO/IEC 23008-12, annex H)."""
     ftyp = box(b"ftyp", b"mif1\0\0\0\0mif1")
-    path.write_bytes(ftyp + _meta(b"jpeg", len(jpeg), len(ftyp)) + box(b"mdat", jpeg))
+    return ftyp + _meta(codec, len(data), len(ftyp)) + box(b"mdat", data)
 
 
 def _meta(codec: bytes, length: int, before: int) -> bytes:
