@@ -70,9 +70,12 @@ def load_meant(opened: Callable[[], Image.Image]) -> Image.Image:
     image.load()
     if shows_something(image):
         return image
+    size = image.size
     try:
-        for number in range(1, looked_at(image.size)):
+        for number in range(1, looked_at(size)):
             image.seek(number)
+            if image.size != size:  # larger than what memory was asked for
+                break
             image.load()
             if shows_something(image):
                 return image
