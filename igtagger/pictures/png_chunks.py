@@ -100,8 +100,11 @@ class Chunks:
 
     @property
     def is_animated(self) -> bool:
-        """Whether the file says soundly that it has more than one frame."""
-        return int.from_bytes(self.side.get(b"acTL", b"")[:4], "big") > 1
+        """Whether the file says soundly that it has frames, and has one beside the picture."""
+        told = int.from_bytes(self.side.get(b"acTL", b"")[:4], "big")
+        return told > 0 and any(
+            isinstance(chunk, _Chunk) and chunk.kind == b"fdAT" for chunk in self._kept
+        )
 
     @property
     def profile(self) -> bytes | None:

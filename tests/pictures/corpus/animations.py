@@ -69,7 +69,7 @@ def _apng(*, default_is_part: bool, wrong: bool = False) -> bytes:
     header, pixels = still[len(SIGNATURE) : 33], still[33:-12]
     frame = png(colours())[33 + 8 : -16]
     frames = 2 if default_is_part else 1
-    parts = [header, chunk(b"acTL", struct.pack(">II", frames + (frames == 1), 0))]
+    parts = [header, chunk(b"acTL", struct.pack(">II", frames, 0))]
     number = 0
     if default_is_part:
         parts.append(_control(0))
@@ -79,8 +79,6 @@ def _apng(*, default_is_part: bool, wrong: bool = False) -> bytes:
         _control(number, wrong),
         chunk(b"fdAT", struct.pack(">I", number + 1) + frame),
     ]
-    if not default_is_part:
-        parts += [_control(2), chunk(b"fdAT", struct.pack(">I", 3) + frame)]
     return SIGNATURE + b"".join(parts) + chunk(b"IEND", b"")
 
 
