@@ -118,7 +118,7 @@ def _pillows_avif(request: Request, described: Described, numbers: ColourNumbers
     def opened() -> Image.Image:
         request.file.seek(0)
         image = AvifImagePlugin.AvifImageFile(request.file)
-        request.reserve(image.size)
+        request.reserve(image.size, image.width * image.height * 3 // 2)
         return image
 
     image = frames.load_meant(opened) if described.is_sequence else opened()

@@ -22,11 +22,11 @@ def read(request: Request) -> Raster:
     chunks = _side_chunks(request.file)
     size = formats.webp_size(request.file) or (0, 0)
     if chunks.get(b"VP8X", b"\0")[0] & _ANIMATED:
-        # Its decoder keeps two whole pictures beside the one that it gives.
-        request.reserve(size, size[0] * size[1] * 5 // 4)
-        return _animated(request)
+        return _animated(request, size)
     request.reserve(size)
     image = _still(request)
+    if image is None:
+        return _animated(request, size)
     if profile := chunks.get(b"ICCP"):
         image.info["icc_profile"] = profile
     if exif := chunks.get(b"EXIF"):
@@ -36,15 +36,22 @@ def read(request: Request) -> Raster:
     return Raster(image, image.size, orientation=orientation_of(image))
 
 
-def _still(request: Request) -> Image.Image:
+def _still(request: Request) -> Image.Image | None:
+    """None where the simple decoder cannot: Pillow has its say, and gives the reason."""
     import imagecodecs
 
     request.file.seek(0)
-    pixels = imagecodecs.webp_decode(request.file.read(), index=None)
+    try:
+        pixels = imagecodecs.webp_decode(request.file.read(), index=None)
+    except imagecodecs.WebpError:
+        return None
     return Image.fromarray(pixels)
 
 
-def _animated(request: Request) -> Raster:
+def _animated(request: Request, size: tuple[int, int]) -> Raster:
+    # Its decoder keeps two whole pictures beside the one that it gives: 21 bytes a pixel.
+    request.reserve(size, size[0] * size[1] * 3 // 2)
+
     def opened() -> Image.Image:
         request.file.seek(0)
         return WebPImagePlugin.WebPImageFile(request.file)
