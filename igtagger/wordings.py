@@ -98,6 +98,9 @@ WORDINGS: dict[str, Wording] = {
     "kind.tiff-complex": Wording("a TIFF picture of complex numbers"),
     "kind.tiff-bits": Wording("a TIFF picture of {bits} bits (igtagger reads 1 to 32, and 64)"),
     "kind.variant": Wording("a {format} picture of a rare kind ({detail})"),
+    "kind.heif-codec": Wording("a HEIF picture whose pixels are in {codec}"),
+    "kind.jxl-cmyk": Wording("a JPEG XL picture in the colours of printers (CMYK)"),
+    "kind.cgbi": Wording("a PNG that Xcode packed for Apple's own systems (CgBI)"),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
     "kind.zip": Wording("a ZIP archive or an office document"),
@@ -122,6 +125,11 @@ WORDINGS: dict[str, Wording] = {
         "a JPEG 2000 picture whose channels are not of one size and depth"
     ),
     "kind.psd": Wording("a Photoshop picture of {bits} bits and colour mode {mode}"),
+    # What to know of a picture although it was read
+    "remark.no-profile": Wording(
+        "Its colours are shown without its colour profile, which needs a package to be read.",
+        'Install it with: pip install "igtagger[jxl]".',
+    ),
     # Files that are written
     "file.standard-output": Wording("Standard output"),
     "file.is-folder": Wording(

@@ -276,7 +276,8 @@ def _prepare_pillow() -> None:
     number. What it warns of (odd metadata, a suspicious size) says nothing that an outcome does not
     say. ``warnings.catch_warnings`` must not be used around threads; a standing filter may.
     """
-    logging.getLogger("PIL").setLevel(logging.CRITICAL)
+    for name in ("PIL", "imagecodecs"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     Image.MAX_IMAGE_PIXELS = default_max_pixels(1) // 2
     first = warnings.filters[0] if warnings.filters else None
     if first is None or getattr(first[3], "pattern", first[3]) != _NOISY:

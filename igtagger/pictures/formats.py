@@ -51,7 +51,7 @@ JPEG = Format("JPEG", ("JPEG",), (".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mp
 HEIF = Format(
     "HEIC", ("HEIF",), (".heic", ".heif", ".hif", ".heics", ".heifs"), package="pillow-heif"
 )
-JXL = Format("JPEG XL", ("JXL",), (".jxl",), package="igtagger[jxl]")
+JXL = Format("JPEG XL", (), (".jxl",))
 PPM = Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".pam"))
 TARGA = Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True)
 PCX = Format("PCX", ("PCX",), (".pcx",), by_name_only=True)
@@ -130,7 +130,17 @@ def sniff(head: bytes) -> str:
     """The :attr:`Format.name` that the first bytes of a file speak for, or empty."""
     if head[:2] == b"BA" and head[14:16] in _IN_BITMAP_ARRAYS:
         return "BMP"
-    return _match(head, _SIGNATURES)
+    return _match(head, _SIGNATURES) or _of_brands(head)
+
+
+def _of_brands(head: bytes) -> str:
+    """The format that any of the brands of a HEIF file speaks for, where the first does not."""
+    if head[4:8] != b"ftyp":
+        return ""
+    brands = {head[at : at + 4] for at in range(16, min(int.from_bytes(head[:4]), len(head)), 4)}
+    if brands.intersection(_HEIF_BRANDS):
+        return "HEIC"
+    return "AVIF" if brands & {b"avif", b"avis"} else ""
 
 
 _PORTABLE_MAP = re.compile(rb"P[1-6Ff]\s+(#[^\n]*\n\s*)*\d+\s+\d+\s|P7\nWIDTH")
@@ -194,8 +204,6 @@ def _registered() -> frozenset[str]:
             import pillow_heif
 
             pillow_heif.register_heif_opener()
-        with contextlib.suppress(ImportError):
-            import pillow_jxl  # noqa: F401  (registers itself)
     return frozenset(name for entry in FORMATS for name in entry.pillow if name in Image.OPEN)
 
 
@@ -242,55 +250,3 @@ def webp_size(file: IO[bytes]) -> tuple[int, int] | None:
         bits = number(21, 4)
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     return number(26, 2) & 0x3FFF, number(28, 2) & 0x3FFF
-
-
-def jxl_size(file: IO[bytes]) -> tuple[int, int] | None:
-    """Width and height in the header of a JPEG XL file, or None where there is no header.
-
-    The plug-in decodes as it opens, so a limit must be held against the header first. The layout
-    is that of ISO/IEC 18181-1, SizeHeader, and 18181-2 for the boxes.
-
-    Args:
-        file: read from its beginning; left anywhere.
-    """
-    bits = int.from_bytes(_jxl_codestream(file), "little")
-    if bits & 0xFFFF != 0x0AFF:
-        return None
-    bits >>= 16
-
-    def take(count: int) -> int:
-        nonlocal bits
-        value = bits & ((1 << count) - 1)
-        bits >>= count
-        return value
-
-    def side(small: int) -> int:
-        return (take(5) + 1) * 8 if small else take((9, 13, 18, 30)[take(2)]) + 1
-
-    small = take(1)
-    height = side(small)
-    ratio = take(3)
-    if ratio == 0:
-        return side(small), height
-    across, down = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))[ratio - 1]
-    return height * across // down, height
-
-
-def _jxl_codestream(file: IO[bytes]) -> bytes:
-    """Its first bytes: of the file, or of the first box that holds a part of it."""
-    position = 0
-    while True:
-        file.seek(position)
-        head = file.read(16)
-        if position == 0 and head.startswith(b"\xff\x0a"):
-            return head
-        size, kind = int.from_bytes(head[:4], "big"), head[4:8]
-        header = 8
-        if size == 1:
-            size, header = int.from_bytes(head[8:16], "big"), 16
-        if kind in (b"jxlc", b"jxlp"):
-            file.seek(position + header + (4 if kind == b"jxlp" else 0))
-            return file.read(16)
-        if size < header:  # it reaches to the end, or there is no more
-            return b""
-        position += size

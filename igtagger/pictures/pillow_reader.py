@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from PIL import ExifTags, Image, JpegImagePlugin
 
-from igtagger.errors import UnreadableImage
 from igtagger.pictures import formats
-from igtagger.pictures.limits import BYTES_PER_PIXEL
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.want_of_memory import is_free, no_memory
 
 
 def read(request: Request) -> Raster:
@@ -30,26 +27,6 @@ def read_jpeg(request: Request) -> Raster:
     return Raster(image, size, scale, orientation_of(image))
 
 
-def read_webp(request: Request) -> Raster:
-    """A WebP picture: its decoder takes the memory of a whole picture as it opens."""
-    if (size := formats.webp_size(request.file)) is not None:
-        request.reserve(size)
-    return read(request)
-
-
-def read_jxl(request: Request) -> Raster:
-    """A JPEG XL: its decoder decodes on opening, and may end the program where memory is short."""
-    if not formats.is_installed(formats.JXL):
-        return read(request)
-    size = formats.jxl_size(request.file)
-    if size is None:
-        raise UnreadableImage("picture.no-header", path=request.path)
-    request.reserve(size)
-    if not is_free(request.need.pixels * BYTES_PER_PIXEL):
-        raise no_memory(request.path, request.need)
-    return read(request)
-
-
 def from_pillow(request: Request, image: Image.Image) -> Raster:
     """An image that Pillow has opened and not loaded yet."""
     request.reserve(image.size)
@@ -59,8 +36,6 @@ def from_pillow(request: Request, image: Image.Image) -> Raster:
 
 def orientation_of(image: Image.Image) -> int:
     """EXIF's number, 1 to 8; 1 where there is none or it cannot be read."""
-    if image.format == "JXL" and not getattr(image, "jpeg", False):
-        return 1  # the decoder has turned it; by the standard EXIF has no say
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # noqa: BLE001  (damaged metadata raises anything; the picture is still good)

@@ -7,30 +7,39 @@ from pathlib import Path
 from igtagger.pictures import (
     bitmap_reader,
     formats,
+    gif_reader,
+    heif_reader,
     icon_reader,
     jpeg2000_reader,
+    jxl_reader,
     netpbm_reader,
     pcx_reader,
     photoshop_reader,
     pillow_reader,
+    png_reader,
     raw,
     targa_reader,
     tiff_reader,
+    webp_reader,
 )
 from igtagger.pictures.raster import Reader
 
-HEAD_BYTES = 64
-"""So many of a file's first bytes are enough to tell its format."""
+HEAD_BYTES = 256
+"""So many of a file's first bytes are enough to tell its format, by HEIF's lists of brands too."""
 
 _READERS: dict[str, Reader] = {
     "JPEG": pillow_reader.read_jpeg,
-    "WebP": pillow_reader.read_webp,
-    "JPEG XL": pillow_reader.read_jxl,
+    "WebP": webp_reader.read,
+    "JPEG XL": jxl_reader.read,
     "TIFF": tiff_reader.read,
     "BMP": bitmap_reader.read,
     "ICO": icon_reader.read,
     "JPEG 2000": jpeg2000_reader.read,
     "Photoshop": photoshop_reader.read,
+    "PNG": png_reader.read,
+    "GIF": gif_reader.read,
+    "AVIF": heif_reader.read,
+    "HEIC": heif_reader.read,
 }
 """By :attr:`igtagger.pictures.formats.Format.name`; Pillow reads the others."""
 
