@@ -73,6 +73,18 @@ WORDINGS: dict[str, Wording] = {
     "picture.damaged-as": Wording(
         "{path} is damaged or cut off: it begins as a {format} picture and cannot be decoded."
     ),
+    "lacking.percent": Wording("some {percent} % of the picture"),
+    "lacking.details": Wording("there is no more than a blurred form of it"),
+    "picture.jpeg-kind": Wording("{path} is a JPEG picture that igtagger does not read: {kind}."),
+    "jpeg.planes": Wording("one of {count} colours"),
+    "jpeg.arithmetic": Wording("one without losses in arithmetic coding"),
+    "jpeg.hierarchical": Wording("a hierarchical one"),
+    "picture.too-much-work": Wording("{path} would take too long to decode: {detail}."),
+    "work.scans": Wording("it consists of {count:number} scans of {width} x {height} pixels"),
+    "remark.partial": Wording(
+        "Some {percent} % of the picture are missing: it is cut off or damaged."
+    ),
+    "remark.unsharp": Wording("The file is cut off: the picture lacks its finest details."),
     "picture.other": Wording(
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from igtagger.pictures import formats, pillow_reader, raw
+from igtagger.pictures import formats, jpeg_reader, pillow_reader, raw
 from igtagger.pictures.raster import Reader
 
 HEAD_BYTES = 64
 """So many of a file's first bytes are enough to tell its format."""
 
 _READERS: dict[str, Reader] = {
-    "JPEG": pillow_reader.read_jpeg,
+    "JPEG": jpeg_reader.read_jpeg,
     "WebP": pillow_reader.read_webp,
     "JPEG XL": pillow_reader.read_jxl,
 }
