@@ -64,8 +64,13 @@ def _kind_of(header: Header) -> Reason:
 def _read_rows(request: Request, header: Header) -> Raster:
     """A picture whose rows come one after the other."""
     feed = Feed(header, request.file)
-    raster = _load(request, header, feed)
-    end = feed.foreign_mark()
+    try:
+        raster, end = _load(request, header, feed), feed.foreign_mark()
+    except OSError:
+        if (end := feed.foreign_mark()) is None:
+            raise
+        # Another picture begins amid this one, as in what was recovered from a disk.
+        raster = _load(request, header, Feed(header, request.file, end))
     if end is None and not feed.ran_out and not header.is_arithmetic:
         return _judged(request, raster, feed.unread())
     end = feed.end if end is None else end

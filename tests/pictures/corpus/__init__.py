@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 from tests.pictures.corpus.case import Case
+from tests.pictures.corpus.jpegs import JPEG_CASES
 from tests.pictures.corpus.plain import PLAIN_CASES
 
-CASES: tuple[Case, ...] = (*PLAIN_CASES,)
+CASES: tuple[Case, ...] = (
+    *PLAIN_CASES,
+    *JPEG_CASES,
+)
 """Of all formats; no two share a name."""
