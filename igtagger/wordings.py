@@ -45,6 +45,11 @@ WORDINGS: dict[str, Wording] = {
     "picture.socket-or-device": Wording("{path} is not a file but a socket or a device."),
     "picture.broken-link": Wording("{path} is a link to a file that is not there."),
     "picture.missing": Wording("{path} is not there, or no longer."),
+    "picture.elsewhere": Wording(
+        "{path} is not on this computer: its folder is a cloud's, which shows it without having "
+        "it here.",
+        "Have it downloaded there, then try it again.",
+    ),
     "picture.denied": Wording("{path} may not be read: permission denied."),
     "picture.link-loop": Wording("{path} is a link that leads back to itself."),
     "picture.long-name": Wording("{path} has a name too long for this system."),
