@@ -605,7 +605,6 @@ WORDINGS: dict[str, Wording] = {
     "intake.not-kept": Wording(
         "The picture could not be kept as {path}: {detail}.", "Save it to a file and drop that."
     ),
-    "intake.unwritten": Wording("it could not be written"),
     "window.no-answer": Wording(
         "igtagger is open, but does not answer.", "Wait until it does or end it, then try again."
     ),
