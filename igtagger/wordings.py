@@ -6,7 +6,8 @@ In a text, ``{name}`` stands for the fact of that name. What follows a colon say
 ``{size:bytes}``, ``{count:number}`` (digits grouped, where the language does that),
 ``{seconds:.1f}``. Where a fact is a reason itself, its text is filled in.
 
-Codes of pictures (``picture.`` and ``kind.``) are kept in libraries: an old one keeps its meaning.
+Codes of pictures (``picture.``, ``kind.`` and ``remark.``) are kept in libraries: an old one keeps
+its meaning.
 """
 
 from __future__ import annotations
@@ -72,28 +73,37 @@ WORDINGS: dict[str, Wording] = {
         "{path} is a camera raw picture, and what reads those is not installed.",
         'Install it with: pip install "{package}".',
     ),
+    "picture.raw-unknown": Wording(
+        "{path} is a raw picture of a camera that is not known here, with no preview in it, or no "
+        "raw picture at all."
+    ),
+    "picture.raw-cut-off": Wording(
+        "{path} is a camera's raw picture whose end is missing, with no preview in it."
+    ),
     "picture.no-header": Wording("{path} is cut off: its end is missing (it has no header)."),
     "picture.cut-off": Wording("{path} is cut off: its end is missing ({detail})."),
     "picture.damaged": Wording("{path} is damaged and cannot be decoded ({detail})."),
     "picture.damaged-as": Wording(
-        "{path} is damaged or cut off: it begins as a {format} picture and cannot be decoded."
+        "{path} begins as a {format} picture and cannot be decoded: it is damaged, cut off, or of "
+        "a kind that igtagger does not read."
     ),
     "lacking.percent": Wording("some {percent} % of the picture"),
     "lacking.details": Wording("there is no more than a blurred form of it"),
-    "picture.jpeg-kind": Wording("{path} is a JPEG picture that igtagger does not read: {kind}."),
-    "jpeg.planes": Wording("one of {count} colours"),
-    "jpeg.arithmetic": Wording("one without losses in arithmetic coding"),
-    "jpeg.hierarchical": Wording("a hierarchical one"),
     "picture.too-much-work": Wording("{path} would take too long to decode: {detail}."),
     "work.scans": Wording("it consists of {count:number} scans of {width} x {height} pixels"),
     "remark.partial": Wording(
         "Some {percent} % of the picture are missing: it is cut off or damaged."
     ),
     "remark.unsharp": Wording("The file is cut off: the picture lacks its finest details."),
+    "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
     "picture.other": Wording(
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
+    "kind.jpeg-planes": Wording("a JPEG picture of {count} colours"),
+    "kind.jpeg-arithmetic": Wording("a JPEG picture without losses, in arithmetic coding"),
+    "kind.jpeg-hierarchical": Wording("a hierarchical JPEG picture"),
+    "kind.variant": Wording("a {format} picture of a rare kind ({detail})"),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
     "kind.zip": Wording("a ZIP archive or an office document"),
@@ -108,6 +118,11 @@ WORDINGS: dict[str, Wording] = {
     "kind.web-page": Wording("a web page"),
     "kind.svg": Wording("an SVG drawing"),
     "kind.text": Wording("a text file"),
+    # Remarks on pictures that were tagged all the same
+    "remark.partial": Wording("{percent:number} % of the picture is missing in the file."),
+    "remark.preview": Wording(
+        "Seen in the preview that the camera put into the file ({width} x {height} pixels)."
+    ),
     # Files that are written
     "file.standard-output": Wording("Standard output"),
     "file.is-folder": Wording(

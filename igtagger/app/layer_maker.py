@@ -140,7 +140,8 @@ def to_outcome(path: Path, pixels: Pixels, made: Sequence[Layer]) -> Tagged:
     new = made[has_first:]
     names = {layer.label_set for layer in new}
     beside = (*(layer for layer in known.beside if layer.label_set not in names), *new)
-    return Tagged(path, known.width, known.height, first.indices, first.scores, beside)
+    size = known.width, known.height
+    return Tagged(path, *size, first.indices, first.scores, beside, known.remark)
 
 
 def _beside(place: int, made_by: Pass) -> list[str]:

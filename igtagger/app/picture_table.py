@@ -55,7 +55,8 @@ class Pictures:
         self._paths: list[str] = []
         self._rows: dict[str, int] = {}
         self._folded: list[str] = []
-        self._errors: dict[int, Reason] = {}
+        self._told: dict[int, Reason] = {}
+        """Why those failed that did, and remarks on those that were tagged."""
         self._reviews: dict[int, Review] = {}
         self._sizes = np.zeros((0, 2), np.uint32)
         self._mtimes = np.zeros(0, np.int64)
@@ -83,7 +84,7 @@ class Pictures:
         self._states[:] = State.WAITING
         self._indices[:] = _NONE
         self._scores[:] = 0
-        self._errors.clear()
+        self._told.clear()
         self._kind_scores[:] = 0
         self._kinds[:] = _NO_KIND
         self._named[:] = True
@@ -116,7 +117,11 @@ class Pictures:
 
     def error(self, row: int) -> Reason | None:
         """Why it failed; None where it did not."""
-        return self._errors.get(row)
+        return self._told.get(row) if self._states[row] == State.FAILED else None
+
+    def remark(self, row: int) -> Reason | None:
+        """What is to be known of it although it was tagged; None where there is nothing."""
+        return self._told.get(row) if self._states[row] == State.TAGGED else None
 
     def review(self, row: int) -> Review:
         """What the person decided; an empty review where nothing."""
@@ -297,10 +302,12 @@ class Pictures:
         self._indices[row] = _NONE
         self._scores[row] = 0
         self._kind_scores[row] = 0
-        self._errors.pop(row, None)
+        told = outcome.reason if isinstance(outcome, Failed) else outcome.remark
+        self._told.pop(row, None)
+        if told is not None:
+            self._told[row] = told
         if isinstance(outcome, Failed):
             self._states[row] = State.FAILED
-            self._errors[row] = outcome.reason
             return
         assert isinstance(outcome, Tagged)
         self._states[row] = State.TAGGED

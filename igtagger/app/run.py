@@ -94,12 +94,14 @@ class Tally:
     """How far a run has come. ``total`` is None until all folders have been counted.
 
     ``known`` are outcomes taken from the library; they are part of ``tagged`` and ``failed`` too.
+    ``remarked`` are those of ``tagged`` that have a remark.
     """
 
     total: int | None = None
     tagged: int = 0
     failed: int = 0
     known: int = 0
+    remarked: int = 0
     scan: ScanCounts = field(default_factory=ScanCounts)
 
     @property
@@ -111,6 +113,7 @@ class Tally:
         """Count one file."""
         if isinstance(settled.outcome, Tagged):
             self.tagged += 1
+            self.remarked += settled.outcome.remark is not None
         else:
             self.failed += 1
         self.known += settled.known

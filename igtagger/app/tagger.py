@@ -54,4 +54,5 @@ def to_layer(label_set: str, scores: NDArray[np.float32]) -> Layer:
 def to_tagged(path: Path, decoded: Decoded, layers: Sequence[Layer]) -> Tagged:
     """An outcome of the layers of one picture, the chosen model's first one first."""
     first, *beside = layers
-    return Tagged(path, decoded.width, decoded.height, first.indices, first.scores, tuple(beside))
+    size = decoded.width, decoded.height
+    return Tagged(path, *size, first.indices, first.scores, tuple(beside), decoded.remark)

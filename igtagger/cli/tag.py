@@ -346,6 +346,8 @@ def _sum_up(run: Run, engine: Engine | None, seconds: float) -> None:
     parts = [f"{tally.tagged} tagged"]
     if tally.failed:
         parts.append(f"{tally.failed} failed (the table says why)")
+    if tally.remarked:
+        parts.append(f"{tally.remarked} with a remark (the table says which)")
     if tally.known:
         parts.append(f"{tally.known} of them known already")
     console.say(", ".join(parts) + f"; {console.read_time(seconds)}.")

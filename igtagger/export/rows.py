@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from igtagger.domain import Failed, Label, LabelRef
+from igtagger.domain import Failed, Label, LabelRef, Tagged
 from igtagger.export.paths import spell
 from igtagger.export.spelling import plain
 from igtagger.labels.opinion import Judged, Opinion, Tag
@@ -19,7 +19,7 @@ from igtagger.messages import english
 Layout = Literal["wide", "long"]
 Value = str | int | float | None
 
-FACTS = ("path", "status", "error", "width", "height", "model", "weights_sha256")
+FACTS = ("path", "status", "error", "remark", "width", "height", "model", "weights_sha256")
 WIDE = ("label", "score", "index", "wnid")
 LONG = ("rank", *WIDE)
 KIND = ("kind", "kind_score")
@@ -85,6 +85,10 @@ def format_score(score: float) -> str:
     return f"{score:.{MOST_DECIMALS}f}"  # the smallest are 6e-8 apart
 
 
+def _remark(outcome: Tagged) -> str | None:
+    return None if outcome.remark is None else plain(str(english(outcome.remark)))
+
+
 class Rows:
     """Turns pictures into rows of values, or into nested objects of the same facts."""
 
@@ -124,9 +128,9 @@ class Rows:
     def _facts(self, judged: Judged) -> list[Value]:
         outcome = judged.outcome
         status: list[Value] = (
-            ["failed", plain(str(english(outcome.reason))), None, None]
+            ["failed", plain(str(english(outcome.reason))), None, None, None]
             if isinstance(outcome, Failed)
-            else ["tagged", None, outcome.width, outcome.height]
+            else ["tagged", None, _remark(outcome), outcome.width, outcome.height]
         )
         path = spell(outcome.path, self._options.root)
         facts = [path, *status, self._name, self._model.sha256]

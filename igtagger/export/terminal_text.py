@@ -28,6 +28,8 @@ class _Lines:
         if isinstance(outcome, Failed):
             why = english(outcome.reason)
             said = f"FAILED: {why}" + (f" Your tags: {named}" if named else "")
+        elif outcome.remark is not None:
+            said += f" [{english(outcome.remark)}]"
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(printable(f"{outcome.path}: {said}", encoding) + "\n")
 

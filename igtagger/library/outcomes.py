@@ -271,10 +271,10 @@ def _unpacked(key: ModelKey, labels: object) -> Layer | None:
 
 
 def _columns(entry: Entry) -> tuple[object, ...]:
-    """Error, its code and facts, labels, lasting."""
+    """Error, the code and facts of it or of a remark, labels, lasting."""
     outcome, lasting = entry.outcome, entry.lasting and entry.stamp is not None
     if isinstance(outcome, Tagged):
-        return None, None, None, pack(outcome), lasting
+        return None, *reasons.remark_columns(outcome.remark), pack(outcome), lasting
     return *reasons.columns_of(outcome.reason), None, lasting
 
 
@@ -289,7 +289,8 @@ def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
         return None
     others = (_unpacked(each, packed) for each, packed in zip(key.beside, row[11:], strict=True))
     beside = tuple(other for other in others if other is not None)
-    return Tagged(path, width, height, layer.indices, layer.scores, beside)
+    remark = reasons.remark_of(code, facts)
+    return Tagged(path, width, height, layer.indices, layer.scores, beside, remark)
 
 
 def _are_scores(scores: Sequence[float]) -> bool:

@@ -1,5 +1,7 @@
 """Why a picture failed, as the library keeps it: a code, its facts, and an English sentence.
 
+A remark on one that was tagged is kept in the same columns, without a sentence.
+
 The sentence is for whoever opens the file with another program, and for an igtagger that does not
 know the code any more. Libraries of earlier versions have the sentence alone.
 """
@@ -29,12 +31,23 @@ def columns_of(reason: Reason) -> tuple[bytes, str, str]:
 
 def reason_of(path: Path, sentence: str, code: object, facts: object) -> Reason:
     """What was kept. One that there are no words for any more is told by its sentence."""
-    if isinstance(code, str) and isinstance(facts, str):
-        with suppress(ValueError, TypeError, KeyError, OverflowError):  # facts that no one wrote
-            reason = _reason(code, parse_json(facts))
-            if can_word(reason) and english(reason).text:
-                return reason
-    return _from_sentence(path, sentence)
+    return remark_of(code, facts) or _from_sentence(path, sentence)
+
+
+def remark_columns(remark: Reason | None) -> tuple[str | None, str | None]:
+    """What is kept of a remark: ``error_code``, ``error_facts``."""
+    return (None, None) if remark is None else columns_of(remark)[1:]
+
+
+def remark_of(code: object, facts: object) -> Reason | None:
+    """What was kept; None where nothing was, or where there are no words for it any more."""
+    if not isinstance(code, str) or not isinstance(facts, str):
+        return None
+    with suppress(ValueError, TypeError, KeyError, OverflowError):  # facts that no one wrote
+        reason = _reason(code, parse_json(facts))
+        if can_word(reason) and english(reason).text:
+            return reason
+    return None
 
 
 def _plain(reason: Reason) -> dict[str, object]:

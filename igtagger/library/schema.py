@@ -65,7 +65,8 @@ STEPS: tuple[Step, ...] = (
     ),
     (
         # Why an image failed, to be told in any language: see library.reasons. `error`, the same in
-        # English, stays; what failed before this step has nothing else.
+        # English, stays; what failed before this step has nothing else. Where `error` is empty they
+        # are a remark on what was tagged.
         "ALTER TABLE outcomes ADD COLUMN error_code TEXT",
         "ALTER TABLE outcomes ADD COLUMN error_facts TEXT",
     ),

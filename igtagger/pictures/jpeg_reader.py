@@ -50,15 +50,15 @@ def read_jpeg(request: Request) -> Raster:
         return (_read_scans if header.has_many_scans else _read_rows)(request, header)
     if header.kind in _BY_CODECS and planes in (1, 2, 3, 4):
         return _read_by_codecs(request, header)
-    raise UnreadableImage("picture.jpeg-kind", path=request.path, kind=_kind_of(header))
+    raise UnreadableImage("picture.unsupported", path=request.path, kind=_kind_of(header))
 
 
 def _kind_of(header: Header) -> Reason:
     if len(header.components) > 4:
-        return Reason("jpeg.planes", count=len(header.components))
+        return Reason("kind.jpeg-planes", count=len(header.components))
     if header.kind == SOF_LOSSLESS_ARITHMETIC:
-        return Reason("jpeg.arithmetic")
-    return Reason("jpeg.hierarchical")
+        return Reason("kind.jpeg-arithmetic")
+    return Reason("kind.jpeg-hierarchical")
 
 
 def _read_rows(request: Request, header: Header) -> Raster:

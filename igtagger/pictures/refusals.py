@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 from typing import IO
@@ -102,6 +104,15 @@ def missing_package(path: Path, entry: formats.Format) -> UnreadableImage:
     )
 
 
+_UNSUPPORTED = re.compile(
+    r"unsupported|not supported|not implemented|unknown (raw )?mode|unrecogni[sz]ed|cannot handle"
+    r"|no decoder|decoder \S+ not available",
+    re.IGNORECASE,
+)
+"""In words of Pillow and others: the file is whole, as far as they know, and of a kind that they do
+not read."""
+
+
 def explain(path: Path, error: Exception) -> UnreadableImage:
     """The refusal for whatever a decoder raised on ``path``."""
     if isinstance(error, UnidentifiedImageError | SyntaxError):
@@ -112,10 +123,24 @@ def explain(path: Path, error: Exception) -> UnreadableImage:
         return UnreadableImage("picture.bomb", path=path)
     if isinstance(error, OSError) and error.errno is not None:
         return cannot_open(path, error)
-    detail = _detail(error)
-    if "truncated" in detail.lower() or isinstance(error, EOFError):
+    return _of_its_words(path, error, _detail(error))
+
+
+def _of_its_words(path: Path, error: Exception, detail: str) -> UnreadableImage:
+    if isinstance(error, NotImplementedError) or _UNSUPPORTED.search(detail):
+        if format_ := _format_of(path):
+            kind = Reason("kind.variant", format=format_, detail=detail)
+            return UnreadableImage("picture.unsupported", path=path, kind=kind)
+    elif "truncated" in detail.lower() or isinstance(error, EOFError):
         return UnreadableImage("picture.cut-off", path=path, detail=detail)
     return UnreadableImage("picture.damaged", path=path, detail=detail)
+
+
+def _format_of(path: Path) -> str:
+    """What the file's first bytes speak for; empty where they cannot be read."""
+    with contextlib.suppress(UnreadableImage, OSError), open_regular(path) as file:
+        return formats.sniff(file.read(_SNIFFED))
+    return ""
 
 
 def _not_identified(path: Path) -> UnreadableImage:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Review, Tagged
+from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
 from igtagger.errors import Cancelled, ExportError
 from igtagger.export.csv_table import preview
 from igtagger.export.destinations import Destination
@@ -76,7 +76,7 @@ PHOTO = Tagged(ROOT / "a, b.jpg", 640, 480, (3, 0, 2), (0.75, 0.1875, 0.00012350
 BROKEN = Failed(ROOT / "=broken.jpg", told("=broken.jpg is\ndamaged: \udcff."))
 OUTCOMES: tuple[Outcome, ...] = (PHOTO, BROKEN)
 (JUDGED,) = WIDE.judged([PHOTO])
-FACTS = "path,status,error,width,height,model,weights_sha256"
+FACTS = "path,status,error,remark,width,height,model,weights_sha256"
 
 
 def written(tmp_path: Path, asked: Asked, outcomes: Iterable[Outcome] = OUTCOMES) -> str:
@@ -92,18 +92,18 @@ def test_a_wide_table_has_a_row_for_each_image(tmp_path: Path) -> None:
     labels = "tabby,0.7500,3,n02123045,tench,0.1875,0,n01440764"
     assert written(tmp_path, WIDE) == (
         f"{FACTS},label_1,score_1,index_1,wnid_1,label_2,score_2,index_2,wnid_2\n"
-        f'"a, b.jpg",tagged,,640,480,starter,{sha},{labels}\n'
-        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,starter,{sha},,,,,,,,\n"
+        f'"a, b.jpg",tagged,,,640,480,starter,{sha},{labels}\n'
+        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{sha},,,,,,,,\n"
     )
 
 
 def test_a_long_table_has_a_row_for_each_label_and_one_for_a_failed_file(tmp_path: Path) -> None:
-    start = f'"a, b.jpg",tagged,,640,480,starter,{MODEL.sha256}'
+    start = f'"a, b.jpg",tagged,,,640,480,starter,{MODEL.sha256}'
     assert written(tmp_path, LONG) == (
         f"{FACTS},rank,label,score,index,wnid\n"
         f"{start},1,tabby,0.7500,3,n02123045\n"
         f"{start},2,tench,0.1875,0,n01440764\n"
-        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,starter,{MODEL.sha256},,,,,\n"
+        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{MODEL.sha256},,,,,\n"
     )
 
 
@@ -112,6 +112,18 @@ def test_an_image_without_a_label_that_is_high_enough_keeps_its_row(tmp_path: Pa
         text = written(tmp_path, replace(asked, min_score=0.8), [PHOTO])
         (row,) = csv.DictReader(io.StringIO(text, newline=""))
         assert (row["status"], row.get("label_1", row.get("label"))) == ("tagged", "")
+
+
+def test_a_remark_is_told_in_every_row_of_its_picture(tmp_path: Path) -> None:
+    seen = replace(PHOTO, remark=Reason("remark.partial", percent=7))
+    words = "7 % of the picture is missing in the file."
+    for asked in (WIDE, LONG):
+        rows = csv.DictReader(io.StringIO(written(tmp_path, asked, [seen]), newline=""))
+        assert {row["remark"] for row in rows} == {words}
+    (fact,) = json.loads(written(tmp_path, replace(WIDE, form="json"), [seen]))
+    assert fact["remark"] == words
+    (fact,) = json.loads(written(tmp_path, replace(WIDE, form="json"), [PHOTO]))
+    assert fact["remark"] is None
 
 
 def test_labels_never_become_formulas_in_csv_and_are_themselves_in_json(tmp_path: Path) -> None:
@@ -354,7 +366,7 @@ RUN = [sys.executable, "-c", SCRIPT]
 def test_standard_output_is_utf_8_without_other_line_ends_on_every_system() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
     run = subprocess.run([*RUN, "1"], capture_output=True, check=True, env=environment)
-    assert run.stdout.endswith("0.jpg,tagged,,1,1,m,ab,1,é,0.5000,0,\n".encode())
+    assert run.stdout.endswith("0.jpg,tagged,,,1,1,m,ab,1,é,0.5000,0,\n".encode())
     assert b"\r" not in run.stdout
 
 

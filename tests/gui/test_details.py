@@ -12,7 +12,8 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Listed, Shown, TagKind
-from igtagger.domain import Failed, Reason, Review
+from igtagger.domain import Failed, Reason, Review, Tagged
+from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.wrapped import WrappedText
 from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.details import Details
@@ -222,6 +223,22 @@ def test_a_failed_picture_says_why_and_can_be_tried_again(desk: Desk, details: D
     with desk.qtbot.waitSignal(details.retry_requested) as asked:
         desk.qtbot.mouseClick(message.button, LEFT)
     assert asked.args == [[4]]
+
+
+def test_a_remark_on_a_picture_is_told_beside_its_labels(desk: Desk, details: Details) -> None:
+    remark = Reason("remark.preview", width=160, height=120)
+    outcome = Tagged(desk.path(0), 40, 30, (0,), (0.75,), remark=remark)
+    desk.model.add([Listed(str(desk.path(0)), outcome=outcome)])
+    details.set_rows([0])
+    desk.settle()
+    shown = [label.text() for label in details.findChildren(PlainLabel) if label.isVisible()]
+    assert [text for text in shown if "160 x 120" in text] != []
+    tip = desk.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.splitlines()[0] == str(desk.path(0))
+    assert "160 x 120" in tip.splitlines()[1]
+    details.set_rows([1])
+    shown = [label.text() for label in details.findChildren(PlainLabel) if label.isVisible()]
+    assert [text for text in shown if "160 x 120" in text] == []
 
 
 def test_a_failure_among_several_makes_the_window_no_wider(desk: Desk, details: Details) -> None:

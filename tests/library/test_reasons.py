@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtagger.domain import Failed, Reason
+from igtagger.domain import Failed, Reason, Tagged
 from igtagger.library import schema
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
@@ -76,6 +77,25 @@ def test_any_fact_comes_back_to_the_letter(text: str, whole: int, number: float)
     inner = Reason("told", text=text)
     reason = Reason("picture.too-large", path=inner, width=text, height=whole, millions=number)
     assert kept_again(reason) == reason
+
+
+def test_a_remark_stays_with_what_was_tagged(file: Path, pictures: list[Path]) -> None:
+    remark = Reason("remark.preview", width=160, height=120)
+    first, second, third, _ = pictures
+    outcomes = [
+        Tagged(first, 4, 3, (1,), (0.5,), remark=remark),
+        Tagged(second, 4, 3, (1,), (0.5,)),
+        Tagged(third, 4, 3, (1,), (0.5,), remark=Reason("picture.empty", path=third)),
+    ]
+    with open_library(file) as library:
+        library.save(KEY, [Entry(one, FileStamp.of(one.path), None) for one in outcomes])
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(
+            "UPDATE outcomes SET error_code = 'remark.of-later' WHERE error_code LIKE 'picture%'"
+        )
+    with open_library(file) as library:
+        known = library.known(KEY, [(path, FileStamp.of(path)) for path in pictures[:3]])
+        assert known == [*outcomes[:2], replace(outcomes[2], remark=None)]
 
 
 def test_equal_reasons_are_kept_alike() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding
 from tests.pictures.made import SIZES, difference, photograph, write
@@ -122,6 +123,38 @@ def test_a_large_preview_is_used(tmp_path: Path):
     decoded = decoding.load(file, SIZES)
     assert (decoded.width, decoded.height) == (1600, 1200)
     assert difference(decoded.pixels, decoding.load(tmp_path / "a.png", SIZES).pixels) < 3
+
+
+def test_that_only_the_preview_was_seen_is_remarked_on(tmp_path: Path):
+    preview = jpeg(photograph(800, 600, 1))
+    file = write(tmp_path / "a.dng", dng(photograph(1600, 1200), preview, orientation=6))
+    assert decoding.load(file, SIZES).remark == Reason("remark.preview", width=600, height=800)
+    developed = write(tmp_path / "b.dng", dng(photograph(800, 600)))
+    assert decoding.load(developed, SIZES).remark is None
+
+
+def test_a_camera_that_is_not_known_is_seen_by_its_largest_preview(tmp_path: Path):
+    large = photograph(640, 480, 1)
+    data = b"II*\0" + b"\0" * 100 + jpeg(photograph(160, 120, 2)) + b"\0" * 100 + jpeg(large)
+    decoded = decoding.load(write(tmp_path / "a.nef", data + b"\xff\xd8\xff\xdb" * 9), SIZES)
+    large.save(tmp_path / "a.png")
+    assert difference(decoded.pixels, decoding.load(tmp_path / "a.png", SIZES).pixels) < 3
+    assert (decoded.width, decoded.height) == (640, 480)
+    assert decoded.remark == Reason("remark.preview", width=640, height=480)
+
+
+def test_a_raw_file_that_was_pruned_is_said_to_be_cut_off(tmp_path: Path):
+    imagecodecs = pytest.importorskip("imagecodecs")
+    values = imagecodecs.ljpeg_encode(np.full((64, 64), 9000, np.uint16))
+    pruned = dng(Image.new("RGB", (64, 64)))[:8] + values.ljust(64 * 64 * 2, b"\0")
+    pruned += dng(Image.new("RGB", (64, 64)))[len(pruned) :]
+    changes = ((256, 4, 64, 4000), (257, 4, 64, 3000), (278, 4, 64, 3000), (259, 3, 1, 7))
+    for tag, kind, before, after in changes:
+        entry = struct.pack("<HHI", tag, kind, 1)
+        assert entry + struct.pack("<I", before) in pruned
+        pruned = pruned.replace(entry + struct.pack("<I", before), entry + struct.pack("<I", after))
+    with pytest.raises(UnreadableImage, match="whose end is missing"):
+        decoding.load(write(tmp_path / "a.dng", pruned), SIZES)
 
 
 def test_a_small_preview_is_not_used(tmp_path: Path):

@@ -155,30 +155,30 @@ def test_whatever_is_cut_is_read_remarked_on_or_refused(tmp_path: Path, kind: st
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (0xC5, "a hierarchical one"),
-        (0xCE, "a hierarchical one"),
-        (0xCB, "one without losses in arithmetic coding"),
+        (0xC5, "a hierarchical JPEG picture"),
+        (0xCE, "a hierarchical JPEG picture"),
+        (0xCB, "a JPEG picture without losses, in arithmetic coding"),
     ],
 )
 def test_what_is_not_read_is_named_and_not_called_damaged(
     tmp_path: Path, kind: int, said: str
 ) -> None:
     data = base().replace(b"\xff\xc0", bytes((0xFF, kind)), 1)
-    assert refused(tmp_path, data).endswith(
-        f"is a JPEG picture that igtagger does not read: {said}."
-    )
+    assert refused(tmp_path, data).endswith(f"is {said}; igtagger does not read such pictures.")
 
 
 def test_a_picture_of_five_colours_is_named(tmp_path: Path) -> None:
     frame = segment(0xC0, b"\x08\0\x08\0\x08\5" + b"".join(bytes((n, 0x11, 0)) for n in range(5)))
     scan = segment(0xDA, b"\1\0\0\0\x3f\0")
-    assert "one of 5 colours" in refused(tmp_path, b"\xff\xd8" + frame + scan + b"\0" * 9)
+    assert "a JPEG picture of 5 colours" in refused(
+        tmp_path, b"\xff\xd8" + frame + scan + b"\0" * 9
+    )
 
 
 def test_a_hierarchical_picture_is_told_by_its_first_frame(tmp_path: Path) -> None:
     (frame,) = (part for part in jpeg_parts.parts(base()) if jpeg_parts.marker_of(part) == 0xC0)
     data = first(base(), segment(0xDE, frame[4:]))
-    assert "a hierarchical one" in refused(tmp_path, data)
+    assert "a hierarchical JPEG picture" in refused(tmp_path, data)
 
 
 def many_scans(side: int, count: int) -> bytes:

@@ -61,6 +61,15 @@ def test_what_is_no_picture_is_named(tmp_path: Path, name: str, data: bytes, rea
     assert reason in refusal(write(tmp_path / name, data)).message
 
 
+def test_what_is_whole_and_not_read_is_not_called_damaged(tmp_path: Path):
+    picture(tmp_path / "a.bmp")
+    data = bytearray((tmp_path / "a.bmp").read_bytes())
+    data[28] = 7  # bits of a pixel
+    message = refusal(write(tmp_path / "b.bmp", bytes(data))).message
+    assert "is a BMP picture of a rare kind (Unsupported BMP pixel depth (7))" in message
+    assert "damaged" not in message
+
+
 def test_a_cut_off_picture_says_so(tmp_path: Path):
     data = picture(tmp_path / "a.jpg")
     assert "is cut off" in refusal(write(tmp_path / "b.jpg", data[: len(data) // 2])).message

@@ -381,6 +381,16 @@ _TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
     Column.DATE: ResultsModel._date_text,
     Column.FOLDER: ResultsModel._folder_text,
 }
+
+
+def _told_of(pictures: Pictures, row: int) -> str:
+    """Why it failed, which names its path; else the path, and a remark where there is one."""
+    if (error := pictures.error(row)) is not None:
+        return sentence_of(error)
+    remark = pictures.remark(row)
+    return pictures.path(row) if remark is None else f"{pictures.path(row)}\n{sentence_of(remark)}"
+
+
 _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.ROW: lambda _, row: row,
     Role.PATH: Pictures.path,
@@ -389,7 +399,5 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
     Role.VERSION: Pictures.version,
     Role.KIND: Pictures.kind,
-    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(
-        pictures.path(row) if (error := pictures.error(row)) is None else sentence_of(error)
-    ),
+    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(_told_of(pictures, row)),
 }

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import ShownTag, State, TagKey, TagKind
 from igtagger.app.shared_kinds import decisions, shared_kind
 from igtagger.app.shared_tags import SharedTag
-from igtagger.domain import LabelRef
+from igtagger.domain import LabelRef, Reason
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.message_pane import MessagePane
@@ -83,6 +83,8 @@ class Details(QWidget):
         bold.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(bold)
         self._under.setForegroundRole(self._under.foregroundRole().PlaceholderText)
+        self._remark = PlainLabel()
+        self._remark.setWordWrap(True)
         self.kind = self._built_kind()
         self.chips = Chips()
         self.chips.removed.connect(self._remove)
@@ -137,6 +139,7 @@ class Details(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._title)
         layout.addWidget(self._under)
+        layout.addWidget(self._remark)
         layout.addWidget(self.kind)
         layout.addSpacing(4)
         layout.addWidget(self.chips)
@@ -216,6 +219,7 @@ class Details(QWidget):
         self._title.setText(os.path.basename(path))  # noqa: PTH119
         set_tool_tip(self._title, path)
         self._under.setText(self._facts(row))
+        self._show_remark(pictures.remark(row))
         tags = pictures.tags(row, self._model.shown)
         kinds = (TagKind.OWN, TagKind.CONFIRMED)
         self.chips.set_chips(
@@ -233,6 +237,10 @@ class Details(QWidget):
         self._show_state(state, sentence_of(with_name(error)) if error is not None else "")
         self.retry_some.hide()
 
+    def _show_remark(self, remark: Reason | None) -> None:
+        self._remark.setText("" if remark is None else sentence_of(remark))
+        self._remark.setVisible(remark is not None)
+
     def _facts(self, row: int) -> str:
         pictures, facts = self._model.pictures, []
         width, height = pictures.size(row)
@@ -248,6 +256,7 @@ class Details(QWidget):
         pictures, rows = self._model.pictures, np.array(self._rows, np.intp)
         count = len(rows)
         self._title.setText(self.tr("%n picture(s) selected", "", count))
+        self._show_remark(None)
         numbers = np.bincount(pictures.columns(rows).states, minlength=3).tolist()
         self._under.setText(self._counts(numbers))
         found = pictures.aggregate(rows, self._model.shown)
