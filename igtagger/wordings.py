@@ -91,10 +91,6 @@ WORDINGS: dict[str, Wording] = {
     "lacking.details": Wording("there is no more than a blurred form of it"),
     "picture.too-much-work": Wording("{path} would take too long to decode: {detail}."),
     "work.scans": Wording("it consists of {count:number} scans of {width} x {height} pixels"),
-    "remark.partial": Wording(
-        "Some {percent} % of the picture are missing: it is cut off or damaged."
-    ),
-    "remark.unsharp": Wording("The file is cut off: the picture lacks its finest details."),
     "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
     "picture.other": Wording(
         "{path} is not a picture that igtagger can read (it looks like {kind})."
@@ -120,6 +116,7 @@ WORDINGS: dict[str, Wording] = {
     "kind.text": Wording("a text file"),
     # Remarks on pictures that were tagged all the same
     "remark.partial": Wording("{percent:number} % of the picture is missing in the file."),
+    "remark.unsharp": Wording("The file is cut off: the picture lacks its finest details."),
     "remark.preview": Wording(
         "Seen in the preview that the camera put into the file ({width} x {height} pixels)."
     ),
