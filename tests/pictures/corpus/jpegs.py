@@ -1,9 +1,10 @@
-"""JPEGs, by Pillow, imagecodecs and ImageMagick, and put together by hand."""
+"""JPEGs, by Pillow, imagecodecs, ImageMagick and jpegtran, and put together by hand."""
 
 from __future__ import annotations
 
 import struct
 import subprocess
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -71,6 +72,26 @@ def _converted(*options: str) -> bytes:
 def _magick(name: str, how: dict[str, float], *options: str) -> Case:
     make = partial(_converted, "-quality", "100", *options)
     return _case(f"jpeg-{name}-imagemagick.jpg", make, **how)
+
+
+def _recoded(*options: str) -> bytes:
+    if which("jpegtran") is None:
+        pytest.skip("jpegtran is not installed")
+    done = subprocess.run(["jpegtran", *options], input=_saved(), capture_output=True, check=True)
+    return done.stdout
+
+
+def _tran(name: str, *options: str) -> Case:
+    return _case(f"jpeg-{name}-jpegtran.jpg", partial(_recoded, *options), **_EXACT)
+
+
+def _planes_apart() -> bytes:
+    with tempfile.NamedTemporaryFile("w", delete=False) as script:
+        script.write("0;\n1;\n2;\n")
+    try:
+        return _recoded("-scans", script.name)
+    finally:
+        Path(script.name).unlink()
 
 
 def _odd(name: str, make: Callable[[bytes], bytes]) -> Case:
@@ -162,6 +183,9 @@ JPEG_CASES = (
     _magick("rgb-odd-factors", _HALVED, "-sampling-factor", "3x1"),
     _magick("rgb-progressive", _EXACT, "-sampling-factor", "1x1", "-interlace", "JPEG"),
     _magick("cmyk", _EXACT, "-sampling-factor", "1x1", "-colorspace", "CMYK"),
+    _tran("rgb-arithmetic", "-arithmetic"),
+    _tran("rgb-arithmetic-progressive", "-arithmetic", "-progressive"),
+    _case("jpeg-rgb-planes-apart-jpegtran.jpg", _planes_apart),
     *(_odd(name, make) for name, make in _ODD.items()),
     _turned("byte", exif(1, 1, b"\6\0\0\0")),
     _turned("short", exif(3, 1, b"\6\0\0\0")),
