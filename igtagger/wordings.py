@@ -98,6 +98,7 @@ WORDINGS: dict[str, Wording] = {
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
     "kind.jpeg-planes": Wording("a JPEG picture of {count} colours"),
     "kind.jpeg-arithmetic": Wording("a JPEG picture without losses, in arithmetic coding"),
+    "kind.jpeg-xr": Wording("a JPEG XR picture"),
     "kind.jpeg-hierarchical": Wording("a hierarchical JPEG picture"),
     "kind.variant": Wording("a {format} picture of a rare kind ({detail})"),
     "kind.pdf": Wording("a PDF document"),

@@ -69,6 +69,7 @@ RAW = Format(
 )
 FORMATS = (
     JPEG,
+    Format("JPEG XR", (), (".jxr", ".wdp", ".hdp")),
     Format("PNG", ("PNG",), (".png", ".apng")),
     Format("GIF", ("GIF",), (".gif",)),
     Format("WebP", ("WEBP",), (".webp",)),
@@ -94,6 +95,7 @@ RAW_EXTENSIONS = frozenset(RAW.extensions)
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8", "JPEG"),
+    (0, b"II\xbc\1", "JPEG XR"),
     (0, b"\x89PNG\r\n\x1a\n", "PNG"),
     (0, b"GIF8", "GIF"),
     (8, b"WEBP", "WebP"),

@@ -53,6 +53,11 @@ def read_jpeg(request: Request) -> Raster:
     raise UnreadableImage("picture.unsupported", path=request.path, kind=_kind_of(header))
 
 
+def refuse_jpeg_xr(request: Request) -> Raster:
+    """A JPEG XR: the one decoder that there is ends the program on damaged files."""
+    raise UnreadableImage("picture.unsupported", path=request.path, kind=Reason("kind.jpeg-xr"))
+
+
 def _kind_of(header: Header) -> Reason:
     if len(header.components) > 4:
         return Reason("kind.jpeg-planes", count=len(header.components))

@@ -12,6 +12,7 @@ HEAD_BYTES = 64
 
 _READERS: dict[str, Reader] = {
     "JPEG": jpeg_reader.read_jpeg,
+    "JPEG XR": jpeg_reader.refuse_jpeg_xr,
     "WebP": pillow_reader.read_webp,
     "JPEG XL": pillow_reader.read_jxl,
 }

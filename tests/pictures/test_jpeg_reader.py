@@ -175,6 +175,12 @@ def test_a_picture_of_five_colours_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_jpeg_xr_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jxr").write_bytes(b"II\xbc\1\x20\0\0\0" + b"\0" * 60)
+    with pytest.raises(UnreadableImage, match="is a JPEG XR picture; igtagger does not read"):
+        decoding.load(tmp_path / "a.jxr", SIZES)
+
+
 def test_a_hierarchical_picture_is_told_by_its_first_frame(tmp_path: Path) -> None:
     (frame,) = (part for part in jpeg_parts.parts(base()) if jpeg_parts.marker_of(part) == 0xC0)
     data = first(base(), segment(0xDE, frame[4:]))
