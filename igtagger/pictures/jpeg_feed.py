@@ -14,7 +14,14 @@ from typing import IO, Any
 from numpy.typing import NDArray
 from PIL import JpegImagePlugin
 
-from igtagger.pictures.jpeg_markers import END_MARK, Header, data_end, end_mark_in, mark_in
+from igtagger.pictures.jpeg_markers import (
+    END_MARK,
+    Header,
+    data_end,
+    end_mark_in,
+    mark_in,
+    zeros_in,
+)
 
 _BLOCK = 1 << 16
 _ONES = b"\xff\0" * 8
@@ -46,7 +53,7 @@ class Feed:
         self._header, self._file, self._noise = header, file, noise
         self.end = end if end is not None else data_end(file)
         self.ran_out, self.given, self.found_end = False, header.scan_at, False
-        self._last = b""
+        self._last, self._zeros, self._looks_for_zeros = b"", 0, not header.has_blank_zeros
         self._pieces = self._feed(at_once=header.is_arithmetic, seek_end=end is None)
 
     def read(self) -> bytes:
@@ -59,16 +66,20 @@ class Feed:
         return None if found < 0 else self.given - len(self._last) + found
 
     def unread(self) -> float:
-        """What share of the data the decoder has not asked for."""
-        start, given = self._header.scan_at, self.given
+        """What share of the data the decoder has not asked for, as it had all its rows before."""
+        start, given, is_coded = self._header.scan_at, self.given, False
         if self.found_end:
             return 0.0
-        levels: set[int] = set()
         for piece in self._data(given, seek_end=True):
-            levels.update(piece)
-        if len(levels) < 2:  # filled up to some size
-            return 0.0
-        return (self.given - given) / (self.given - start)
+            is_coded = is_coded or b"\xff\0" in piece  # as data must have it now and then
+            if (found := mark_in(piece)) >= 0:
+                self.given -= len(piece) - found
+                break
+        return (self.given - given) / (self.given - start) if is_coded else 0.0
+
+    def missing(self) -> float:
+        """What share of the data are zeros that no encoder wrote, as a failed copy leaves them."""
+        return self._zeros / max(1, self.given - self._header.scan_at)
 
     def _feed(self, *, at_once: bool, seek_end: bool) -> Iterator[bytes]:
         data = self._data(self._header.scan_at, seek_end=seek_end)
@@ -106,6 +117,8 @@ class Feed:
                 kept = b""
             self.given += len(block)
             self._last = block
+            if self._looks_for_zeros:
+                self._zeros += zeros_in(block)
             if block:
                 yield block
         self.found_end = True

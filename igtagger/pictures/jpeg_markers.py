@@ -20,7 +20,7 @@ from igtagger.errors import UnreadableImage
 
 SOF_LOSSLESS_ARITHMETIC, SOF_JPEG_LS = 0xCB, 0xF7
 END_MARK = b"\xff\xd9"
-_SOI, _EOI, _SOS, _DNL, _DHP = 0xD8, 0xD9, 0xDA, 0xDC, 0xDE
+_DHT, _SOI, _EOI, _SOS, _DHP = 0xC4, 0xD8, 0xD9, 0xDA, 0xDE
 _FRAMES = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), 0xCD, 0xCE, 0xCF))
 _ARITHMETIC = frozenset((0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF))
 _PROGRESSIVE = frozenset((0xC2, 0xCA))
@@ -30,6 +30,7 @@ _MARKER = re.compile(rb"\xff[\x01-\xfe]")
 MOST_SEGMENTS = 50_000
 """Of a header; one with more is no picture that anybody means."""
 _BLOCK = 1 << 16
+_LEAST_WORDS = 32  # of eight zeros each
 _ZEROS = 16  # so many at the end of a file are no picture's
 
 
@@ -93,6 +94,22 @@ class Header:
         if self.exif:
             told["exif"] = _EXIF + self.exif
         return {name: value for name, value in told.items() if value}
+
+    @property
+    def has_blank_zeros(self) -> bool:
+        """Whether a row of zeros may be a blank part: where such a code ends a block in all planes.
+
+        In the tables of the standard it does not.
+        """
+        if self.is_arithmetic:
+            return True
+        at, codes = 2, set[int]()
+        while self.segments[at + 1] != _SOS:
+            end = at + 2 + int.from_bytes(self.segments[at + 2 : at + 4], "big")
+            if self.segments[at + 1] == _DHT:
+                codes.update(_first_codes(self.segments[at + 4 : end]))
+            at = end
+        return codes <= {0}
 
     @property
     def is_arithmetic(self) -> bool:
@@ -190,6 +207,16 @@ def _segments(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield marker, body
         if marker == _SOS:
             return
+
+
+def _first_codes(tables: bytes) -> list[int]:
+    """What the code of zeros alone stands for, in each table of values but the first of a block."""
+    first, at = [], 0
+    while at + 17 < len(tables):
+        if tables[at] & 0x10:
+            first.append(tables[at + 17])
+        at += 17 + sum(tables[at + 1 : at + 17])
+    return first
 
 
 def _next_marker(file: IO[bytes]) -> int | None:
@@ -334,6 +361,13 @@ def end_mark_in(data: bytes) -> int:
         if len(pairs) and pairs[first]:
             found.append(at + 2 * first)
     return min(found, default=-1)
+
+
+def zeros_in(data: bytes) -> int:
+    """How many bytes are zeros in runs that picture data do not have; short runs do not count."""
+    words = np.frombuffer(data, "<u8", len(data) // 8)
+    count = int(np.count_nonzero(words == 0))
+    return 8 * count if count >= _LEAST_WORDS else 0
 
 
 def _scan_of(body: bytes) -> Scan:

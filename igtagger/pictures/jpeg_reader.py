@@ -77,9 +77,10 @@ def _read_rows(request: Request, header: Header) -> Raster:
         # Another picture begins amid this one, as in what was recovered from a disk.
         raster = _load(request, header, Feed(header, request.file, end))
     if end is None and not feed.ran_out and not header.is_arithmetic:
-        return _judged(request, raster, feed.unread())
+        return _judged(request, raster, feed.missing() + feed.unread())
     end = feed.end if end is None else end
-    return _judged(request, raster, 1 - _share_there(request, header, end, request.least))
+    there = _share_there(request, header, end, request.least)
+    return _judged(request, raster, feed.missing() + 1 - there)
 
 
 def _read_scans(request: Request, header: Header) -> Raster:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -109,6 +110,38 @@ def test_a_gap_in_the_middle_counts_as_what_lacks(tmp_path: Path) -> None:
     data = base(640, 700)
     hole, at = len(data) // 3, len(data) // 2
     assert "cut off" in refused(tmp_path, data[:at] + data[at + hole :])
+
+
+@pytest.mark.parametrize("kind", ["420", "444", "restarts"])
+@pytest.mark.parametrize("size", [(320, 240), (1600, 1200)])
+def test_zeros_in_the_middle_count_as_what_lacks(
+    tmp_path: Path, size: tuple[int, int], kind: str
+) -> None:
+    data = base(*size, kind)
+    hole, at = len(data) // 3, len(data) // 2
+    assert "cut off" in refused(tmp_path, data[:at] + b"\0" * hole + data[at + hole :])
+    hole = len(data) // 30
+    remark = remark_of(tmp_path, data[:at] + b"\0" * hole + data[at + hole :])
+    assert remark is not None
+    assert remark.code == "remark.partial"
+
+
+def test_zeros_of_a_blank_picture_are_its_own(tmp_path: Path) -> None:
+    blank = encoded(Image.new("L", (4000, 3000), 255), optimize=True)
+    assert b"\0" * 5000 in blank
+    assert remark_of(tmp_path, blank) is None
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"<p>text</p>", random.Random(0).randbytes(3000)], ids=["text", "noise"]
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_much_rubbish_behind_a_whole_picture_without_end_mark_costs_nothing(
+    tmp_path: Path, kind: str, rubbish: bytes
+) -> None:
+    for size in ((320, 240), (1600, 1200)):
+        data = base(*size, kind)[:-2] + rubbish * (300_000 // len(rubbish))
+        assert remark_of(tmp_path, data) is None
 
 
 def test_another_mark_amid_the_data_ends_them(tmp_path: Path) -> None:
