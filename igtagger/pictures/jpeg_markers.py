@@ -237,11 +237,10 @@ def _next_marker(file: IO[bytes]) -> int | None:
 
 def _body(file: IO[bytes]) -> bytes | None:
     """What is in a segment, without its length; None where the file ends before."""
-    length = int.from_bytes(file.read(2), "big") - 2
-    if length <= 0:
-        return b""
+    told = file.read(2)
+    length = max(0, int.from_bytes(told, "big") - 2)
     body = file.read(length)
-    return body if len(body) == length else None
+    return body if len(told) == 2 and len(body) == length else None
 
 
 def _read_frame(path: Path, header: Header, marker: int, body: bytes) -> None:

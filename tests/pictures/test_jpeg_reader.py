@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding, jpeg_markers, jpeg_scans
+from igtagger.pictures import decoding, jpeg_feed, jpeg_markers, jpeg_reader, jpeg_scans
 from tests.pictures import jpeg_parts
 from tests.pictures.jpeg_parts import END_MARK, encoded, first, segment
 from tests.pictures.made import SIZES, photograph
@@ -173,6 +174,35 @@ def test_a_progressive_picture_of_which_there_is_but_a_blur_is_cut_off(tmp_path:
     assert "no more than a blurred form" in refused(tmp_path, blur[:-200] + END_MARK)
 
 
+def test_a_progressive_picture_that_is_cut_amid_its_tables_is_not_called_damaged(
+    tmp_path: Path,
+) -> None:
+    data = progressive(33, 40)
+    for end in range(data.index(b"\xff\xda") + 14, len(data)):
+        try:
+            remark_of(tmp_path, data[:end])
+        except UnreadableImage as refusal:
+            assert refusal.reason.code == "picture.cut-off"  # noqa: PT017
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", [(1, 1), (33, 17), (320, 240), (1600, 1200)])
+def test_what_is_whole_is_decoded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], kind: str
+) -> None:
+    made: list[jpeg_feed.Feed] = []
+
+    class Counted(jpeg_feed.Feed):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            made.append(self)
+            super().__init__(*given, **more)
+
+    monkeypatch.setattr(jpeg_reader, "Feed", Counted)
+    for ending in (END_MARK, b"", b"\xff"):
+        assert remark_of(tmp_path, base(*size, kind)[:-2] + ending) is None
+    assert len(made) == 3
+
+
 @pytest.mark.parametrize("kind", [*KINDS, "progressive"])
 def test_whatever_is_cut_is_read_remarked_on_or_refused(tmp_path: Path, kind: str) -> None:
     data = progressive(33, 40) if kind == "progressive" else base(33, 40, kind)
@@ -252,6 +282,8 @@ def test_work_is_counted_by_the_blocks_of_each_scan_and_the_scans(tmp_path: Path
     jpeg_scans.refuse_too_much_work(tmp_path, large, [fine] * 191)
     with pytest.raises(UnreadableImage):
         jpeg_scans.refuse_too_much_work(tmp_path, large, [fine] * 193)
+    with pytest.raises(UnreadableImage):
+        jpeg_scans.refuse_too_much_work(tmp_path, header_of(8, 8), [fine] * 300_000)
 
 
 def test_a_header_of_very_many_segments_is_no_picture(

@@ -25,7 +25,7 @@ def found(folder: Path, counts: ScanCounts | None = None) -> list[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["noext", "IMG_0001.", "a.j", "a.jp", "a.pn", "a.hei", "photo.2021", "a.jpg_orig", "a.dat"],
+    ["noext", "IMG_0001.", "a.j", "a.jp", "a.pn", "a.h", "photo.2021", "a.jpg_orig", "a.dat"],
 )
 def test_a_file_that_begins_as_a_picture_is_taken(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(JPEG)
