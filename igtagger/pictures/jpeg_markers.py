@@ -59,7 +59,6 @@ class Header:
         segments: those that a decoder needs, whole, to the end of the first scan's own.
         scan_at: where in the file the data of the first scan begin.
         scanned: how many planes the first scan has.
-        adobe: whether Adobe's segment is there, in which the way of the colours stands.
         exif: without its name.
         xmp: likewise.
         profiles: parts of a colour profile, by number.
@@ -73,7 +72,6 @@ class Header:
     segments: bytes = b""
     scan_at: int = 0
     scanned: int = 0
-    adobe: bool = False
     exif: bytes = b""
     xmp: bytes = b""
     profiles: dict[int, bytes] = field(default_factory=dict)
@@ -272,8 +270,6 @@ def _read_application(header: Header, marker: int, body: bytes) -> None:
     elif marker == 0xE2 and body.startswith(_PROFILE) and len(body) > 14:
         header.profile_parts = body[13]
         header.profiles.setdefault(body[12], body[14:])
-    elif marker == 0xEE and _counts(marker, body):
-        header.adobe = True
 
 
 def _find_height(header: Header, file: IO[bytes]) -> None:

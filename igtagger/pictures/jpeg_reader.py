@@ -45,25 +45,23 @@ _MOST_COST = 3  # of pixels' worth: numbers of 16 bits, and of 32 on their way t
 def read_jpeg(request: Request) -> Raster:
     """A JPEG, at a fraction of its size where that is enough."""
     header = read_header(request.path, request.file)
-    planes = len(header.components)
-    if header.kind in _BY_PILLOW and header.precision == 8 and planes in (1, 3, 4):
+    if len(header.components) not in (1, 3, 4):
+        raise _unsupported(request, "kind.jpeg-planes", count=len(header.components))
+    if header.kind in _BY_PILLOW and header.precision == 8:
         return (_read_scans if header.has_many_scans else _read_rows)(request, header)
-    if header.kind in _BY_CODECS and planes in (1, 2, 3, 4):
+    if header.kind in _BY_CODECS:
         return _read_by_codecs(request, header)
-    raise UnreadableImage("picture.unsupported", path=request.path, kind=_kind_of(header))
+    arithmetic = header.kind == SOF_LOSSLESS_ARITHMETIC
+    raise _unsupported(request, "kind.jpeg-arithmetic" if arithmetic else "kind.jpeg-hierarchical")
 
 
 def refuse_jpeg_xr(request: Request) -> Raster:
     """A JPEG XR: the one decoder that there is ends the program on damaged files."""
-    raise UnreadableImage("picture.unsupported", path=request.path, kind=Reason("kind.jpeg-xr"))
+    raise _unsupported(request, "kind.jpeg-xr")
 
 
-def _kind_of(header: Header) -> Reason:
-    if len(header.components) > 4:
-        return Reason("kind.jpeg-planes", count=len(header.components))
-    if header.kind == SOF_LOSSLESS_ARITHMETIC:
-        return Reason("kind.jpeg-arithmetic")
-    return Reason("kind.jpeg-hierarchical")
+def _unsupported(request: Request, code: str, **facts: int) -> UnreadableImage:
+    return UnreadableImage("picture.unsupported", path=request.path, kind=Reason(code, **facts))
 
 
 def _read_rows(request: Request, header: Header) -> Raster:
@@ -183,8 +181,6 @@ def _decode(header: Header, data: bytes) -> NDArray[Any]:
 
 def _image_of(header: Header, values: NDArray[Any]) -> Image.Image:
     eight = to_eight_bits(values, white=2**header.precision - 1)
-    if eight.ndim == 3 and eight.shape[2] == 2:
-        eight = eight[..., 0]
     if eight.ndim == 3 and eight.shape[2] == 4:
         image = Image.fromarray(255 - eight, "CMYK")
     else:
