@@ -47,7 +47,16 @@ _OF_CAMERAS = (
     ".raf", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
 )
 # fmt: on
-JPEG = Format("JPEG", ("JPEG",), (".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo"))
+# fmt: off
+JPEG = Format(
+    "JPEG",
+    ("JPEG",),
+    (
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".pjpeg", ".pjp", ".mpo", ".jps", ".insp", ".thm",
+        ".jpg_large", ".jls",
+    ),
+)
+# fmt: on
 HEIF = Format(
     "HEIC", ("HEIF",), (".heic", ".heif", ".hif", ".heics", ".heifs"), package="pillow-heif"
 )
@@ -63,6 +72,7 @@ RAW = Format(
 )
 FORMATS = (
     JPEG,
+    Format("JPEG XR", (), (".jxr", ".wdp", ".hdp")),
     Format("PNG", ("PNG",), (".png", ".apng")),
     Format("GIF", ("GIF",), (".gif",)),
     Format("WebP", ("WEBP",), (".webp",)),
@@ -87,7 +97,8 @@ RAW_EXTENSIONS = frozenset(RAW.extensions)
 
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"\xff\xd8", "JPEG"),
+    (0, b"II\xbc\1", "JPEG XR"),
     (0, b"\x89PNG\r\n\x1a\n", "PNG"),
     (0, b"GIF8", "GIF"),
     (8, b"WEBP", "WebP"),
@@ -158,6 +169,23 @@ def begins_like_picture(head: bytes) -> bool:
     """Whether a file is a picture by its first bytes, raw ones of cameras included."""
     known = sniff(head) or _match(head, _OTHERS) == "kind.raw"
     return bool(known) or _PORTABLE_MAP.match(head) is not None
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a file is a picture by its first 64 bytes alone, whatever it is called.
+
+    Where those of a format are short, more must fit than :func:`sniff` asks for.
+    """
+    kind = sniff(head)
+    if kind == "JPEG":
+        return head[2:3] == b"\xff"
+    if kind == "BMP":  # the size of the second header
+        return int.from_bytes(head[14:18], "little") in (12, 16, 40, 52, 56, 64, 108, 124)
+    if kind == "ICO":  # a few pictures, the first with an empty byte
+        return 0 < int.from_bytes(head[4:6], "little") < 256 and head[9:10] == b"\0"
+    if kind == "WebP":
+        return head.startswith(b"RIFF")
+    return bool(kind) or _PORTABLE_MAP.match(head) is not None
 
 
 def describe_other(head: bytes) -> str:

@@ -20,7 +20,7 @@ from igtagger.pictures import colour_numbers, formats, frames, heif_boxes
 from igtagger.pictures.colour_numbers import ColourNumbers
 from igtagger.pictures.heif_boxes import Described
 from igtagger.pictures.levels import to_eight_bits
-from igtagger.pictures.pillow_reader import orientation_of
+from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.refusals import missing_package
 

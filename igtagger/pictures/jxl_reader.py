@@ -18,7 +18,7 @@ from igtagger.pictures import colour_numbers, frames, jxl_header
 from igtagger.pictures.jxl_header import JxlHeader
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.limits import BYTES_PER_PIXEL
-from igtagger.pictures.pillow_reader import orientation_of
+from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.want_of_memory import is_free, no_memory
 

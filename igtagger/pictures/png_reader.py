@@ -18,7 +18,7 @@ from igtagger.errors import UnreadableImage
 from igtagger.pictures import colour_numbers, frames
 from igtagger.pictures.colour_numbers import ColourNumbers
 from igtagger.pictures.levels import to_eight_bits
-from igtagger.pictures.pillow_reader import orientation_of
+from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.png_chunks import Chunks, read_chunks
 from igtagger.pictures.raster import Raster, Request
 

@@ -11,6 +11,7 @@ from igtagger.pictures import (
     heif_reader,
     icon_reader,
     jpeg2000_reader,
+    jpeg_reader,
     jxl_reader,
     netpbm_reader,
     pcx_reader,
@@ -28,7 +29,7 @@ HEAD_BYTES = 256
 """So many of a file's first bytes are enough to tell its format, by HEIF's lists of brands too."""
 
 _READERS: dict[str, Reader] = {
-    "JPEG": pillow_reader.read_jpeg,
+    "JPEG": jpeg_reader.read_jpeg,
     "WebP": webp_reader.read,
     "JPEG XL": jxl_reader.read,
     "TIFF": tiff_reader.read,
@@ -40,6 +41,7 @@ _READERS: dict[str, Reader] = {
     "GIF": gif_reader.read,
     "AVIF": heif_reader.read,
     "HEIC": heif_reader.read,
+    "JPEG XR": jpeg_reader.refuse_jpeg_xr,
 }
 """By :attr:`igtagger.pictures.formats.Format.name`; Pillow reads the others."""
 

@@ -9,7 +9,7 @@ from typing import IO
 from PIL import Image, WebPImagePlugin
 
 from igtagger.pictures import formats, frames
-from igtagger.pictures.pillow_reader import orientation_of
+from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.raster import Raster, Request
 
 _ANIMATED = 0x02

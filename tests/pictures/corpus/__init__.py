@@ -11,6 +11,7 @@ from tests.pictures.corpus.case import Case
 from tests.pictures.corpus.colours_told import TOLD_CASES
 from tests.pictures.corpus.heifs import HEIF_CASES
 from tests.pictures.corpus.jpeg2000_cases import JPEG2000_CASES
+from tests.pictures.corpus.jpegs import JPEG_CASES
 from tests.pictures.corpus.jxls_and_webps import JXL_AND_WEBP_CASES
 from tests.pictures.corpus.netpbm_cases import NETPBM_CASES
 from tests.pictures.corpus.pcx_cases import PCX_CASES
@@ -40,5 +41,6 @@ CASES: tuple[Case, ...] = (
     *TRANSPARENT_CASES,
     *HEIF_CASES,
     *JXL_AND_WEBP_CASES,
+    *JPEG_CASES,
 )
 """Of all formats; no two share a name."""
