@@ -84,7 +84,8 @@ def test_a_file_that_is_cut_off_is_refused(
     data = file.read_bytes()
     for share in (0.6, 0.99):
         refusal = _refusal(write(file, data[: int(share * len(data))]))
-        assert refusal.reason.code in ("picture.cut-off", "picture.damaged", "picture.damaged-as")
+        told = ("picture.cut-off", "picture.damaged", "picture.damaged-as")
+        assert refusal.reason.code in (told[:1] if bits == 16 and planar == "separate" else told)
 
 
 @pytest.mark.parametrize("bits", [8, 16])
