@@ -1,4 +1,4 @@
-"""imagecodecs imports each codec when it is first asked for: those that igtagger and tifffile use."""
+"""imagecodecs imports a codec when it is first asked for: those that igtagger and tifffile use."""
 
 hiddenimports = [
     f"imagecodecs._{codec}"
