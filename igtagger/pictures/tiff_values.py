@@ -109,10 +109,11 @@ class Grid:
 
     Attributes:
         planes: 1, or one for each sample.
-        depth: how many lie behind one another, and which of them is seen.
-        rows: of strips or tiles.
-        columns: likewise.
-        tile: depth, height and width of one.
+        depth: how many strips or tiles lie behind one another.
+        rows: how many below one another.
+        columns: how many beside one another.
+        tile: depth, height and width of one, in pixels.
+        seen: which pixel of the depth is shown: the middle one.
     """
 
     planes: int

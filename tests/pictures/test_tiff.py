@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -84,7 +82,8 @@ def test_a_file_that_is_cut_off_is_refused(
     data = file.read_bytes()
     for share in (0.6, 0.99):
         refusal = _refusal(write(file, data[: int(share * len(data))]))
-        assert refusal.reason.code in ("picture.cut-off", "picture.damaged", "picture.damaged-as")
+        told = ("picture.cut-off", "picture.damaged", "picture.damaged-as")
+        assert refusal.reason.code in (told[:1] if bits == 16 and planar == "separate" else told)
 
 
 @pytest.mark.parametrize("bits", [8, 16])
@@ -320,34 +319,6 @@ def test_a_profile_is_heeded_in_ycbcr_without_compression(tmp_path: Path) -> Non
     tags = {530: ("H", [1, 1]), 34675: ("U", swapped_profile())}
     file = _file(tmp_path / "a.tif", _page(levels.tobytes(), [8] * 3, 6, tags))
     assert np.abs(_seen(file)[..., ::-1].astype(np.int16) - colours()).mean() < 12
-
-
-# What C libraries say
-
-NOISE = """
-import sys
-from igtagger.__main__ import start
-sys.argv = ["igtagger", "tag", "-q", "--no-library", sys.argv[1]]
-start()
-"""
-
-
-@pytest.mark.parametrize("compression", ["webp", "lzw", "jpeg"])
-def test_nothing_of_libtiff_reaches_the_terminal(tmp_path: Path, compression: str) -> None:
-    """A picture that cannot be decoded needs no model, so this takes no time."""
-    file = tmp_path / "a.tif"
-    tifffile.imwrite(file, colours(), photometric="rgb", compression=compression, metadata=None)
-    data = bytearray(file.read_bytes())
-    with tifffile.TiffFile(file) as whole:
-        page = whole.pages.first
-        start, count = page.dataoffsets[0], page.databytecounts[0]
-    data[start + count // 4 : start + count] = b"\x55" * (count - count // 4)
-    write(file, bytes(data))
-    done = subprocess.run(
-        [sys.executable, "-c", NOISE, str(tmp_path)], capture_output=True, text=True, check=False
-    )
-    assert "tempfile.tif" not in done.stderr
-    assert "Decode" not in done.stderr
 
 
 def test_a_webp_within_a_tiff_is_read(tmp_path: Path) -> None:
