@@ -35,12 +35,16 @@ def read(request: Request) -> Raster:
         Exception: whatever a decoder raises on what is damaged.
     """
     described = heif_boxes.describe(request.file)
-    request.file.seek(0)
-    if described.codec == "av01":
+    if described.codec == "av01" or (not described.codec and _says_avif(request)):
         return _read_avif(request, described)
     if described.codec == "jpeg" and described.jpeg:
         return _read_jpeg(request, described)
     return _read_heic(request, described)
+
+
+def _says_avif(request: Request) -> bool:
+    request.file.seek(0)
+    return formats.sniff(request.file.read(64)) == "AVIF"
 
 
 def _numbers(described: Described) -> ColourNumbers | None:
