@@ -76,7 +76,7 @@ class ColourNumbers:
 
     @property
     def is_hdr(self) -> bool:
-        """Whether there is more than white, so that a profile cannot say it."""
+        """Whether there is light beyond white, which a profile cannot say."""
         return self.power is None and self.transfer in (_PQ, _HLG, _SMPTE_428)
 
     def profile(self) -> bytes:

@@ -7,6 +7,8 @@ libheif does so itself.
 from __future__ import annotations
 
 import io
+import os
+import sys
 from functools import partial
 from typing import Any
 
@@ -99,7 +101,8 @@ def _plain_avif(
 
 
 def _threads() -> int:
-    return AvifImagePlugin._get_default_max_threads()
+    """As many as Pillow would take."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _from_deep(values: NDArray[Any], white: int, numbers: ColourNumbers | None) -> Image.Image:

@@ -182,7 +182,7 @@ def test_what_is_read_goes_through_no_terminal(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_struct_of_a_clean_aperture_without_a_denominator_is_ignored() -> None:
+def test_a_clean_aperture_without_a_denominator_is_ignored() -> None:
     assert heif_boxes._crop(struct.pack(">8i", 1, 0, 1, 1, 0, 1, 0, 1), (10, 10)) is None
 
 
