@@ -68,15 +68,17 @@ class ColourNumbers:
         chromaticities: of white and of the primaries.
         transfer: code of ITU-T H.273, table 3.
         power: the light is the number to this power; None where ``transfer`` tells.
+        is_narrow: black is at 16 of 255 and white at 235, as in video.
     """
 
     chromaticities: Chromaticities
     transfer: int = _LIKE_SRGB
     power: float | None = None
+    is_narrow: bool = False
 
     @property
     def is_hdr(self) -> bool:
-        """Whether there is more than white, so that a profile cannot say it."""
+        """Whether there is light beyond white, which a profile cannot say."""
         return self.power is None and self.transfer in (_PQ, _HLG, _SMPTE_428)
 
     def profile(self) -> bytes:
@@ -85,6 +87,8 @@ class ColourNumbers:
 
     def light(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Light, 0 to 1 for white, of numbers from 0 to 1; for HLG that of the scene."""
+        if self.is_narrow:
+            values = ((values * 255 - 16) / 219).clip(0, 1)
         power = self.power or _POWERS.get(self.transfer)
         if power is not None:
             return np.asarray(values**power)
@@ -100,21 +104,32 @@ class ColourNumbers:
         return np.asarray(np.linalg.inv(srgb) @ adapted @ own)
 
 
-def of_codes(primaries: int, transfer: int) -> ColourNumbers | None:
-    """The colours of codes of ITU-T H.273; None where they are sRGB's, or as good as that."""
-    return of_curve(_PRIMARIES.get(primaries, SRGB_CHROMATICITIES), transfer)
+def of_codes(primaries: int, transfer: int, *, narrow: bool = False) -> ColourNumbers | None:
+    """The colours of codes of ITU-T H.273; None where they are sRGB's, or as good as that.
+
+    Args:
+        primaries: code of table 2.
+        transfer: code of table 3.
+        narrow: the decoded numbers are of the range that video has.
+    """
+    return of_curve(_PRIMARIES.get(primaries, SRGB_CHROMATICITIES), transfer, narrow=narrow)
 
 
-def of_curve(chromaticities: tuple[float, ...], transfer: int) -> ColourNumbers | None:
+def of_curve(
+    chromaticities: tuple[float, ...], transfer: int, *, narrow: bool = False
+) -> ColourNumbers | None:
     """The colours of chromaticities and a curve; None where they are sRGB's, or as good as that.
 
     Args:
         chromaticities: x and y of white, red, green and blue. What cannot be is taken for sRGB's.
         transfer: code of ITU-T H.273.
+        narrow: as of :func:`of_codes`.
     """
     own = _believed(chromaticities)
     curve = transfer if transfer in (*_POWERS, *_LIGHT) else _LIKE_SRGB
-    return None if (own, curve) == (SRGB_CHROMATICITIES, _LIKE_SRGB) else ColourNumbers(own, curve)
+    if (own, curve, narrow) == (SRGB_CHROMATICITIES, _LIKE_SRGB, False):
+        return None
+    return ColourNumbers(own, curve, is_narrow=narrow)
 
 
 def of_gamma(gamma: float | None, chromaticities: tuple[float, ...] | None) -> ColourNumbers | None:

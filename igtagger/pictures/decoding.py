@@ -123,7 +123,7 @@ def _least(how: Preprocessing, *, exact: bool) -> int | None:
 def open_upright(
     path: Path, *, max_pixels: int | None = None, draft_to: int | None = None
 ) -> Image.Image:
-    """Decode ``path`` to an upright RGB picture in sRGB, transparent parts over white.
+    """Decode ``path`` to an upright RGB picture in sRGB, with nothing transparent any more.
 
     Args:
         path: the file.

@@ -31,10 +31,10 @@ def _alone(image: Image.Image) -> Image.Image:
     if box in (None, (0, 0, *image.size)):
         return image
     alone = image.convert("RGBA")
-    outside = Image.new("L", image.size, 0)
+    inside = Image.new("L", image.size, 0)
     left, top, right, bottom = box
-    ImageDraw.Draw(outside).rectangle((left, top, right - 1, bottom - 1), fill=255)
+    ImageDraw.Draw(inside).rectangle((left, top, right - 1, bottom - 1), fill=255)
     alpha = Image.new("L", image.size, 0)
-    alpha.paste(alone.getchannel("A"), mask=outside)
+    alpha.paste(alone.getchannel("A"), mask=inside)
     alone.putalpha(alpha)
     return alone

@@ -7,6 +7,8 @@ libheif does so itself.
 from __future__ import annotations
 
 import io
+import os
+import sys
 from functools import partial
 from typing import Any
 
@@ -35,12 +37,16 @@ def read(request: Request) -> Raster:
         Exception: whatever a decoder raises on what is damaged.
     """
     described = heif_boxes.describe(request.file)
-    request.file.seek(0)
-    if described.codec == "av01":
+    if described.codec == "av01" or (not described.codec and _says_avif(request)):
         return _read_avif(request, described)
     if described.codec == "jpeg" and described.jpeg:
         return _read_jpeg(request, described)
     return _read_heic(request, described)
+
+
+def _says_avif(request: Request) -> bool:
+    request.file.seek(0)
+    return formats.sniff(request.file.read(64)) == "AVIF"
 
 
 def _numbers(described: Described) -> ColourNumbers | None:
@@ -95,7 +101,8 @@ def _plain_avif(
 
 
 def _threads() -> int:
-    return AvifImagePlugin._get_default_max_threads()
+    """As many as Pillow would take."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _from_deep(values: NDArray[Any], white: int, numbers: ColourNumbers | None) -> Image.Image:

@@ -44,6 +44,8 @@ class JxlHeader:
         numbers: what the decoded colours mean; None where they are sRGB's, or a profile tells.
         is_premultiplied: the colours have been multiplied by the alpha.
         has_black: it has a channel of black ink.
+        is_grey: it has one channel of colour.
+        others: how many channels it has that are neither colour nor alpha.
     """
 
     width: int
@@ -56,6 +58,8 @@ class JxlHeader:
     numbers: ColourNumbers | None = None
     is_premultiplied: bool = False
     has_black: bool = False
+    is_grey: bool = False
+    others: int = 0
 
 
 def read_header(file: IO[bytes]) -> JxlHeader | None:
@@ -180,11 +184,13 @@ def _read_channel(header: JxlHeader, bits: _Bits) -> None:
     elif kind == _CFA:
         bits.spanned(((1, 0), (0, 2), (3, 4), (19, 8)))
     header.has_black |= kind == _BLACK
+    header.others += kind != _ALPHA
 
 
 def _read_colours(header: JxlHeader, bits: _Bits) -> None:
     header.has_profile = bits.flag()
     space = bits.spanned(_ENUM)
+    header.is_grey = space == _GREY
     if header.has_profile and header.is_lossy:
         # The decoder knows no profiles: it gives light of sRGB's primaries.
         header.numbers = ColourNumbers(colour_numbers.SRGB_CHROMATICITIES, _LINEAR)

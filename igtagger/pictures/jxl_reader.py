@@ -104,6 +104,8 @@ def _decode(data: bytes, header: JxlHeader) -> Image.Image:
 
 
 def _picture(values: NDArray[Any], header: JxlHeader) -> Image.Image:
+    if header.is_grey and header.others and values.ndim == 3:
+        values = values[0]  # such pictures come with their channels apart
     channels = values.shape[2] if values.ndim == 3 else 1
     values = values.reshape(*values.shape[:2], channels)
     has_alpha = channels in (2, 4)

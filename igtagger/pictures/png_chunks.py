@@ -8,6 +8,7 @@ read here (ISO/IEC 15948, 5): of those beside the picture the sound ones that ma
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _MOST_CHUNKS = 1_000_000
 """More of them take too long to look at; what is behind them is taken for missing."""
 _MOST_SIDE_BYTES = 16 * 1024 * 1024
 """Of a side chunk as it is in the file, and unpacked. What is longer is passed over."""
+_KIND = re.compile(rb"\w{4}")
 _OF_PICTURE = (b"IHDR", b"PLTE", b"IDAT", b"fdAT")
 # fmt: off
 _LEAST_BYTES = {
@@ -164,7 +166,7 @@ def _walk(file: IO[bytes]) -> Iterator[_Chunk]:
         file.seek(at)
         head = file.read(8)
         kind = head[4:]
-        if len(head) < 8 or not kind.isalpha() or kind == b"IEND":
+        if not _KIND.fullmatch(kind) or kind == b"IEND":
             return
         chunk = _Chunk(kind, at, int.from_bytes(head[:4], "big"))
         yield chunk

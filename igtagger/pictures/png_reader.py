@@ -197,7 +197,8 @@ def _numbers(chunks: Chunks) -> ColourNumbers | None:
     """
     side = chunks.side
     if b"cICP" in side:
-        return colour_numbers.of_codes(side[b"cICP"][0], side[b"cICP"][1])
+        primaries, transfer, _, is_full = side[b"cICP"][:4]
+        return colour_numbers.of_codes(primaries, transfer, narrow=not is_full)
     if chunks.profile or b"sRGB" in side:
         return None
     gamma = int.from_bytes(side.get(b"gAMA", b"")[:4], "big") / 100_000

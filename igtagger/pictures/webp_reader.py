@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from typing import IO
 
 from PIL import Image, WebPImagePlugin
@@ -15,13 +14,14 @@ from igtagger.pictures.raster import Raster, Request
 _ANIMATED = 0x02
 _MOST_SIDE_BYTES = 16 * 1024 * 1024
 """Of a profile or EXIF; what is longer is passed over."""
+_MOST_CHUNKS = 1000
 
 
 def read(request: Request) -> Raster:
     """The picture; of an animation the frame that is meant (:mod:`igtagger.pictures.frames`)."""
     chunks = _side_chunks(request.file)
     size = formats.webp_size(request.file) or (0, 0)
-    if chunks.get(b"VP8X", b"\0")[0] & _ANIMATED:
+    if int.from_bytes(chunks.get(b"VP8X", b"")[:1]) & _ANIMATED:
         return _animated(request, size)
     request.reserve(size)
     image = _still(request)
@@ -62,17 +62,16 @@ def _animated(request: Request, size: tuple[int, int]) -> Raster:
 
 def _side_chunks(file: IO[bytes]) -> dict[bytes, bytes]:
     """The chunks beside the pixels by their kind, the first of each (RFC 9649, 2.3)."""
-    return dict(reversed(list(_walk(file))))
-
-
-def _walk(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    found: dict[bytes, bytes] = {}
     at = 12
-    for _ in range(1000):
+    for _ in range(_MOST_CHUNKS):
         file.seek(at)
         head = file.read(8)
         if len(head) < 8:
-            return
+            break
         kind, length = struct.unpack("<4sI", head)
-        if kind in (b"VP8X", b"ICCP", b"EXIF", b"XMP ") and length <= _MOST_SIDE_BYTES:
-            yield kind, file.read(length)
+        wanted = kind in (b"VP8X", b"ICCP", b"EXIF", b"XMP ") and kind not in found
+        if wanted and length <= _MOST_SIDE_BYTES:
+            found[kind] = file.read(length)
         at += 8 + length + (length & 1)
+    return found

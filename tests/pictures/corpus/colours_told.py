@@ -105,6 +105,14 @@ def _pngs() -> Iterator[Case]:
     yield _png("cicp-before-srgb", told(srgb_curve, P3), chunk(b"sRGB", b"\0") + _cicp(12, 13))
     yield _png("cicp-of-srgb", plain, _cicp(1, 13) + _gamma(1))
     yield _png("cicp-unspecified", plain, _cicp(2, 2))
+    for bits in (8, 16):
+        unit = 1 << bits - 8
+        narrow = np.round((16 + plain / 255 * 219) * unit).astype(np.uint16)
+        yield _png("cicp-narrow", narrow, chunk(b"cICP", b"\1\x0d\0\0"), bits)
+        video = told(pq, BT2020, bits) / ((1 << bits) - 1)
+        narrow = np.round((16 + video * 219) * unit).astype(np.uint16)
+        if bits == 16:
+            yield _png("cicp-narrow-pq", narrow, chunk(b"cICP", b"\x09\x10\0\0"), bits)
     yield from _grey_pngs()
 
 

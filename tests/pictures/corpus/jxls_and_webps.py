@@ -97,6 +97,9 @@ def _jxls() -> Iterator[Case]:
         yield Case(f"jxl-{name}-imagecodecs.jxl", write, right)
         write = partial(_plugin, values=values, lossless=True)
         yield Case(f"jxl-{name}-pillow-jxl.jxl", write, right)
+    apart = np.stack([level, 255 - level, opaque])
+    write = partial(_jxl, values=apart, lossless=True, planar=True, photometric=1)
+    yield Case("jxl-grey8-more-channels-imagecodecs.jxl", write, level)
     # imagecodecs writes of more than 8 bits that they are light.
     shining, glow = light(rgb), light(level)
     for bits in (10, 12, 16):
