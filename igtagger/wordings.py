@@ -88,6 +88,7 @@ WORDINGS: dict[str, Wording] = {
         "a kind that igtagger does not read."
     ),
     "lacking.percent": Wording("some {percent} % of the picture"),
+    "lacking.zeros": Wording("some {percent} % of its data are nothing but zeros"),
     "lacking.details": Wording("there is no more than a blurred form of it"),
     "picture.too-much-work": Wording("{path} would take too long to decode: {detail}."),
     "work.scans": Wording("it consists of {count:number} scans of {width} x {height} pixels"),

@@ -74,11 +74,14 @@ def _read_rows(request: Request, header: Header) -> Raster:
             raise
         # Another picture begins amid this one, as in what was recovered from a disk.
         raster = _load(request, header, Feed(header, request.file, end))
+    if (zeros := feed.missing()) > LITTLE:
+        detail = Reason("lacking.zeros", percent=round(100 * zeros))
+        raise UnreadableImage("picture.damaged", path=request.path, detail=detail)
     if end is None and not feed.ran_out and not header.is_arithmetic:
-        return _judged(request, raster, feed.missing() + feed.unread())
+        return _judged(request, raster, zeros + feed.unread())
     end = feed.end if end is None else end
     there = _share_there(request, header, end, request.least)
-    return _judged(request, raster, feed.missing() + 1 - there)
+    return _judged(request, raster, zeros + 1 - there)
 
 
 def _read_scans(request: Request, header: Header) -> Raster:

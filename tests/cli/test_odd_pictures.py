@@ -19,7 +19,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two pictures, one cut, one that is elsewhere, and one that would take minutes."""
+    """Two pictures, two that are cut, one that is elsewhere, and one that would take minutes."""
     folder = tmp_path / "odd"
     folder.mkdir()
     noise = Image.effect_noise((640, 480), 60).convert("RGB")
@@ -27,6 +27,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "noext").write_bytes(whole)
     (folder / "minus2.insp").write_bytes(whole[:-2])
     (folder / "half.jpg").write_bytes(whole[: len(whole) // 2] + b"\xff\xd9")
+    (folder / "little.jpg").write_bytes(whole[: len(whole) * 95 // 100])
     (folder / "README").write_text("no picture")
     (folder / ".cloud.jpg.icloud").write_bytes(b"bplist00")
     some = list(parts(encoded(Image.new("L", (8000, 8000)), progressive=True)))
@@ -45,11 +46,14 @@ def test_each_has_its_row_and_the_run_goes_on(folder: Path, capsys: Capture) -> 
     assert {name for name, row in rows.items() if row["status"] == "tagged"} == {
         "noext",
         "minus2.insp",
+        "little.jpg",
     }
+    assert "% of the picture is missing" in rows["little.jpg"]["remark"]
+    assert rows["minus2.insp"]["remark"] == rows["noext"]["remark"] == ""
     assert "is cut off: its end is missing (some 5" in rows["half.jpg"]["error"]
     assert "is not on this computer" in rows["cloud.jpg"]["error"]
     assert "would take too long to decode" in rows["bomb.jpg"]["error"]
-    assert len(rows) == 5
+    assert len(rows) == 6
     assert "Skipped: 1 not pictures by their ending." in said.err
 
 

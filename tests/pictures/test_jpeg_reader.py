@@ -120,7 +120,9 @@ def test_zeros_in_the_middle_count_as_what_lacks(
 ) -> None:
     data = base(*size, kind)
     hole, at = len(data) // 3, len(data) // 2
-    assert "cut off" in refused(tmp_path, data[:at] + b"\0" * hole + data[at + hole :])
+    message = refused(tmp_path, data[:at] + b"\0" * hole + data[at + hole :])
+    assert "is damaged and cannot be decoded (some 3" in message
+    assert "of its data are nothing but zeros" in message
     hole = len(data) // 30
     remark = remark_of(tmp_path, data[:at] + b"\0" * hole + data[at + hole :])
     assert remark is not None
@@ -213,6 +215,42 @@ def test_whatever_is_cut_is_read_remarked_on_or_refused(tmp_path: Path, kind: st
             except UnreadableImage as refusal:
                 said = refusal.message
                 assert "cut off" in said or "damaged" in said
+
+
+ODD_BODIES = (
+    *(b"", b"\0", b"JFIF", b"JFIF\0", b"JFIF\0\1", b"JFXX\0", b"Adobe", b"Adobe\0", b"MPF\0"),
+    *(b"Exif", b"Exif\0\0", b"Exif\0\0MM", b"Exif\0\0II*\0\xff\xff\xff\xff", b"FPXR\0"),
+    *(b"ICC_PROFILE\0", b"ICC_PROFILE\0\1", b"ICC_PROFILE\0\1\1", b"ICC_PROFILE\0\0\0abc"),
+    *(b"Photoshop 3.0\0", b"Photoshop 3.0\x008BIM", b"Photoshop 3.0\x008BIM\3\xed\0\0\0\0\0\2ab"),
+    *(b"http://ns.adobe.com/xap/1.0/\0", b'http://ns.adobe.com/xap/1.0/\0<a tiff:Orientation="9'),
+    *(b"MPF\0MM\0*\0\0\0\x08\0\5", b"\xff\xd8\xff\xd9", b"\xff" * 50),
+)
+
+
+@pytest.mark.parametrize("marker", [*range(0xE0, 0xF0), 0xFE])
+def test_no_segment_of_an_application_costs_the_picture(tmp_path: Path, marker: int) -> None:
+    data, path = base(33, 17), tmp_path / "a.jpg"
+    path.write_bytes(data)
+    right = decoding.load(path, SIZES).pixels
+    odd = [segment(marker, body) for body in ODD_BODIES]
+    odd += [bytes((0xFF, marker)) + length for length in (b"\0\0", b"\0\1", b"\0\2")]
+    for part in odd:
+        path.write_bytes(first(data, part))
+        assert (decoding.load(path, SIZES).pixels == right).all(), part
+
+
+@pytest.mark.parametrize(
+    "junk", [b"\0" * 4, b"\r\n", b"x" * 70_000, b"\xff" * 40, b"\xff\0\xff\0", b"\xff\1\xff\xd0"]
+)
+def test_nor_do_bytes_between_segments(tmp_path: Path, junk: bytes) -> None:
+    data = base(33, 17)
+    (tmp_path / "a.jpg").write_bytes(data)
+    right = decoding.load(tmp_path / "a.jpg", SIZES).pixels
+    at = 2
+    for part in jpeg_parts.parts(data):
+        (tmp_path / "a.jpg").write_bytes(data[:at] + junk + data[at:])
+        assert (decoding.load(tmp_path / "a.jpg", SIZES).pixels == right).all()
+        at += len(part)
 
 
 @pytest.mark.parametrize(
