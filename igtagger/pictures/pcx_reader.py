@@ -55,21 +55,26 @@ class PcxHeader:
 def read(request: Request) -> Raster:
     """The picture."""
     header = _header(request.file)
-    width, height = header.size
+    height = header.size[1]
     row_bytes = header.planes * header.row
-    request.reserve(header.size, height * max(width, row_bytes // 4))
+    request.reserve(header.size, height * max(header.size[0], row_bytes // 4))
     rows = _rows(request.file, header)
+    if header.planes == 1 and header.bits < 8:
+        raw = f"P;{header.bits}"
+        image = Image.frombytes("P", header.size, rows.tobytes(), "raw", raw, header.row, 1)
+        image.putpalette(_palette(header).tobytes())
+        return Raster(image, header.size)
     planes = [
-        _levels(rows[:, at * header.row : (at + 1) * header.row], header.bits)[:, :width]
+        _levels(rows[:, at * header.row : (at + 1) * header.row], header.bits)[:, : header.size[0]]
         for at in range(header.planes)
     ]
     if header.bits == 8:
-        image = _of_eight_bits(request.file, planes)
-    else:
-        index = np.zeros((height, width), np.uint8)
-        for at, plane in enumerate(planes):
-            index |= plane << np.uint8(at * header.bits)
-        image = Image.fromarray(_palette(header)[index])
+        return Raster(_of_eight_bits(request.file, planes), header.size)
+    index = np.zeros((height, header.size[0]), np.uint8)
+    for at, plane in enumerate(planes):
+        index |= plane << np.uint8(at * header.bits)
+    image = Image.fromarray(index)
+    image.putpalette(_palette(header).tobytes())
     return Raster(image, header.size)
 
 
