@@ -22,6 +22,7 @@ from igtagger.pictures.bitmap_runs import unpack
 from igtagger.pictures.exact_bytes import left, take, take_numbers
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.raw_rows import from_rows
 from igtagger.pictures.sheets import merged
 
 _ICONS_IN_COLOUR, _ICONS = (b"CI", b"CP"), (b"IC", b"PT")
@@ -104,7 +105,7 @@ def decode(file: IO[bytes], header: BitmapHeader) -> Image.Image:
         image.load()
         return image
     if header.compression not in _RUNS:
-        return _plain(take(file, _stride(header) * header.size[1]), header)
+        return _plain(file, header)
     numbers = _upright(unpack(file.read(), header.size, header.compression), header)
     if numbers.shape[2] == 3:
         return Image.fromarray(np.ascontiguousarray(numbers[..., ::-1]))
@@ -122,14 +123,15 @@ def _stride(header: BitmapHeader) -> int:
 _RAW_MODES = {1: ("P", "P;1"), 2: ("P", "P;2"), 4: ("P", "P;4"), 8: ("P", "P"), 24: ("RGB", "BGR")}
 
 
-def _plain(data: bytes, header: BitmapHeader) -> Image.Image:
+def _plain(file: IO[bytes], header: BitmapHeader) -> Image.Image:
     mode, raw = _RAW_MODES.get(header.bits, ("", ""))
     if header.bits == 32 and header.fields == (0xFF0000, 0xFF00, 0xFF, 0):
         mode, raw = "RGB", "BGRX"
     if mode:
-        way = 1 if header.top_down else -1
-        image = Image.frombytes(mode, header.size, data, "raw", raw, _stride(header), way)
+        stride, top_down = _stride(header), header.top_down
+        image = from_rows(file, mode, header.size, raw, stride, top_down=top_down)
         return _coloured(image, header) if mode == "P" else image
+    data = take(file, _stride(header) * header.size[1])
     rows = _upright(np.frombuffer(data, np.uint8).reshape(header.size[1], -1), header)
     if header.bits == 64:
         return _of_light(rows.view("<i2").reshape(*header.size[::-1], 4))

@@ -25,6 +25,8 @@ _EGA = np.array([
     (255, 85, 85), (255, 85, 255), (255, 255, 85), (255, 255, 255),
 ], np.uint8)
 # fmt: on
+_START = 128
+"""Here the rows begin."""
 _WITHOUT_PALETTE = 3
 """The version that says that the screen's own palette is meant."""
 
@@ -58,6 +60,12 @@ def read(request: Request) -> Raster:
     height = header.size[1]
     row_bytes = header.planes * header.row
     request.reserve(header.size, height * max(header.size[0], row_bytes // 4))
+    if header.packed and header.bits == 8 and header.planes == 3:
+        data = request.file.read(left(request.file))
+        with contextlib.suppress(ValueError, OSError):
+            image = Image.frombytes("RGB", header.size, data, "pcx", "RGB;L", row_bytes)
+            return Raster(image, header.size)
+        request.file.seek(_START)
     rows = _rows(request.file, header)
     if header.planes == 1 and header.bits < 8:
         raw = f"P;{header.bits}"
@@ -82,7 +90,7 @@ def _header(file: IO[bytes]) -> PcxHeader:
     mark, version, packed, bits, left_edge, top, right, bottom, palette, planes, row = take_numbers(
         file, "<BBBBHHHH4x48sxBH"
     )
-    file.seek(128)
+    file.seek(_START)
     size = (right - left_edge + 1, bottom - top + 1)
     if mark != 10 or bits not in (1, 2, 4, 8) or not 1 <= planes <= 4 or min(size) < 1:
         raise SyntaxError("not a PCX file")
@@ -152,7 +160,7 @@ def _of_eight_bits(file: IO[bytes], planes: list[NDArray[np.uint8]]) -> Image.Im
     image = merged([np.ascontiguousarray(plane) for plane in planes])
     if len(planes) == 1:
         file.seek(0, 2)
-        file.seek(max(file.tell() - 769, 128))
+        file.seek(max(file.tell() - 769, _START))
         palette = file.read(769)
         if len(palette) == 769 and palette[0] == 12:
             image.putpalette(palette[1:])

@@ -17,7 +17,7 @@ from PIL import Image
 from igtagger.pictures import pillow_reader
 from igtagger.pictures.exact_bytes import left, take, take_numbers
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.sheets import Plane, merged
+from igtagger.pictures.raw_rows import from_rows
 
 PALETTE, COLOUR, GREY = 1, 2, 3
 _FOOTER = b"TRUEVISION-XFILE.\0"
@@ -97,26 +97,23 @@ def _told_alpha(file: IO[bytes]) -> int:
 
 def _image(file: IO[bytes], header: TargaHeader) -> Image.Image:
     """With its uppermost row first."""
-    way = 1 if header.attributes & 0x20 else -1
     if header.depth == 24:
-        return _pixels(file, header, "RGB", "BGR", way)
-    width = (header.depth + 7) // 8
-    plain = _pixels(file, header, _MODES[width], _MODES[width], way)
-    if header.kind == GREY:
-        return plain
-    if header.kind == COLOUR and header.depth == 32 and not _is_told(header):
-        blue, green, red, _ = plain.split()
-        return Image.merge("RGB", (red, green, blue))
-    return _of_numbers(np.asarray(plain), header)
+        return _pixels(file, header, "RGB", "BGR")
+    if header.kind == COLOUR and header.depth == 32 and header.alpha != _MULTIPLIED:
+        return _without_idle_alpha(_pixels(file, header, "RGBA", "BGRA"), header)
+    mode = _MODES[(header.depth + 7) // 8]
+    plain = _pixels(file, header, mode, mode)
+    return plain if header.kind == GREY else _of_numbers(np.asarray(plain), header)
 
 
-def _pixels(file: IO[bytes], header: TargaHeader, mode: str, raw: str, way: int) -> Image.Image:
-    """The pixels as an image of ``mode``; ``way``: 1 with its uppermost row first, else -1."""
+def _pixels(file: IO[bytes], header: TargaHeader, mode: str, raw: str) -> Image.Image:
+    """The pixels as an image of ``mode``."""
     width = (header.depth + 7) // 8
     pixels = header.size[0] * header.size[1]
+    top_down = bool(header.attributes & 0x20)
+    way = 1 if top_down else -1
     if not header.packed:
-        data = take(file, pixels * width)
-        return Image.frombytes(mode, header.size, data, "raw", raw, 0, way)
+        return from_rows(file, mode, header.size, raw, header.size[0] * width, top_down=top_down)
     packed = file.read(min(left(file), pixels * (width + 1) + 1024))
     # Pillow's decoder is the faster one, but knows no runs into the next row.
     with contextlib.suppress(ValueError, OSError):
@@ -146,11 +143,10 @@ def _of_numbers(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:
         colours = header.palette[np.minimum(index, len(header.palette) - 1)]
     else:
         colours = _colours(numbers, header.depth)
-    alpha = _alpha(colours, header)
-    planes = [np.ascontiguousarray(colours[..., at]) for at in range(3)]
-    if alpha is not None and header.alpha == _MULTIPLIED:
-        return merged([np.minimum(plane, alpha) + (255 - alpha) for plane in planes])
-    return merged(planes if alpha is None else [*planes, alpha])
+    if header.alpha == _MULTIPLIED:
+        alpha = colours[..., 3:]
+        return Image.fromarray(np.minimum(colours[..., :3], alpha) + (255 - alpha))
+    return _without_idle_alpha(Image.fromarray(colours), header)
 
 
 def _colours(numbers: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
@@ -174,12 +170,11 @@ def _is_told(header: TargaHeader) -> bool:
     return bool(header.attributes & 15) and header.alpha not in (_NO_ALPHA, _UNDEFINED)
 
 
-def _alpha(colours: NDArray[np.uint8], header: TargaHeader) -> Plane | None:
-    """How opaque the pixels are; None where the file says that they are.
+def _without_idle_alpha(image: Image.Image, header: TargaHeader) -> Image.Image:
+    """``image`` in RGB where its file says that it has no alpha.
 
     So, too, where no pixel would show although they have colours: many programs leave it at 0.
     """
-    plane = np.ascontiguousarray(colours[..., 3])
-    if not _is_told(header) or (plane == 255).all() or (not plane.any() and colours[..., :3].any()):
-        return None
-    return plane
+    *colours, alpha = image.getextrema()
+    hidden = alpha == (0, 0) and colours != [(0, 0)] * 3
+    return image if _is_told(header) and not hidden else image.convert("RGB")
