@@ -33,7 +33,7 @@ def read(request: Request) -> Raster:
     alike = all((each.across, each.down) == (1, 1) for each in header.components)
     by_pillow = alike and len(header.components) <= 4
     power = _halvings(header, request.least) if by_pillow and not header.palette else 0
-    _reserve(request, header, power)
+    _reserve(request, header, power, 1 if by_pillow else 2)
     request.file.seek(header.start)
     codestream = request.file.read(header.length)
     if by_pillow:
@@ -66,10 +66,11 @@ def _halvings(header: Jpeg2000Header, least: int | None) -> int:
     return 0
 
 
-def _reserve(request: Request, header: Jpeg2000Header, power: int) -> None:
+def _reserve(request: Request, header: Jpeg2000Header, power: int, worth: int) -> None:
+    """``worth``: how much more than Pillow the decoder takes for a pixel."""
     pixels = (header.size[0] >> power) * (header.size[1] >> power)
     planes = max(3, len(header.components))
-    request.reserve(header.size, pixels * planes // 3 + header.length // BYTES_PER_PIXEL)
+    request.reserve(header.size, worth * pixels * planes // 3 + header.length // BYTES_PER_PIXEL)
 
 
 def _by_pillow(codestream: bytes, header: Jpeg2000Header, power: int) -> tuple[Image.Image, int]:
@@ -125,5 +126,6 @@ _SRGB = 16
 
 
 def _unsigned(plane: NDArray[Any], component: Component) -> Numbers:
-    lift = 1 << (component.bits - 1) if plane.dtype.kind == "i" else 0
-    return Numbers((plane.astype(np.int64) + lift).astype(np.uint32), component.bits)
+    if plane.dtype.kind == "i":
+        plane = (plane.astype(np.int32) + (1 << (component.bits - 1))).astype(np.uint32)
+    return Numbers(plane, component.bits)

@@ -107,7 +107,7 @@ def _rows(file: IO[bytes], header: PcxHeader) -> NDArray[np.uint8]:
     """All rows, ``(height, planes * row)``."""
     shape = (header.size[1], header.planes * header.row)
     count = shape[0] * shape[1]
-    data = file.read(max(0, min(left(file), 2 * count + 1024)))
+    data = file.read(min(left(file), 2 * count + 1024))
     if header.packed:
         data = _unpacked(data, shape)
     if len(data) < count:
