@@ -78,34 +78,36 @@ def _plain_layers(group: Any) -> list[Any] | None:
     Then psd-tools puts all of it together, for which it takes the whole canvas for each layer,
     however small that is: 300 layers of 20 x 20 on 3000 x 2000 took it two minutes.
     """
-    from psd_tools.composite.blend import BLEND_FUNC
     from psd_tools.constants import BlendMode, ColorMode
 
     if getattr(group, "color_mode", ColorMode.RGB) not in (ColorMode.RGB, ColorMode.GRAYSCALE):
         return None
     found: list[Any] = []
-    for layer in group:
-        if not layer.visible:
-            continue
-        whole = layer.opacity == 255 and not layer.has_mask() and not layer.has_clip_layers()
-        if layer.is_group() and layer.blend_mode == BlendMode.PASS_THROUGH and whole:
-            inner = _plain_layers(layer)
-            if inner is None or layer.has_effects() or layer.has_vector_mask():
-                return None
-            found += inner
-        elif (
-            layer.kind not in _PLAIN
-            or (layer.is_group() and layer.has_mask())
-            or layer.has_effects()
-            or layer.has_vector_mask()
-            or layer.clipping
-            or layer.has_clip_layers()
-            or layer.blend_mode not in BLEND_FUNC
-        ):
+    for layer in (each for each in group if each.visible):
+        through = layer.is_group() and layer.blend_mode == BlendMode.PASS_THROUGH
+        if not (_is_plain(layer) and (layer.opacity == 255 or not through)):
             return None
-        else:
-            found.append(layer)
+        inner = _plain_layers(layer) if through else [layer]
+        if inner is None:
+            return None
+        found += inner
     return found
+
+
+def _is_plain(layer: Any) -> bool:
+    """Whether it can be had for itself, and laid over what is below by its mode and its opacity."""
+    from psd_tools.composite.blend import BLEND_FUNC
+    from psd_tools.constants import BlendMode
+
+    return (
+        layer.kind in _PLAIN
+        and not (layer.is_group() and layer.has_mask())
+        and not layer.has_effects()
+        and not layer.has_vector_mask()
+        and not layer.clipping
+        and not layer.has_clip_layers()
+        and layer.blend_mode in (*BLEND_FUNC, BlendMode.PASS_THROUGH)
+    )
 
 
 def _over_one_another(
@@ -116,7 +118,9 @@ def _over_one_another(
     from psd_tools.composite.blend import BLEND_FUNC
 
     boxes = [_within(layer.bbox, size) for layer in layers]
-    _refuse_too_many(sum((right - west) * (south - top) for west, top, right, south in boxes))
+    counts = [len(list(layer.descendants())) if layer.is_group() else 1 for layer in layers]
+    areas = ((right - west) * (south - top) for west, top, right, south in boxes)
+    _refuse_too_many(sum(count * area for count, area in zip(counts, areas, strict=True)))
     colours = np.ones((size[1], size[0], channels), np.float32)
     opaque = np.zeros((size[1], size[0], 1), np.float32)
     for layer, box in zip(layers, boxes, strict=True):
