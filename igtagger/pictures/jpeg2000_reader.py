@@ -37,7 +37,7 @@ def read(request: Request) -> Raster:
     request.file.seek(header.start)
     codestream = request.file.read(header.length)
     if by_pillow:
-        image, power = _by_pillow(codestream, header, power)
+        image, power = _by_pillow(request, codestream, header, power)
     else:
         image = to_image(header, *_by_imagecodecs(request, codestream, header))
         if image.size != header.size:
@@ -73,7 +73,9 @@ def _reserve(request: Request, header: Jpeg2000Header, power: int, worth: int) -
     request.reserve(header.size, worth * pixels * planes // 3 + header.length // BYTES_PER_PIXEL)
 
 
-def _by_pillow(codestream: bytes, header: Jpeg2000Header, power: int) -> tuple[Image.Image, int]:
+def _by_pillow(
+    request: Request, codestream: bytes, header: Jpeg2000Header, power: int
+) -> tuple[Image.Image, int]:
     # The codestream alone: given the boxes too, Pillow heeds some of them and others not.
     image = Jpeg2KImagePlugin.Jpeg2KImageFile(io.BytesIO(codestream))
     if power:
@@ -83,7 +85,8 @@ def _by_pillow(codestream: bytes, header: Jpeg2000Header, power: int) -> tuple[I
     except OSError:
         if not power:
             raise
-        return _by_pillow(codestream, header, 0)  # a tile has fewer halvings than the header says
+        _reserve(request, header, 0, 1)  # a tile may have fewer halvings than the header says
+        return _by_pillow(request, codestream, header, 0)
     if is_plain(header):
         return image, power
     numbers = [_numbers(band, header) for band in enumerate(image.split())]
