@@ -22,6 +22,7 @@ from igtagger.pictures.bitmap_runs import unpack
 from igtagger.pictures.exact_bytes import left, take, take_numbers
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.raw_rows import from_rows
 from igtagger.pictures.sheets import merged
 
 _ICONS_IN_COLOUR, _ICONS = (b"CI", b"CP"), (b"IC", b"PT")
@@ -95,7 +96,6 @@ def decode(file: IO[bytes], header: BitmapHeader) -> Image.Image:
     Raises:
         EOFError: the file ends before its pixels do.
     """
-    image: Image.Image
     file.seek(header.pixels)
     if header.compression in _PICTURES:
         data = file.read(header.length or left(file))
@@ -104,35 +104,38 @@ def decode(file: IO[bytes], header: BitmapHeader) -> Image.Image:
             raise SyntaxError("another size than the header tells")
         image.load()
         return image
-    if header.compression in _RUNS:
-        numbers = unpack(file.read(), header.size, header.compression)
-        image = (
-            _coloured(numbers[..., 0], header) if numbers.shape[2] == 1 else _blue_first(numbers)
-        )
-    else:
-        image = _plain(take(file, _stride(header) * header.size[1]), header)
-    return image if header.top_down else image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    if header.compression not in _RUNS:
+        return _plain(file, header)
+    numbers = _upright(unpack(file.read(), header.size, header.compression), header)
+    if numbers.shape[2] == 3:
+        return Image.fromarray(np.ascontiguousarray(numbers[..., ::-1]))
+    return _coloured(Image.fromarray(np.ascontiguousarray(numbers[..., 0])), header)
+
+
+def _upright(rows: NDArray[np.uint8], header: BitmapHeader) -> NDArray[np.uint8]:
+    return rows if header.top_down else rows[::-1]
 
 
 def _stride(header: BitmapHeader) -> int:
     return (header.size[0] * header.bits + 31) // 32 * 4
 
 
-def _plain(data: bytes, header: BitmapHeader) -> Image.Image:
-    """As the rows stand in the file."""
-    width, height = header.size
-    if header.bits == 24:
-        return Image.frombuffer("RGB", header.size, data, "raw", "BGR", _stride(header), 1)
+_RAW_MODES = {1: ("P", "P;1"), 2: ("P", "P;2"), 4: ("P", "P;4"), 8: ("P", "P"), 24: ("RGB", "BGR")}
+
+
+def _plain(file: IO[bytes], header: BitmapHeader) -> Image.Image:
+    mode, raw = _RAW_MODES.get(header.bits, ("", ""))
     if header.bits == 32 and header.fields == (0xFF0000, 0xFF00, 0xFF, 0):
-        return Image.frombuffer("RGB", header.size, data, "raw", "BGRX", _stride(header), 1)
-    rows = np.frombuffer(data, np.uint8).reshape(height, -1)
-    if header.bits <= 8:
-        shifts = np.arange(8 - header.bits, -1, -header.bits, dtype=np.uint8)
-        index = rows[..., None] >> shifts & np.uint8((1 << header.bits) - 1)
-        return _coloured(index.reshape(height, -1)[:, :width], header)
+        mode, raw = "RGB", "BGRX"
+    if mode:
+        stride, top_down = _stride(header), header.top_down
+        image = from_rows(file, mode, header.size, raw, stride, top_down=top_down)
+        return _coloured(image, header) if mode == "P" else image
+    data = take(file, _stride(header) * header.size[1])
+    rows = _upright(np.frombuffer(data, np.uint8).reshape(header.size[1], -1), header)
     if header.bits == 64:
-        return _of_light(rows.view("<i2").reshape(height, -1, 4)[:, :width])
-    pixels = rows.view("<u2" if header.bits == 16 else "<u4")[:, :width]
+        return _of_light(rows.view("<i2").reshape(*header.size[::-1], 4))
+    pixels = rows.view("<u2" if header.bits == 16 else "<u4")[:, : header.size[0]]
     fields = header.fields if header.fields[3] else header.fields[:3]
     return merged([_field(pixels, field) for field in fields])
 
@@ -154,11 +157,6 @@ def _of_light(pixels: NDArray[np.int16]) -> Image.Image:
     return merged([*colours, to_eight_bits(light[..., 3], white=1)])
 
 
-def _coloured(index: NDArray[np.uint8], header: BitmapHeader) -> Image.Image:
-    image = Image.fromarray(np.ascontiguousarray(index))
+def _coloured(image: Image.Image, header: BitmapHeader) -> Image.Image:
     image.putpalette(header.palette.tobytes().ljust(768, b"\0"))
     return image
-
-
-def _blue_first(numbers: NDArray[np.uint8]) -> Image.Image:
-    return Image.fromarray(np.ascontiguousarray(numbers[..., ::-1]))

@@ -40,8 +40,8 @@ def skip(file: IO[bytes], length: int) -> None:
 
 
 def left(file: IO[bytes]) -> int:
-    """How many bytes there are from here to the end; below 0 behind it."""
+    """How many bytes there are from here to the end."""
     here = file.tell()
     end = file.seek(0, 2)
     file.seek(here)
-    return end - here
+    return max(0, end - here)

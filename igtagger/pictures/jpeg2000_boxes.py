@@ -176,7 +176,8 @@ def _read_main_header(file: IO[bytes], header: Jpeg2000Header) -> None:
     )
     if min(header.size) < 1 or not header.components:
         raise SyntaxError("no picture")
-    header.halvings = min(_decompositions(file, len(header.components)), default=0)
+    if (x, y) == (0, 0):  # halves of others begin at fractions of a pixel
+        header.halvings = min(_decompositions(file, len(header.components)), default=0)
 
 
 def _decompositions(file: IO[bytes], components: int) -> Iterator[int]:

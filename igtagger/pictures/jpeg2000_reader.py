@@ -33,11 +33,11 @@ def read(request: Request) -> Raster:
     alike = all((each.across, each.down) == (1, 1) for each in header.components)
     by_pillow = alike and len(header.components) <= 4
     power = _halvings(header, request.least) if by_pillow and not header.palette else 0
-    _reserve(request, header, power)
+    _reserve(request, header, power, 1 if by_pillow else 2)
     request.file.seek(header.start)
     codestream = request.file.read(header.length)
     if by_pillow:
-        image, power = _by_pillow(codestream, header, power)
+        image, power = _by_pillow(request, codestream, header, power)
     else:
         image = to_image(header, *_by_imagecodecs(request, codestream, header))
         if image.size != header.size:
@@ -66,13 +66,16 @@ def _halvings(header: Jpeg2000Header, least: int | None) -> int:
     return 0
 
 
-def _reserve(request: Request, header: Jpeg2000Header, power: int) -> None:
+def _reserve(request: Request, header: Jpeg2000Header, power: int, worth: int) -> None:
+    """``worth``: how much more than Pillow the decoder takes for a pixel."""
     pixels = (header.size[0] >> power) * (header.size[1] >> power)
     planes = max(3, len(header.components))
-    request.reserve(header.size, pixels * planes // 3 + header.length // BYTES_PER_PIXEL)
+    request.reserve(header.size, worth * pixels * planes // 3 + header.length // BYTES_PER_PIXEL)
 
 
-def _by_pillow(codestream: bytes, header: Jpeg2000Header, power: int) -> tuple[Image.Image, int]:
+def _by_pillow(
+    request: Request, codestream: bytes, header: Jpeg2000Header, power: int
+) -> tuple[Image.Image, int]:
     # The codestream alone: given the boxes too, Pillow heeds some of them and others not.
     image = Jpeg2KImagePlugin.Jpeg2KImageFile(io.BytesIO(codestream))
     if power:
@@ -82,7 +85,8 @@ def _by_pillow(codestream: bytes, header: Jpeg2000Header, power: int) -> tuple[I
     except OSError:
         if not power:
             raise
-        return _by_pillow(codestream, header, 0)  # a tile has fewer halvings than the header says
+        _reserve(request, header, 0, 1)  # a tile may have fewer halvings than the header says
+        return _by_pillow(request, codestream, header, 0)
     if is_plain(header):
         return image, power
     numbers = [_numbers(band, header) for band in enumerate(image.split())]
@@ -125,5 +129,6 @@ _SRGB = 16
 
 
 def _unsigned(plane: NDArray[Any], component: Component) -> Numbers:
-    lift = 1 << (component.bits - 1) if plane.dtype.kind == "i" else 0
-    return Numbers((plane.astype(np.int64) + lift).astype(np.uint32), component.bits)
+    if plane.dtype.kind == "i":
+        plane = (plane.astype(np.int32) + (1 << (component.bits - 1))).astype(np.uint32)
+    return Numbers(plane, component.bits)

@@ -17,6 +17,7 @@ from PIL import Image
 from igtagger.pictures.exact_bytes import left, take
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.raw_rows import from_rows
 from igtagger.pictures.sheets import Plane, laid_over, merged
 
 _LONGEST_HEADER = 65_536
@@ -55,6 +56,8 @@ def read(request: Request) -> Raster:
     cost = {b"2": 5, b"3": 5, b"f": 2, b"F": 2}.get(header.kind, 1)
     request.reserve(header.size, width * height * max(header.channels, 3) * cost // 3)
     request.file.seek(header.start)
+    if header.kind == b"6" and header.white == 255:
+        return Raster(from_rows(request.file, "RGB", header.size, "RGB", 3 * width), header.size)
     return Raster(_image(_levels(request.file, header), header), header.size)
 
 
@@ -119,11 +122,18 @@ def _of_text(file: IO[bytes], header: NetpbmHeader, count: int) -> NDArray[np.ui
         numbers: NDArray[Any] = digits - np.uint8(ord("0"))
         if numbers.size and int(numbers.max()) > 1:
             raise ValueError("neither 0 nor 1")
+    elif _words(text) < count:
+        raise EOFError("it ends before its pixels do")
     else:
         numbers = np.fromstring(text.decode("ascii"), np.int64, count, sep=" ").clip(0, 65535)
     if numbers.size < count:
         raise EOFError("it ends before its pixels do")
     return 255 - numbers * 255 if header.kind == b"1" else _scaled(numbers, header.white)
+
+
+def _words(text: bytes) -> int:
+    space = np.frombuffer(b" " + text, np.uint8) <= ord(" ")
+    return int(np.count_nonzero(space[:-1] & ~space[1:]))
 
 
 def _scaled(numbers: NDArray[Any], white: float) -> NDArray[np.uint8]:

@@ -25,6 +25,8 @@ _EGA = np.array([
     (255, 85, 85), (255, 85, 255), (255, 255, 85), (255, 255, 255),
 ], np.uint8)
 # fmt: on
+_START = 128
+"""Here the rows begin."""
 _WITHOUT_PALETTE = 3
 """The version that says that the screen's own palette is meant."""
 
@@ -55,21 +57,32 @@ class PcxHeader:
 def read(request: Request) -> Raster:
     """The picture."""
     header = _header(request.file)
-    width, height = header.size
+    height = header.size[1]
     row_bytes = header.planes * header.row
-    request.reserve(header.size, height * max(width, row_bytes // 4))
+    request.reserve(header.size, height * max(header.size[0], row_bytes // 4))
+    if header.packed and header.bits == 8 and header.planes == 3:
+        data = request.file.read(left(request.file))
+        with contextlib.suppress(ValueError, OSError):
+            image = Image.frombytes("RGB", header.size, data, "pcx", "RGB;L", row_bytes)
+            return Raster(image, header.size)
+        request.file.seek(_START)
     rows = _rows(request.file, header)
+    if header.planes == 1 and header.bits < 8:
+        raw = f"P;{header.bits}"
+        image = Image.frombytes("P", header.size, rows.tobytes(), "raw", raw, header.row, 1)
+        image.putpalette(_palette(header).tobytes())
+        return Raster(image, header.size)
     planes = [
-        _levels(rows[:, at * header.row : (at + 1) * header.row], header.bits)[:, :width]
+        _levels(rows[:, at * header.row : (at + 1) * header.row], header.bits)[:, : header.size[0]]
         for at in range(header.planes)
     ]
     if header.bits == 8:
-        image = _of_eight_bits(request.file, planes)
-    else:
-        index = np.zeros((height, width), np.uint8)
-        for at, plane in enumerate(planes):
-            index |= plane << np.uint8(at * header.bits)
-        image = Image.fromarray(_palette(header)[index])
+        return Raster(_of_eight_bits(request.file, planes), header.size)
+    index = np.zeros((height, header.size[0]), np.uint8)
+    for at, plane in enumerate(planes):
+        index |= plane << np.uint8(at * header.bits)
+    image = Image.fromarray(index)
+    image.putpalette(_palette(header).tobytes())
     return Raster(image, header.size)
 
 
@@ -77,7 +90,7 @@ def _header(file: IO[bytes]) -> PcxHeader:
     mark, version, packed, bits, left_edge, top, right, bottom, palette, planes, row = take_numbers(
         file, "<BBBBHHHH4x48sxBH"
     )
-    file.seek(128)
+    file.seek(_START)
     size = (right - left_edge + 1, bottom - top + 1)
     if mark != 10 or bits not in (1, 2, 4, 8) or not 1 <= planes <= 4 or min(size) < 1:
         raise SyntaxError("not a PCX file")
@@ -94,7 +107,7 @@ def _rows(file: IO[bytes], header: PcxHeader) -> NDArray[np.uint8]:
     """All rows, ``(height, planes * row)``."""
     shape = (header.size[1], header.planes * header.row)
     count = shape[0] * shape[1]
-    data = file.read(max(0, min(left(file), 2 * count + 1024)))
+    data = file.read(min(left(file), 2 * count + 1024))
     if header.packed:
         data = _unpacked(data, shape)
     if len(data) < count:
@@ -147,7 +160,7 @@ def _of_eight_bits(file: IO[bytes], planes: list[NDArray[np.uint8]]) -> Image.Im
     image = merged([np.ascontiguousarray(plane) for plane in planes])
     if len(planes) == 1:
         file.seek(0, 2)
-        file.seek(max(file.tell() - 769, 128))
+        file.seek(max(file.tell() - 769, _START))
         palette = file.read(769)
         if len(palette) == 769 and palette[0] == 12:
             image.putpalette(palette[1:])

@@ -13,6 +13,7 @@ from igtagger.pictures.exact_bytes import skip, take, take_numbers
 
 ICC_PROFILE, TRANSPARENT_INDEX, VERSION_INFO = 1039, 1047, 1057
 _WANTED = (ICC_PROFILE, TRANSPARENT_INDEX, VERSION_INFO)
+_PALETTE_BYTES = 768
 _MOST_PARTS = 10_000
 """Of resources, or of blocks beside the layers; real files have dozens."""
 _LARGE_KEYS = b"LMsk Lr16 Lr32 Layr Mt16 Mt32 Mtrn Alph FMsk lnk2 FEid FXid PxSD".split()
@@ -65,7 +66,9 @@ def lay_out(file: IO[bytes]) -> PhotoshopFile:
     if mark != b"8BPS" or version not in (1, 2) or not (channels and height and width):
         raise SyntaxError("not a Photoshop file")
     wide = version == 2
-    palette = take(file, take_numbers(file, ">I")[0])
+    end = _end_of_section(file, ">I")
+    palette = take(file, min(_PALETTE_BYTES, end - file.tell()))
+    file.seek(end)
     end = _end_of_section(file, ">I")
     resources = _resources(file, end)
     file.seek(end)

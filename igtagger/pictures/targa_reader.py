@@ -17,13 +17,13 @@ from PIL import Image
 from igtagger.pictures import pillow_reader
 from igtagger.pictures.exact_bytes import left, take, take_numbers
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.sheets import Plane, merged
+from igtagger.pictures.raw_rows import from_rows
 
 PALETTE, COLOUR, GREY = 1, 2, 3
 _FOOTER = b"TRUEVISION-XFILE.\0"
 _NO_ALPHA, _UNDEFINED, _MULTIPLIED = 0, 1, 4
 _DEPTHS = {PALETTE: (8, 15, 16), COLOUR: (15, 16, 24, 32), GREY: (8, 16)}
-_RAW_MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+_MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,8 @@ def read(request: Request) -> Raster:
     except SyntaxError:
         request.file.seek(0)
         return pillow_reader.read(request)  # odd ones: of 1 bit, or a palette's without a palette
-    width, height = header.size
     request.reserve(header.size)
-    numbers = _numbers(request.file, header, width * height)
-    image = _image(numbers.reshape(height, width, -1), header)
-    if not header.attributes & 0x20:
-        image = image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    image = _image(request.file, header)
     if header.attributes & 0x10:
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     return Raster(image, header.size)
@@ -99,21 +95,34 @@ def _told_alpha(file: IO[bytes]) -> int:
     return -1
 
 
-def _numbers(file: IO[bytes], header: TargaHeader, pixels: int) -> NDArray[np.uint8]:
-    """The bytes of all pixels, one after the other."""
+def _image(file: IO[bytes], header: TargaHeader) -> Image.Image:
+    """With its uppermost row first."""
+    if header.depth == 24:
+        return _pixels(file, header, "RGB", "BGR")
+    if header.kind == COLOUR and header.depth == 32 and header.alpha != _MULTIPLIED:
+        return _without_idle_alpha(_pixels(file, header, "RGBA", "BGRA"), header)
+    mode = _MODES[(header.depth + 7) // 8]
+    plain = _pixels(file, header, mode, mode)
+    return plain if header.kind == GREY else _of_numbers(np.asarray(plain), header)
+
+
+def _pixels(file: IO[bytes], header: TargaHeader, mode: str, raw: str) -> Image.Image:
+    """The pixels as an image of ``mode``."""
     width = (header.depth + 7) // 8
+    pixels = header.size[0] * header.size[1]
+    top_down = bool(header.attributes & 0x20)
+    way = 1 if top_down else -1
     if not header.packed:
-        return np.frombuffer(take(file, pixels * width), np.uint8)
+        return from_rows(file, mode, header.size, raw, header.size[0] * width, top_down=top_down)
     packed = file.read(min(left(file), pixels * (width + 1) + 1024))
     # Pillow's decoder is the faster one, but knows no runs into the next row.
     with contextlib.suppress(ValueError, OSError):
-        mode = _RAW_MODES[width]
-        decoded = Image.frombytes(mode, header.size, packed, "tga_rle", mode, 1, 8 * width)
-        return np.frombuffer(decoded.tobytes(), np.uint8)
-    return _unpacked(packed, width, pixels)
+        return Image.frombytes(mode, header.size, packed, "tga_rle", raw, way, 8 * width)
+    data = _unpacked(packed, width, pixels)
+    return Image.frombytes(mode, header.size, data, "raw", raw, 0, way)
 
 
-def _unpacked(packed: bytes, width: int, pixels: int) -> NDArray[np.uint8]:
+def _unpacked(packed: bytes, width: int, pixels: int) -> bytes:
     out, at, length = bytearray(), 0, pixels * width
     while len(out) < length:
         if at >= len(packed):
@@ -125,25 +134,19 @@ def _unpacked(packed: bytes, width: int, pixels: int) -> NDArray[np.uint8]:
         else:
             out += packed[at + 1 : at + 1 + width * count]
             at += 1 + width * count
-    return np.frombuffer(bytes(out[:length]), np.uint8)
+    return bytes(out[:length])
 
 
-def _image(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:
-    """As the rows stand in the file."""
-    if header.kind == GREY:
-        return merged([np.ascontiguousarray(plane) for plane in np.moveaxis(numbers, -1, 0)])
-    if header.kind == COLOUR and header.depth == 24:
-        return Image.frombuffer("RGB", header.size, numbers.tobytes(), "raw", "BGR", 0, 1)
+def _of_numbers(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:
     if header.kind == PALETTE:
-        index = numbers[..., 0] if numbers.shape[2] == 1 else numbers.view("<u2")[..., 0]
+        index = numbers if numbers.ndim == 2 else numbers.view("<u2")[..., 0]
         colours = header.palette[np.minimum(index, len(header.palette) - 1)]
     else:
         colours = _colours(numbers, header.depth)
-    alpha = _alpha(colours, header)
-    planes = [np.ascontiguousarray(colours[..., at]) for at in range(3)]
-    if alpha is not None and header.alpha == _MULTIPLIED:
-        return merged([np.minimum(plane, alpha) + (255 - alpha) for plane in planes])
-    return merged(planes if alpha is None else [*planes, alpha])
+    if header.alpha == _MULTIPLIED:
+        alpha = colours[..., 3:]
+        return Image.fromarray(np.minimum(colours[..., :3], alpha) + (255 - alpha))
+    return _without_idle_alpha(Image.fromarray(colours), header)
 
 
 def _colours(numbers: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
@@ -163,13 +166,15 @@ def _colours(numbers: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
     return out
 
 
-def _alpha(colours: NDArray[np.uint8], header: TargaHeader) -> Plane | None:
-    """How opaque the pixels are; None where the file says that they are.
+def _is_told(header: TargaHeader) -> bool:
+    return bool(header.attributes & 15) and header.alpha not in (_NO_ALPHA, _UNDEFINED)
+
+
+def _without_idle_alpha(image: Image.Image, header: TargaHeader) -> Image.Image:
+    """``image`` in RGB where its file says that it has no alpha.
 
     So, too, where no pixel would show although they have colours: many programs leave it at 0.
     """
-    told = header.attributes & 15 and header.alpha not in (_NO_ALPHA, _UNDEFINED)
-    plane = np.ascontiguousarray(colours[..., 3])
-    if not told or (plane == 255).all() or (not plane.any() and colours[..., :3].any()):
-        return None
-    return plane
+    *colours, alpha = image.getextrema()
+    hidden = alpha == (0, 0) and colours != [(0, 0)] * 3
+    return image if _is_told(header) and not hidden else image.convert("RGB")

@@ -61,6 +61,14 @@ def test_a_picture_that_is_small_enough_is_decoded_whole(tmp_path: Path):
     assert read(tmp_path / "a.jp2", 160).scale == 1
 
 
+def test_a_picture_that_begins_elsewhere_is_decoded_whole(tmp_path: Path):
+    image = photograph(1001, 803)
+    image.save(tmp_path / "a.j2k", offset=(5, 3), tile_size=(256, 256), tile_offset=(5, 3))
+    raster = read(tmp_path / "a.j2k", 80)
+    assert raster.scale == 1
+    assert np.array_equal(np.asarray(raster.image), np.asarray(image))
+
+
 def test_a_tile_that_cannot_be_halved_costs_speed_alone(tmp_path: Path):
     """The header says 5 halvings, while the first tile says for itself that it has none."""
     data = io.BytesIO()

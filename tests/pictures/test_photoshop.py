@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from psd_tools import PSDImage
+from psd_tools.composite import composite
+from psd_tools.constants import BlendMode
 
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding, photoshop_layers
@@ -88,9 +91,47 @@ def test_layers_that_cannot_be_put_together_say_how_to_save_the_file(
     assert "Maximize Compatibility" in error.hint
 
 
-def test_layers_outside_of_the_canvas_and_empty_ones_do_no_harm(tmp_path: Path):
-    from psd_tools import PSDImage
+def _some_layers(seed: int) -> PSDImage:
+    """Layers of noise here and there, with masks, some in groups, in several modes."""
+    random = np.random.default_rng(seed)
+    document = PSDImage.new("RGB", (120, 90))
+    modes = (BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN, BlendMode.OVERLAY)
+    for number in range(8):
+        width, height = random.integers(10, 60, 2)
+        noise = Image.fromarray(random.integers(0, 256, (height, width, 4), dtype=np.uint8))
+        top, left = (int(at) for at in random.integers(-10, 100, 2))
+        layer = document.create_pixel_layer(noise, name=str(number), top=top, left=left)
+        layer.opacity = int(random.integers(50, 256))
+        layer.blend_mode = modes[number % len(modes)]
+        if number in (3, 6):
+            group = document.create_group([layer, document[-2]], name="group")
+            group.blend_mode = BlendMode.NORMAL if number == 6 else BlendMode.PASS_THROUGH
+            group.opacity = 180 if number == 6 else 255
+    return document
 
+
+@pytest.mark.parametrize("seed", range(5))
+def test_layers_put_together_piece_by_piece_are_what_psd_tools_makes_of_all(seed: int):
+    document = _some_layers(seed)
+    layers = photoshop_layers._plain_layers(document)
+    whole, _, whole_opaque = composite(document)
+    assert layers is not None
+    colours, opaque = photoshop_layers._over_one_another(layers, (120, 90), 3)
+    assert np.abs(opaque - whole_opaque[..., 0]).max() < 1e-5
+    assert np.abs(colours * opaque[..., None] - whole * whole_opaque).max() < 1e-5
+
+
+def test_layers_of_more_than_pixels_are_put_together_by_psd_tools(tmp_path: Path):
+    document = _some_layers(0)
+    document[1].clipping = True
+    assert photoshop_layers._plain_layers(document) is None
+    document[1].clipping, document[0].visible = False, False
+    layers = photoshop_layers._plain_layers(document)
+    assert layers is not None
+    assert document[0] not in layers
+
+
+def test_layers_outside_of_the_canvas_and_empty_ones_do_no_harm(tmp_path: Path):
     document = PSDImage.new("RGB", (SIDE, SIDE))
     document.create_pixel_layer(Image.fromarray(colours()), name="below")
     away = Image.new("RGBA", (9, 9), (0, 0, 0, 255))

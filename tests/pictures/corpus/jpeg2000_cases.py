@@ -350,10 +350,11 @@ def _of_pillow() -> list[Case]:
         for name, options in (
             ("plain", {}),
             ("tiles", {"tile_size": (32, 16)}),
+            ("offset", {"offset": (5, 3), "tile_size": (32, 16), "tile_offset": (5, 3)}),
             ("mct", {"mct": 1}),
         )
         # Of 16 bits in tiles Pillow writes another picture.
-        if (mode == "RGB" or name != "mct") and (mode != "I;16" or name != "tiles")
+        if (mode == "RGB" or name != "mct") and (mode != "I;16" or name == "plain")
     ]
 
 
