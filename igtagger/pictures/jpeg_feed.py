@@ -16,7 +16,7 @@ from PIL import JpegImagePlugin
 
 from igtagger.pictures.jpeg_markers import (
     END_MARK,
-    Header,
+    JpegHeader,
     data_end,
     end_mark_in,
     mark_in,
@@ -48,7 +48,7 @@ class Feed:
     """
 
     def __init__(
-        self, header: Header, file: IO[bytes], end: int | None = None, *, noise: bool = False
+        self, header: JpegHeader, file: IO[bytes], end: int | None = None, *, noise: bool = False
     ) -> None:
         self._header, self._file, self._noise = header, file, noise
         self.end = end if end is not None else data_end(file)
@@ -127,7 +127,7 @@ class Feed:
 class FedJpeg(JpegImagePlugin.JpegImageFile):
     """A JPEG that is opened by what its decoder needs alone, and decoded from a :class:`Feed`."""
 
-    def __init__(self, header: Header, feed: Feed) -> None:
+    def __init__(self, header: JpegHeader, feed: Feed) -> None:
         self.feed = feed
         super().__init__(io.BytesIO(header.segments))
         self.info.update(header.info)

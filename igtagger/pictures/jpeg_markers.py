@@ -39,7 +39,7 @@ _XMP, _PROFILE = b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Component:
+class JpegComponent:
     """One of a frame's planes: its number, and how many blocks it has in each unit both ways."""
 
     number: int
@@ -48,7 +48,7 @@ class Component:
 
 
 @dataclass(slots=True)
-class Header:
+class JpegHeader:
     """What stands ahead of the pixels.
 
     Attributes:
@@ -68,7 +68,7 @@ class Header:
     kind: int = 0
     precision: int = 8
     size: tuple[int, int] = (0, 0)
-    components: tuple[Component, ...] = ()
+    components: tuple[JpegComponent, ...] = ()
     segments: bytes = b""
     scan_at: int = 0
     scanned: int = 0
@@ -165,13 +165,13 @@ class Scan:
     bit: int
 
 
-def read_header(path: Path, file: IO[bytes]) -> Header:
+def read_header(path: Path, file: IO[bytes]) -> JpegHeader:
     """What stands ahead of the pixels of ``file``, which is left anywhere.
 
     Raises:
         UnreadableImage: it ends before them, or has no frame that could be read.
     """
-    header, kept = Header(), bytearray(b"\xff\xd8")
+    header, kept = JpegHeader(), bytearray(b"\xff\xd8")
     for marker, body in _segments(path, file):
         if marker in _FRAMES or marker in (SOF_JPEG_LS, _DHP):
             if header.kind:
@@ -241,7 +241,7 @@ def _body(file: IO[bytes]) -> bytes | None:
     return body if len(told) == 2 and len(body) == length else None
 
 
-def _read_frame(path: Path, header: Header, marker: int, body: bytes) -> None:
+def _read_frame(path: Path, header: JpegHeader, marker: int, body: bytes) -> None:
     if len(body) < 6:
         raise UnreadableImage("picture.damaged-as", path=path, format="JPEG")
     header.kind = marker
@@ -249,7 +249,7 @@ def _read_frame(path: Path, header: Header, marker: int, body: bytes) -> None:
     header.size = (width, height)
     planes = (body[at : at + 3] for at in range(6, 6 + 3 * count, 3))
     header.components = tuple(
-        Component(plane[0], plane[1] >> 4 or 1, plane[1] & 15 or 1)
+        JpegComponent(plane[0], plane[1] >> 4 or 1, plane[1] & 15 or 1)
         for plane in planes
         if len(plane) == 3
     )
@@ -262,7 +262,7 @@ def _counts(marker: int, body: bytes) -> bool:
     )
 
 
-def _read_application(header: Header, marker: int, body: bytes) -> None:
+def _read_application(header: JpegHeader, marker: int, body: bytes) -> None:
     if marker == 0xE1 and body.startswith(_EXIF):
         header.exif = header.exif or body[len(_EXIF) :]
     elif marker == 0xE1 and body.startswith(_XMP):
@@ -272,7 +272,7 @@ def _read_application(header: Header, marker: int, body: bytes) -> None:
         header.profiles.setdefault(body[12], body[14:])
 
 
-def _find_height(header: Header, file: IO[bytes]) -> None:
+def _find_height(header: JpegHeader, file: IO[bytes]) -> None:
     """From the segment behind the first scan, as digital backs and faxes write it."""
     file.seek(header.scan_at)
     kept = b""
@@ -285,7 +285,7 @@ def _find_height(header: Header, file: IO[bytes]) -> None:
         kept = block[-5:]
 
 
-def _set_height(header: Header, height: int) -> None:
+def _set_height(header: JpegHeader, height: int) -> None:
     header.size = (header.size[0], height)
     mark = bytes((0xFF, header.kind))
     at = header.segments.index(mark, _segment_start(header.segments, header.kind)) + 5
@@ -299,7 +299,7 @@ def _segment_start(segments: bytes, marker: int) -> int:
     return at
 
 
-def scans(header: Header, file: IO[bytes], end: int, passes: list[Scan]) -> int:
+def scans(header: JpegHeader, file: IO[bytes], end: int, passes: list[Scan]) -> int:
     """Where the data of all passes over the picture end.
 
     Args:

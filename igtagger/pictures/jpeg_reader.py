@@ -22,7 +22,7 @@ from igtagger.pictures.jpeg_markers import (
     END_MARK,
     SOF_JPEG_LS,
     SOF_LOSSLESS_ARITHMETIC,
-    Header,
+    JpegHeader,
     Scan,
     data_end,
     read_header,
@@ -64,7 +64,7 @@ def _unsupported(request: Request, code: str, **facts: int) -> UnreadableImage:
     return UnreadableImage("picture.unsupported", path=request.path, kind=Reason(code, **facts))
 
 
-def _read_rows(request: Request, header: Header) -> Raster:
+def _read_rows(request: Request, header: JpegHeader) -> Raster:
     """A picture whose rows come one after the other."""
     feed = Feed(header, request.file)
     try:
@@ -84,7 +84,7 @@ def _read_rows(request: Request, header: Header) -> Raster:
     return _judged(request, raster, zeros + 1 - there)
 
 
-def _read_scans(request: Request, header: Header) -> Raster:
+def _read_scans(request: Request, header: JpegHeader) -> Raster:
     """A picture that becomes finer by each scan, or whose planes come one after the other."""
     passes: list[Scan] = []
     end = scans(header, request.file, data_end(request.file), passes)
@@ -99,7 +99,7 @@ def _read_scans(request: Request, header: Header) -> Raster:
 
 def _judged_by_scans(
     request: Request,
-    header: Header,
+    header: JpegHeader,
     raster: Raster,
     passes: Sequence[Scan],
     end: int,
@@ -118,7 +118,7 @@ def _judged_by_scans(
     raise UnreadableImage("picture.cut-off", path=request.path, detail=Reason("lacking.details"))
 
 
-def _load(request: Request, header: Header, feed: Feed) -> Raster:
+def _load(request: Request, header: JpegHeader, feed: Feed) -> Raster:
     image = FedJpeg(header, feed)
     scale = image.scaled_to(request.least)
     request.reserve(header.size, _cost(header, image))
@@ -126,14 +126,14 @@ def _load(request: Request, header: Header, feed: Feed) -> Raster:
     return Raster(image, header.size, scale, orientation_of(image))
 
 
-def _cost(header: Header, image: Image.Image) -> int:
+def _cost(header: JpegHeader, image: Image.Image) -> int:
     """How many pixels' worth of memory decoding takes."""
     # What comes in several scans is kept whole as coefficients, of some half of its pixels' size.
     whole = header.size[0] * header.size[1] // 2 if header.has_many_scans else 0
     return image.width * image.height + whole
 
 
-def _share_there(request: Request, header: Header, end: int, least: int | None) -> float:
+def _share_there(request: Request, header: JpegHeader, end: int, least: int | None) -> float:
     """How much of a picture stands in its file before ``end``, 0 to 1.
 
     libjpeg fills up what lacks, so that with noise behind ``end`` it comes out otherwise.
@@ -157,7 +157,7 @@ def _judged(request: Request, raster: Raster, lacking: float) -> Raster:
     return replace(raster, remark=Reason("remark.partial", percent=percent))
 
 
-def _read_by_codecs(request: Request, header: Header) -> Raster:
+def _read_by_codecs(request: Request, header: JpegHeader) -> Raster:
     width, height = header.size
     request.reserve(header.size, width * height * _MOST_COST)
     end = data_end(request.file)
@@ -175,14 +175,14 @@ def _read_by_codecs(request: Request, header: Header) -> Raster:
     return _judged(request, raster, 1 - share_alike(values, _decode(header, data + NOISE), (8, 8)))
 
 
-def _decode(header: Header, data: bytes) -> NDArray[Any]:
+def _decode(header: JpegHeader, data: bytes) -> NDArray[Any]:
     import imagecodecs
 
     decode = imagecodecs.jpegls_decode if header.kind == SOF_JPEG_LS else imagecodecs.jpeg8_decode
     return np.asarray(decode(data + END_MARK))
 
 
-def _image_of(header: Header, values: NDArray[Any]) -> Image.Image:
+def _image_of(header: JpegHeader, values: NDArray[Any]) -> Image.Image:
     eight = to_eight_bits(values, white=2**header.precision - 1)
     if eight.ndim == 3 and eight.shape[2] == 4:
         image = Image.fromarray(255 - eight, "CMYK")

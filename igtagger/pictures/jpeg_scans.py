@@ -8,7 +8,7 @@ from pathlib import Path
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures.jpeg_markers import Header, Scan
+from igtagger.pictures.jpeg_markers import JpegHeader, Scan
 
 MOST_BLOCKS = 300_000_000
 """Of 8 x 8 values, over all scans: some ten seconds of one core. A picture of a hundred megapixels
@@ -16,7 +16,7 @@ in ten scans has a tenth of it."""
 _SCAN_COST = 1000  # in blocks: what a scan costs beside them
 
 
-def refuse_too_much_work(path: Path, header: Header, passes: Sequence[Scan]) -> None:
+def refuse_too_much_work(path: Path, header: JpegHeader, passes: Sequence[Scan]) -> None:
     """Refuse what libjpeg would be at for minutes: each scan is a pass over the whole picture.
 
     Raises:
@@ -33,7 +33,7 @@ def refuse_too_much_work(path: Path, header: Header, passes: Sequence[Scan]) -> 
 class Begun:
     """What of a picture some of its scans bring, as if each were whole."""
 
-    header: Header
+    header: JpegHeader
     passes: Sequence[Scan]
 
     @property

@@ -34,7 +34,7 @@ _KEPT_TEXTS = (b"Raw profile type exif", b"Raw profile type APP1", b"XML:com.ado
 """Keywords of texts that may tell how the picture is turned."""
 
 
-class Header(NamedTuple):
+class PngHeader(NamedTuple):
     """Of the picture: width, height, bits, colour type, compression, filter, interlace."""
 
     width: int
@@ -94,7 +94,7 @@ class Chunks:
     """
 
     file: IO[bytes]
-    header: Header | None = None
+    header: PngHeader | None = None
     side: dict[bytes, bytes] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)
     is_apples: bool = False
@@ -177,7 +177,7 @@ def _keep(found: Chunks, chunk: _Chunk) -> None:
     if chunk.kind == b"IHDR" and found.header is None:
         body = found.file.read(13)
         if len(body) == chunk.length == 13:
-            found.header = Header(*struct.unpack(">IIBBBBB", body))
+            found.header = PngHeader(*struct.unpack(">IIBBBBB", body))
     elif chunk.kind == b"PLTE" and found.header and found.header.colour != 3:
         return  # but a proposal
     found._kept.append(chunk)
@@ -205,7 +205,7 @@ def _keep_beside(found: Chunks, chunk: _Chunk) -> None:
         found._kept.append(packed_chunk(chunk.kind, body[4:-4]))
 
 
-def _is_key(header: Header | None, length: int) -> bool:
+def _is_key(header: PngHeader | None, length: int) -> bool:
     """Whether tRNS of this length can be one of such a picture."""
     if header is None or header.colour not in (0, 2, 3):
         return False

@@ -105,7 +105,7 @@ def missing_package(path: Path, entry: formats.Format) -> UnreadableImage:
 
 
 _UNSUPPORTED = re.compile(
-    r"unsupported|not supported|not implemented|unknown (raw )?mode|unrecogni[sz]ed|cannot handle"
+    r"unsupported|not supported|not implemented|unknown (raw )?mode|cannot handle"
     r"|no decoder|decoder \S+ not available",
     re.IGNORECASE,
 )
