@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-DECODER_VERSION = 1
+DECODER_VERSION = 2
 """Raised whenever the same file would give other pixels than before: known outcomes of the older
 number are then not taken for current ones."""
 

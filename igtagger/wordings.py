@@ -46,6 +46,11 @@ WORDINGS: dict[str, Wording] = {
     "picture.socket-or-device": Wording("{path} is not a file but a socket or a device."),
     "picture.broken-link": Wording("{path} is a link to a file that is not there."),
     "picture.missing": Wording("{path} is not there, or no longer."),
+    "picture.elsewhere": Wording(
+        "{path} is not on this computer: its folder is a cloud's, which shows it without having "
+        "it here.",
+        "Have it downloaded there, then try it again.",
+    ),
     "picture.denied": Wording("{path} may not be read: permission denied."),
     "picture.link-loop": Wording("{path} is a link that leads back to itself."),
     "picture.long-name": Wording("{path} has a name too long for this system."),
@@ -82,12 +87,34 @@ WORDINGS: dict[str, Wording] = {
         "{path} begins as a {format} picture and cannot be decoded: it is damaged, cut off, or of "
         "a kind that igtagger does not read."
     ),
+    "lacking.percent": Wording("some {percent} % of the picture"),
+    "lacking.zeros": Wording("some {percent} % of its data are nothing but zeros"),
+    "lacking.details": Wording("there is no more than a blurred form of it"),
+    "picture.too-much-work": Wording("{path} would take too long to decode: {detail}."),
+    "work.scans": Wording("it consists of {count:number} scans of {width} x {height} pixels"),
     "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
     "picture.other": Wording(
         "{path} is not a picture that igtagger can read (it looks like {kind})."
     ),
+    "picture.layers-only": Wording(
+        "{path} is a Photoshop picture without the picture of all its layers, and those cannot be "
+        "put together here.",
+        'Save it again in Photoshop with "Maximize Compatibility".',
+    ),
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
+    "kind.tiff-sensor": Wording("a TIFF picture of a camera's raw data"),
+    "kind.tiff-compression": Wording("a TIFF picture of a compression unknown here ({number})"),
+    "kind.tiff-colours": Wording("a TIFF picture of colours unknown here ({number})"),
+    "kind.tiff-complex": Wording("a TIFF picture of complex numbers"),
+    "kind.tiff-bits": Wording("a TIFF picture of {bits} bits (igtagger reads 1 to 32, and 64)"),
+    "kind.jpeg-planes": Wording("a JPEG picture of {count} colours"),
+    "kind.jpeg-arithmetic": Wording("a JPEG picture without losses, in arithmetic coding"),
+    "kind.jpeg-xr": Wording("a JPEG XR picture"),
+    "kind.jpeg-hierarchical": Wording("a hierarchical JPEG picture"),
     "kind.variant": Wording("a {format} picture of a rare kind ({detail})"),
+    "kind.heif-codec": Wording("a HEIF picture whose pixels are in {codec}"),
+    "kind.jxl-cmyk": Wording("a JPEG XL picture in the colours of printers (CMYK)"),
+    "kind.cgbi": Wording("a PNG that Xcode packed for Apple's own systems (CgBI)"),
     "kind.pdf": Wording("a PDF document"),
     "kind.postscript": Wording("a PostScript document"),
     "kind.zip": Wording("a ZIP archive or an office document"),
@@ -104,8 +131,19 @@ WORDINGS: dict[str, Wording] = {
     "kind.text": Wording("a text file"),
     # Remarks on pictures that were tagged all the same
     "remark.partial": Wording("{percent:number} % of the picture is missing in the file."),
+    "remark.unsharp": Wording("The file is cut off: the picture lacks its finest details."),
     "remark.preview": Wording(
         "Seen in the preview that the camera put into the file ({width} x {height} pixels)."
+    ),
+    "kind.bmp": Wording("a BMP picture of {bits} bits and compression {compression}"),
+    "kind.jp2-channels": Wording(
+        "a JPEG 2000 picture whose channels are not of one size and depth"
+    ),
+    "kind.psd": Wording("a Photoshop picture of {bits} bits and colour mode {mode}"),
+    # What to know of a picture although it was read
+    "remark.no-profile": Wording(
+        "Its colours are shown without its colour profile, which needs a package to be read.",
+        'Install it with: pip install "igtagger[jxl]".',
     ),
     # Files that are written
     "file.standard-output": Wording("Standard output"),
@@ -604,7 +642,6 @@ WORDINGS: dict[str, Wording] = {
     "intake.not-kept": Wording(
         "The picture could not be kept as {path}: {detail}.", "Save it to a file and drop that."
     ),
-    "intake.unwritten": Wording("it could not be written"),
     "window.no-answer": Wording(
         "igtagger is open, but does not answer.", "Wait until it does or end it, then try again."
     ),

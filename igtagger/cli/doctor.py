@@ -28,7 +28,7 @@ _PACKAGES = (
 _PLUGINS = {
     "HEIC": ("pillow_heif", ""),
     "RAW": ("rawpy", "igtagger[raw]"),
-    "JPEG XL": ("pillow_jxl", "igtagger[jxl]"),
+    "JPEG XL profiles": ("pillow_jxl", "igtagger[jxl]"),
 }
 
 

@@ -85,7 +85,11 @@ def _from_sentence(path: Path, sentence: str) -> Reason:
 @cache
 def _without_facts() -> dict[str, Reason]:
     """Reasons that say nothing but the path and a kind of file, by what follows the path."""
-    kinds = [Reason(code) for code in WORDINGS if code.startswith("kind.")]
+    kinds = [
+        Reason(code)
+        for code, wording in WORDINGS.items()
+        if code.startswith("kind.") and not placeholders(wording)
+    ]
     reasons = [
         Reason(code, path="")
         for code, wording in WORDINGS.items()

@@ -1,4 +1,8 @@
-"""Any of Pillow's modes, with whatever colour profile, to eight-bit RGB in sRGB."""
+"""Any of Pillow's modes, with whatever colour profile, to eight-bit RGB in sRGB.
+
+Transparent parts are laid over white, or over black where what shows is near white. Where
+everything is transparent and there is a picture all the same, transparency was not meant.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from igtagger.pictures.levels import to_eight_bits
 
 
 def to_rgb(image: Image.Image, factor: int = 1) -> Image.Image:
-    """``image`` in RGB and sRGB, transparent parts over white.
+    """``image`` in RGB and sRGB, with nothing transparent any more.
 
     Args:
         image: loaded, of any mode.
@@ -23,23 +27,61 @@ def to_rgb(image: Image.Image, factor: int = 1) -> Image.Image:
     profile = image.info.get("icc_profile")
     image = _eight_bits(image)
     if image.mode in ("1", "P", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image = image.convert(_plain_mode(image))
+    if image.has_transparency_data:
+        image = _without_needless_alpha(image)
     if factor > 1:
         image = image.reduce(factor)
     if image.has_transparency_data:
-        image = _over_white(image)
+        image = _over_backdrop(image)
     return _to_srgb(image, profile if isinstance(profile, bytes) else None)
 
 
-def _over_white(image: Image.Image) -> Image.Image:
+def _plain_mode(image: Image.Image) -> str:
+    mode = "L" if image.mode in ("1", "L") else "RGB"
+    return mode + "A" if image.has_transparency_data else mode
+
+
+_FAINT = 16
+"""So many levels of 255 apart is nothing to be seen."""
+_NEAR_WHITE = 32
+"""What differs from white by no more is not told from it as a drawing."""
+
+
+def _without_needless_alpha(image: Image.Image) -> Image.Image:
+    """``image`` without its alpha where that is full, or 0 throughout over a picture."""
+    colours, alpha = _parts(image)
+    least, most = alpha.getextrema()
+    unused = most == 0 and _contrast(colours) > _FAINT
+    return colours if least == 255 or unused else image
+
+
+def _over_backdrop(image: Image.Image) -> Image.Image:
+    colours, alpha = _parts(image)
+    over_white = _over(colours, alpha, "white")
+    least, most = alpha.getextrema()
+    if least == most or _contrast(over_white) > _NEAR_WHITE:
+        return over_white
+    return _over(colours, alpha, "black")
+
+
+def _parts(image: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """The colours, in grey or RGB, and the alpha."""
     mode = "L" if image.mode in ("LA", "La") else "RGB"
-    full = image.convert("LA" if mode == "L" else "RGBA")
-    alpha = full.getchannel("A")
-    if alpha.getextrema() == (255, 255):
-        return full.convert(mode)
-    canvas = Image.new(mode, full.size, "white")
-    canvas.paste(full.convert(mode), mask=alpha)
+    full = image if image.mode in ("LA", "RGBA") else image.convert(mode + "A")
+    return full.convert(mode), full.getchannel("A")
+
+
+def _over(colours: Image.Image, alpha: Image.Image, backdrop: str) -> Image.Image:
+    canvas = Image.new(colours.mode, colours.size, backdrop)
+    canvas.paste(colours, mask=alpha)
     return canvas
+
+
+def _contrast(image: Image.Image) -> int:
+    """How far the levels are apart at most, in any channel."""
+    extrema = (image.getchannel(band).getextrema() for band in image.getbands())
+    return max(int(high) - int(low) for low, high in extrema)  # type: ignore[arg-type]
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -123,7 +123,7 @@ def _least(how: Preprocessing, *, exact: bool) -> int | None:
 def open_upright(
     path: Path, *, max_pixels: int | None = None, draft_to: int | None = None
 ) -> Image.Image:
-    """Decode ``path`` to an upright RGB picture in sRGB, transparent parts over white.
+    """Decode ``path`` to an upright RGB picture in sRGB, with nothing transparent any more.
 
     Args:
         path: the file.
@@ -184,7 +184,9 @@ def _turn_upright(raster: Raster, least: int | None) -> _Upright:
     rgb = to_rgb(image, factor)
     whole = raster.scale * factor
     # What the decoder added by rounding up, on each side: left, top, right, bottom.
-    added = (0.0, 0.0, rgb.width - size[0] / whole, rgb.height - size[1] / whole)
+    shift = raster.shift / factor
+    right, bottom = (have - side / whole for have, side in zip(rgb.size, size, strict=True))
+    added = (shift, shift, max(0.0, right - shift), max(0.0, bottom - shift))
     if raster.orientation in _TURNS:
         method, (left, top, right, bottom) = _TURNS[raster.orientation]
         rgb = rgb.transpose(method)
@@ -264,7 +266,7 @@ def _only_unreadable(path: Path) -> Iterator[None]:
         raise explain(path, RuntimeError(str(error))) from error
 
 
-_NOISY = r"(PIL|pillow_heif|pillow_jxl|rawpy)\b"
+_NOISY = r"(PIL|pillow_heif|pillow_jxl|rawpy|tifffile|imagecodecs|psd_tools)\b"
 
 
 def _prepare_pillow() -> None:
@@ -274,7 +276,8 @@ def _prepare_pillow() -> None:
     number. What it warns of (odd metadata, a suspicious size) says nothing that an outcome does not
     say. ``warnings.catch_warnings`` must not be used around threads; a standing filter may.
     """
-    logging.getLogger("PIL").setLevel(logging.CRITICAL)
+    for name in ("PIL", "imagecodecs"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     Image.MAX_IMAGE_PIXELS = default_max_pixels(1) // 2
     first = warnings.filters[0] if warnings.filters else None
     if first is None or getattr(first[3], "pattern", first[3]) != _NOISY:

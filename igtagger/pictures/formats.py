@@ -47,11 +47,23 @@ _OF_CAMERAS = (
     ".raf", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
 )
 # fmt: on
-JPEG = Format("JPEG", ("JPEG",), (".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo"))
+# fmt: off
+JPEG = Format(
+    "JPEG",
+    ("JPEG",),
+    (
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".pjpeg", ".pjp", ".mpo", ".jps", ".insp", ".thm",
+        ".jpg_large", ".jls",
+    ),
+)
+# fmt: on
 HEIF = Format(
     "HEIC", ("HEIF",), (".heic", ".heif", ".hif", ".heics", ".heifs"), package="pillow-heif"
 )
-JXL = Format("JPEG XL", ("JXL",), (".jxl",), package="igtagger[jxl]")
+JXL = Format("JPEG XL", (), (".jxl",))
+PPM = Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".pam"))
+TARGA = Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True)
+PCX = Format("PCX", ("PCX",), (".pcx",), by_name_only=True)
 RAW = Format(
     "camera raw",
     (),
@@ -60,6 +72,7 @@ RAW = Format(
 )
 FORMATS = (
     JPEG,
+    Format("JPEG XR", (), (".jxr", ".wdp", ".hdp")),
     Format("PNG", ("PNG",), (".png", ".apng")),
     Format("GIF", ("GIF",), (".gif",)),
     Format("WebP", ("WEBP",), (".webp",)),
@@ -69,11 +82,11 @@ FORMATS = (
     HEIF,
     JXL,
     Format("JPEG 2000", ("JPEG2000",), (".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx")),
-    Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
-    Format("Photoshop", ("PSD",), (".psd",)),
-    Format("ICO", ("ICO",), (".ico",)),
-    Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True),
-    Format("PCX", ("PCX",), (".pcx",), by_name_only=True),
+    PPM,
+    Format("Photoshop", ("PSD",), (".psd", ".psb")),
+    Format("ICO", ("ICO",), (".ico", ".cur")),
+    TARGA,
+    PCX,
     RAW,
 )
 EXTENSIONS = frozenset(extension for entry in FORMATS for extension in entry.extensions)
@@ -84,7 +97,8 @@ RAW_EXTENSIONS = frozenset(RAW.extensions)
 
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"\xff\xd8", "JPEG"),
+    (0, b"II\xbc\1", "JPEG XR"),
     (0, b"\x89PNG\r\n\x1a\n", "PNG"),
     (0, b"GIF8", "GIF"),
     (8, b"WEBP", "WebP"),
@@ -103,6 +117,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"8BPS", "Photoshop"),
     (0, b"\0\0\x01\0", "ICO"),
 )
+_IN_BITMAP_ARRAYS = (b"BM", b"CI", b"CP", b"IC", b"PT")
 _OTHERS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF", "kind.pdf"),
     (0, b"%!PS", "kind.postscript"),
@@ -124,16 +139,53 @@ _WEB_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 def sniff(head: bytes) -> str:
     """The :attr:`Format.name` that the first bytes of a file speak for, or empty."""
-    return _match(head, _SIGNATURES)
+    if head[:2] == b"BA" and head[14:16] in _IN_BITMAP_ARRAYS:
+        return "BMP"
+    return _match(head, _SIGNATURES) or _of_brands(head)
+
+
+def _of_brands(head: bytes) -> str:
+    """The format that any of the brands of a HEIF file speaks for, where the first does not."""
+    if head[4:8] != b"ftyp":
+        return ""
+    brands = {head[at : at + 4] for at in range(16, min(int.from_bytes(head[:4]), len(head)), 4)}
+    if brands.intersection(_HEIF_BRANDS):
+        return "HEIC"
+    return "AVIF" if brands & {b"avif", b"avis"} else ""
 
 
 _PORTABLE_MAP = re.compile(rb"P[1-6Ff]\s+(#[^\n]*\n\s*)*\d+\s+\d+\s|P7\nWIDTH")
+
+
+def is_portable_map(head: bytes, extension: str) -> bool:
+    """Whether a file is one of Netpbm's by its first bytes, or by those and its lower-case name."""
+    if _PORTABLE_MAP.match(head):
+        return True
+    begins = re.match(rb"P[1-6Ff][\s#]|P7\n", head) is not None
+    return begins and extension in PPM.extensions
 
 
 def begins_like_picture(head: bytes) -> bool:
     """Whether a file is a picture by its first bytes, raw ones of cameras included."""
     known = sniff(head) or _match(head, _OTHERS) == "kind.raw"
     return bool(known) or _PORTABLE_MAP.match(head) is not None
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a file is a picture by its first 64 bytes alone, whatever it is called.
+
+    Where those of a format are short, more must fit than :func:`sniff` asks for.
+    """
+    kind = sniff(head)
+    if kind == "JPEG":
+        return head[2:3] == b"\xff"
+    if kind == "BMP":  # the size of the second header
+        return int.from_bytes(head[14:18], "little") in (12, 16, 40, 52, 56, 64, 108, 124)
+    if kind == "ICO":  # a few pictures, the first with an empty byte
+        return 0 < int.from_bytes(head[4:6], "little") < 256 and head[9:10] == b"\0"
+    if kind == "WebP":
+        return head.startswith(b"RIFF")
+    return bool(kind) or _PORTABLE_MAP.match(head) is not None
 
 
 def describe_other(head: bytes) -> str:
@@ -180,8 +232,6 @@ def _registered() -> frozenset[str]:
             import pillow_heif
 
             pillow_heif.register_heif_opener()
-        with contextlib.suppress(ImportError):
-            import pillow_jxl  # noqa: F401  (registers itself)
     return frozenset(name for entry in FORMATS for name in entry.pillow if name in Image.OPEN)
 
 
@@ -228,55 +278,3 @@ def webp_size(file: IO[bytes]) -> tuple[int, int] | None:
         bits = number(21, 4)
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     return number(26, 2) & 0x3FFF, number(28, 2) & 0x3FFF
-
-
-def jxl_size(file: IO[bytes]) -> tuple[int, int] | None:
-    """Width and height in the header of a JPEG XL file, or None where there is no header.
-
-    The plug-in decodes as it opens, so a limit must be held against the header first. The layout
-    is that of ISO/IEC 18181-1, SizeHeader, and 18181-2 for the boxes.
-
-    Args:
-        file: read from its beginning; left anywhere.
-    """
-    bits = int.from_bytes(_jxl_codestream(file), "little")
-    if bits & 0xFFFF != 0x0AFF:
-        return None
-    bits >>= 16
-
-    def take(count: int) -> int:
-        nonlocal bits
-        value = bits & ((1 << count) - 1)
-        bits >>= count
-        return value
-
-    def side(small: int) -> int:
-        return (take(5) + 1) * 8 if small else take((9, 13, 18, 30)[take(2)]) + 1
-
-    small = take(1)
-    height = side(small)
-    ratio = take(3)
-    if ratio == 0:
-        return side(small), height
-    across, down = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))[ratio - 1]
-    return height * across // down, height
-
-
-def _jxl_codestream(file: IO[bytes]) -> bytes:
-    """Its first bytes: of the file, or of the first box that holds a part of it."""
-    position = 0
-    while True:
-        file.seek(position)
-        head = file.read(16)
-        if position == 0 and head.startswith(b"\xff\x0a"):
-            return head
-        size, kind = int.from_bytes(head[:4], "big"), head[4:8]
-        header = 8
-        if size == 1:
-            size, header = int.from_bytes(head[8:16], "big"), 16
-        if kind in (b"jxlc", b"jxlp"):
-            file.seek(position + header + (4 if kind == b"jxlp" else 0))
-            return file.read(16)
-        if size < header:  # it reaches to the end, or there is no more
-            return b""
-        position += size

@@ -11,6 +11,9 @@ MEMORY_SHARE = 0.5
 BYTES_PER_PIXEL = 16
 """Of memory while a picture is decoded: its own four, the decoder's, and those of two copies as it
 is turned and its colours converted."""
+MOST_PIXELS = 500_000_000
+"""That all decoders together may hold, however much memory there is: of the slowest ones that is
+half a minute's work, and eight gigabytes."""
 LARGE_PIXELS = 25_000_000
 """Pictures with more pixels to decode than this are decoded one at a time."""
 
@@ -26,7 +29,7 @@ def default_max_pixels(workers: int) -> int:
     Args:
         workers: how many pictures are decoded at once.
     """
-    budget = int(_memory() * MEMORY_SHARE) // BYTES_PER_PIXEL
+    budget = min(int(_memory() * MEMORY_SHARE) // BYTES_PER_PIXEL, MOST_PIXELS)
     return max(budget - (workers - 1) * LARGE_PIXELS, budget // workers)
 
 

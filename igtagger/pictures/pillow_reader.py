@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PIL import ExifTags, Image, JpegImagePlugin
+from PIL import Image
 
-from igtagger.errors import UnreadableImage
 from igtagger.pictures import formats
-from igtagger.pictures.limits import BYTES_PER_PIXEL
+from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.want_of_memory import is_free, no_memory
 
 
 def read(request: Request) -> Raster:
@@ -18,66 +16,8 @@ def read(request: Request) -> Raster:
     )
 
 
-def read_jpeg(request: Request) -> Raster:
-    """A JPEG, at a fraction of its size where that is enough."""
-    # Not through Image.open: it would read the list of further pictures that some cameras
-    # append (MPO), of which we need none, and fail where that list is damaged.
-    image = JpegImagePlugin.JpegImageFile(request.file)
-    size = image.size
-    scale = _draft(image, request.least)
-    request.reserve(size, _cost(image, size))
-    image.load()
-    return Raster(image, size, scale, orientation_of(image))
-
-
-def read_webp(request: Request) -> Raster:
-    """A WebP picture: its decoder takes the memory of a whole picture as it opens."""
-    if (size := formats.webp_size(request.file)) is not None:
-        request.reserve(size)
-    return read(request)
-
-
-def read_jxl(request: Request) -> Raster:
-    """A JPEG XL: its decoder decodes on opening, and may end the program where memory is short."""
-    if not formats.is_installed(formats.JXL):
-        return read(request)
-    size = formats.jxl_size(request.file)
-    if size is None:
-        raise UnreadableImage("picture.no-header", path=request.path)
-    request.reserve(size)
-    if not is_free(request.need.pixels * BYTES_PER_PIXEL):
-        raise no_memory(request.path, request.need)
-    return read(request)
-
-
 def from_pillow(request: Request, image: Image.Image) -> Raster:
     """An image that Pillow has opened and not loaded yet."""
     request.reserve(image.size)
     image.load()
     return Raster(image, image.size, orientation=orientation_of(image))  # some learn it only now
-
-
-def orientation_of(image: Image.Image) -> int:
-    """EXIF's number, 1 to 8; 1 where there is none or it cannot be read."""
-    if image.format == "JXL" and not getattr(image, "jpeg", False):
-        return 1  # the decoder has turned it; by the standard EXIF has no say
-    try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001  (damaged metadata raises anything; the picture is still good)
-        return 1
-
-
-def _draft(image: JpegImagePlugin.JpegImageFile, least: int | None) -> int:
-    """Let a JPEG be decoded at 1 / 2, 1 / 4 or 1 / 8 of its size; the divisor."""
-    if least is None:
-        return 1
-    width = image.width
-    drafted = image.draft(None, (least, least))
-    return round(width / drafted[1][2]) if drafted else 1
-
-
-def _cost(image: Image.Image, size: tuple[int, int]) -> int:
-    """How many pixels' worth of memory decoding takes."""
-    # A progressive JPEG is kept whole as coefficients, of some half of the size of its pixels.
-    progressive = size[0] * size[1] // 2 if image.info.get("progressive") else 0
-    return image.width * image.height + progressive

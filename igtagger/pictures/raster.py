@@ -71,6 +71,8 @@ class Raster:
             with a profile of its own colours in ``info["icc_profile"]`` where there is one.
         size: width and height of the whole picture, not turned.
         scale: ``image`` has 1 / ``scale`` of these, rounded up.
+        shift: how far right and down in ``image`` the picture lies, in its pixels: wavelets keep
+            every second pixel where it was, instead of in the middle of two.
         orientation: EXIF's, 1 to 8.
         reported: width and height of the upright picture to tell of, where they are others than
             those of ``size``.
@@ -84,6 +86,7 @@ class Raster:
     orientation: int = 1
     reported: tuple[int, int] | None = None
     remark: Reason | None = None
+    shift: float = 0.0
 
 
 Reader = Callable[[Request], Raster]

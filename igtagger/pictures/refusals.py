@@ -16,6 +16,7 @@ from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.files import READING
 from igtagger.pictures import formats
+from igtagger.pictures.elsewhere import is_elsewhere, is_placeheld, placeheld
 
 _SNIFFED = 512
 # O_NONBLOCK: should a pipe have taken the file's place, opening must not wait for its other end.
@@ -36,7 +37,10 @@ def open_regular(path: Path) -> IO[bytes]:
     """
     try:
         # A look beforehand, as merely opening some devices acts on them.
-        _refuse_what_is_no_file(path, path.stat())
+        status = path.stat()
+        _refuse_what_is_no_file(path, status)
+        if is_elsewhere(status) or placeheld(path.name) is not None:
+            raise UnreadableImage("picture.elsewhere", path=path, lasting=False)
         descriptor = os.open(path, READING)
     except (OSError, ValueError) as error:
         raise cannot_open(path, error) from error
@@ -63,6 +67,8 @@ def cannot_open(path: Path, error: OSError | ValueError) -> UnreadableImage:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         if path.is_symlink():
             return UnreadableImage("picture.broken-link", path=path, lasting=False)
+        if is_placeheld(path):
+            return UnreadableImage("picture.elsewhere", path=path, lasting=False)
         return UnreadableImage("picture.missing", path=path, lasting=False)
     if isinstance(error, PermissionError):
         return UnreadableImage("picture.denied", path=path, lasting=False)
@@ -99,7 +105,7 @@ def missing_package(path: Path, entry: formats.Format) -> UnreadableImage:
 
 
 _UNSUPPORTED = re.compile(
-    r"unsupported|not supported|not implemented|unknown (raw )?mode|unrecogni[sz]ed|cannot handle"
+    r"unsupported|not supported|not implemented|unknown (raw )?mode|cannot handle"
     r"|no decoder|decoder \S+ not available",
     re.IGNORECASE,
 )
@@ -115,7 +121,8 @@ def explain(path: Path, error: Exception) -> UnreadableImage:
         return UnreadableImage("picture.no-memory", path=path, lasting=False)
     if isinstance(error, Image.DecompressionBombError):
         return UnreadableImage("picture.bomb", path=path)
-    if isinstance(error, OSError) and error.errno is not None:
+    # EINVAL: a decoder was sent to where no file reaches.
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return cannot_open(path, error)
     return _of_its_words(path, error, _detail(error))
 

@@ -8,6 +8,10 @@ The rules, which the documentation repeats:
   ``IMG_10``, upper and lower case alike).
 - Files are taken by their extension (:data:`igtagger.pictures.formats.EXTENSIONS`). A link to a
   file counts as a file, a broken one too: it fails with a reason.
+- Files without an ending, or with one that nobody knows, are taken if they begin as a picture
+  (:mod:`igtagger.pictures.unnamed`).
+- Of a picture for which iCloud left a placeholder, ``.NAME.icloud``, the name is taken: it fails
+  with a reason.
 - Left out are hidden files and folders (a leading dot; on Windows the attribute) and folders that
   programs keep for themselves (:data:`PROGRAM_FOLDERS`).
 - A folder is entered once, however many links or arguments lead to it.
@@ -25,7 +29,9 @@ from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 
+from igtagger.pictures.elsewhere import placeheld
 from igtagger.pictures.formats import EXTENSIONS
+from igtagger.pictures.unnamed import begins_as_picture, may_be_picture
 
 PROGRAM_FOLDERS = frozenset(
     {
@@ -60,6 +66,7 @@ class ScanCounts:
 
     Attributes:
         found: files taken.
+        looked: files into which a look was taken, as their names do not tell.
         skipped_extension: files in folders that are not pictures by their name.
         skipped_names: the paths of the first :data:`MOST_NAMES` of those.
         skipped_hidden: hidden files and folders, and folders of :data:`PROGRAM_FOLDERS`; what is
@@ -71,6 +78,7 @@ class ScanCounts:
     """
 
     found: int = 0
+    looked: int = 0
     skipped_extension: int = 0
     skipped_names: list[str] = field(default_factory=list)
     skipped_hidden: int = 0
@@ -268,14 +276,20 @@ class _Scan:
     def _list(self, folder: str) -> tuple[list[str], list[str]]:
         files: list[str] = []
         folders: list[str] = []
+        elsewhere: list[str] = []
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if self._cancel.is_set():
                         return [], []
-                    self._sort_in(entry, files, folders)
+                    if entry.name.endswith(".icloud") and _is_elsewhere(entry):
+                        elsewhere.append(placeheld(entry.name) or "")
+                    else:
+                        self._sort_in(entry, files, folders)
         except OSError as error:
             self._report(folder, error)
+        if elsewhere:
+            files.extend(set(elsewhere).difference(files))
         return files, folders
 
     def _sort_in(self, entry: os.DirEntry[str], files: list[str], folders: list[str]) -> None:
@@ -292,10 +306,19 @@ class _Scan:
             folders.append(entry.name)
         elif not is_file:
             self._counts.skip(entry.path, Skipped.SPECIAL)
-        elif os.path.splitext(entry.name)[1].lower() in EXTENSIONS:  # noqa: PTH122
+        elif self._is_taken(entry):
             files.append(entry.name)
         else:
             self._counts.skip(entry.path, Skipped.EXTENSION)
+
+    def _is_taken(self, entry: os.DirEntry[str]) -> bool:
+        ending = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122
+        if ending in EXTENSIONS:
+            return True
+        if not may_be_picture(ending):
+            return False
+        self._counts.looked += 1
+        return begins_as_picture(entry)
 
     def _report(self, folder: str, error: OSError) -> None:
         reason = error.strerror or type(error).__name__
@@ -341,6 +364,12 @@ def _is_hidden(entry: os.DirEntry[str]) -> bool:
         return False
     attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
     return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
+
+
+def _is_elsewhere(entry: os.DirEntry[str]) -> bool:
+    """Whether it is iCloud's placeholder for a picture."""
+    name = placeheld(entry.name)
+    return name is not None and os.path.splitext(name)[1].lower() in EXTENSIONS  # noqa: PTH122
 
 
 def _is_broken_link(entry: os.DirEntry[str]) -> bool:

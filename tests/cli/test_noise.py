@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 OURS = re.compile(
@@ -35,6 +36,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         image.convert("1").save(folder / f"{kind}.tif", compression=kind)
     for kind in ("tiff_lzw", "tiff_deflate", "packbits", "jpeg"):
         image.save(folder / f"{kind}.tif", compression=kind)
+    for kind in ("webp", "jpeg2000", "jpegxl", "lzma", "zstd", "lerc", "png", "jpeg"):
+        options = {"photometric": "rgb", "compression": kind, "metadata": None}
+        tifffile.imwrite(folder / f"{kind}-within.tif", np.asarray(image), **options)
     for name in ("a.jpg", "a.png", "a.webp", "a.gif", "a.jp2", "a.avif"):
         image.save(folder / name)
     for file in list(folder.iterdir()):

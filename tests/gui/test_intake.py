@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import ExifTags, Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Which
+from igtagger.errors import ExportError
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs import intake
+from igtagger.pictures import decoding
 from tests.gui.window import drop, pictures, use, wait_idle
+from tests.pictures.made import swapped_profile
 
 COPY, MOVE, LINK = (
     Qt.DropAction.CopyAction,
@@ -211,9 +217,9 @@ def test_a_picture_is_kept_where_its_path_does_not_last(tmp_path: Path, permanen
     fleeting = pictures(tmp_path / "temporary", "b.png") / "b.png"
     (permanent / "link.png").symlink_to(fleeting)
     for path in (permanent / "gone.png", fleeting, permanent / "link.png"):
-        assert intake.image_of(with_picture(path)) is not None, path
+        assert intake.picture_of(with_picture(path)) is not None, path
     for path in (permanent / "a.png", permanent, tmp_path / "temporary"):
-        assert intake.image_of(with_picture(path)) is None, path
+        assert intake.picture_of(with_picture(path)) is None, path
 
 
 def test_what_is_kept_of_it_is_tagged(qtbot: QtBot, permanent: Path) -> None:
@@ -225,3 +231,67 @@ def test_what_is_kept_of_it_is_tagged(qtbot: QtBot, permanent: Path) -> None:
         assert window.results.pictures.state_counts()[Which.TAGGED] == 1
 
     use(script)
+
+
+def raw(kind: str, data: bytes) -> QMimeData:
+    """As other programs put a picture's own bytes on the clipboard."""
+    mime = QMimeData()
+    mime.setData(kind, data)
+    return mime
+
+
+def turned(kind: str, **options: Any) -> bytes:
+    """A picture of 80 x 60 that is to be turned, in wider colours than usual."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    file = io.BytesIO()
+    Image.new("RGB", (80, 60), (200, 30, 30)).save(file, kind, exif=exif, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "webp", "tiff", "png"])
+def test_a_pasted_picture_keeps_how_it_is_turned_and_its_colours(
+    qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    data = turned(kind.upper(), icc_profile=swapped_profile())
+
+    def script(window: MainWindow) -> None:
+        QGuiApplication.clipboard().setMimeData(raw(f"image/{kind}", data))
+        window.intake.paste()
+        wait_idle(qtbot, window)
+        (root,) = window.session.roots
+        assert root.parent.name == "pasted"
+        assert root.read_bytes() == data
+        assert window.results.pictures.size(0) == (60, 80)
+        red, green, blue = decoding.open_upright(root).getpixel((5, 5))
+        assert blue > 150 > red  # by its profile, in which red and blue change places
+        assert green < 100
+
+    use(script)
+
+
+def test_the_form_that_its_source_names_first_is_kept() -> None:
+    mime = raw("image/webp", turned("WEBP"))
+    mime.setData("image/png", turned("PNG"))
+    assert intake.picture_of(mime) == (turned("WEBP"), ".webp")
+
+
+def test_bytes_that_are_no_picture_are_not_kept_as_one() -> None:
+    mime = raw("image/jpeg", b"")
+    assert intake.accepts(mime)
+    assert intake.picture_of(mime) is None
+    mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+    given = intake.picture_of(mime)
+    assert given is not None
+    assert given[1] == ".png"
+
+
+def test_two_that_are_pasted_in_one_second_are_kept_both(tmp_path: Path) -> None:
+    kept = {intake.keep_picture(b"a", ".jpg", tmp_path) for _ in range(3)}
+    assert len(kept) == 3
+
+
+def test_a_picture_that_cannot_be_kept_says_so(tmp_path: Path) -> None:
+    (tmp_path / "pasted").write_bytes(b"in the way")
+    with pytest.raises(ExportError, match="could not be kept"):
+        intake.keep_picture(b"a", ".jpg", tmp_path)

@@ -89,3 +89,22 @@ def test_a_mixed_folder_tells_how_many_were_passed_over_and_which(
         assert window.passed_over.isHidden()
 
     use(script)
+
+
+def test_pictures_that_are_not_called_so_are_shown_and_those_that_are_elsewhere_say_so(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = others(pictures(tmp_path / "odd", "a.png"), "README", ".b.jpg.icloud")
+    (folder / "noext").write_bytes((folder / "a.png").read_bytes())
+
+    def script(window: MainWindow) -> None:
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        made = window.results.pictures
+        rows = {Path(made.path(row)).name: made.error(row) for row in range(len(made))}
+        assert set(rows) == {"a.png", "b.jpg", "noext"}
+        assert rows["b.jpg"].code == "picture.elsewhere"
+        assert rows["noext"] is None
+        assert window.passed_over.text() == "1 file passed over"
+
+    use(script)

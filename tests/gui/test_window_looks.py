@@ -256,14 +256,20 @@ def test_a_dropped_folder_is_a_recent_one_before_it_is_listed_to_its_end(
     use(script)
 
 
-def test_an_empty_folder_is_a_recent_one_too(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_folder_without_a_picture_is_no_recent_one(
+    qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
 
     def script(window: MainWindow) -> None:
+        fake(window)
         drop(window, empty)
         wait_idle(qtbot, window)
-        assert window.preferences.recent_folders == (empty,)
+        assert window.preferences.recent_folders == ()
+        drop(window, folder / "1")
+        wait_idle(qtbot, window)
+        assert window.preferences.recent_folders == (folder / "1",)
 
     use(script)
 

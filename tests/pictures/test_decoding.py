@@ -184,6 +184,15 @@ def test_the_default_limit_leaves_room_for_all_decoders():
         assert limit + (workers - 1) * small <= total or limit <= total / workers
 
 
+def test_the_default_limit_has_an_end_however_much_memory_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(limits, "_memory", lambda: 1 << 40)
+    assert limits.default_max_pixels(1) == limits.MOST_PIXELS
+    monkeypatch.setattr(limits, "_memory", lambda: 8 << 30)
+    assert limits.default_max_pixels(4) == 193_435_456
+
+
 def test_large_pictures_are_decoded_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(raster, "LARGE_PIXELS", 1000)
     photograph(100, 100).save(tmp_path / "a.bmp")

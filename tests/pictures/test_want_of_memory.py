@@ -114,7 +114,7 @@ def test_a_run_goes_on_and_the_next_one_with_more_memory_tags_what_had_too_littl
 ) -> None:
     folder = tmp_path / "mem"
     folder.mkdir()
-    Image.new("RGB", (12000, 12000), "red").save(folder / "a.webp", lossless=True, method=0)
+    Image.new("RGB", (15000, 15000), "red").save(folder / "a.webp", lossless=True, method=0)
     Image.new("RGB", (300, 300), "blue").save(folder / "b.png")
     program = (
         "import sys; from igtagger.__main__ import main; "
@@ -129,7 +129,7 @@ def test_a_run_goes_on_and_the_next_one_with_more_memory_tags_what_had_too_littl
 
     store = WeightsStore(tmp_path / "data" / "weights")
     conversion.prepare(store, everyday(), Event())  # which takes torch, and that more memory
-    first = tag(1_900_000_000)
+    first = tag(1_700_000_000)
     assert first.returncode == 3, first.stderr
     assert "a.webp,failed" in first.stdout
     assert "of memory, more than is free now" in first.stdout

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -23,7 +23,7 @@ PASTED = "pasted"
 
 def accepts(mime: QMimeData) -> bool:
     """Whether there is something in it for us, or something to be said of it."""
-    return mime.hasImage() or bool(paths_of(mime)) or bool(other_computers(mime))
+    return _has_picture(mime) or bool(paths_of(mime)) or bool(other_computers(mime))
 
 
 def harmless(offered: Qt.DropAction) -> Qt.DropAction | None:
@@ -106,17 +106,56 @@ def _is_ours(host: str) -> bool:
     return host.startswith(f"{own}.") and host == socket.getfqdn().casefold()
 
 
-def image_of(mime: QMimeData) -> QImage | None:
+def picture_of(mime: QMimeData) -> tuple[bytes, str] | None:
     """A picture itself, as browsers and screenshot tools give it; None where there is none.
 
     Where files come along that stay they are the better source, and this gives None.
+
+    Returns:
+        What is to be in a file of it, and the file's ending.
     """
-    if not mime.hasImage() or any(_stays(path) for path in paths_of(mime)):
+    if not _has_picture(mime) or any(_stays(path) for path in paths_of(mime)):
         return None
+    return _file_in(mime) or _drawn(mime)
+
+
+def _has_picture(mime: QMimeData) -> bool:
+    return mime.hasImage() or any(kind in _ENDINGS for kind in mime.formats())
+
+
+_ENDINGS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+    "image/heic": ".heic",
+    "image/heif": ".heif",
+    "image/jxl": ".jxl",
+    "image/tiff": ".tif",
+    "image/gif": ".gif",
+    "image/bmp": ".bmp",
+}
+
+
+def _file_in(mime: QMimeData) -> tuple[bytes, str] | None:
+    """A file's own bytes: they tell, too, how it is turned, and what its colours are."""
+    from igtagger.pictures.formats import is_picture
+
+    for kind in mime.formats():  # the first is what its source has, or likes best
+        if kind in _ENDINGS and is_picture(data := bytes(mime.data(kind).data())):
+            return data, _ENDINGS[kind]
+    return None
+
+
+def _drawn(mime: QMimeData) -> tuple[bytes, str] | None:
     image = mime.imageData()
     if not isinstance(image, QImage) or image.isNull():
         return None
-    return image
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    is_written = image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return (bytes(data.data()), ".png") if is_written else None
 
 
 def _stays(path: Path) -> bool:
@@ -128,35 +167,36 @@ def _stays(path: Path) -> bool:
     return given.is_dir() or not given.is_relative_to(Path(tempfile.gettempdir()).resolve())
 
 
-def keep_image(image: QImage, data_dir: Path) -> Path:
-    """Write a picture that has no file of its own to one, losslessly; returns its path.
+def keep_picture(data: bytes, ending: str, data_dir: Path) -> Path:
+    """Write a picture that has no file of its own to one; returns its path.
 
     Raises:
         ExportError: it cannot be written.
     """
     folder = data_dir / PASTED
     moment = datetime.now().astimezone().strftime("%Y-%m-%d %H-%M-%S")
+    path = None
     try:
         private.make_folder(folder)
-        path = _new_file(folder, moment)
+        path = _new_file(folder, moment, ending)
+        path.write_bytes(data)
     except OSError as error:
+        if path is not None:
+            path.unlink(missing_ok=True)
         detail = error.strerror or str(error)
-        raise ExportError("intake.not-kept", path=folder, detail=detail) from error
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-        path.unlink(missing_ok=True)
-        raise ExportError("intake.not-kept", path=path, detail=Reason("intake.unwritten"))
+        raise ExportError("intake.not-kept", path=path or folder, detail=detail) from error
     return path
 
 
-def _new_file(folder: Path, name: str) -> Path:
+def _new_file(folder: Path, name: str, ending: str) -> Path:
     """An empty picture file of that name, or one like it; nobody else may read it."""
-    path, number = folder / f"{name}.png", 1
+    path, number = folder / f"{name}{ending}", 1
     while True:
         try:
             private.make_new_file(path)
         except FileExistsError:
             number += 1
-            path = folder / f"{name} ({number}).png"
+            path = folder / f"{name} ({number}){ending}"
         else:
             return path
 
@@ -214,8 +254,8 @@ class Intake(QObject):
     def take(self, mime: QMimeData) -> None:
         """Files, folders or a picture itself."""
         try:
-            image = image_of(mime)
-            paths = [keep_image(image, self._data_dir)] if image is not None else paths_of(mime)
+            picture = picture_of(mime)
+            paths = [keep_picture(*picture, self._data_dir)] if picture else paths_of(mime)
             if others := other_computers(mime):
                 self.problem.emit(Problem.told(Reason("intake.other-computer", host=others[0])))
             elif not paths:

@@ -78,7 +78,7 @@ class Session(QObject):
         progress_changed: ``progress`` has new figures; at most 30 times a second.
         listing_changed: pictures are being looked for, or no longer.
         folders_brought: which of those that were brought in are folders, as a list; after the first
-            of their pictures are listed.
+            of their pictures are listed, and not where there is none.
         listed: the files and folders of a walk that came to its end, and its ``ScanCounts``.
         weights_wanted: a run needs the weights of that model, which are not here.
         problem: a :class:`Problem`.
@@ -266,7 +266,8 @@ class Session(QObject):
             self._unlearnt.remove(walk)
             if folders := walk.folders():
                 self._folders.update(folders)
-                self.folders_brought.emit(folders)
+                if walk.counts.found:
+                    self.folders_brought.emit(folders)
 
     def _take(self, listed: list[Listed]) -> None:
         self.results.add(listed)
