@@ -307,9 +307,11 @@ def test_a_picture_of_more_scans_than_usual_is_read(tmp_path: Path) -> None:
 
 
 def test_work_is_counted_by_the_blocks_of_each_scan_and_the_scans(tmp_path: Path) -> None:
-    def header_of(width: int, height: int) -> jpeg_markers.Header:
-        luma, *colours = (jpeg_markers.Component(n, 1 + (n == 1), 1 + (n == 1)) for n in (1, 2, 3))
-        return jpeg_markers.Header(0xC2, 8, (width, height), (luma, *colours))
+    def header_of(width: int, height: int) -> jpeg_markers.JpegHeader:
+        luma, *colours = (
+            jpeg_markers.JpegComponent(n, 1 + (n == 1), 1 + (n == 1)) for n in (1, 2, 3)
+        )
+        return jpeg_markers.JpegHeader(0xC2, 8, (width, height), (luma, *colours))
 
     header = header_of(161, 80)
     assert header.blocks(frozenset((1,))) == 21 * 10
