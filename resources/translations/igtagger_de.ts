@@ -462,6 +462,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Have it downloaded there, then try it again.</source>
+        <translation>Lassen Sie es dort herunterladen, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>IGTAGGER_CATALOG must name a JSON file.</source>
         <translation>IGTAGGER_CATALOG muss eine JSON-Datei nennen.</translation>
     </message>
@@ -499,6 +504,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with your system's package manager</source>
         <translation>Installieren Sie es mit der Paketverwaltung Ihres Systems</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: pip install "igtagger[jxl]".</source>
+        <translation>Installieren Sie es mit: pip install "igtagger[jxl]".</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -617,6 +627,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Its colours are shown without its colour profile, which needs a package to be read.</source>
+        <translation>Seine Farben werden ohne sein Farbprofil gezeigt: um es zu lesen, fehlt ein Paket.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Its version may not fit this system; `igtagger tag` works without a window.</source>
         <translation>Vielleicht passt die Version nicht zu diesem System; `igtagger tag` geht auch ohne Fenster.</translation>
     </message>
@@ -712,6 +727,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Save it again in Photoshop with "Maximize Compatibility".</source>
+        <translation>Speichern Sie es in Photoshop erneut mit „Kompatibilität maximieren“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Save it to a file and drop that.</source>
         <translation>Speichern Sie es als Datei und legen Sie diese hier ab.</translation>
     </message>
@@ -729,6 +749,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save the weights as plain floating-point tensors on the CPU.</source>
         <translation>Speichern Sie die Gewichte als einfache Gleitkomma-Tensoren auf der CPU.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Seen in the preview that the camera put into the file ({width} x {height} pixels).</source>
+        <translation>In der Vorschau gesehen, die die Kamera in die Datei gelegt hat ({width} x {height} Pixel).</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -839,6 +864,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The entry '{name}' of {file} is not usable: {detail}.</source>
         <translation>Der Eintrag „{name}“ in {file} ist nicht brauchbar: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file is cut off: the picture lacks its finest details.</source>
+        <translation>Die Datei ist abgeschnitten: Dem Bild fehlen die feinsten Einzelheiten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1142,13 +1172,58 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a BMP picture of {bits} bits and compression {compression}</source>
+        <translation>ein BMP-Bild mit {bits} Bit und Kompression {compression}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a Git LFS pointer to a picture that was not fetched</source>
         <translation>ein Git-LFS-Zeiger auf ein Bild, das nicht geholt wurde</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a HEIF picture whose pixels are in {codec}</source>
+        <translation>ein HEIF-Bild, dessen Bildpunkte in {codec} vorliegen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a JPEG 2000 picture whose channels are not of one size and depth</source>
+        <translation>ein JPEG-2000-Bild, dessen Kanäle nicht gleich groß und gleich tief sind</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a JPEG XL picture in the colours of printers (CMYK)</source>
+        <translation>ein JPEG-XL-Bild in Druckfarben (CMYK)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a JPEG XR picture</source>
+        <translation>ein JPEG-XR-Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a JPEG picture of {count} colours</source>
+        <translation>ein JPEG-Bild mit {count} Farben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a JPEG picture without losses, in arithmetic coding</source>
+        <translation>ein verlustfreies JPEG-Bild in arithmetischer Codierung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a PDF document</source>
         <translation>ein PDF-Dokument</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a PNG that Xcode packed for Apple's own systems (CgBI)</source>
+        <translation>ein PNG, das Xcode für Apples eigene Systeme gepackt hat (CgBI)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a Photoshop picture of {bits} bits and colour mode {mode}</source>
+        <translation>ein Photoshop-Bild mit {bits} Bit und Farbmodus {mode}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1159,6 +1234,31 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>a RAR archive</source>
         <translation>ein RAR-Archiv</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a TIFF picture of a camera's raw data</source>
+        <translation>ein TIFF-Bild mit den Rohdaten einer Kamera</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a TIFF picture of a compression unknown here ({number})</source>
+        <translation>ein TIFF-Bild mit einer hier unbekannten Kompression ({number})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a TIFF picture of colours unknown here ({number})</source>
+        <translation>ein TIFF-Bild mit hier unbekannten Farben ({number})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a TIFF picture of complex numbers</source>
+        <translation>ein TIFF-Bild aus komplexen Zahlen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a TIFF picture of {bits} bits (igtagger reads 1 to 32, and 64)</source>
+        <translation>ein TIFF-Bild mit {bits} Bit (igtagger liest 1 bis 32 und 64)</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1192,6 +1292,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a hierarchical JPEG picture</source>
+        <translation>ein hierarchisches JPEG-Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a text file</source>
         <translation>eine Textdatei</translation>
     </message>
@@ -1204,6 +1309,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>a web page</source>
         <translation>eine Webseite</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a {format} picture of a rare kind ({detail})</source>
+        <translation>ein {format}-Bild einer seltenen Art ({detail})</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1277,8 +1387,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>it could not be written</source>
-        <translation>Es konnte nicht geschrieben werden</translation>
+        <source>it consists of {count:number} scans of {width} x {height} pixels</source>
+        <translation>es besteht aus {count:number} Durchgängen von {width} x {height} Pixeln</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1397,6 +1507,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>some {percent} % of its data are nothing but zeros</source>
+        <translation>etwa {percent} % der Daten sind nichts als Nullen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>some {percent} % of the picture</source>
+        <translation>etwa {percent} % des Bildes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>the answer is too long or comes too slowly</source>
         <translation>Die Antwort ist zu lang oder kommt zu langsam</translation>
     </message>
@@ -1459,6 +1579,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the server's file has changed</source>
         <translation>Die Datei auf dem Server hat sich geändert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>there is no more than a blurred form of it</source>
+        <translation>da ist nicht mehr als eine unscharfe Form davon</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1667,6 +1792,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} begins as a {format} picture and cannot be decoded: it is damaged, cut off, or of a kind that igtagger does not read.</source>
+        <translation>{path} beginnt als {format}-Bild und lässt sich nicht dekodieren: Es ist beschädigt, abgeschnitten oder von einer Art, die igtagger nicht liest.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} could not be read: {detail}.</source>
         <translation>{path} konnte nicht gelesen werden: {detail}.</translation>
     </message>
@@ -1682,8 +1812,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is a Photoshop picture without the picture of all its layers, and those cannot be put together here.</source>
+        <translation>{path} ist ein Photoshop-Bild ohne das Bild aller seiner Ebenen, und diese lassen sich hier nicht zusammensetzen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} is a camera raw picture, and what reads those is not installed.</source>
         <translation>{path} ist ein Rohbild einer Kamera, und was solche Bilder liest, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is a camera's raw picture whose end is missing, with no preview in it.</source>
+        <translation>{path} ist das Rohbild einer Kamera, dessen Ende fehlt und das keine Vorschau enthält.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1694,6 +1834,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} is a link to a file that is not there.</source>
         <translation>{path} ist ein Verweis auf eine Datei, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is a raw picture of a camera that is not known here, with no preview in it, or no raw picture at all.</source>
+        <translation>{path} ist das Rohbild einer hier unbekannten Kamera ohne Vorschau darin, oder gar kein Rohbild.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1714,11 +1859,6 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} is damaged and cannot be decoded ({detail}).</source>
         <translation>{path} ist beschädigt und lässt sich nicht dekodieren ({detail}).</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{path} is damaged or cut off: it begins as a {format} picture and cannot be decoded.</source>
-        <translation>{path} ist beschädigt oder abgeschnitten: Der Anfang ist der eines Bildes im Format {format}, es lässt sich aber nicht dekodieren.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1767,6 +1907,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not on this computer: its folder is a cloud's, which shows it without having it here.</source>
+        <translation>{path} ist nicht auf diesem Computer: Der Ordner gehört zu einer Cloud, die es zeigt, ohne dass es hier liegt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} is not there, or no longer.</source>
         <translation>{path} gibt es nicht oder nicht mehr.</translation>
     </message>
@@ -1779,6 +1924,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} is too large for this computer's memory: {width} x {height} pixels, where {millions:.1f} million can be decoded.</source>
         <translation>{path} ist zu groß für den Arbeitsspeicher dieses Computers: {width} x {height} Pixel; höchstens {millions:.1f} Millionen lassen sich dekodieren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is {kind}; igtagger does not read such pictures.</source>
+        <translation>{path} ist {kind}; solche Bilder liest igtagger nicht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1797,8 +1947,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} would take too long to decode: {detail}.</source>
+        <translation>{path} zu dekodieren würde zu lange dauern: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} {text}</source>
         <translation>{path} {text}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{percent:number} % of the picture is missing in the file.</source>
+        <translation>{percent:number} % des Bildes fehlen in der Datei.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
