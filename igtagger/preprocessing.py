@@ -41,6 +41,8 @@ class Preprocessing:
         std: likewise.
         fill: red, green and blue in 0 to 255, for what ``pad`` leaves empty. None is the colour of
             ``mean``, as in timm: after normalisation it is about nothing.
+        decoder: of a retired model the :data:`DECODER_VERSION` of its time: what it said is kept
+            under that.
 
     Raises:
         ValueError: ``size`` or ``crop_fraction`` is out of its range.
@@ -53,6 +55,7 @@ class Preprocessing:
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
     fill: tuple[int, int, int] | None = None
+    decoder: int = DECODER_VERSION
 
     def __post_init__(self) -> None:
         if self.size < 1 or not 0 < self.crop_fraction <= 1:
@@ -74,7 +77,7 @@ class Preprocessing:
         mode = "exact" if exact else "fast"
         numbers = ",".join(str(float(value)) for value in (*self.mean, *self.std))
         sides = f"{self._fitted()}-{self.size}-{self.interpolation}"
-        return f"{sides}-{numbers}-{mode}-{DECODER_VERSION}"
+        return f"{sides}-{numbers}-{mode}-{self.decoder}"
 
     def _fitted(self) -> str:
         if self.fit == "crop":

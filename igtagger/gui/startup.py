@@ -75,6 +75,7 @@ def _show(
     theme.apply(app, theme.Theme(preferences.theme))
 
     from igtagger.gui.jobs.garbage import GarbageCollection
+    from igtagger.gui.look.first_paint import AfterFirstPaint
     from igtagger.gui.main_window import MainWindow
     from igtagger.gui.updates import UpdateNotice
 
@@ -82,10 +83,10 @@ def _show(
     uninstall = log.install_excepthook(window.problems.add)
     updates = UpdateNotice(lambda: window.preferences, window.prefer, window.done.tell_newer)
     window.dialogs.settings_changed.connect(updates.look)
+    # Opening the library and the folders must not hold the window up.
+    AfterFirstPaint(window, lambda: window.open_paths(paths) if paths else window.open_last())
     window.show()
     updates.look_soon()
-    # After the first paint: opening the library and the folders must not hold the window up.
-    QTimer.singleShot(0, lambda: window.open_paths(paths) if paths else window.open_last())
     QTimer.singleShot(0, lambda: instance.deliver_to(window.open_from_outside))
     QTimer.singleShot(0, lambda: _log.info("The window is open."))
     collection = GarbageCollection(app)

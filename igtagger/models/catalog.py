@@ -298,7 +298,7 @@ STARTER = ModelSpec(
     title="Starter",
     description="What kind of picture it is: photograph, screenshot, document, chart, ...",
     family=ResNeXt(layers=(2, 2, 2, 2), groups=8, width_per_group=8, expansion=1),
-    preprocessing=Preprocessing(size=192, crop_fraction=1.0, fit="stretch"),
+    preprocessing=Preprocessing(size=192, crop_fraction=1.0, fit="stretch", decoder=1),
     heads=(HeadSpec(KINDS, 18, ("fc",)),),
     parameters=2_208_082,
     flops=730_220_544,

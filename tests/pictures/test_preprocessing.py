@@ -199,13 +199,13 @@ def test_the_known_outcomes_of_todays_models_stay_known():
     numbers = "0.485,0.456,0.406,0.229,0.224,0.225"
     for spec in INSTAGRAM_MODELS:
         how = spec.preprocessing
-        assert how.version(exact=False) == f"256-224-bilinear-{numbers}-fast-1"
-        assert how.version(exact=True) == f"256-224-bilinear-{numbers}-exact-1"
+        assert how.version(exact=False) == f"256-224-bilinear-{numbers}-fast-2"
+        assert how.version(exact=True) == f"256-224-bilinear-{numbers}-exact-2"
     how = STARTER.preprocessing
     assert how.version(exact=False) == f"stretch-192-bilinear-{numbers}-fast-1"
     assert how.version(exact=True) == f"stretch-192-bilinear-{numbers}-exact-1"
     how = everyday().preprocessing
-    assert how.version(exact=False) == "stretch-260-bicubic-0.5,0.5,0.5,0.5,0.5,0.5-fast-1"
+    assert how.version(exact=False) == "stretch-260-bicubic-0.5,0.5,0.5,0.5,0.5,0.5-fast-2"
 
 
 OTHERS = {
@@ -215,6 +215,7 @@ OTHERS = {
     "interpolation": "lanczos",
     "mean": (0.485, 0.456, 0.4060001),
     "std": (0.229, 0.2240001, 0.225),
+    "decoder": 1,
     "fill": (124, 116, 103),
 }
 
