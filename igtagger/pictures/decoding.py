@@ -22,7 +22,7 @@ from igtagger.errors import UnreadableImage
 from igtagger.pictures.colours import to_rgb
 from igtagger.pictures.limits import default_max_pixels
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.readers import HEAD_BYTES, reader_for
+from igtagger.pictures.readers.choosing import HEAD_BYTES, reader_for
 from igtagger.pictures.refusals import explain, open_regular
 from igtagger.pictures.want_of_memory import Need, never_for_want_of_memory
 from igtagger.preprocessing import Interpolation, Preprocessing

@@ -1,4 +1,6 @@
-"""What a reader of a format is asked for, and what it gives: see :mod:`igtagger.pictures.readers`.
+"""What a reader of a format is asked for, and what it gives.
+
+Readers are in :mod:`igtagger.pictures.readers`; its ``choosing`` tells which reads which file.
 
 A reader is a function from a :class:`Request` to a :class:`Raster`. It may raise anything: whatever
 it raises becomes an :class:`~igtagger.errors.UnreadableImage` by

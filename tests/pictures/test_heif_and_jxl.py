@@ -15,7 +15,8 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding, formats, heif_boxes, jxl_header
+from igtagger.pictures import decoding, formats
+from igtagger.pictures.readers import heif_boxes, jxl_header
 from tests.pictures.corpus.by_hand import box
 from tests.pictures.corpus.case import colours
 from tests.pictures.corpus.heifs import item_of

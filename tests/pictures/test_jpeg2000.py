@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding, jpeg2000_reader
+from igtagger.pictures import decoding
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers import jpeg2000_reader
 from igtagger.pictures.want_of_memory import Need
 from tests.pictures.corpus.case import SHEET, colours, grey
 from tests.pictures.corpus.jpeg2000_cases import box, jp2, stream

@@ -14,7 +14,8 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding, jpeg_feed, jpeg_markers, jpeg_reader, jpeg_scans
+from igtagger.pictures import decoding
+from igtagger.pictures.readers import jpeg_feed, jpeg_markers, jpeg_reader, jpeg_scans
 from tests.pictures import jpeg_parts
 from tests.pictures.jpeg_parts import END_MARK, encoded, first, segment
 from tests.pictures.made import SIZES, photograph

@@ -13,7 +13,8 @@ from psd_tools.composite import composite
 from psd_tools.constants import BlendMode
 
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding, photoshop_layers
+from igtagger.pictures import decoding
+from igtagger.pictures.readers import photoshop_layers
 from tests.pictures.corpus.case import SHEET, SIDE, colours, grey
 from tests.pictures.corpus.photoshop_by_hand import Psd, unmerged
 from tests.pictures.made import swapped_profile
@@ -56,8 +57,8 @@ def test_one_colour_may_be_transparent_in_indexed_ones(tmp_path: Path):
 
 
 def test_what_is_drawn_in_white_on_nothing_keeps_its_transparency(tmp_path: Path):
-    from igtagger.pictures.photoshop_reader import read
     from igtagger.pictures.raster import Request
+    from igtagger.pictures.readers.photoshop_reader import read
     from igtagger.pictures.want_of_memory import Need
 
     alpha = np.where(grey() > 200, np.uint8(0), np.uint8(255))

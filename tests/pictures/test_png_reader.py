@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding
-from igtagger.pictures.png_chunks import read_chunks
+from igtagger.pictures.readers.png_chunks import read_chunks
 from tests.pictures.corpus.by_hand import SIGNATURE, chunk, png
 from tests.pictures.corpus.case import colours, grey
 from tests.pictures.made import SIZES, photograph, write

@@ -13,7 +13,8 @@ import tifffile
 from PIL import Image
 
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import decoding, tiff_pages
+from igtagger.pictures import decoding
+from igtagger.pictures.readers import tiff_pages
 from igtagger.preprocessing import Preprocessing
 from tests.pictures.corpus.case import colours, grey
 from tests.pictures.corpus.tiff_by_hand import Page, picture_tags, tiff

@@ -143,7 +143,7 @@ def _premultiplied_jxl(path: Path) -> None:
     """The bit that says so, and no other, is set in a header that has it plainly: its alpha is not
     of 8 bits. All that a decoder gives stays as it was."""
     imagecodecs = pytest.importorskip("imagecodecs")
-    from igtagger.pictures import jxl_header
+    from igtagger.pictures.readers import jxl_header
 
     alpha = np.full((64, 64), 32768, np.uint16)
     pale = np.round(_linear(colours()) * 65535 * (32768 / 65535)).astype(np.uint16)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.pictures.tiff_pages import MOST_VALUE_BYTES, Directory
+from igtagger.pictures.readers.tiff_pages import MOST_VALUE_BYTES, Directory
 
 JPEG_COMPRESSIONS = (6, 7, 34892)
 _MOST_SEGMENTS = 1 << 19

@@ -14,10 +14,16 @@ from PIL import Image, TiffImagePlugin
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import pillow_reader, tiff_colours, tiff_pages, tiff_subsampled, tiff_values
 from igtagger.pictures.limits import BYTES_PER_PIXEL, LARGE_PIXELS
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.tiff_pages import Directory
+from igtagger.pictures.readers import (
+    pillow_reader,
+    tiff_colours,
+    tiff_pages,
+    tiff_subsampled,
+    tiff_values,
+)
+from igtagger.pictures.readers.tiff_pages import Directory
 
 _ORIENTATION, _ICC_PROFILE = 274, 34675
 _COMPLEX = (5, 6)

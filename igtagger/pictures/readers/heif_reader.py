@@ -18,12 +18,13 @@ from PIL import AvifImagePlugin, Image, JpegImagePlugin
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import colour_numbers, formats, frames, heif_boxes
+from igtagger.pictures import colour_numbers, formats, frames
 from igtagger.pictures.colour_numbers import ColourNumbers
-from igtagger.pictures.heif_boxes import Described
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers import heif_boxes
+from igtagger.pictures.readers.heif_boxes import Described
 from igtagger.pictures.refusals import missing_package
 
 _UNREAD_CODECS = {"j2k1": "JPEG 2000", "vvc1": "VVC", "avc1": "AVC", "unci": "no compression"}

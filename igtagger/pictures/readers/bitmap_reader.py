@@ -16,14 +16,14 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import bitmap_header
-from igtagger.pictures.bitmap_header import BitmapHeader
-from igtagger.pictures.bitmap_runs import unpack
-from igtagger.pictures.exact_bytes import left, take, take_numbers
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.raw_rows import from_rows
-from igtagger.pictures.sheets import merged
+from igtagger.pictures.readers import bitmap_header
+from igtagger.pictures.readers.bitmap_header import BitmapHeader
+from igtagger.pictures.readers.bitmap_runs import unpack
+from igtagger.pictures.readers.exact_bytes import left, take, take_numbers
+from igtagger.pictures.readers.raw_rows import from_rows
+from igtagger.pictures.readers.sheets import merged
 
 _ICONS_IN_COLOUR, _ICONS = (b"CI", b"CP"), (b"IC", b"PT")
 """Of OS/2: icons and pointers."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.errors import UnreadableImage
-from igtagger.pictures.exact_bytes import left
 from igtagger.pictures.limits import BYTES_PER_PIXEL
 from igtagger.pictures.raster import Request
+from igtagger.pictures.readers.exact_bytes import left
 
 _PIXELS_WORTH = 10
 """What a pixel takes while layers are put together, in floating point: measured at up to 150 bytes

@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.pictures.exact_bytes import left, skip, take, take_numbers
+from igtagger.pictures.readers.exact_bytes import left, skip, take, take_numbers
 
 RAW, RLE8, RLE4, FIELDS, JPEG, PNG, ALPHA_FIELDS = range(7)
 RLE24, HUFFMAN = 100, 101

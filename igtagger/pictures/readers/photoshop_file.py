@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import IO
 
-from igtagger.pictures.exact_bytes import skip, take, take_numbers
+from igtagger.pictures.readers.exact_bytes import skip, take, take_numbers
 
 ICC_PROFILE, TRANSPARENT_INDEX, VERSION_INFO = 1039, 1047, 1057
 _WANTED = (ICC_PROFILE, TRANSPARENT_INDEX, VERSION_INFO)

@@ -14,12 +14,13 @@ from PIL import Image, JpegImagePlugin
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import colour_numbers, frames, jxl_header
-from igtagger.pictures.jxl_header import JxlHeader
+from igtagger.pictures import colour_numbers, frames
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.limits import BYTES_PER_PIXEL
 from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers import jxl_header
+from igtagger.pictures.readers.jxl_header import JxlHeader
 from igtagger.pictures.want_of_memory import is_free, no_memory
 
 

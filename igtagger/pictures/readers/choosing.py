@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from igtagger.pictures import (
+from igtagger.pictures import formats
+from igtagger.pictures.raster import Reader
+from igtagger.pictures.readers import (
     bitmap_reader,
-    formats,
+    camera_raw_reader,
     gif_reader,
     heif_reader,
     icon_reader,
@@ -18,12 +20,10 @@ from igtagger.pictures import (
     photoshop_reader,
     pillow_reader,
     png_reader,
-    raw,
     targa_reader,
     tiff_reader,
     webp_reader,
 )
-from igtagger.pictures.raster import Reader
 
 HEAD_BYTES = 256
 """So many of a file's first bytes are enough to tell its format, by HEIF's lists of brands too."""
@@ -57,7 +57,7 @@ def reader_for(path: Path, head: bytes) -> Reader:
     """The reader of the file ``path``, which begins with ``head``."""
     kind = formats.sniff(head)
     if path.suffix.lower() in formats.RAW_EXTENSIONS and kind in ("", "TIFF"):
-        return raw.read
+        return camera_raw_reader.read
     if formats.is_portable_map(head, path.suffix.lower()):
         return netpbm_reader.read
     if not kind and path.suffix.lower() in _READERS_BY_NAME:

@@ -9,7 +9,7 @@ from typing import IO
 
 from PIL import Image
 
-from igtagger.pictures.exact_bytes import left, take
+from igtagger.pictures.readers.exact_bytes import left, take
 
 _STRIP_BYTES = 1 << 20
 

@@ -16,11 +16,11 @@ from PIL import Image, Jpeg2KImagePlugin
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import jpeg2000_boxes
-from igtagger.pictures.jpeg2000_boxes import Component, Jpeg2000Header
-from igtagger.pictures.jpeg2000_colours import Numbers, is_plain, to_image
 from igtagger.pictures.limits import BYTES_PER_PIXEL
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers import jpeg2000_boxes
+from igtagger.pictures.readers.jpeg2000_boxes import Component, Jpeg2000Header
+from igtagger.pictures.readers.jpeg2000_colours import Numbers, is_plain, to_image
 
 
 def read(request: Request) -> Raster:

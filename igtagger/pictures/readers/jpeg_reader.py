@@ -17,8 +17,12 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures.jpeg_feed import NOISE, FedJpeg, Feed, share_alike
-from igtagger.pictures.jpeg_markers import (
+from igtagger.pictures.levels import to_eight_bits
+from igtagger.pictures.limits import LARGE_PIXELS
+from igtagger.pictures.orientation import orientation_of
+from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers.jpeg_feed import NOISE, FedJpeg, Feed, share_alike
+from igtagger.pictures.readers.jpeg_markers import (
     END_MARK,
     SOF_JPEG_LS,
     SOF_LOSSLESS_ARITHMETIC,
@@ -28,11 +32,7 @@ from igtagger.pictures.jpeg_markers import (
     read_header,
     scans,
 )
-from igtagger.pictures.jpeg_scans import Begun, refuse_too_much_work
-from igtagger.pictures.levels import to_eight_bits
-from igtagger.pictures.limits import LARGE_PIXELS
-from igtagger.pictures.orientation import orientation_of
-from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers.jpeg_scans import Begun, refuse_too_much_work
 
 LITTLE = 0.1
 """A picture of which no more than this share lacks is read; with more it is called cut off."""

@@ -12,7 +12,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.pictures.tiff_values import Grid, segments
+from igtagger.pictures.readers.tiff_values import Grid, segments
 
 Bytes = NDArray[np.uint8]
 _SIDES = (1, 2, 4)

@@ -19,8 +19,8 @@ from igtagger.pictures import colour_numbers, frames
 from igtagger.pictures.colour_numbers import ColourNumbers
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.orientation import orientation_of
-from igtagger.pictures.png_chunks import Chunks, read_chunks
 from igtagger.pictures.raster import Raster, Request
+from igtagger.pictures.readers.png_chunks import Chunks, read_chunks
 
 _LITTLE = 0.05
 """No more of a picture may be missing than this, for it to be read all the same."""

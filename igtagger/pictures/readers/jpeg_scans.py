@@ -8,7 +8,7 @@ from pathlib import Path
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures.jpeg_markers import JpegHeader, Scan
+from igtagger.pictures.readers.jpeg_markers import JpegHeader, Scan
 
 MOST_BLOCKS = 300_000_000
 """Of 8 x 8 values, over all scans: some ten seconds of one core. A picture of a hundred megapixels

@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.pictures.exact_bytes import left, take
+from igtagger.pictures.readers.exact_bytes import left, take
 
 _CODESTREAM = b"\xff\x4f\xff\x51"
 _MOST_BOXES = 10_000

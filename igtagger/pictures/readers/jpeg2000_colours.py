@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.pictures.jpeg2000_boxes import Jpeg2000Header
 from igtagger.pictures.levels import to_eight_bits
-from igtagger.pictures.sheets import Plane, laid_over, merged
+from igtagger.pictures.readers.jpeg2000_boxes import Jpeg2000Header
+from igtagger.pictures.readers.sheets import Plane, laid_over, merged
 
 BLACK_IS_ONE, BLACK_IS_ZERO, GREY, SRGB, LAB = 0, 15, 17, 16, 14
 CMY, CMYK, YCCK = 11, 12, 13

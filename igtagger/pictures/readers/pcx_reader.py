@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.pictures.exact_bytes import left, take_numbers
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.sheets import merged
+from igtagger.pictures.readers.exact_bytes import left, take_numbers
+from igtagger.pictures.readers.sheets import merged
 
 # fmt: off
 _EGA = np.array([

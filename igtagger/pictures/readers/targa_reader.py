@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.pictures import pillow_reader
-from igtagger.pictures.exact_bytes import left, take, take_numbers
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.raw_rows import from_rows
+from igtagger.pictures.readers import pillow_reader
+from igtagger.pictures.readers.exact_bytes import left, take, take_numbers
+from igtagger.pictures.readers.raw_rows import from_rows
 
 PALETTE, COLOUR, GREY = 1, 2, 3
 _FOOTER = b"TRUEVISION-XFILE.\0"

@@ -14,7 +14,7 @@ from typing import IO, Any
 from numpy.typing import NDArray
 from PIL import JpegImagePlugin
 
-from igtagger.pictures.jpeg_markers import (
+from igtagger.pictures.readers.jpeg_markers import (
     END_MARK,
     JpegHeader,
     data_end,

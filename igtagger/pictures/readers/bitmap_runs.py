@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.pictures.bitmap_header import RLE4, RLE24
+from igtagger.pictures.readers.bitmap_header import RLE4, RLE24
 
 _END_OF_ROW, _END, _JUMP = 0, 1, 2
 
@@ -16,7 +16,7 @@ def unpack(data: bytes, size: tuple[int, int], compression: int) -> NDArray[np.u
     Args:
         data: as the file has it. Pixels that it jumps over are 0, and all after its end mark.
         size: width and height.
-        compression: of :mod:`igtagger.pictures.bitmap_header`.
+        compression: of :mod:`igtagger.pictures.readers.bitmap_header`.
 
     Returns:
         ``(height, width, 1)``, or 3 where that is RLE24; the first row is the first in the file.

@@ -8,11 +8,11 @@ from typing import IO
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from igtagger.pictures import bitmap_header, bitmap_reader
-from igtagger.pictures.bitmap_header import BitmapHeader
-from igtagger.pictures.exact_bytes import left, take, take_numbers
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.sheets import Plane
+from igtagger.pictures.readers import bitmap_header, bitmap_reader
+from igtagger.pictures.readers.bitmap_header import BitmapHeader
+from igtagger.pictures.readers.exact_bytes import left, take, take_numbers
+from igtagger.pictures.readers.sheets import Plane
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MOST = 1000

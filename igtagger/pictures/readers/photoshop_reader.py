@@ -10,11 +10,11 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
-from igtagger.pictures import photoshop_file, photoshop_layers, photoshop_planes
 from igtagger.pictures.levels import to_eight_bits
-from igtagger.pictures.photoshop_file import PhotoshopFile
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.sheets import Plane, laid_over, merged
+from igtagger.pictures.readers import photoshop_file, photoshop_layers, photoshop_planes
+from igtagger.pictures.readers.photoshop_file import PhotoshopFile
+from igtagger.pictures.readers.sheets import Plane, laid_over, merged
 
 BITMAP, GREY, INDEXED, RGB, CMYK, MULTICHANNEL, DUOTONE, LAB = 0, 1, 2, 3, 4, 7, 8, 9
 _COLOURS = {BITMAP: 1, GREY: 1, INDEXED: 1, RGB: 3, CMYK: 4, DUOTONE: 1, LAB: 3}

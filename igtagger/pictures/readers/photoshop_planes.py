@@ -15,8 +15,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.pictures.exact_bytes import take
-from igtagger.pictures.photoshop_file import PhotoshopFile
+from igtagger.pictures.readers.exact_bytes import take
+from igtagger.pictures.readers.photoshop_file import PhotoshopFile
 
 RAW, PACKBITS, ZIP, ZIP_PREDICTED = range(4)
 _KINDS: dict[int, np.dtype[Any]] = {

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.pictures.exact_bytes import left, take
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.raw_rows import from_rows
-from igtagger.pictures.sheets import Plane, laid_over, merged
+from igtagger.pictures.readers.exact_bytes import left, take
+from igtagger.pictures.readers.raw_rows import from_rows
+from igtagger.pictures.readers.sheets import Plane, laid_over, merged
 
 _LONGEST_HEADER = 65_536
 _TEXT, _CHANNELS = b"123", {b"1": 1, b"2": 1, b"3": 3, b"4": 1, b"5": 1, b"6": 3, b"f": 1, b"F": 3}
