@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from igtagger.engines.devices import Gpus
-from tests.benchmarks import against_timm, gpu, suite
+from tests.benchmarks import against_timm, beside, gpu, suite
 from tests.benchmarks.ground import Figure, LeftOut, in_turns, make_photographs
 
 
@@ -128,3 +130,26 @@ def test_made_photographs_have_contents_of_their_own(tmp_path: Path) -> None:
         with Image.open(file) as picture:
             assert picture.size == (1632, 1224)
             picture.load()
+
+
+def test_what_differs_is_told_beside_other_readers(tmp_path: Path) -> None:
+    file, broken = tmp_path / "a.png", tmp_path / "b.png"
+    Image.new("RGB", (8, 8), (200, 40, 40)).save(file)
+    broken.write_bytes(b"no picture")
+    near = np.full((beside.SIDE, beside.SIDE, 3), (201, 40, 40), np.int16)
+
+    def lines(mine: Path, *seen: NDArray[np.int16] | str) -> tuple[str, list[str]]:
+        readers = {f"reader {n}": lambda _, one=one: one for n, one in enumerate(seen)}
+        return beside.lines_of(mine, readers, 4)
+
+    assert lines(file, near, near) == ("equal", [])
+    assert lines(file, near, near + 90)[0] == "equal to one of them"
+    assert lines(file, near + 90, near + 90) == (
+        "differs",
+        ["90.3 from reader 0, 90.3 from reader 1, 0.0 between those two"],
+    )
+    assert lines(file, "cannot read") == ("read here alone", [])
+    assert lines(broken, "cannot read") == ("refused by all", [])
+    how, (told,) = lines(broken, near)
+    assert how == "refused here alone"
+    assert told.endswith("(read by reader 0)")
