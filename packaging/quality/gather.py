@@ -1,11 +1,12 @@
 """The lists of pictures that measure, and their files: fetched from packages, never committed.
 
 A list is a CSV file. Its first column says what a person who looked sees in the picture: a kind of
-picture (``kinds.csv``), or indices of ImageNet's classes, any of which is right (``contents.csv``;
+picture (``kinds*.csv``), or indices of ImageNet's classes, any of which is right (``contents.csv``;
 none where no class fits). The others are
 
 package
-    of Debian 12, or ``pypi:NAME``, which is installed with the developers' tools.
+    see :mod:`kinds.packages`; or ``pypi:NAME`` without a version, which is installed with the
+    developers' tools.
 path
     of the file in the package.
 how
@@ -92,7 +93,7 @@ def gather(listed: Iterable[Listed], work: Path) -> dict[Listed, Path]:
 
 
 def _root(package: str, work: Path) -> Path:
-    if package.startswith(PYPI):
+    if package.startswith(PYPI) and "==" not in package:
         distribution = metadata.distribution(package.removeprefix(PYPI))
         return Path(str(distribution.locate_file("")))
     return unpacked(package, work)
