@@ -2,7 +2,7 @@
 
     uv run --group kinds packaging/quality/measure.py --work FOLDER [--model ID]
 
-fetches the packages that the three lists here name into FOLDER (Debian 12, npm and PyPI, some 10
+fetches the packages that the three lists here name into FOLDER (Debian 12, npm and PyPI, some 8
 GB), and sends their pictures through the program's own decoder and engine. Who labelled the
 pictures looked at them before any model was run; ten labels of ``contents.csv`` that were plainly
 wrong were mended after the first run, none of the kinds. What the model has no labels for is left
