@@ -2,10 +2,10 @@
 
     uv run --group kinds packaging/make_kinds.py --work FOLDER
 
-Fetches Debian packages into FOLDER (some 22 GB), makes the pictures that the lists in ``kinds/``
-name, lets the body see them, trains the head and measures it on the development part. A run that
-was stopped goes on where it was. It needs Debian 12 and its packages ``chromium`` and
-``fonts-dejavu``, and the folder lies outside the checkout.
+Fetches packages of Debian, npm and PyPI into FOLDER (some 26 GB), makes the pictures that the lists
+in ``kinds/`` name, lets the body see them, trains the head and measures it on the development part.
+A run that was stopped goes on where it was. It needs Debian 12 and its packages ``chromium``,
+``fonts-dejavu`` and ``npm``, and the folder lies outside the checkout.
 """
 
 from __future__ import annotations

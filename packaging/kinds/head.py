@@ -78,30 +78,39 @@ def beside(heads: Sequence[Head]) -> Head:
     )
 
 
-def train(features: Floats, truth: NDArray[np.int64], kinds: int, recipe: Recipe) -> Head:
+def train(
+    features: Floats, truth: NDArray[np.int64], weights: Floats, kinds: int, recipe: Recipe
+) -> Head:
     """A head that tells the kinds of these pictures.
 
     Args:
         features: of each view, shape ``(n, features)``.
         truth: the kind of each, shape ``(n,)``, from 0.
+        weights: how much each counts among those of its kind, shape ``(n,)``, greater than 0.
         kinds: how many there are.
         recipe: how.
     """
     mean, deviation = features.mean(0), features.std(0) + 1e-3
     known = torch.from_numpy((features - mean) / deviation)
+    balanced = torch.from_numpy(_balanced(truth, weights, kinds))
     target = torch.from_numpy(truth)
-    pictures = np.bincount(truth, minlength=kinds)
-    share = np.where(pictures, len(truth) / pictures.clip(1), 0).astype(np.float32)
-    weights = torch.from_numpy(share / share.mean())  # a rare kind counts as much as a common one
     heads = [
-        _folded(_trained(known, target, weights, recipe, seed), mean, deviation)
+        _folded(_trained(known, target, balanced, kinds, recipe, seed), mean, deviation)
         for seed in range(recipe.heads)
     ]
     return beside(heads)
 
 
+def _balanced(truth: NDArray[np.int64], weights: Floats, kinds: int) -> Floats:
+    """The weights, so that a rare kind counts as much as a common one; their mean is 1."""
+    of_kinds = np.bincount(truth, weights, kinds)
+    raised = weights / of_kinds[truth]
+    found: Floats = (raised / raised.mean()).astype(np.float32)
+    return found
+
+
 def _trained(
-    known: Tensor, target: Tensor, weights: Tensor, recipe: Recipe, seed: int
+    known: Tensor, target: Tensor, weights: Tensor, kinds: int, recipe: Recipe, seed: int
 ) -> nn.Sequential:
     torch.manual_seed(seed)
     net = nn.Sequential(
@@ -109,19 +118,20 @@ def _trained(
         nn.Linear(known.shape[1], recipe.hidden),
         nn.ReLU(),
         nn.Dropout(recipe.dropout),
-        nn.Linear(recipe.hidden, len(weights)),
+        nn.Linear(recipe.hidden, kinds),
     )
     steps = recipe.rounds * -(-len(target) // recipe.batch)
     optimiser = torch.optim.AdamW(net.parameters(), recipe.rate, weight_decay=recipe.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, steps)
     for _ in range(recipe.rounds):
         for chosen in torch.split(torch.randperm(len(target)), recipe.batch):
-            loss = functional.cross_entropy(
+            losses = functional.cross_entropy(
                 net(known[chosen]),
                 target[chosen],
-                weights,
+                reduction="none",
                 label_smoothing=recipe.smoothing,
             )
+            loss = (losses * weights[chosen]).sum() / weights[chosen].sum()
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             optimiser.step()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +40,12 @@ class Seen:
     Attributes:
         features: shape ``(views, features)``.
         truth: the kind of each view, shape ``(views,)``.
+        weights: how much each is to count, shape ``(views,)``.
     """
 
     features: Floats
     truth: NDArray[np.int64]
+    weights: Floats
 
 
 def see(pictures: Mapping[Source, Path], counts: Sequence[int], body: Body, work: Path) -> Seen:
@@ -60,7 +63,21 @@ def see(pictures: Mapping[Source, Path], counts: Sequence[int], body: Body, work
     with ThreadPoolExecutor() as threads:
         found = list(threads.map(look, pictures, pictures.values(), counts))
     kinds = [kind_names().index(source.kind) for source in pictures]
-    return Seen(np.concatenate(found), np.repeat(kinds, counts))
+    return Seen(
+        np.concatenate(found), np.repeat(kinds, counts), np.repeat(weights_of(pictures), counts)
+    )
+
+
+def weights_of(sources: Iterable[Source]) -> Floats:
+    """How much each picture is to count: less where its package has many of its kind.
+
+    Those from npm and PyPI count twice: they are screens and figures as people come by them, while
+    many of Debian's are pages of manuals.
+    """
+    listed = [(source.package, source.kind) for source in sources]
+    alike = Counter(listed)
+    weights = [(2 if ":" in one[0] else 1) * alike[one] ** -0.5 for one in listed]
+    return np.array(weights, np.float32)
 
 
 def learn(training: Seen, development: Seen, recipe: Recipe) -> tuple[Head, float, Figures]:
@@ -68,7 +85,7 @@ def learn(training: Seen, development: Seen, recipe: Recipe) -> tuple[Head, floa
 
     Both are found on the development part; the temperature is not in the head.
     """
-    head = train(training.features, training.truth, len(kind_names()), recipe)
+    head = train(training.features, training.truth, training.weights, len(kind_names()), recipe)
     logits = head.logits(development.features)
     fitted = temperature(logits, development.truth)
     scores = scores_of(logits / np.float32(fitted))
@@ -107,7 +124,7 @@ def _card(
         "temperature": round(fitted, 4),
         "body_sha256": body.sha256,
         "training": {
-            "trained on": f"{len(shown):,} pictures of {packages} Debian packages",
+            "trained on": f"{len(shown):,} pictures of {packages:,} packages",
             "optimiser": f"AdamW, {RECIPE.rounds} rounds, peak rate {RECIPE.rate}, "
             f"weight decay {RECIPE.decay}; {RECIPE.heads} trainings averaged",
             "calibration": f"logits are to be divided by {fitted:.2f}",

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -25,9 +26,9 @@ Fetch = Callable[[Sequence[str], Path], None]
 
 _CLIENTS = {
     "": ("apt-get", "download", "-q"),
-    "npm": ("npm", "pack", "--silent"),
-    "sdist": ("unearth", "--no-binary", "--download", "."),
-    "wheel": ("unearth", "--only-binary", "--download", "."),
+    "npm": ("npm", "pack", "--silent", "--ignore-scripts"),
+    "sdist": (sys.executable, "-m", "unearth", "--no-binary", "--download", "."),
+    "wheel": (sys.executable, "-m", "unearth", "--only-binary", "--download", "."),
 }
 
 

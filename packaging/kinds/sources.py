@@ -1,11 +1,11 @@
-"""The lists of pictures: which file of which Debian package, and of which kind a person says it is.
+"""The lists of pictures: which file of which package, and of which kind a person says it is.
 
 Each part has a list of its own, ``training.csv`` and ``development.csv``, with the columns
 
 kind
     a label of ``resources/labels``.
 package
-    of Debian 12. None for a code, which an encoder makes.
+    of Debian 12, npm or PyPI: see :mod:`kinds.packages`. None for a code, which an encoder makes.
 path
     of the file in the package; of a code its text.
 how

@@ -4,8 +4,8 @@
 
 fetches what the lists name, those of names if none is said, and tells how many pictures are there.
 
-A list is a CSV file. ``kinds.csv`` and ``contents.csv`` say in their first column what a person who
-looked sees in the picture: a kind of picture, or indices of ImageNet's classes, any of which is
+A list is a CSV file. ``kinds*.csv`` and ``contents.csv`` say in their first column what a person
+who looked sees in the picture: a kind of picture, or indices of ImageNet's classes, any of which is
 right (none where no class fits). The others are
 
 package

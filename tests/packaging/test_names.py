@@ -20,6 +20,8 @@ from kinds.packages import unpacked
 from quality.gather import Named, main, read, read_names
 
 QUALITY = PACKAGING / "quality"
+NPM = ("npm", "pack", "--silent", "--ignore-scripts")
+UNEARTH = (sys.executable, "-m", "unearth")
 HEADER = "package,path,how,classes,terms,shows,people\n"
 
 
@@ -146,9 +148,9 @@ class Registry:
 @pytest.mark.parametrize(
     ("package", "archive", "command"),
     [
-        ("npm:@x/gallery@1.2.0", "x-gallery-1.2.0.tgz", ("npm", "pack", "--silent")),
-        ("sdist:x==2", "x-2.tar.gz", ("unearth", "--no-binary", "--download", ".")),
-        ("wheel:x==2", "x-2-py3-none-any.whl", ("unearth", "--only-binary", "--download", ".")),
+        ("npm:@x/gallery@1.2.0", "x-gallery-1.2.0.tgz", NPM),
+        ("sdist:x==2", "x-2.tar.gz", (*UNEARTH, "--no-binary", "--download", ".")),
+        ("wheel:x==2", "x-2-py3-none-any.whl", (*UNEARTH, "--only-binary", "--download", ".")),
     ],
 )
 def test_a_package_is_fetched_once_and_unpacked(

@@ -15,21 +15,29 @@ from tests.packaging.scripts import PACKAGING
 
 sys.path.append(str(PACKAGING))
 
+from kinds.sources import read_parts
 from quality.figures import best_temperature, calibration_error, confusion, right_among, tempered
 from quality.gather import Listed, gather, part_of, read
 from quality.measure import contents_report, kinds_report
 
 QUALITY = PACKAGING / "quality"
+KINDS = ("kinds.csv", "kinds_before.csv")
 
 
 def test_every_kind_of_the_list_is_a_label_and_has_pictures() -> None:
     kinds = {label.name for label in load_labels("kinds")}
-    assert {one.label for one in read(QUALITY / "kinds.csv")} == kinds
+    assert {one.label for name in KINDS for one in read(QUALITY / name)} == kinds
 
 
 def test_no_package_gives_many_pictures_of_one_kind() -> None:
-    counted = Counter((one.package, one.label) for one in read(QUALITY / "kinds.csv"))
+    counted = Counter((one.package, one.label) for name in KINDS for one in read(QUALITY / name))
     assert max(counted.values()) <= 8
+
+
+def test_what_is_reported_is_never_trained_on() -> None:
+    packages = {one.package for name in KINDS for one in read(QUALITY / name)}
+    learned = {source.package for part in read_parts().values() for source in part}
+    assert packages.isdisjoint(learned)
 
 
 def test_classes_of_the_list_are_those_that_it_names() -> None:
