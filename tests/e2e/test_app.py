@@ -9,13 +9,14 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 import igtagger
 from tests.e2e.conftest import BUNDLE, App
+from tests.pictures.corpus import CASES
 
 PATIENCE_SECONDS = 120.0
 
@@ -45,6 +46,17 @@ def outcomes(app: App) -> dict[str, bool]:
 def rows_of(table: Path) -> list[dict[str, str]]:
     with table.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def test_pictures_of_every_format_are_read(app: App, tmp_path: Path) -> None:
+    """A frozen app may lack a decoder that is imported only as a file needs it."""
+    folder, table = tmp_path / "pictures", tmp_path / "tags.csv"
+    folder.mkdir()
+    for case in CASES[::3]:
+        with suppress(pytest.skip.Exception):  # its writer is not installed
+            case.write(folder / case.name)
+    app.run("tag", folder, "-o", table, "--no-kinds")
+    assert [row["error"] for row in rows_of(table) if row["status"] != "tagged"] == []
 
 
 def test_it_tells_its_version(app: App) -> None:
