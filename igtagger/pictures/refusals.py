@@ -128,6 +128,8 @@ def explain(path: Path, error: Exception) -> UnreadableImage:
 
 
 def _of_its_words(path: Path, error: Exception, detail: str) -> UnreadableImage:
+    if isinstance(error, ImportError):  # the installation lacks something, and not the file
+        return UnreadableImage("picture.unreadable", path=path, detail=detail, lasting=False)
     if isinstance(error, NotImplementedError) or _UNSUPPORTED.search(detail):
         if format_ := _format_of(path):
             kind = Reason("kind.variant", format=format_, detail=detail)

@@ -69,6 +69,13 @@ def test_what_is_whole_and_not_read_is_not_called_damaged(tmp_path: Path):
     assert "damaged" not in message
 
 
+def test_a_decoder_that_is_not_there_is_no_fault_of_the_file(tmp_path: Path):
+    picture(tmp_path / "a.gif")
+    error = explain(tmp_path / "a.gif", ImportError("No module named 'codec'"))
+    assert "could not be read: No module named 'codec'" in error.message
+    assert not error.lasting
+
+
 def test_a_cut_off_picture_says_so(tmp_path: Path):
     data = picture(tmp_path / "a.jpg")
     assert "is cut off" in refusal(write(tmp_path / "b.jpg", data[: len(data) // 2])).message
