@@ -150,7 +150,13 @@ def _of_alpha() -> list[Case]:
     one[:] = (200, 30, 30)
     return [
         _case("rgb32-alpha", _tga(half, 2, 32, attributes=0x28), pale, 2),
-        _case("rgb32-alpha-untold", _tga(half, 2, 32), colours()),
+        _case("rgb32-alpha-untold", _tga(half, 2, 32), pale, 2),
+        _case("rgb32-alpha-untold-full", _tga(_with_alpha(colours(), 255), 2, 32), colours()),
+        _case(
+            "rgb32-alpha-untold-none",
+            _tga(half, 2, 32, end=_extension(0, before)),
+            colours(),
+        ),
         _case("rgb32-alpha-0", _tga(_with_alpha(colours(), 0), 2, 32, attributes=0x28), colours()),
         _case("rgb32-alpha-0-one-colour", _tga(_with_alpha(one, 0), 2, 32, attributes=0x28), one),
         _case(
