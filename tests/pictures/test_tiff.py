@@ -50,6 +50,10 @@ WHOLE_AND_UNKNOWN = {
     "128 bits": (_page(b"\0" * PIXELS * 16, [128], 1, {339: ("H", 3)}), "128 bits"),
     "unequal bits": (_page(b"\0" * PIXELS * 4, [8, 16, 8], 2), "8, 16, 8 bits"),
     "compression": (_page(b"\0" * PIXELS, [8], 1, {259: ("H", 34661)}), "compression"),
+    **{
+        f"JPEG XR {number}": (_page(b"\0" * PIXELS, [8], 1, {259: ("H", number)}), "JPEG XR")
+        for number in (22610, 22611, 34934)
+    },
     "colours": (_page(b"\0" * PIXELS, [8], 51177), "colours unknown here (51177)"),
     "sensor": (_page(b"\0" * PIXELS * 2, [16], 32803), "camera's raw data"),
 }
@@ -63,6 +67,14 @@ def test_what_is_whole_and_not_read_is_named_for_what_it_is(tmp_path: Path, name
     assert words in refusal.message
     assert "damaged" not in refusal.message
     assert "cut off" not in refusal.message
+
+
+def test_jpeg_xr_in_a_tiff_is_not_decoded_where_it_is_too_large_either(tmp_path: Path) -> None:
+    page, words = WHOLE_AND_UNKNOWN["JPEG XR 34934"]
+    file = _file(tmp_path / "a.tif", page)
+    with pytest.raises(UnreadableImage) as caught:
+        decoding.load(file, SIZES, max_pixels=PIXELS - 1)
+    assert words in caught.value.message
 
 
 @pytest.mark.parametrize("bits", [8, 16])
