@@ -12,6 +12,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding, tiff_pages
 from igtagger.preprocessing import Preprocessing
@@ -70,11 +71,11 @@ def test_what_is_whole_and_not_read_is_named_for_what_it_is(tmp_path: Path, name
 
 
 def test_jpeg_xr_in_a_tiff_is_not_decoded_where_it_is_too_large_either(tmp_path: Path) -> None:
-    page, words = WHOLE_AND_UNKNOWN["JPEG XR 34934"]
-    file = _file(tmp_path / "a.tif", page)
+    tags = picture_tags(2000, 2000, [8], 1) | {259: ("H", 34934)}
+    file = _file(tmp_path / "a.tif", Page(tags, [b"\0" * 2000 * 2000]))
     with pytest.raises(UnreadableImage) as caught:
-        decoding.load(file, SIZES, max_pixels=PIXELS - 1)
-    assert words in caught.value.message
+        decoding.load(file, SIZES, max_pixels=2_000_000)
+    assert ("kind", Reason("kind.tiff-jpeg-xr")) in caught.value.reason.facts
 
 
 @pytest.mark.parametrize("bits", [8, 16])
