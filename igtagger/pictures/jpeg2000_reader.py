@@ -66,11 +66,17 @@ def _halvings(header: Jpeg2000Header, least: int | None) -> int:
     return 0
 
 
+_TILE, _TILE_COMPONENT = 8500, 1050
+"""Bytes that OpenJPEG takes for each tile, and for each component of each, before it decodes any:
+measured with tiles of one pixel."""
+
+
 def _reserve(request: Request, header: Jpeg2000Header, power: int, worth: int) -> None:
     """``worth``: how much more than Pillow the decoder takes for a pixel."""
     pixels = (header.size[0] >> power) * (header.size[1] >> power)
     planes = max(3, len(header.components))
-    request.reserve(header.size, worth * pixels * planes // 3 + header.length // BYTES_PER_PIXEL)
+    besides = header.length + header.tiles * (_TILE + len(header.components) * _TILE_COMPONENT)
+    request.reserve(header.size, worth * pixels * planes // 3 + besides // BYTES_PER_PIXEL)
 
 
 def _by_pillow(
