@@ -70,6 +70,8 @@ def to_image(header: Jpeg2000Header, components: list[Numbers], space: int | Non
         SyntaxError: there are fewer channels than the colours have.
     """
     channels = [each.levels() for each in _channels(header, components)]
+    if space is not None and _colour_count(header, space, len(channels)) != _COUNTS.get(space, 3):
+        space = None
     colours, alpha, multiplied = _assigned(header, channels, space)
     if alpha is not None and multiplied:
         colours = [np.minimum(plane, alpha) + (255 - alpha) for plane in colours]
@@ -94,10 +96,13 @@ def _channels(header: Jpeg2000Header, components: list[Numbers]) -> list[Numbers
 
 
 def _colour_count(header: Jpeg2000Header, space: int | None, channels: int) -> int:
+    """How many channels are colours: as many as the space has, where there are so many."""
+    usual = 3 if channels >= 3 else 1
     if space is not None:
-        return _COUNTS.get(space, 3)
-    by_profile = _PROFILES.get(header.profile[16:20]) if header.profile else None
-    return by_profile or (3 if channels >= 3 else 1)
+        told = _COUNTS.get(space, 3)
+    else:
+        told = _PROFILES.get(header.profile[16:20], usual) if header.profile else usual
+    return told if told <= channels else usual
 
 
 def _assigned(

@@ -165,6 +165,14 @@ def _of_boxes() -> list[Case]:
             colours(),
         ),
         _case("grey8-hand", file([grey()], space=17), grey()),
+        *(
+            _case(f"grey8-told-as-space-{space}-hand", file([grey()], space=space), grey())
+            for space in (12, 13, 14, 16, 18, 1919382304)
+        ),
+        *(
+            _case(f"rgb8-told-as-space-{space}-hand", file(_RGB, space=space), colours())
+            for space in (12, 13, 1919382304)
+        ),
         _case(
             "grey8-alpha-hand",
             file([grey(), _PART], definitions((0, 0, 1), (1, 1, 0)), space=17),
