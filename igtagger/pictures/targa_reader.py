@@ -140,7 +140,9 @@ def _unpacked(packed: bytes, width: int, pixels: int) -> bytes:
 def _of_numbers(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:
     if header.kind == PALETTE:
         index = numbers if numbers.ndim == 2 else numbers.view("<u2")[..., 0]
-        colours = header.palette[np.minimum(index, len(header.palette) - 1)]
+        table = np.zeros((1 << 8 * index.itemsize, 4), np.uint8)  # what lies beyond it is black
+        table[: len(header.palette)] = header.palette[: len(table)]
+        colours = table[index]
     else:
         colours = _colours(numbers, header.depth)
     if header.alpha == _MULTIPLIED:
