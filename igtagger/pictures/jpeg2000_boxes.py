@@ -191,6 +191,8 @@ def _decompositions(file: IO[bytes], components: int) -> Iterator[int]:
         marker = take(file, 2)
         if marker[0] != 0xFF or marker == b"\xff\x90":  # the first part of a tile
             return
+        if 0x30 <= marker[1] <= 0x3F:  # nothing follows these
+            continue
         body = _segment(file)
         if marker == b"\xff\x52" and len(body) > 5:
             yield body[5]
