@@ -89,7 +89,8 @@ def _channels(header: Jpeg2000Header, components: list[Numbers]) -> list[Numbers
         component = components[part]
         if at >= 0:
             column = header.palette[at]
-            indices = np.minimum(component.values, len(column.values) - 1)
+            last = min(len(column.values), 1 << component.bits) - 1
+            indices = np.minimum(component.values, last)
             component = Numbers(column.values[indices], column.bits)
         channels.append(component)
     return channels

@@ -352,6 +352,7 @@ def _of_palettes() -> list[Case]:
     table = struct.pack(">HB3B", len(shades), 3, 7, 7, 7) + shades.tobytes()
     deep = struct.pack(">HB3B", len(shades), 3, 11, 11, 11)
     deep += (shades.astype(float) / 255 * 4095).round().astype(">u2").tobytes()
+    long = struct.pack(">HB3B", 1000, 3, 7, 7, 7) + shades.tobytes().ljust(3000, b"\x55")
     mapping = box(b"cmap", b"".join(struct.pack(">HBB", 0, 1, column) for column in range(3)))
     turned = box(b"cmap", b"".join(struct.pack(">HBB", 0, 1, column) for column in (2, 1, 0)))
     back = definitions((0, 0, 3), (1, 0, 2), (2, 0, 1))
@@ -375,6 +376,7 @@ def _of_palettes() -> list[Case]:
     return [
         _case("palette8-hand", file(box(b"pclr", table), mapping), colours()),
         _case("palette2-hand", file(box(b"pclr", table), mapping, bits=2), colours()),
+        _case("palette8-of-1000-hand", file(box(b"pclr", long), mapping), colours()),
         _case("palette8-of-12-bits-hand", file(box(b"pclr", deep), mapping), colours()),
         _case("palette8-turned-hand", file(box(b"pclr", table), turned, back), colours()),
         _case("palette8-extended-hand", extended, colours(), 1, "jpx"),
