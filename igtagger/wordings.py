@@ -104,6 +104,7 @@ WORDINGS: dict[str, Wording] = {
     "picture.foreign": Wording("{path} is not a picture that igtagger can read."),
     "kind.tiff-sensor": Wording("a TIFF picture of a camera's raw data"),
     "kind.tiff-compression": Wording("a TIFF picture of a compression unknown here ({number})"),
+    "kind.tiff-jpeg-xr": Wording("a TIFF picture compressed as JPEG XR"),
     "kind.tiff-colours": Wording("a TIFF picture of colours unknown here ({number})"),
     "kind.tiff-complex": Wording("a TIFF picture of complex numbers"),
     "kind.tiff-bits": Wording("a TIFF picture of {bits} bits (igtagger reads 1 to 32, and 64)"),

@@ -115,7 +115,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     """To sRGB; None where ``profile`` is broken, for other colours than ``mode``, or sRGB."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if source.profile.xcolor_space.strip() != _PROFILE_SPACES[mode]:
+        if source.profile.xcolor_space.strip() != _PROFILE_SPACES[mode] or _is_nonsense(source):
             return None
         transform = _build_transform(source, mode)
         if mode == "CMYK":
@@ -128,6 +128,23 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError, AttributeError):
         return None
     return transform if np.abs(difference).max() > _SAME_LEVELS else None
+
+
+_LEAST_VOLUME = 0.01
+"""That three primaries span; those of sRGB 0.16. Less is no more than a few shades."""
+
+
+def _is_nonsense(source: ImageCms.ImageCmsProfile) -> bool:
+    """Whether the primaries of a profile span no colours, or are not as bright as a white together.
+
+    A converter to JPEG 2000 wrote such; other programs show the numbers as they are.
+    """
+    told = [getattr(source.profile, f"{name}_colorant") for name in ("red", "green", "blue")]
+    if None in told:
+        return False
+    primaries = np.array([xyz for xyz, _ in told])
+    brightness = float(primaries[:, 1].sum())
+    return not (abs(np.linalg.det(primaries)) > _LEAST_VOLUME and 0.5 < brightness < 2)
 
 
 @cache

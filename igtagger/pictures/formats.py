@@ -61,6 +61,7 @@ HEIF = Format(
     "HEIC", ("HEIF",), (".heic", ".heif", ".hif", ".heics", ".heifs"), package="pillow-heif"
 )
 JXL = Format("JPEG XL", (), (".jxl",))
+BMP = Format("BMP", ("BMP",), (".bmp", ".dib"))
 PPM = Format("PPM", ("PPM",), (".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".pam"))
 TARGA = Format("Targa", ("TGA",), (".tga", ".icb", ".vda", ".vst"), by_name_only=True)
 PCX = Format("PCX", ("PCX",), (".pcx",), by_name_only=True)
@@ -77,7 +78,7 @@ FORMATS = (
     Format("GIF", ("GIF",), (".gif",)),
     Format("WebP", ("WEBP",), (".webp",)),
     Format("TIFF", ("TIFF",), (".tif", ".tiff")),
-    Format("BMP", ("BMP",), (".bmp", ".dib")),
+    BMP,
     Format("AVIF", ("AVIF",), (".avif", ".avifs")),
     HEIF,
     JXL,

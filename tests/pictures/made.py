@@ -91,6 +91,33 @@ def swapped_profile() -> bytes:
     return _profile(b"mntr", b"RGB ", b"XYZ ", columns | curves)
 
 
+def nonsense_profiles() -> list[bytes]:
+    """Whole ones with primaries that are none: all 0 but one, all one colour, too bright, too dark.
+
+    The first is as a converter to JPEG 2000 wrote it.
+    """
+    return [
+        _profile(
+            b"scnr",
+            b"RGB ",
+            b"XYZ ",
+            {name: _xyz(column) for name, column in zip(_COLUMNS, columns, strict=True)}
+            | {name: _gamma(1.8) for name in (b"rTRC", b"gTRC", b"bTRC")},
+        )
+        for columns in (
+            ((0, 0, 0), (-32768, 0, 0), (0, 0, 0)),
+            (_RED, _RED, _RED),
+            *(
+                tuple(tuple(part * factor for part in each) for each in (_RED, _GREEN, _BLUE))
+                for factor in (30, 0.3)
+            ),
+        )
+    ]
+
+
+_COLUMNS = (b"rXYZ", b"gXYZ", b"bXYZ")
+
+
 def linear_grey_profile() -> bytes:
     """Grey whose values are light itself: the middle becomes much brighter in sRGB."""
     return _profile(b"mntr", b"GRAY", b"XYZ ", {b"kTRC": _gamma(1.0)})

@@ -19,6 +19,7 @@ from tests.pictures.made import (
     blue_ink_profile,
     difference,
     linear_grey_profile,
+    nonsense_profiles,
     photograph,
     swapped_profile,
     write,
@@ -218,7 +219,11 @@ def test_an_srgb_profile_changes_nothing(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "profile", [b"nonsense", b"", swapped_profile()[:200], linear_grey_profile(), b"\0" * 5000]
+    "profile",
+    [
+        *(b"nonsense", b"", swapped_profile()[:200], linear_grey_profile(), b"\0" * 5000),
+        *nonsense_profiles(),
+    ],
 )
 def test_a_profile_that_is_broken_or_for_other_colours_is_ignored(tmp_path: Path, profile: bytes):
     file = save(tmp_path / "a.png", SQUARE, icc_profile=profile)

@@ -11,6 +11,7 @@ import pytest
 
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding
+from igtagger.pictures.limits import BYTES_PER_PIXEL
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.readers import jpeg2000_reader
 from igtagger.pictures.want_of_memory import Need
@@ -119,6 +120,26 @@ def test_its_size_is_held_against_the_limit_before_its_pixels(tmp_path: Path):
     data[8:16] = struct.pack(">II", 2**31 - 1, 2**31 - 1)
     assert "too large" in refusal(tmp_path / "a.j2k", bytes(data)).message
     assert "too large" in refusal(tmp_path / "b.j2k", stream(RGB), max_pixels=4095).message
+
+
+@pytest.mark.parametrize(("side", "tile"), [(250, 1), (1000, 8)])
+def test_many_tiles_are_asked_for_too(tmp_path: Path, side: int, tile: int):
+    """OpenJPEG takes ten kilobytes for each, however small it is."""
+    path, need = tmp_path / "a.j2k", Need()
+    photograph(side, side).save(path, tile_size=(tile, tile), num_resolutions=1)
+    with path.open("rb") as file:
+        jpeg2000_reader.read(Request(path, file, None, 10**8, need))
+    assert need.pixels * BYTES_PER_PIXEL > (side / tile) ** 2 * 11_000
+    assert "too large" in refusal(path, path.read_bytes(), max_pixels=5_000_000).message
+
+
+def test_a_lie_about_tiles_costs_nothing(tmp_path: Path):
+    data = bytearray(stream(RGB))
+    data[8:16] = struct.pack(">II", 20_000, 2_000)
+    data[24:32] = struct.pack(">II", 1, 1)
+    assert "too large" in refusal(tmp_path / "a.j2k", bytes(data)).message
+    data[24:32] = bytes(8)
+    assert "JPEG 2000" in refusal(tmp_path / "b.j2k", bytes(data)).message
 
 
 def test_one_that_is_cut_off_or_damaged_says_so(tmp_path: Path):

@@ -11,7 +11,7 @@ import pytest
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding, formats
 from tests.pictures.corpus import CASES
-from tests.pictures.corpus.bitmap_cases import bmp, entries, info, packed, runs8
+from tests.pictures.corpus.bitmap_cases import bmp, entries, indexed, info, packed, runs8
 from tests.pictures.corpus.case import SIDE, Case, colours, grey
 from tests.pictures.made import swapped_profile
 
@@ -116,6 +116,33 @@ def test_pixels_that_are_told_to_begin_in_the_header_begin_behind_it(tmp_path: P
     assert np.array_equal(
         np.asarray(decoding.open_upright(tmp_path / "a.bmp"))[..., 0], light * 255
     )
+
+
+@pytest.mark.parametrize("ending", ["bmp", "dib"])
+def test_what_is_no_bitmap_at_all_is_not_taken_for_one_without_a_mark(tmp_path: Path, ending: str):
+    path = tmp_path / f"a.{ending}"
+    for data in (b"a letter to someone\n" * 20, b"\x28\0\0\0" + b"\0" * 60, b"\x0c\0\0\0"):
+        path.write_bytes(data)
+        with pytest.raises(UnreadableImage) as caught:
+            decoding.open_upright(path)
+        assert "BMP" not in caught.value.message
+
+
+def test_a_bitmap_without_a_mark_is_one_by_its_name_alone(tmp_path: Path):
+    path = tmp_path / "a.jpg"
+    path.write_bytes(bmp(info(40, 24), b"", bytes(SIDE * SIDE * 3))[14:])
+    with pytest.raises(UnreadableImage):
+        decoding.open_upright(path)
+
+
+def test_a_palette_that_is_cut_off_is_not_passed_over(tmp_path: Path):
+    shades, index = indexed()
+    data = bmp(info(40, 8, colours_told=len(shades)), entries(shades), packed(index, 8))
+    path = tmp_path / "a.bmp"
+    path.write_bytes(data[:10] + struct.pack("<I", 54) + data[14:-1])
+    with pytest.raises(UnreadableImage) as caught:
+        decoding.open_upright(path)
+    assert "cut off" in caught.value.message
 
 
 def test_what_begins_like_netpbm_is_told_by_more_than_two_letters():

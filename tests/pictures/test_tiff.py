@@ -12,6 +12,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding
 from igtagger.pictures.readers import tiff_pages
@@ -51,6 +52,10 @@ WHOLE_AND_UNKNOWN = {
     "128 bits": (_page(b"\0" * PIXELS * 16, [128], 1, {339: ("H", 3)}), "128 bits"),
     "unequal bits": (_page(b"\0" * PIXELS * 4, [8, 16, 8], 2), "8, 16, 8 bits"),
     "compression": (_page(b"\0" * PIXELS, [8], 1, {259: ("H", 34661)}), "compression"),
+    **{
+        f"JPEG XR {number}": (_page(b"\0" * PIXELS, [8], 1, {259: ("H", number)}), "JPEG XR")
+        for number in (22610, 22611, 34934)
+    },
     "colours": (_page(b"\0" * PIXELS, [8], 51177), "colours unknown here (51177)"),
     "sensor": (_page(b"\0" * PIXELS * 2, [16], 32803), "camera's raw data"),
 }
@@ -64,6 +69,14 @@ def test_what_is_whole_and_not_read_is_named_for_what_it_is(tmp_path: Path, name
     assert words in refusal.message
     assert "damaged" not in refusal.message
     assert "cut off" not in refusal.message
+
+
+def test_jpeg_xr_in_a_tiff_is_not_decoded_where_it_is_too_large_either(tmp_path: Path) -> None:
+    tags = picture_tags(2000, 2000, [8], 1) | {259: ("H", 34934)}
+    file = _file(tmp_path / "a.tif", Page(tags, [b"\0" * 2000 * 2000]))
+    with pytest.raises(UnreadableImage) as caught:
+        decoding.load(file, SIZES, max_pixels=2_000_000)
+    assert ("kind", Reason("kind.tiff-jpeg-xr")) in caught.value.reason.facts
 
 
 @pytest.mark.parametrize("bits", [8, 16])

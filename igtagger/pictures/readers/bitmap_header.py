@@ -57,7 +57,8 @@ def parse(file: IO[bytes], pixels: int = 0) -> BitmapHeader:
 
     Args:
         file: seekable.
-        pixels: where they begin; 0 where that is right behind the palette.
+        pixels: where they begin; 0 where that is right behind the palette. So it is, too, where
+            this leaves no room for the palette that the header tells of.
 
     Raises:
         SyntaxError: it is none.
@@ -127,6 +128,8 @@ def _with_palette(
         raise SyntaxError("no picture")
     if pixels < file.tell():
         pixels = 0  # told wrongly
+    if pixels and _begin_behind_palette(file, header, width, colours, pixels):
+        pixels = 0
     room = pixels - file.tell() if pixels else left(file)
     count = 0
     if header.bits in (1, 2, 4, 8):
@@ -136,3 +139,22 @@ def _with_palette(
         skip(file, (colours - count) * width)
     palette = np.ascontiguousarray(entries[:, 2::-1])
     return replace(header, palette=palette, pixels=pixels or file.tell())
+
+
+def _begin_behind_palette(
+    file: IO[bytes], header: BitmapHeader, width: int, colours: int, pixels: int
+) -> bool:
+    """Whether pixels that are told to begin within the palette, or before it, begin behind it.
+
+    Where fewer colours than ``colours`` have room, the file must be long enough; where none has,
+    there is nothing else that they could be.
+    """
+    if header.bits not in (1, 2, 4, 8):
+        return False
+    room = (pixels - file.tell()) // width
+    if room < 1:
+        return True
+    need = header.length
+    if header.compression == RAW:
+        need = (header.size[0] * header.bits + 31) // 32 * 4 * header.size[1]
+    return room < min(colours, 1 << header.bits) and left(file) >= colours * width + need > 0

@@ -1,4 +1,4 @@
-"""Reads bitmaps of Windows and OS/2 (BMP), and arrays of them.
+"""Reads bitmaps of Windows and OS/2 (BMP), arrays of them, and those without a file's header (DIB).
 
 Pillow knows eleven arrangements of a pixel's bits; here any is read. What a bitmap in an icon holds
 is decoded here, too.
@@ -7,6 +7,7 @@ is decoded here, too.
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import replace
 from typing import IO
 
@@ -18,7 +19,7 @@ from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.readers import bitmap_header
+from igtagger.pictures.readers import bitmap_header, pillow_reader
 from igtagger.pictures.readers.bitmap_header import BitmapHeader
 from igtagger.pictures.readers.bitmap_runs import unpack
 from igtagger.pictures.readers.exact_bytes import left, take, take_numbers
@@ -36,6 +37,23 @@ _DEPTHS = (1, 2, 4, 8, 16, 24, 32, 64)
 def read(request: Request) -> Raster:
     """The bitmap; of an array the largest one."""
     header = max(_headers(request.file), key=lambda each: each.size[0] * each.size[1])
+    return _read(request, header)
+
+
+def read_without_mark(request: Request) -> Raster:
+    """What the clipboard holds: the bitmap alone, as some programs write it into a file.
+
+    Only for files that are named so: it begins like many others.
+    """
+    try:
+        header = bitmap_header.parse(request.file)
+    except (SyntaxError, EOFError, struct.error):
+        request.file.seek(0)
+        return pillow_reader.read(request)
+    return _read(request, header)
+
+
+def _read(request: Request, header: BitmapHeader) -> Raster:
     refuse_unknown(request, header)
     request.reserve(header.size)
     image = decode(request.file, header)

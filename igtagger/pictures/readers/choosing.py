@@ -48,6 +48,7 @@ _READERS: dict[str, Reader] = {
 _READERS_BY_NAME: dict[str, Reader] = {
     **dict.fromkeys(formats.TARGA.extensions, targa_reader.read),
     ".cur": icon_reader.read,
+    **dict.fromkeys(formats.BMP.extensions, bitmap_reader.read_without_mark),
     **dict.fromkeys(formats.PCX.extensions, pcx_reader.read),
 }
 """By extension: of what has no signature to speak of."""

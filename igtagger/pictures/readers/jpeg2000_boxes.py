@@ -47,6 +47,7 @@ class Jpeg2000Header:
         length: of the codestream in bytes.
         size: width and height of the picture.
         components: at least one.
+        tiles: into how many the picture is cut.
         halvings: how often it can be had at half of its size without decoding the whole.
         space: the number of its colours (EnumCS); None where a profile or nothing tells.
         space_range: what stands behind that number: for CIELab.
@@ -61,6 +62,7 @@ class Jpeg2000Header:
     length: int = 0
     size: tuple[int, int] = (0, 0)
     components: tuple[Component, ...] = ()
+    tiles: int = 1
     halvings: int = 0
     space: int | None = None
     space_range: bytes = b""
@@ -168,7 +170,7 @@ def _read_main_header(file: IO[bytes], header: Jpeg2000Header) -> None:
     if take(file, 4) != _CODESTREAM:
         raise SyntaxError("no codestream")
     body = _segment(file)
-    right, bottom, x, y = struct.unpack_from(">4I", body, 2)
+    right, bottom, x, y, across, down, tile_x, tile_y = struct.unpack_from(">8I", body, 2)
     header.size = (right - x, bottom - y)
     rows = struct.iter_unpack("BBB", body[36 : 36 + 3 * int.from_bytes(body[34:36], "big")])
     header.components = tuple(
@@ -176,6 +178,9 @@ def _read_main_header(file: IO[bytes], header: Jpeg2000Header) -> None:
     )
     if min(header.size) < 1 or not header.components:
         raise SyntaxError("no picture")
+    if not across or not down:
+        raise SyntaxError("no tiles")
+    header.tiles = -(-(right - tile_x) // across) * -(-(bottom - tile_y) // down)
     if (x, y) == (0, 0):  # halves of others begin at fractions of a pixel
         header.halvings = min(_decompositions(file, len(header.components)), default=0)
 
@@ -186,6 +191,8 @@ def _decompositions(file: IO[bytes], components: int) -> Iterator[int]:
         marker = take(file, 2)
         if marker[0] != 0xFF or marker == b"\xff\x90":  # the first part of a tile
             return
+        if 0x30 <= marker[1] <= 0x3F:  # nothing follows these
+            continue
         body = _segment(file)
         if marker == b"\xff\x52" and len(body) > 5:
             yield body[5]

@@ -70,6 +70,8 @@ def to_image(header: Jpeg2000Header, components: list[Numbers], space: int | Non
         SyntaxError: there are fewer channels than the colours have.
     """
     channels = [each.levels() for each in _channels(header, components)]
+    if space is not None and _colour_count(header, space, len(channels)) != _COUNTS.get(space, 3):
+        space = None
     colours, alpha, multiplied = _assigned(header, channels, space)
     if alpha is not None and multiplied:
         colours = [np.minimum(plane, alpha) + (255 - alpha) for plane in colours]
@@ -87,17 +89,21 @@ def _channels(header: Jpeg2000Header, components: list[Numbers]) -> list[Numbers
         component = components[part]
         if at >= 0:
             column = header.palette[at]
-            indices = np.minimum(component.values, len(column.values) - 1)
+            last = min(len(column.values), 1 << component.bits) - 1
+            indices = np.minimum(component.values, last)
             component = Numbers(column.values[indices], column.bits)
         channels.append(component)
     return channels
 
 
 def _colour_count(header: Jpeg2000Header, space: int | None, channels: int) -> int:
+    """How many channels are colours: as many as the space has, where there are so many."""
+    usual = 3 if channels >= 3 else 1
     if space is not None:
-        return _COUNTS.get(space, 3)
-    by_profile = _PROFILES.get(header.profile[16:20]) if header.profile else None
-    return by_profile or (3 if channels >= 3 else 1)
+        told = _COUNTS.get(space, 3)
+    else:
+        told = _PROFILES.get(header.profile[16:20], usual) if header.profile else usual
+    return told if told <= channels else usual
 
 
 def _assigned(

@@ -37,14 +37,39 @@ def read(request: Request) -> Raster:
     request.file.seek(header.start)
     codestream = request.file.read(header.length)
     if by_pillow:
-        image, power = _by_pillow(request, codestream, header, power)
+        try:
+            image, power = _by_pillow(request, codestream, header, power)
+        except OSError as error:
+            image, power = _after_pillow(request, codestream, header, error), 0
     else:
-        image = to_image(header, *_by_imagecodecs(request, codestream, header))
-        if image.size != header.size:
-            image = image.resize(header.size, Image.Resampling.NEAREST)
+        image = _whole(request, codestream, header)
     if header.profile:
         image.info["icc_profile"] = header.profile
     return Raster(image, header.size, 1 << power, shift=(1 - 1 / (1 << power)) / 2)
+
+
+def _whole(request: Request, codestream: bytes, header: Jpeg2000Header) -> Image.Image:
+    image = to_image(header, *_by_imagecodecs(request, codestream, header))
+    if image.size != header.size:
+        image = image.resize(header.size, Image.Resampling.NEAREST)
+    return image
+
+
+def _after_pillow(
+    request: Request, codestream: bytes, header: Jpeg2000Header, error: OSError
+) -> Image.Image:
+    """What Pillow could not decode, which takes one tile after the other.
+
+    Some files have the parts of their tiles in turns, and count them wrongly.
+
+    Raises:
+        OSError: ``error``, where it is damaged in earnest.
+    """
+    _reserve(request, header, 0, 2)
+    try:
+        return _whole(request, codestream, header)
+    except (RuntimeError, UnreadableImage):
+        raise error from None
 
 
 _MARGIN = 1.5
@@ -66,11 +91,17 @@ def _halvings(header: Jpeg2000Header, least: int | None) -> int:
     return 0
 
 
+_TILE, _TILE_COMPONENT = 8500, 1050
+"""Bytes that OpenJPEG takes for each tile, and for each component of each, before it decodes any:
+measured with tiles of one pixel."""
+
+
 def _reserve(request: Request, header: Jpeg2000Header, power: int, worth: int) -> None:
     """``worth``: how much more than Pillow the decoder takes for a pixel."""
     pixels = (header.size[0] >> power) * (header.size[1] >> power)
     planes = max(3, len(header.components))
-    request.reserve(header.size, worth * pixels * planes // 3 + header.length // BYTES_PER_PIXEL)
+    besides = header.length + header.tiles * (_TILE + len(header.components) * _TILE_COMPONENT)
+    request.reserve(header.size, worth * pixels * planes // 3 + besides // BYTES_PER_PIXEL)
 
 
 def _by_pillow(

@@ -50,7 +50,10 @@ class PhotoshopFile:
 
     @property
     def is_merged(self) -> bool:
-        """Whether its layers are there put together; else Photoshop wrote a white sheet there."""
+        """Whether its layers are there put together.
+
+        Else Photoshop wrote a sheet there that says, in black on white, that it did not.
+        """
         version = self.resources.get(VERSION_INFO, b"")
         return len(version) < 5 or version[4] != 0 or not self.layers
 

@@ -1,7 +1,7 @@
 """Reads Targa (TGA), by Truevision's specification 2.0.
 
 Pillow refuses runs that go on into the next row, which version 1 allowed, and takes bits for
-transparency that the file says are none.
+transparency that the file says, in its extension area, are none.
 """
 
 from __future__ import annotations
@@ -140,7 +140,9 @@ def _unpacked(packed: bytes, width: int, pixels: int) -> bytes:
 def _of_numbers(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:
     if header.kind == PALETTE:
         index = numbers if numbers.ndim == 2 else numbers.view("<u2")[..., 0]
-        colours = header.palette[np.minimum(index, len(header.palette) - 1)]
+        table = np.zeros((1 << 8 * index.itemsize, 4), np.uint8)  # what lies beyond it is black
+        table[: len(header.palette)] = header.palette[: len(table)]
+        colours = table[index]
     else:
         colours = _colours(numbers, header.depth)
     if header.alpha == _MULTIPLIED:
@@ -167,11 +169,17 @@ def _colours(numbers: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
 
 
 def _is_told(header: TargaHeader) -> bool:
-    return bool(header.attributes & 15) and header.alpha not in (_NO_ALPHA, _UNDEFINED)
+    """Whether there is alpha by the header, or by the area that says so better.
+
+    Pixels of 32 bits have alpha even where the header tells of none: many programs write it so.
+    GIMP, ImageMagick, Pillow and stb_image take it, too; Qt's plug-in and libgd do not.
+    """
+    has_bits = bool(header.attributes & 15) or (header.kind, header.depth) == (COLOUR, 32)
+    return has_bits and header.alpha not in (_NO_ALPHA, _UNDEFINED)
 
 
 def _without_idle_alpha(image: Image.Image, header: TargaHeader) -> Image.Image:
-    """``image`` in RGB where its file says that it has no alpha.
+    """``image`` in RGB where it has no alpha, see :func:`_is_told`.
 
     So, too, where no pixel would show although they have colours: many programs leave it at 0.
     """

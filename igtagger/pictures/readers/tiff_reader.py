@@ -31,6 +31,8 @@ _OLD_JPEG = 6
 _BY_LIBTIFF = (_OLD_JPEG, 32809, 32908, 32909, 34676, 34677)
 """Old JPEG, ThunderScan, PixarFilm, PixarLog and SGI's two: compressions that libtiff alone has. It
 makes colours of 8 bits of them."""
+_JPEG_XR = (22610, 22611, 34934)
+"""imagecodecs has a decoder, but where they are damaged it takes the whole program down."""
 _BY_PILLOW = {
     (tiff_colours.WHITE_IS_ZERO, (1,)),
     (tiff_colours.WHITE_IS_ZERO, (8,)),
@@ -128,7 +130,7 @@ def _is_averaged(page: Any) -> bool:
     return (
         page.dtype == np.uint8
         and page.bitspersample == 8
-        and page.compression not in _BY_LIBTIFF
+        and page.compression not in (*_BY_LIBTIFF, *_JPEG_XR)
         and (kind in (0, 1, 2, 5) or (kind == tiff_colours.YCBCR and is_jpeg))
         and samples == tiff_colours.colour_samples(page)
     )
@@ -218,6 +220,8 @@ def _refuse_unknown(request: Request, page: Any, shown: Directory) -> None:
         kind = Reason("kind.tiff-sensor")
     elif compression in _BY_LIBTIFF and shown.page is not None:
         return
+    elif compression in _JPEG_XR:
+        kind = Reason("kind.tiff-jpeg-xr")
     elif compression != 1 and not _is_decoded(tifffile.TIFF.DECOMPRESSORS, compression):
         kind = Reason("kind.tiff-compression", number=compression)
     elif not tiff_colours.is_known(page):

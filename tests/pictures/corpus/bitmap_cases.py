@@ -152,6 +152,11 @@ def _of_palettes() -> list[Case]:
             told = info(40, bits, colours_told=len(shades), size=size)
             data = bmp(told, entries(shades), packed(index[::-1], bits))
             cases.append(_case(f"bmp-palette{bits}-few-{side}-hand.bmp", data, right))
+            for begin in (0, 54, 54 + 4):  # where the palette is
+                wrong = data[:10] + struct.pack("<I", begin) + data[14:]
+                label = f"bmp-palette{bits}-pixels-told-at-{begin}-{side}-hand.bmp"
+                cases.append(_case(label, wrong, right))
+            cases.append(_case(f"bmp-palette{bits}-without-mark-{side}-hand.dib", data[14:], right))
     light = (grey() > 100).astype(np.uint8)
     two = np.array([(0, 0, 0), (255, 255, 255)], np.uint8)
     for name, shades, index in (("", two, light), ("-light-first", two[::-1], 1 - light)):
@@ -193,6 +198,8 @@ def _of_fields() -> list[Case]:
                 data = bmp(head, b"", filled(fields(colours()[::-1], masks, bits, alpha)))
                 label = f"bmp-fields{name}-{length}{'-pale' * (alpha < 1)}-hand.bmp"
                 cases.append(_case(label, data, shown, 2))
+                bare = label.replace("-hand.bmp", "-without-mark-hand.dib")
+                cases.append(_case(bare, data[14:], shown, 2))
         head = info(40, bits, compression=6, masks=masks)
         data = bmp(head, b"", filled(fields(colours()[::-1], masks, bits, 1)))
         cases.append(_case(f"bmp-fields{name}-alpha-fields-hand.bmp", data, right, 2))
@@ -234,6 +241,7 @@ def _of_plain_ones() -> list[Case]:
             filled(np.ascontiguousarray(colours()[::-1, :, ::-1]).reshape(SIDE, -1)),
         )
         cases.append(_case(f"bmp-rgb24-{length}-hand.bmp", data, colours()))
+        cases.append(_case(f"bmp-rgb24-{length}-without-mark-hand.bmp", data[14:], colours()))
     level = colours()[::-1] / 255
     light = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
     deep = np.dstack([light[..., ::-1], np.ones((SIDE, SIDE))])

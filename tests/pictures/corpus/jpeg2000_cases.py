@@ -98,6 +98,29 @@ def stream(
     return head + tile + body + b"\xff\xd9"
 
 
+def in_turns(codestreams: Sequence[bytes], parts: int, told: int) -> bytes:
+    """Codestreams of one height below one another, the parts of their tiles in turns.
+
+    Args:
+        codestreams: each of one tile, of planes without losses.
+        parts: each tile is cut into so many, by an even number of its bytes.
+        told: so many are said to be there.
+    """
+    first = codestreams[0]
+    start = first.index(b"\xff\x90")
+    height = int.from_bytes(first[12:16], "big")
+    head = bytearray(first[:start])
+    head[12:16] = struct.pack(">I", height * len(codestreams))
+    bodies = [each[each.index(b"\xff\x93") + 2 : -2] for each in codestreams]
+    out = bytes(head)
+    for part in range(parts):
+        for tile, body in enumerate(bodies):
+            piece = body[len(body) * part // parts : len(body) * (part + 1) // parts]
+            mark = struct.pack(">HHHIBB", 0xFF90, 10, tile, 14 + len(piece), part, told)
+            out += mark + b"\xff\x93" + piece
+    return out + b"\xff\xd9"
+
+
 def _segment(marker: bytes, data: bytes) -> bytes:
     return marker + struct.pack(">H", len(data) + 2) + data
 
@@ -165,6 +188,14 @@ def _of_boxes() -> list[Case]:
             colours(),
         ),
         _case("grey8-hand", file([grey()], space=17), grey()),
+        *(
+            _case(f"grey8-told-as-space-{space}-hand", file([grey()], space=space), grey())
+            for space in (12, 13, 14, 16, 18, 1919382304)
+        ),
+        *(
+            _case(f"rgb8-told-as-space-{space}-hand", file(_RGB, space=space), colours())
+            for space in (12, 13, 1919382304)
+        ),
         _case(
             "grey8-alpha-hand",
             file([grey(), _PART], definitions((0, 0, 1), (1, 1, 0)), space=17),
@@ -270,6 +301,26 @@ def _of_rates() -> list[Case]:
     return cases
 
 
+def _of_tiles() -> list[Case]:
+    """Two tiles whose parts stand in turns; and a mark behind which nothing follows."""
+    halves = [
+        stream([np.ascontiguousarray(plane[at : at + SIDE // 2]) for plane in _RGB])
+        for at in (0, SIDE // 2)
+    ]
+    cases = [
+        _case(
+            f"rgb8-tiles-in-{parts}-turns-told-{told}-hand",
+            lambda parts=parts, told=told: jp2(in_turns(halves, parts, told), 3),
+            colours(),
+        )
+        for parts, told in ((1, 1), (2, 2), (2, 0), (3, 3), (3, 2))
+    ]
+    plain = stream(_RGB)
+    tile = plain.index(b"\xff\x90")
+    marked = plain[:tile] + b"\xff\x30" + plain[tile:]
+    return [*cases, _case("rgb8-mark-alone-hand", lambda: marked, colours(), ending="j2k")]
+
+
 def _in_boxes(planes: list[Plane], bits: int) -> bytes:
     return jp2(stream(planes, bits), len(planes))
 
@@ -301,6 +352,7 @@ def _of_palettes() -> list[Case]:
     table = struct.pack(">HB3B", len(shades), 3, 7, 7, 7) + shades.tobytes()
     deep = struct.pack(">HB3B", len(shades), 3, 11, 11, 11)
     deep += (shades.astype(float) / 255 * 4095).round().astype(">u2").tobytes()
+    long = struct.pack(">HB3B", 1000, 3, 7, 7, 7) + shades.tobytes().ljust(3000, b"\x55")
     mapping = box(b"cmap", b"".join(struct.pack(">HBB", 0, 1, column) for column in range(3)))
     turned = box(b"cmap", b"".join(struct.pack(">HBB", 0, 1, column) for column in (2, 1, 0)))
     back = definitions((0, 0, 3), (1, 0, 2), (2, 0, 1))
@@ -324,6 +376,7 @@ def _of_palettes() -> list[Case]:
     return [
         _case("palette8-hand", file(box(b"pclr", table), mapping), colours()),
         _case("palette2-hand", file(box(b"pclr", table), mapping, bits=2), colours()),
+        _case("palette8-of-1000-hand", file(box(b"pclr", long), mapping), colours()),
         _case("palette8-of-12-bits-hand", file(box(b"pclr", deep), mapping), colours()),
         _case("palette8-turned-hand", file(box(b"pclr", table), turned, back), colours()),
         _case("palette8-extended-hand", extended, colours(), 1, "jpx"),
@@ -361,6 +414,7 @@ def _of_pillow() -> list[Case]:
 JPEG2000_CASES = (
     *_of_boxes(),
     *_of_rates(),
+    *_of_tiles(),
     *_of_depths(),
     *_of_palettes(),
     *_of_pillow(),

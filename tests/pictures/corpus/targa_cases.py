@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.pictures.corpus.case import SIDE, Case, colours, grey
+from tests.pictures.corpus.case import SHEET, SIDE, Case, colours, grey
 from tests.pictures.corpus.imagemagick import by_convert
 
 Rows = NDArray[np.uint8]
@@ -136,6 +136,17 @@ def _of_kinds() -> list[Case]:
             for runs in ("", "runs"):
                 data = _tga(pixels, kind, depth, attributes=attributes, runs=runs, **more)
                 cases.append(_case(f"{name}-{corner}{'-runs' * bool(runs)}", data, right))
+    for name, pixels, (first, entry, palette), right in _palettes()[:1]:
+        for count in (256, 300):
+            full = palette.ljust(3 * count, b"\x55")
+            data = _tga(pixels, 1, 8, palette=(first, entry, full))
+            cases.append(_case(f"{name}-of-{count}", data, right))
+    shades = np.array([SHEET], np.uint8)[:, ::-1]
+    number = (colours() != SHEET).any(axis=2).astype(np.uint8)[..., None]
+    right = colours() * (number == 0)
+    cases.append(
+        _case("palette24-too-few", _tga(number, 1, 8, palette=(0, 24, shades.tobytes())), right)
+    )
     return cases
 
 
@@ -150,7 +161,13 @@ def _of_alpha() -> list[Case]:
     one[:] = (200, 30, 30)
     return [
         _case("rgb32-alpha", _tga(half, 2, 32, attributes=0x28), pale, 2),
-        _case("rgb32-alpha-untold", _tga(half, 2, 32), colours()),
+        _case("rgb32-alpha-untold", _tga(half, 2, 32), pale, 2),
+        _case("rgb32-alpha-untold-full", _tga(_with_alpha(colours(), 255), 2, 32), colours()),
+        _case(
+            "rgb32-alpha-untold-none",
+            _tga(half, 2, 32, end=_extension(0, before)),
+            colours(),
+        ),
         _case("rgb32-alpha-0", _tga(_with_alpha(colours(), 0), 2, 32, attributes=0x28), colours()),
         _case("rgb32-alpha-0-one-colour", _tga(_with_alpha(one, 0), 2, 32, attributes=0x28), one),
         _case(
