@@ -1237,6 +1237,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a TIFF picture compressed as JPEG XR</source>
+        <translation>ein TIFF-Bild, das als JPEG XR komprimiert ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a TIFF picture of a camera's raw data</source>
         <translation>ein TIFF-Bild mit den Rohdaten einer Kamera</translation>
     </message>
