@@ -40,6 +40,8 @@ _OF_OTHER_KINDS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) |
 _COMMON = (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tif", ".tiff")
 _CUT = frozenset(ending[:length] for ending in _COMMON for length in range(2, len(ending)))
 _ADDED_TO = re.compile(rf"\.({'|'.join(ending[1:] for ending in _COMMON)})\W.*", re.DOTALL)
+_BACKUP = "_original"
+"""ExifTool's, of a picture that stands beside it."""
 _HEAD_BYTES = 64
 
 
@@ -49,6 +51,8 @@ def may_be_picture(ending: str) -> bool:
     Args:
         ending: of its name, lower case with its dot; empty where there is none.
     """
+    if ending.endswith(_BACKUP):
+        return False
     return (
         not ending
         or ending not in _OF_OTHER_KINDS

@@ -53,7 +53,9 @@ def test_one_that_does_not_is_passed_over(tmp_path: Path, name: str, data: bytes
     assert (counts.looked, counts.skipped_extension) == (1, 1)
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.xmp", "a.py", "a.mp4", "a.json", "a.part", "a.MD"])
+@pytest.mark.parametrize(
+    "name", ["a.txt", "a.xmp", "a.py", "a.mp4", "a.json", "a.part", "a.MD", "a.jpg_original"]
+)
 def test_what_is_clearly_of_another_kind_is_not_opened(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(JPEG)
     counts = ScanCounts()
