@@ -46,7 +46,8 @@ class Decoded:
     """A picture as a model takes it.
 
     Attributes:
-        pixels: ``uint8`` RGB, shape ``(size, size, 3)``, 0 to 255, not normalised.
+        pixels: ``uint8`` RGB, shape ``(size, size, 3)``, 0 to 255, not normalised; not to be
+            written to.
         width: pixels of the whole upright picture.
         height: likewise.
         remark: what a person should know of it although it was read; None where there is nothing.
@@ -216,9 +217,11 @@ def _square_of(upright: _Upright, how: Preprocessing) -> NDArray[np.uint8]:
     box = upright.box if how.fit == "pad" else _shortened(upright.box)
     if image.size != target or box != (0, 0, *target):
         image = image.resize(target, _FILTERS[how.interpolation], box=box)
+    if target == (how.size, how.size):
+        return np.asarray(image)
     square = Image.new("RGB", (how.size, how.size), how.fill_colour)
     square.paste(image, (_offset(target[0], how.size), _offset(target[1], how.size)))
-    return np.array(square)
+    return np.asarray(square)
 
 
 def _offset(length: int, side: int) -> int:
@@ -266,6 +269,7 @@ def _only_unreadable(path: Path) -> Iterator[None]:
         raise explain(path, RuntimeError(str(error))) from error
 
 
+_LOGGERS = [logging.getLogger(name) for name in ("PIL", "imagecodecs")]
 _NOISY = r"(PIL|pillow_heif|pillow_jxl|rawpy|tifffile|imagecodecs|psd_tools)\b"
 
 
@@ -276,8 +280,9 @@ def _prepare_pillow() -> None:
     number. What it warns of (odd metadata, a suspicious size) says nothing that an outcome does not
     say. ``warnings.catch_warnings`` must not be used around threads; a standing filter may.
     """
-    for name in ("PIL", "imagecodecs"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for logger in _LOGGERS:
+        if logger.level != logging.CRITICAL:
+            logger.setLevel(logging.CRITICAL)
     Image.MAX_IMAGE_PIXELS = default_max_pixels(1) // 2
     first = warnings.filters[0] if warnings.filters else None
     if first is None or getattr(first[3], "pattern", first[3]) != _NOISY:

@@ -51,9 +51,14 @@ def _used_colours(image: Image.Image) -> Image.Image:
     return line.convert("RGBA" if line.has_transparency_data else "RGB")
 
 
-def looked_at(size: tuple[int, int]) -> int:
-    """How many frames of this size are looked at, at most; the first always is."""
-    return max(1, min(MOST_FRAMES, MOST_PIXELS // max(1, size[0] * size[1])))
+def looked_at(size: tuple[int, int], slowness: int = 1) -> int:
+    """How many frames of this size are looked at, at most; the first always is.
+
+    Args:
+        size: width and height.
+        slowness: how many times as long as usual a frame takes.
+    """
+    return max(1, min(MOST_FRAMES, MOST_PIXELS // max(1, size[0] * size[1] * slowness)))
 
 
 def load_meant(opened: Callable[[], Image.Image]) -> Image.Image:

@@ -47,7 +47,7 @@ def test_exact_mode_equals_torchvision_to_the_bit(tmp_path: Path, width: int, he
     image = photograph(width, height)
     image.save(tmp_path / "a.bmp")
     decoded = decoding.load(tmp_path / "a.bmp", SIZES, exact=True)
-    ours = normalise(decoded.pixels[None], SIZES, torch.device("cpu"))[0]
+    ours = normalise(np.stack([decoded.pixels]), SIZES, torch.device("cpu"))[0]
     assert torch.equal(ours, reference(image))
     assert (decoded.width, decoded.height) == (width, height)
 
@@ -56,7 +56,7 @@ def test_exact_mode_equals_torchvision_for_other_model_sizes(tmp_path: Path):
     image = photograph(701, 503)
     image.save(tmp_path / "a.bmp")
     decoded = decoding.load(tmp_path / "a.bmp", OTHER_SIZES, exact=True)
-    ours = normalise(decoded.pixels[None], OTHER_SIZES, torch.device("cpu"))[0]
+    ours = normalise(np.stack([decoded.pixels]), OTHER_SIZES, torch.device("cpu"))[0]
     assert torch.equal(ours, reference(image, OTHER_SIZES))
 
 
@@ -105,7 +105,7 @@ def test_a_stretched_square_is_kept_apart_from_a_cropped_one():
 def test_exact_mode_equals_torchvision_on_a_jpeg(tmp_path: Path):
     photograph(1501, 1003).save(tmp_path / "a.jpg", quality=85)
     decoded = decoding.load(tmp_path / "a.jpg", SIZES, exact=True)
-    ours = normalise(decoded.pixels[None], SIZES, torch.device("cpu"))[0]
+    ours = normalise(np.stack([decoded.pixels]), SIZES, torch.device("cpu"))[0]
     assert torch.equal(ours, reference(Image.open(tmp_path / "a.jpg")))
 
 

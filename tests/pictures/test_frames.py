@@ -98,6 +98,7 @@ def test_of_large_frames_fewer_are_looked_at() -> None:
     assert frames.looked_at((64, 64)) == frames.MOST_FRAMES
     assert frames.looked_at((10_000, 5_000)) == 2
     assert frames.looked_at((30_000, 30_000)) == 1
+    assert frames.looked_at((10_000, 500), slowness=5) == 4
 
 
 @pytest.mark.parametrize("kind", ["gif", "png", "webp", "avif"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from igtagger.domain import Reason
@@ -154,6 +155,23 @@ def test_a_long_animation_is_not_decoded_whole(tmp_path: Path) -> None:
     blank[-1] = colours()
     file = write(tmp_path / "a.jxl", imagecodecs.jpegxl_encode(blank, lossless=True))
     assert np.asarray(decoding.open_upright(file)).max() == 0
+
+
+def test_of_a_long_animation_of_large_frames_a_second_of_work_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imagecodecs = pytest.importorskip("imagecodecs")
+    blank = np.zeros((40, 1000, 1000, 3), np.uint8)
+    file = write(tmp_path / "a.jxl", imagecodecs.jpegxl_encode(blank, lossless=True, effort=1))
+    decode, decoded = imagecodecs.jpegxl_decode, []
+
+    def counted(data: bytes, index: int) -> NDArray[np.uint8]:
+        decoded.append(index)
+        return np.asarray(decode(data, index=index))
+
+    monkeypatch.setattr(imagecodecs, "jpegxl_decode", counted)
+    assert np.asarray(decoding.open_upright(file)).max() == 0
+    assert decoded == list(range(20))
 
 
 def test_what_is_read_goes_through_no_terminal(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_the_size_is_obeyed(tmp_path: Path, fit: Fit, size: int):
 @pytest.mark.parametrize("how", [Preprocessing(), LITE, replace(LITE, fit="pad")])
 def test_mean_and_deviation_are_obeyed_to_the_bit(tmp_path: Path, how: Preprocessing):
     image = photograph(701, 503)
-    ours = normalise(decoded(tmp_path, image, how)[None], how, torch.device("cpu"))[0]
+    ours = normalise(np.stack([decoded(tmp_path, image, how)]), how, torch.device("cpu"))[0]
     assert torch.equal(ours, by_timm(image, how))
 
 

@@ -6,11 +6,14 @@ codec, size, colours, the part to be shown and how it is turned.
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import IO
+
+from igtagger.pictures.readers import heif_tables
 
 _MOST_BYTES = 16 * 1024 * 1024
 """Of the boxes that describe the file; what is longer is passed over."""
@@ -41,6 +44,7 @@ class Described:
             exchanges left and right, ``down`` above and below.
         bits: of a number; 8 where that is not told.
         is_sequence: it has a track of pictures.
+        has_double_tables: what :mod:`igtagger.pictures.readers.heif_tables` puts together.
         jpeg: where the bytes of a picture in JPEG lie, as pairs of start and length.
     """
 
@@ -52,6 +56,7 @@ class Described:
     turns: list[str] = field(default_factory=list)
     bits: int = 8
     is_sequence: bool = False
+    has_double_tables: bool = False
     jpeg: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -135,9 +140,11 @@ def _read_meta(found: Described, meta: bytes) -> None:
     inside = dict(reversed(list(_boxes(meta, _FULL_BOX))))
     pitm = inside.get(b"pitm", b"")
     primary = int.from_bytes(pitm[4:6] if pitm[:1] == b"\0" else pitm[4:8], "big")
-    iprp = dict(_boxes(inside.get(b"iprp", b"")))
-    properties = list(_boxes(iprp.get(b"ipco", b"")))
-    for index in _associated(iprp.get(b"ipma", b""), primary):
+    iprp = list(_boxes(inside.get(b"iprp", b"")))
+    properties = list(_boxes(next((body for kind, body in iprp if kind == b"ipco"), b"")))
+    tables = [body for kind, body in iprp if kind == b"ipma"]
+    found.has_double_tables = heif_tables.has_doubles(tables)
+    for index in itertools.chain.from_iterable(_associated(each, primary) for each in tables):
         if 0 < index <= len(properties):
             _take(found, *properties[index - 1])
     for kind, body in properties:  # where tiles have what the whole lacks

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from igtagger.pictures.colour_numbers import ColourNumbers
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.orientation import orientation_of
 from igtagger.pictures.raster import Raster, Request
-from igtagger.pictures.readers import heif_boxes
+from igtagger.pictures.readers import heif_boxes, heif_tables
 from igtagger.pictures.readers.heif_boxes import Described
 from igtagger.pictures.refusals import missing_package
 
@@ -72,6 +73,10 @@ def _read_avif(request: Request, described: Described) -> Raster:
     numbers = _numbers(described)
     deep = described.bits > 8
     request.reserve(size, size[0] * size[1] * (2 if deep and numbers else 1))
+    if described.has_double_tables:
+        request.file.seek(0)
+        mended = io.BytesIO(heif_tables.with_single_tables(request.file.read()))
+        request = replace(request, file=mended)
     image = None
     if not described.is_sequence and (numbers or not deep):
         image = _plain_avif(request, described, numbers)

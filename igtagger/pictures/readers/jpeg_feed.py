@@ -23,7 +23,8 @@ from igtagger.pictures.readers.jpeg_markers import (
     zeros_in,
 )
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 17
+"""With more at once each is new memory, and with less looking through them costs more."""
 _ONES = b"\xff\0" * 8
 """No code is ones throughout: they let libjpeg, which reads ahead by up to eight bytes, come to its
 end, and give at most two blocks where it has not come there yet."""
@@ -53,7 +54,7 @@ class Feed:
         self._header, self._file, self._noise = header, file, noise
         self.end = end if end is not None else data_end(file)
         self.ran_out, self.given, self.found_end = False, header.scan_at, False
-        self._last, self._zeros, self._looks_for_zeros = b"", 0, not header.has_blank_zeros
+        self._last, self._zeros = b"", 0
         self._pieces = self._feed(at_once=header.is_arithmetic, seek_end=end is None)
 
     def read(self) -> bytes:
@@ -79,6 +80,8 @@ class Feed:
 
     def missing(self) -> float:
         """What share of the data are zeros that no encoder wrote, as a failed copy leaves them."""
+        if not self._zeros or self._header.has_blank_zeros:
+            return 0.0
         return self._zeros / max(1, self.given - self._header.scan_at)
 
     def _feed(self, *, at_once: bool, seek_end: bool) -> Iterator[bytes]:
@@ -117,19 +120,18 @@ class Feed:
                 kept = b""
             self.given += len(block)
             self._last = block
-            if self._looks_for_zeros:
-                self._zeros += zeros_in(block)
+            self._zeros += zeros_in(block)
             if block:
                 yield block
         self.found_end = True
 
 
 class FedJpeg(JpegImagePlugin.JpegImageFile):
-    """A JPEG that is opened by what its decoder needs alone, and decoded from a :class:`Feed`."""
+    """A JPEG that is opened by its outline alone, and decoded from a :class:`Feed`."""
 
     def __init__(self, header: JpegHeader, feed: Feed) -> None:
         self.feed = feed
-        super().__init__(io.BytesIO(header.segments))
+        super().__init__(io.BytesIO(header.outline))
         self.info.update(header.info)
 
     def load_read(self, read_bytes: int) -> bytes:

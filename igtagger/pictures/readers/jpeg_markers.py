@@ -26,6 +26,7 @@ _ARITHMETIC = frozenset((0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF))
 _PROGRESSIVE = frozenset((0xC2, 0xCA))
 _BARE = frozenset((0x01, *range(0xD0, 0xD8)))  # without a length
 _TABLES = frozenset((0xC4, 0xCC, 0xDB, 0xDD))  # DHT, DAC, DQT, DRI
+_APPLICATIONS = frozenset((0xE1, 0xE2))  # of what they write, that is read here
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
 MOST_SEGMENTS = 50_000
 """Of a header; one with more is no picture that anybody means."""
@@ -57,6 +58,7 @@ class JpegHeader:
         size: width and height in pixels; a height of 0 stands behind the first scan.
         components: the planes.
         segments: those that a decoder needs, whole, to the end of the first scan's own.
+        outline: those of them that tell the picture's size and planes.
         scan_at: where in the file the data of the first scan begin.
         scanned: how many planes the first scan has.
         exif: without its name.
@@ -70,6 +72,7 @@ class JpegHeader:
     size: tuple[int, int] = (0, 0)
     components: tuple[JpegComponent, ...] = ()
     segments: bytes = b""
+    outline: bytes = b""
     scan_at: int = 0
     scanned: int = 0
     exif: bytes = b""
@@ -177,17 +180,24 @@ def read_header(path: Path, file: IO[bytes]) -> JpegHeader:
             if header.kind:
                 break  # two frames; what is hierarchical is told by the first
             _read_frame(path, header, marker, body)
+            header.outline = b"\xff\xd8" + _segment(marker, body)
         if marker in _TABLES or marker in _FRAMES or marker == _SOS or _counts(marker, body):
-            kept += struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
-        _read_application(header, marker, body)
+            kept += _segment(marker, body)
+        if marker in _APPLICATIONS:
+            _read_application(header, marker, body)
         if marker == _SOS:
             header.scanned = body[0] if body else 0
+            header.outline += _segment(marker, body)
             header.segments, header.scan_at = bytes(kept), file.tell()
     if not header.components or not (header.scan_at or header.kind == _DHP):
         raise UnreadableImage("picture.damaged-as", path=path, format="JPEG")
     if not header.size[1] and header.scan_at:
         _find_height(header, file)
     return header
+
+
+def _segment(marker: int, body: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
 
 
 def _segments(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -219,7 +229,10 @@ def _first_codes(tables: bytes) -> list[int]:
 
 def _next_marker(file: IO[bytes]) -> int | None:
     """The next one, whatever stands before it; ``file`` is left behind it."""
-    at = file.tell()
+    told = file.read(2)
+    if len(told) == 2 and told[0] == 0xFF and 0 < told[1] < 0xFF:
+        return told[1]  # nothing does, as nearly always
+    at = file.seek(-len(told), os.SEEK_CUR)
     size = 16
     while block := file.read(size):
         if found := _MARKER.search(block):
@@ -287,9 +300,13 @@ def _find_height(header: JpegHeader, file: IO[bytes]) -> None:
 
 def _set_height(header: JpegHeader, height: int) -> None:
     header.size = (header.size[0], height)
-    mark = bytes((0xFF, header.kind))
-    at = header.segments.index(mark, _segment_start(header.segments, header.kind)) + 5
-    header.segments = header.segments[:at] + struct.pack(">H", height) + header.segments[at + 2 :]
+    header.segments = _with_height(header.segments, header.kind, height)
+    header.outline = _with_height(header.outline, header.kind, height)
+
+
+def _with_height(segments: bytes, frame: int, height: int) -> bytes:
+    at = _segment_start(segments, frame) + 5
+    return segments[:at] + struct.pack(">H", height) + segments[at + 2 :]
 
 
 def _segment_start(segments: bytes, marker: int) -> int:
@@ -341,9 +358,12 @@ def _scan_end(file: IO[bytes], position: int, end: int) -> tuple[int, int] | Non
 def mark_in(data: bytes) -> int:
     """Where a scan's data end: at any marker but those that restart the decoder; -1 if nowhere."""
     values = np.frombuffer(data, np.uint8)
-    places = np.flatnonzero(values[:-1] == 0xFF)
+    marks = (values[:-1] == 0xFF) & (values[1:] != 0)
+    if not marks.any():
+        return -1
+    places = np.flatnonzero(marks)
     behind = values[places + 1]
-    ends = (behind != 0) & (behind != 0xFF) & ((behind < 0xD0) | (behind > 0xD7))
+    ends = (behind != 0xFF) & ((behind < 0xD0) | (behind > 0xD7))
     return int(places[ends.argmax()]) if ends.any() else -1
 
 
@@ -361,6 +381,8 @@ def end_mark_in(data: bytes) -> int:
 def zeros_in(data: bytes) -> int:
     """How many bytes are zeros in runs that picture data do not have; short runs do not count."""
     words = np.frombuffer(data, "<u8", len(data) // 8)
+    if words[:: _LEAST_WORDS // 2].all():
+        return 0  # no run is so long
     count = int(np.count_nonzero(words == 0))
     return 8 * count if count >= _LEAST_WORDS else 0
 

@@ -123,7 +123,8 @@ def _load(request: Request, header: JpegHeader, feed: Feed) -> Raster:
     scale = image.scaled_to(request.least)
     request.reserve(header.size, _cost(header, image))
     image.load()
-    return Raster(image, header.size, scale, orientation_of(image))
+    told = header.exif or header.xmp
+    return Raster(image, header.size, scale, orientation_of(image) if told else 1)
 
 
 def _cost(header: JpegHeader, image: Image.Image) -> int:

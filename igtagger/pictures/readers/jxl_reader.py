@@ -23,6 +23,9 @@ from igtagger.pictures.readers import jxl_header
 from igtagger.pictures.readers.jxl_header import JxlHeader
 from igtagger.pictures.want_of_memory import is_free, no_memory
 
+_SLOWNESS = 5
+"""A frame without loss takes a core 25 to 40 ms a megapixel, and so many times GIF's or WebP's."""
+
 
 def read(request: Request) -> Raster:
     """The picture; of an animation the frame that is meant (:mod:`igtagger.pictures.frames`).
@@ -94,7 +97,7 @@ def _decode(data: bytes, header: JxlHeader) -> Image.Image:
     first = _picture(imagecodecs.jpegxl_decode(data, index=0), header)
     if frames.shows_something(first):
         return first
-    for number in range(1, frames.looked_at(first.size)):
+    for number in range(1, frames.looked_at(first.size, _SLOWNESS)):
         try:
             frame = _picture(imagecodecs.jpegxl_decode(data, index=number), header)
         except Exception:  # noqa: BLE001  (there are no more, or the rest is damaged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 from collections.abc import Iterator
 from functools import partial
@@ -192,6 +193,32 @@ def _grey_avif(path: Path, bits: int) -> None:
     path.write_bytes(imagecodecs.avif_encode(values, 100, bitspersample=bits, pixelformat="400"))
 
 
+def _deep_avif(path: Path, values: NDArray[np.uint8], bits: int, *, apart: bool) -> None:
+    imagecodecs = pytest.importorskip("imagecodecs")
+    deep = np.round(values / 255 * ((1 << bits) - 1)).astype(np.uint16)
+    data = imagecodecs.avif_encode(deep, 100, bitspersample=bits, pixelformat="444")
+    path.write_bytes(_with_tables_apart(data) if apart else data)
+
+
+def _with_tables_apart(data: bytes) -> bytes:
+    """With the properties of each of two items in a table of its own, as the first writers had."""
+    start = data.index(b"ipma") - 4
+    end = start + _length(data, start)
+    head, first = data[start + 8 : start + 12], start + 16
+    assert data[start + 12 : first] == b"\0\0\0\2"
+    assert head == b"\0\0\0\0"
+    second = first + 3 + data[first + 2]
+    made = b"".join(
+        box(b"ipma", head + b"\0\0\0\1" + entry) for entry in (data[first:second], data[second:end])
+    )
+    changed = bytearray(data[:start] + made + data[end:])
+    for name in (b"meta", b"iprp"):
+        at = data.index(name) - 4
+        struct.pack_into(">I", changed, at, _length(data, at) + 16)
+    _move_items(changed, 16)
+    return bytes(changed)
+
+
 def _heif_of_jpeg(path: Path) -> None:
     file = io.BytesIO()
     Image.fromarray(colours()).save(file, "JPEG", quality=98, subsampling=0)
@@ -226,6 +253,10 @@ def _others() -> Iterator[Case]:
     right = np.where(half[..., 3:] > 0, colours(), 255).astype(np.uint8)
     for kind in _WRITERS:
         yield Case(f"{kind}-alpha-hand.{kind}", partial(_alpha, values=half), right, 30, 2)
+    for bits, apart in itertools.product((10, 12), (False, True)):
+        write = partial(_deep_avif, values=half, bits=bits, apart=apart)
+        name = f"avif-alpha{bits}{'-tables-apart' * apart}-imagecodecs.avif"
+        yield Case(name, write, right, 30, 2)
     yield Case("heic-tiles-pillow-heif.heic", _tiles, colours(), 4)
     yield Case("heic-second-is-primary-pillow-heif.heic", _second_is_primary, colours(), 4)
     yield Case("heif-of-jpeg-hand.heif", _heif_of_jpeg, colours(), 6)
