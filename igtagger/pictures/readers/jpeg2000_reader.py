@@ -118,6 +118,7 @@ def _by_pillow(
             raise
         _reserve(request, header, 0, 1)  # a tile may have fewer halvings than the header says
         return _by_pillow(request, codestream, header, 0)
+    image.reduce = 0  # else Pillow gives this number where its method of that name is meant
     if is_plain(header):
         return image, power
     numbers = [_numbers(band, header) for band in enumerate(image.split())]
