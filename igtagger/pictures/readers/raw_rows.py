@@ -39,7 +39,7 @@ def from_rows(
     width, height = size
     if left(file) < stride * height:
         raise EOFError("it ends before its pixels do")
-    image = Image.new(mode, size)
+    image = Image.new(mode, size, None)  # all of it is pasted over
     step = max(1, _STRIP_BYTES // stride)
     for done in range(0, height, step):
         count = min(step, height - done)
