@@ -19,10 +19,11 @@ from igtagger.errors import UnreadableImage
 from igtagger.pictures import bitmap_header
 from igtagger.pictures.bitmap_header import BitmapHeader
 from igtagger.pictures.bitmap_runs import unpack
-from igtagger.pictures.exact_bytes import left, take, take_numbers
+from igtagger.pictures.exact_bytes import MOST_RUNS, TooManyRuns, left, take, take_numbers
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.raw_rows import from_rows
+from igtagger.pictures.refusals import too_many_runs
 from igtagger.pictures.sheets import merged
 
 _ICONS_IN_COLOUR, _ICONS = (b"CI", b"CP"), (b"IC", b"PT")
@@ -38,7 +39,10 @@ def read(request: Request) -> Raster:
     header = max(_headers(request.file), key=lambda each: each.size[0] * each.size[1])
     refuse_unknown(request, header)
     request.reserve(header.size)
-    image = decode(request.file, header)
+    try:
+        image = decode(request.file, header)
+    except TooManyRuns:
+        raise too_many_runs(request.path, MOST_RUNS) from None
     if header.profile:
         image.info["icc_profile"] = header.profile
     return Raster(image, image.size)
