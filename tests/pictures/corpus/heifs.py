@@ -306,9 +306,14 @@ def grid_of(
     return ftyp + meta(begins) + box(b"mdat", b"".join(pieces))
 
 
+def _enlarged() -> NDArray[np.uint8]:
+    """Twice as large: no tile may be smaller than 64."""
+    return colours().repeat(2, axis=0).repeat(2, axis=1)
+
+
 def _grid(path: Path) -> None:
     imagecodecs = pytest.importorskip("imagecodecs")
-    whole = colours().repeat(2, axis=0).repeat(2, axis=1)  # no tile may be smaller than 64
+    whole = _enlarged()
     made = [
         imagecodecs.avif_encode(np.ascontiguousarray(whole[y : y + 64, x : x + 64]), 100)
         for y in (0, 64)
@@ -331,7 +336,7 @@ def _others() -> Iterator[Case]:
         name = f"avif-alpha{bits}{'-tables-apart' * apart}-imagecodecs.avif"
         yield Case(name, write, right, 30, 2)
     yield Case("heic-tiles-pillow-heif.heic", _tiles, colours(), 4)
-    yield Case("avif-tiles-hand.avif", _grid, colours(), 3)
+    yield Case("avif-tiles-hand.avif", _grid, _enlarged(), 3)
     yield Case("heic-second-is-primary-pillow-heif.heic", _second_is_primary, colours(), 4)
     yield Case("heif-of-jpeg-hand.heif", _heif_of_jpeg, colours(), 6)
     for bits in (8, 10, 12):
