@@ -59,7 +59,7 @@ class Request:
         Raises:
             UnreadableImage: it takes more than the limit.
         """
-        rows = size[1] if size[0] < _NARROW else 0
+        rows = size[1] if size[0] < _NARROW < size[1] else 0
         self.need.pixels = (size[0] * size[1] if cost is None else cost) + rows
         if self.need.pixels > self.limit:
             raise too_large(self.path, size, self.limit)
