@@ -91,6 +91,8 @@ WORDINGS: dict[str, Wording] = {
     "lacking.zeros": Wording("some {percent} % of its data are nothing but zeros"),
     "lacking.details": Wording("there is no more than a blurred form of it"),
     "picture.too-much-work": Wording("{path} would take too long to decode: {detail}."),
+    "work.parts": Wording("it is put together from {count:number} tiles"),
+    "work.runs": Wording("it is packed in more than {count:number} runs of pixels"),
     "work.scans": Wording("it consists of {count:number} scans of {width} x {height} pixels"),
     "picture.unsupported": Wording("{path} is {kind}; igtagger does not read such pictures."),
     "picture.other": Wording(
@@ -114,6 +116,7 @@ WORDINGS: dict[str, Wording] = {
     "kind.jpeg-hierarchical": Wording("a hierarchical JPEG picture"),
     "kind.variant": Wording("a {format} picture of a rare kind ({detail})"),
     "kind.heif-codec": Wording("a HEIF picture whose pixels are in {codec}"),
+    "kind.large-avif": Wording("an AVIF picture of more than {millions:number} million pixels"),
     "kind.jxl-cmyk": Wording("a JPEG XL picture in the colours of printers (CMYK)"),
     "kind.cgbi": Wording("a PNG that Xcode packed for Apple's own systems (CgBI)"),
     "kind.pdf": Wording("a PDF document"),

@@ -22,6 +22,10 @@ from igtagger.pictures.limits import LARGE_PIXELS
 from igtagger.pictures.refusals import too_large
 from igtagger.pictures.want_of_memory import Need, one_large
 
+_NARROW = 16
+"""A row of fewer pixels takes, for where it begins and by rounding up, as much as one more of them
+does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -57,7 +61,8 @@ class Request:
         Raises:
             UnreadableImage: it takes more than the limit.
         """
-        self.need.pixels = size[0] * size[1] if cost is None else cost
+        rows = size[1] if size[0] < _NARROW < size[1] else 0
+        self.need.pixels = (size[0] * size[1] if cost is None else cost) + rows
         if self.need.pixels > self.limit:
             raise too_large(self.path, size, self.limit)
         if self.need.pixels > LARGE_PIXELS:

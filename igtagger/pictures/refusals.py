@@ -94,6 +94,12 @@ def too_large(path: Path, size: tuple[int, int], limit: int) -> UnreadableImage:
     )
 
 
+def too_many_runs(path: Path, count: int) -> UnreadableImage:
+    """The refusal for a picture that is packed in more runs than can be undone in some seconds."""
+    detail = Reason("work.runs", count=count)
+    return UnreadableImage("picture.too-much-work", path=path, detail=detail)
+
+
 def missing_package(path: Path, entry: formats.Format) -> UnreadableImage:
     """The refusal for a format whose plug-in is not installed."""
     package = entry.package

@@ -1322,6 +1322,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>an AVIF picture of more than {millions:number} million pixels</source>
+        <translation>ein AVIF-Bild mit mehr als {millions:number} Millionen Pixeln</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>an SVG drawing</source>
         <translation>eine SVG-Zeichnung</translation>
     </message>
@@ -1419,6 +1424,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it is not an object</source>
         <translation>Er ist kein Objekt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is packed in more than {count:number} runs of pixels</source>
+        <translation>es ist in mehr als {count:number} Läufen von Pixeln gepackt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is put together from {count:number} tiles</source>
+        <translation>es ist aus {count:number} Kacheln zusammengesetzt</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -49,7 +49,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def best(engine: Engine, name: str, label_set: str) -> str:
     picture = decoding.load(resources.path("samples", name), engine.spec.preprocessing)
     (head,) = (head for head in engine.heads if head.label_set == label_set)
-    scores = head.scores(engine.predict(picture.pixels[None]))[0]
+    scores = head.scores(engine.predict(np.stack([picture.pixels])))[0]
     return load_labels(label_set)[int(scores.argmax())].name
 
 
@@ -65,7 +65,7 @@ def test_a_sample_gets_its_kind(engine: Engine, name: str) -> None:
 
 def test_both_heads_are_fed_by_one_pass(engine: Engine) -> None:
     picture = decoding.load(resources.path("samples", "cat.jpg"), engine.spec.preprocessing)
-    features = engine.predict(picture.pixels[None])
+    features = engine.predict(np.stack([picture.pixels]))
     assert features.shape == (1, 2992)
     assert [head.inputs for head in engine.heads] == [1280, engine.spec.head(KINDS).features]
     assert [head.scores(features).shape for head in engine.heads] == [(1, 1000), (1, 18)]

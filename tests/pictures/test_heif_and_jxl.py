@@ -20,7 +20,7 @@ from igtagger.pictures import decoding, formats
 from igtagger.pictures.readers import heif_boxes, jxl_header
 from tests.pictures.corpus.by_hand import box
 from tests.pictures.corpus.case import colours
-from tests.pictures.corpus.heifs import item_of
+from tests.pictures.corpus.heifs import grid_of, item_of
 from tests.pictures.made import SIZES, photograph, write
 
 
@@ -62,6 +62,31 @@ def test_a_heif_is_refused_by_the_size_in_its_boxes(tmp_path: Path, kind: str) -
     photograph(100, 90).save(file)
     assert decoding.load(file, SIZES, max_pixels=9000).width == 100
     assert refusal(file, max_pixels=8999).reason.code == "picture.too-large"
+
+
+@pytest.mark.parametrize("brand", [b"avif", b"heic"])
+def test_a_heif_of_very_many_tiles_is_refused_before_they_are_decoded(
+    tmp_path: Path, brand: bytes
+) -> None:
+    tiles = [b""] * 1001
+    error = refusal(write(tmp_path / "a.heif", grid_of(1001, tiles, 64, brand=brand)))
+    assert error.reason == Reason(
+        "picture.too-much-work", path=tmp_path / "a.heif", detail=Reason("work.parts", count=1001)
+    )
+
+
+def test_tiles_count_though_the_whole_be_called_small(tmp_path: Path) -> None:
+    data = grid_of(2, [b"1", b"2"], 4096, told=(64, 64))
+    assert heif_boxes.describe(io.BytesIO(data)).pixels == 2 * 4096**2
+    error = refusal(write(tmp_path / "a.avif", data), max_pixels=30_000_000)
+    assert error.reason.code == "picture.too-large"
+
+
+def test_an_avif_of_more_pixels_than_its_decoder_takes_is_not_called_damaged(
+    tmp_path: Path,
+) -> None:
+    error = refusal(write(tmp_path / "a.avif", grid_of(5, [b""] * 25, 4096)))
+    assert dict(error.reason.facts)["kind"] == Reason("kind.large-avif", millions=268)
 
 
 def test_boxes_that_are_damaged_are_passed_over() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding, formats
+from igtagger.pictures.readers import bitmap_runs, targa_reader
 from tests.pictures.corpus import CASES
 from tests.pictures.corpus.bitmap_cases import bmp, entries, indexed, info, packed, runs8
 from tests.pictures.corpus.case import SIDE, Case, colours, grey
@@ -105,6 +108,36 @@ def test_runs_that_go_over_the_edges_are_cut(tmp_path: Path):
     (tmp_path / "a.bmp").write_bytes(data)
     right = np.where(grey() > 100, 255, 0)[-60:, :61]
     assert np.array_equal(np.asarray(decoding.open_upright(tmp_path / "a.bmp"))[..., 0], right)
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [("bmp-runs8-64-hand.bmp", bitmap_runs), ("tga-rgb24-over-rows-hand.tga", targa_reader)],
+)
+def test_more_runs_than_can_be_undone_in_some_seconds_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: ModuleType
+):
+    path = tmp_path / name
+    case(name).write(path)
+    monkeypatch.setattr(module, "MOST_RUNS", 10)
+    assert refusal(path).reason.code == "picture.too-much-work"
+
+
+def test_rows_of_a_bitmap_of_runs_take_no_more_memory_than_their_pixels():
+    tracemalloc.start()
+    try:
+        rows = bitmap_runs.unpack(b"\0\1", (1, 1_000_000), 1)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert rows.shape == (1_000_000, 1, 1)
+    assert most < 2_000_000
+
+
+def test_of_a_narrow_picture_each_row_counts(tmp_path: Path):
+    data = bmp(info(40, 8, compression=1, size=(1, 1000)), bytes(1024), b"\0\1")
+    (tmp_path / "a.bmp").write_bytes(data)
+    assert refusal(tmp_path / "a.bmp", max_pixels=1500).reason.code == "picture.too-large"
 
 
 def test_pixels_that_are_told_to_begin_in_the_header_begin_behind_it(tmp_path: Path):

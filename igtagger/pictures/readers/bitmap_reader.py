@@ -22,9 +22,10 @@ from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.readers import bitmap_header, pillow_reader
 from igtagger.pictures.readers.bitmap_header import BitmapHeader
 from igtagger.pictures.readers.bitmap_runs import unpack
-from igtagger.pictures.readers.exact_bytes import left, take, take_numbers
+from igtagger.pictures.readers.exact_bytes import MOST_RUNS, TooManyRuns, left, take, take_numbers
 from igtagger.pictures.readers.raw_rows import from_rows
 from igtagger.pictures.readers.sheets import merged
+from igtagger.pictures.refusals import too_many_runs
 
 _ICONS_IN_COLOUR, _ICONS = (b"CI", b"CP"), (b"IC", b"PT")
 """Of OS/2: icons and pointers."""
@@ -56,7 +57,10 @@ def read_without_mark(request: Request) -> Raster:
 def _read(request: Request, header: BitmapHeader) -> Raster:
     refuse_unknown(request, header)
     request.reserve(header.size)
-    image = decode(request.file, header)
+    try:
+        image = decode(request.file, header)
+    except TooManyRuns:
+        raise too_many_runs(request.path, MOST_RUNS) from None
     if header.profile:
         image.info["icc_profile"] = header.profile
     return Raster(image, image.size)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.pictures.readers.bitmap_header import RLE4, RLE24
+from igtagger.pictures.readers.exact_bytes import MOST_RUNS, TooManyRuns
 
 _END_OF_ROW, _END, _JUMP = 0, 1, 2
 
@@ -23,12 +24,15 @@ def unpack(data: bytes, size: tuple[int, int], compression: int) -> NDArray[np.u
 
     Raises:
         EOFError: there are rows for which there is no data, and no end mark.
+        TooManyRuns: it would take long.
     """
     width, height = size
     bytes_each = 3 if compression == RLE24 else 1
-    rows = [bytearray() for _ in range(height)]
+    out = bytearray(width * height * bytes_each)
     at, x, y, ended = 0, 0, 0, False
-    while at + 1 < len(data) and y < height:
+    for _ in range(MOST_RUNS):
+        if at + 1 >= len(data) or y >= height:
+            break
         count, value = data[at], data[at + 1]
         at += 2
         if count:
@@ -49,15 +53,15 @@ def unpack(data: bytes, size: tuple[int, int], compression: int) -> NDArray[np.u
             pixels, used = _plain(data, at, count, compression)
         at += used
         if x < width:
-            row = rows[y]
-            row.extend(bytes(max(0, x * bytes_each - len(row))))
-            row[x * bytes_each : x * bytes_each + len(pixels)] = pixels
+            pixels = pixels[: (width - x) * bytes_each]
+            start = (y * width + x) * bytes_each
+            out[start : start + len(pixels)] = pixels
         x += count
+    else:
+        raise TooManyRuns
     if not ended and y < height - 1:
         raise EOFError("it ends before its pixels do")
-    length = width * bytes_each
-    whole = b"".join(bytes(row[:length]).ljust(length, b"\0") for row in rows)
-    return np.frombuffer(whole, np.uint8).reshape(height, width, bytes_each)
+    return np.frombuffer(out, np.uint8).reshape(height, width, bytes_each)
 
 
 def _run(data: bytes, at: int, count: int, value: int, compression: int) -> tuple[bytes, int]:

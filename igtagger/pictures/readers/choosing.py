@@ -57,6 +57,8 @@ _READERS_BY_NAME: dict[str, Reader] = {
 def reader_for(path: Path, head: bytes) -> Reader:
     """The reader of the file ``path``, which begins with ``head``."""
     kind = formats.sniff(head)
+    if kind == "JPEG":
+        return jpeg_reader.read_jpeg  # at once: most pictures are
     if path.suffix.lower() in formats.RAW_EXTENSIONS and kind in ("", "TIFF"):
         return camera_raw_reader.read
     if formats.is_portable_map(head, path.suffix.lower()):

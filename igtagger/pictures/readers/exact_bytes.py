@@ -5,6 +5,14 @@ from __future__ import annotations
 import struct
 from typing import IO, Any
 
+MOST_RUNS = 20_000_000
+"""Of pixels, in a picture that is packed so: ten seconds of one core. A photograph of a hundred
+megapixels has a twentieth of it."""
+
+
+class TooManyRuns(Exception):
+    """A picture has more than :data:`MOST_RUNS`."""
+
 
 def take(file: IO[bytes], length: int) -> bytes:
     """The next ``length`` bytes.

@@ -6,9 +6,9 @@ codec, size, colours, the part to be shown and how it is turned.
 
 from __future__ import annotations
 
-import itertools
+import contextlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import IO
@@ -45,6 +45,7 @@ class Described:
         bits: of a number; 8 where that is not told.
         is_sequence: it has a track of pictures.
         has_double_tables: what :mod:`igtagger.pictures.readers.heif_tables` puts together.
+        parts: width and height of each that it is put together from; 0 where that is not told.
         jpeg: where the bytes of a picture in JPEG lie, as pairs of start and length.
     """
 
@@ -57,7 +58,14 @@ class Described:
     bits: int = 8
     is_sequence: bool = False
     has_double_tables: bool = False
+    parts: list[tuple[int, int]] = field(default_factory=list)
     jpeg: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def pixels(self) -> int:
+        """How many are decoded: parts may have more of them than what they are put together to."""
+        whole = self.size[0] * self.size[1] if self.size else 0
+        return max(whole, sum(width * height for width, height in self.parts))
 
     @property
     def orientation(self) -> int:
@@ -144,16 +152,19 @@ def _read_meta(found: Described, meta: bytes) -> None:
     properties = list(_boxes(next((body for kind, body in iprp if kind == b"ipco"), b"")))
     tables = [body for kind, body in iprp if kind == b"ipma"]
     found.has_double_tables = heif_tables.has_doubles(tables)
-    for index in itertools.chain.from_iterable(_associated(each, primary) for each in tables):
-        if 0 < index <= len(properties):
-            _take(found, *properties[index - 1])
+    of_items = _associations(tables, properties)
+    for kind, body in of_items.get(primary, ()):
+        _take(found, kind, body)
     for kind, body in properties:  # where tiles have what the whole lacks
         if found.codes is None and found.profile is None and kind == b"colr":
             _take(found, kind, body)
         if kind in _CONFIGURATIONS and not found.codec:
             found.codec = _CONFIGURATIONS[kind]
     own = _item_type(inside.get(b"iinf", b""), primary)
-    if own and own not in _PUT_TOGETHER:
+    if own in _PUT_TOGETHER:
+        parts = _parts(inside.get(b"iref", b""), primary)
+        found.parts = [_size_among(of_items.get(part, ())) for part in parts]
+    elif own:
         found.codec = own
     if found.codec == "jpeg":
         found.jpeg = _extents(inside.get(b"iloc", b""), primary)
@@ -174,26 +185,60 @@ def _read_track(found: Described, moov: bytes) -> None:
                     _take(found, name, inner)
 
 
-def _associated(ipma: bytes, item: int) -> Iterator[int]:
-    """The numbers of the item's properties, from 1 on, in their order."""
+def _associations(tables: list[bytes], properties: list[Box]) -> dict[int, list[Box]]:
+    """The properties of each item, in their order."""
+    found: dict[int, list[Box]] = {}
+    for table in tables:
+        with contextlib.suppress(IndexError):  # what stands before the damage is good
+            for item, number in _associated(table):
+                if 0 < number <= len(properties):
+                    found.setdefault(item, []).append(properties[number - 1])
+    return found
+
+
+def _associated(ipma: bytes) -> Iterator[tuple[int, int]]:
+    """Items, each with the number of one of its properties, from 1 on, in their order."""
     version, wide = ipma[0], ipma[3] & 1
     at = 8
     for _ in range(min(int.from_bytes(ipma[4:8], "big"), _MOST_BOXES)):
         length = 4 if version else 2
-        number = int.from_bytes(ipma[at : at + length], "big")
+        item = int.from_bytes(ipma[at : at + length], "big")
         count = ipma[at + length]
         at += length + 1
         step = 2 if wide else 1
-        if number == item:
-            for place in range(at, at + count * step, step):
-                yield int.from_bytes(ipma[place : place + step], "big") & (0x7FFF if wide else 0x7F)
+        for place in range(at, at + count * step, step):
+            number = int.from_bytes(ipma[place : place + step], "big") & (0x7FFF if wide else 0x7F)
+            yield item, number
         at += count * step
+
+
+def _parts(iref: bytes, item: int) -> list[int]:
+    """The items that one is put together from."""
+    wide = 4 if iref[:1] == b"\1" else 2
+    for kind, body in _boxes(iref, _FULL_BOX):
+        if kind == b"dimg" and int.from_bytes(body[:wide], "big") == item:
+            end = wide + 2 + wide * int.from_bytes(body[wide : wide + 2], "big")
+            places = range(wide + 2, min(end, len(body)), wide)
+            return [int.from_bytes(body[at : at + wide], "big") for at in places]
+    return []
+
+
+def _size_among(properties: Iterable[Box]) -> tuple[int, int]:
+    for kind, body in properties:
+        if kind == b"ispe":
+            return _size_of(body)
+    return 0, 0
+
+
+def _size_of(ispe: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from(">II", ispe, _FULL_BOX)
+    return width, height
 
 
 def _take(found: Described, kind: bytes, body: bytes) -> None:
     """One property of the picture."""
     if kind == b"ispe":
-        found.size = struct.unpack_from(">II", body, _FULL_BOX)
+        found.size = _size_of(body)
     elif kind == b"colr" and body[:4] == b"nclx":
         found.codes = struct.unpack_from(">HH", body, 4)
     elif kind == b"colr" and body[:4] in (b"prof", b"rICC"):

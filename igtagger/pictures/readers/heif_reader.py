@@ -28,6 +28,10 @@ from igtagger.pictures.readers import heif_boxes, heif_tables
 from igtagger.pictures.readers.heif_boxes import Described
 from igtagger.pictures.refusals import missing_package
 
+_MOST_PARTS = 1000
+"""Tiles of a picture; libheif takes no more, and libavif twenty seconds for sixty times as many."""
+_MOST_OF_AVIF = 1 << 28
+"""Pixels that libavif decodes; of more it says that the file is damaged."""
 _UNREAD_CODECS = {"j2k1": "JPEG 2000", "vvc1": "VVC", "avc1": "AVC", "unci": "no compression"}
 
 
@@ -39,11 +43,18 @@ def read(request: Request) -> Raster:
         Exception: whatever a decoder raises on what is damaged.
     """
     described = heif_boxes.describe(request.file)
+    _refuse_too_many_parts(request, described)
     if described.codec == "av01" or (not described.codec and _says_avif(request)):
         return _read_avif(request, described)
     if described.codec == "jpeg" and described.jpeg:
         return _read_jpeg(request, described)
     return _read_heic(request, described)
+
+
+def _refuse_too_many_parts(request: Request, described: Described) -> None:
+    if len(described.parts) > _MOST_PARTS:
+        detail = Reason("work.parts", count=len(described.parts))
+        raise UnreadableImage("picture.too-much-work", path=request.path, detail=detail)
 
 
 def _says_avif(request: Request) -> bool:
@@ -72,7 +83,10 @@ def _read_avif(request: Request, described: Described) -> Raster:
     size = described.size or (0, 0)
     numbers = _numbers(described)
     deep = described.bits > 8
-    request.reserve(size, size[0] * size[1] * (2 if deep and numbers else 1))
+    if described.pixels > _MOST_OF_AVIF:
+        kind = Reason("kind.large-avif", millions=_MOST_OF_AVIF // 1_000_000)
+        raise UnreadableImage("picture.unsupported", path=request.path, kind=kind)
+    request.reserve(size, described.pixels * (2 if deep and numbers else 1))
     if described.has_double_tables:
         request.file.seek(0)
         mended = io.BytesIO(heif_tables.with_single_tables(request.file.read()))
@@ -153,10 +167,10 @@ def _read_heic(request: Request, described: Described) -> Raster:
         kind = Reason("kind.heif-codec", codec=_UNREAD_CODECS[described.codec])
         raise UnreadableImage("picture.unsupported", path=request.path, kind=kind)
     first = _opened_heic(request)
-    request.reserve(first.size)
+    request.reserve(first.size, max(described.pixels, first.width * first.height))
     numbers = _numbers_of_heic(first)
     if numbers and first.info.get("bit_depth", 8) > 8:
-        request.reserve(first.size, first.width * first.height * 2)
+        request.reserve(first.size, max(described.pixels, first.width * first.height) * 2)
         image = _deep_heic(request, numbers)
         return Raster(image, image.size)
     if described.is_sequence:

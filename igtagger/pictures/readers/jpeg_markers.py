@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 
@@ -39,8 +39,7 @@ _JFIF, _ADOBE, _EXIF = b"JFIF\0", b"Adobe", b"Exif\0\0"
 _XMP, _PROFILE = b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
 
 
-@dataclass(frozen=True, slots=True)
-class JpegComponent:
+class JpegComponent(NamedTuple):
     """One of a frame's planes: its number, and how many blocks it has in each unit both ways."""
 
     number: int

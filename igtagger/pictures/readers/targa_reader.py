@@ -16,8 +16,9 @@ from PIL import Image
 
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.readers import pillow_reader
-from igtagger.pictures.readers.exact_bytes import left, take, take_numbers
+from igtagger.pictures.readers.exact_bytes import MOST_RUNS, TooManyRuns, left, take, take_numbers
 from igtagger.pictures.readers.raw_rows import from_rows
+from igtagger.pictures.refusals import too_many_runs
 
 PALETTE, COLOUR, GREY = 1, 2, 3
 _FOOTER = b"TRUEVISION-XFILE.\0"
@@ -57,7 +58,10 @@ def read(request: Request) -> Raster:
         request.file.seek(0)
         return pillow_reader.read(request)  # odd ones: of 1 bit, or a palette's without a palette
     request.reserve(header.size)
-    image = _image(request.file, header)
+    try:
+        image = _image(request.file, header)
+    except TooManyRuns:
+        raise too_many_runs(request.path, MOST_RUNS) from None
     if header.attributes & 0x10:
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     return Raster(image, header.size)
@@ -124,7 +128,9 @@ def _pixels(file: IO[bytes], header: TargaHeader, mode: str, raw: str) -> Image.
 
 def _unpacked(packed: bytes, width: int, pixels: int) -> bytes:
     out, at, length = bytearray(), 0, pixels * width
-    while len(out) < length:
+    for _ in range(MOST_RUNS):
+        if len(out) >= length:
+            break
         if at >= len(packed):
             raise EOFError("it ends before its pixels do")
         count = (packed[at] & 0x7F) + 1
@@ -134,7 +140,10 @@ def _unpacked(packed: bytes, width: int, pixels: int) -> bytes:
         else:
             out += packed[at + 1 : at + 1 + width * count]
             at += 1 + width * count
-    return bytes(out[:length])
+    else:
+        raise TooManyRuns
+    del out[length:]
+    return bytes(out)
 
 
 def _of_numbers(numbers: NDArray[np.uint8], header: TargaHeader) -> Image.Image:

@@ -247,6 +247,84 @@ def _meta(codec: bytes, length: int, before: int) -> bytes:
     return meta(before + len(meta(0)) + 8)
 
 
+def grid_of(
+    columns: int,
+    tiles: list[bytes],
+    side: int,
+    *,
+    brand: bytes = b"avif",
+    configuration: bytes = b"",
+    told: tuple[int, int] | None = None,
+) -> bytes:
+    """Square tiles put together (ISO/IEC 23008-12, 6.6.2.3); ``told`` is what its size is said."""
+    count, rows = len(tiles), len(tiles) // columns
+    width, height = columns * side, rows * side
+    grid = struct.pack(">4B2I", 0, 1, (rows - 1) & 255, (columns - 1) & 255, width, height)
+    sizes = [told or (width, height), (side, side)]
+    ipco = b"".join(box(b"ispe", struct.pack(">III", 0, *size)) for size in sizes)
+    ipco += box(b"pixi", b"\0\0\0\0\3\x08\x08\x08") + configuration
+    numbers = range(2, 2 + count)
+    codec = {b"avif": b"av01", b"heic": b"hvc1"}[brand]
+    infe = [(1, b"grid"), *((number, codec) for number in numbers)]
+    parts = [
+        box(b"hdlr", b"\0" * 8 + b"pict" + b"\0" * 13),
+        box(b"pitm", struct.pack(">IH", 0, 1)),
+        box(
+            b"iinf",
+            struct.pack(">IH", 0, len(infe))
+            + b"".join(
+                box(b"infe", b"\2\0\0\0" + struct.pack(">HH", number, 0) + kind + b"\0")
+                for number, kind in infe
+            ),
+        ),
+        box(
+            b"iref",
+            b"\0\0\0\0" + box(b"dimg", struct.pack(f">HH{count}H", 1, count, *numbers)),
+        ),
+        box(
+            b"iprp",
+            box(b"ipco", ipco)
+            + box(
+                b"ipma",
+                struct.pack(">IIHBBB", 0, count + 1, 1, 2, 1, 3)
+                + b"".join(struct.pack(">HBBBB", number, 3, 2, 3, 0x84) for number in numbers),
+            ),
+        ),
+    ]
+    pieces = [grid, *tiles]
+    ftyp = box(b"ftyp", brand + b"\0\0\0\0mif1miaf" + brand)
+
+    def meta(place: int) -> bytes:
+        items = b""
+        for number, piece in enumerate(pieces, 1):
+            items += struct.pack(">HHHII", number, 0, 1, place, len(piece))
+            place += len(piece)
+        iloc = box(b"iloc", struct.pack(">IHH", 0, 0x4400, len(pieces)) + items)
+        return box(b"meta", b"\0\0\0\0" + b"".join(parts) + iloc)
+
+    begins = len(ftyp) + len(meta(0)) + 8
+    return ftyp + meta(begins) + box(b"mdat", b"".join(pieces))
+
+
+def _enlarged() -> NDArray[np.uint8]:
+    """Twice as large: no tile may be smaller than 64."""
+    return colours().repeat(2, axis=0).repeat(2, axis=1)
+
+
+def _grid(path: Path) -> None:
+    imagecodecs = pytest.importorskip("imagecodecs")
+    whole = _enlarged()
+    made = [
+        imagecodecs.avif_encode(np.ascontiguousarray(whole[y : y + 64, x : x + 64]), 100)
+        for y in (0, 64)
+        for x in (0, 64)
+    ]
+    at = made[0].index(b"av1C") - 4
+    configuration = made[0][at : at + _length(made[0], at)]
+    tiles = [each[each.index(b"mdat") + 4 :] for each in made]
+    path.write_bytes(grid_of(2, tiles, 64, configuration=configuration))
+
+
 def _others() -> Iterator[Case]:
     half = np.dstack([colours(), np.where(np.arange(64) < 32, 255, 0) * np.ones((64, 1))])
     half = half.astype(np.uint8)
@@ -258,6 +336,7 @@ def _others() -> Iterator[Case]:
         name = f"avif-alpha{bits}{'-tables-apart' * apart}-imagecodecs.avif"
         yield Case(name, write, right, 30, 2)
     yield Case("heic-tiles-pillow-heif.heic", _tiles, colours(), 4)
+    yield Case("avif-tiles-hand.avif", _grid, _enlarged(), 3)
     yield Case("heic-second-is-primary-pillow-heif.heic", _second_is_primary, colours(), 4)
     yield Case("heif-of-jpeg-hand.heif", _heif_of_jpeg, colours(), 6)
     for bits in (8, 10, 12):
