@@ -13,6 +13,8 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.pictures import colour_numbers
+from igtagger.pictures.colour_numbers import ColourNumbers
 from igtagger.pictures.readers.exact_bytes import left, skip, take, take_numbers
 
 RAW, RLE8, RLE4, FIELDS, JPEG, PNG, ALPHA_FIELDS = range(7)
@@ -21,6 +23,8 @@ RLE24, HUFFMAN = 100, 101
 _OS2_COMPRESSIONS = {3: HUFFMAN, 4: RLE24}
 _OS2_SIZES = range(16, 65)
 _WINDOWS_SIZES = (40, 52, 56, 108, 124)
+_CALIBRATED = bytes(4)
+_D65 = (0.3127, 0.3290)
 _EMBEDDED_PROFILE = b"DEBM"
 _USUAL_FIELDS = {16: (0x7C00, 0x3E0, 0x1F, 0), 32: (0xFF0000, 0xFF00, 0xFF, 0)}
 
@@ -39,6 +43,7 @@ class BitmapHeader:
         pixels: where they begin.
         length: of the pixels in bytes, as told; 0 where it is not.
         profile: an ICC profile.
+        numbers: what tells its colours besides.
     """
 
     size: tuple[int, int]
@@ -50,6 +55,7 @@ class BitmapHeader:
     pixels: int = 0
     length: int = 0
     profile: bytes | None = None
+    numbers: ColourNumbers | None = None
 
 
 def parse(file: IO[bytes], pixels: int = 0) -> BitmapHeader:
@@ -86,6 +92,8 @@ def parse(file: IO[bytes], pixels: int = 0) -> BitmapHeader:
         _fields(file, body, length, bits, compression),
         length=size,
     )
+    if length >= 108 and body[52:56] == _CALIBRATED:
+        header = replace(header, numbers=_numbers(body))
     if length == 124 and body[52:56] == _EMBEDDED_PROFILE:
         header = replace(header, profile=_profile(file, start, body))
     return _with_palette(file, header, 4, colours, pixels)
@@ -106,6 +114,24 @@ def _fields(
     if not (red or green or blue):
         return _USUAL_FIELDS.get(bits, (0, 0, 0, 0))
     return red, green, blue, alpha
+
+
+def _numbers(body: bytes) -> ColourNumbers | None:
+    """Of the primaries and powers in a longer header, where they are told.
+
+    Primaries are CIE XYZ in 30 bits after the point, powers have 16. What white is meant, writers
+    disagree on: that of sRGB is.
+    """
+    values = [value / (1 << 30) for value in struct.unpack_from("<9i", body, 56)]
+    points: list[float] = []
+    for at in (0, 3, 6):
+        if (total := sum(values[at : at + 3])) <= 0:
+            points = []
+            break
+        points += [values[at] / total, values[at + 1] / total]
+    power = struct.unpack_from("<3I", body, 92)[1] / (1 << 16)
+    gamma = power if 0 < power < 1 else 1 / power if power else None
+    return colour_numbers.of_gamma(gamma, (*_D65, *points) if points else None)
 
 
 def _profile(file: IO[bytes], start: int, body: bytes) -> bytes | None:

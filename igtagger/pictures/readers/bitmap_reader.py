@@ -17,6 +17,7 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
+from igtagger.pictures import colour_numbers
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.readers import bitmap_header, pillow_reader
@@ -63,6 +64,8 @@ def _read(request: Request, header: BitmapHeader) -> Raster:
         raise too_many_runs(request.path, MOST_RUNS) from None
     if header.profile:
         image.info["icc_profile"] = header.profile
+    else:
+        image = colour_numbers.told_by(image, header.numbers)
     return Raster(image, image.size)
 
 

@@ -17,6 +17,7 @@ from PIL import Image
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
+from igtagger.pictures.exif_colours import told_by_exif
 from igtagger.pictures.levels import to_eight_bits
 from igtagger.pictures.limits import LARGE_PIXELS
 from igtagger.pictures.orientation import orientation_of
@@ -123,8 +124,9 @@ def _load(request: Request, header: JpegHeader, feed: Feed) -> Raster:
     scale = image.scaled_to(request.least)
     request.reserve(header.size, _cost(header, image))
     image.load()
-    told = header.exif or header.xmp
-    return Raster(image, header.size, scale, orientation_of(image) if told else 1)
+    if not (header.exif or header.xmp):
+        return Raster(image, header.size, scale)
+    return Raster(told_by_exif(image), header.size, scale, orientation_of(image))
 
 
 def _cost(header: JpegHeader, image: Image.Image) -> int:

@@ -14,6 +14,8 @@ from PIL import Image, TiffImagePlugin
 
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
+from igtagger.pictures import colour_numbers
+from igtagger.pictures.colour_numbers import ColourNumbers
 from igtagger.pictures.limits import BYTES_PER_PIXEL, LARGE_PIXELS
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.readers import (
@@ -25,7 +27,8 @@ from igtagger.pictures.readers import (
 )
 from igtagger.pictures.readers.tiff_pages import Directory
 
-_ORIENTATION, _ICC_PROFILE = 274, 34675
+_ORIENTATION, _WHITE_POINT, _PRIMARIES, _ICC_PROFILE = 274, 318, 319, 34675
+_D65 = (0.3127, 0.3290)
 _COMPLEX = (5, 6)
 _OLD_JPEG = 6
 _BY_LIBTIFF = (_OLD_JPEG, 32809, 32908, 32909, 34676, 34677)
@@ -96,6 +99,7 @@ def _read_page(request: Request, page: Any, shown: Directory) -> Raster:
             return _by_pillow(request, page)
     raster = _by_pillow(request, page)
     if not _is_dark(page, raster.image):
+        _add_profile(raster.image, page)
         return raster
     del raster
     return _by_imagecodecs(request, page, shown)
@@ -147,9 +151,31 @@ def _averaged(request: Request, page: Any, factor: int) -> Raster:
 
 
 def _add_profile(image: Image.Image, page: Any) -> None:
+    """The file's own, or one of the primaries and the white that it tells of (TIFF 6.0, 20)."""
     profile = page.tags.valueof(_ICC_PROFILE)
     if isinstance(profile, bytes):
         image.info["icc_profile"] = profile
+    elif page.photometric == tiff_colours.RGB and image.mode in ("RGB", "RGBA"):
+        colour_numbers.told_by(image, _told_colours(page))
+
+
+def _told_colours(page: Any) -> ColourNumbers | None:
+    primaries = _ratios(page.tags.valueof(_PRIMARIES), 6)
+    if primaries is None:
+        return None
+    white = _ratios(page.tags.valueof(_WHITE_POINT), 2) or _D65
+    return colour_numbers.of_gamma(1 / 2.2, (*white, *primaries))  # the default of the standard
+
+
+def _ratios(told: object, count: int) -> tuple[float, ...] | None:
+    """Fractions, each of two numbers; None where there are others, or too few."""
+    if not isinstance(told, tuple) or len(told) != 2 * count:
+        return None
+    pairs = zip(told[::2], told[1::2], strict=True)
+    try:
+        return tuple(above / below for above, below in pairs)
+    except (ZeroDivisionError, TypeError):
+        return None
 
 
 def _orientation(page: Any) -> int:

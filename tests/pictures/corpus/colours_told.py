@@ -229,6 +229,59 @@ def _others() -> Iterator[Case]:
         yield Case(f"jxl-{name}-cjxl.jxl", partial(_jxl, name=name, space=space), colours(), 3)
 
 
+# JPEG, TIFF, BMP -----------------------------------------------------------------------------
+
+
+def _jpeg(path: Path, values: NDArray[Any], index: str) -> None:
+    """As a camera writes it: no profile, but EXIF's directory of interoperability."""
+    exif = Image.Exif()
+    exif[0x8769] = {0xA001: 0xFFFF, 0xA005: {1: index}}
+    image = Image.fromarray(values.astype(np.uint8))
+    image.save(path, quality=100, subsampling="4:4:4", exif=exif)
+
+
+def _tiff(path: Path, values: NDArray[Any], primaries: tuple[float, ...], **options: Any) -> None:
+    tifffile = pytest.importorskip("tifffile")
+    white, points = (
+        tuple(part for value in told_as for part in (round(value * 10_000), 10_000))
+        for told_as in (D65, primaries)
+    )
+    tags = [(318, 5, 2, white, True), (319, 5, 6, points, True)]
+    tifffile.imwrite(path, values, photometric="rgb", extratags=tags, **options)
+
+
+def _bitmap(path: Path, values: NDArray[Any], primaries: tuple[float, ...], power: float) -> None:
+    """With a header of version 4 that tells of the colours (LCS_CALIBRATED_RGB)."""
+    points = zip(primaries[::2], primaries[1::2], strict=True)
+    ends = [round(part * (1 << 30)) for x, y in points for part in (x, y, 1 - x - y)]
+    header = struct.pack("<IiiHHIIiiII", 108, 64, -64, 1, 24, 0, 64 * 192, 0, 0, 0, 0)
+    header += bytes(20) + struct.pack("<9i3I", *ends, *[round(power * 65536)] * 3)
+    start = struct.pack("<2sIII", b"BM", 14 + 108 + 64 * 192, 0, 14 + 108)
+    path.write_bytes(start + header + values.astype(np.uint8)[..., ::-1].tobytes())
+
+
+def _older_formats() -> Iterator[Case]:
+    adobe = told(_power(563 / 256), ADOBE)
+    yield Case("jpeg-exif-adobe.jpg", partial(_jpeg, values=adobe, index="R03"), colours(), 5)
+    plain = partial(_jpeg, values=colours(), index="R98")
+    yield Case("jpeg-exif-srgb.jpg", plain, colours(), 4)
+    for bits in (8, 16):
+        values = told(_power(2.2), ADOBE, bits).astype(np.uint8 if bits == 8 else np.uint16)
+        for how, options in (("", {}), ("-deflate", {"compression": "deflate"})):
+            write = partial(_tiff, values=values, primaries=ADOBE, **options)
+            yield Case(f"tiff-rgb{bits}-primaries{how}-tifffile.tif", write, colours(), 4)
+    usual = partial(_tiff, values=colours(), primaries=SRGB)
+    yield Case("tiff-rgb8-primaries-of-srgb-tifffile.tif", usual, colours(), 0)
+    for name, primaries, power in (("adobe", ADOBE, 2.2), ("light", SRGB, 1.0)):
+        write = partial(
+            _bitmap, values=told(_power(power), primaries), primaries=primaries, power=power
+        )
+        yield Case(f"bmp-v4-{name}-hand.bmp", write, colours(), 4)
+    for name, power in (("power", 2.2), ("gamma", 1 / 2.2)):  # writers disagree on which it is
+        write = partial(_bitmap, values=colours(), primaries=SRGB, power=power)
+        yield Case(f"bmp-v4-srgb-{name}-hand.bmp", write, colours(), 0)
+
+
 def _jpeg_like(path: Path) -> None:
     """Pillow's AVIF of sRGB, where there is nothing to do."""
     Image.fromarray(colours()).save(path, quality=100, subsampling="4:4:4")
@@ -237,5 +290,6 @@ def _jpeg_like(path: Path) -> None:
 TOLD_CASES = (
     *_pngs(),
     *_others(),
+    *_older_formats(),
     Case("avif-rgb8-srgb-pillow.avif", _jpeg_like, colours(), 4, 2),
 )
