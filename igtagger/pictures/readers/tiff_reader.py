@@ -6,6 +6,7 @@ docs/decisions/0007 tells what was compared.
 from __future__ import annotations
 
 import mmap
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -48,12 +49,15 @@ _BY_PILLOW = {
     (tiff_colours.INKS, (8, 8, 8, 8)),
 }
 """Colours and bits of the everyday pictures, of which Pillow makes the same."""
-_COMPRESSIONS_OF_PILLOW = (1, 2, 3, 4, 5, 7, 8, 32773, 32946)
-_DEFLATE = (8, 32946)
+_COMPRESSIONS_OF_PILLOW = (1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50000)
+_DEFLATE, _ZSTANDARD = (8, 32946), 50000
 _MOST_WORK = 8
 """So many times the pixels that there is memory for are averaged; more would take minutes."""
 _LEAST_SHOWN = 0.99
 """Of a sparse file: with less than that a person is told."""
+
+
+_Decode = Callable[[Request, Any, Directory], Raster]
 
 
 def read(request: Request) -> Raster:
@@ -89,20 +93,23 @@ def _read_page(request: Request, page: Any, shown: Directory) -> Raster:
         return _averaged(request, page, factor)
     if not _is_for_pillow(page, shown):
         return _by_imagecodecs(request, page, shown)
+    first: _Decode = _by_pillow
+    second: _Decode = _by_imagecodecs
     if page.compression in _DEFLATE and page.bitspersample in (8, 16):
         # The same pixels in less time; but Pillow knows more of what odd writers do.
-        try:
-            return _by_imagecodecs(request, page, shown)
-        except UnreadableImage:
-            raise
-        except Exception:  # noqa: BLE001  (decoders raise anything; the other has its own say)
-            return _by_pillow(request, page)
-    raster = _by_pillow(request, page)
-    if not _is_dark(page, raster.image):
-        _add_profile(raster.image, page)
-        return raster
-    del raster
-    return _by_imagecodecs(request, page, shown)
+        first, second = second, first
+    elif page.compression != _ZSTANDARD:  # without which Pillow can be built
+        raster = _by_pillow(request, page, shown)
+        if not _is_dark(page, raster.image):
+            return raster
+        del raster
+        return _by_imagecodecs(request, page, shown)
+    try:
+        return first(request, page, shown)
+    except UnreadableImage:
+        raise
+    except Exception:  # noqa: BLE001  (decoders raise anything; the other has its own say)
+        return second(request, page, shown)
 
 
 def _by_imagecodecs(request: Request, page: Any, shown: Directory) -> Raster:
@@ -200,6 +207,7 @@ def _is_for_pillow(page: Any, shown: Directory) -> bool:
     return (
         (photometric, every) in _BY_PILLOW
         and compression in _COMPRESSIONS_OF_PILLOW
+        and (compression != _ZSTANDARD or page.bitspersample == 8)
         and page.sampleformat == 1
         and _is_plain(page)
         and (photometric != tiff_colours.PALETTE or tiff_colours.is_table_wide(page))
@@ -216,13 +224,15 @@ def _is_plain(page: Any) -> bool:
     return len(page.extrasamples) <= 1
 
 
-def _by_pillow(request: Request, page: Any) -> Raster:
+def _by_pillow(request: Request, page: Any, _: Directory) -> Raster:
     # Where strips are missing Pillow leaves the rows black, and says nothing.
     if page.compression != _OLD_JPEG:
         grid = tiff_values.Grid.of(page)
         tiff_values.refuse_missing_pieces(page, grid, page.samplesperpixel)
     request.file.seek(0)
-    return pillow_reader.from_pillow(request, TiffImagePlugin.TiffImageFile(request.file))
+    raster = pillow_reader.from_pillow(request, TiffImagePlugin.TiffImageFile(request.file))
+    _add_profile(raster.image, page)
+    return raster
 
 
 def _is_dark(page: Any, image: Image.Image) -> bool:
