@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import decoding
+from tests.pictures.corpus.case import TURNS_TO_STORE
 from tests.pictures.made import (
     SIZES,
     blue_ink_profile,
@@ -104,17 +105,6 @@ def test_a_picture_with_the_wrong_extension_is_read_all_the_same(tmp_path: Path)
         assert np.array_equal(pixels(write(tmp_path / name, png)), MIDDLE)
 
 
-_UNDO = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
-
-
 @pytest.mark.parametrize("number", range(1, 9))
 @pytest.mark.parametrize(
     ("name", "size"),
@@ -132,7 +122,7 @@ def test_every_orientation_is_set_upright(tmp_path: Path, name: str, size, numbe
     upright = photograph(*size)
     exif = Image.Exif()
     exif[0x0112] = number
-    stored = upright.transpose(_UNDO[number]) if number in _UNDO else upright
+    stored = upright.transpose(TURNS_TO_STORE[number]) if number in TURNS_TO_STORE else upright
     options = {"quality": 95} if name != "a.tif" else {}
     file = save(tmp_path / name, stored, exif=exif.tobytes(), **options)
     expected = pixels(save(tmp_path / "upright.bmp", upright))

@@ -8,9 +8,20 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 SIDE = 64
 SHEET, SQUARE, BAR = (40, 90, 200), (230, 40, 20), (20, 180, 60)
+TURNS_TO_STORE = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""What a camera does to an upright picture that it stores under each number of EXIF but 1."""
 
 
 def colours() -> NDArray[np.uint8]:

@@ -232,9 +232,10 @@ def _others() -> Iterator[Case]:
 # JPEG, TIFF, BMP -----------------------------------------------------------------------------
 
 
-def _jpeg(path: Path, values: NDArray[Any], index: str) -> None:
+def _jpeg(path: Path, values: NDArray[Any], index: str, model: str = "") -> None:
     """As a camera writes it: no profile, but EXIF's directory of interoperability."""
     exif = Image.Exif()
+    exif[0x0110] = model
     exif[0x8769] = {0xA001: 0xFFFF, 0xA005: {1: index}}
     image = Image.fromarray(values.astype(np.uint8))
     image.save(path, quality=100, subsampling="4:4:4", exif=exif)
@@ -265,6 +266,8 @@ def _older_formats() -> Iterator[Case]:
     yield Case("jpeg-exif-adobe.jpg", partial(_jpeg, values=adobe, index="R03"), colours(), 5)
     plain = partial(_jpeg, values=colours(), index="R98")
     yield Case("jpeg-exif-srgb.jpg", plain, colours(), 4)
+    called = partial(_jpeg, values=colours(), index="R98", model="R03")
+    yield Case("jpeg-exif-srgb-of-a-camera-r03.jpg", called, colours(), 4)
     for bits in (8, 16):
         values = told(_power(2.2), ADOBE, bits).astype(np.uint8 if bits == 8 else np.uint16)
         for how, options in (("", {}), ("-deflate", {"compression": "deflate"})):

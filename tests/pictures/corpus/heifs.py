@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.pictures.corpus.by_hand import box, tool
-from tests.pictures.corpus.case import Case, colours, grey
+from tests.pictures.corpus.case import TURNS_TO_STORE, Case, colours, grey
 
 _AVIF = {"quality": 100, "subsampling": "4:4:4"}
 
@@ -362,21 +362,10 @@ def _turn_by_avifenc(path: Path) -> None:
     _avifenc(path, "--irot", "1")
 
 
-_UNDONE = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
-
-
 def _oriented(path: Path, number: int) -> None:
     """Written so that both the boxes and EXIF tell of the turn, which must be made but once."""
     stored = Image.fromarray(colours())
-    stored = stored.transpose(_UNDONE[number]) if number in _UNDONE else stored
+    stored = stored.transpose(TURNS_TO_STORE[number]) if number in TURNS_TO_STORE else stored
     exif = Image.Exif()
     exif[0x0112] = number
     if path.suffix == ".avif":

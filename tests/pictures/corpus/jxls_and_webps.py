@@ -13,23 +13,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.pictures.corpus.by_hand import chunk, light, png, tool
-from tests.pictures.corpus.case import Case, colours, grey
+from tests.pictures.corpus.case import TURNS_TO_STORE, Case, colours, grey
 from tests.pictures.made import swapped_profile
-
-_UNDONE = {
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
 
 
 def _stored(number: int) -> Image.Image:
-    method = _UNDONE[number]
+    method = TURNS_TO_STORE.get(number)
     image = Image.fromarray(colours())
     return image if method is None else image.transpose(method)
 
