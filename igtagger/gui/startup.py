@@ -80,6 +80,8 @@ def _show(
     from igtagger.gui.updates import UpdateNotice
 
     window = MainWindow(settings, preferences)
+    # On a small screen it would reach beyond the edge, with what decides about a picture out there.
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     uninstall = log.install_excepthook(window.problems.add)
     updates = UpdateNotice(lambda: window.preferences, window.prefer, window.done.tell_newer)
     window.dialogs.settings_changed.connect(updates.look)

@@ -41,6 +41,39 @@ main(sys.argv[1:])
 """
 
 
+SIZES = """
+import os, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from igtagger.__main__ import main
+from igtagger.gui.main_window import MainWindow
+
+def tell():
+    (window,) = (one for one in app.topLevelWidgets() if isinstance(one, MainWindow))
+    room, least = window.screen().availableSize(), window.minimumSizeHint()
+    print(window.width(), room.width(), least.width(), window.height(), room.height(), flush=True)
+    os._exit(0)
+
+app = QApplication(["igtagger"])
+QTimer.singleShot(0, tell)
+main([])
+"""
+
+
+def test_the_window_is_no_larger_than_the_screen() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SIZES],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    width, room, least, height, room_down = map(int, done.stdout.split())
+    assert width <= max(room, least) < 1240  # Qt's screen in memory is smaller than most
+    assert height <= room_down
+
+
 def test_the_window_is_on_screen_before_an_engine_is_imported(tmp_path: Path) -> None:
     folder = pictures(tmp_path / "pictures", "a.png")
     done = subprocess.run(
