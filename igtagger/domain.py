@@ -71,7 +71,7 @@ class Tagged:
     """An image that went through a model.
 
     ``indices`` and ``scores`` are those of the layer of the model's first head: see
-    :class:`Layer`. ``bare`` and ``familiarity`` are what that head says besides: see
+    :class:`Layer`. ``bare`` and ``norm`` are what that head says besides: see
     :class:`igtagger.models.heads.Said`; None where they were not kept. ``beside`` are the layers of
     other heads, such as what kind of picture it is; no two are of one label set. ``width`` and
     ``height`` are pixels of the upright picture.
@@ -87,7 +87,7 @@ class Tagged:
     beside: tuple[Layer, ...] = ()
     remark: Reason | None = None
     bare: float | None = None
-    familiarity: float | None = None
+    norm: float | None = None
 
     def layer(self, label_set: str) -> Layer | None:
         """The layer beside the first that is of that set; None where there is none."""

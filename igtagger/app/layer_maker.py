@@ -141,7 +141,7 @@ def to_outcome(path: Path, pixels: Pixels, made: Sequence[Made]) -> Tagged:
     beside = (*(layer for layer in known.beside if layer.label_set not in names), *new)
     if not has_first:
         return replace(known, path=path, beside=beside)
-    first, bare, familiarity = made[0]
+    first, bare, norm = made[0]
     return replace(
         known,
         path=path,
@@ -149,7 +149,7 @@ def to_outcome(path: Path, pixels: Pixels, made: Sequence[Made]) -> Tagged:
         scores=first.scores,
         beside=beside,
         bare=bare,
-        familiarity=familiarity,
+        norm=norm,
     )
 
 

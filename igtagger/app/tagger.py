@@ -45,7 +45,7 @@ class Made(NamedTuple):
 
     layer: Layer
     bare: float
-    familiarity: float
+    norm: float
 
 
 def to_layers(label_set: str, said: Said) -> list[Made]:
@@ -54,7 +54,7 @@ def to_layers(label_set: str, said: Said) -> list[Made]:
     Ranked by the full scores, then rounded to half precision: two labels that round to the same
     score keep their true order.
     """
-    numbers = said.bare.astype(float).tolist(), said.familiarity.astype(float).tolist()
+    numbers = said.bare.astype(float).tolist(), said.norm.astype(float).tolist()
     layers = [_layer(label_set, scores) for scores in said.scores]
     return [Made(*each) for each in zip(layers, *numbers, strict=True)]
 
@@ -78,5 +78,5 @@ def to_tagged(path: Path, decoded: Decoded, layers: Sequence[Made]) -> Tagged:
         tuple(made.layer for made in beside),
         decoded.remark,
         first.bare,
-        first.familiarity,
+        first.norm,
     )

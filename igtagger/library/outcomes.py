@@ -152,7 +152,7 @@ def _columns_of(key: ModelKey) -> tuple[str, tuple[str, ...]]:
     ) * len(key.beside)
     columns = (
         "SELECT path, width, height, error, error_code, error_facts, outcomes.labels, "  # noqa: S608
-        f"size, mtime_ns, outcomes.lasting, ctime_ns, bare, familiarity{beside} FROM images "
+        f"size, mtime_ns, outcomes.lasting, ctime_ns, bare, norm{beside} FROM images "
         f"JOIN outcomes ON outcomes.image = images.id AND outcomes.model = {_MODEL}"
     )
     return columns, tuple(name for each in (*key.beside, key) for name in each.columns)
@@ -197,11 +197,11 @@ def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]
             ]
     connection.executemany(
         "INSERT INTO outcomes (image, model, error, error_code, error_facts, labels, bare, "
-        "familiarity, lasting) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?) "
+        "norm, lasting) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (image, model) DO UPDATE SET "
         "error = excluded.error, error_code = excluded.error_code, "
         "error_facts = excluded.error_facts, labels = excluded.labels, bare = excluded.bare, "
-        "familiarity = excluded.familiarity, lasting = excluded.lasting "
+        "norm = excluded.norm, lasting = excluded.lasting "
         "WHERE excluded.lasting OR NOT lasting",
         rows,
     )
@@ -277,7 +277,7 @@ def _columns(entry: Entry) -> tuple[object, ...]:
     """Error, the code and facts of it or of a remark, labels and what goes with them, lasting."""
     outcome, lasting = entry.outcome, entry.lasting and entry.stamp is not None
     if isinstance(outcome, Tagged):
-        said = pack(outcome), outcome.bare, outcome.familiarity
+        said = pack(outcome), outcome.bare, outcome.norm
         return None, *reasons.remark_columns(outcome.remark), *said, lasting
     return *reasons.columns_of(outcome.reason), None, None, None, lasting
 

@@ -84,7 +84,7 @@ STEPS: tuple[Step, ...] = (
         # What the head says besides its scores: see models.heads.Said. Empty for what was tagged
         # before this step, and for layers beside a model's first.
         "ALTER TABLE outcomes ADD COLUMN bare REAL",
-        "ALTER TABLE outcomes ADD COLUMN familiarity REAL",
+        "ALTER TABLE outcomes ADD COLUMN norm REAL",
     ),
 )
 

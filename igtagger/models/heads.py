@@ -27,14 +27,14 @@ class Said(NamedTuple):
         scores: ``float32 (n, labels)``, each 0 to 1; with ``softmax`` each row sums to 1.
         bare: ``float32 (n,)``, the greatest score of each as it is without temperature. What the
             others are without it follows from their scores and this.
-        familiarity: ``float32 (n,)``, how near the picture's features point to what a label stands
-            for: the greatest logit by the length of what it was made of. Pictures of things that
-            no label stands for have less of it.
+        norm: ``float32 (n,)``, the Euclidean length of the features that its last matrix is
+            applied to, which tells how familiar a picture is: see
+            :class:`igtagger.labels.thresholds.Thresholds`.
     """
 
     scores: NDArray[np.float32]
     bare: NDArray[np.float32]
-    familiarity: NDArray[np.float32]
+    norm: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,12 +73,11 @@ class Head:
         for weight, bias in self.before:
             x = np.maximum(_product(x, weight) + bias, np.float32(0))
         logits = _product(x, self.weight) + self.bias
-        most = logits.max(axis=1)
-        familiarity = most / np.maximum(np.linalg.norm(x, axis=1), np.float32(1e-6))
+        norm = np.linalg.norm(x, axis=1)
         scoring = _softmax if self.scoring == "softmax" else _sigmoid
         scores = scoring(logits / np.float32(self.temperature))
         bare = scores.max(axis=1) if self.temperature == 1 else scoring(logits).max(axis=1)
-        return Said(scores, bare, familiarity)
+        return Said(scores, bare, norm)
 
 
 def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:

@@ -60,11 +60,11 @@ def test_a_layer_has_what_is_not_below_the_floor_ranked_by_the_full_scores() -> 
     # The last three are one number in half precision; the first of two equal ones comes first.
     scores = np.array([below, floor, 0.5, 0.25, 0.250001, 0.25], np.float32)
     (made,) = to_layers("things", said(scores))
-    layer, bare, familiarity = made
+    layer, bare, norm = made
     assert layer.label_set == "things"
     assert layer.indices == (2, 4, 3, 5, 1)
     assert layer.scores == (0.5, 0.25, 0.25, 0.25, float(np.float16(floor)))
-    assert (bare, familiarity) == (0.375, 2.5)
+    assert (bare, norm) == (0.375, 2.5)
 
 
 def test_a_layer_may_be_empty() -> None:

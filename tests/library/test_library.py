@@ -550,7 +550,7 @@ def test_what_was_tagged_before_bare_scores_were_kept_is_known_without_them(
     before, after = picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")
     open_library(file, BEFORE_BARE).close()
     older.keep(file, KEY, {before: tagged(before, 1)})
-    said = replace(tagged(after, 2), bare=0.375, familiarity=2.5)
+    said = replace(tagged(after, 2), bare=0.375, norm=2.5)
     for _ in range(2):
         with open_library(file) as library:
             library.save(KEY, [entry(said)])
@@ -559,12 +559,12 @@ def test_what_was_tagged_before_bare_scores_were_kept_is_known_without_them(
 
 def test_a_bare_score_that_makes_no_sense_counts_as_none(file: Path, tmp_path: Path) -> None:
     path = picture(tmp_path / "a.jpg")
-    said = replace(tagged(path, 2), bare=0.375, familiarity=2.5)
-    for bare, familiarity in ((1.5, "much"), (-0.5, b"1"), ("NaN", 9e999), (None, None)):
+    said = replace(tagged(path, 2), bare=0.375, norm=2.5)
+    for bare, norm in ((1.5, "much"), (-0.5, b"1"), ("NaN", 9e999), (None, None)):
         with open_library(file) as library:
             library.save(KEY, [entry(said)])
         with closing(sqlite3.connect(file)) as connection, connection:
-            connection.execute("UPDATE outcomes SET bare = ?, familiarity = ?", (bare, familiarity))
+            connection.execute("UPDATE outcomes SET bare = ?, norm = ?", (bare, norm))
         with open_library(file) as library:
             assert known(library, path) == [tagged(path, 2)]
 

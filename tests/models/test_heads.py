@@ -80,13 +80,14 @@ def test_what_the_other_scores_are_without_temperature_follows_from_bare() -> No
     np.testing.assert_allclose(bare[:, None] * (scores / best) ** 0.62, expected, rtol=1e-3)
 
 
-def test_familiarity_is_the_greatest_logit_by_the_length_of_the_features() -> None:
-    head, given = made(5, 40, temperature=0.62), features(6, 40)
-    longest = torch.from_numpy(given).double().norm(dim=1)
-    expected = torchs_logits(head, given).max(dim=1).values / longest
-    np.testing.assert_allclose(head.said(given).familiarity, expected.numpy(), rtol=1e-4)
-    nothing = head.said(np.zeros((1, 40), np.float32))
-    assert np.isfinite(nothing.familiarity).all()
+def test_the_norm_is_the_length_of_what_the_last_matrix_is_applied_to() -> None:
+    head, given = made(5, 40, temperature=0.62), features(6, 48)
+    expected = torch.from_numpy(given[:, :40]).double().norm(dim=1).numpy()
+    np.testing.assert_allclose(head.said(given).norm, expected, rtol=1e-5)
+    before = made(40, 48)
+    deep = Head("some", head.weight, head.bias, before=((before.weight, before.bias),))
+    inner = torchs_logits(before, given).relu().norm(dim=1).numpy()
+    np.testing.assert_allclose(deep.said(given).norm, inner, rtol=1e-5)
 
 
 @pytest.mark.parametrize("scoring", ["softmax", "sigmoid"])
