@@ -167,7 +167,7 @@ class _Reader:
         names = parse(text)
         if not names:
             return  # left empty, to be filled in another day
-        if len(names) > 1 or "," in text or len(text) > LONGEST:
+        if len(names) > 1 or len(text) > LONGEST:
             raise BadValueError("line.no-name", text=text[:_SHOWN], most=LONGEST)
         if id_ not in self._known:
             self._unknown += 1
