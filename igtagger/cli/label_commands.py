@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +15,14 @@ from igtagger.domain import Reason
 from igtagger.errors import BadValueError, Cancelled, SettingsError, UsageError, detail_of
 from igtagger.files import read_small
 from igtagger.labels import name_languages
-from igtagger.labels.name_files import MOST_BYTES, read_names
+from igtagger.labels.name_files import MOST_BAD_LINES, MOST_BYTES, read_names
 from igtagger.labels.name_languages import CALLED, ENGLISH, called, code_of, file_of, names_in
 from igtagger.labels.sets import load_labels
 from igtagger.labels.tree import LABEL_SETS, load_tree, term_id
 from igtagger.settings import Settings, keep_private
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from igtagger.labels.name_files import NamesFile
 
@@ -179,7 +178,8 @@ def _report(read: NamesFile, code: str) -> None:
     for line, reason in read.problems:
         console.tell(Reason("names.left-out", line=line, detail=reason))
     if more := read.bad_lines - len(read.problems):
-        console.say(f"{more} more lines make no sense.")
+        rest = " What follows them was not read." if read.bad_lines == MOST_BAD_LINES else ""
+        console.say(f"{more} more lines make no sense.{rest}")
 
 
 def _ids_by_sort() -> Mapping[str, set[str]]:

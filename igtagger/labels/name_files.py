@@ -26,6 +26,8 @@ MOST_BYTES = 64 << 20
 """The largest of Open Multilingual Wordnet's files, with all its definitions, has half of that."""
 MOST_PROBLEMS = 10
 """So many lines that make no sense are told one by one."""
+MOST_BAD_LINES = 100_000
+"""A file with so many is none of names: what follows is not read, which might take minutes."""
 
 _OFFSET = re.compile(r"([0-9]{8})-([nvars])")
 _ID = re.compile(r"[nvars][0-9]{8}|x-[a-z0-9-]+|[a-z0-9-]+:\S+")
@@ -51,7 +53,7 @@ class NamesFile:
         unknown: how many names are of ids that nothing is known of.
         repeated: how many are further names of an id that has one.
         problems: the first lines that make no sense, :data:`MOST_PROBLEMS` at most.
-        bad_lines: how many there are.
+        bad_lines: how many there are; with :data:`MOST_BAD_LINES` the rest was not read.
     """
 
     names: Mapping[str, str]
@@ -80,6 +82,8 @@ def read_names(content: bytes, known: Container[str]) -> NamesFile:
             reader.take(line.removesuffix("\n"))
         except BadValueError as error:
             reader.refuse(number, error.reason)
+            if reader.bad == MOST_BAD_LINES:
+                break
     return reader.result()
 
 
@@ -96,7 +100,7 @@ class _Reader:
         self._known = known
         self._names: dict[str, str] = {}
         self._language = ""
-        self._unknown = self._repeated = self._bad = 0
+        self._unknown = self._repeated = self.bad = 0
         self._problems: list[BadLine] = []
         self._separator = ""
         self._columns = (0, 1)
@@ -108,11 +112,11 @@ class _Reader:
             self._unknown,
             self._repeated,
             tuple(self._problems),
-            self._bad,
+            self.bad,
         )
 
     def refuse(self, line: int, reason: Reason) -> None:
-        self._bad += 1
+        self.bad += 1
         if len(self._problems) < MOST_PROBLEMS:
             self._problems.append(BadLine(line, reason))
 

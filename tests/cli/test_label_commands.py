@@ -84,6 +84,13 @@ def test_what_is_left_out_is_told(tmp_path: Path, capsys: Capture) -> None:
     assert "11 more lines make no sense." in said
 
 
+def test_a_file_that_is_given_up_is_told(tmp_path: Path, capsys: Capture) -> None:
+    file = write(tmp_path / "ca.csv", f"{CAT},gat\n" + "?\n" * 100_000)
+    assert main(["labels", "import", file]) == 0
+    said = capsys.readouterr().err
+    assert "99990 more lines make no sense. What follows them was not read." in said
+
+
 @pytest.mark.parametrize(
     ("name", "first", "code"),
     [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtagger.labels.name_files import MOST_PROBLEMS, NamesFile, read_names
+from igtagger.labels.name_files import MOST_BAD_LINES, MOST_PROBLEMS, NamesFile, read_names
 
 KNOWN = {"n02121808", "n02084071", "kinds:map", "x-book"}
 
@@ -108,6 +108,13 @@ def test_of_many_lines_that_make_no_sense_the_first_are_told() -> None:
     found = read("n02121808,Katze\n" + "?,?\n" * 500)
     assert [line for line, _ in found.problems] == list(range(2, 2 + MOST_PROBLEMS))
     assert found.bad_lines == 500
+
+
+def test_a_file_of_nothing_but_such_lines_is_given_up() -> None:
+    found = read("n02121808,Katze\n" + "?,?\n" * MOST_BAD_LINES + "n02084071,Hund\n")
+    assert (list(found.names), found.bad_lines) == (["n02121808"], MOST_BAD_LINES)
+    found = read("?,?\n" * (MOST_BAD_LINES - 1) + "n02084071,Hund\n")
+    assert list(found.names) == ["n02084071"]
 
 
 @pytest.mark.parametrize(
