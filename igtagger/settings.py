@@ -73,11 +73,16 @@ class Settings:
         """How fast each model was here."""
         return self.data_dir / "speeds.json"
 
+    @property
+    def names_dir(self) -> Path:
+        """The folder of names in other languages that the person brought."""
+        return self.data_dir / "names"
+
 
 _OWN = re.compile(
     r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json"
-    r"|preferences(\.damaged-\d+)?\.json|weights|pasted|thumbnails"
+    r"|preferences(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
     r"|\.(speeds|preferences)\.json\.\d+-[0-9a-f]+\.tmp"
 )
 """Names of all that the program keeps in the data folder, and beside the preferences and log."""
