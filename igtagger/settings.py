@@ -130,9 +130,8 @@ class Preferences:
         exact: decode every pixel, which is slower.
         theme: ``system``, ``light`` or ``dark``.
         language: such as ``de``; empty for the system's.
-        min_score: labels below are not shown; 0 to 1. Of ImageNet's thousand labels, those under
-            a tenth are seldom right.
-        max_labels: most labels shown of a picture, from 1.
+        detail: of names, 0 for only what is sure, to 100 for always the finest.
+        names_language: what names are in, such as ``fr``; empty for the window's language.
         kinds: say what kind of picture each one is, and name things where that has things in it.
         recent_folders: newest first, at most :data:`MOST_RECENT_FOLDERS`.
         last_paths: what was open when the window was closed.
@@ -152,8 +151,8 @@ class Preferences:
     exact: bool = False
     theme: str = "system"
     language: str = ""
-    min_score: float = 0.1
-    max_labels: int = 5
+    detail: float = 50.0
+    names_language: str = ""
     kinds: bool = True
     recent_folders: tuple[Path, ...] = ()
     last_paths: tuple[Path, ...] = ()
@@ -307,8 +306,8 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
     return read
 
 
-def _read_score(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+def _read_detail(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
         raise ValueError(value)
     return float(value)
 
@@ -327,8 +326,8 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "exact": _read_flag,
     "theme": _one_of("system", "light", "dark"),
     "language": _read_name,
-    "min_score": _read_score,
-    "max_labels": _whole(1, 1000),
+    "detail": _read_detail,
+    "names_language": _read_name,
     "kinds": _read_flag,
     "recent_folders": lambda value: _read_paths(value)[:MOST_RECENT_FOLDERS],
     "last_paths": _read_paths,

@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from igtagger.app.context import Context
-from igtagger.app.picture_values import Shown, Which
+from igtagger.app.names import name_rule
+from igtagger.app.picture_values import Which
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
@@ -29,7 +30,7 @@ from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
-from igtagger.gui.look import theme
+from igtagger.gui.look import theme, translation
 from igtagger.gui.look.icons import app_icon
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
@@ -47,7 +48,6 @@ from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
-from igtagger.labels.sets import load_labels
 from igtagger.settings import Preferences, Settings, save_preferences
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.context = Context(settings, self.heard.emit, self.warned.emit)
         spec = usable_spec(self.context, preferences.model)
-        self.results = ResultsModel(load_labels(spec.label_set), spec.label_set, self)
-        self.results.set_shown(Shown(preferences.min_score, preferences.max_labels))
+        naming = self.context.naming(self._names_language())
+        self.results = ResultsModel(name_rule(spec, naming), preferences.detail, self)
         self.session = Session(
             self.context,
             self.results,
@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
         bar.resume_requested.connect(self.session.resume)
         bar.stop_requested.connect(self.session.stop)
         self.workspace.selection_changed.connect(self._refresh_actions)
-        self.workspace.shown.changed.connect(self._show_more_or_less)
+        self.workspace.detail.changed.connect(self._show_more_or_less)
         self.workspace.details.retry_requested.connect(self.session.retry_failed)
         tags = self.workspace.tags
         for wish, verb in (
@@ -399,11 +399,13 @@ class MainWindow(QMainWindow):
         self.status.show_counts(counts, listing=self.session.listing)
         self._refresh_actions()
 
-    def _show_more_or_less(self, shown: Shown) -> None:
-        self.results.set_shown(shown)
-        self.preferences = replace(
-            self.preferences, min_score=shown.min_score, max_labels=shown.max_labels
-        )
+    def _names_language(self) -> str:
+        """What names are in: what was chosen for them, else the window's language."""
+        return self.preferences.names_language or translation.language_of(self.preferences.language)
+
+    def _show_more_or_less(self, detail: float) -> None:
+        self.results.set_detail(detail)
+        self.preferences = replace(self.preferences, detail=detail)
 
     def prefer(self, preferences: Preferences) -> None:
         """Keep other preferences, for the next start too."""

@@ -19,7 +19,8 @@ from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.library import images, reasons
 from igtagger.library.images import FileStamp
 
-_LABEL = np.dtype([("index", "<u2"), ("score", "<f2")])
+PACKED = np.dtype([("index", "<u2"), ("score", "<f2")])
+"""A label as :func:`pack` makes it."""
 _MODEL = "(SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?))"
 """The number of a key, in a statement, which works it out once."""
 _MOST_LABELS = 1 << 16
@@ -257,16 +258,16 @@ def _save_image(connection: sqlite3.Connection, entry: Entry) -> int:
 
 def pack(said: Tagged | Layer) -> bytes:
     """Labels as pairs of index (unsigned 16 bits) and score (half precision), little-endian."""
-    packed = np.empty(len(said.indices), _LABEL)
+    packed = np.empty(len(said.indices), PACKED)
     packed["index"], packed["score"] = said.indices, said.scores
     return packed.tobytes()
 
 
 def _unpacked(key: ModelKey, labels: object) -> Layer | None:
     """The layer that :func:`pack` made; None where it makes no sense."""
-    if not isinstance(labels, bytes) or len(labels) % _LABEL.itemsize:
+    if not isinstance(labels, bytes) or len(labels) % PACKED.itemsize:
         return None
-    packed = np.frombuffer(labels, _LABEL)
+    packed = np.frombuffer(labels, PACKED)
     indices, scores = packed["index"].tolist(), packed["score"].astype(float).tolist()
     if max(indices, default=0) >= key.labels or not _are_scores(scores):
         return None

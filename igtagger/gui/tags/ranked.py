@@ -35,7 +35,8 @@ class RankedLabel:
     """A label of one or several pictures.
 
     ``pictures`` of ``of`` show it; it is ``confirmed`` and ``rejected`` in so many. ``score`` is
-    the mean over those that have one, and ``shown`` whether it is above the threshold.
+    the mean over those that have one, and ``shown`` whether it is said. ``parts`` are the labels
+    that a term is the sum of, with their scores.
     """
 
     ref: LabelRef
@@ -47,6 +48,7 @@ class RankedLabel:
     confirmed: int = 0
     rejected: int = 0
     of: int = 1
+    parts: tuple[tuple[str, float], ...] = ()
 
     @property
     def is_confirmed(self) -> Verdict:

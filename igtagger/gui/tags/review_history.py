@@ -104,8 +104,7 @@ class Reviews(QObject):
 
     def rows_showing(self, key: TagKey) -> list[int]:
         """All pictures, hidden ones too, that show a tag."""
-        pictures, shown = self._model.pictures, self._model.shown
-        found = pictures.visible(Filter(tag=key), shown, Order.FOUND, descending=False)
+        found = self._model.pictures.visible(Filter(tag=key), Order.FOUND, descending=False)
         return [int(row) for row in found]
 
     # Own tags
@@ -211,8 +210,8 @@ class Reviews(QObject):
         label = _listed([self._model.pictures.name_of(ref) for ref in refs or ()])
 
         def begin() -> None:
-            pictures, shown = self._model.pictures, self._model.shown
-            labels = pictures.shown_labels(wanted, shown) if refs is None else lambda _: given
+            shown = self._model.pictures.shown_labels
+            labels = shown(wanted) if refs is None else lambda _: given
             self._write(wanted, lambda row, old: edit(old, labels(row)), add)
 
         def add(step: Step) -> None:

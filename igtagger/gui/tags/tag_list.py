@@ -231,7 +231,7 @@ class TagList(QWidget):
         self._tags.set_tags(
             [
                 CountedTag(key, pictures.name_of(key), count, confirmed.get(key, 0))
-                for key, count in pictures.tag_counts(self._results.shown)
+                for key, count in pictures.tag_counts()
             ]
         )
         self._show_page()
