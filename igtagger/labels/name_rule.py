@@ -13,6 +13,7 @@ from igtagger.labels.candidates import Found, Kept
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
 from igtagger.labels.opinions import Opinion, Tag
+from igtagger.labels.rollup import RollUp
 from igtagger.labels.thresholds import Thresholds
 
 
@@ -24,6 +25,13 @@ class NameRule:
         label_set: of the model that gives the scores, as are the next.
         thresholds: how sure it must be.
         temperature: of its head.
+
+    Attributes:
+        candidates: what may be said.
+
+    Raises:
+        OSError: there is no such label set.
+        SettingsError: its file is damaged.
     """
 
     def __init__(
@@ -34,8 +42,9 @@ class NameRule:
         temperature: float = 1.0,
     ) -> None:
         self.naming, self.label_set = naming, label_set
-        self._thresholds, self._temperature = thresholds, temperature
+        self._temperature = temperature
         self.candidates = naming.candidates(label_set)
+        self._roll_up = RollUp(self.candidates, thresholds, naming.vocabulary.floors)
 
     def find(self, kept: Kept, reviews: Sequence[Review | None] = ()) -> Found:
         """What may be said of pictures; what was rejected counts for nothing, nor what is below.
@@ -44,15 +53,15 @@ class NameRule:
             kept: what the model said of them.
             reviews: what the person decided about each; none if empty.
         """
-        ends = np.cumsum(kept.counts)
+        out, ends = kept.out.copy(), np.cumsum(kept.counts)
         for place, review in enumerate(reviews):
             if review is not None and review.rejected:
                 part = slice(ends[place] - kept.counts[place], ends[place])
-                kept.out[part] = np.isin(kept.indices[part], self._rejected(review))
-        return self.candidates.find(kept, self._temperature)
+                out[part] |= np.isin(kept.indices[part], self._rejected(review.rejected))
+        return self.candidates.find(kept._replace(out=out), self._temperature)
 
-    def _rejected(self, review: Review) -> NDArray[np.intp]:
-        found = [self.naming.labels(ref, self.label_set) for ref in review.rejected]
+    def _rejected(self, refs: Iterable[LabelRef]) -> NDArray[np.intp]:
+        found = [self.naming.labels(ref, self.label_set) for ref in refs]
         return np.concatenate(found)
 
     def choose(
@@ -65,8 +74,7 @@ class NameRule:
         min_score: float = 0.0,
     ) -> NDArray[np.intp]:
         """The names of pictures, as columns of ``found``: see :meth:`RollUp.choose`."""
-        rule = self.naming.roll_up(self.label_set, self._thresholds, min_score)
-        return rule.choose(found, norms, detail=detail, most=most)
+        return self._roll_up.choose(found, norms, detail=detail, most=most, min_score=min_score)
 
     def names(
         self,
