@@ -12,7 +12,7 @@ from igtagger.domain import LabelRef, Layer, Review, Tagged
 from igtagger.labels.candidates import Found, Kept
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
-from igtagger.labels.opinions import Opinion, Tag
+from igtagger.labels.opinions import NO_REVIEW, Opinion, Tag
 from igtagger.labels.rollup import RollUp
 from igtagger.labels.thresholds import Thresholds
 
@@ -62,7 +62,7 @@ class NameRule:
 
     def _rejected(self, refs: Iterable[LabelRef]) -> NDArray[np.intp]:
         found = [self.naming.labels(ref, self.label_set) for ref in refs]
-        return np.concatenate(found)
+        return np.concatenate(found) if found else np.zeros(0, np.intp)
 
     def choose(
         self,
@@ -126,7 +126,7 @@ class NameRule:
         ]
         known = {tag.key for tag in ranked}
         others = [ref for ref in review.confirmed - known if ref.label_set != KINDS]
-        scored = [(ref, self.score(ref, picture)) for ref in sorted(others)]
+        scored = [(ref, self.score(ref, picture, review)) for ref in sorted(others)]
         scored.sort(key=lambda each: -(each[1] or 0))
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
@@ -137,16 +137,31 @@ class NameRule:
         above = {other for ref in review.confirmed for other in self.naming.above(ref)}
         return above - review.confirmed
 
-    def score(self, ref: LabelRef, picture: Layer | None) -> float | None:
+    def score(
+        self, ref: LabelRef, picture: Layer | None, review: Review = NO_REVIEW
+    ) -> float | None:
         """Of a label, or the sum over those below a term; at most 1, None where there is none."""
-        found = [] if picture is None else [score for _, score in self.parts(ref, picture)]
+        found = [] if picture is None else [score for _, score in self.parts(ref, picture, review)]
         return min(1.0, sum(found)) if found else None
 
-    def parts(self, ref: LabelRef, picture: Layer) -> list[tuple[LabelRef, float]]:
-        """What a name is the sum of: the labels at or below it with their scores, best first."""
+    def parts(
+        self, ref: LabelRef, picture: Layer, review: Review = NO_REVIEW
+    ) -> list[tuple[LabelRef, float]]:
+        """What a name is the sum of: the labels at or below it with their scores, best first.
+
+        Those that were rejected are none of them, unless all of ``ref`` was, nor are those of which
+        the person never wants to read.
+        """
         below = set(self.naming.labels(ref, self.label_set).tolist())
+        rejected = set(self._rejected(review.rejected).tolist())
+        if below - rejected:
+            below -= rejected
         pairs = zip(picture.indices, picture.scores, strict=True)
-        return [(LabelRef(self.label_set, index), s) for index, s in pairs if index in below]
+        return [
+            (LabelRef(self.label_set, index), score)
+            for index, score in pairs
+            if index in below and not self.candidates.out[index]
+        ]
 
     def _implied(self, tags: Sequence[Tag], review: Review) -> tuple[Tag, ...]:
         if not self.naming.vocabulary.ancestors:
