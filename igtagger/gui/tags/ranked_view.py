@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QToolTip, QWi
 
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
-from igtagger.gui.tags.ranked import RankedLabel, RankedModel, score_text
+from igtagger.gui.tags.ranked import RankedLabel, RankedModel, score_text, why_text
 from igtagger.gui.tags.ranked_delegate import Part, RankedDelegate, parts_of
 
+_MOST_TOLD = 12
+"""Labels that are named where the pointer asks what a term is the sum of."""
 _CONFIRM = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
 _REJECT = (Qt.Key.Key_X, Qt.Key.Key_Delete)
 
@@ -205,7 +207,7 @@ class RankedView(QListView):
                 if label.rejected == label.of
                 else (self.tr("Reject (X)"))
             )
-        lines = [label.name, label.definition]
+        lines = [label.name, label.definition, why_text(label, _MOST_TOLD)]
         if label.of > 1:
             lines.append(self.ranked.share_text(label))
             if label.score is not None:
