@@ -21,6 +21,8 @@ from igtagger.errors import SettingsError
 from igtagger.files import parse_json, read_small, write_whole
 
 APP_NAME = "igtagger"
+NAMES_FOLDER = "names"
+"""In the data folder: see :attr:`Settings.names_dir`."""
 MOST_RECENT_FOLDERS = 10
 _LONGEST_PATH, _LONGEST_NAME = 4096, 255 if os.name == "posix" else 3 * 255
 """Bytes; no system here takes more."""
@@ -76,7 +78,7 @@ class Settings:
     @property
     def names_dir(self) -> Path:
         """The folder of names in other languages that the person brought."""
-        return self.data_dir / "names"
+        return self.data_dir / NAMES_FOLDER
 
 
 _OWN = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,7 +22,7 @@ from igtagger.app.context import Context
 from igtagger.app.names import name_rule
 from igtagger.app.picture_values import Which
 from igtagger.domain import Reason
-from igtagger.errors import IgTaggerError
+from igtagger.errors import IgTaggerError, SettingsError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
@@ -48,6 +48,7 @@ from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
+from igtagger.labels.naming import Naming
 from igtagger.settings import Preferences, Settings, save_preferences
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.context = Context(settings, self.heard.emit, self.warned.emit)
         spec = usable_spec(self.context, preferences.model)
-        naming = self.context.naming(self._names_language())
-        self.results = ResultsModel(name_rule(spec, naming), preferences.detail, self)
+        self.results = ResultsModel(name_rule(spec, self._naming()), preferences.detail, self)
         self.session = Session(
             self.context,
             self.results,
@@ -348,6 +348,8 @@ class MainWindow(QMainWindow):
             self.workspace.filters.set_kind(None)
         if _kept_as(preferences) != _kept_as(before):
             self.session.look_again()
+        if preferences.names_language != before.names_language:
+            self._use_names()
         if preferences.language != before.language:
             self.status.say(self.tr("The language changes at the next start."))
 
@@ -399,9 +401,19 @@ class MainWindow(QMainWindow):
         self.status.show_counts(counts, listing=self.session.listing)
         self._refresh_actions()
 
-    def _names_language(self) -> str:
-        """What names are in: what was chosen for them, else the window's language."""
-        return self.preferences.names_language or translation.language_of(self.preferences.language)
+    def _naming(self) -> Naming:
+        """What things are called, in the language chosen for that, else in the window's."""
+        window = translation.language_of(self.preferences.language)
+        try:
+            return self.context.naming(self.preferences.names_language or window)
+        except SettingsError as error:  # in a file that the person brought
+            reason = error.reason
+            QTimer.singleShot(0, self, lambda: self.warned.emit(reason))  # when it can be shown
+            return self.context.naming()
+
+    def _use_names(self) -> None:
+        """Things are called otherwise from now on."""
+        self.results.use_rule(name_rule(self.session.spec, self._naming()))
 
     def _show_more_or_less(self, detail: float) -> None:
         self.results.set_detail(detail)

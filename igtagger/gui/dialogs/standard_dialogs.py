@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 import igtagger
 from igtagger import private
 from igtagger.gui.jobs.problems import Problem
-from igtagger.settings import Preferences, log_file
+from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, called
+from igtagger.settings import NAMES_FOLDER, Preferences, log_file
 
 
 class Dialogs(QObject):
@@ -35,7 +36,8 @@ class Dialogs(QObject):
         """Ask for other settings than ``preferences``."""
         from igtagger.gui.dialogs.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(preferences, known_devices, self._window)
+        names = _languages_of_names(self._data_dir / NAMES_FOLDER)
+        dialog = SettingsDialog(preferences, known_devices, names, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.settings_changed.emit(dialog.preferences))
         dialog.open()
@@ -94,6 +96,11 @@ def _why_unreadable(file: Path) -> str:
     except OSError as error:
         reason = error.strerror
     return reason or str(file)
+
+
+def _languages_of_names(brought: Path) -> list[tuple[str, str]]:
+    codes = {ENGLISH, *built_in(), *brought_in(brought)}
+    return sorted(((code, called(code)) for code in codes), key=lambda pair: pair[1].casefold())
 
 
 def known_devices() -> list[tuple[str, str]]:
