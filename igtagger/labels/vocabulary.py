@@ -180,7 +180,7 @@ class _Draft:
                 yield Edge(id_, parent, next(iter(members.values())))
 
     def _in_tree(self, id_: str, members: Mapping[str, Iterable[str]]) -> list[str]:
-        """Ids of the terms of the tree that a new one stands for, be it by way of other new ones."""
+        """Ids of the tree's terms that a new one stands for, also by way of other new ones."""
         seen, ahead, found = {id_}, [id_], []
         while ahead:
             if (other := ahead.pop()) in self._tree.terms:
