@@ -202,5 +202,5 @@ class _Draft:
     def _edge(self, child: str, parent: str, rule: tuple[str, str, str]) -> Iterator[Edge]:
         """The edge, where it says more than the tree does."""
         above = self._tree.ancestors(child) if child in self._tree.terms else ()
-        if parent != child and all(term.id != parent for term in above):
+        if all(term.id != parent for term in above):
             yield Edge(child, parent, rule)
