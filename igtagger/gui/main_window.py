@@ -22,7 +22,7 @@ from igtagger.app.context import Context
 from igtagger.app.names import name_rule
 from igtagger.app.picture_values import Which
 from igtagger.domain import Reason
-from igtagger.errors import IgTaggerError, SettingsError
+from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
@@ -404,12 +404,12 @@ class MainWindow(QMainWindow):
     def _naming(self) -> Naming:
         """What things are called, in the language chosen for that, else in the window's."""
         window = translation.language_of(self.preferences.language)
-        try:
-            return self.context.naming(self.preferences.names_language or window)
-        except SettingsError as error:  # in a file that the person brought
-            reason = error.reason
-            QTimer.singleShot(0, self, lambda: self.warned.emit(reason))  # when it can be shown
-            return self.context.naming()
+        language = self.preferences.names_language or window
+
+        def tell(reason: Reason) -> None:  # once the window has a place for it
+            QTimer.singleShot(0, self, lambda: self.warned.emit(reason))
+
+        return self.context.naming(language, tell)
 
     def _use_names(self) -> None:
         """Things are called otherwise from now on."""
