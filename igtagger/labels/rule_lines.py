@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,11 +85,14 @@ class Lines:
     Attributes:
         entries: all that can be read.
         problems: what is wrong with the rest.
+        ends: the last line of what stands above all sections, under the name "", and of each
+            section: its header or its last entry. 0 where nothing stands above them.
         broken: the first of them for which the text as a whole is no such TOML; None where it is.
     """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    ends: Mapping[str, int]
     broken: Problem | None
 
 
@@ -105,7 +108,7 @@ def read_lines(text: str) -> Lines:
             reader.broken.append(Problem(_line_in(error), _not_toml(error)))
             reader.problems += reader.broken
     broken = reader.broken[0] if reader.broken else None
-    return Lines(tuple(reader.entries), tuple(reader.problems), broken)
+    return Lines(tuple(reader.entries), tuple(reader.problems), reader.ends, broken)
 
 
 def loads(text: str) -> dict[str, Any]:
@@ -130,6 +133,7 @@ class _Reader:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.broken: list[Problem] = []
+        self.ends: dict[str, int] = {"": 0}
         self._section: str | None = ""  # None: one of which nothing is known
         self._places: dict[tuple[str, str], int] = {}
 
@@ -145,9 +149,15 @@ class _Reader:
             return
         if header:
             self._begin(next(iter(read)), read, lines)
+            self._end(lines)
             return
+        self._end(lines)
         for key, value in read.items():
             self._add(key, value, lines)
+
+    def _end(self, lines: tuple[tuple[int, str], ...]) -> None:
+        if self._section is not None:
+            self.ends[self._section] = lines[-1][0]
 
     def _begin(self, name: str, read: dict[str, Any], lines: tuple[tuple[int, str], ...]) -> None:
         if name in SECTIONS and read[name] in ({}, [{}]):

@@ -81,7 +81,7 @@ class _Table:
 
     def __init__(self, names: TermNames, rules: Iterable[Rule]) -> None:
         self._rules = list(rules)
-        self._meanings = _Meanings(names, self._rules)
+        self._meanings = Meanings(names, self._rules)
         self._tree = names.tree
         self._held: dict[tuple[str, ...], tuple[Rule, Rule]] = {}
         self._refused: dict[int, tuple[Rule, Reason]] = {}
@@ -178,7 +178,7 @@ class _Table:
         )
 
 
-class _Meanings:
+class Meanings:
     """What names mean: those of the tree, and those that the rules themselves make."""
 
     def __init__(self, names: TermNames, rules: Iterable[Rule]) -> None:
@@ -205,6 +205,13 @@ class _Meanings:
         if rule.kind == "under":
             return replace(rule, name=self._place(name), value=self._place(str(value)))
         return rule if rule.kind == "ancestors" else replace(rule, name=self._id(name))
+
+    def term(self, name: str) -> str:
+        """The id of what is called so, also where nothing else is known of it; never refused."""
+        try:
+            return self._found(name) or own_term_id(name)
+        except _Refusal:
+            return own_term_id(name)
 
     def _note(self, rule: Rule) -> None:
         """Keep the names that a rule makes."""

@@ -42,21 +42,21 @@ never = [
     # "web site",
 ]
 
-# What things are called here.
 [rename]
+# What things are called here.
 # car = "automobile"
 # "polar bear" = "ice bear"
 
-# Several that are said as one.
 [join]
+# Several that are said as one.
 # waterside = ["seashore", "cliff"]
 
-# The least score from which a thing is said, from 0 to 1.
 [floor]
+# The least score from which a thing is said, from 0 to 1.
 # animal = 0.9
 
-# What things, and your own tags, stand under, besides what igtagger knows.
 [under]
+# What things, and your own tags, stand under, besides what igtagger knows.
 # Rex = "dog"
 # dog = ["pets"]
 """
