@@ -158,6 +158,7 @@ class TagList(QWidget):
         confirm_requested, reject_requested: of a label, for all pictures that show it.
         remove_requested: of an own tag, from all pictures.
         rename_requested: an own tag's old and new name.
+        vocabulary_requested: a tag is to be called otherwise.
     """
 
     tag_chosen = Signal(object)
@@ -165,6 +166,7 @@ class TagList(QWidget):
     reject_requested = Signal(object)
     remove_requested = Signal(str)
     rename_requested = Signal(str, str)
+    vocabulary_requested = Signal(object)
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -294,6 +296,10 @@ class TagList(QWidget):
             icon("cross"),
             self.tr("Reject on %n picture(s)", "", tag.pictures),
             lambda: self.reject_requested.emit(tag.key),
+        )
+        menu.addSeparator()
+        menu.addAction(
+            self.tr("Another name or rule…"), lambda: self.vocabulary_requested.emit(tag.key)
         )
         return menu
 
