@@ -279,22 +279,23 @@ class TagList(QWidget):
         else:
             menu.addAction(self.tr("Show only these pictures"), lambda: self._choose(tag.key))
         menu.addSeparator()
+        count = len(self._results.pictures.showing(tag.key))  # without those of tags below it
         if isinstance(tag.key, str):
             menu.addAction(self.tr("Rename"), lambda: self.view.edit(index)).setShortcut("F2")
             menu.addAction(
                 icon("trash"),
-                self.tr("Remove from %n picture(s)", "", tag.pictures),
+                self.tr("Remove from %n picture(s)", "", count),
                 lambda: self.remove_requested.emit(tag.key),
             )
             return menu
         menu.addAction(
             icon("check"),
-            self.tr("Confirm on %n picture(s)", "", tag.pictures),
+            self.tr("Confirm on %n picture(s)", "", count),
             lambda: self.confirm_requested.emit(tag.key),
         )
         menu.addAction(
             icon("cross"),
-            self.tr("Reject on %n picture(s)", "", tag.pictures),
+            self.tr("Reject on %n picture(s)", "", count),
             lambda: self.reject_requested.emit(tag.key),
         )
         menu.addSeparator()
