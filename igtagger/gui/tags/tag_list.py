@@ -54,7 +54,8 @@ class _Found(QSortFilterProxyModel):
     ) -> bool:
         if not self._wanted:
             return True
-        return self._wanted in folded(self.sourceModel().index(row, 0, parent).data())
+        tag = self.sourceModel().index(row, 0, parent).data(TAG_ROLE)
+        return any(self._wanted in word for word in (folded(tag.name), *tag.words))
 
 
 class _TagDelegate(QStyledItemDelegate):
@@ -232,7 +233,13 @@ class TagList(QWidget):
         confirmed = pictures.confirmed_counts()
         self._tags.set_tags(
             [
-                CountedTag(key, pictures.name_of(key), count, confirmed.get(key, 0))
+                CountedTag(
+                    key,
+                    pictures.name_of(key),
+                    count,
+                    confirmed.get(key, 0),
+                    () if isinstance(key, str) else pictures.naming.words(key),
+                )
                 for key, count in pictures.tag_counts()
             ]
         )
