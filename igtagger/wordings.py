@@ -718,16 +718,17 @@ WORDINGS: dict[str, Wording] = {
         "{folder} holds no folders.", "Give a folder with one folder for each class."
     ),
     "usage.no-class": Wording(
-        "{folder} is not named for a class of this model.",
-        "Name folders by label, WordNet id or index.",
+        "{folder} is not named for anything that this model can name.",
+        "{perhaps} Name folders by label, term, WordNet id or index.",
     ),
     "usage.no-classes": Wording(
-        "{folder} is not named for a class of this model, nor are {others:number} other folders.",
-        "Name folders by label, WordNet id or index.",
+        "{folder} is not named for anything that this model can name, nor are {others:number} "
+        "other folders.",
+        "{perhaps} Name folders by label, term, WordNet id or index.",
     ),
+    "usage.perhaps": Wording("Did you mean '{name}'?"),
     "usage.two-classes": Wording(
-        "'{name}' is the name of several classes ({indices}).",
-        "Name that folder by WordNet id or index.",
+        "'{name}' is the name of several things: {things}.", "Name that folder by id."
     ),
     # Runs
     "run.folder-gone": Wording(

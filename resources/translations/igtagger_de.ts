@@ -277,8 +277,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>'{name}' is the name of several classes ({indices}).</source>
-        <translation>„{name}“ ist der Name mehrerer Klassen ({indices}).</translation>
+        <source>'{name}' is the name of several things: {things}.</source>
+        <translation>„{name}“ ist der Name mehrerer Dinge: {things}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -409,6 +409,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Devices here: {devices}.</source>
         <translation>Geräte hier: {devices}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean '{name}'?</source>
+        <translation>Meinten Sie „{name}“?</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -732,13 +737,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Name folders by label, WordNet id or index.</source>
-        <translation>Benennen Sie Ordner nach Label, WordNet-Kennung oder Index.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>Name that folder by WordNet id or index.</source>
-        <translation>Benennen Sie diesen Ordner nach WordNet-Kennung oder Index.</translation>
+        <source>Name that folder by id.</source>
+        <translation>Benennen Sie diesen Ordner nach der Kennung.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1872,13 +1872,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{folder} is not named for a class of this model, nor are {others:number} other folders.</source>
-        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt, und auch {others:number} andere Ordner sind es nicht.</translation>
+        <source>{folder} is not named for anything that this model can name, nor are {others:number} other folders.</source>
+        <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann, und auch {others:number} andere Ordner sind es nicht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{folder} is not named for a class of this model.</source>
-        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt.</translation>
+        <source>{folder} is not named for anything that this model can name.</source>
+        <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2104,6 +2104,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{percent:number} % of the picture is missing in the file.</source>
         <translation>{percent:number} % des Bildes fehlen in der Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{perhaps} Name folders by label, term, WordNet id or index.</source>
+        <translation>{perhaps} Benennen Sie Ordner nach Label, Begriff, WordNet-Kennung oder Index.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
