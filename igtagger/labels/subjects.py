@@ -62,6 +62,7 @@ class Subjects:
     def __init__(self, naming: Naming, label_set: str) -> None:
         self._naming, self._label_set, self._tree = naming, label_set, naming.tree
         self._own = {term_id(label_set, label): label.index for label in load_labels(label_set)}
+        self._bits: dict[LabelRef, float] = {}
 
     def find(self, name: str) -> tuple[Subject, ...]:
         """What is called so, whatever the case, with ``_`` and ``-`` for blanks; or has that id.
@@ -90,8 +91,10 @@ class Subjects:
 
         That is 0 for one above all labels, and 10 for one of 1024.
         """
-        count = len(self._naming.labels(ref, self._label_set))
-        return log2(len(self._own) / count) if count else 0.0
+        if ref not in self._bits:
+            count = len(self._naming.labels(ref, self._label_set))
+            self._bits[ref] = log2(len(self._own) / count) if count else 0.0
+        return self._bits[ref]
 
     def is_right(self, ref: LabelRef, subject: Subject) -> bool:
         """Whether a name is right for what shows ``subject``."""

@@ -15,6 +15,7 @@ from igtagger.cli.evaluate import find_classes
 from igtagger.errors import UsageError
 from igtagger.labels.naming import Naming
 from igtagger.labels.subjects import Subjects
+from igtagger.settings import Settings
 
 NAMING = Naming()
 SUBJECTS = Subjects(NAMING, "imagenet-1k")
@@ -136,6 +137,17 @@ def test_folders_may_be_named_in_the_persons_language(tmp_path: Path, capsys: Ca
     assert main([*command, "--names", "de"]) == 0
     row = rows(wrong)["Katze/camera.png"]
     assert (row["class"], row["name"]) == ("Katze", "Stativ")
+
+
+def test_folders_may_be_named_by_the_persons_own_rules(tmp_path: Path, capsys: Capture) -> None:
+    folder, wrong = tmp_path / "set", tmp_path / "wrong.csv"
+    photograph("camera.png", folder / "moggy")
+    rules = Settings.from_environment().vocabulary_file
+    rules.write_text('[rename]\n"cat" = "moggy"\n"nonesuch" = "x"\n', "utf-8")
+    assert main(["evaluate", str(folder), "--wrong", str(wrong)]) == 0
+    assert "nonesuch" in capsys.readouterr().err, "what is wrong in the file is told"
+    row = rows(wrong)["moggy/camera.png"]
+    assert (row["class"], row["verdict"]) == ("moggy", "wrong")
 
 
 def test_more_detail_makes_more_names(tmp_path: Path, capsys: Capture) -> None:
