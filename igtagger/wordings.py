@@ -286,6 +286,23 @@ WORDINGS: dict[str, Wording] = {
     "vocabulary.circle": Wording(
         '"{name}" cannot stand under "{above}", which stands under it already.'
     ),
+    # Lists of keywords
+    "keywords.unreadable": Wording("The list of keywords {file} cannot be read: {detail}."),
+    "keywords.not-text": Wording(
+        "{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.",
+        "Save it as UTF-8.",
+    ),
+    "keywords.spaces": Wording(
+        '"{name}" is moved in by spaces.', "Levels of a list of keywords are made by tabs."
+    ),
+    "keywords.jump": Wording(
+        '"{name}" stands two levels or more below the line before it; it is passed over, with what '
+        "stands below."
+    ),
+    "keywords.open": Wording('"{name}" lacks its "{bracket}".'),
+    "keywords.no-keyword": Wording(
+        'The synonym "{name}" stands below no keyword.', "It stands one level deeper than its own."
+    ),
     # Weights on the disk
     "store.full": Wording(
         "{file} could not be {done}: the disk is full.",

@@ -184,7 +184,7 @@ class Meanings:
     def __init__(self, names: TermNames, rules: Iterable[Rule]) -> None:
         self._names = names
         self._guesses = count()
-        self._given: dict[str, list[str]] = {}
+        self._given: dict[str, str] = {}
         self._tags: dict[str, str] = {}
         self._joins: set[str] = set()
         for rule in rules:
@@ -215,10 +215,9 @@ class Meanings:
 
     def _note(self, rule: Rule) -> None:
         """Keep the names that a rule makes."""
-        if rule.kind == "rename" and len(ids := self._names.find(rule.name)) == 1:
-            given = self._given.setdefault(folded(tag_in(str(rule.value))), [])
-            if ids[0] not in given:
-                given.append(ids[0])
+        tag = tag_in(str(rule.value)) if rule.kind == "rename" else ""
+        if tag and len(ids := self._names.find(rule.name)) == 1:
+            self._give(tag, ids[0])
         if rule.kind == "join":
             self._joins.add(own_term_id(rule.name))
         made = {"join": (rule.name,), "under": (rule.name, str(rule.value))}
@@ -226,11 +225,23 @@ class Meanings:
             if tag := tag_in(name):
                 self._tags.setdefault(own_term_id(tag), tag)
 
+    def _give(self, tag: str, id_: str) -> None:
+        given = self._given.setdefault(folded(tag), id_)
+        if given != id_:  # two of one name are a new one, which stands above them
+            self._joins.add(own_term_id(tag))
+            self._tags.setdefault(own_term_id(tag), tag)
+
+    def _natural(self, name: str) -> str:
+        """The id of what is called so by the tree, or else by the rules, and typed by people."""
+        if natural := self._only(name, self._names.natural(name)):
+            return natural
+        return "" if own_term_id(name) in self._joins else self._given.get(folded(tag_in(name)), "")
+
     def _found(self, name: str) -> str:
         """The id of a term of the tree; empty where there is none of that name."""
-        natural = self._names.natural(name) or tuple(self._given.get(folded(tag_in(name)), ()))
+        natural = self._natural(name)
         if natural or own_term_id(name) in self._joins:
-            return self._only(name, natural)
+            return natural
         return self._only(name, self._names.other(name))
 
     def _id(self, name: str) -> str:
@@ -240,8 +251,7 @@ class Meanings:
 
     def _one(self, name: str) -> str:
         """The id of the natural term of that name, or the name as a tag."""
-        natural = self._names.natural(name) or tuple(self._given.get(folded(tag_in(name)), ()))
-        return self._only(name, natural) or self._tag(name)
+        return self._natural(name) or self._tag(name)
 
     def _place(self, name: str) -> str:
         return self._found(name) or self._tag(name)

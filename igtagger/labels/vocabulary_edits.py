@@ -279,10 +279,14 @@ class _Editor:
     def _end_of(self, section: str) -> int:
         """Behind which line new entries of a section stand: its last, or the notes at its top."""
         at = self._ends[section]
-        if at and self._lines[at - 1].lstrip().startswith("["):
-            while at < len(self._lines) and self._lines[at].lstrip().startswith("#"):
-                at += 1
-        return at
+        if at and not self._lines[at - 1].lstrip().startswith("["):
+            return at
+        end = at
+        while end < len(self._lines) and self._lines[end].lstrip().startswith("#"):
+            end += 1
+        # Notes at the top of a file that go on with a section's header belong to that.
+        is_apart = end < len(self._lines) and not self._lines[end].strip()
+        return end if at or is_apart else at
 
 
 def _slot(rule: Rule) -> tuple[str, str, Any]:

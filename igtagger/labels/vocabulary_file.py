@@ -125,11 +125,16 @@ def save_text(file: Path, text: str) -> None:
     """Write the person's file, whole or not at all; no one else may read it.
 
     Raises:
-        SettingsError: it cannot be written; what it held before is still there.
+        SettingsError: it cannot be written, or has more than :data:`MOST_BYTES`; what it held
+            before is still there.
     """
+    content = text.encode()
+    if len(content) > MOST_BYTES:
+        detail = Reason("small.too-long", most=MOST_BYTES)
+        raise SettingsError("vocabulary.unwritten", file=file, detail=detail)
     try:
         private.make_folder(file.parent)
-        write_whole(file, text.encode())
+        write_whole(file, content)
     except OSError as error:
         raise SettingsError(
             "vocabulary.unwritten", file=file, detail=error.strerror or str(error)

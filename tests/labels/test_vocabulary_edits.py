@@ -122,6 +122,12 @@ def test_other_spellings_are_gone_on_with(text: str, rule: Rule, after: str) -> 
     assert set_rule(text, NAMES, rule) == after
 
 
+def test_notes_at_the_top_of_a_file_stay_there() -> None:
+    rule = Rule("hide", "cup")
+    assert set_rule("# mine\n\n[floor]\n", NAMES, rule) == '# mine\nhide = ["cup"]\n\n[floor]\n'
+    assert set_rule("# least\n[floor]\n", NAMES, rule) == 'hide = ["cup"]\n# least\n[floor]\n'
+
+
 def test_no_second_section_is_made_where_one_is_spelled_otherwise() -> None:
     with pytest.raises(SettingsError):
         set_rule('rename.car = "a"\n', NAMES, Rule("rename", "cat", "b"))
