@@ -244,7 +244,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "vocabulary.not-toml": Wording(
         "It cannot be read ({detail}).",
-        'Names of several words, and all names after "=", stand in quotation marks.',
+        'Names with blanks or letters such as ä, and all names behind "=", stand in quotation '
+        "marks.",
     ),
     "vocabulary.unknown-section": Wording("There are no rules called [{name}]."),
     "vocabulary.unknown-section-near": Wording(
@@ -687,6 +688,7 @@ WORDINGS: dict[str, Wording] = {
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
     ),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
+    "usage.no-file": Wording("There is no file {file}."),
     "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
     "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
     "usage.no-class-folders": Wording(

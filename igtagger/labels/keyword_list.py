@@ -15,7 +15,7 @@ from pathlib import Path
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, detail_of
 from igtagger.files import read_small
-from igtagger.labels.rule_lines import Problem
+from igtagger.labels.rule_lines import LineProblem
 from igtagger.labels.rules import tag_in
 
 MOST_BYTES = 4 << 20
@@ -74,7 +74,7 @@ def decoded(content: bytes) -> str:
     return content.decode(next(marked, "utf-8"))
 
 
-def read_keywords(text: str) -> tuple[list[Keyword], list[Problem]]:
+def read_keywords(text: str) -> tuple[list[Keyword], list[LineProblem]]:
     """All keywords that can be read, and what is wrong with the rest; nothing is raised.
 
     What stands below a line that cannot be read is passed over with it.
@@ -105,7 +105,7 @@ def _lines(keywords: Iterable[tuple[int, str, str]]) -> Iterator[str]:
 class _Reader:
     def __init__(self) -> None:
         self.keywords: list[Keyword] = []
-        self.problems: list[Problem] = []
+        self.problems: list[LineProblem] = []
         self._above: list[Keyword] = []
         self._passed_over: int | None = None
 
@@ -118,7 +118,7 @@ class _Reader:
         if word.startswith("{"):
             self._read_synonym(word, depth, number)
         elif fault := self._fault(line, depth):
-            self.problems.append(Problem(number, fault))
+            self.problems.append(LineProblem(number, fault))
             self._passed_over = depth
         else:
             parent = self._above[depth - 1] if depth else None
@@ -146,7 +146,7 @@ class _Reader:
             return
         else:
             fault = Reason("vocabulary.no-tag", name=word)
-        self.problems.append(Problem(number, fault))
+        self.problems.append(LineProblem(number, fault))
 
 
 def _name(word: str) -> str:

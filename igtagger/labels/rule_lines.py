@@ -34,7 +34,7 @@ _MOST_DOTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LineProblem:
     """What is wrong in a file that a person wrote.
 
     Attributes:
@@ -47,7 +47,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RuleEntry:
     """A key and its value.
 
     Attributes:
@@ -90,10 +90,10 @@ class Lines:
         broken: the first of them for which the text as a whole is no such TOML; None where it is.
     """
 
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
+    entries: tuple[RuleEntry, ...]
+    problems: tuple[LineProblem, ...]
     ends: Mapping[str, int]
-    broken: Problem | None
+    broken: LineProblem | None
 
 
 def read_lines(text: str) -> Lines:
@@ -105,7 +105,7 @@ def read_lines(text: str) -> Lines:
         try:
             loads(text)
         except ValueError as error:
-            reader.broken.append(Problem(_line_in(error), _not_toml(error)))
+            reader.broken.append(LineProblem(_line_in(error), _not_toml(error)))
             reader.problems += reader.broken
     broken = reader.broken[0] if reader.broken else None
     return Lines(tuple(reader.entries), tuple(reader.problems), reader.ends, broken)
@@ -130,9 +130,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 class _Reader:
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.problems: list[Problem] = []
-        self.broken: list[Problem] = []
+        self.entries: list[RuleEntry] = []
+        self.problems: list[LineProblem] = []
+        self.broken: list[LineProblem] = []
         self.ends: dict[str, int] = {"": 0}
         self._section: str | None = ""  # None: one of which nothing is known
         self._places: dict[tuple[str, str], int] = {}
@@ -181,15 +181,15 @@ class _Reader:
             self._tell(lines, Reason("vocabulary.misplaced", name=key))
         elif not self._section and key in SECTIONS and isinstance(value, dict):
             for name, inner in value.items():  # key.name = ..., or key = { name = ... }
-                self._keep(Entry(key, name, inner, lines))
+                self._keep(RuleEntry(key, name, inner, lines))
         elif not self._section and key in SECTIONS:
             self._tell(lines, Reason("vocabulary.no-section", name=key), broken=True)
         elif not self._section and key not in SETTINGS:
             self._tell(lines, _unknown("key", key, SETTINGS))
         else:
-            self._keep(Entry(self._section, key, value, lines))
+            self._keep(RuleEntry(self._section, key, value, lines))
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: RuleEntry) -> None:
         if self._only_once((entry.section, entry.key), entry.lines):
             self.entries.append(entry)
 
@@ -204,7 +204,7 @@ class _Reader:
     def _tell(
         self, lines: tuple[tuple[int, str], ...], reason: Reason, *, broken: bool = False
     ) -> None:
-        self.problems.append(Problem(lines[0][0], reason))
+        self.problems.append(LineProblem(lines[0][0], reason))
         if broken:
             self.broken.append(self.problems[-1])
 

@@ -38,7 +38,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledRules:
     """What some rules come to.
 
     Attributes:
@@ -54,7 +54,7 @@ class Settled:
     known: tuple[Rule, ...]
 
 
-def settle(names: TermNames, rules: Iterable[Rule]) -> Settled:
+def settle(names: TermNames, rules: Iterable[Rule]) -> SettledRules:
     """Find what rules mean; of two that contradict each other the one that comes first holds.
 
     Names of values must be such that a tag can have them, or the rule is refused.
@@ -89,7 +89,7 @@ class _Table:
         self._never: dict[str, Rule] = {}
         self._joined: dict[str, Rule] = {}
 
-    def settle(self) -> Settled:
+    def settle(self) -> SettledRules:
         for place, rule in enumerate(self._rules):
             try:
                 self._hold(rule, self._meanings.of(rule))
@@ -100,7 +100,7 @@ class _Table:
                 self._refuse_circle(meant)
         refused = tuple(self._refused[place] for place in sorted(self._refused))
         held = tuple(rule for rule, _ in self._held.values())
-        return Settled(self._vocabulary(), held, refused, tuple(self._known))
+        return SettledRules(self._vocabulary(), held, refused, tuple(self._known))
 
     def _hold(self, rule: Rule, meant: Rule) -> None:
         """Add a rule, unless it says what one says already.
@@ -187,6 +187,7 @@ class Meanings:
         self._given: dict[str, str] = {}
         self._tags: dict[str, str] = {}
         self._joins: set[str] = set()
+        self._renamed: set[str] = set()
         for rule in rules:
             self._note(rule)
 
@@ -199,7 +200,7 @@ class Meanings:
         name, value = rule.name, rule.value
         if rule.kind == "rename":
             id_ = self._only(name, self._names.find(name)) or self._unknown(name)
-            return replace(rule, name=id_, value=self._tag(str(value)))
+            return replace(rule, name=id_, value=self._new_name(id_, str(value)))
         if rule.kind == "join":
             return replace(rule, name=self._one(name), value=self._id(str(value)))
         if rule.kind == "under":
@@ -218,6 +219,7 @@ class Meanings:
         tag = tag_in(str(rule.value)) if rule.kind == "rename" else ""
         if tag and len(ids := self._names.find(rule.name)) == 1:
             self._give(tag, ids[0])
+            self._renamed.add(ids[0])
         if rule.kind == "join":
             self._joins.add(own_term_id(rule.name))
         made = {"join": (rule.name,), "under": (rule.name, str(rule.value))}
@@ -243,6 +245,13 @@ class Meanings:
         if natural or own_term_id(name) in self._joins:
             return natural
         return self._only(name, self._names.other(name))
+
+    def _new_name(self, id_: str, name: str) -> str:
+        """A name as a tag; the English one where it is what another term is called here."""
+        tag, others = self._tag(name), self._names.natural(name)
+        if len(others) != 1 or others[0] == id_ or others[0] in self._renamed:
+            return tag
+        return self._names.tree.terms[others[0]].name
 
     def _id(self, name: str) -> str:
         """The id of a term, also of one that the rules make."""

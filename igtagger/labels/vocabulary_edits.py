@@ -13,7 +13,7 @@ from tomlkit.items import InlineTable
 
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError
-from igtagger.labels.rule_lines import SECTIONS, SETTINGS, Entry, Problem, read_lines
+from igtagger.labels.rule_lines import SECTIONS, SETTINGS, LineProblem, RuleEntry, read_lines
 from igtagger.labels.rules import Meanings, Rule, settle
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.vocabulary_file import MARK, NEW_FILE, Reading, read_rules
@@ -131,7 +131,7 @@ def _added(
     return text, [*first, *rest]
 
 
-def _not_editable(problem: Problem) -> SettingsError:
+def _not_editable(problem: LineProblem) -> SettingsError:
     return SettingsError("vocabulary.not-editable", line=problem.line, problem=problem.reason)
 
 
@@ -140,7 +140,7 @@ def _refuse_new_problems(before: Reading, after: Reading) -> None:
         raise SettingsError(problem.reason.code, **dict(problem.reason.facts))
 
 
-def _new_problem(before: Reading, after: Reading) -> Problem | None:
+def _new_problem(before: Reading, after: Reading) -> LineProblem | None:
     """The first that was not there before."""
     known = Counter(_regardless_of_lines(problem.reason) for problem in before.problems)
     for problem in after.problems:
@@ -174,10 +174,10 @@ class _Editor:
         self._problems = reading.problems
         found = read_lines(plain)
         self._ends = found.ends
-        self._entries: dict[_Place, Entry] = {}
+        self._entries: dict[_Place, RuleEntry] = {}
         for entry in found.entries:
             self._entries.setdefault(self._place(entry.section, entry.key), entry)
-        self._changed: dict[int, tuple[Entry, tomlkit.TOMLDocument]] = {}
+        self._changed: dict[int, tuple[RuleEntry, tomlkit.TOMLDocument]] = {}
         self._new: dict[_Place, tuple[str, Any]] = {}
 
     def set(self, rule: Rule) -> None:
@@ -247,7 +247,7 @@ class _Editor:
         id_ = self._meanings.term(name)
         return self._names.spelled(id_) if id_ in self._names.tree.terms else name
 
-    def _values(self, entry: Entry) -> tuple[Any, str]:
+    def _values(self, entry: RuleEntry) -> tuple[Any, str]:
         """What holds the value of an entry, by its key; it can be changed."""
         text = "\n".join(line for _, line in entry.lines)
         _, document = self._changed.setdefault(entry.line, (entry, tomlkit.parse(text)))
@@ -255,7 +255,7 @@ class _Editor:
         is_inside = isinstance(inner, dict) and not isinstance(entry.value, dict)
         return (inner if is_inside else document), entry.key
 
-    def _with(self, value: Any, item: Any, entry: Entry | None) -> Any:
+    def _with(self, value: Any, item: Any, entry: RuleEntry | None) -> Any:
         """A list with one more, where it lacks that."""
         if isinstance(value, str):
             value = [value]

@@ -14,7 +14,7 @@ from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, detail_of
 from igtagger.files import read_small, write_whole
-from igtagger.labels.rule_lines import Entry, Problem, read_lines
+from igtagger.labels.rule_lines import LineProblem, RuleEntry, read_lines
 from igtagger.labels.rules import Rule, settle
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.vocabulary import Vocabulary
@@ -77,8 +77,8 @@ class Reading:
 
     vocabulary: Vocabulary
     rules: tuple[Rule, ...]
-    problems: tuple[Problem, ...]
-    broken: Problem | None = None
+    problems: tuple[LineProblem, ...]
+    broken: LineProblem | None = None
 
 
 def read_rules(text: str, names: TermNames) -> Reading:
@@ -86,8 +86,8 @@ def read_rules(text: str, names: TermNames) -> Reading:
     lines = read_lines(text.removeprefix(MARK))
     rules, wrong = rules_in(lines.entries)
     settled = settle(names, rules)
-    again = [Problem(rule.line, _again(rule)) for rule in settled.known]
-    refused = [Problem(rule.line, reason) for rule, reason in settled.refused]
+    again = [LineProblem(rule.line, _again(rule)) for rule in settled.known]
+    refused = [LineProblem(rule.line, reason) for rule, reason in settled.refused]
     problems = sorted([*lines.problems, *wrong, *again, *refused], key=lambda found: found.line)
     return Reading(settled.vocabulary, settled.rules, tuple(problems), lines.broken)
 
@@ -141,17 +141,17 @@ def save_text(file: Path, text: str) -> None:
         ) from error
 
 
-def rules_in(entries: Iterable[Entry]) -> tuple[list[Rule], list[Problem]]:
+def rules_in(entries: Iterable[RuleEntry]) -> tuple[list[Rule], list[LineProblem]]:
     """What entries say; and those that are of another kind than they should be."""
     rules: list[Rule] = []
-    problems: list[Problem] = []
+    problems: list[LineProblem] = []
     for entry in entries:
         for item in _rules_of(entry):
             (rules if isinstance(item, Rule) else problems).append(item)  # type: ignore[arg-type]
     return rules, problems
 
 
-def _rules_of(entry: Entry) -> Iterator[Rule | Problem]:
+def _rules_of(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
     kind, value = entry.section or entry.key, entry.value
     if kind == "ancestors":
         is_right = isinstance(value, bool)
@@ -172,18 +172,18 @@ def _rules_of(entry: Entry) -> Iterator[Rule | Problem]:
         yield _wrong(entry, "names")
 
 
-def _rules_of_list(entry: Entry) -> Iterator[Rule | Problem]:
+def _rules_of_list(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
     for item, line in entry.items():
         if not isinstance(item, str):
-            yield Problem(line, _wrong(entry, "names").reason)
+            yield LineProblem(line, _wrong(entry, "names").reason)
         elif entry.section:
             yield Rule(entry.section, entry.key, item, line)
         else:
             yield Rule(entry.key, item, True, line)
 
 
-def _wrong(entry: Entry, needed: str) -> Problem:
-    return Problem(
+def _wrong(entry: RuleEntry, needed: str) -> LineProblem:
+    return LineProblem(
         entry.line,
         Reason("vocabulary.wrong-kind", name=entry.key, needed=Reason(f"needed.{needed}")),
     )

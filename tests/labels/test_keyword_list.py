@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from igtagger.errors import SettingsError
@@ -193,6 +193,7 @@ RULES = st.one_of(
 
 
 @given(st.lists(RULES, max_size=8), st.sampled_from([NAMES, GERMAN]))
+@example([Rule("rename", "dog", "Kranich"), Rule("rename", "cat", "Kranich")], GERMAN)
 def test_what_was_exported_changes_nothing_when_it_is_imported(
     rules: list[Rule], names: TermNames
 ) -> None:
