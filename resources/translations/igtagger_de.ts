@@ -272,6 +272,71 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" begins a section: it stands alone in a line, as [{name}].</source>
+        <translation>„{name}“ beginnt einen Abschnitt: Es steht allein in einer Zeile, als [{name}].</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" belongs above the first line in square brackets, and cannot be a name below one.</source>
+        <translation>„{name}“ gehört über die erste Zeile in eckigen Klammern und kann unter einer solchen kein Name sein.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be joined and never be said: line {line} holds.</source>
+        <translation>„{name}“ kann nicht zusammengefasst und zugleich nie gesagt werden: Zeile {line} gilt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be the name of a tag: it is empty or too long, or there is a comma or a control character in it.</source>
+        <translation>„{name}“ kann kein Tag sein: Der Name ist leer oder zu lang, oder es steht ein Komma oder ein Steuerzeichen darin.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot stand under "{above}", which stands under it already.</source>
+        <translation>„{name}“ kann nicht unter „{above}“ stehen, das schon unter ihm steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is moved in by spaces.</source>
+        <translation>„{name}“ ist mit Leerzeichen eingerückt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is the name of several things.</source>
+        <translation>„{name}“ heißen mehrere Dinge.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" lacks its "{bracket}".</source>
+        <translation>Bei „{name}“ fehlt „{bracket}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" needs {needed}.</source>
+        <translation>„{name}“ braucht {needed}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands there a second time.</source>
+        <translation>„{name}“ steht zum zweiten Mal da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands there a second time: line {line} holds.</source>
+        <translation>„{name}“ steht zum zweiten Mal da: Zeile {line} gilt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands two levels or more below the line before it; it is passed over, with what stands below.</source>
+        <translation>„{name}“ steht zwei Ebenen oder mehr unter der Zeile davor; es wird übergangen, mit dem, was darunter steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}": your rules say otherwise, and they hold.</source>
+        <translation>„{name}“: Ihre Regeln sagen es anders, und sie gelten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{name}' is the name of several classes ({indices}).</source>
         <translation>„{name}“ ist der Name mehrerer Klassen ({indices}).</translation>
     </message>
@@ -392,6 +457,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean "{near}"?</source>
+        <translation>Meinten Sie „{near}“?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean [{near}]?</source>
+        <translation>Meinten Sie [{near}]?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean {near}?</source>
+        <translation>Meinten Sie {near}?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean {near}? Models: {models}.</source>
         <translation>Meinten Sie {near}? Modelle: {models}.</translation>
     </message>
@@ -409,6 +489,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Fetch or make the file again.</source>
         <translation>Holen oder erzeugen Sie die Datei erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Free some space, or mend the permissions.</source>
+        <translation>Schaffen Sie Platz oder berichtigen Sie die Rechte.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -557,6 +642,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It cannot be read ({detail}).</source>
+        <translation>Das ist nicht zu lesen ({detail}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It is another file, and was deleted.</source>
         <translation>Es ist eine andere Datei; sie wurde gelöscht.</translation>
     </message>
@@ -602,6 +692,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It stands one level deeper than its own.</source>
+        <translation>Es steht eine Ebene tiefer als das seine.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It was deleted. Start the download again; if the same happens, the server has another file.</source>
         <translation>Sie wurde gelöscht. Starten Sie das Herunterladen erneut; geschieht dasselbe wieder, hat der Server eine andere Datei.</translation>
     </message>
@@ -642,6 +737,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Levels of a list of keywords are made by tabs.</source>
+        <translation>Die Ebenen einer Stichwortliste entstehen durch Tabulatoren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.</source>
         <translation>Schaffen Sie Platz, oder setzen Sie IGTAGGER_DATA_DIR auf einen Ordner auf einem anderen Datenträger.</translation>
     </message>
@@ -679,6 +779,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Name that folder by WordNet id or index.</source>
         <translation>Benennen Sie diesen Ordner nach WordNet-Kennung oder Index.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Names with blanks or letters such as ä, and all names behind "=", stand in quotation marks.</source>
+        <translation>Namen mit Leerzeichen oder Buchstaben wie ä und alle Namen hinter „=“ stehen in geraden Anführungszeichen (").</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Nothing is called "{name}".</source>
+        <translation>Nichts heißt „{name}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -729,6 +839,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save it again in Photoshop with "Maximize Compatibility".</source>
         <translation>Speichern Sie es in Photoshop erneut mit „Kompatibilität maximieren“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Save it as UTF-8.</source>
+        <translation>Speichern Sie sie als UTF-8.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -927,6 +1042,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The list of keywords {file} cannot be read: {detail}.</source>
+        <translation>Die Stichwortliste {file} ist nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The model {model} is no longer part of igtagger. What it said of pictures is kept.</source>
         <translation>Das Modell {model} gehört nicht mehr zu igtagger. Was es über Bilder gesagt hat, bleibt erhalten.</translation>
     </message>
@@ -957,6 +1077,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names cannot be changed before line {line} of them is put right: {problem}</source>
+        <translation>Die Regeln für Namen lassen sich erst ändern, wenn ihre Zeile {line} berichtigt ist: {problem}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names cannot be written to {file}: {detail}.</source>
+        <translation>Die Regeln für Namen lassen sich nicht nach {file} schreiben: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names in {file} cannot be read: {detail}.</source>
+        <translation>Die Regeln für Namen in {file} sind nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The server answered {answer} to {url}.</source>
         <translation>Der Server antwortete auf {url} mit {answer}.</translation>
     </message>
@@ -974,6 +1109,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The settings cannot be written to {file}: {detail}.</source>
         <translation>Die Einstellungen können nicht in {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The synonym "{name}" stands below no keyword.</source>
+        <translation>Das Synonym „{name}“ steht unter keinem Stichwort.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1037,6 +1177,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There are no rules called [{name}].</source>
+        <translation>Es gibt keine Regeln namens [{name}].</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
         <translation>Für das Fenster gibt es keinen Bildschirm: Weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt.</translation>
     </message>
@@ -1069,6 +1214,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no precision '{precision}'.</source>
         <translation>Es gibt keine Genauigkeit „{precision}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is nothing called "{name}" above the sections.</source>
+        <translation>Über den Abschnitten gibt es nichts namens „{name}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1162,8 +1312,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Write one of their ids: {ids}.</source>
+        <translation>Schreiben Sie eine ihrer Kennungen: {ids}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Write to another disk.</source>
         <translation>Schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>[{name}] stands in one pair of brackets, not in two.</source>
+        <translation>[{name}] steht in einem Paar Klammern, nicht in zweien.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1299,6 +1459,21 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>a hierarchical JPEG picture</source>
         <translation>ein hierarchisches JPEG-Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a list of names in square brackets, each in quotation marks</source>
+        <translation>eine Liste von Namen in eckigen Klammern, jeder in Anführungszeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a name in quotation marks</source>
+        <translation>einen Namen in Anführungszeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a number from 0 to 1</source>
+        <translation>eine Zahl von 0 bis 1</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1617,6 +1792,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>true or false</source>
+        <translation>true oder false</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>unknown keys {keys}</source>
         <translation>unbekannte Schlüssel {keys}</translation>
     </message>
@@ -1717,6 +1897,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.</source>
+        <translation>{file} ist weder UTF-8 noch UTF-16: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
+        <translation>{file} ist kein Text in UTF-8: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is not a file.</source>
         <translation>{file} ist keine Datei.</translation>
     </message>
@@ -1734,6 +1924,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} of the installed package {package} is not the published file: {difference}</source>
         <translation>{file} aus dem installierten Paket {package} ist nicht die veröffentlichte Datei: {difference}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file}, line {line}: {problem}</source>
+        <translation>{file}, Zeile {line}: {problem}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
