@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
@@ -62,6 +63,7 @@ def settle(names: TermNames, rules: Iterable[Rule]) -> SettledRules:
     return _Table(names, rules).settle()
 
 
+@lru_cache(1 << 14)
 def tag_in(name: str) -> str:
     """A name as a tag has it: spaces and letters in their usual form; empty if it can be none."""
     parsed = own_tags.parse(name)
