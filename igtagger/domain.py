@@ -71,8 +71,10 @@ class Tagged:
     """An image that went through a model.
 
     ``indices`` and ``scores`` are those of the layer of the model's first head: see
-    :class:`Layer`. ``beside`` are the layers of other heads, such as what kind of picture it is;
-    no two are of one label set. ``width`` and ``height`` are pixels of the upright picture.
+    :class:`Layer`. ``bare`` and ``norm`` are what that head says besides: see
+    :class:`igtagger.models.heads.Said`; None where they were not kept. ``beside`` are the layers of
+    other heads, such as what kind of picture it is; no two are of one label set. ``width`` and
+    ``height`` are pixels of the upright picture.
     ``remark`` is what a person should know of it although it was read, such as that a part of the
     file is missing; None where there is nothing to say.
     """
@@ -84,6 +86,8 @@ class Tagged:
     scores: tuple[float, ...]
     beside: tuple[Layer, ...] = ()
     remark: Reason | None = None
+    bare: float | None = None
+    norm: float | None = None
 
     def layer(self, label_set: str) -> Layer | None:
         """The layer beside the first that is of that set; None where there is none."""

@@ -21,6 +21,8 @@ from igtagger.errors import SettingsError
 from igtagger.files import parse_json, read_small, write_whole
 
 APP_NAME = "igtagger"
+NAMES_FOLDER = "names"
+"""In the data folder: see :attr:`Settings.names_dir`."""
 MOST_RECENT_FOLDERS = 10
 _LONGEST_PATH, _LONGEST_NAME = 4096, 255 if os.name == "posix" else 3 * 255
 """Bytes; no system here takes more."""
@@ -74,6 +76,11 @@ class Settings:
         return self.data_dir / "speeds.json"
 
     @property
+    def names_dir(self) -> Path:
+        """The folder of names in other languages that the person brought."""
+        return self.data_dir / NAMES_FOLDER
+
+    @property
     def vocabulary_file(self) -> Path:
         """The person's own rules for names."""
         return self.data_dir / "vocabulary.toml"
@@ -82,7 +89,7 @@ class Settings:
 _OWN = re.compile(
     r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|preferences(\.damaged-\d+)?\.json|weights|pasted|thumbnails"
+    r"|preferences(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
     r"|\.(speeds\.json|preferences\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
 )
 """Names of all that the program keeps in the data folder, and beside the preferences and log."""
@@ -130,9 +137,8 @@ class Preferences:
         exact: decode every pixel, which is slower.
         theme: ``system``, ``light`` or ``dark``.
         language: such as ``de``; empty for the system's.
-        min_score: labels below are not shown; 0 to 1. Of ImageNet's thousand labels, those under
-            a tenth are seldom right.
-        max_labels: most labels shown of a picture, from 1.
+        detail: of names, 0 for only what is sure, to 100 for always the finest.
+        names_language: what names are in, such as ``fr``; empty for the window's language.
         kinds: say what kind of picture each one is, and name things where that has things in it.
         recent_folders: newest first, at most :data:`MOST_RECENT_FOLDERS`.
         last_paths: what was open when the window was closed.
@@ -152,8 +158,8 @@ class Preferences:
     exact: bool = False
     theme: str = "system"
     language: str = ""
-    min_score: float = 0.1
-    max_labels: int = 5
+    detail: float = 50.0
+    names_language: str = ""
     kinds: bool = True
     recent_folders: tuple[Path, ...] = ()
     last_paths: tuple[Path, ...] = ()
@@ -307,8 +313,8 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
     return read
 
 
-def _read_score(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+def _read_detail(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
         raise ValueError(value)
     return float(value)
 
@@ -327,8 +333,8 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "exact": _read_flag,
     "theme": _one_of("system", "light", "dark"),
     "language": _read_name,
-    "min_score": _read_score,
-    "max_labels": _whole(1, 1000),
+    "detail": _read_detail,
+    "names_language": _read_name,
     "kinds": _read_flag,
     "recent_folders": lambda value: _read_paths(value)[:MOST_RECENT_FOLDERS],
     "last_paths": _read_paths,

@@ -247,6 +247,7 @@ WORDINGS: dict[str, Wording] = {
         'Names with blanks or letters such as ä, and all names behind "=", stand in quotation '
         "marks.",
     ),
+    "vocabulary.dots": Wording("there are too many dots"),
     "vocabulary.unknown-section": Wording("There are no rules called [{name}]."),
     "vocabulary.unknown-section-near": Wording(
         "There are no rules called [{name}].", "Did you mean [{near}]?"
@@ -683,6 +684,48 @@ WORDINGS: dict[str, Wording] = {
         "{target} is there already and is no such table, so it is not written over.",
         "Give another name, or --force to replace the file.",
     ),
+    # Names in other languages
+    "names.unreadable": Wording("The file {file} cannot be read: {detail}."),
+    "names.no-language": Wording(
+        "{file} does not tell which language its names are in.",
+        "Give it, for example: --language de",
+    ),
+    "names.no-code": Wording(
+        "'{language}' is not the code of a language.", "Codes are such as de, ca or pt-br."
+    ),
+    "names.english": Wording(
+        "English names come with igtagger and are not replaced.",
+        "Give the language of the file, for example: --language de",
+    ),
+    "names.none": Wording(
+        "{file} holds no names that igtagger can use: {detail}.",
+        "It takes files of Open Multilingual Wordnet (.tab), and CSV of two columns: wnid,name.",
+    ),
+    "names.there": Wording(
+        "There are names in {language} that were brought before: {file}.",
+        "Give --force to replace them.",
+    ),
+    "names.unwritten": Wording(
+        "The names cannot be written to {file}: {detail}.",
+        "Free some space, or check that you may write to that folder.",
+    ),
+    "names.damaged": Wording(
+        "{file}, which holds the names that you brought, cannot be used: {detail}.",
+        "Mend or delete it, or bring them again: igtagger labels import FILE --language {language} "
+        "--force",
+    ),
+    "names.line": Wording("line {line}: {detail}"),
+    "names.left-out": Wording("Line {line} is left out: {detail}."),
+    "names.odd-ids": Wording("it has ids twice, or ids of nothing that there is"),
+    "names.other-ids": Wording("none of its ids is one of igtagger's"),
+    "line.encoding": Wording("this is neither UTF-8 nor UTF-16"),
+    "line.form": Wording("this is no CSV ({detail})"),
+    "line.no-id": Wording("'{text}' is no id of WordNet's or igtagger's"),
+    "line.no-name": Wording(
+        "'{text}' is no name, which has no comma and no more than {most:number} characters"
+    ),
+    "line.no-title": Wording("no column has the title name"),
+    "line.short": Wording("a column is missing"),
     # The command line
     "usage.fresh-and-retry": Wording(
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."

@@ -163,7 +163,7 @@ def _looks_up_what_is_elsewhere(call: ast.Call) -> bool:
 
 def _kinds() -> list[Text]:
     with KINDS_FILE.open(encoding="utf-8", newline="") as file:
-        words = [row[column] for row in csv.DictReader(file) for column in ("name", "definition")]
+        words = [row["definition"] for row in csv.DictReader(file)]
     return [Text(KINDS, word, False, {KINDS_FILE.relative_to(ROOT).as_posix()}) for word in words]
 
 

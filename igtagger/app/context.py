@@ -15,6 +15,7 @@ from igtagger.settings import Settings, keep_private
 if TYPE_CHECKING:
     from igtagger.app.layers import Managers, Passes
     from igtagger.engines.loading import Loader, ModelManager
+    from igtagger.labels.naming import Naming
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
 
@@ -45,6 +46,7 @@ class Context:
         self._library: Library | None = None
         self._waiting: LockWait | None = None
         self._managers: Managers | None = None
+        self._naming: dict[str, Naming] = {}
 
     @classmethod
     def from_environment(cls) -> Context:
@@ -56,6 +58,23 @@ class Context:
     def find(self, name: str) -> ModelSpec:
         """The model of that id or alias. Raises UsageError where there is none."""
         return self.catalog.find(name)
+
+    def naming(
+        self, language: str = "", tell: Callable[[Reason], None] = lambda reason: None
+    ) -> Naming:
+        """What things are called for this person, in that language: see :mod:`igtagger.app.names`.
+
+        What is wrong in a file of theirs is told once, to ``tell``.
+        """
+        if language not in self._naming:
+            from igtagger.app.names import load_naming
+
+            self._naming[language] = load_naming(self.settings, language, tell)
+        return self._naming[language]
+
+    def forget_names(self) -> None:
+        """The person's rules or names have changed: read them anew when they are next needed."""
+        self._naming.clear()
 
     @property
     def library(self) -> Library:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from igtagger.domain import Failed, Progress, Reason
 from igtagger.errors import Cancelled
-from igtagger.labels.opinion import NO_REVIEW, Judged, OpinionRule
+from igtagger.labels.opinion import OpinionRule
+from igtagger.labels.opinions import NO_REVIEW, Judged
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run
@@ -41,10 +42,11 @@ def judged_of_run(
         for group in groups:
             paths = [settled.outcome.path for settled in group]
             reviews = library.reviews(paths) if reviewed else {}
-            for settled in group:
+            outcomes = [settled.outcome for settled in group]
+            judged = rule.judge_all([(o, reviews.get(o.path, NO_REVIEW)) for o in outcomes])
+            for settled, each in zip(group, judged, strict=True):
                 run.tally.add(settled)
-                outcome = settled.outcome
-                yield rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW))
+                yield each
 
 
 def judged_of_library(
@@ -63,9 +65,13 @@ def judged_of_library(
         chunk = [Path(path) for path in paths[start : start + _CHUNK]]
         stored = library.stored(key, chunk)
         reviews = library.reviews(chunk) if reviewed else {}
-        for path in chunk:
-            outcome = stored.get(path) or Failed(path, Reason("picture.not-tagged-yet", path=path))
-            yield rule.judge(outcome, reviews.get(path, NO_REVIEW))
+        yield from rule.judge_all(
+            [(stored.get(path) or _unknown(path), reviews.get(path, NO_REVIEW)) for path in chunk]
+        )
+
+
+def _unknown(path: Path) -> Failed:
+    return Failed(path, Reason("picture.not-tagged-yet", path=path))
 
 
 def export_pictures(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.app.layers import Managers, Pass, Passes
-from igtagger.app.tagger import Tagger, to_layer, to_tagged
-from igtagger.domain import Layer, Tagged
+from igtagger.app.tagger import Made, Tagger, to_layers, to_tagged
+from igtagger.domain import Tagged
 from igtagger.engines.protocol import EngineOptions
 from igtagger.errors import EngineError
 from igtagger.pictures import decoding
@@ -115,33 +115,42 @@ class LayerMaker:
         return parts
 
 
-def make_layers(parts: Sequence[PassInput], count: int) -> list[list[Layer]]:
+def make_layers(parts: Sequence[PassInput], count: int) -> list[list[Made]]:
     """For each of ``count`` pictures what was made of it, in the order of passes and heads.
 
     Raises:
         EngineError: not even one picture fits the memory.
     """
-    found: list[list[Layer]] = [[] for _ in range(count)]
+    found: list[list[Made]] = [[] for _ in range(count)]
     for part in parts:
         layers = part.tagger.layers(part.pixels)
-        for head, scores in zip(part.tagger.heads, layers, strict=True):
-            for number, row in zip(part.pictures, scores, strict=True):
-                found[number].append(to_layer(head.label_set, row))
+        for head, said in zip(part.tagger.heads, layers, strict=True):
+            for number, layer in zip(part.pictures, to_layers(head.label_set, said), strict=True):
+                found[number].append(layer)
     return found
 
 
-def to_outcome(path: Path, pixels: Pixels, made: Sequence[Layer]) -> Tagged:
+def to_outcome(path: Path, pixels: Pixels, made: Sequence[Made]) -> Tagged:
     """What was made of a picture now, with what is known of it from before."""
     known, has_first = pixels.known, 0 in pixels.squares
     if known is None:
         return to_tagged(path, next(iter(pixels.squares.values())), made)
     # A pass of which one layer was lacking has made its others again.
-    first = made[0] if has_first else Layer("", known.indices, known.scores)
-    new = made[has_first:]
+    new = [each.layer for each in made[has_first:]]
     names = {layer.label_set for layer in new}
     beside = (*(layer for layer in known.beside if layer.label_set not in names), *new)
-    size = known.width, known.height
-    return Tagged(path, *size, first.indices, first.scores, beside, known.remark)
+    if not has_first:
+        return replace(known, path=path, beside=beside)
+    first, bare, norm = made[0]
+    return replace(
+        known,
+        path=path,
+        indices=first.indices,
+        scores=first.scores,
+        beside=beside,
+        bare=bare,
+        norm=norm,
+    )
 
 
 def _beside(place: int, made_by: Pass) -> list[str]:

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.name_columns import NONE, NameColumns, longer
 from igtagger.app.picture_values import (
-    KEPT,
-    Columns,
     Filter,
     Listed,
     Order,
     Rows,
-    Shown,
     ShownTag,
     State,
     TagKey,
@@ -28,30 +26,32 @@ from igtagger.app.picture_values import (
     Which,
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
+from igtagger.app.tag_counts import count_tags
 from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
-from igtagger.labels.opinion import NO_REVIEW, OpinionRule, Tag, kind_of, names_things
-from igtagger.labels.sets import label_of, load_labels
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.naming import Naming
+from igtagger.labels.opinion import kind_of, names_things
+from igtagger.labels.opinions import NO_REVIEW, Tag
+from igtagger.labels.sets import load_labels
+from igtagger.labels.tree import TERMS
 from igtagger.pictures.scan import natural_key
 
-_NONE = 0xFFFF
 _NO_KIND = 0xFF
+_AT_ONCE = 8192
+MOST_RANKED = 20
+"""How many of the labels that a model gives to a picture can be looked at."""
 
 
 class Pictures:
     """The pictures of the window, with what the model that is chosen now says of them.
 
     Args:
-        labels: in the order of the model's outputs.
-        label_set: their set's name.
-        kinds: the labels of :data:`KINDS` as they are called here; as their set has them if None.
+        rule: how pictures are named by what that model says.
     """
 
-    def __init__(
-        self, labels: Sequence[Label], label_set: str, kinds: Sequence[Label] | None = None
-    ) -> None:
-        self.kind_labels = tuple(load_labels(KINDS) if kinds is None else kinds)
+    def __init__(self, rule: NameRule) -> None:
         self._paths: list[str] = []
         self._rows: dict[str, int] = {}
         self._folded: list[str] = []
@@ -62,37 +62,79 @@ class Pictures:
         self._mtimes = np.zeros(0, np.int64)
         self._ctimes = np.zeros(0, np.int64)
         self._states = np.zeros(0, np.uint8)
-        self._indices = np.zeros((0, KEPT), np.uint16)
-        self._scores = np.zeros((0, KEPT), np.float32)
-        self._rejected = np.zeros((0, KEPT), np.bool_)
-        self._confirmed = np.zeros((0, KEPT), np.bool_)
-        self._folded_kinds = [folded(label.name) for label in self.kind_labels]
-        self._kind_scores = np.zeros((0, len(self.kind_labels)), np.float16)
+        self._kind_scores = np.zeros((0, len(load_labels(KINDS))), np.float16)
         self._kinds = np.zeros(0, np.uint8)
         """What counts as a picture's kind: its index."""
         self._named = np.zeros(0, np.bool_)
-        self._extra: defaultdict[TagKey, set[int]] = defaultdict(set)
-        """Rows by the tags that are not among their kept labels: own ones, and confirmed ones."""
+        self._tagged_by: defaultdict[TagKey, set[int]] = defaultdict(set)
+        """Rows by the tags that are there by the person's word."""
         self._sorted_by_name: tuple[int, Rows] | None = None
-        self.use_labels(labels, label_set)
+        self._unnamed = 0
+        """The first row whose names are not worked out yet, after :meth:`use_rule`."""
+        self.names = NameColumns(rule)
 
-    def use_labels(self, labels: Sequence[Label], label_set: str) -> None:
+    @property
+    def rule(self) -> NameRule:
+        """How pictures are named."""
+        return self.names.rule
+
+    @property
+    def naming(self) -> Naming:
+        """What labels and terms are called."""
+        return self.names.rule.naming
+
+    @property
+    def label_set(self) -> str:
+        """Of the model that is chosen."""
+        return self.names.rule.label_set
+
+    @property
+    def detail(self) -> float:
+        """How much is said of pictures, 0 to 100."""
+        return self.names.detail
+
+    def use_model(self, rule: NameRule) -> None:
         """Another model was chosen: all outcomes are forgotten, reviews stay."""
-        self.labels = tuple(labels)
-        self.label_set = label_set
-        self._folded_labels = [folded(label.name) for label in labels]
+        detail = self.names.detail
+        self.names = NameColumns(rule)
+        self.names.detail = detail
+        self.names.grow(len(self._states))
         self._states[:] = State.WAITING
-        self._indices[:] = _NONE
-        self._scores[:] = 0
         self._told.clear()
         self._kind_scores[:] = 0
         self._kinds[:] = _NO_KIND
         self._named[:] = True
-        self._rejected[:] = False
-        self._confirmed[:] = False
-        self._extra.clear()
+        self._unnamed = len(self)
         for row in self._reviews:
-            self._mark(row)
+            self._decide_kind(row)
+
+    def use_rule(self, rule: NameRule) -> None:
+        """Other rules for names, or another language: call :meth:`name_some` until it is done."""
+        self.names.rule = rule
+        self.names.places[:] = NONE
+        self._unnamed = 0
+
+    def name_some(self, most: int = 2000) -> Rows:
+        """Work out the names of some more pictures; none where all are done."""
+        rows = np.arange(self._unnamed, min(self._unnamed + most, len(self)))
+        self._unnamed += len(rows)
+        self._name(rows)
+        return rows
+
+    def set_detail(self, detail: float) -> None:
+        """Say more or less of all pictures: 0 for only what is sure, to 100."""
+        self.names.detail = detail
+        for first in range(0, len(self), _AT_ONCE):  # or memory is short for many
+            self._choose(np.arange(first, min(first + _AT_ONCE, len(self))))
+
+    def _name(self, rows: Rows) -> None:
+        """Work out what may be said of pictures, and what is."""
+        self.names.find(rows, self._reviews)
+        self._choose(rows)
+
+    def _choose(self, rows: Rows) -> None:
+        named = self._named[rows] & (self._states[rows] == State.TAGGED)
+        self.names.choose(rows, named, self._reviews)
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -144,43 +186,63 @@ class Pictures:
         return int(self._sizes[row, 0]), int(self._sizes[row, 1])
 
     def best_score(self, row: int) -> float:
-        """Of the label that the model ranks first; 0 where there is none, or nothing is named."""
-        return float(self._scores[row, 0]) if self._named[row] else 0.0
+        """Of its first name; 0 where there is none."""
+        return float(self.names.scores[row, 0])
 
-    def tags(self, row: int, shown: Shown) -> list[ShownTag]:
-        """Own tags, confirmed labels, then automatic ones from the best down."""
-        opinion = self._rule(shown).apply(
-            *self._kept(row), self.review(row), named=self.is_named(row)
-        )
+    def tags(self, row: int) -> list[ShownTag]:
+        """Own tags, confirmed labels, then automatic ones from the first down."""
+        opinion = self.rule.opinion(self.names.names(row), self._layer(row), self.review(row))
         return [self._drawn(tag) for tag in sorted(opinion.tags, key=_place)]
 
-    def _rule(self, shown: Shown) -> OpinionRule:
-        return OpinionRule(self.label_set, shown.max_labels, shown.min_score)
-
-    def _kept(self, row: int) -> tuple[list[int], list[float]]:
-        """The labels that the model gives to a picture, at most :data:`KEPT`, and their scores."""
-        indices = [index for index in self._indices[row].tolist() if index != _NONE]
-        return indices, self._scores[row, : len(indices)].tolist()
+    def _layer(self, row: int) -> Layer | None:
+        return self.names.layer(row) if self._states[row] == State.TAGGED else None
 
     def _drawn(self, tag: Tag) -> ShownTag:
-        kind = TagKind(tag.origin)
+        kind = TagKind.AUTOMATIC if tag.origin == "implied" else TagKind(tag.origin)
         if isinstance(tag.key, str):
             return ShownTag(tag.key, kind, tag.key)
         label = self.label_of(tag.key)
         return ShownTag(label.name, kind, tag.key, tag.score, label.definition)
 
     def ranked(self, row: int) -> list[ShownTag]:
-        """The model's labels from the best down, at most :data:`KEPT`, rejected ones too."""
-        review, tags = self.review(row), []
-        for index, score in zip(*self._kept(row), strict=True):
-            ref, label = LabelRef(self.label_set, index), self.labels[index]
-            kind = TagKind.AUTOMATIC
-            if ref in review.confirmed:
-                kind = TagKind.CONFIRMED
-            elif ref in review.rejected:
-                kind = TagKind.REJECTED
-            tags.append(ShownTag(label.name, kind, ref, score, label.definition))
-        return tags
+        """What may be said of a picture: its names, then the labels from the best down.
+
+        What was rejected is among them, to be seen and taken back.
+        """
+        layer, review = self._layer(row), self.review(row)
+        names = self.names.names(row)
+        scores = dict(names)
+        found = [ref for ref, _ in names]
+        if layer is not None:
+            best = zip(layer.indices[:MOST_RANKED], layer.scores, strict=False)
+            scores |= {LabelRef(self.label_set, index): score for index, score in best}
+        found += [ref for ref in scores if ref not in found]
+        found += sorted(
+            ref
+            for ref in (review.rejected | review.confirmed) - set(found)
+            if ref.label_set in (self.label_set, TERMS)
+        )
+        return [self._judged(ref, scores.get(ref), layer, review) for ref in found]
+
+    def _judged(
+        self, ref: LabelRef, score: float | None, layer: Layer | None, review: Review
+    ) -> ShownTag:
+        kind = TagKind.REJECTED if ref in review.rejected else TagKind.AUTOMATIC
+        kind = TagKind.CONFIRMED if ref in review.confirmed else kind
+        label = self.label_of(ref)
+        if score is None:
+            score = self.rule.score(ref, layer)
+        parts = self.why(ref, layer)
+        return ShownTag(label.name, kind, ref, score, label.definition, parts)
+
+    def why(self, ref: LabelRef, layer: Layer | None) -> tuple[tuple[str, float], ...]:
+        """The labels that a term is the sum of, with their scores; none of a label alone."""
+        if layer is None:
+            return ()
+        parts = self.rule.parts(ref, layer)
+        if [part for part, _ in parts] == [ref]:
+            return ()
+        return tuple((self.name_of(part), score) for part, score in parts)
 
     def is_named(self, row: int) -> bool:
         """Whether things are named in a picture of its kind."""
@@ -223,16 +285,12 @@ class Pictures:
         layer, review = self._kind_layer(row), self.review(row)
         tag = kind_of(layer, review)
         index = tag.key.index if tag is not None and isinstance(tag.key, LabelRef) else _NO_KIND
-        self._kinds[row] = index if index < len(self.kind_labels) else _NO_KIND
+        self._kinds[row] = index if index < self._kind_scores.shape[1] else _NO_KIND
         self._named[row] = names_things(layer, review)
 
     def label_of(self, ref: LabelRef) -> Label:
-        """The label, of whichever model; its set is read at the first call."""
-        if ref.label_set == self.label_set:
-            return self.labels[ref.index]
-        if ref.label_set == KINDS and 0 <= ref.index < len(self.kind_labels):
-            return self.kind_labels[ref.index]
-        return label_of(ref)
+        """The label or term as it is called here, of whichever model."""
+        return self.naming.label_of(ref)
 
     def name_of(self, key: TagKey) -> str:
         """How a tag is called."""
@@ -242,7 +300,7 @@ class Pictures:
 
     def add(self, listed: Iterable[Listed]) -> tuple[list[int], list[int]]:
         """Take pictures in, or bring those that are known up to date: rows (new, changed)."""
-        new, changed = [], []
+        new, changed, decided = [], [], list[int]()
         for picture in listed:
             row = self._rows.get(picture.path)
             if row is None:
@@ -255,21 +313,32 @@ class Pictures:
                 self._ctimes[row] = picture.ctime_ns
             if picture.outcome is not None:
                 self._set_outcome(row, picture.outcome)
-            before = self.review(row)
             if picture.review is not None:
-                self._reviews[row] = picture.review
+                self._take_review(row, picture.review)
             if picture.outcome is not None or picture.review is not None:
-                self._mark(row, before)
+                self._decide_kind(row)
+                decided.append(row)
+        self._name(np.array(decided, np.intp))
         return new, changed
 
+    def set_reviews(self, reviews: Mapping[int, Review]) -> None:
+        """Take over what the person decided, by row."""
+        for row, review in reviews.items():
+            self._take_review(row, review)
+            self._decide_kind(row)
+        self._name(np.array(list(reviews), np.intp))
+
     def set_review(self, row: int, review: Review) -> None:
-        """Take over what the person decided."""
-        before = self.review(row)
+        """Take over what the person decided about one picture."""
+        self.set_reviews({row: review})
+
+    def _take_review(self, row: int, review: Review) -> None:
+        for key in _keys(self._reviews.pop(row, NO_REVIEW)):
+            self._tagged_by[key].discard(row)
         if review:
             self._reviews[row] = review
-        else:
-            self._reviews.pop(row, None)
-        self._mark(row, before)
+        for key in _keys(review):
+            self._tagged_by[key].add(row)
 
     def _append(self, path: str) -> int:
         row = len(self._paths)
@@ -281,26 +350,17 @@ class Pictures:
         return row
 
     def _grow(self, length: int) -> None:
-        def longer(old: NDArray[np.generic], fill: int = 0) -> NDArray[np.generic]:
-            new = np.full((length, *old.shape[1:]), fill, old.dtype)
-            new[: len(old)] = old
-            return new
-
-        self._sizes = longer(self._sizes)  # type: ignore[assignment]
-        self._mtimes = longer(self._mtimes)  # type: ignore[assignment]
-        self._ctimes = longer(self._ctimes)  # type: ignore[assignment]
-        self._states = longer(self._states)  # type: ignore[assignment]
-        self._indices = longer(self._indices, _NONE)  # type: ignore[assignment]
-        self._scores = longer(self._scores)  # type: ignore[assignment]
-        self._rejected = longer(self._rejected)  # type: ignore[assignment]
-        self._confirmed = longer(self._confirmed)  # type: ignore[assignment]
-        self._kind_scores = longer(self._kind_scores)  # type: ignore[assignment]
-        self._kinds = longer(self._kinds, _NO_KIND)  # type: ignore[assignment]
-        self._named = longer(self._named, True)  # type: ignore[assignment]
+        self._sizes = longer(self._sizes, length)
+        self._mtimes = longer(self._mtimes, length)
+        self._ctimes = longer(self._ctimes, length)
+        self._states = longer(self._states, length)
+        self._kind_scores = longer(self._kind_scores, length)
+        self._kinds = longer(self._kinds, length, _NO_KIND)
+        self._named = longer(self._named, length, True)
+        self.names.grow(length)
 
     def _set_outcome(self, row: int, outcome: Outcome) -> None:
-        self._indices[row] = _NONE
-        self._scores[row] = 0
+        self.names.set(row, outcome if isinstance(outcome, Tagged) else None)
         self._kind_scores[row] = 0
         told = outcome.reason if isinstance(outcome, Failed) else outcome.remark
         self._told.pop(row, None)
@@ -312,110 +372,40 @@ class Pictures:
         assert isinstance(outcome, Tagged)
         self._states[row] = State.TAGGED
         self._sizes[row] = outcome.width, outcome.height
-        kept = len(outcome.indices[:KEPT])
-        self._indices[row, :kept] = outcome.indices[:KEPT]
-        self._scores[row, :kept] = outcome.scores[:KEPT]
         if (layer := outcome.layer(KINDS)) is not None:
             self._kind_scores[row, list(layer.indices)] = layer.scores
 
-    def _mark(self, row: int, before: Review = NO_REVIEW) -> None:
-        """Bring the columns that follow from review and outcome up to date.
-
-        Args:
-            row: the picture.
-            before: its review so far.
-        """
-        keys: list[TagKey] = [*before.own, *before.confirmed]
-        for key in keys:
-            self._extra[key].discard(row)
-        self._decide_kind(row)
-        self._rejected[row] = self._confirmed[row] = False
-        review = self._reviews.get(row)
-        if review is None:
-            return
-        for name in review.own:
-            self._extra[name].add(row)
-        if not (review.rejected or review.confirmed):
-            return
-        places = {index: place for place, index in enumerate(self._indices[row].tolist())}
-        for refs, column in (
-            (review.rejected, self._rejected),
-            (review.confirmed, self._confirmed),
-        ):
-            for ref in refs:
-                place = places.get(ref.index) if ref.label_set == self.label_set else None
-                if place is not None:
-                    column[row, place] = True
-                elif column is self._confirmed and ref.label_set != KINDS:
-                    self._extra[ref].add(row)
-
     # All pictures
 
-    def _mask(self, shown: Shown, rows: Rows | None = None) -> NDArray[np.bool_]:
-        """Which of the kept labels are shown, shape ``(pictures or len(rows), KEPT)``."""
-        columns = self.columns(rows)
-        return self._rule(shown).mask(
-            columns.scores, columns.rejected, columns.confirmed, columns.named
-        )
+    def states(self, rows: Sequence[int]) -> NDArray[np.uint8]:
+        """What became of those pictures, as :class:`State` has it."""
+        return self._states[np.array(rows, np.intp)]
 
-    def columns(self, rows: Rows | None = None) -> Columns:
-        """The kept labels of those pictures, or of all."""
-        part = slice(0, len(self)) if rows is None else rows
-        return Columns(
-            self._states[part],
-            self._indices[part],
-            self._scores[part],
-            self._rejected[part],
-            self._confirmed[part],
-            self._named[part],
-        )
+    def anything_named(self, rows: Sequence[int]) -> bool:
+        """Whether any of those pictures was tagged, and is of a kind in which things are named."""
+        chosen = np.array(rows, np.intp)
+        return bool(self._named[chosen][self._states[chosen] == State.TAGGED].any())
 
-    def shown_labels(
-        self, rows: Sequence[int], shown: Shown
-    ) -> Callable[[int], frozenset[LabelRef]]:
-        """The model's labels that each of those pictures shows now, confirmed ones too.
+    def shown_labels(self, rows: Sequence[int]) -> Callable[[int], frozenset[LabelRef]]:
+        """What each of those pictures is called now, confirmed names too.
 
         What is given back may be called on another thread, with one of ``rows``.
         """
-        chosen = np.array(rows, np.intp)
-        mask, kept = self._mask(shown, chosen), self._indices[chosen]
-        places = {row: place for place, row in enumerate(rows)}
-        label_set = self.label_set
+        found = {row: frozenset(ref for ref, _ in self.names.names(row)) for row in rows}
+        return found.__getitem__
 
-        def of(row: int) -> frozenset[LabelRef]:
-            place = places[row]
-            found = kept[place][mask[place]].tolist()
-            return frozenset(LabelRef(label_set, index) for index in found)
-
-        return of
-
-    def aggregate(self, rows: Rows, shown: Shown) -> list[SharedTag]:
-        """What several pictures show, most pictures first; labels that were rejected too."""
-        return shared_tags(
-            self.columns(rows),
-            rows,
-            self._mask(shown, rows),
-            self._extra,
-            labels=self.labels,
-            label_set=self.label_set,
-            label_of=self.label_of,
-        )
+    def aggregate(self, rows: Rows) -> list[SharedTag]:
+        """What several pictures show, most pictures first; what was rejected too."""
+        chosen = self._reviews.keys() & set(rows.tolist())
+        reviews = {row: self._reviews[row] for row in chosen}
+        return shared_tags(self.names, rows, reviews, self.label_of)
 
     def confirmed_counts(self) -> dict[TagKey, int]:
-        """In how many pictures each label is confirmed."""
-        count = len(self)
-        found = self._indices[:count][self._confirmed[:count]]
-        numbers = np.bincount(found, minlength=len(self.labels))
-        counts: dict[TagKey, int] = {
-            LabelRef(self.label_set, index): int(numbers[index])
-            for index in np.flatnonzero(numbers).tolist()
-        }
-        for key, rows in self._extra.items():
-            if rows and isinstance(key, LabelRef):
-                counts[key] = counts.get(key, 0) + len(rows)
-        return counts
+        """In how many pictures each label or term is confirmed."""
+        tagged_by = self._tagged_by.items()
+        return {key: len(rows) for key, rows in tagged_by if rows and isinstance(key, LabelRef)}
 
-    def visible(self, wanted: Filter, shown: Shown, order: Order, *, descending: bool) -> Rows:
+    def visible(self, wanted: Filter, order: Order, *, descending: bool) -> Rows:
         """The rows that pass ``wanted``, sorted."""
         count = len(self)
         keep = self._of_state(wanted.which)
@@ -423,12 +413,10 @@ class Pictures:
             keep &= self._best_scores() >= wanted.min_score
         if wanted.kind is not None:
             keep &= self._kinds[:count] == wanted.kind
-        if wanted.tag is not None or wanted.text:
-            mask = self._mask(shown)
-            if wanted.tag is not None:
-                keep &= self._with_tag(wanted.tag, mask)
-            if wanted.text:
-                keep &= self._with_text(folded(wanted.text), mask)
+        if wanted.tag is not None:
+            keep &= self._with_tag(wanted.tag)
+        if wanted.text:
+            keep &= self._with_text(folded(wanted.text))
         rows = self._sorted(order)
         rows = rows[keep[rows]]
         return rows[::-1] if descending else rows
@@ -448,25 +436,40 @@ class Pictures:
         }
         return np.equal(states, wanted[which])
 
-    def _with_tag(self, key: TagKey, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        keep = np.zeros(len(self), np.bool_)
-        keep[list(self._extra.get(key, ()))] = True
-        if isinstance(key, LabelRef) and key.label_set == self.label_set:
-            keep |= ((self._indices[: len(self)] == key.index) & mask).any(axis=1)
+    def _with_tag(self, key: TagKey) -> NDArray[np.bool_]:
+        """Which pictures show a tag, or one that stands below it."""
+        return self._with_any({key, *self._below(lambda other: other == key)})
+
+    def _below(self, is_wanted: Callable[[TagKey], bool]) -> Iterator[TagKey]:
+        """The tags that are in use, or may be, which are wanted or stand below such a one."""
+        known: dict[TagKey, bool] = {}
+        for key in (*self.rule.candidates.keys, *self._tagged_by):
+            for each in (key, *self.naming.above(key)):
+                if each not in known:
+                    known[each] = is_wanted(each)
+                if known[each]:
+                    yield key
+                    break
+
+    def _with_any(self, keys: set[TagKey]) -> NDArray[np.bool_]:
+        refs = [key for key in keys if isinstance(key, LabelRef)]
+        keep = self.names.called(slice(0, len(self)), refs)
+        for key in keys:
+            keep[list(self._tagged_by.get(key, ()))] = True
         return keep
 
-    def _with_text(self, text: str, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _with_text(self, text: str) -> NDArray[np.bool_]:
         keep = np.fromiter((text in path for path in self._folded), np.bool_, len(self))
-        indices = [i for i, name in enumerate(self._folded_labels) if text in name]
-        if indices:
-            keep |= (np.isin(self._indices[: len(self)], indices) & mask).any(axis=1)
-        kinds = [i for i, name in enumerate(self._folded_kinds) if text in name]
+        every = range(self._kind_scores.shape[1])
+        kinds = [index for index in every if self._has(LabelRef(KINDS, index), text)]
         if kinds:
             keep |= np.isin(self._kinds[: len(self)], kinds)
-        for key, rows in self._extra.items():
-            if rows and text in folded(self.name_of(key)):
-                keep[list(rows)] = True
-        return keep
+        return keep | self._with_any({*self._below(lambda key: self._has(key, text))})
+
+    def _has(self, key: TagKey, text: str) -> bool:
+        """Whether a tag is found by that text, folded."""
+        words = (folded(key),) if isinstance(key, str) else self.naming.words(key)
+        return any(text in word for word in words)
 
     def _sorted(self, order: Order) -> Rows:
         count = len(self)
@@ -482,28 +485,24 @@ class Pictures:
             return self._sorted_by_name[1]
         return np.arange(count)
 
-    def _best_scores(self) -> NDArray[np.float32]:
-        count = len(self)
-        return np.where(self._named[:count], self._scores[:count, 0], np.float32(0))
+    def _best_scores(self) -> NDArray[np.float16]:
+        return self.names.scores[: len(self), 0]
 
     def kind_counts(self, rows: Rows | None = None) -> dict[int, int]:
         """How many of those pictures, or of all, are of each kind that there is; by its index."""
         kinds = self._kinds[slice(0, len(self)) if rows is None else rows]
-        numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=len(self.kind_labels))
+        numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=self._kind_scores.shape[1])
         return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
 
-    def tag_counts(self, shown: Shown) -> list[tuple[TagKey, int]]:
-        """How many pictures show each tag, most first."""
-        found = self._indices[: len(self)][self._mask(shown)]
-        numbers = np.bincount(found, minlength=len(self.labels))
-        counts: dict[TagKey, int] = {
-            LabelRef(self.label_set, int(index)): int(numbers[index])
-            for index in np.flatnonzero(numbers)
-        }
-        for key, rows in self._extra.items():
-            if rows:
-                counts[key] = counts.get(key, 0) + len(rows)
+    def tag_counts(self) -> list[tuple[TagKey, int]]:
+        """How many pictures show each tag, or one below it, most first."""
+        counts = count_tags(self.names, len(self), self._tagged_by, self.naming.above)
         return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
+
+    def showing(self, key: TagKey) -> list[int]:
+        """The rows of the pictures that show that very tag."""
+        found: list[int] = np.flatnonzero(self._with_any({key})).tolist()
+        return found
 
     def state_counts(self) -> dict[Which, int]:
         """How many pictures each :class:`Which` admits."""
@@ -524,3 +523,9 @@ def _place(tag: Tag) -> tuple[object, ...]:
     if tag.origin == "confirmed":
         return (1, tag.key)
     return (0,) if tag.origin == "own" else (2,)
+
+
+def _keys(review: Review) -> Iterator[TagKey]:
+    """The tags that a review says are right."""
+    yield from review.own
+    yield from (ref for ref in review.confirmed if ref.label_set != KINDS)

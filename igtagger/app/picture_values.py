@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.domain import LabelRef, Outcome, Review
 
-KEPT = 20
-"""How many labels of a picture the window knows; the library keeps all of them."""
-
 Rows = NDArray[np.intp]
 TagKey = LabelRef | str
-"""A label of a model, or a tag that the person typed."""
+"""A label or term, or a tag that the person typed."""
 
 
 class State(IntEnum):
@@ -57,25 +53,13 @@ class Which(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """How much of a model's opinion is shown. Confirmed and own tags always are.
-
-    ``min_score`` is the least score, 0 to 1, and ``max_labels`` the most labels of a picture, up to
-    :data:`KEPT`.
-    """
-
-    min_score: float = 0.05
-    max_labels: int = 5
-
-
-@dataclass(frozen=True, slots=True)
 class Filter:
     """What a picture must be like to be visible.
 
     Attributes:
-        text: part of its path, of a shown label or of an own tag; upper and lower case alike.
-        tag: a tag that it must show.
-        min_score: of its best label, 0 to 1; 0 admits pictures without a label.
+        text: part of its path, of a tag or of what stands above one; upper and lower case alike.
+        tag: a tag that it must show, or one below that.
+        min_score: of its first name, 0 to 1; 0 admits pictures without a name.
         which: see :class:`Which`.
         kind: the index of the kind that it must be of.
     """
@@ -89,28 +73,18 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ShownTag:
-    """A tag as it is drawn. ``score`` is None for own tags and for labels of other models."""
+    """A tag as it is drawn.
+
+    ``score`` is None for own tags and for what the model at hand says nothing of. ``parts`` are the
+    labels that a term is the sum of, with their scores, best first.
+    """
 
     name: str
     kind: TagKind
     key: TagKey
     score: float | None = None
     definition: str = ""
-
-
-class Columns(NamedTuple):
-    """Labels of pictures, best first.
-
-    All but ``states`` and ``named``, whether things are named in a picture of its kind, have the
-    shape ``(pictures, KEPT)``.
-    """
-
-    states: NDArray[np.uint8]
-    indices: NDArray[np.uint16]
-    scores: NDArray[np.float32]
-    rejected: NDArray[np.bool_]
-    confirmed: NDArray[np.bool_]
-    named: NDArray[np.bool_]
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from typing import NamedTuple
 from igtagger.app.calibration import calibration
 from igtagger.app.layer_maker import LayerMaker, PassInput, Pixels, make_layers, to_outcome
 from igtagger.app.layers import Managers, Passes, key_of
-from igtagger.domain import Failed, Layer, Outcome, Tagged
+from igtagger.app.tagger import Made
+from igtagger.domain import Failed, Outcome, Tagged
 from igtagger.engines.devices import available_cores
 from igtagger.engines.protocol import EngineOptions
 from igtagger.errors import Cancelled, FolderGone, UnreadableImage
@@ -142,7 +143,7 @@ class _Batch:
     """
 
     read: Sequence[tuple[_Slot, _Read]]
-    layers: Future[list[list[Layer]]] | None
+    layers: Future[list[list[Made]]] | None
 
     def is_done(self) -> bool:
         """Whether the engine has nothing more to do for it."""
@@ -418,7 +419,7 @@ class Run:
         layers.add_done_callback(lambda _: self._ready.put(None))
         return _Batch(read, layers)
 
-    def _make_layers(self, parts: Sequence[PassInput], count: int) -> list[list[Layer]]:
+    def _make_layers(self, parts: Sequence[PassInput], count: int) -> list[list[Made]]:
         """Runs on a thread of its own."""
         began = time.perf_counter()
         layers = make_layers(parts, count)

@@ -39,7 +39,7 @@ def shared_kind(pictures: Pictures, rows: Sequence[int]) -> SharedKind | None:
     counts, decided = pictures.kind_counts(np.array(rows, np.intp)), decisions(pictures, rows)
     if pictures.label_set == KINDS or not (counts or decided):
         return None
-    named = ((pictures.kind_labels[index].name, count) for index, count in counts.items())
+    named = ((pictures.name_of(LabelRef(KINDS, index)), n) for index, n in counts.items())
     ordered = tuple(sorted(named, key=lambda pair: -pair[1]))
     if len(rows) == 1:
         ranked = tuple(pictures.kinds(rows[0]))
@@ -57,7 +57,8 @@ def decisions(pictures: Pictures, rows: Sequence[int]) -> set[LabelRef]:
 
 def _of_all(pictures: Pictures, rows: Sequence[int], only: tuple[int, int]) -> ShownTag:
     index, count = only
-    ref, label = LabelRef(KINDS, index), pictures.kind_labels[index]
+    ref = LabelRef(KINDS, index)
+    label = pictures.label_of(ref)
     confirmed = sum(ref in review.confirmed for review in pictures.reviews_among(rows))
     kind = TagKind.CONFIRMED if confirmed == count else TagKind.AUTOMATIC
     return ShownTag(label.name, kind, ref, None, label.definition)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from igtagger.app.picture_values import Columns, Rows, TagKey
-from igtagger.domain import Label, LabelRef
+from igtagger.app.name_columns import NameColumns
+from igtagger.app.picture_values import Rows, TagKey
+from igtagger.domain import Label, LabelRef, Review
+from igtagger.labels.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class SharedTag:
     """A tag of several pictures at once.
 
     ``pictures`` is how many show it, ``confirmed`` and ``rejected`` in how many it is that (an own
-    tag counts as confirmed), and ``score`` the mean over those that the model gives it to; None
-    where it gives it to none.
+    tag counts as confirmed), and ``score`` the mean over those that are called so; None where none
+    is.
     """
 
     name: str
@@ -31,65 +31,32 @@ class SharedTag:
 
 
 def shared_tags(
-    columns: Columns,
+    names: NameColumns,
     rows: Rows,
-    mask: NDArray[np.bool_],
-    extra: Mapping[TagKey, set[int]],
-    *,
-    labels: Sequence[Label],
-    label_set: str,
+    reviews: Mapping[int, Review],
     label_of: Callable[[LabelRef], Label],
 ) -> list[SharedTag]:
-    """What several pictures show, most pictures first; labels that were rejected too.
+    """What several pictures show, most pictures first; what was rejected too.
 
     Args:
-        columns: the kept labels of the pictures that are asked for.
-        rows: their numbers.
-        mask: which of their kept labels are shown.
-        extra: rows by the tags that are not among their kept labels, of all pictures.
-        labels: of the model at hand, by index.
-        label_set: their set's name.
-        label_of: the label of whichever set.
+        names: of all pictures.
+        rows: those that are asked for.
+        reviews: what the person decided about them, by row, where anything.
+        label_of: the label or term of whichever set.
     """
-    found = _of_model(columns, mask, labels, label_set)
-    chosen = set(rows.tolist())
-    for key, having in extra.items():
-        number = len(chosen & having) if having else 0
-        if not number:
-            continue
-        known = found.get(key)
-        if known is None:
-            label = Label(0, key) if isinstance(key, str) else label_of(key)
-            known = SharedTag(label.name, key, 0, 0, 0, None, label.definition)
-        found[key] = replace(
-            known, pictures=known.pictures + number, confirmed=known.confirmed + number
-        )
-    return sorted(found.values(), key=lambda tag: (-tag.pictures, -(tag.score or 0), tag.name))
-
-
-def _of_model(
-    columns: Columns, mask: NDArray[np.bool_], labels: Sequence[Label], label_set: str
-) -> dict[TagKey, SharedTag]:
-    def count(which: NDArray[np.bool_]) -> list[int]:
-        numbers = np.bincount(columns.indices[which], minlength=len(labels))
-        return [int(number) for number in numbers]
-
-    given = columns.scores > 0
-    shown, confirmed, rejected = count(mask), count(columns.confirmed), count(columns.rejected)
-    having = count(given)
-    sums = np.bincount(columns.indices[given], columns.scores[given], minlength=len(labels))
-    found: dict[TagKey, SharedTag] = {}
-    for index, label in enumerate(labels):
-        if shown[index] or rejected[index]:
-            ref = LabelRef(label_set, index)
-            mean = float(sums[index]) / having[index] if having[index] else None
-            found[ref] = SharedTag(
-                label.name,
-                ref,
-                shown[index],
-                confirmed[index],
-                rejected[index],
-                mean,
-                label.definition,
-            )
-    return found
+    called: dict[TagKey, tuple[int, float | None]] = {
+        key: (count, mean) for key, count, mean in names.counts(rows)
+    }
+    confirmed, rejected, both = Counter[TagKey](), Counter[TagKey](), Counter[TagKey]()
+    for row, review in reviews.items():
+        right = {ref for ref in review.confirmed if ref.label_set != KINDS}
+        confirmed.update([*review.own, *right])
+        rejected.update(ref for ref in review.rejected if ref.label_set != KINDS)
+        both.update(ref for ref, _ in names.names(row) if ref in right)
+    found = []
+    for key in dict.fromkeys([*called, *confirmed, *rejected]):
+        count, mean = called.get(key, (0, None))
+        label = Label(0, key) if isinstance(key, str) else label_of(key)
+        numbers = count + confirmed[key] - both[key], confirmed[key], rejected[key]
+        found.append(SharedTag(label.name, key, *numbers, mean, label.definition))
+    return sorted(found, key=lambda tag: (-tag.pictures, -(tag.score or 0), tag.name))

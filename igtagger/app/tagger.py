@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.domain import SCORE_FLOOR, Layer, Tagged
 from igtagger.engines.protocol import Engine
-from igtagger.models.heads import Head
+from igtagger.models.heads import Head, Said
 from igtagger.pictures.decoding import Decoded
 
 
@@ -29,30 +30,53 @@ class Tagger:
         self.engine = engine
         self.heads = tuple(heads)
 
-    def layers(self, pixels: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-        """For each head the scores of ``pixels``, shape ``(n, labels)``.
+    def layers(self, pixels: NDArray[np.uint8]) -> list[Said]:
+        """What each head says of ``pixels``.
 
         Raises:
             EngineError: not even one picture fits the memory.
         """
         features = self.engine.predict(pixels)
-        return [head.scores(features) for head in self.heads]
+        return [head.said(features) for head in self.heads]
 
 
-def to_layer(label_set: str, scores: NDArray[np.float32]) -> Layer:
-    """One row of a layer, shape ``(labels,)``: what the library keeps of it.
+class Made(NamedTuple):
+    """A layer of one picture, and what its head says besides: see :class:`Said`."""
+
+    layer: Layer
+    bare: float
+    norm: float
+
+
+def to_layers(label_set: str, said: Said) -> list[Made]:
+    """What the library keeps of each picture.
 
     Ranked by the full scores, then rounded to half precision: two labels that round to the same
     score keep their true order.
     """
+    numbers = said.bare.astype(float).tolist(), said.norm.astype(float).tolist()
+    layers = [_layer(label_set, scores) for scores in said.scores]
+    return [Made(*each) for each in zip(layers, *numbers, strict=True)]
+
+
+def _layer(label_set: str, scores: NDArray[np.float32]) -> Layer:
     order = np.flatnonzero(scores >= SCORE_FLOOR)  # few of a thousand: sorting all takes longer
     order = order[np.argsort(-scores[order], kind="stable")]
     kept = scores[order].astype(np.float16)
     return Layer(label_set, tuple(order.tolist()), tuple(kept.astype(float).tolist()))
 
 
-def to_tagged(path: Path, decoded: Decoded, layers: Sequence[Layer]) -> Tagged:
+def to_tagged(path: Path, decoded: Decoded, layers: Sequence[Made]) -> Tagged:
     """An outcome of the layers of one picture, the chosen model's first one first."""
     first, *beside = layers
     size = decoded.width, decoded.height
-    return Tagged(path, *size, first.indices, first.scores, tuple(beside), decoded.remark)
+    return Tagged(
+        path,
+        *size,
+        first.layer.indices,
+        first.layer.scores,
+        tuple(made.layer for made in beside),
+        decoded.remark,
+        first.bare,
+        first.norm,
+    )

@@ -6,12 +6,14 @@ in somebody's catalogue) that holds codes of a terminal does nothing to the term
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import TracebackType
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 from igtagger.app.pace import Pace
 from igtagger.domain import Progress, Reason
 from igtagger.errors import ExportError, IgTaggerError
-from igtagger.export.spelling import printable
+from igtagger.export.spelling import cell, printable
 from igtagger.files import refusal
 from igtagger.messages import english, format_bytes
 from igtagger.wordings import Wording
@@ -134,6 +136,15 @@ def out(text: str = "") -> None:
 def out_json(facts: object) -> None:
     """A command's result for programs, on stdout."""
     print(json.dumps(facts, indent=2))  # noqa: T201  (JSON has escapes of its own, and is ASCII)
+
+
+def out_csv(rows: Iterable[Sequence[str]]) -> None:
+    """A table for other programs, on stdout: UTF-8 on every system, its cells as of ``tag``."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
+    sys.stdout.flush()
+    with _telling():
+        sys.stdout.buffer.write(text.getvalue().encode())
 
 
 def _printable(text: str, stream: TextIO) -> str:

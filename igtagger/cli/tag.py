@@ -21,7 +21,7 @@ from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
 from igtagger.export.registry import FORMATS, file_formats, guess_format
 from igtagger.export.tables import Writes
-from igtagger.labels.opinion import OpinionRule
+from igtagger.labels.thresholds import MOST_DETAIL, USUAL_DETAIL
 
 if TYPE_CHECKING:
     from igtagger.app.layers import Passes
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.export.destinations import Destination
     from igtagger.export.tables import ExportFormat, Sink
-    from igtagger.labels.opinion import Judged
+    from igtagger.labels.naming import Naming
+    from igtagger.labels.opinions import Judged
     from igtagger.library.facade import Library
     from igtagger.models.catalog import ModelSpec
     from igtagger.models.weights.store import StoredWeights
@@ -83,8 +84,38 @@ confirmed ones are always in, and your own tags are added.
     show_default=True,
     help="One row a picture, or one row a label.",
 )
-@click.option("--top-k", type=click.IntRange(1, 1000), default=5, show_default=True)
-@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, show_default=True)
+@click.option(
+    "--detail",
+    type=click.FloatRange(0, MOST_DETAIL),
+    default=USUAL_DETAIL,
+    show_default=True,
+    help="From 0, only what is sure, to 100, always the finest name.",
+)
+@click.option(
+    "--names",
+    default="",
+    metavar="LANGUAGE",
+    help="The language of names, such as de: see 'igtagger labels languages'. English if none.",
+)
+@click.option(
+    "--labels",
+    is_flag=True,
+    help="The labels as the model ranks them, in place of names at the right level.",
+)
+@click.option(
+    "--top-k",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    help="Most names of a picture.",
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out names with a lower score.",
+)
 @click.option(
     "--kinds/--no-kinds",
     default=True,
@@ -118,10 +149,20 @@ def command(**given: Any) -> int:
     output: Path | None = given["output"]
     if output is not None and str(output) == "-":
         output = None
+    from igtagger.app.names import name_rule
+    from igtagger.labels.opinion import OpinionRule
+
     job = RunCommand.prepare(given["paths"], given)
     form = _chosen_format(given["format_"], output)
     target = None if output is None else job.destination(output, form.is_own, force=given["force"])
-    rule = OpinionRule(job.spec.label_set, given["top_k"], given["min_score"])
+    naming = job.context.naming(given["names"], console.tell)
+    rule = OpinionRule(
+        job.spec.label_set,
+        given["top_k"],
+        given["min_score"],
+        None if given["labels"] else name_rule(job.spec, naming),
+        given["detail"],
+    )
     reviewed = not given["ignore_reviews"]
 
     def judged(run: Run, library: Library) -> Iterator[Judged]:
@@ -130,7 +171,7 @@ def command(**given: Any) -> int:
         return judged_of_run(run, library, rule, reviewed=reviewed)
 
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
-    with cancel_on_interrupt(), _open_results(job, form, target, given) as sink:
+    with cancel_on_interrupt(), _open_results(job, form, target, naming, given) as sink:
         # On a terminal the results themselves show how far it is; a bar would run through them.
         run = job.drain(judged, sink.write, quiet=given["quiet"], bar=not _is_terminal(output))
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
@@ -151,17 +192,19 @@ def _chosen_format(name: str | None, output: Path | None) -> ExportFormat:
 
 
 def _open_results(
-    job: RunCommand, form: ExportFormat, target: Destination | None, given: dict[str, Any]
+    job: RunCommand,
+    form: ExportFormat,
+    target: Destination | None,
+    naming: Naming,
+    given: dict[str, Any],
 ) -> AbstractContextManager[Sink]:
     from igtagger.export.paths import common_root
     from igtagger.export.rows import TableModel, TableOptions
-    from igtagger.labels.sets import load_labels
 
-    label_set = job.spec.label_set
     root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
     return form.open(
         target,
-        TableModel(job.stored.name, job.stored.sha256, load_labels(label_set), label_set),
+        TableModel(job.stored.name, job.stored.sha256, job.spec.label_set, naming.label_of),
         TableOptions(
             given["layout"],
             given["top_k"],

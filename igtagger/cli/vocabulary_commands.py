@@ -42,6 +42,14 @@ _KINDS = {
     "under": "placed under others",
 }
 
+names_option = click.option(
+    "--names",
+    "language",
+    default="",
+    metavar="LANGUAGE",
+    help="The language of names besides English, such as de: see 'igtagger labels languages'.",
+)
+
 
 @click.group("vocabulary", epilog=EPILOG, short_help="Your own rules for names; keyword lists.")
 def command() -> None:
@@ -50,15 +58,18 @@ def command() -> None:
 
 @command.command(epilog="Example: igtagger vocabulary check")
 @click.argument("file", required=False, type=options.ANY_PATH)
-def check(file: Path | None) -> int:
+@names_option
+def check(file: Path | None, *, language: str) -> int:
     """Count the rules in your file, or in FILE, and tell what is wrong in it.
 
     Exit code 3 if anything is.
     """
     from igtagger.labels.vocabulary_file import read_rules
 
-    path = file or _settings().vocabulary_file
-    reading = read_rules(_text(path, must_exist=file is not None), _names())
+    settings = _settings()
+    path = file or settings.vocabulary_file
+    text = _text(path, must_exist=file is not None)
+    reading = read_rules(text, _names(settings, language))
     counts = Counter(rule.kind for rule in reading.rules)
     said = [f"{counts[kind]} {words}" for kind, words in _KINDS.items() if counts[kind]]
     console.out(f"{path}: {', '.join(said) or 'no rules'}.")
@@ -69,7 +80,8 @@ def check(file: Path | None) -> int:
 @command.command("import", epilog="Example: igtagger vocabulary import keywords.txt")
 @click.argument("file", type=options.ANY_PATH)
 @click.option("--dry-run", is_flag=True, help="Print what would be added, and change nothing.")
-def import_(file: Path, *, dry_run: bool) -> int:
+@names_option
+def import_(file: Path, *, dry_run: bool, language: str) -> int:
     """Add what FILE says to your rules.
 
     FILE is a list of keywords as Lightroom exports it, or another file of rules (.toml). Your own
@@ -80,7 +92,8 @@ def import_(file: Path, *, dry_run: bool) -> int:
     from igtagger.labels.vocabulary_edits import add_rules
     from igtagger.labels.vocabulary_file import load_text, read_rules, save_text
 
-    names, target = _names(), _settings().vocabulary_file
+    settings = _settings()
+    names, target = _names(settings, language), settings.vocabulary_file
     text = load_text(target)
     rules, problems = _rules_in(file, names, read_rules(text, names))
     added = add_rules(text, names, rules)
@@ -105,13 +118,15 @@ def import_(file: Path, *, dry_run: bool) -> int:
     help="A list of keywords with all that igtagger can say, or your rules themselves. By the "
     "ending of FILE if not given: .toml, or else lightroom.",
 )
+@names_option
 @options.force
-def export(file: Path, *, form: str | None, force: bool) -> None:
+def export(file: Path, *, form: str | None, language: str, force: bool) -> None:
     """Write a list of keywords, or your rules, to FILE, or to standard output."""
     from igtagger.labels.keyword_rules import keywords_of
     from igtagger.labels.vocabulary_file import NEW_FILE, load_text, read_rules
 
-    settings, names = _settings(), _names()
+    settings = _settings()
+    names = _names(settings, language)
     text = load_text(settings.vocabulary_file) or NEW_FILE
     if form == "lightroom" or (form is None and file.suffix.lower() != ".toml"):
         reading = read_rules(text, names)
@@ -138,11 +153,16 @@ def _settings() -> Settings:
     return settings
 
 
-def _names() -> TermNames:
+def _names(settings: Settings, language: str) -> TermNames:
+    from igtagger.labels.name_languages import code_of, names_in
     from igtagger.labels.term_names import TermNames
     from igtagger.labels.tree import load_tree
 
-    return TermNames(load_tree())
+    if not language:
+        return TermNames(load_tree())
+    if (code := code_of(language)) is None:
+        raise UsageError("names.no-code", language=language[:100])
+    return TermNames(load_tree(), names_in(code, settings.names_dir))
 
 
 def _text(file: Path, *, must_exist: bool) -> str:

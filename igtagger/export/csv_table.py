@@ -12,7 +12,7 @@ from igtagger.export.destinations import text_begins
 from igtagger.export.rows import Rows, TableModel, TableOptions, Value, format_score
 from igtagger.export.spelling import cell
 from igtagger.export.tables import ExportFormat, TextStream, Writes, open_text
-from igtagger.labels.opinion import Judged
+from igtagger.labels.opinions import Judged
 
 
 class _CsvWriter:

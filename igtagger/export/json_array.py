@@ -8,7 +8,7 @@ from functools import partial
 from igtagger.export.destinations import text_begins
 from igtagger.export.json_lines import JsonLinesWriter
 from igtagger.export.tables import ExportFormat, Writes, open_text
-from igtagger.labels.opinion import Judged
+from igtagger.labels.opinions import Judged
 
 
 class _JsonWriter(JsonLinesWriter):

@@ -10,7 +10,7 @@ from functools import partial
 from igtagger.export.destinations import text_begins
 from igtagger.export.rows import Rows, TableOptions
 from igtagger.export.tables import ExportFormat, TextStream, Writes, open_text
-from igtagger.labels.opinion import Judged
+from igtagger.labels.opinions import Judged
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +12,7 @@ from typing import Literal
 from igtagger.domain import Failed, Label, LabelRef, Tagged
 from igtagger.export.paths import spell
 from igtagger.export.spelling import plain
-from igtagger.labels.opinion import Judged, Opinion, Tag
-from igtagger.labels.sets import label_of
+from igtagger.labels.opinions import Judged, Opinion, Tag
 from igtagger.messages import english
 
 Layout = Literal["wide", "long"]
@@ -34,20 +33,14 @@ class TableModel:
     Attributes:
         name: its id.
         sha256: of its weights, hex.
-        labels: by index.
-        label_set: their set's name.
+        label_set: the name of the set of its labels.
+        label_of: how a label or term of whichever set is called.
     """
 
     name: str
     sha256: str
-    labels: Sequence[Label]
     label_set: str
-
-    def label_of(self, reference: LabelRef) -> Label:
-        """The label of whichever set."""
-        if reference.label_set == self.label_set:
-            return self.labels[reference.index]
-        return label_of(reference)
+    label_of: Callable[[LabelRef], Label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ class Rows:
 
     def __init__(self, model: TableModel, options: TableOptions) -> None:
         self._model, self._options = model, options
-        self._labels = tuple((plain(x.name), plain(x.wnid) or None) for x in model.labels)
+        self._known: dict[LabelRef, tuple[str, str | None]] = {}
         self._name = plain(model.name)
         self._long_columns = (*LONG, "origin") if options.reviewed else LONG
         self._facts_columns = (*FACTS, *KIND) if options.kinds else FACTS
@@ -162,9 +155,10 @@ class Rows:
         """The values of :data:`WIDE`. The index is a number of this model's: others have none."""
         if not isinstance(tag.key, LabelRef):
             return [plain(tag.key), None, None, None]
-        if tag.key.label_set != self._model.label_set:
+        if tag.key not in self._known:
             label = self._model.label_of(tag.key)
-            return [plain(label.name), None, None, plain(label.wnid) or None]
-        name, wnid = self._labels[tag.key.index]
+            self._known[tag.key] = plain(label.name), plain(label.wnid) or None
+        name, wnid = self._known[tag.key]
         score = None if tag.score is None else float(format_score(tag.score))
-        return [name, score, tag.key.index, wnid]
+        index = tag.key.index if tag.key.label_set == self._model.label_set else None
+        return [name, score, index, wnid]

@@ -18,7 +18,7 @@ from igtagger.domain import Reason
 from igtagger.export.destinations import Destination
 from igtagger.export.rows import Rows, TableModel, TableOptions
 from igtagger.files import refusal
-from igtagger.labels.opinion import Judged
+from igtagger.labels.opinions import Judged
 
 
 class Sink(Protocol):

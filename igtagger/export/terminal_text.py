@@ -11,7 +11,7 @@ from igtagger.export.destinations import Destination
 from igtagger.export.rows import TableModel, TableOptions
 from igtagger.export.spelling import printable
 from igtagger.export.tables import ExportFormat, Sink, Writes
-from igtagger.labels.opinion import Judged, Tag
+from igtagger.labels.opinions import Judged, Tag
 from igtagger.messages import english
 
 

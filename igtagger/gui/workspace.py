@@ -18,8 +18,9 @@ from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.results.results_model import ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_rows
 from igtagger.gui.runs.run_bar import RunBar
+from igtagger.gui.tags.detail_control import DetailControl
 from igtagger.gui.tags.details import Details
-from igtagger.gui.tags.filter_bar import FilterBar, ShownControls
+from igtagger.gui.tags.filter_bar import FilterBar
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.views.grid import GridView
@@ -58,7 +59,7 @@ class Workspace(QWidget):
         self.run_bar = RunBar(self)
         self.preview = Preview(thumbnails, self)
         self.details = Details(results, reviews, self)
-        self.shown = ShownControls(results.shown, self)
+        self.detail = DetailControl(results.pictures.detail, self)
         self.size_slider = self._make_slider()
         self.views = QStackedWidget(self)
         self.selection = self._share_selection()
@@ -107,7 +108,7 @@ class Workspace(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
         below.addWidget(self.details, 1)
-        below.addWidget(self.shown)
+        below.addWidget(self.detail)
         self.right.addWidget(self.preview)
         self.right.addWidget(lower)
         self.right.setSizes([320, 400])

@@ -1,79 +1,25 @@
-"""The one rule of which labels of a model count as said of a picture.
+"""The one rule of what counts as said of a picture: window, command line and exports ask here.
 
-Rejected labels are out, and those behind them move up; of what remains, the best ``top_k`` at or
-above ``min_score`` are in. Confirmed labels are always in, also those of other label sets, and so
-are the person's own tags. The command line, the window and the exports ask here and nowhere else.
+Pictures are named by rolling labels up: see :mod:`igtagger.labels.name_rule`. Where labels are
+wanted as the model ranks them, rejected ones are out and those behind them move up; of what
+remains, the best ``top_k`` at or above ``min_score`` are in. Either way what the person confirmed
+is always in, also labels of other sets, and so are their own tags.
 
 In which pictures things are named at all, their kind says, where it is known: see
 :mod:`igtagger.labels.kinds`. What the person decided about the kind counts first.
-
-The rule is written down twice: for one picture, and for the window's columns, where one call
-judges half a million. A test holds the two together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from igtagger.domain import LabelRef, Layer, Outcome, Review, Tagged
 from igtagger.labels.kinds import KINDS, naming_kinds
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Origin = Literal["automatic", "confirmed", "own"]
-
-NO_REVIEW = Review()
-
-
-class Tag(NamedTuple):
-    """What counts as said of a picture: a label of a model, or a tag that the person typed.
-
-    Attributes:
-        key: the label, or the text of an own tag.
-        origin: where it comes from.
-        rank: from 1, among the labels that were not rejected; None where the model does not give
-            the label to the picture.
-        score: 0 to 1; None where ``rank`` is.
-    """
-
-    key: LabelRef | str
-    origin: Origin
-    rank: int | None = None
-    score: float | None = None
-
-
-class Opinion(NamedTuple):
-    """All that counts as said of one picture.
-
-    Attributes:
-        ranked: the labels that the thresholds let in, best first; some may be confirmed.
-        added: what is in by the person's word alone: confirmed labels beyond the thresholds, best
-            first, then those without a score, then own tags in the order in which they were added.
-    """
-
-    ranked: tuple[Tag, ...] = ()
-    added: tuple[Tag, ...] = ()
-
-    @property
-    def tags(self) -> tuple[Tag, ...]:
-        """All of them."""
-        return self.ranked + self.added
-
-
-class Judged(NamedTuple):
-    """An outcome with what counts as said of its picture: what leaves the library.
-
-    ``kind`` is what kind of picture it is; None where that is not known.
-    """
-
-    outcome: Outcome
-    opinion: Opinion
-    kind: Tag | None = None
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.opinions import NO_REVIEW, Judged, Opinion, Origin, Tag
+from igtagger.labels.thresholds import USUAL_DETAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +28,77 @@ class OpinionRule:
 
     Attributes:
         label_set: of the model that gives the scores.
-        top_k: most labels of a picture, from 0; confirmed ones are counted, and stay beyond.
-        min_score: labels below are left out unless they are confirmed; 0 to 1.
+        top_k: most names or labels of a picture, from 0; confirmed ones are counted, and stay
+            beyond.
+        min_score: what is below is left out unless it is confirmed; 0 to 1.
+        names: how pictures are named; None for the labels as the model ranks them.
+        detail: of names, 0 for only what is sure, to 100 for always the finest.
     """
 
     label_set: str
     top_k: int
     min_score: float = 0.0
+    names: NameRule | None = None
+    detail: float = USUAL_DETAIL
 
     def judge(self, outcome: Outcome, review: Review = NO_REVIEW) -> Judged:
         """What counts as said of the picture of ``outcome``; a failed one has the person's tags."""
+        return self.judge_all([(outcome, review)])[0]
+
+    def judge_all(self, pictures: Sequence[tuple[Outcome, Review]]) -> list[Judged]:
+        """The same of many, which takes less time for each."""
+        kinds = [self._kinds(outcome) for outcome, _ in pictures]
+        named = [
+            isinstance(outcome, Tagged) and (self.label_set == KINDS or names_things(layer, review))
+            for (outcome, review), layer in zip(pictures, kinds, strict=True)
+        ]
+        if self.names is None:
+            opinions = self._by_labels(pictures, named)
+        else:
+            opinions = self._by_names(self.names, pictures, named)
+        return [
+            Judged(outcome, opinion, kind_of(layer, review))
+            for (outcome, review), layer, opinion in zip(pictures, kinds, opinions, strict=True)
+        ]
+
+    def _kinds(self, outcome: Outcome) -> Layer | None:
         if not isinstance(outcome, Tagged):
-            return Judged(outcome, self.apply((), (), review), kind_of(None, review))
-        kinds = outcome.layer(KINDS)
+            return None
         if self.label_set == KINDS:  # of a model that says nothing else
-            kinds = Layer(KINDS, outcome.indices, outcome.scores)
-        named = self.label_set == KINDS or names_things(kinds, review)
-        opinion = self.apply(outcome.indices, outcome.scores, review, named=named)
-        return Judged(outcome, opinion, kind_of(kinds, review))
+            return Layer(KINDS, outcome.indices, outcome.scores)
+        return outcome.layer(KINDS)
+
+    def _by_names(
+        self, rule: NameRule, pictures: Sequence[tuple[Outcome, Review]], named: Sequence[bool]
+    ) -> list[Opinion]:
+        which = [number for number, is_named in enumerate(named) if is_named]
+        outcomes = [outcome for outcome, _ in pictures]
+        chosen = rule.names(
+            [outcome for number in which if isinstance(outcome := outcomes[number], Tagged)],
+            [pictures[number][1] for number in which],
+            detail=self.detail,
+            most=self.top_k,
+            min_score=self.min_score,
+        )
+        names = dict(zip(which, chosen, strict=True))
+        return [
+            rule.opinion(names.get(number, ()), self._first(outcome), review)
+            for number, (outcome, review) in enumerate(pictures)
+        ]
+
+    def _first(self, outcome: Outcome) -> Layer | None:
+        if not isinstance(outcome, Tagged):
+            return None
+        return Layer(self.label_set, outcome.indices, outcome.scores)
+
+    def _by_labels(
+        self, pictures: Sequence[tuple[Outcome, Review]], named: Sequence[bool]
+    ) -> list[Opinion]:
+        opinions = []
+        for (outcome, review), is_named in zip(pictures, named, strict=True):
+            layer = self._first(outcome) or Layer(self.label_set, (), ())
+            opinions.append(self.apply(layer.indices, layer.scores, review, named=is_named))
+        return opinions
 
     def apply(
         self,
@@ -109,7 +108,7 @@ class OpinionRule:
         *,
         named: bool = True,
     ) -> Opinion:
-        """The rule for one picture.
+        """The rule for one picture, by its labels as they are ranked.
 
         Args:
             indices: of the labels that the model gives to it, best first.
@@ -150,45 +149,6 @@ class OpinionRule:
         )
         confirmed = [Tag(ref, "confirmed") for ref in (*own_set, *others)]
         return [*confirmed, *(Tag(name, "own") for name in review.own)]
-
-    def mask(
-        self,
-        scores: NDArray[np.float32],
-        rejected: NDArray[np.bool_],
-        confirmed: NDArray[np.bool_],
-        named: NDArray[np.bool_],
-    ) -> NDArray[np.bool_]:
-        """The rule for many pictures at once: which of their labels are in.
-
-        Own tags, and confirmed labels that the model does not give, have no place in the columns:
-        they are in.
-
-        Args:
-            scores: shape ``(pictures, labels)``, best first; 0 where a picture has no more.
-            rejected: of the same shape, as are the next and the answer.
-            confirmed: no label is both.
-            named: shape ``(pictures,)``; see :meth:`apply`, and :func:`name_things` for many.
-        """
-        import numpy as np
-
-        mask = scores >= self._least()
-        # Counting is slow, and few pictures have a label that was rejected.
-        moved = np.flatnonzero(rejected.any(axis=1))
-        remaining = ~rejected[moved]
-        moved_up = mask[moved] & remaining & (np.cumsum(remaining, axis=1) <= self.top_k)
-        mask[:, self.top_k :] = False
-        mask[moved] = moved_up
-        mask &= named[:, None]
-        mask |= confirmed
-        return mask
-
-    def _least(self) -> np.float32:
-        """The least score that is in, as the columns have it: never below ``min_score``, nor 0."""
-        import numpy as np
-
-        nearest = np.float32(max(self.min_score, 1e-9))
-        above = np.nextafter(nearest, np.float32(2))
-        return above if float(nearest) < self.min_score else nearest
 
 
 def kind_of(kinds: Layer | None, review: Review = NO_REVIEW) -> Tag | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from igtagger.domain import Reason
+from igtagger.errors import BadValueError, detail_of
 
 SETTINGS = ("ancestors", "hide", "never")
 """What stands above all sections."""
@@ -120,7 +121,7 @@ def loads(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise BadValueError("json.too-deep") from None
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -167,7 +168,12 @@ class _Reader:
             self._only_once(("", name), lines)
             return
         self._section = None
-        self._tell(lines, _unknown("section", name, SECTIONS))
+        self._tell(
+            lines,
+            _unknown(
+                "vocabulary.unknown-section", "vocabulary.unknown-section-near", name, SECTIONS
+            ),
+        )
 
     def _begin_damaged(self, text: str) -> None:
         """The section of a header that is no TOML, where its name can be told."""
@@ -185,7 +191,10 @@ class _Reader:
         elif not self._section and key in SECTIONS:
             self._tell(lines, Reason("vocabulary.no-section", name=key), broken=True)
         elif not self._section and key not in SETTINGS:
-            self._tell(lines, _unknown("key", key, SETTINGS))
+            self._tell(
+                lines,
+                _unknown("vocabulary.unknown-key", "vocabulary.unknown-key-near", key, SETTINGS),
+            )
         else:
             self._keep(RuleEntry(self._section, key, value, lines))
 
@@ -228,7 +237,7 @@ def _statements(text: str) -> Iterator[tuple[tuple[int, str], ...]]:
 def _parse(text: str) -> dict[str, Any]:
     # For a key of n parts Python takes memory for n * n of them.
     if text.count(".") > _MOST_DOTS and _TOKEN.sub("", text).count(".") > _MOST_DOTS:
-        raise ValueError("too many dots")
+        raise BadValueError("vocabulary.dots")
     return loads(text)
 
 
@@ -239,7 +248,10 @@ def _opened(line: str) -> int:
 
 
 def _not_toml(error: ValueError) -> Reason:
-    return Reason("vocabulary.not-toml", detail=_PLACE.sub("", str(error)) or "?")
+    detail = detail_of(error)
+    if isinstance(detail, str):
+        detail = _PLACE.sub("", detail)
+    return Reason("vocabulary.not-toml", detail=detail)
 
 
 def _line_in(error: ValueError) -> int:
@@ -247,7 +259,6 @@ def _line_in(error: ValueError) -> int:
     return int(found[1]) if found else 1
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> Reason:
-    if near := nearest(name, known):
-        return Reason(f"vocabulary.unknown-{what}-near", name=name, near=near)
-    return Reason(f"vocabulary.unknown-{what}", name=name)
+def _unknown(code: str, code_near: str, name: str, known: Iterable[str]) -> Reason:
+    near = nearest(name, known)
+    return Reason(code_near, name=name, near=near) if near else Reason(code, name=name)

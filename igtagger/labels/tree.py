@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from graphlib import TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from igtagger import resources
-from igtagger.domain import Label
+from igtagger.domain import Label, LabelRef
 from igtagger.errors import SettingsError
 from igtagger.files import read_small
 from igtagger.labels.folding import folded
@@ -28,6 +30,11 @@ from igtagger.labels.sets import load_labels
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+TERMS = "terms"
+"""The label set of references to terms: see :func:`term_ref`."""
+_OURS = 100_000_000
+"""WordNet's numbers are below."""
 
 LABEL_SETS = ("imagenet-1k", "kinds")
 """The label sets whose labels all hang in the tree that comes with the program."""
@@ -146,6 +153,10 @@ class Tree:
         """What a label is in the tree; None where it does not hang in it."""
         return self.terms.get(term_id(label_set, label))
 
+    def term_by_ref(self, ref: LabelRef) -> Term | None:
+        """The term of a reference to a term; None where there is none."""
+        return self._by_number.get(ref.index) if ref.label_set == TERMS else None
+
     def labels(self, id_: str, label_set: str) -> tuple[int, ...]:
         """Indices of the labels at or below a term, rising, each once.
 
@@ -233,6 +244,10 @@ class Tree:
         return depths
 
     @cached_property
+    def _by_number(self) -> dict[int, Term]:
+        return {term_ref(id_).index: term for id_, term in self.terms.items()}
+
+    @cached_property
     def _names(self) -> dict[str, tuple[Term, ...]]:
         names: dict[str, tuple[Term, ...]] = {}
         for term in sorted(self.terms.values(), key=lambda term: not term.natural):
@@ -244,6 +259,14 @@ class Tree:
 def term_id(label_set: str, label: Label) -> str:
     """The id under which a label hangs in the tree, whether it does or not."""
     return label.wnid or f"{label_set}:{'-'.join(label.name.split())}"
+
+
+@lru_cache(maxsize=4096)
+def term_ref(id_: str) -> LabelRef:
+    """What a decision about a term is kept under: WordNet's number, or one made of its id."""
+    if re.fullmatch(r"n[0-9]{8}", id_):
+        return LabelRef(TERMS, int(id_[1:]))
+    return LabelRef(TERMS, _OURS + crc32(id_.encode()))
 
 
 @cache

@@ -137,7 +137,8 @@ def _not_editable(problem: LineProblem) -> SettingsError:
 
 def _refuse_new_problems(before: Reading, after: Reading) -> None:
     if (problem := _new_problem(before, after)) is not None:
-        raise SettingsError(problem.reason.code, **dict(problem.reason.facts))
+        code, facts = problem.reason.code, dict(problem.reason.facts)
+        raise SettingsError(code, **facts)
 
 
 def _new_problem(before: Reading, after: Reading) -> LineProblem | None:

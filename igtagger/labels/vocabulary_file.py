@@ -155,27 +155,29 @@ def _rules_of(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
     kind, value = entry.section or entry.key, entry.value
     if kind == "ancestors":
         is_right = isinstance(value, bool)
-        yield Rule(kind, "", value, entry.line) if is_right else _wrong(entry, "flag")
+        yield Rule(kind, "", value, entry.line) if is_right else _wrong(entry, "needed.flag")
     elif kind == "rename":
         is_right = isinstance(value, str)
-        yield Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "name")
+        yield Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "needed.name")
     elif kind == "floor":
         is_right = (
             isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
         )
-        yield Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "score")
+        yield (
+            Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "needed.score")
+        )
     elif isinstance(value, str) and entry.section:
         yield Rule(kind, entry.key, value, entry.line)
     elif isinstance(value, list):
         yield from _rules_of_list(entry)
     else:
-        yield _wrong(entry, "names")
+        yield _wrong(entry, "needed.names")
 
 
 def _rules_of_list(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
     for item, line in entry.items():
         if not isinstance(item, str):
-            yield LineProblem(line, _wrong(entry, "names").reason)
+            yield LineProblem(line, _wrong(entry, "needed.names").reason)
         elif entry.section:
             yield Rule(entry.section, entry.key, item, line)
         else:
@@ -185,7 +187,7 @@ def _rules_of_list(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
 def _wrong(entry: RuleEntry, needed: str) -> LineProblem:
     return LineProblem(
         entry.line,
-        Reason("vocabulary.wrong-kind", name=entry.key, needed=Reason(f"needed.{needed}")),
+        Reason("vocabulary.wrong-kind", name=entry.key, needed=Reason(needed)),
     )
 
 

@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.library import images, reasons
 from igtagger.library.images import FileStamp
 
-_LABEL = np.dtype([("index", "<u2"), ("score", "<f2")])
+PACKED = np.dtype([("index", "<u2"), ("score", "<f2")])
+"""A label as :func:`pack` makes it."""
 _MODEL = "(SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?))"
 """The number of a key, in a statement, which works it out once."""
 _MOST_LABELS = 1 << 16
@@ -151,7 +153,7 @@ def _columns_of(key: ModelKey) -> tuple[str, tuple[str, ...]]:
     ) * len(key.beside)
     columns = (
         "SELECT path, width, height, error, error_code, error_facts, outcomes.labels, "  # noqa: S608
-        f"size, mtime_ns, outcomes.lasting, ctime_ns{beside} FROM images "
+        f"size, mtime_ns, outcomes.lasting, ctime_ns, bare, norm{beside} FROM images "
         f"JOIN outcomes ON outcomes.image = images.id AND outcomes.model = {_MODEL}"
     )
     return columns, tuple(name for each in (*key.beside, key) for name in each.columns)
@@ -190,15 +192,17 @@ def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]
         rows.append((image, model, *said, lasting))
         if isinstance(entry.outcome, Tagged):
             rows += [
-                (image, others[layer.label_set], None, None, None, pack(layer), lasting)
+                (image, others[layer.label_set], None, None, None, pack(layer), None, None, lasting)
                 for layer in entry.outcome.beside
                 if layer.label_set in others
             ]
     connection.executemany(
-        "INSERT INTO outcomes (image, model, error, error_code, error_facts, labels, lasting) "
-        "VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?) ON CONFLICT (image, model) DO UPDATE SET "
+        "INSERT INTO outcomes (image, model, error, error_code, error_facts, labels, bare, "
+        "norm, lasting) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (image, model) DO UPDATE SET "
         "error = excluded.error, error_code = excluded.error_code, "
-        "error_facts = excluded.error_facts, labels = excluded.labels, lasting = excluded.lasting "
+        "error_facts = excluded.error_facts, labels = excluded.labels, bare = excluded.bare, "
+        "norm = excluded.norm, lasting = excluded.lasting "
         "WHERE excluded.lasting OR NOT lasting",
         rows,
     )
@@ -254,16 +258,16 @@ def _save_image(connection: sqlite3.Connection, entry: Entry) -> int:
 
 def pack(said: Tagged | Layer) -> bytes:
     """Labels as pairs of index (unsigned 16 bits) and score (half precision), little-endian."""
-    packed = np.empty(len(said.indices), _LABEL)
+    packed = np.empty(len(said.indices), PACKED)
     packed["index"], packed["score"] = said.indices, said.scores
     return packed.tobytes()
 
 
 def _unpacked(key: ModelKey, labels: object) -> Layer | None:
     """The layer that :func:`pack` made; None where it makes no sense."""
-    if not isinstance(labels, bytes) or len(labels) % _LABEL.itemsize:
+    if not isinstance(labels, bytes) or len(labels) % PACKED.itemsize:
         return None
-    packed = np.frombuffer(labels, _LABEL)
+    packed = np.frombuffer(labels, PACKED)
     indices, scores = packed["index"].tolist(), packed["score"].astype(float).tolist()
     if max(indices, default=0) >= key.labels or not _are_scores(scores):
         return None
@@ -271,11 +275,12 @@ def _unpacked(key: ModelKey, labels: object) -> Layer | None:
 
 
 def _columns(entry: Entry) -> tuple[object, ...]:
-    """Error, the code and facts of it or of a remark, labels, lasting."""
+    """Error, the code and facts of it or of a remark, labels and what goes with them, lasting."""
     outcome, lasting = entry.outcome, entry.lasting and entry.stamp is not None
     if isinstance(outcome, Tagged):
-        return None, *reasons.remark_columns(outcome.remark), pack(outcome), lasting
-    return *reasons.columns_of(outcome.reason), None, lasting
+        said = pack(outcome), outcome.bare, outcome.norm
+        return None, *reasons.remark_columns(outcome.remark), *said, lasting
+    return *reasons.columns_of(outcome.reason), None, None, None, lasting
 
 
 def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
@@ -287,10 +292,20 @@ def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
     layer = _unpacked(key, labels)
     if layer is None or not (_is_side(width) and _is_side(height)):
         return None
-    others = (_unpacked(each, packed) for each, packed in zip(key.beside, row[11:], strict=True))
+    others = (_unpacked(each, packed) for each, packed in zip(key.beside, row[13:], strict=True))
     beside = tuple(other for other in others if other is not None)
     remark = reasons.remark_of(code, facts)
-    return Tagged(path, width, height, layer.indices, layer.scores, beside, remark)
+    numbers = _share(row[11]), _number(row[12])
+    return Tagged(path, width, height, layer.indices, layer.scores, beside, remark, *numbers)
+
+
+def _share(value: object) -> float | None:
+    """A number from 0 to 1; None for what is none."""
+    return value if isinstance(value, float) and 0 <= value <= 1 else None
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, float) and isfinite(value) else None
 
 
 def _are_scores(scores: Sequence[float]) -> bool:

@@ -80,6 +80,12 @@ STEPS: tuple[Step, ...] = (
         # The labels of kinds of picture were called like the one model that had them.
         "UPDATE OR REPLACE decisions SET label_set = 'kinds' WHERE label_set = 'starter'",
     ),
+    (
+        # What the head says besides its scores: see models.heads.Said. Empty for what was tagged
+        # before this step, and for layers beside a model's first.
+        "ALTER TABLE outcomes ADD COLUMN bare REAL",
+        "ALTER TABLE outcomes ADD COLUMN norm REAL",
+    ),
 )
 
 RENAMED_LABEL_SETS = {"starter": "kinds"}

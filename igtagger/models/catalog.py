@@ -21,6 +21,7 @@ from igtagger.domain import Fact
 from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
 from igtagger.files import parse_json, read_small
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.thresholds import ANY, EVERYDAY, USUAL, Thresholds
 from igtagger.models.families.blueprint import Family
 from igtagger.models.families.efficientnet_lite import LITE, EfficientNetLite
 from igtagger.models.families.resnext import ResNeXt
@@ -47,6 +48,7 @@ class HeadSpec:
         features: how many of the features it takes, from the first on; None for all.
         hidden: the outputs of each matrix before the last.
         file: what holds its tensors; None where the model's own file does.
+        thresholds: how sure it must be of a name.
     """
 
     label_set: str
@@ -57,6 +59,7 @@ class HeadSpec:
     features: int | None = None
     hidden: tuple[int, ...] = ()
     file: BuiltIn | None = None
+    thresholds: Thresholds = USUAL
 
     @property
     def version(self) -> str:
@@ -224,11 +227,15 @@ def _lite(
     flops: int,
     top1: float,
     weights: Package,
+    thresholds: Thresholds = USUAL,
 ) -> ModelSpec:
     """A model of Google's, which sees the whole picture, stretched: that costs it no accuracy."""
     calibration = f"temperature {temperature:g}, found on real pictures: it is too unsure by itself"
     contents = HeadSpec(
-        *("imagenet-1k", 1000, ("classifier",)), temperature=temperature, features=1280
+        *("imagenet-1k", 1000, ("classifier",)),
+        temperature=temperature,
+        features=1280,
+        thresholds=thresholds,
     )
     return ModelSpec(
         id=model_id,
@@ -291,6 +298,7 @@ _EVERYDAY = _lite(
             sha256="ff9e58435a52a592c1a0c4192ac20fe1afa8006626fdf75a80f502fcb82e3f9d",
         ),
     ),
+    EVERYDAY,
 )
 STARTER = ModelSpec(
     id="starter",
@@ -299,7 +307,7 @@ STARTER = ModelSpec(
     description="What kind of picture it is: photograph, screenshot, document, chart, ...",
     family=ResNeXt(layers=(2, 2, 2, 2), groups=8, width_per_group=8, expansion=1),
     preprocessing=Preprocessing(size=192, crop_fraction=1.0, fit="stretch", decoder=1),
-    heads=(HeadSpec(KINDS, 18, ("fc",)),),
+    heads=(HeadSpec(KINDS, 18, ("fc",), thresholds=ANY),),
     parameters=2_208_082,
     flops=730_220_544,
     weights=Retired(
@@ -337,6 +345,7 @@ def _with_kinds(card: Mapping[str, Any]) -> ModelSpec:
         features=card["features"],
         hidden=(card["hidden"],),
         file=BuiltIn(file_name="kinds.safetensors", size=card["file_size"], sha256=card["sha256"]),
+        thresholds=ANY,
     )
     training = {f"kinds, {name}": text for name, text in card["training"].items()}
     return replace(

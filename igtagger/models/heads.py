@@ -7,6 +7,7 @@ as there are. All of it is computed in fp32, since in 16 bits scores would be co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,23 @@ from igtagger.models.weights.mapped import MappedWeights
 _ROWS = 8
 _MOST_AT_ONCE = 1 << 18
 """Multiplications of a product that OpenBLAS still does on the thread that asks for it."""
+
+
+class Said(NamedTuple):
+    """What a head says of ``n`` pictures.
+
+    Attributes:
+        scores: ``float32 (n, labels)``, each 0 to 1; with ``softmax`` each row sums to 1.
+        bare: ``float32 (n,)``, the greatest score of each as it is without temperature. What the
+            others are without it follows from their scores and this.
+        norm: ``float32 (n,)``, the Euclidean length of the features that its last matrix is
+            applied to, which tells how familiar a picture is: see
+            :class:`igtagger.labels.thresholds.Thresholds`.
+    """
+
+    scores: NDArray[np.float32]
+    bare: NDArray[np.float32]
+    norm: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,17 +64,20 @@ class Head:
         return int(first.shape[1])
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """All features ``float32 (n, features)`` to scores ``float32 (n, labels)``, each 0 to 1.
+        """All features ``float32 (n, features)`` to scores: see :class:`Said`."""
+        return self.said(features).scores
 
-        With ``softmax`` each row sums to 1.
-        """
+    def said(self, features: NDArray[np.float32]) -> Said:
+        """All that it says of pictures with these features, ``float32 (n, features)``."""
         x = features[:, : self.inputs]
         for weight, bias in self.before:
             x = np.maximum(_product(x, weight) + bias, np.float32(0))
         logits = _product(x, self.weight) + self.bias
-        if self.temperature != 1:
-            logits /= np.float32(self.temperature)
-        return _softmax(logits) if self.scoring == "softmax" else _sigmoid(logits)
+        norm = np.linalg.norm(x, axis=1)
+        scoring = _softmax if self.scoring == "softmax" else _sigmoid
+        scores = scoring(logits / np.float32(self.temperature))
+        bare = scores.max(axis=1) if self.temperature == 1 else scoring(logits).max(axis=1)
+        return Said(scores, bare, norm)
 
 
 def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:

@@ -337,8 +337,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{language}' is not the code of a language.</source>
+        <translation>„{language}“ ist kein Kürzel einer Sprache.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{name}' is the name of several classes ({indices}).</source>
         <translation>„{name}“ ist der Name mehrerer Klassen ({indices}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no id of WordNet's or igtagger's</source>
+        <translation>„{text}“ ist keine Kennung von WordNet oder igtagger</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no name, which has no comma and no more than {most:number} characters</source>
+        <translation>„{text}“ ist kein Name: Der hat kein Komma und höchstens {most:number} Zeichen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -442,6 +457,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Codes are such as de, ca or pt-br.</source>
+        <translation>Kürzel sind etwa de, ca oder pt-br.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Connect its folder as one of this computer, and drop it from there.</source>
         <translation>Binden Sie den Ordner auf diesem Computer ein und ziehen Sie es von dort herüber.</translation>
     </message>
@@ -477,6 +497,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>English names come with igtagger and are not replaced.</source>
+        <translation>Englische Namen bringt igtagger selbst mit; sie werden nicht ersetzt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Fetch it again with: igtagger models download {alias}</source>
         <translation>Holen Sie sie erneut mit: igtagger models download {alias}</translation>
     </message>
@@ -492,6 +517,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Free some space, or check that you may write to that folder.</source>
+        <translation>Schaffen Sie Platz, oder prüfen Sie, ob Sie in den Ordner schreiben dürfen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Free some space, or mend the permissions.</source>
         <translation>Schaffen Sie Platz oder berichtigen Sie die Rechte.</translation>
     </message>
@@ -504,6 +534,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Get them with: igtagger models download {alias}</source>
         <translation>Holen Sie sie mit: igtagger models download {alias}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give --force to replace them.</source>
+        <translation>Mit --force werden sie ersetzt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -532,6 +567,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give it, for example: --language de</source>
+        <translation>Geben Sie sie an, etwa so: --language de</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give one.</source>
         <translation>Geben Sie eines von beiden an.</translation>
     </message>
@@ -539,6 +579,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give the file that the link should lead to.</source>
         <translation>Geben Sie die Datei an, zu der der Verweis führen soll.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give the language of the file, for example: --language de</source>
+        <translation>Geben Sie die Sprache der Datei an, etwa so: --language de</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -697,6 +742,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It takes files of Open Multilingual Wordnet (.tab), and CSV of two columns: wnid,name.</source>
+        <translation>Möglich sind Dateien des Open Multilingual Wordnet (.tab) und CSV mit zwei Spalten: wnid,name.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It was deleted. Start the download again; if the same happens, the server has another file.</source>
         <translation>Sie wurde gelöscht. Starten Sie das Herunterladen erneut; geschieht dasselbe wieder, hat der Server eine andere Datei.</translation>
     </message>
@@ -742,6 +792,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Line {line} is left out: {detail}.</source>
+        <translation>Zeile {line} bleibt weg: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.</source>
         <translation>Schaffen Sie Platz, oder setzen Sie IGTAGGER_DATA_DIR auf einen Ordner auf einem anderen Datenträger.</translation>
     </message>
@@ -749,6 +804,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Make the folder first, or give another name.</source>
         <translation>Legen Sie den Ordner erst an, oder geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Mend or delete it, or bring them again: igtagger labels import FILE --language {language} --force</source>
+        <translation>Berichtigen oder löschen Sie die Datei, oder bringen Sie die Namen noch einmal ein: igtagger labels import DATEI --language {language} --force</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -987,6 +1047,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The file {file} cannot be read: {detail}.</source>
+        <translation>Die Datei {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The folder {folder} cannot be read: {detail}.</source>
         <translation>Der Ordner {folder} kann nicht gelesen werden: {detail}.</translation>
     </message>
@@ -1049,6 +1114,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The model {model} is no longer part of igtagger. What it said of pictures is kept.</source>
         <translation>Das Modell {model} gehört nicht mehr zu igtagger. Was es über Bilder gesagt hat, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The names cannot be written to {file}: {detail}.</source>
+        <translation>Die Namen können nicht nach {file} geschrieben werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1174,6 +1244,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The window needs {library}, which is not installed.</source>
         <translation>Das Fenster braucht {library}; das ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There are names in {language} that were brought before: {file}.</source>
+        <translation>Es sind schon Namen in der Sprache {language} eingebracht: {file}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1437,6 +1512,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a column is missing</source>
+        <translation>eine Spalte fehlt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a compressed file</source>
         <translation>eine komprimierte Datei</translation>
     </message>
@@ -1577,6 +1657,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has ids twice, or ids of nothing that there is</source>
+        <translation>Kennungen stehen doppelt darin oder gehören zu nichts</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has {size:number} bytes and should have {expected:number}.</source>
         <translation>Sie hat {size:number} Bytes und sollte {expected:number} haben.</translation>
     </message>
@@ -1647,6 +1732,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>line {line}: {detail}</source>
+        <translation>Zeile {line}: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>made</source>
         <translation>angelegt</translation>
     </message>
@@ -1657,8 +1747,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>no column has the title name</source>
+        <translation>keine Spalte heißt name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>no file can have that name</source>
         <translation>Keine Datei kann so heißen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>none of its ids is one of igtagger's</source>
+        <translation>keine der Kennungen ist eine von igtagger</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1777,8 +1877,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>there are too many dots</source>
+        <translation>es sind zu viele Punkte darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>there is no more than a blurred form of it</source>
         <translation>da ist nicht mehr als eine unscharfe Form davon</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>this is neither UTF-8 nor UTF-16</source>
+        <translation>das ist weder UTF-8 noch UTF-16</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>this is no CSV ({detail})</source>
+        <translation>das ist kein CSV ({detail})</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1872,6 +1987,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} does not tell which language its names are in.</source>
+        <translation>In {file} steht nicht, in welcher Sprache die Namen sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} holds no names that igtagger can use: {detail}.</source>
+        <translation>{file} enthält keine Namen, die igtagger verwenden kann: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} holds {held:bytes}; the weights of {model} take {needed:bytes}.</source>
         <translation>{file} enthält {held:bytes}; die Gewichte von {model} brauchen {needed:bytes}.</translation>
     </message>
@@ -1934,6 +2059,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file}, which came with igtagger, is damaged: {detail}.</source>
         <translation>{file}, ein Teil von igtagger, ist beschädigt: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file}, which holds the names that you brought, cannot be used: {detail}.</source>
+        <translation>{file} mit den Namen, die Sie eingebracht haben, ist nicht zu verwenden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -10,7 +10,8 @@ import pytest
 
 from igtagger.app.exporting import judged_of_library, judged_of_run
 from igtagger.domain import Failed, LabelRef, Review, Tagged
-from igtagger.labels.opinion import Judged, OpinionRule
+from igtagger.labels.opinion import OpinionRule
+from igtagger.labels.opinions import Judged
 from igtagger.library.facade import Library
 from tests.app.test_run import SPEC, World, expected_label
 

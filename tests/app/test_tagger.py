@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.tagger import Tagger, to_layer
+from igtagger.app.tagger import Tagger, to_layers
 from igtagger.domain import SCORE_FLOOR
 from igtagger.engines.protocol import EngineInfo
 from igtagger.models.catalog import everyday
-from igtagger.models.heads import Head
+from igtagger.models.heads import Head, Said
 
 
 class Counting:
@@ -42,10 +42,16 @@ def test_two_heads_over_one_pass_give_what_each_gives_alone() -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (5, 8, 8, 3), np.uint8)
     both = Tagger(engine, (things, kinds)).layers(pixels)
     assert engine.asked == 1
-    assert [layer.shape for layer in both] == [(5, 10), (5, 4)]
-    for layer, alone in zip(both, (things, kinds), strict=True):
-        assert (layer == Tagger(engine, (alone,)).layers(pixels)[0]).all()
+    assert [said.scores.shape for said in both] == [(5, 10), (5, 4)]
+    for said, alone in zip(both, (things, kinds), strict=True):
+        for ours, its in zip(said, Tagger(engine, (alone,)).layers(pixels)[0], strict=True):
+            assert (ours == its).all()
     assert engine.asked == 3
+
+
+def said(scores: NDArray[np.float32]) -> Said:
+    """Of one picture."""
+    return Said(scores[None], np.array([0.375], np.float32), np.array([2.5], np.float32))
 
 
 def test_a_layer_has_what_is_not_below_the_floor_ranked_by_the_full_scores() -> None:
@@ -53,11 +59,14 @@ def test_a_layer_has_what_is_not_below_the_floor_ranked_by_the_full_scores() -> 
     below = np.nextafter(floor, np.float32(0))
     # The last three are one number in half precision; the first of two equal ones comes first.
     scores = np.array([below, floor, 0.5, 0.25, 0.250001, 0.25], np.float32)
-    layer = to_layer("things", scores)
+    (made,) = to_layers("things", said(scores))
+    layer, bare, norm = made
     assert layer.label_set == "things"
     assert layer.indices == (2, 4, 3, 5, 1)
     assert layer.scores == (0.5, 0.25, 0.25, 0.25, float(np.float16(floor)))
+    assert (bare, norm) == (0.375, 2.5)
 
 
 def test_a_layer_may_be_empty() -> None:
-    assert to_layer("things", np.zeros(3, np.float32)).indices == ()
+    (made,) = to_layers("things", said(np.zeros(3, np.float32)))
+    assert made.layer.indices == ()

@@ -70,6 +70,8 @@ def test_names_of_pictures_and_folders(form: str, place: Path, capsys: Capture) 
         (["models", "path", "{}"], 2),
         (["models", "import", "32x8d", "{}/none.pth"], 1),
         (["models", "path"], 0),
+        (["labels", "import", "{}"], 2),
+        (["labels", "list", "--language", "{}"], 2),
         (["doctor"], 0),
         (["doctor", "--json"], 0),
         (["{}/none"], 2),

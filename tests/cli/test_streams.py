@@ -36,6 +36,7 @@ COMMANDS = {
     "list --json": [*START, "models", "list", "--json"],
     "show": [*START, "models", "show", "everyday"],
     "path": [*START, "models", "path"],
+    "labels": [*START, "labels", "list"],
     "doctor": ["-c", QUICK_DOCTOR, "doctor"],
     "doctor --json": [*START, "doctor", "--json"],
     "benchmark --json": ["-c", QUICK_BENCHMARK, "benchmark", "-q", "-m", "everyday", "--json"],
@@ -44,7 +45,7 @@ COMMANDS = {
     "help of a command": [*START, "tag", "--help"],
     "version": [*START, "--version"],
 }
-SOME = ["csv", "text", "list", "doctor", "version"]
+SOME = ["csv", "text", "list", "labels", "doctor", "version"]
 
 
 @pytest.fixture(scope="module")

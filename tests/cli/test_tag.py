@@ -231,7 +231,10 @@ def test_a_bug_of_ours_shows_its_traceback_and_its_own_exit_code(
     assert "bug in igtagger" in said
 
 
-@pytest.mark.parametrize("command", ["tag", "evaluate", "doctor", "models", "models import"])
+@pytest.mark.parametrize(
+    "command",
+    ["tag", "evaluate", "doctor", "models", "models import", "labels", "labels import"],
+)
 def test_the_help_of_every_command_shows_an_example(command: str, capsys: Capture) -> None:
     assert main([*command.split(), "--help"]) == 0
     assert f"igtagger {command}" in capsys.readouterr().out.split("Example", 1)[1]

@@ -150,6 +150,19 @@ def test_rules_are_exported_as_they_are(mine: Path, tmp_path: Path, capsys: Capt
     assert (tmp_path / "copy.toml").read_text() == BAD
 
 
+def test_names_may_be_those_of_a_language(mine: Path, tmp_path: Path, capsys: Capture) -> None:
+    mine.write_text('[under]\nRex = "Hund"\n')
+    german, listed = ("--names", "de"), tmp_path / "out.txt"
+    assert main(["vocabulary", "export", str(listed), *german]) == 0
+    assert "\tHund\n" in listed.read_text(encoding="utf-8")
+    assert main(["vocabulary", "import", str(listed), *german]) == 0
+    assert "0 rules added" in capsys.readouterr().err
+    mine.write_text('hide = ["Hund"]\n')
+    assert main(["vocabulary", "check", *german]) == 0
+    assert main(["vocabulary", "check"]) == 3
+    assert main(["vocabulary", "check", "--names", "?"]) == 2
+
+
 def test_nothing_is_written_over_unless_it_is_said(tmp_path: Path, capsys: Capture) -> None:
     there = tmp_path / "keywords.txt"
     there.write_text("mine\n")

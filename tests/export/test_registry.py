@@ -18,7 +18,7 @@ from igtagger.export.destinations import Destination
 from igtagger.export.registry import FORMATS, by_ending, file_formats
 from igtagger.export.rows import TableModel, TableOptions
 from igtagger.export.tables import ExportFormat, Sink, Writes
-from igtagger.labels.opinion import Judged
+from igtagger.labels.opinions import Judged
 
 DOCS = Path(__file__).parents[2] / "docs" / "tables.md"
 

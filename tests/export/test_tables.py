@@ -28,7 +28,8 @@ from igtagger.export.registry import FORMATS, guess_format
 from igtagger.export.rows import Layout, Rows, TableModel, TableOptions, format_score
 from igtagger.export.tables import Sink
 from igtagger.labels.kinds import KINDS
-from igtagger.labels.opinion import NO_REVIEW, Judged, Opinion, OpinionRule, kind_of
+from igtagger.labels.opinion import OpinionRule, kind_of
+from igtagger.labels.opinions import NO_REVIEW, Judged, Opinion
 from igtagger.labels.sets import load_labels
 from tests.saying import told
 

@@ -29,7 +29,7 @@ from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs import lock_hint
 from igtagger.gui.runs.session import RunState
 from igtagger.gui.tags import review_history
-from igtagger.labels.opinion import Judged
+from igtagger.labels.opinions import Judged
 from igtagger.models.catalog import everyday
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 

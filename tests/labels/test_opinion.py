@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from igtagger.domain import Failed, LabelRef, Layer, Review, Tagged
 from igtagger.labels.kinds import KINDS, NAMED_FROM, naming_kinds
-from igtagger.labels.opinion import Opinion, OpinionRule, Tag, kind_of, names_things
+from igtagger.labels.opinion import OpinionRule, kind_of, names_things
+from igtagger.labels.opinions import Opinion, Tag
 from igtagger.labels.sets import load_labels
 
 KEPT = 6

@@ -26,7 +26,6 @@ from igtagger.library.connection import IDLE_READERS
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
-from igtagger.models.catalog import STARTER
 from igtagger.pictures.fingerprint import fingerprint
 from tests.library import older
 from tests.saying import into, told
@@ -530,22 +529,44 @@ def test_an_older_library_is_taken_on_with_all_that_is_in_it(file: Path, tmp_pat
 
 PHOTOGRAPH, CHART = (LabelRef("starter", index) for index in (0, 8))
 """As an igtagger that knew :data:`BEFORE_KINDS` called them."""
-BEFORE_KINDS = schema.STEPS[:4]
+BEFORE_KINDS, BEFORE_BARE = schema.STEPS[:4], schema.STEPS[:5]
 
 
 def test_what_was_decided_about_the_starters_labels_holds_for_the_same_kinds(
     file: Path, tmp_path: Path
 ) -> None:
     path = picture(tmp_path / "a.jpg")
-    starter = ModelKey("starter", STARTER.weights.sha256, "stretch-192-fast-1", 18)
     with open_library(file, BEFORE_KINDS) as library:
-        library.save(starter, [entry(tagged(path, 1))])
         library.save_reviews({path: Review(frozenset({PHOTOGRAPH, DOG}), frozenset({CHART}))})
     kinds = Review(frozenset({LabelRef("kinds", 0), DOG}), frozenset({LabelRef("kinds", 8)}))
     for _ in range(2):  # once taken on, and as it is from then on
         with open_library(file) as library:
             assert library.reviews([path]) == {path: kinds}
-            assert known(library, path, key=starter) == [tagged(path, 1)]
+
+
+def test_what_was_tagged_before_bare_scores_were_kept_is_known_without_them(
+    file: Path, tmp_path: Path
+) -> None:
+    before, after = picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")
+    open_library(file, BEFORE_BARE).close()
+    older.keep(file, KEY, {before: tagged(before, 1)})
+    said = replace(tagged(after, 2), bare=0.375, norm=2.5)
+    for _ in range(2):
+        with open_library(file) as library:
+            library.save(KEY, [entry(said)])
+            assert known(library, before, after) == [tagged(before, 1), said]
+
+
+def test_a_bare_score_that_makes_no_sense_counts_as_none(file: Path, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg")
+    said = replace(tagged(path, 2), bare=0.375, norm=2.5)
+    for bare, norm in ((1.5, "much"), (-0.5, b"1"), ("NaN", 9e999), (None, None)):
+        with open_library(file) as library:
+            library.save(KEY, [entry(said)])
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE outcomes SET bare = ?, norm = ?", (bare, norm))
+        with open_library(file) as library:
+            assert known(library, path) == [tagged(path, 2)]
 
 
 def test_decisions_about_the_starters_labels_are_rescued_as_those_of_kinds(

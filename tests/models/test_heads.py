@@ -65,6 +65,31 @@ def test_a_temperature_divides_the_logits(scoring: str) -> None:
     np.testing.assert_allclose(head.scores(given), expected, rtol=1e-4)
 
 
+@pytest.mark.parametrize("temperature", [1.0, 0.62])
+def test_bare_is_the_greatest_score_as_it_is_without_temperature(temperature: float) -> None:
+    given = features(6, 40)
+    said = made(5, 40, temperature=temperature).said(given)
+    np.testing.assert_allclose(said.bare, made(5, 40).scores(given).max(axis=1), rtol=1e-5)
+
+
+def test_what_the_other_scores_are_without_temperature_follows_from_bare() -> None:
+    given, cold = features(6, 40), made(5, 40, temperature=0.62)
+    scores, bare, _ = cold.said(given)
+    best = scores.max(axis=1, keepdims=True)
+    expected = made(5, 40).scores(given)
+    np.testing.assert_allclose(bare[:, None] * (scores / best) ** 0.62, expected, rtol=1e-3)
+
+
+def test_the_norm_is_the_length_of_what_the_last_matrix_is_applied_to() -> None:
+    head, given = made(5, 40, temperature=0.62), features(6, 48)
+    expected = torch.from_numpy(given[:, :40]).double().norm(dim=1).numpy()
+    np.testing.assert_allclose(head.said(given).norm, expected, rtol=1e-5)
+    before = made(40, 48)
+    deep = Head("some", head.weight, head.bias, before=((before.weight, before.bias),))
+    inner = torchs_logits(before, given).relu().norm(dim=1).numpy()
+    np.testing.assert_allclose(deep.said(given).norm, inner, rtol=1e-5)
+
+
 @pytest.mark.parametrize("scoring", ["softmax", "sigmoid"])
 def test_logits_of_any_size_give_scores_without_a_warning(scoring: str) -> None:
     bias = np.array([3e4, -3e4, 0], np.float32)

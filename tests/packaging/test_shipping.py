@@ -143,6 +143,7 @@ def test_the_bill_of_materials_is_cyclonedx(licences: ModuleType) -> None:
         ("torch/bin/torch_shm_manager", True),
         ("torch/bin/protoc", False),
         ("resources/translations/igtagger_de.qm", True),
+        ("resources/labels/names/de.csv", True),
     ],
 )
 def test_what_stays_out(target: str, carried: bool) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from igtagger.app import exporting
+from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.own_places import precious
 from igtagger.domain import Progress
 from igtagger.errors import IgTaggerError, WeightsError
@@ -25,7 +26,8 @@ from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
 from igtagger.labels.kinds import KINDS
-from igtagger.labels.opinion import Judged, OpinionRule
+from igtagger.labels.opinion import OpinionRule
+from igtagger.labels.opinions import Judged
 from igtagger.pictures.formats import EXTENSIONS
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class Exporting(QObject):
             counts,
             lambda choice: self._preview(choice, paths[choice.scope](PREVIEW_PICTURES)),
             folder,
-            top_k=results.shown.max_labels,
+            top_k=MOST_NAMES,
             precious=self._precious(),
             parent=window,
         )
@@ -167,7 +169,14 @@ class Exporting(QObject):
     ) -> Callable[[Event], Iterator[Judged]]:
         """The pictures as they are exported; to be called on a job's thread."""
         key, context = self._key(), self._session.context
-        rule = OpinionRule(self._session.spec.label_set, choice.top_k, choice.min_score)
+        results = self._session.results
+        rule = OpinionRule(
+            self._session.spec.label_set,
+            choice.top_k,
+            choice.min_score,
+            results.pictures.rule,
+            results.pictures.detail,
+        )
 
         def judged(cancel: Event) -> Iterator[Judged]:
             return exporting.judged_of_library(
@@ -195,5 +204,5 @@ class Exporting(QObject):
             reviewed=choice.reviewed,
             kinds=any(beside.label_set == KINDS for beside in self._key().beside),
         )
-        labels = results.pictures.labels
-        return TableModel(stored.name, stored.sha256, labels, spec.label_set), options
+        naming = results.pictures.naming
+        return TableModel(stored.name, stored.sha256, spec.label_set, naming.label_of), options

@@ -1,4 +1,4 @@
-"""What kinds of picture are called, in the window's language."""
+"""What kinds of picture are called, and what they mean in the window's language."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from igtagger.domain import Label
+from igtagger.domain import Label, LabelRef
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
 
 
-def kind_labels() -> list[Label]:
-    """The labels of :data:`KINDS`, names and definitions translated.
-
-    Tables have the label set's own words, whoever writes them.
-    """
+def kind_labels(naming: Naming) -> list[Label]:
+    """The labels of :data:`KINDS`, as they are called, with their definitions translated."""
     return [
         replace(
-            label,
-            name=QCoreApplication.translate("Kinds", label.name),
+            naming.label_of(LabelRef(KINDS, label.index)),
             definition=QCoreApplication.translate("Kinds", label.definition),
         )
         for label in load_labels(KINDS)

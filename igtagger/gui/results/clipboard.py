@@ -84,7 +84,7 @@ def _labels(model: ResultsModel, rows: Rows) -> Iterator[str]:
     for row in rows.tolist():
         if row >= len(model.pictures):
             return
-        names = [tag.name for tag in model.pictures.tags(row, model.shown)]
+        names = [tag.name for tag in model.pictures.tags(row)]
         yield _plain(", ".join(names))
 
 

@@ -22,12 +22,13 @@ from PySide6.QtCore import (
 )
 
 from igtagger.app.picture_table import Pictures
-from igtagger.app.picture_values import Filter, Listed, Order, Rows, Shown, State
-from igtagger.domain import Label, Review
-from igtagger.gui.look.kind_words import kind_labels
+from igtagger.app.picture_values import Filter, Listed, Order, Rows, State
+from igtagger.domain import Review
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.labels.folding import folded
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.thresholds import USUAL_DETAIL
 
 REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""
@@ -78,11 +79,11 @@ class ResultsModel(QAbstractTableModel):
     order_changed = Signal()
 
     def __init__(
-        self, labels: Sequence[Label], label_set: str, parent: QObject | None = None
+        self, rule: NameRule, detail: float = USUAL_DETAIL, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.pictures = Pictures(labels, label_set, kind_labels())
-        self.shown = Shown()
+        self.pictures = Pictures(rule)
+        self.pictures.set_detail(detail)
         self.filter = Filter()
         self.order = Order.FOUND
         self.descending = False
@@ -93,6 +94,8 @@ class ResultsModel(QAbstractTableModel):
         self._late.setSingleShot(True)
         self._late.setInterval(REFRESH_MILLISECONDS)
         self._late.timeout.connect(self._catch_up)
+        self._naming = QTimer(self)  # a part at a time, so that the window never stands still
+        self._naming.timeout.connect(self._name_some)
 
     # Qt's own
 
@@ -134,7 +137,7 @@ class ResultsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _TEXTS[index.column()](self, row)
         if role == Role.TAGS:
-            return self.pictures.tags(row, self.shown)
+            return self.pictures.tags(row)
         answer = _ANSWERS.get(role)
         if answer is not None:
             return answer(self.pictures, row)
@@ -178,7 +181,7 @@ class ResultsModel(QAbstractTableModel):
             return sentence_of(error)
         return ", ".join(
             tag.name if tag.score is None else f"{tag.name} {_score(tag.score)}"
-            for tag in self.pictures.tags(row, self.shown)
+            for tag in self.pictures.tags(row)
         )
 
     def _state_text(self, row: int) -> str:
@@ -254,33 +257,54 @@ class ResultsModel(QAbstractTableModel):
 
     def set_reviews(self, reviews: Mapping[int, Review]) -> None:
         """Take over what the person decided, by row."""
-        for row, review in reviews.items():
-            self.pictures.set_review(row, review)
+        self.pictures.set_reviews(reviews)
         self._tell(list(reviews))
         # Not filtered anew: a picture that was just reviewed must not vanish under the pointer.
         self.counts_later()
 
-    def use_labels(self, labels: Sequence[Label], label_set: str) -> None:
+    def use_model(self, rule: NameRule) -> None:
         """Another model was chosen: outcomes are forgotten, pictures and reviews stay."""
-        self.pictures.use_labels(labels, label_set)
+        self._naming.stop()
+        self.pictures.use_model(rule)
         self._refresh()
         self._tell_all()
+
+    def use_rule(self, rule: NameRule) -> None:
+        """Things are called otherwise, or other rules hold: no model is run for it."""
+        self.pictures.use_rule(rule)
+        self._naming.start()
+
+    def _name_some(self) -> None:
+        rows = self.pictures.name_some()
+        if len(rows):
+            self._tell(rows.tolist())
+            return
+        self._naming.stop()
+        self._refresh()
+        self._tell_all()
+        self.counts_later()
 
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
         before = self.pictures
-        self.pictures = Pictures(before.labels, before.label_set, before.kind_labels)
+        self.pictures = Pictures(before.rule)
+        self.pictures.set_detail(before.detail)
         self._visible, self._place = np.zeros(0, np.intp), None
         self.endResetModel()
         self.counts_changed.emit()
 
-    def set_shown(self, shown: Shown) -> None:
-        """How much of the model's opinion is shown; no model is run for it."""
-        if shown == self.shown:
+    def set_detail(self, detail: float) -> None:
+        """Say more or less of the pictures, 0 to 100; no model is run for it."""
+        if detail == self.pictures.detail:
             return
-        self.shown = shown
-        if self.filter.tag is not None or self.filter.text:
+        self.pictures.set_detail(detail)
+        if (
+            self.order is Order.SCORE
+            or self.filter.min_score
+            or self.filter.tag is not None
+            or self.filter.text
+        ):
             self._refresh()
         self._tell_all()
         self.counts_later()
@@ -324,9 +348,7 @@ class ResultsModel(QAbstractTableModel):
     def _refresh(self) -> None:
         """Work out what is visible."""
         self._stale = False
-        self._show(
-            self.pictures.visible(self.filter, self.shown, self.order, descending=self.descending)
-        )
+        self._show(self.pictures.visible(self.filter, self.order, descending=self.descending))
 
     def _show(self, rows: Rows) -> None:
         old = self._visible

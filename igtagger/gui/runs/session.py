@@ -15,13 +15,13 @@ from PySide6.QtCore import QObject, Signal
 
 from igtagger.app import listing
 from igtagger.app.context import Context
+from igtagger.app.names import name_rule
 from igtagger.app.pace import RUN_SECONDS, Pace
 from igtagger.app.picture_values import Listed, State
 from igtagger.errors import FolderGone, IgTaggerError
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
-from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import ModelSpec
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class Session(QObject):
         The run ends, as what it still has to say is of what was chosen before.
         """
         unlisted = self._break_off()
-        self.results.use_labels(load_labels(self.spec.label_set), self.spec.label_set)
+        self.results.use_model(name_rule(self.spec, self.results.pictures.naming))
         self.progress = RunProgress()
         self._look_up()
         if unlisted:

@@ -24,17 +24,20 @@ from igtagger.app.shared_tags import SharedTag
 from igtagger.domain import LabelRef, Reason
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.kind_words import kind_labels
 from igtagger.gui.look.message_pane import MessagePane
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of, with_name
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chips, ChipText
 from igtagger.gui.tags.kind_line import KindLine
-from igtagger.gui.tags.own_tag_field import LabelSets, OwnTagField
+from igtagger.gui.tags.own_tag_field import OwnTagField, Suggestion
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
 from igtagger.gui.tags.ranked_view import RankedView
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.naming import Naming
+from igtagger.labels.sets import load_labels
 
 _FEW = 200
 """Up to so many pictures are looked at as soon as they are selected."""
@@ -53,11 +56,13 @@ class Details(QWidget):
         retry_requested: rows that failed, to be tried again.
         tag_activated: show all pictures with that tag.
         kind_activated: show all pictures of that kind, by its index.
+        vocabulary_requested: a label or term is to be called otherwise.
     """
 
     retry_requested = Signal(list)
     tag_activated = Signal(object)
     kind_activated = Signal(int)
+    vocabulary_requested = Signal(object)
 
     def __init__(
         self, model: ResultsModel, reviews: Reviews, parent: QWidget | None = None
@@ -66,6 +71,7 @@ class Details(QWidget):
         self._model, self._reviews = model, reviews
         self._rows: list[int] = []
         self._order: list[LabelRef] = []
+        self._pick_from: tuple[Naming | None, str, list[Suggestion]] = (None, "", [])
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.refresh)
@@ -97,6 +103,7 @@ class Details(QWidget):
         self.view = RankedView()
         self.view.confirm_wanted.connect(self._toggle_confirmed)
         self.view.reject_wanted.connect(self._toggle_rejected)
+        self.view.rule_wanted.connect(self.vocabulary_requested)
         self.field.left.connect(self.view.setFocus)
         self.message = MessagePane()
         self.message.button.clicked.connect(self._retry)
@@ -127,10 +134,13 @@ class Details(QWidget):
         )
         return line
 
-    def _labels_to_pick(self) -> LabelSets:
+    def _labels_to_pick(self) -> Sequence[Suggestion]:
         pictures = self._model.pictures
-        own = [(pictures.labels, pictures.label_set)]
-        return [*own, (pictures.kind_labels, KINDS)] if pictures.kind_counts() else own
+        naming, label_set = pictures.naming, pictures.label_set
+        if self._pick_from[0] is not naming or self._pick_from[1] != label_set:
+            self._pick_from = naming, label_set, _to_pick(naming, label_set)
+        kinds = _to_pick(naming, KINDS) if pictures.kind_counts() else []
+        return [*self._pick_from[2], *kinds]
 
     def _built_page(self) -> QWidget:
         page = QWidget()
@@ -207,7 +217,7 @@ class Details(QWidget):
         self._soon.stop()
         self._pages.setCurrentIndex(1 if self._rows else 0)
         pictures = self._model.pictures
-        self.kind.show_kind(shared_kind(pictures, self._rows), pictures.kind_labels)
+        self.kind.show_kind(shared_kind(pictures, self._rows), kind_labels(pictures.naming))
         if len(self._rows) == 1:
             self._show_one(self._rows[0])
         elif self._rows:
@@ -220,7 +230,7 @@ class Details(QWidget):
         set_tool_tip(self._title, path)
         self._under.setText(self._facts(row))
         self._show_remark(pictures.remark(row))
-        tags = pictures.tags(row, self._model.shown)
+        tags = pictures.tags(row)
         kinds = (TagKind.OWN, TagKind.CONFIRMED)
         self.chips.set_chips(
             [
@@ -257,9 +267,9 @@ class Details(QWidget):
         count = len(rows)
         self._title.setText(self.tr("%n picture(s) selected", "", count))
         self._show_remark(None)
-        numbers = np.bincount(pictures.columns(rows).states, minlength=3).tolist()
+        numbers = np.bincount(pictures.states(self._rows), minlength=3).tolist()
         self._under.setText(self._counts(numbers))
-        found = pictures.aggregate(rows, self._model.shown)
+        found = pictures.aggregate(rows)
         self.chips.set_chips(_chips_of(found, count))
         self._show_labels(self._in_order(_labels_of(found, count)))
         failed, tagged = numbers[State.FAILED], numbers[State.TAGGED]
@@ -315,8 +325,7 @@ class Details(QWidget):
 
     def _anything_named(self) -> bool:
         """Whether any picture is of a kind in which things are named."""
-        columns = self._model.pictures.columns(np.array(self._rows, np.intp))
-        return bool(columns.named[columns.states == State.TAGGED].any())
+        return self._model.pictures.anything_named(self._rows)
 
     def _why(self, count: int) -> str:
         if count > 1:
@@ -362,7 +371,7 @@ class Details(QWidget):
             self._reviews.confirm(self._rows, key)
 
     def _retry(self) -> None:
-        states = self._model.pictures.columns(np.array(self._rows, np.intp)).states
+        states = self._model.pictures.states(self._rows)
         failed = np.flatnonzero(states == State.FAILED).tolist()
         self.retry_requested.emit([self._rows[place] for place in failed])
 
@@ -376,7 +385,19 @@ def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
         shown,
         confirmed=int(tag.kind is TagKind.CONFIRMED),
         rejected=int(tag.kind is TagKind.REJECTED),
+        parts=tag.parts,
     )
+
+
+def _to_pick(naming: Naming, label_set: str) -> list[Suggestion]:
+    """All labels of a set, and the terms above them, by name."""
+    refs = {LabelRef(label_set, label.index): None for label in load_labels(label_set)}
+    refs |= dict.fromkeys(naming.candidates(label_set).keys)
+    found = []
+    for ref in refs:
+        label = naming.label_of(ref)
+        found.append(Suggestion(ref, label.name, label.definition, naming.words(ref)))
+    return sorted(found, key=lambda each: each.name.casefold())
 
 
 def _chips_of(found: Sequence[SharedTag], count: int) -> list[ChipText]:

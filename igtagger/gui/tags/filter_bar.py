@@ -10,18 +10,15 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSlider,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from igtagger.app.picture_values import KEPT, Filter, Order, Shown, TagKey, TagKind, Which
+from igtagger.app.picture_values import Filter, Order, TagKey, TagKind, Which
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.text_field import TextField
@@ -135,7 +132,7 @@ class FilterBar(QWidget):
         self.min_score.setSpecialValueText(self.tr("Any score"))
         self.min_score.setAccessibleName(self.tr("Minimum best score"))
         set_tool_tip(
-            self.min_score, self.tr("Only pictures whose best label has at least this score")
+            self.min_score, self.tr("Only pictures whose first name has at least this score")
         )
         self.min_score.valueChanged.connect(self._on_score)
         indent(self.min_score)
@@ -307,86 +304,3 @@ class FilterBar(QWidget):
         for place, which in enumerate(Which):
             self.states.setItemText(place, f"{names[which]}  {locale.toString(counts[which])}")
         self._show_count()
-
-
-class ShownControls(QWidget):
-    """How much of a model's opinion is shown; no model is run for it.
-
-    Signals:
-        changed: a :class:`Shown`, at each step of the slider.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, shown: Shown | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown = shown or Shown()
-        self.score, self.most = QDoubleSpinBox(), QSpinBox()
-        self.score.setRange(0.0, 1.0)
-        self.score.setSingleStep(0.01)
-        self.most.setRange(1, KEPT)
-        self.score_slider = QSlider(Qt.Orientation.Horizontal)
-        self.score_slider.setRange(0, 100)
-        self.score_slider.setPageStep(10)
-        self.most_slider = QSlider(Qt.Orientation.Horizontal)
-        self.most_slider.setRange(1, KEPT)
-        self.most_slider.setPageStep(5)
-        self._build()
-        self.set_shown(self._shown)
-        self.score_slider.valueChanged.connect(lambda value: self.score.setValue(value / 100))
-        self.most_slider.valueChanged.connect(self.most.setValue)
-        self.score.valueChanged.connect(self._on_change)
-        self.most.valueChanged.connect(self._on_change)
-
-    def _build(self) -> None:
-        layout = QGridLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
-        layout.setHorizontalSpacing(8)
-        layout.setVerticalSpacing(4)
-        layout.setColumnStretch(1, 1)
-        rows: list[tuple[str, str, str, QSlider, QAbstractSpinBox]] = [
-            (
-                self.tr("M&inimum score"),
-                self.tr("Minimum score"),
-                self.tr("Labels below this score are not shown; confirmed ones always are"),
-                self.score_slider,
-                self.score,
-            ),
-            (
-                self.tr("&Most labels"),
-                self.tr("Maximum number of labels"),
-                self.tr("At most so many labels of a picture are shown"),
-                self.most_slider,
-                self.most,
-            ),
-        ]
-        for row, (text, name, tip, slider, box) in enumerate(rows):
-            label = PlainLabel(text)
-            label.setBuddy(box)
-            slider.setMinimumWidth(60)
-            indent(box)
-            for column, widget in enumerate((label, slider, box)):
-                set_tool_tip(widget, tip)
-                layout.addWidget(widget, row, column)
-            for control in (slider, box):
-                control.setAccessibleName(name)
-
-    def set_shown(self, shown: Shown) -> None:
-        """Show another choice; tells nobody."""
-        with QSignalBlocker(self.score), QSignalBlocker(self.most):
-            self.score.setValue(shown.min_score)
-            self.most.setValue(shown.max_labels)
-        self._shown = shown
-        self._move_sliders()
-
-    def _move_sliders(self) -> None:
-        with QSignalBlocker(self.score_slider), QSignalBlocker(self.most_slider):
-            self.score_slider.setValue(round(self.score.value() * 100))
-            self.most_slider.setValue(self.most.value())
-
-    def _on_change(self) -> None:
-        self._move_sliders()
-        shown = Shown(round(self.score.value(), 2), self.most.value())
-        if shown != self._shown:
-            self._shown = shown
-            self.changed.emit(shown)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from igtagger.domain import LabelRef
 from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.results.results_model import ResultsModel
+from igtagger.labels.kinds import KINDS
 
 _CHARACTERS = 19
 
@@ -69,7 +71,8 @@ class KindBox(QComboBox):
             counts.setdefault(self._wanted, 0)
         items: list[tuple[int | None, str]] = [(None, self.tr("All kinds"))]
         for kind, count in sorted(counts.items()):
-            items.append((kind, f"{pictures.kind_labels[kind].name}  {locale.toString(count)}"))
+            name = pictures.name_of(LabelRef(KINDS, kind))
+            items.append((kind, f"{name}  {locale.toString(count)}"))
         return items
 
     def hidePopup(self) -> None:  # noqa: N802  Qt's name

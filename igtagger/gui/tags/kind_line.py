@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -120,7 +122,7 @@ class KindLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shared: SharedKind | None = None
-        self._labels: tuple[Label, ...] = ()
+        self._labels: Sequence[Label] = ()
         self.badge = KindBadge(self)
         self.badge.clicked.connect(self._activate)
         self.badge.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -154,7 +156,7 @@ class KindLine(QWidget):
 
     # What is shown
 
-    def show_kind(self, shared: SharedKind | None, labels: tuple[Label, ...]) -> None:
+    def show_kind(self, shared: SharedKind | None, labels: Sequence[Label]) -> None:
         """Show this kind of the selected pictures, with all that there are to choose from."""
         self._shared, self._labels = shared, labels
         self.setVisible(shared is not None)
@@ -182,7 +184,8 @@ class KindLine(QWidget):
         self.badge.setCursor(shape)
         counts = [f"{name}  {QLocale().toString(count)}" for name, count in self._shared.counts]
         lines = counts if kind is None or self._shared.of > 1 else [kind.name]
-        lines += [kind.definition] if kind is not None else []
+        if kind is not None and isinstance(kind.key, LabelRef):
+            lines.append(self._labels[kind.key.index].definition)
         set_tool_tip(self.badge, "\n".join(line for line in lines if line))
         said = [self.tr("Kind: {kind}").format(kind=self.badge.text())]
         said += [score_text(kind.score)] if kind is not None else counts

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.picture_values import TagKey
-from igtagger.domain import Label, LabelRef
+from igtagger.domain import LabelRef
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import as_tool_tip, set_tool_tip
@@ -37,43 +37,37 @@ DEFINITION_ROLE = Qt.ItemDataRole.UserRole + 2
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An own tag that was used before, or a label of the model."""
+    """An own tag that was used before, or a label or term, which is found by ``words``, folded."""
 
     key: TagKey
     name: str
     definition: str = ""
+    words: tuple[str, ...] = ()
 
 
-LabelSets = Sequence[tuple[Sequence[Label], str]]
-"""Labels, and the name of their set."""
-
-
-def suggestions(text: str, own: Sequence[str], sets: LabelSets) -> list[Suggestion]:
+def suggestions(text: str, own: Sequence[str], names: Sequence[Suggestion]) -> list[Suggestion]:
     """What ``text`` may become, the likeliest first.
 
     Names that begin with it, then names with a word that does, then names that contain it; each
-    time own tags (the most used first) before labels (by name).
+    time own tags (the most used first) before ``names``, in their order.
     """
     typed = folded(text)
     if not typed:
         return []
-    known = [Suggestion(name, name) for name in own]
-    known += [
-        Suggestion(LabelRef(label_set, label.index), label.name, label.definition)
-        for labels, label_set in sets
-        for label in sorted(labels, key=lambda label: label.name.casefold())
-    ]
+    known = [Suggestion(name, name, words=(folded(name),)) for name in own]
     ranked = []
-    for suggestion in known:
-        name = folded(suggestion.name)
-        if name.startswith(typed):
-            ranked.append((0, suggestion))
-        elif f" {typed}" in name or f"-{typed}" in name:
-            ranked.append((1, suggestion))
-        elif typed in name:
-            ranked.append((2, suggestion))
+    for suggestion in (*known, *names):
+        places = [_place(typed, word) for word in suggestion.words if typed in word]
+        if places:
+            ranked.append((min(places), suggestion))
     ranked.sort(key=lambda pair: pair[0])
     return [suggestion for _, suggestion in ranked[:MOST]]
+
+
+def _place(typed: str, name: str) -> int:
+    if name.startswith(typed):
+        return 0
+    return 1 if f" {typed}" in name or f"-{typed}" in name else 2
 
 
 class SuggestionModel(QAbstractListModel):
@@ -166,7 +160,7 @@ class OwnTagField(TextField):
     def __init__(
         self,
         own: Callable[[], Sequence[str]],
-        labels: Callable[[], LabelSets],
+        labels: Callable[[], Sequence[Suggestion]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -19,6 +19,8 @@ from PySide6.QtCore import (
 from igtagger.domain import LabelRef
 
 Index = QModelIndex | QPersistentModelIndex
+MOST_SPOKEN = 3
+"""Labels that are named where it is told what a term is the sum of."""
 LABEL_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -35,7 +37,8 @@ class RankedLabel:
     """A label of one or several pictures.
 
     ``pictures`` of ``of`` show it; it is ``confirmed`` and ``rejected`` in so many. ``score`` is
-    the mean over those that have one, and ``shown`` whether it is above the threshold.
+    the mean over those that have one, and ``shown`` whether it is said. ``parts`` are the labels
+    that a term is the sum of, with their scores.
     """
 
     ref: LabelRef
@@ -47,6 +50,7 @@ class RankedLabel:
     confirmed: int = 0
     rejected: int = 0
     of: int = 1
+    parts: tuple[tuple[str, float], ...] = ()
 
     @property
     def is_confirmed(self) -> Verdict:
@@ -72,6 +76,20 @@ def score_text(score: float | None) -> str:
     if score < 0.005:
         return "< " + QLocale().toString(0.01, "f", 2)
     return QLocale().toString(score, "f", 2)
+
+
+def why_text(label: RankedLabel, most: int) -> str:
+    """What a term is the sum of: "= Egyptian cat 0.62 + tiger cat 0.14 + …"; empty for a label.
+
+    Args:
+        label: it.
+        most: how many labels are named.
+    """
+    if not label.parts:
+        return ""
+    named = [f"{name} {score_text(score)}" for name, score in label.parts[:most]]
+    named += ["…"] if len(label.parts) > most else []
+    return "= " + " + ".join(named)
 
 
 class RankedModel(QAbstractListModel):
@@ -119,7 +137,7 @@ class RankedModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(label)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return label.definition
+            return "\n".join(filter(None, (label.definition, why_text(label, MOST_SPOKEN))))
         return None
 
     def _spoken(self, label: RankedLabel) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from igtagger.app.picture_values import Filter, Order, TagKey
+from igtagger.app.picture_values import TagKey
 from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
 from igtagger.gui.jobs.job import Job
@@ -103,10 +103,8 @@ class Reviews(QObject):
         self._change(rows, lambda old, _: Review(own=old.own), "clear all")
 
     def rows_showing(self, key: TagKey) -> list[int]:
-        """All pictures, hidden ones too, that show a tag."""
-        pictures, shown = self._model.pictures, self._model.shown
-        found = pictures.visible(Filter(tag=key), shown, Order.FOUND, descending=False)
-        return [int(row) for row in found]
+        """All pictures, hidden ones too, that show that very tag."""
+        return self._model.pictures.showing(key)
 
     # Own tags
 
@@ -211,8 +209,8 @@ class Reviews(QObject):
         label = _listed([self._model.pictures.name_of(ref) for ref in refs or ()])
 
         def begin() -> None:
-            pictures, shown = self._model.pictures, self._model.shown
-            labels = pictures.shown_labels(wanted, shown) if refs is None else lambda _: given
+            shown = self._model.pictures.shown_labels
+            labels = shown(wanted) if refs is None else lambda _: given
             self._write(wanted, lambda row, old: edit(old, labels(row)), add)
 
         def add(step: Step) -> None:

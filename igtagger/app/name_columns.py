@@ -1,0 +1,152 @@
+"""What the pictures of the window are called, in columns.
+
+What a model said of each is kept packed, and so is what may be said of it, so that more or less
+detail is a matter of milliseconds, and other rules for names need no library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.domain import LabelRef, Layer, Review, Tagged
+from igtagger.labels.candidates import Found, Kept
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.thresholds import USUAL_DETAIL
+from igtagger.library.outcomes import PACKED, pack
+
+MOST_NAMES = 5
+"""Of a picture."""
+NONE = 0xFFFF
+"""In the place of a name where there is none."""
+
+_Array = TypeVar("_Array", bound=np.generic)
+_Rows = NDArray[np.intp]
+
+
+class NameColumns:
+    """Names of pictures by their rows.
+
+    Args:
+        rule: how they are named.
+
+    Attributes:
+        detail: how much is said, 0 to 100.
+        places: ``uint16 (rows, MOST_NAMES)``, which of the rule's candidates a picture is called,
+            first names first; :data:`NONE` where there is no other.
+        scores: ``float16``, of the same shape; 0 where there is no name.
+    """
+
+    def __init__(self, rule: NameRule) -> None:
+        self.rule = rule
+        self.detail: float = USUAL_DETAIL
+        self._said: list[bytes] = []
+        self._bare = np.zeros(0, np.float32)
+        self._norms = np.zeros(0, np.float32)
+        self._found = Found.empty(0)
+        self.places = np.zeros((0, MOST_NAMES), np.uint16)
+        self.scores = np.zeros((0, MOST_NAMES), np.float16)
+
+    def grow(self, length: int) -> None:
+        """Make room for more rows."""
+        self._said += [b""] * (length - len(self._said))
+        self._bare = longer(self._bare, length, np.nan)
+        self._norms = longer(self._norms, length, np.nan)
+        found = Found.empty(length)
+        found.put(slice(0, len(self._found.places)), self._found)
+        self._found = found
+        self.places = longer(self.places, length, NONE)
+        self.scores = longer(self.scores, length)
+
+    def set(self, row: int, outcome: Tagged | None) -> None:
+        """Take over what the model says of a picture; nothing where it failed."""
+        self._said[row] = b"" if outcome is None else pack(outcome)
+        bare, norm = (None, None) if outcome is None else (outcome.bare, outcome.norm)
+        self._bare[row] = np.nan if bare is None else bare
+        self._norms[row] = np.nan if norm is None else norm
+
+    def layer(self, row: int) -> Layer:
+        """What the model says of a picture."""
+        packed = np.frombuffer(self._said[row], PACKED)
+        scores = packed["score"].astype(float).tolist()
+        return Layer(self.rule.label_set, tuple(packed["index"].tolist()), tuple(scores))
+
+    def find(self, rows: _Rows, reviews: Mapping[int, Review]) -> None:
+        """Work out what may be said of pictures."""
+        said = [self._said[row] for row in rows.tolist()]
+        packed = np.frombuffer(b"".join(said), PACKED)
+        kept = Kept(
+            np.array([len(each) // PACKED.itemsize for each in said], np.intp),
+            packed["index"].astype(np.intp),
+            packed["score"].astype(np.float64),
+            np.zeros(len(packed), np.bool_),
+            self._bare[rows].astype(np.float64),
+        )
+        decided = [reviews.get(row) for row in rows.tolist()] if reviews else []
+        self._found.put(rows, self.rule.find(kept, decided))
+
+    def choose(self, rows: _Rows, named: NDArray[np.bool_], reviews: Mapping[int, Review]) -> None:
+        """Work out what pictures are called.
+
+        Args:
+            rows: of pictures.
+            named: whether things are named in each of them.
+            reviews: what the person decided, by row.
+        """
+        self.places[rows], self.scores[rows] = NONE, 0
+        rows = rows[named]
+        found = self._found.of(rows)
+        norms = self._norms[rows].astype(np.float64)
+        columns = self.rule.choose(found, norms, detail=self.detail, most=MOST_NAMES)
+        there, at = columns >= 0, np.maximum(columns, 0)
+        places = np.where(there, np.take_along_axis(found.places, at, axis=1), NONE)
+        scores = np.where(there, np.take_along_axis(found.scores, at, axis=1), 0)
+        self.places[rows], self.scores[rows] = places, scores
+        if reviews:
+            for row in reviews.keys() & set(rows.tolist()):
+                self._leave_out_settled(row, reviews[row])
+
+    def _leave_out_settled(self, row: int, review: Review) -> None:
+        settled = self.rule.settled(review)
+        names = [each for each in self.names(row) if each[0] not in settled]
+        self.places[row], self.scores[row] = NONE, 0
+        for number, (ref, score) in enumerate(names):
+            self.places[row, number] = self.rule.candidates.places[ref]
+            self.scores[row, number] = score
+
+    def names(self, row: int) -> list[tuple[LabelRef, float]]:
+        """What a picture is called, with scores, first names first."""
+        keys = self.rule.candidates.keys
+        pairs = zip(self.places[row].tolist(), self.scores[row].astype(float).tolist(), strict=True)
+        return [(keys[place], score) for place, score in pairs if place != NONE]
+
+    def counts(self, rows: slice | _Rows) -> Iterator[tuple[LabelRef, int, float]]:
+        """What those pictures are called: by how many, and their mean score."""
+        places, scores = self.places[rows], self.scores[rows]
+        there = places != NONE
+        numbers = np.bincount(places[there])
+        sums = np.bincount(places[there], scores[there].astype(np.float64))
+        for place in np.flatnonzero(numbers).tolist():
+            count = int(numbers[place])
+            yield self.rule.candidates.keys[place], count, float(sums[place]) / count
+
+    def called(self, rows: slice | _Rows, keys: Sequence[LabelRef]) -> NDArray[np.bool_]:
+        """Which pictures are called any of those."""
+        places = self.rule.candidates.places
+        known = [places[key] for key in keys if key in places]
+        if not known:
+            return np.zeros(len(self.places[rows]), np.bool_)
+        wanted = np.zeros(NONE + 1, np.bool_)
+        wanted[known] = True
+        found: NDArray[np.bool_] = np.any(wanted[self.places[rows]], axis=1)
+        return found
+
+
+def longer(old: NDArray[_Array], length: int, fill: float = 0) -> NDArray[_Array]:
+    """A column with more rows, the new ones filled."""
+    new = np.full((length, *old.shape[1:]), fill, old.dtype)
+    new[: len(old)] = old
+    return new

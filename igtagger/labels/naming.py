@@ -1,0 +1,156 @@
+"""How things are called for one person: the tree of terms, by their rules and in their language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.domain import Label, LabelRef
+from igtagger.labels.candidates import Candidates
+from igtagger.labels.folding import folded
+from igtagger.labels.rollup import RollUp
+from igtagger.labels.sets import label_of, load_labels
+from igtagger.labels.thresholds import Thresholds
+from igtagger.labels.tree import LABEL_SETS, TERMS, Term, Tree, load_tree, term_id, term_ref
+from igtagger.labels.vocabulary import NO_RULES, Vocabulary, apply, own_term_id
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+class Naming:
+    """The names of labels and terms. Never changed once made; any thread may ask.
+
+    Args:
+        vocabulary: the person's rules.
+        names: in their language, by the ids of terms; the tree's English ones for others.
+        tree: without the rules; that of the program if None.
+
+    Raises:
+        OSError: a file of the program is not there.
+        SettingsError: it is damaged.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary = NO_RULES,
+        names: Mapping[str, str] = NO_NAMES,
+        tree: Tree | None = None,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self._plain = load_tree() if tree is None else tree
+        self.tree = apply(self._plain, vocabulary)
+        self.names = names
+        self._candidates: dict[str, Candidates] = {}
+        self._above: dict[str, tuple[LabelRef, ...]] = {}
+        self._words: dict[LabelRef, tuple[str, ...]] = {}
+
+    def term(self, ref: LabelRef) -> Term | None:
+        """The term that a label, or a reference to a term, is; None where there is none."""
+        if ref.label_set == TERMS:
+            return self.tree.term_by_ref(ref)
+        return self.tree.terms.get(term_id(ref.label_set, label_of(ref)))
+
+    def label_of(self, ref: LabelRef) -> Label:
+        """The label or term as it is called here, whichever set it is of.
+
+        A term has its WordNet id where it has one. What is no longer there is called by its number.
+        """
+        label, term = label_of(ref), self.term(ref)
+        if term is None:
+            return label
+        wnid = label.wnid if ref.label_set != TERMS else _wordnet_id(term.id)
+        return Label(ref.index, self._name(term), wnid, label.definition or term.definition)
+
+    def _name(self, term: Term) -> str:
+        if term.id in self.vocabulary.renamed:
+            return term.name
+        return self.names.get(term.id, term.name)
+
+    def words(self, ref: LabelRef) -> tuple[str, ...]:
+        """All that a label or term is found by, folded: what it is called here and in English."""
+        if ref not in self._words:
+            found = [label_of(ref).name] if ref.label_set != TERMS else []
+            if (term := self.term(ref)) is not None:
+                plain = self._plain.terms.get(term.id, term)
+                found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
+            self._words[ref] = tuple(dict.fromkeys(folded(name) for name in found))
+        return self._words[ref]
+
+    def all_names(self) -> set[str]:
+        """What labels and natural terms are called here."""
+        return {self._name(term) for term in self.tree.terms.values() if term.natural}
+
+    def above(self, key: LabelRef | str) -> tuple[LabelRef, ...]:
+        """The terms that people would say above a label, a term or an own tag, nearest first."""
+        id_ = own_term_id(key) if isinstance(key, str) else None
+        if isinstance(key, LabelRef) and (term := self.term(key)) is not None:
+            id_ = term.id
+        if id_ is None or id_ not in self.tree.terms:
+            return ()
+        if id_ not in self._above:
+            ancestors = self.tree.natural_ancestors(id_)
+            self._above[id_] = tuple(self._ref(term.id) for term in ancestors)
+        return self._above[id_]
+
+    def _ref(self, id_: str) -> LabelRef:
+        return _labels_by_id().get(id_) or term_ref(id_)
+
+    def candidates(self, label_set: str) -> Candidates:
+        """What may be said of pictures with labels of a set.
+
+        Raises:
+            OSError: there is no such label set.
+            SettingsError: its file is damaged.
+        """
+        if label_set not in self._candidates:
+            self._candidates[label_set] = Candidates(self.tree, label_set, self.vocabulary.never)
+        return self._candidates[label_set]
+
+    def labels(self, ref: LabelRef, label_set: str) -> NDArray[np.intp]:
+        """Indices of the labels of a set that are at or below a label or term, rising."""
+        term = self.term(ref)
+        if term is not None:
+            return np.array(self.tree.labels(term.id, label_set), np.intp)
+        return np.array([ref.index] if ref.label_set == label_set else [], np.intp)
+
+    def roll_up(self, label_set: str, thresholds: Thresholds, min_score: float = 0.0) -> RollUp:
+        """The rule for pictures with labels of a set, with the person's floors.
+
+        Args:
+            label_set: such as ``imagenet-1k``.
+            thresholds: how sure the model must be.
+            min_score: the least score, 0 to 1, from which anything is said.
+
+        Raises:
+            OSError: there is no such label set.
+            SettingsError: its file is damaged.
+        """
+        candidates = self.candidates(label_set)
+        own = [self.vocabulary.floors.get(id_, 0.0) for id_ in candidates.ids]
+        floors = at_least(np.maximum(own, min_score))
+        return RollUp(candidates, thresholds, floors)
+
+
+def at_least(floors: NDArray[np.float64]) -> NDArray[np.float16]:
+    """The least scores in half precision, as they are kept, that are not below ``floors``."""
+    nearest = floors.astype(np.float16)
+    above = np.nextafter(nearest, np.float16(2))
+    return np.where(nearest.astype(np.float64) < floors, above, nearest)
+
+
+def _wordnet_id(id_: str) -> str:
+    return id_ if re.fullmatch(r"n[0-9]{8}", id_) else ""
+
+
+@cache
+def _labels_by_id() -> Mapping[str, LabelRef]:
+    return {
+        term_id(label_set, label): LabelRef(label_set, label.index)
+        for label_set in LABEL_SETS
+        for label in load_labels(label_set)
+    }

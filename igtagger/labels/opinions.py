@@ -1,0 +1,59 @@
+"""What counts as said of a picture, as values."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from igtagger.domain import LabelRef, Outcome, Review
+
+Origin = Literal["automatic", "confirmed", "own", "implied"]
+
+NO_REVIEW = Review()
+
+
+class Tag(NamedTuple):
+    """What counts as said of a picture: a label of a model, or a tag that the person typed.
+
+    Attributes:
+        key: the label or term, or the text of an own tag.
+        origin: where it comes from; ``implied`` is what stands above another tag.
+        rank: from 1, among the labels that were not rejected; None where the model does not give
+            the label to the picture.
+        score: 0 to 1; None where ``rank`` is.
+    """
+
+    key: LabelRef | str
+    origin: Origin
+    rank: int | None = None
+    score: float | None = None
+
+
+class Opinion(NamedTuple):
+    """All that counts as said of one picture.
+
+    Attributes:
+        ranked: what the thresholds let in, best first; some of it may be confirmed.
+        added: what is in by the person's word alone: confirmed labels beyond the thresholds, best
+            first, then those without a score, then own tags in the order in which they were added.
+        implied: what stands above those, nearest first, where the person wants it said.
+    """
+
+    ranked: tuple[Tag, ...] = ()
+    added: tuple[Tag, ...] = ()
+    implied: tuple[Tag, ...] = ()
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """All of them."""
+        return self.ranked + self.added + self.implied
+
+
+class Judged(NamedTuple):
+    """An outcome with what counts as said of its picture: what leaves the library.
+
+    ``kind`` is what kind of picture it is; None where that is not known.
+    """
+
+    outcome: Outcome
+    opinion: Opinion
+    kind: Tag | None = None
