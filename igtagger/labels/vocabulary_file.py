@@ -143,12 +143,9 @@ def save_text(file: Path, text: str) -> None:
 
 def rules_in(entries: Iterable[RuleEntry]) -> tuple[list[Rule], list[LineProblem]]:
     """What entries say; and those that are of another kind than they should be."""
-    rules: list[Rule] = []
-    problems: list[LineProblem] = []
-    for entry in entries:
-        for item in _rules_of(entry):
-            (rules if isinstance(item, Rule) else problems).append(item)  # type: ignore[arg-type]
-    return rules, problems
+    found = [item for entry in entries for item in _rules_of(entry)]
+    rules = [item for item in found if isinstance(item, Rule)]
+    return rules, [item for item in found if isinstance(item, LineProblem)]
 
 
 def _rules_of(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
