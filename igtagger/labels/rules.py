@@ -190,6 +190,7 @@ class Meanings:
         self._tags: dict[str, str] = {}
         self._joins: set[str] = set()
         self._renamed: set[str] = set()
+        self._shared: set[str] = set()
         for rule in rules:
             self._note(rule)
 
@@ -232,19 +233,20 @@ class Meanings:
     def _give(self, tag: str, id_: str) -> None:
         given = self._given.setdefault(folded(tag), id_)
         if given != id_:  # two of one name are a new one, which stands above them
-            self._joins.add(own_term_id(tag))
+            self._shared.add(own_term_id(tag))
             self._tags.setdefault(own_term_id(tag), tag)
 
     def _natural(self, name: str) -> str:
         """The id of what is called so by the tree, or else by the rules, and typed by people."""
         if natural := self._only(name, self._names.natural(name)):
             return natural
-        return "" if own_term_id(name) in self._joins else self._given.get(folded(tag_in(name)), "")
+        is_shared = own_term_id(name) in self._shared
+        return "" if is_shared else self._given.get(folded(tag_in(name)), "")
 
     def _found(self, name: str) -> str:
         """The id of a term of the tree; empty where there is none of that name."""
-        natural = self._natural(name)
-        if natural or own_term_id(name) in self._joins:
+        natural, own = self._natural(name), own_term_id(name)
+        if natural or own in self._joins or own in self._shared:
             return natural
         return self._only(name, self._names.other(name))
 

@@ -81,54 +81,70 @@ def add_rules(text: str, names: TermNames, rules: Iterable[Rule]) -> Added:
     Raises:
         SettingsError: the text has a line for which nothing can be changed in it.
     """
-    start, given = text or NEW_FILE, list(rules)
-    new = {id(rule) for rule in given}
-    before = read_rules(start, names)
-    there = [replace(rule, line=0) for rule in before.rules]
-    settled = settle(names, [*there, *given])
-    refused = [(rule, reason) for rule, reason in settled.refused if id(rule) in new]
-    editor = _Editor(start, names, before, [*there, *given])
-    lacking: list[Rule] = []
-    for rule in settled.rules:
-        if id(rule) in new and editor.may_add(rule):
-            lacking.append(rule)
-        elif id(rule) in new:
-            refused.append((rule, Reason("vocabulary.otherwise", name=rule.name)))
-    lacking.sort(key=lambda rule: _KINDS.index(rule.kind))
-    after = start
+    after, pending = text or NEW_FILE, list(rules)
     added: list[Rule] = []
     while True:
-        failed: list[tuple[Rule, Reason]] = []
-        after, more = _added(after, names, lacking, failed)
+        after, more, refused = _added(after, names, pending)
         added += more
-        if not more or not failed:  # else some need a name that came after them
-            return Added(after if added else text, tuple(added), (*refused, *failed))
-        lacking = [rule for rule, _ in failed]
+        if not more or not refused:  # else some may have needed a name that came after them
+            return Added(after if added else text, tuple(added), tuple(refused))
+        pending = [rule for rule, _ in refused]
 
 
-def _added(
-    text: str, names: TermNames, rules: list[Rule], refused: list[tuple[Rule, Reason]]
-) -> tuple[str, list[Rule]]:
-    """The text with those rules that leave all others as they are; the rest goes to ``refused``.
+_Refused = list[tuple[Rule, Reason]]
 
-    A new name can make something else of a rule that is there, which is only seen afterwards.
+
+def _added(text: str, names: TermNames, rules: Iterable[Rule]) -> tuple[str, list[Rule], _Refused]:
+    """The text with those rules that leave all others as they are, which ones, and the rest.
+
+    A new name can make something else of a rule that is there, which is only seen afterwards. Such
+    a one is left out, and all are looked at anew: without it names mean other things.
     """
-    if not rules:
-        return text, []
     before = read_rules(text, names)
-    editor = _Editor(text, names, before, [*before.rules, *rules])
-    for rule in rules:
-        editor.set(rule)
-    problem = _new_problem(before, read_rules(editor.text(), names))
+    there, given = [replace(rule, line=0) for rule in before.rules], list(rules)
+    left_out: _Refused = []
+    while True:
+        new = {id(rule) for rule in given}
+        settled = settle(names, [*there, *given])
+        editor = _Editor(text, names, before, [*there, *given])
+        refused = [(rule, reason) for rule, reason in settled.refused if id(rule) in new]
+        held = [rule for rule in settled.rules if id(rule) in new]
+        lost = [rule for rule in held if not editor.may_add(rule)]
+        refused += [(rule, Reason("vocabulary.otherwise", name=rule.name)) for rule in lost]
+        lacking = [rule for rule in held if rule not in lost]
+        lacking.sort(key=lambda rule: _KINDS.index(rule.kind))
+        fault = _first_fault(text, names, before, lacking)
+        if fault is None:
+            for rule in lacking:
+                editor.set(rule)
+            return editor.text(), lacking, [*left_out, *refused]
+        left_out.append(fault)
+        given = [rule for rule in given if rule is not fault[0]]
+
+
+def _first_fault(
+    text: str, names: TermNames, before: Reading, rules: list[Rule]
+) -> tuple[Rule, Reason] | None:
+    """The rule that brings a problem into the text, after those before it; None if none does."""
+
+    def problem_of(count: int) -> LineProblem | None:
+        editor = _Editor(text, names, before, [*before.rules, *rules])
+        for rule in rules[:count]:
+            editor.set(rule)
+        return _new_problem(before, read_rules(editor.text(), names))
+
+    problem = problem_of(len(rules))
     if problem is None:
-        return editor.text(), rules
-    if len(rules) == 1:
-        refused.append((rules[0], problem.reason))
-        return text, []
-    half = len(rules) // 2
-    text, first = _added(text, names, rules[:half], refused)
-    text, rest = _added(text, names, rules[half:], refused)
-    return text, [*first, *rest]
+        return None
+    good, bad = 0, len(rules)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        found = problem_of(middle)
+        if found is None:
+            good = middle
+        else:
+            bad, problem = middle, found
+    return rules[bad - 1], problem.reason
 
 
 def _not_editable(problem: LineProblem) -> SettingsError:

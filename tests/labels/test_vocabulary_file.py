@@ -120,6 +120,15 @@ def test_who_is_called_as_another_is_called_in_the_language_is_that_one() -> Non
     assert rules('[rename]\ncat = "Hund"\ndog = "x"').renamed == {CAT: "Hund", DOG: "x"}
 
 
+def test_what_is_joined_under_a_name_that_the_rules_give_is_said_as_that() -> None:
+    text = '[rename]\ncar = "wheels"\n[join]\nwheels = ["dog"]\n[floor]\nwheels = 0.5'
+    vocabulary = rules(text)
+    assert (vocabulary.joined, vocabulary.floors) == ({CAR: (DOG,)}, {CAR: 0.5})
+    vocabulary = rules('[rename]\ncar = "it"\ndog = "it"\n[floor]\nit = 0.5')
+    assert vocabulary.floors == {"own:it": 0.5}
+    assert apply(TREE, vocabulary).terms["own:it"].natural
+
+
 def test_what_is_joined_under_a_name_that_is_there_is_said_as_that() -> None:
     vocabulary = rules('[join]\nhund = ["cat"]')
     assert vocabulary.joined == {DOG: (CAT,)}
