@@ -68,27 +68,27 @@
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>&amp;Detail of names</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Feinheit der Namen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>Detail of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Feinheit der Namen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>To the left a picture is named only where the model is sure, and by broader names; to the right always, and by the finest name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Links wird ein Bild nur benannt, wo das Modell sicher ist, und mit allgemeineren Namen; rechts immer, und mit dem genauesten Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>finest name</source>
-        <translation type="unfinished"></translation>
+        <translation>genauester Name</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>only what is sure</source>
-        <translation type="unfinished"></translation>
+        <translation>nur was sicher ist</translation>
     </message>
 </context>
 <context>
@@ -506,7 +506,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean "{near}"?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie „{near}“?</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2753,7 +2753,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Only pictures whose first name has at least this score</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Bilder, deren erster Name mindestens diesen Score hat</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -3324,7 +3324,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Vocabulary…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wortschatz…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -3399,7 +3399,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>What things are called here, and what is never said (Ctrl+Shift+V)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Dinge hier heißen, und was nie gesagt wird (Strg+Umschalt+V)</translation>
     </message>
 </context>
 <context>
@@ -4073,7 +4073,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
         <source>Another name or rule…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Name oder andere Regel …</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
@@ -4435,7 +4435,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>&amp;Names in</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Namen auf</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4465,7 +4465,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>As the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das Fenster</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4540,7 +4540,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache der Namen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4815,7 +4815,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Another name or rule…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Name oder andere Regel …</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -4924,22 +4924,22 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hinzufügen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>&amp;Open the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei ö&amp;ffnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Entfernen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>A picture of a dog is then tagged “animal”, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild eines Hundes bekommt dann auch den Tag „Tier“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4949,7 +4949,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Line {line}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {line}: {problem}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4959,17 +4959,17 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Other name</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Name</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Regeln</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4979,47 +4979,47 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Tags &amp;carry what stands above them</source>
-        <translation type="unfinished"></translation>
+        <translation>Tags &amp;bringen mit, was über ihnen steht</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Vocabulary</source>
-        <translation type="unfinished"></translation>
+        <translation>Wortschatz</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>What things are called here, and what is never said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Dinge hier heißen, und was nie gesagt wird.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called</source>
-        <translation type="unfinished"></translation>
+        <translation>heißt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called, as others are,</source>
-        <translation type="unfinished"></translation>
+        <translation>heißt, wie andere auch,</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is never said itself</source>
-        <translation type="unfinished"></translation>
+        <translation>wird selbst nie gesagt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is never said, nor what is below</source>
-        <translation type="unfinished"></translation>
+        <translation>wird nie gesagt, auch nichts darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is said from the score</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gesagt ab dem Score</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>stands under</source>
-        <translation type="unfinished"></translation>
+        <translation>steht unter</translation>
     </message>
 </context>
 <context>
