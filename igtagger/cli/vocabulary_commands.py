@@ -47,7 +47,8 @@ names_option = click.option(
     "language",
     default="",
     metavar="LANGUAGE",
-    help="The language of names besides English, such as de: see 'igtagger labels languages'.",
+    help="The language of names besides English, such as de: see 'igtagger labels languages'. "
+    "That of the window if not given.",
 )
 
 
@@ -154,12 +155,13 @@ def _settings() -> Settings:
 
 
 def _names(settings: Settings, language: str) -> TermNames:
+    from igtagger.app.names import own_language
     from igtagger.labels.name_languages import code_of, names_in
     from igtagger.labels.term_names import TermNames
     from igtagger.labels.tree import load_tree
 
     if not language:
-        return TermNames(load_tree())
+        return TermNames(load_tree(), names_in(own_language(), settings.names_dir))
     if (code := code_of(language)) is None:
         raise UsageError("names.no-code", language=language[:100])
     return TermNames(load_tree(), names_in(code, settings.names_dir))
