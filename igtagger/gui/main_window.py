@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from igtagger.app.context import Context
 from igtagger.app.names import name_rule
-from igtagger.app.picture_values import Which
+from igtagger.app.picture_values import TagKey, Which
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
@@ -48,6 +48,7 @@ from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
+from igtagger.labels.naming import Naming
 from igtagger.settings import Preferences, Settings, save_preferences
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.context = Context(settings, self.heard.emit, self.warned.emit)
         spec = usable_spec(self.context, preferences.model)
-        naming = self.context.naming(self._names_language())
-        self.results = ResultsModel(name_rule(spec, naming), preferences.detail, self)
+        self.results = ResultsModel(name_rule(spec, self._naming()), preferences.detail, self)
         self.session = Session(
             self.context,
             self.results,
@@ -167,6 +167,9 @@ class MainWindow(QMainWindow):
         self.results.counts_changed.connect(self._show_counts)
         self.choice.chosen.connect(self._model_chosen)
         self.dialogs.settings_changed.connect(self._use_settings)
+        self.dialogs.names_changed.connect(self._use_other_rules)
+        self.workspace.tags.vocabulary_requested.connect(self._edit_vocabulary)
+        self.workspace.details.vocabulary_requested.connect(self._edit_vocabulary)
         self.start.images_requested.connect(self.intake.ask_for_images)
         self.start.folder_requested.connect(self.intake.ask_for_folder)
         self.start.samples_requested.connect(self.intake.bring_samples)
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
             (do.retry, self.session.retry_failed),
             (do.anew, lambda: self.session.tag_anew(space.rows())),
             (do.models, self.choice.manage),
+            (do.vocabulary, self._edit_vocabulary),
             (do.find, space.filters.focus_search),
             (do.grid, lambda: space.show_grid(grid=True)),
             (do.list, lambda: space.show_grid(grid=False)),
@@ -348,6 +352,8 @@ class MainWindow(QMainWindow):
             self.workspace.filters.set_kind(None)
         if _kept_as(preferences) != _kept_as(before):
             self.session.look_again()
+        if preferences.names_language != before.names_language:
+            self._use_names(self._naming())
         if preferences.language != before.language:
             self.status.say(self.tr("The language changes at the next start."))
 
@@ -399,9 +405,32 @@ class MainWindow(QMainWindow):
         self.status.show_counts(counts, listing=self.session.listing)
         self._refresh_actions()
 
-    def _names_language(self) -> str:
-        """What names are in: what was chosen for them, else the window's language."""
-        return self.preferences.names_language or translation.language_of(self.preferences.language)
+    def _naming(self, *, again: bool = False) -> Naming:
+        """What things are called, in the language chosen for that, else in the window's.
+
+        What is wrong in the person's files is told, unless ``again``.
+        """
+        window = translation.language_of(self.preferences.language)
+        language = self.preferences.names_language or window
+
+        def tell(reason: Reason) -> None:  # once the window has a place for it
+            if not again:
+                QTimer.singleShot(0, self, lambda: self.warned.emit(reason))
+
+        return self.context.naming(language, tell)
+
+    def _edit_vocabulary(self, key: TagKey = "") -> None:
+        pictures, file = self.results.pictures, self.context.settings.vocabulary_file
+        name = pictures.name_of(key) if key else ""
+        self.dialogs.edit_vocabulary(pictures.naming, file, name)
+
+    def _use_other_rules(self) -> None:
+        self.context.forget_names()
+        self._use_names(self._naming(again=True))
+
+    def _use_names(self, naming: Naming) -> None:
+        """Things are called otherwise from now on."""
+        self.results.use_rule(name_rule(self.session.spec, naming))
 
     def _show_more_or_less(self, detail: float) -> None:
         self.results.set_detail(detail)

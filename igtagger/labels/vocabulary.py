@@ -129,8 +129,8 @@ class _Draft:
         A term that has a name of itself has it before those that are given it. Where several are
         given it, and none has it, none of those is it, but a new one.
         """
-        renamed, hidden = self._rules.renamed, self._rules.hidden
-        natural = [t for t in self.terms.values() if t.natural and t.id not in hidden]
+        renamed = self._rules.renamed
+        natural = [term for term in self.terms.values() if term.natural]
         holders = {folded(term.name): term.id for term in natural if term.id not in renamed}
         given: dict[str, list[str]] = {}
         for term in natural:
@@ -180,7 +180,7 @@ class _Draft:
                 yield Edge(id_, parent, next(iter(members.values())))
 
     def _in_tree(self, id_: str, members: Mapping[str, Iterable[str]]) -> list[str]:
-        """Ids of the terms of the tree that a new one stands for, be it by way of other new ones."""
+        """Ids of the tree's terms that a new one stands for, also by way of other new ones."""
         seen, ahead, found = {id_}, [id_], []
         while ahead:
             if (other := ahead.pop()) in self._tree.terms:
@@ -202,5 +202,5 @@ class _Draft:
     def _edge(self, child: str, parent: str, rule: tuple[str, str, str]) -> Iterator[Edge]:
         """The edge, where it says more than the tree does."""
         above = self._tree.ancestors(child) if child in self._tree.terms else ()
-        if parent != child and all(term.id != parent for term in above):
+        if all(term.id != parent for term in above):
             yield Edge(child, parent, rule)

@@ -64,6 +64,34 @@
     </message>
 </context>
 <context>
+    <name>DetailControl</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>&amp;Detail of names</source>
+        <translation>&amp;Feinheit der Namen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>Detail of names</source>
+        <translation>Feinheit der Namen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>To the left a picture is named only where the model is sure, and by broader names; to the right always, and by the finest name.</source>
+        <translation>Links wird ein Bild nur benannt, wo das Modell sicher ist, und mit allgemeineren Namen; rechts immer, und mit dem genauesten Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>finest name</source>
+        <translation>genauester Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>only what is sure</source>
+        <translation>nur was sicher ist</translation>
+    </message>
+</context>
+<context>
     <name>Details</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -272,13 +300,78 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" begins a section: it stands alone in a line, as [{name}].</source>
+        <translation>„{name}“ beginnt einen Abschnitt: Es steht allein in einer Zeile, als [{name}].</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" belongs above the first line in square brackets, and cannot be a name below one.</source>
+        <translation>„{name}“ gehört über die erste Zeile in eckigen Klammern und kann unter einer solchen kein Name sein.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be joined and never be said: line {line} holds.</source>
+        <translation>„{name}“ kann nicht zusammengefasst und zugleich nie gesagt werden: Zeile {line} gilt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be the name of a tag: it is empty or too long, or there is a comma or a control character in it.</source>
+        <translation>„{name}“ kann kein Tag sein: Der Name ist leer oder zu lang, oder es steht ein Komma oder ein Steuerzeichen darin.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot stand under "{above}", which stands under it already.</source>
+        <translation>„{name}“ kann nicht unter „{above}“ stehen, das schon unter ihm steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is moved in by spaces.</source>
+        <translation>„{name}“ ist mit Leerzeichen eingerückt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is the name of several things.</source>
+        <translation>„{name}“ heißen mehrere Dinge.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" lacks its "{bracket}".</source>
+        <translation>Bei „{name}“ fehlt „{bracket}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" needs {needed}.</source>
+        <translation>„{name}“ braucht {needed}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands there a second time.</source>
+        <translation>„{name}“ steht zum zweiten Mal da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands there a second time: line {line} holds.</source>
+        <translation>„{name}“ steht zum zweiten Mal da: Zeile {line} gilt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands two levels or more below the line before it; it is passed over, with what stands below.</source>
+        <translation>„{name}“ steht zwei Ebenen oder mehr unter der Zeile davor; es wird übergangen, mit dem, was darunter steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}": your rules say otherwise, and they hold.</source>
+        <translation>„{name}“: Ihre Regeln sagen es anders, und sie gelten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{language}' is not the code of a language.</source>
         <translation>„{language}“ ist kein Kürzel einer Sprache.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>'{name}' is the name of several classes ({indices}).</source>
-        <translation>„{name}“ ist der Name mehrerer Klassen ({indices}).</translation>
+        <source>'{name}' is the name of several things: {things}.</source>
+        <translation>„{name}“ ist der Name mehrerer Dinge: {things}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -412,6 +505,26 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean "{near}"?</source>
+        <translation>Meinten Sie „{near}“?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean '{name}'?</source>
+        <translation>Meinten Sie „{name}“?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean [{near}]?</source>
+        <translation>Meinten Sie [{near}]?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean {near}?</source>
+        <translation>Meinten Sie {near}?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean {near}? Models: {models}.</source>
         <translation>Meinten Sie {near}? Modelle: {models}.</translation>
     </message>
@@ -439,6 +552,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Free some space, or check that you may write to that folder.</source>
         <translation>Schaffen Sie Platz, oder prüfen Sie, ob Sie in den Ordner schreiben dürfen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Free some space, or mend the permissions.</source>
+        <translation>Schaffen Sie Platz oder berichtigen Sie die Rechte.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -602,6 +720,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It cannot be read ({detail}).</source>
+        <translation>Das ist nicht zu lesen ({detail}).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It is another file, and was deleted.</source>
         <translation>Es ist eine andere Datei; sie wurde gelöscht.</translation>
     </message>
@@ -644,6 +767,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a new model also "like": the id of the model that it is built as.</source>
         <translation>Er braucht "url" (oder "package" und "file"), "size" (Bytes) und "sha256" (64 hexadezimale Ziffern), ein neues Modell auch "like": die Kennung des Modells, nach dem es gebaut ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It stands one level deeper than its own.</source>
+        <translation>Es steht eine Ebene tiefer als das seine.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -692,6 +820,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Levels of a list of keywords are made by tabs.</source>
+        <translation>Die Ebenen einer Stichwortliste entstehen durch Tabulatoren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Line {line} is left out: {detail}.</source>
         <translation>Zeile {line} bleibt weg: {detail}.</translation>
     </message>
@@ -732,13 +865,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Name folders by label, WordNet id or index.</source>
-        <translation>Benennen Sie Ordner nach Label, WordNet-Kennung oder Index.</translation>
+        <source>Name that folder by id.</source>
+        <translation>Benennen Sie diesen Ordner nach der Kennung.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Name that folder by WordNet id or index.</source>
-        <translation>Benennen Sie diesen Ordner nach WordNet-Kennung oder Index.</translation>
+        <source>Names with blanks or letters such as ä, and all names behind "=", stand in quotation marks.</source>
+        <translation>Namen mit Leerzeichen oder Buchstaben wie ä und alle Namen hinter „=“ stehen in geraden Anführungszeichen (").</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Nothing is called "{name}".</source>
+        <translation>Nichts heißt „{name}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -789,6 +927,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save it again in Photoshop with "Maximize Compatibility".</source>
         <translation>Speichern Sie es in Photoshop erneut mit „Kompatibilität maximieren“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Save it as UTF-8.</source>
+        <translation>Speichern Sie sie als UTF-8.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -992,6 +1135,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The list of keywords {file} cannot be read: {detail}.</source>
+        <translation>Die Stichwortliste {file} ist nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The model {model} is no longer part of igtagger. What it said of pictures is kept.</source>
         <translation>Das Modell {model} gehört nicht mehr zu igtagger. Was es über Bilder gesagt hat, bleibt erhalten.</translation>
     </message>
@@ -1027,6 +1175,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names cannot be changed before line {line} of them is put right: {problem}</source>
+        <translation>Die Regeln für Namen lassen sich erst ändern, wenn ihre Zeile {line} berichtigt ist: {problem}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names cannot be written to {file}: {detail}.</source>
+        <translation>Die Regeln für Namen lassen sich nicht nach {file} schreiben: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names in {file} cannot be read: {detail}.</source>
+        <translation>Die Regeln für Namen in {file} sind nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The server answered {answer} to {url}.</source>
         <translation>Der Server antwortete auf {url} mit {answer}.</translation>
     </message>
@@ -1044,6 +1207,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The settings cannot be written to {file}: {detail}.</source>
         <translation>Die Einstellungen können nicht in {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The synonym "{name}" stands below no keyword.</source>
+        <translation>Das Synonym „{name}“ steht unter keinem Stichwort.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1112,6 +1280,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There are no rules called [{name}].</source>
+        <translation>Es gibt keine Regeln namens [{name}].</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
         <translation>Für das Fenster gibt es keinen Bildschirm: Weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt.</translation>
     </message>
@@ -1144,6 +1317,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no precision '{precision}'.</source>
         <translation>Es gibt keine Genauigkeit „{precision}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is nothing called "{name}" above the sections.</source>
+        <translation>Über den Abschnitten gibt es nichts namens „{name}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1237,8 +1415,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Write one of their ids: {ids}.</source>
+        <translation>Schreiben Sie eine ihrer Kennungen: {ids}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Write to another disk.</source>
         <translation>Schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>[{name}] stands in one pair of brackets, not in two.</source>
+        <translation>[{name}] steht in einem Paar Klammern, nicht in zweien.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1379,6 +1567,21 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>a hierarchical JPEG picture</source>
         <translation>ein hierarchisches JPEG-Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a list of names in square brackets, each in quotation marks</source>
+        <translation>eine Liste von Namen in eckigen Klammern, jeder in Anführungszeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a name in quotation marks</source>
+        <translation>einen Namen in Anführungszeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a number from 0 to 1</source>
+        <translation>eine Zahl von 0 bis 1</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1702,6 +1905,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>there are too many dots</source>
+        <translation>es sind zu viele Punkte darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>there is no more than a blurred form of it</source>
         <translation>da ist nicht mehr als eine unscharfe Form davon</translation>
     </message>
@@ -1724,6 +1932,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>title is no text of 1 to 200 characters</source>
         <translation>Der Titel (title) ist kein Text von 1 bis 200 Zeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>true or false</source>
+        <translation>true oder false</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1837,6 +2050,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.</source>
+        <translation>{file} ist weder UTF-8 noch UTF-16: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
+        <translation>{file} ist kein Text in UTF-8: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is not a file.</source>
         <translation>{file} ist keine Datei.</translation>
     </message>
@@ -1857,6 +2080,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file}, line {line}: {problem}</source>
+        <translation>{file}, Zeile {line}: {problem}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file}, which came with igtagger, is damaged: {detail}.</source>
         <translation>{file}, ein Teil von igtagger, ist beschädigt: {detail}.</translation>
     </message>
@@ -1872,13 +2100,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{folder} is not named for a class of this model, nor are {others:number} other folders.</source>
-        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt, und auch {others:number} andere Ordner sind es nicht.</translation>
+        <source>{folder} is not named for anything that this model can name, nor are {others:number} other folders.</source>
+        <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann, und auch {others:number} andere Ordner sind es nicht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{folder} is not named for a class of this model.</source>
-        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt.</translation>
+        <source>{folder} is not named for anything that this model can name.</source>
+        <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2104,6 +2332,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{percent:number} % of the picture is missing in the file.</source>
         <translation>{percent:number} % des Bildes fehlen in der Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{perhaps} Name folders by label, term, WordNet id or index.</source>
+        <translation>{perhaps} Benennen Sie Ordner nach Label, Begriff, WordNet-Kennung oder Index.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2519,8 +2752,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Only pictures whose best label has at least this score</source>
-        <translation>Nur Bilder, deren bestes Label mindestens diesen Score hat</translation>
+        <source>Only pictures whose first name has at least this score</source>
+        <translation>Nur Bilder, deren erster Name mindestens diesen Score hat</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -2781,96 +3014,6 @@
         <location filename="../../resources/labels/kinds.csv"/>
         <source>Words written by hand, on paper or on a screen.</source>
         <translation>Von Hand geschriebene Wörter, auf Papier oder auf einem Bildschirm.</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>barcode</source>
-        <translation>Strichcode</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>chart</source>
-        <translation>Diagramm</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>desktop screenshot</source>
-        <translation>Bildschirmfoto</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>diagram</source>
-        <translation>Schaubild</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>handwriting</source>
-        <translation>Handschrift</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>icon</source>
-        <translation>Symbol</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>illustration</source>
-        <translation>Illustration</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>line drawing</source>
-        <translation>Strichzeichnung</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>map</source>
-        <translation>Landkarte</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>phone screenshot</source>
-        <translation>Handy-Bildschirmfoto</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>photograph</source>
-        <translation>Foto</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>pixel art</source>
-        <translation>Pixelgrafik</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>plain colour</source>
-        <translation>einfarbige Fläche</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>source code</source>
-        <translation>Quelltext</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>table</source>
-        <translation>Tabelle</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>text document</source>
-        <translation>Textdokument</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>texture</source>
-        <translation>Textur</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>web page</source>
-        <translation>Webseite</translation>
     </message>
 </context>
 <context>
@@ -3180,6 +3323,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Vocabulary…</source>
+        <translation>&amp;Wortschatz…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -3247,6 +3395,11 @@
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>The language changes at the next start.</source>
         <translation>Die Sprache ändert sich beim nächsten Start.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>What things are called here, and what is never said (Ctrl+Shift+V)</source>
+        <translation>Wie Dinge hier heißen, und was nie gesagt wird (Strg+Umschalt+V)</translation>
     </message>
 </context>
 <context>
@@ -3919,6 +4072,11 @@
     <name>RankedView</name>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
+        <source>Another name or rule…</source>
+        <translation>Anderer Name oder andere Regel …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/ranked_view.py"/>
         <source>Confirm</source>
         <translation>Bestätigen</translation>
     </message>
@@ -4276,6 +4434,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>&amp;Names in</source>
+        <translation>&amp;Namen auf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>&amp;Precision</source>
         <translation>&amp;Genauigkeit</translation>
     </message>
@@ -4298,6 +4461,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>As the system ({language})</source>
         <translation>Wie das System ({language})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>As the window</source>
+        <translation>Wie das Fenster</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4368,6 +4536,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language</source>
         <translation>Sprache</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Language of names</source>
+        <translation>Sprache der Namen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4559,39 +4732,6 @@
     </message>
 </context>
 <context>
-    <name>ShownControls</name>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>&amp;Most labels</source>
-        <translation>&amp;Höchstzahl</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>At most so many labels of a picture are shown</source>
-        <translation>Höchstens so viele Labels eines Bildes werden gezeigt</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Labels below this score are not shown; confirmed ones always are</source>
-        <translation>Labels unter diesem Score werden nicht gezeigt; bestätigte immer</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>M&amp;inimum score</source>
-        <translation>M&amp;indestscore</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Maximum number of labels</source>
-        <translation>Höchstzahl der Labels</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Minimum score</source>
-        <translation>Mindestscore</translation>
-    </message>
-</context>
-<context>
     <name>Speeds</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
@@ -4672,6 +4812,11 @@
 </context>
 <context>
     <name>TagList</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>Another name or rule…</source>
+        <translation>Anderer Name oder andere Regel …</translation>
+    </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Confirm on %n picture(s)</source>
@@ -4772,6 +4917,109 @@
         <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>waiting</source>
         <translation>wartet</translation>
+    </message>
+</context>
+<context>
+    <name>VocabularyDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>&amp;Open the file</source>
+        <translation>Datei ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>A picture of a dog is then tagged “animal”, too.</source>
+        <translation>Das Bild eines Hundes bekommt dann auch den Tag „Tier“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Line {line}: {problem}</source>
+        <translation>Zeile {line}: {problem}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Other name</source>
+        <translation>Anderer Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Score</source>
+        <translation>Score</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Tags &amp;carry what stands above them</source>
+        <translation>Tags &amp;bringen mit, was über ihnen steht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Vocabulary</source>
+        <translation>Wortschatz</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>What things are called here, and what is never said.</source>
+        <translation>Wie Dinge hier heißen, und was nie gesagt wird.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is called</source>
+        <translation>heißt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is called, as others are,</source>
+        <translation>heißt, wie andere auch,</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is never said itself</source>
+        <translation>wird selbst nie gesagt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is never said, nor what is below</source>
+        <translation>wird nie gesagt, auch nichts darunter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is said from the score</source>
+        <translation>wird gesagt ab dem Score</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>stands under</source>
+        <translation>steht unter</translation>
     </message>
 </context>
 <context>

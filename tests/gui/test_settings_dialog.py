@@ -33,7 +33,9 @@ def _light(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 def show(
     qtbot: QtBot, preferences: Preferences | None = None, devices: Choices | None = None
 ) -> SettingsDialog:
-    dialog = SettingsDialog(preferences or Preferences(theme="light"), lambda: devices or [])
+    dialog = SettingsDialog(
+        preferences or Preferences(theme="light"), lambda: devices or [], [("fr", "Français")]
+    )
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -60,11 +62,22 @@ def test_nothing_changes_where_nothing_is_touched(qtbot: QtBot, tmp_path: Path) 
         exact=True,
         theme="dark",
         language="de",
+        names_language="fr",
         tag_on_drop=False,
     )
     dialog = show(qtbot, given, [GPU])
     dialog.accept()
     assert dialog.preferences == given
+
+
+def test_names_can_be_in_another_language_than_the_window(qtbot: QtBot) -> None:
+    dialog = show(qtbot)
+    assert values(dialog.names_language) == ["", "fr"]
+    choose(dialog.names_language, "fr")
+    dialog.accept()
+    assert dialog.preferences.names_language == "fr"
+    # One whose file is gone is still told, and kept.
+    assert values(show(qtbot, Preferences(names_language="ja")).names_language)[-1] == "ja"
 
 
 def test_what_is_chosen_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
@@ -59,6 +59,7 @@ class SettingsDialog(QDialog):
         preferences: what holds now.
         devices: the devices that can be chosen, as (value, text), ``auto`` and ``cpu`` among them
             or not; None while nobody knows yet, in which case it is asked again.
+        names: the languages that names can be in, likewise.
         parent: the window.
     """
 
@@ -66,10 +67,11 @@ class SettingsDialog(QDialog):
         self,
         preferences: Preferences,
         devices: Callable[[], Choices | None],
+        names: Sequence[tuple[str, str]] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.preferences = preferences
+        self.preferences, self._names = preferences, names
         self._devices = devices
         self._data_dir = preferences.data_dir
         self.setWindowTitle(self.tr("Settings"))
@@ -273,6 +275,13 @@ class SettingsDialog(QDialog):
         self.language.currentIndexChanged.connect(self._tell_language)
         self.language.setAccessibleName(self.tr("Language"))
         form.addRow(self.tr("&Language"), stacked(self.language, self.language_note))
+        self.names_language = QComboBox()
+        as_window = self.tr("As the window")
+        languages = dict([("", as_window), *self._names])
+        languages.setdefault(now.names_language, now.names_language)  # its file may come again
+        fill(self.names_language, list(languages.items()), now.names_language)
+        self.names_language.setAccessibleName(self.tr("Language of names"))
+        form.addRow(self.tr("&Names in"), self.names_language)
         self.at_once = QCheckBox(self.tr("&Begin at once with pictures that are dropped"))
         self.at_once.setChecked(now.tag_on_drop)
         self.kinds = QCheckBox(self.tr("Say what &kind of picture each one is"))
@@ -311,6 +320,7 @@ class SettingsDialog(QDialog):
             exact=self.exact.isChecked(),
             theme=chosen(self.theme),
             language=chosen(self.language),
+            names_language=chosen(self.names_language),
             tag_on_drop=self.at_once.isChecked(),
             kinds=self.kinds.isChecked(),
             check_updates=self._agreed(),

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 import igtagger
 from igtagger import private
+from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.problems import Problem
-from igtagger.settings import Preferences, log_file
+from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, called
+from igtagger.labels.naming import Naming
+from igtagger.settings import NAMES_FOLDER, Preferences, log_file
 
 
 class Dialogs(QObject):
@@ -21,10 +24,12 @@ class Dialogs(QObject):
 
     Signals:
         settings_changed: new :class:`Preferences`.
+        names_changed: things are called otherwise.
         problem: a :class:`Problem`.
     """
 
     settings_changed = Signal(object)
+    names_changed = Signal()
     problem = Signal(object)
 
     def __init__(self, window: QWidget, data_dir: Path) -> None:
@@ -35,9 +40,25 @@ class Dialogs(QObject):
         """Ask for other settings than ``preferences``."""
         from igtagger.gui.dialogs.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(preferences, known_devices, self._window)
+        names = _languages_of_names(self._data_dir / NAMES_FOLDER)
+        dialog = SettingsDialog(preferences, known_devices, names, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.settings_changed.emit(dialog.preferences))
+        dialog.open()
+
+    def edit_vocabulary(self, naming: Naming, file: Path, name: str = "") -> None:
+        """Change what things are called; ``name`` is what it is about, or empty."""
+        from igtagger.app.own_rules import OwnRules
+        from igtagger.gui.dialogs.vocabulary_dialog import VocabularyDialog
+
+        try:
+            rules = OwnRules(file, naming.names)
+        except IgTaggerError as error:
+            self.problem.emit(Problem.of(error))
+            return
+        dialog = VocabularyDialog(rules, sorted(naming.all_names()), name, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self.names_changed)
         dialog.open()
 
     def show_shortcuts(self) -> None:
@@ -94,6 +115,11 @@ def _why_unreadable(file: Path) -> str:
     except OSError as error:
         reason = error.strerror
     return reason or str(file)
+
+
+def _languages_of_names(brought: Path) -> list[tuple[str, str]]:
+    codes = {ENGLISH, *built_in(), *brought_in(brought)}
+    return sorted(((code, called(code)) for code in codes), key=lambda pair: pair[1].casefold())
 
 
 def known_devices() -> list[tuple[str, str]]:

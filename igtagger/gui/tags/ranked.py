@@ -19,6 +19,8 @@ from PySide6.QtCore import (
 from igtagger.domain import LabelRef
 
 Index = QModelIndex | QPersistentModelIndex
+MOST_SPOKEN = 3
+"""Labels that are named where it is told what a term is the sum of."""
 LABEL_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -76,6 +78,20 @@ def score_text(score: float | None) -> str:
     return QLocale().toString(score, "f", 2)
 
 
+def why_text(label: RankedLabel, most: int) -> str:
+    """What a term is the sum of: "= Egyptian cat 0.62 + tiger cat 0.14 + …"; empty for a label.
+
+    Args:
+        label: it.
+        most: how many labels are named.
+    """
+    if not label.parts:
+        return ""
+    named = [f"{name} {score_text(score)}" for name, score in label.parts[:most]]
+    named += ["…"] if len(label.parts) > most else []
+    return "= " + " + ".join(named)
+
+
 class RankedModel(QAbstractListModel):
     """Labels from the best down."""
 
@@ -121,7 +137,7 @@ class RankedModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(label)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return label.definition
+            return "\n".join(filter(None, (label.definition, why_text(label, MOST_SPOKEN))))
         return None
 
     def _spoken(self, label: RankedLabel) -> str:

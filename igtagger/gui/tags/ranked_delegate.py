@@ -14,11 +14,13 @@ from igtagger.gui.look.icons import tinted
 from igtagger.gui.look.palette import Colours, TagLook, colours
 from igtagger.gui.tags.ranked import (
     LABEL_ROLE,
+    MOST_SPOKEN,
     Index,
     RankedLabel,
     RankedModel,
     Verdict,
     score_text,
+    why_text,
 )
 
 _MARGIN, _ABOVE, _GUTTER, _BUTTON, _BAR, _GAP = 8, 7, 16, 28, 5, 5
@@ -124,7 +126,7 @@ class RankedDelegate(QStyledItemDelegate):
         model = index.model()
         if label.of > 1 and isinstance(model, RankedModel):
             return model.share_text(label)
-        return label.definition
+        return why_text(label, MOST_SPOKEN) or label.definition
 
     def _paint_name(
         self, painter: QPainter, parts: Parts, label: RankedLabel, font: QFont, shown: Colours

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QToolTip, QWi
 
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
-from igtagger.gui.tags.ranked import RankedLabel, RankedModel, score_text
+from igtagger.gui.tags.ranked import RankedLabel, RankedModel, score_text, why_text
 from igtagger.gui.tags.ranked_delegate import Part, RankedDelegate, parts_of
 
+_MOST_TOLD = 12
+"""Labels that are named where the pointer asks what a term is the sum of."""
 _CONFIRM = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
 _REJECT = (Qt.Key.Key_X, Qt.Key.Key_Delete)
 
@@ -32,10 +34,12 @@ class RankedView(QListView):
 
     Signals:
         confirm_wanted, reject_wanted: the labels of which it is said.
+        rule_wanted: the reference of a label that is to be called otherwise.
     """
 
     confirm_wanted = Signal(list)
     reject_wanted = Signal(list)
+    rule_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -205,7 +209,7 @@ class RankedView(QListView):
                 if label.rejected == label.of
                 else (self.tr("Reject (X)"))
             )
-        lines = [label.name, label.definition]
+        lines = [label.name, label.definition, why_text(label, _MOST_TOLD)]
         if label.of > 1:
             lines.append(self.ranked.share_text(label))
             if label.score is not None:
@@ -228,6 +232,9 @@ class RankedView(QListView):
         copy.triggered.connect(lambda _: self.copy())
         table = menu.addAction(self.tr("Copy with scores"))
         table.triggered.connect(lambda: self.copy(scores=True))
+        menu.addSeparator()
+        rule = menu.addAction(self.tr("Another name or rule…"))
+        rule.triggered.connect(lambda *_: self.rule_wanted.emit(labels[0].ref))
         menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802

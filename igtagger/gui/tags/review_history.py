@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from igtagger.app.picture_values import Filter, Order, TagKey
+from igtagger.app.picture_values import TagKey
 from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
 from igtagger.gui.jobs.job import Job
@@ -103,9 +103,8 @@ class Reviews(QObject):
         self._change(rows, lambda old, _: Review(own=old.own), "clear all")
 
     def rows_showing(self, key: TagKey) -> list[int]:
-        """All pictures, hidden ones too, that show a tag."""
-        found = self._model.pictures.visible(Filter(tag=key), Order.FOUND, descending=False)
-        return [int(row) for row in found]
+        """All pictures, hidden ones too, that show that very tag."""
+        return self._model.pictures.showing(key)
 
     # Own tags
 
