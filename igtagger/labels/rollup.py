@@ -22,11 +22,14 @@ NO_FLOORS: Mapping[str, float] = MappingProxyType({})
 class RollUp:
     """The rule for pictures of one model.
 
-    Whatever is asked for more (less detail, a greater least score, a floor, a greater threshold),
-    the first name stays or one comes later in the order of :class:`Found`: it never gets more
-    specific. A further name that was said with more asked for is said with less as well, if ``most``
-    leaves room, but where it has a label in common with the first name, or with one that comes
-    before it in that order: it makes room for nothing broader but the first name.
+    Whatever more is asked for (less detail, a greater least score, a floor, a greater threshold),
+    the first name stays, or gives way to one that comes later in the order of :class:`Found`, or
+    to none: it never gets more specific.
+
+    A further name that is said where more is asked for is said where less is, too, as far as there
+    is room. If not, it has a label in common with the first name there, or with a further one that
+    comes before it in that order. So it may give way to a broader first name: a further one gets by
+    with less, and "cat" can come to reach its own threshold before "tabby" does.
 
     Args:
         candidates: what may be said.

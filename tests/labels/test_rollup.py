@@ -284,7 +284,7 @@ def said_of(scores: dict[str, float], detail: float = 50, rule: Thresholds = EVE
 
 
 CATS = {"Egyptian cat": 0.5, "tiger cat": 0.13, "tabby": 0.1, "lynx": 0.05}
-LION_OR_DOG = {"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.1}
+LION_OR_DOG = {"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.08}
 
 
 @pytest.mark.parametrize(
@@ -293,9 +293,9 @@ LION_OR_DOG = {"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.1}
         (CATS, 50, ["cat"]),
         (CATS, 0, ["feline"]),
         ({**CATS, "tabby": 0.9}, 50, ["tabby cat"]),
-        ({"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.1}, 50, ["mammal"]),
+        ({"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.08}, 50, ["mammal"]),
         (
-            {"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.1},
+            {"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.08},
             100,
             ["lion", "Norwegian elkhound"],
         ),
