@@ -156,21 +156,8 @@ class Oracle:
         """The names of a picture with their scores."""
 
         def need(each: Candidate) -> float:
-            if detail >= MOST_DETAIL:
-                return 0.0
-            count = len(self.below[each.id])
-            if count == 1:
-                logit = between(detail, rule.label)
-            else:
-                logit = max(rule.least, rule.broad - rule.by_breadth * math.log2(count))
-                logit += rule.by_term.get(each.id, 0.0)
-                if detail < USUAL_DETAIL and rule.sure > logit:
-                    logit += (1 - detail / USUAL_DETAIL) * (rule.sure - logit)
-                logit -= between(detail, rule.less)
-            if norm is not None:
-                logit += rule.by_norm * (norm - rule.norm)
-            least = math.ceil(PARTS / (1 + math.exp(-logit)))
-            return max(least, between(detail, rule.least_mass) * PARTS)
+            added = rule.by_term.get(each.id, 0.0)
+            return least_mass(rule, detail, len(self.below[each.id]), added, norm)
 
         share = 0.0 if detail >= MOST_DETAIL else between(detail, rule.share)
         allowed = [
@@ -191,6 +178,33 @@ class Oracle:
             gone = set[int]().union(*(self.below[each.id] for each in said))
             eligible = [each for each in further if not self.below[each.id] & gone]
         return [(each.id, each.score) for each in said]
+
+
+def least_mass(
+    rule: Thresholds, detail: float, labels: int, added: float = 0.0, norm: float | None = None
+) -> float:
+    """What the first name must have, in parts.
+
+    Args:
+        rule: of the model.
+        detail: 0 to 100.
+        labels: how many are at or below it.
+        added: to the logit, for this term.
+        norm: of the picture's features.
+    """
+    if detail >= MOST_DETAIL:
+        return 0.0
+    if labels == 1:
+        logit = between(detail, rule.label)
+    else:
+        logit = max(rule.least, rule.broad - rule.by_breadth * math.log2(labels)) + added
+        if detail < USUAL_DETAIL and rule.sure > logit:
+            logit += (1 - detail / USUAL_DETAIL) * (rule.sure - logit)
+        logit -= between(detail, rule.less)
+    if norm is not None:
+        logit += rule.by_norm * (norm - rule.norm)
+    least = math.ceil(PARTS / (1 + math.exp(-logit)))
+    return max(float(least), between(detail, rule.least_mass) * PARTS)
 
 
 def between(detail: float, values: Sequence[float]) -> float:

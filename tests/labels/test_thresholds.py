@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from igtagger.labels import thresholds as module
+from igtagger.labels.candidates import LEAST_MASS, PARTS
 from igtagger.labels.thresholds import (
+    ANIMAL,
     ANY,
+    CLOTHING,
     DETAILS,
     EVERYDAY,
     MOST_DETAIL,
@@ -21,6 +24,7 @@ from igtagger.labels.thresholds import (
 from igtagger.labels.tree import load_tree
 from igtagger.models.catalog import EVERYDAY_ID, load_catalog
 from igtagger.settings import Settings
+from tests.labels.name_oracle import between, least_mass
 
 CONSTANTS = {name: value for name, value in vars(module).items() if isinstance(value, Thresholds)}
 
@@ -67,3 +71,50 @@ def test_thresholds_can_be_told_apart_and_kept_in_sets() -> None:
         Thresholds(**{field.name: getattr(EVERYDAY, field.name) for field in fields(EVERYDAY)})
         == EVERYDAY
     )
+
+
+# What docs/names.md says of them
+
+
+def documented(title: str) -> dict[int, list[float]]:
+    """The rows of the table that begins with that title, by detail."""
+    text = (Path(__file__).parents[2] / "docs" / "names.md").read_text(encoding="utf-8")
+    table = text[text.index(title) :].split("\n\n")[0].splitlines()[2:]
+    rows = [[float(cell) for cell in line.strip("|").split("|")] for line in table]
+    return {int(row[0]): row[1:] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("title", "rule", "labels"),
+    [
+        ("| detail | label | term above 2 labels |", EVERYDAY, [1, 2, 4, 16, 64]),
+        ("| detail | label | term | share |", USUAL, [1, 100]),
+    ],
+)
+def test_the_tables_of_the_documentation_are_true(
+    title: str, rule: Thresholds, labels: list[int]
+) -> None:
+    table = documented(title)
+    assert list(table) == [0, 25, 50, 75, 100]
+    for detail, (*masses, share, least) in table.items():
+        asked = [least_mass(rule, detail, count) / PARTS for count in labels]
+        assert masses == [pytest.approx(each, abs=0.006) for each in asked]
+        if detail < MOST_DETAIL:
+            assert share == between(detail, rule.share)
+            assert least == between(detail, rule.least_mass)
+
+
+def test_what_the_documentation_says_of_terms_and_further_names_is_true() -> None:
+    animal, clothing = (
+        least_mass(EVERYDAY, 50, labels, EVERYDAY.by_term[id_]) / PARTS
+        for labels, id_ in ((398, ANIMAL), (57, CLOTHING))
+    )
+    assert (round(animal, 2), round(clothing, 2)) == (0.43, 0.2)
+    assert (EVERYDAY.norm, EVERYDAY.by_norm) == (11.5, 0.3)
+    assert {(rule.further, rule.least_further) for rule in (EVERYDAY, USUAL)} == {(0.6, 0.1)}
+    assert PARTS // LEAST_MASS == 16
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_a_further_name_is_never_lost_for_being_looked_at_no_more(name: str) -> None:
+    assert CONSTANTS[name].least_further * PARTS >= LEAST_MASS
