@@ -66,7 +66,8 @@ class NameColumns:
         self._said[row] = b"" if outcome is None else pack(outcome)
         bare, norm = (None, None) if outcome is None else (outcome.bare, outcome.norm)
         self._bare[row] = np.nan if bare is None else bare
-        self._norms[row] = np.nan if norm is None else norm
+        with np.errstate(over="ignore"):  # what no model gives may be in a library all the same
+            self._norms[row] = np.nan if norm is None else norm
 
     def layer(self, row: int) -> Layer:
         """What the model says of a picture."""

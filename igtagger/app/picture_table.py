@@ -231,15 +231,17 @@ class Pictures:
         kind = TagKind.CONFIRMED if ref in review.confirmed else kind
         label = self.label_of(ref)
         if score is None:
-            score = self.rule.score(ref, layer)
-        parts = self.why(ref, layer)
+            score = self.rule.score(ref, layer, review)
+        parts = self.why(ref, layer, review)
         return ShownTag(label.name, kind, ref, score, label.definition, parts)
 
-    def why(self, ref: LabelRef, layer: Layer | None) -> tuple[tuple[str, float], ...]:
+    def why(
+        self, ref: LabelRef, layer: Layer | None, review: Review
+    ) -> tuple[tuple[str, float], ...]:
         """The labels that a term is the sum of, with their scores; none of a label alone."""
         if layer is None:
             return ()
-        parts = self.rule.parts(ref, layer)
+        parts = self.rule.parts(ref, layer, review)
         if [part for part, _ in parts] == [ref]:
             return ()
         return tuple((self.name_of(part), score) for part, score in parts)

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from igtagger.domain import Label, LabelRef
 from igtagger.labels.candidates import Candidates
 from igtagger.labels.folding import folded
-from igtagger.labels.rollup import RollUp
 from igtagger.labels.sets import label_of, load_labels
-from igtagger.labels.thresholds import Thresholds
 from igtagger.labels.tree import LABEL_SETS, TERMS, Term, Tree, load_tree, term_id, term_ref
 from igtagger.labels.vocabulary import NO_RULES, Vocabulary, apply, own_term_id
 
@@ -108,39 +106,22 @@ class Naming:
             SettingsError: its file is damaged.
         """
         if label_set not in self._candidates:
-            self._candidates[label_set] = Candidates(self.tree, label_set, self.vocabulary.never)
+            made = Candidates(self.tree, label_set, self.vocabulary.never)
+            self._candidates.setdefault(label_set, made)  # another thread may have been quicker
         return self._candidates[label_set]
 
     def labels(self, ref: LabelRef, label_set: str) -> NDArray[np.intp]:
-        """Indices of the labels of a set that are at or below a label or term, rising."""
-        term = self.term(ref)
-        if term is not None:
-            return np.array(self.tree.labels(term.id, label_set), np.intp)
-        return np.array([ref.index] if ref.label_set == label_set else [], np.intp)
-
-    def roll_up(self, label_set: str, thresholds: Thresholds, min_score: float = 0.0) -> RollUp:
-        """The rule for pictures with labels of a set, with the person's floors.
-
-        Args:
-            label_set: such as ``imagenet-1k``.
-            thresholds: how sure the model must be.
-            min_score: the least score, 0 to 1, from which anything is said.
+        """Indices of the labels of a set that are at or below a label or term, rising.
 
         Raises:
             OSError: there is no such label set.
             SettingsError: its file is damaged.
         """
-        candidates = self.candidates(label_set)
-        own = [self.vocabulary.floors.get(id_, 0.0) for id_ in candidates.ids]
-        floors = at_least(np.maximum(own, min_score))
-        return RollUp(candidates, thresholds, floors)
-
-
-def at_least(floors: NDArray[np.float64]) -> NDArray[np.float16]:
-    """The least scores in half precision, as they are kept, that are not below ``floors``."""
-    nearest = floors.astype(np.float16)
-    above = np.nextafter(nearest, np.float16(2))
-    return np.where(nearest.astype(np.float64) < floors, above, nearest)
+        term = self.term(ref)
+        if term is not None:
+            return np.array(self.tree.labels(term.id, label_set), np.intp)
+        is_one = ref.label_set == label_set and 0 <= ref.index < len(load_labels(label_set))
+        return np.array([ref.index] if is_one else [], np.intp)
 
 
 def _wordnet_id(id_: str) -> str:
