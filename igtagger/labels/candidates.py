@@ -108,6 +108,11 @@ class Found(NamedTuple):
         """Those of some pictures."""
         return Found(self.places[rows], self.masses[rows], self.tops[rows], self.scores[rows])
 
+    def first(self, width: int) -> Found:
+        """The same with so many candidates of each picture, from the first."""
+        part = np.s_[:, :width]
+        return Found(self.places[part], self.masses[part], self.tops[part], self.scores[part])
+
     def put(self, rows: slice | NDArray[np.intp], others: Found) -> None:
         """Take over those of some pictures."""
         self.places[rows], self.masses[rows] = others.places, others.masses
@@ -129,6 +134,7 @@ class Candidates:
             specific ones.
         overlap: ``bool (c, c)``, whether two have a label in common.
         below: ``bool (c, labels)``, which labels each is the sum of.
+        out: ``bool (labels,)``, which labels count for nothing.
 
     Raises:
         OSError: there is no such label set.
@@ -162,9 +168,9 @@ class Candidates:
         at = {id_: place for place, id_ in enumerate(self.ids)}
         for id_, ids in above.items():
             self._is_above[at[id_], [at[other] for other in ids]] = True
-        self._out = np.zeros(len(labels), np.bool_)
+        self.out = np.zeros(len(labels), np.bool_)
         for id_ in out & tree.terms.keys():
-            self._out[list(tree.labels(id_, label_set))] = True
+            self.out[list(tree.labels(id_, label_set))] = True
         self._prepare()
 
     def _prepare(self) -> None:
@@ -191,7 +197,7 @@ class Candidates:
             kept: what the model said of them.
             temperature: of the head.
         """
-        out = kept.out | self._out[kept.indices]
+        out = kept.out | self.out[kept.indices]
         parts = np.where(out, 0, kept.parts(temperature, self._labels))
         scores = np.where(out, 0, np.rint(PARTS * kept.scores).astype(np.int64))
         count, ends = len(kept.counts), np.cumsum(kept.counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
 import numpy as np
@@ -12,7 +12,7 @@ from igtagger.domain import LabelRef, Layer, Review, Tagged
 from igtagger.labels.candidates import Found, Kept
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
-from igtagger.labels.opinions import Opinion, Tag
+from igtagger.labels.opinions import NO_REVIEW, Opinion, Tag
 from igtagger.labels.thresholds import Thresholds
 
 
@@ -36,6 +36,7 @@ class NameRule:
         self.naming, self.label_set = naming, label_set
         self._thresholds, self._temperature = thresholds, temperature
         self.candidates = naming.candidates(label_set)
+        self._never = frozenset(np.flatnonzero(self.candidates.out).tolist())
 
     def find(self, kept: Kept, reviews: Sequence[Review | None] = ()) -> Found:
         """What may be said of pictures; what was rejected counts for nothing, nor what is below.
@@ -109,7 +110,7 @@ class NameRule:
             picture: what the model says of it.
             review: what the person decided about it. What they confirmed settles what stands above.
         """
-        settled = self.settled(review)
+        settled = self.settled(review.confirmed)
         ranked = [
             Tag(ref, "confirmed" if ref in review.confirmed else "automatic", rank, score)
             for rank, (ref, score) in enumerate(
@@ -117,26 +118,39 @@ class NameRule:
             )
         ]
         known = {tag.key for tag in ranked}
-        others = [ref for ref in review.confirmed - known if ref.label_set != KINDS]
-        scored = [(ref, self.score(ref, picture)) for ref in sorted(others)]
+        others = sorted(ref for ref in self.tagged_by(review) if ref not in known)
+        scored = [(ref, self.score(ref, picture, review)) for ref in others]
         scored.sort(key=lambda each: -(each[1] or 0))
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
         return Opinion(tuple(ranked), tuple(added), self._implied([*ranked, *added], review))
 
-    def settled(self, review: Review) -> set[LabelRef]:
-        """What stands above what the person confirmed, and is not confirmed itself."""
-        above = {other for ref in review.confirmed for other in self.naming.above(ref)}
-        return above - review.confirmed
+    def tagged_by(self, review: Review) -> Iterator[LabelRef]:
+        """What the person confirmed, without kinds, unless these are the labels of the model."""
+        beside = {KINDS} - {self.label_set}
+        yield from (ref for ref in review.confirmed if ref.label_set not in beside)
 
-    def score(self, ref: LabelRef, picture: Layer | None) -> float | None:
+    def settled(self, confirmed: frozenset[LabelRef]) -> set[LabelRef]:
+        """What stands above what the person confirmed, and is not confirmed itself."""
+        return {other for ref in confirmed for other in self.naming.above(ref)} - confirmed
+
+    def score(
+        self, ref: LabelRef, picture: Layer | None, review: Review = NO_REVIEW
+    ) -> float | None:
         """Of a label, or the sum over those below a term; at most 1, None where there is none."""
-        found = [] if picture is None else [score for _, score in self.parts(ref, picture)]
+        found = [] if picture is None else [s for _, s in self.parts(ref, picture, review)]
         return min(1.0, sum(found)) if found else None
 
-    def parts(self, ref: LabelRef, picture: Layer) -> list[tuple[LabelRef, float]]:
-        """What a name is the sum of: the labels at or below it with their scores, best first."""
-        below = set(self.naming.labels(ref, self.label_set).tolist())
+    def parts(
+        self, ref: LabelRef, picture: Layer, review: Review = NO_REVIEW
+    ) -> list[tuple[LabelRef, float]]:
+        """What a name is the sum of: the labels at or below it with their scores, best first.
+
+        Those that count for nothing, by the person's rules or their review, are not among them.
+        """
+        below = set(self.naming.labels(ref, self.label_set).tolist()) - self._never
+        if review.rejected:
+            below -= set(self._rejected(review).tolist())
         pairs = zip(picture.indices, picture.scores, strict=True)
         return [(LabelRef(self.label_set, index), s) for index, s in pairs if index in below]
 

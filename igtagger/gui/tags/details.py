@@ -135,7 +135,8 @@ class Details(QWidget):
         pictures = self._model.pictures
         naming, label_set = pictures.naming, pictures.label_set
         if self._pick_from[0] is not naming or self._pick_from[1] != label_set:
-            self._pick_from = naming, label_set, _to_pick(naming, label_set)
+            terms = naming.candidates(label_set).keys
+            self._pick_from = naming, label_set, _to_pick(naming, label_set, terms)
         kinds = _to_pick(naming, KINDS) if pictures.kind_counts() else []
         return [*self._pick_from[2], *kinds]
 
@@ -170,7 +171,7 @@ class Details(QWidget):
         self.confirm_all.setIcon(icon("check"))
         self.confirm_all.setText(self.tr("Confirm all"))
         self.confirm_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        set_tool_tip(self.confirm_all, self.tr("Confirm the labels above the minimum score"))
+        set_tool_tip(self.confirm_all, self.tr("Confirm all that is shown"))
         self.confirm_all.clicked.connect(lambda: self._reviews.confirm_shown(self._rows))
         bar = QHBoxLayout()
         bar.addWidget(self._heading)
@@ -317,7 +318,7 @@ class Details(QWidget):
         elif not self._anything_named():
             self.message.show_text("images", self.tr("Nothing is named here"), self._why(count))
         else:
-            text = self.tr("Lower the minimum score to see what the model is less sure of.")
+            text = self.tr("More detail of names shows what the model is less sure of.")
             self.message.show_text("tag", self.tr("No label is shown"), text)
 
     def _anything_named(self) -> bool:
@@ -386,10 +387,10 @@ def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
     )
 
 
-def _to_pick(naming: Naming, label_set: str) -> list[Suggestion]:
-    """All labels of a set, and the terms above them, by name."""
-    refs = {LabelRef(label_set, label.index): None for label in load_labels(label_set)}
-    refs |= dict.fromkeys(naming.candidates(label_set).keys)
+def _to_pick(naming: Naming, label_set: str, terms: Sequence[LabelRef] = ()) -> list[Suggestion]:
+    """All labels of a set, and some terms, by name."""
+    refs = dict.fromkeys(LabelRef(label_set, label.index) for label in load_labels(label_set))
+    refs |= dict.fromkeys(terms)
     found = []
     for ref in refs:
         label = naming.label_of(ref)

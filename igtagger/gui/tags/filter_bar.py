@@ -1,4 +1,4 @@
-"""Finding pictures, in which order; and how many labels of each are shown."""
+"""Finding pictures, and in which order they are shown."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from igtagger.app.picture_values import Filter, Order, TagKey
+from igtagger.app.picture_values import TagKey
 from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
 from igtagger.gui.jobs.job import Job
@@ -104,8 +104,7 @@ class Reviews(QObject):
 
     def rows_showing(self, key: TagKey) -> list[int]:
         """All pictures, hidden ones too, that show a tag."""
-        found = self._model.pictures.visible(Filter(tag=key), Order.FOUND, descending=False)
-        return [int(row) for row in found]
+        return [int(row) for row in self._model.pictures.showing(key)]
 
     # Own tags
 
