@@ -290,7 +290,7 @@ def _fill(
     order = np.lexsort((place, -mass, breadth[place], row))
     row, column = row[order], _numbers(row[order], count)
     found.places[row, column] = place[order]
-    found.masses[row, column] = mass[order]
+    found.masses[row, column] = np.minimum(mass[order], PARTS)  # more where scores are independent
     found.scores[row, column] = np.minimum(score[order] / PARTS, 1)
 
 
