@@ -80,12 +80,17 @@ class Settings:
         """The folder of names in other languages that the person brought."""
         return self.data_dir / NAMES_FOLDER
 
+    @property
+    def vocabulary_file(self) -> Path:
+        """The person's own rules for names."""
+        return self.data_dir / "vocabulary.toml"
+
 
 _OWN = re.compile(
     r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
-    r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json"
+    r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
     r"|preferences(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
-    r"|\.(speeds|preferences)\.json\.\d+-[0-9a-f]+\.tmp"
+    r"|\.(speeds\.json|preferences\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
 )
 """Names of all that the program keeps in the data folder, and beside the preferences and log."""
 

@@ -228,6 +228,64 @@ WORDINGS: dict[str, Wording] = {
     "entry.id": Wording("an id has letters, digits, - and _ only, 100 at most"),
     "entry.title": Wording("title is no text of 1 to 200 characters"),
     "entry.like": Wording('"like" names no model'),
+    # The person's own rules for names
+    "vocabulary.in-line": Wording("{file}, line {line}: {problem}"),
+    "vocabulary.unreadable": Wording("The rules for names in {file} cannot be read: {detail}."),
+    "vocabulary.not-utf8": Wording(
+        "{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.",
+        "Save it as UTF-8.",
+    ),
+    "vocabulary.unwritten": Wording(
+        "The rules for names cannot be written to {file}: {detail}.",
+        "Free some space, or mend the permissions.",
+    ),
+    "vocabulary.not-editable": Wording(
+        "The rules for names cannot be changed before line {line} of them is put right: {problem}",
+    ),
+    "vocabulary.not-toml": Wording(
+        "It cannot be read ({detail}).",
+        'Names of several words, and all names after "=", stand in quotation marks.',
+    ),
+    "vocabulary.unknown-section": Wording("There are no rules called [{name}]."),
+    "vocabulary.unknown-section-near": Wording(
+        "There are no rules called [{name}].", "Did you mean [{near}]?"
+    ),
+    "vocabulary.no-section": Wording(
+        '"{name}" begins a section: it stands alone in a line, as [{name}].'
+    ),
+    "vocabulary.list-section": Wording("[{name}] stands in one pair of brackets, not in two."),
+    "vocabulary.unknown-key": Wording('There is nothing called "{name}" above the sections.'),
+    "vocabulary.unknown-key-near": Wording(
+        'There is nothing called "{name}" above the sections.', "Did you mean {near}?"
+    ),
+    "vocabulary.misplaced": Wording(
+        '"{name}" belongs above the first line in square brackets, and cannot be a name below one.'
+    ),
+    "vocabulary.wrong-kind": Wording('"{name}" needs {needed}.'),
+    "needed.flag": Wording("true or false"),
+    "needed.name": Wording("a name in quotation marks"),
+    "needed.names": Wording("a list of names in square brackets, each in quotation marks"),
+    "needed.score": Wording("a number from 0 to 1"),
+    "vocabulary.twice": Wording('"{name}" stands there a second time: line {line} holds.'),
+    "vocabulary.again": Wording('"{name}" stands there a second time.'),
+    "vocabulary.otherwise": Wording('"{name}": your rules say otherwise, and they hold.'),
+    "vocabulary.never-joined": Wording(
+        '"{name}" cannot be joined and never be said: line {line} holds.'
+    ),
+    "vocabulary.unknown-name": Wording('Nothing is called "{name}".'),
+    "vocabulary.unknown-name-near": Wording(
+        'Nothing is called "{name}".', 'Did you mean "{near}"?'
+    ),
+    "vocabulary.ambiguous": Wording(
+        '"{name}" is the name of several things.', "Write one of their ids: {ids}."
+    ),
+    "vocabulary.no-tag": Wording(
+        '"{name}" cannot be the name of a tag: it is empty or too long, or there is a comma or a '
+        "control character in it."
+    ),
+    "vocabulary.circle": Wording(
+        '"{name}" cannot stand under "{above}", which stands under it already.'
+    ),
     # Weights on the disk
     "store.full": Wording(
         "{file} could not be {done}: the disk is full.",

@@ -59,17 +59,22 @@ class Context:
         """The model of that id or alias. Raises UsageError where there is none."""
         return self.catalog.find(name)
 
-    def naming(self, language: str = "") -> Naming:
+    def naming(
+        self, language: str = "", tell: Callable[[Reason], None] = lambda reason: None
+    ) -> Naming:
         """What things are called for this person, in that language: see :mod:`igtagger.app.names`.
 
-        Raises:
-            SettingsError: a file of names is damaged.
+        What is wrong in a file of theirs is told once, to ``tell``.
         """
         if language not in self._naming:
             from igtagger.app.names import load_naming
 
-            self._naming[language] = load_naming(self.settings, language)
+            self._naming[language] = load_naming(self.settings, language, tell)
         return self._naming[language]
+
+    def forget_names(self) -> None:
+        """The person's rules or names have changed: read them anew when they are next needed."""
+        self._naming.clear()
 
     @property
     def library(self) -> Library:

@@ -26,6 +26,7 @@ from igtagger.app.picture_values import (
     Which,
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
+from igtagger.app.tag_counts import count_tags
 from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
@@ -38,6 +39,7 @@ from igtagger.labels.tree import TERMS
 from igtagger.pictures.scan import natural_key
 
 _NO_KIND = 0xFF
+_AT_ONCE = 8192
 MOST_RANKED = 20
 """How many of the labels that a model gives to a picture can be looked at."""
 
@@ -125,8 +127,9 @@ class Pictures:
         """Say more or less of all pictures: 0 for only what is sure, to 100."""
         self.names.detail = detail
         # What may be said of pictures that await their names is known by another rule.
-        first, end = self._unnamed.start, self._unnamed.stop
-        self._choose(np.r_[0:first, end : len(self)])
+        for part in (range(self._unnamed.start), range(self._unnamed.stop, len(self))):
+            for first in range(0, len(part), _AT_ONCE):  # or memory is short for many
+                self._choose(np.array(part[first : first + _AT_ONCE], np.intp))
 
     def _name(self, rows: Rows) -> None:
         """Work out what may be said of pictures, and what is."""
@@ -433,16 +436,6 @@ class Pictures:
         rows = rows[keep[rows]]
         return rows[::-1] if descending else rows
 
-    def showing(self, key: TagKey) -> Rows:
-        """The rows of the pictures that show a tag itself, whatever else is below it."""
-        keep = self._with_any({key})
-        if self.naming.vocabulary.ancestors:
-            rejecting = [row for row, said in self._reviews.items() if key in said.rejected]
-            implied = self._with_tag(key)
-            implied[rejecting] = False
-            keep |= implied
-        return np.flatnonzero(keep)
-
     def _of_state(self, which: Which) -> NDArray[np.bool_]:
         states = self._states[: len(self)]
         if which is Which.ALL:
@@ -517,17 +510,16 @@ class Pictures:
         return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
 
     def tag_counts(self) -> list[tuple[TagKey, int]]:
-        """How many pictures show each tag, most first."""
-        everything = slice(0, len(self))
-        counts: dict[TagKey, int] = {key: n for key, n, _ in self.names.counts(everything)}
-        for key, rows in self._tagged_by.items():
-            if not rows:
-                continue
-            named = 0
-            if isinstance(key, LabelRef):
-                named = int(self.names.called(np.array(list(rows), np.intp), [key]).sum())
-            counts[key] = counts.get(key, 0) + len(rows) - named
+        """How many pictures show each tag, or one below it, most first."""
+        implied = self.naming.vocabulary.ancestors
+        above = self.naming.above
+        counts = count_tags(self.names, len(self), self._tagged_by, above, implied=implied)
         return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
+
+    def showing(self, key: TagKey) -> list[int]:
+        """The rows of the pictures that show that very tag."""
+        found: list[int] = np.flatnonzero(self._with_any({key})).tolist()
+        return found
 
     def state_counts(self) -> dict[Which, int]:
         """How many pictures each :class:`Which` admits."""

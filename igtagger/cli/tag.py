@@ -155,7 +155,7 @@ def command(**given: Any) -> int:
     job = RunCommand.prepare(given["paths"], given)
     form = _chosen_format(given["format_"], output)
     target = None if output is None else job.destination(output, form.is_own, force=given["force"])
-    naming = job.context.naming(given["names"])
+    naming = job.context.naming(given["names"], console.tell)
     rule = OpinionRule(
         job.spec.label_set,
         given["top_k"],

@@ -57,6 +57,11 @@ class Actions:
         self.retry = self._add(tr("&Retry what failed"), "retry", "Ctrl+R")
         self.anew = self._add(tr("Tag the selected pictures &anew"), "retry", "Ctrl+Shift+R")
         self.models = self._add(tr("&Manage models…"), "model", "Ctrl+M")
+        self.vocabulary = self._add(tr("&Vocabulary…"), "tag", "Ctrl+Shift+V")
+        set_tool_tip(
+            self.vocabulary,
+            tr("What things are called here, and what is never said (Ctrl+Shift+V)"),
+        )
 
     def _make_review(self) -> None:
         tr = self._window.tr
@@ -142,7 +147,7 @@ class Actions:
             tr("&Tagging"),
             (self.tag, self.pause, self.stop),
             (self.retry, self.anew),
-            (self.models,),
+            (self.models, self.vocabulary),
         )
         self._menu(bar, tr("&Review"), (self.confirm, self.reject, self.reset, self.kind, self.own))
         self._menu(

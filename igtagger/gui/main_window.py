@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from igtagger.app.context import Context
 from igtagger.app.names import name_rule
-from igtagger.app.picture_values import Which
+from igtagger.app.picture_values import TagKey, Which
 from igtagger.domain import Reason
-from igtagger.errors import IgTaggerError, SettingsError
+from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
@@ -167,6 +167,9 @@ class MainWindow(QMainWindow):
         self.results.counts_changed.connect(self._show_counts)
         self.choice.chosen.connect(self._model_chosen)
         self.dialogs.settings_changed.connect(self._use_settings)
+        self.dialogs.names_changed.connect(self._use_other_rules)
+        self.workspace.tags.vocabulary_requested.connect(self._edit_vocabulary)
+        self.workspace.details.vocabulary_requested.connect(self._edit_vocabulary)
         self.start.images_requested.connect(self.intake.ask_for_images)
         self.start.folder_requested.connect(self.intake.ask_for_folder)
         self.start.samples_requested.connect(self.intake.bring_samples)
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
             (do.retry, self.session.retry_failed),
             (do.anew, lambda: self.session.tag_anew(space.rows())),
             (do.models, self.choice.manage),
+            (do.vocabulary, self._edit_vocabulary),
             (do.find, space.filters.focus_search),
             (do.grid, lambda: space.show_grid(grid=True)),
             (do.list, lambda: space.show_grid(grid=False)),
@@ -349,7 +353,7 @@ class MainWindow(QMainWindow):
         if _kept_as(preferences) != _kept_as(before):
             self.session.look_again()
         if preferences.names_language != before.names_language:
-            self._use_names()
+            self._use_names(self._naming())
         if preferences.language != before.language:
             self.status.say(self.tr("The language changes at the next start."))
 
@@ -401,19 +405,32 @@ class MainWindow(QMainWindow):
         self.status.show_counts(counts, listing=self.session.listing)
         self._refresh_actions()
 
-    def _naming(self) -> Naming:
-        """What things are called, in the language chosen for that, else in the window's."""
-        window = translation.language_of(self.preferences.language)
-        try:
-            return self.context.naming(self.preferences.names_language or window)
-        except SettingsError as error:  # in a file that the person brought
-            reason = error.reason
-            QTimer.singleShot(0, self, lambda: self.warned.emit(reason))  # when it can be shown
-            return self.context.naming()
+    def _naming(self, *, again: bool = False) -> Naming:
+        """What things are called, in the language chosen for that, else in the window's.
 
-    def _use_names(self) -> None:
+        What is wrong in the person's files is told, unless ``again``.
+        """
+        window = translation.language_of(self.preferences.language)
+        language = self.preferences.names_language or window
+
+        def tell(reason: Reason) -> None:  # once the window has a place for it
+            if not again:
+                QTimer.singleShot(0, self, lambda: self.warned.emit(reason))
+
+        return self.context.naming(language, tell)
+
+    def _edit_vocabulary(self, key: TagKey = "") -> None:
+        pictures, file = self.results.pictures, self.context.settings.vocabulary_file
+        name = pictures.name_of(key) if key else ""
+        self.dialogs.edit_vocabulary(pictures.naming, file, name)
+
+    def _use_other_rules(self) -> None:
+        self.context.forget_names()
+        self._use_names(self._naming(again=True))
+
+    def _use_names(self, naming: Naming) -> None:
         """Things are called otherwise from now on."""
-        self.results.use_rule(name_rule(self.session.spec, self._naming()))
+        self.results.use_rule(name_rule(self.session.spec, naming))
 
     def _show_more_or_less(self, detail: float) -> None:
         self.results.set_detail(detail)

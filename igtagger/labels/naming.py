@@ -44,7 +44,7 @@ class Naming:
         self.vocabulary = vocabulary
         self._plain = load_tree() if tree is None else tree
         self.tree = apply(self._plain, vocabulary)
-        self._names = names
+        self.names = names
         self._candidates: dict[str, Candidates] = {}
         self._above: dict[LabelRef | str, tuple[LabelRef, ...]] = {}
         self._words: dict[LabelRef, tuple[str, ...]] = {}
@@ -69,7 +69,7 @@ class Naming:
     def _name(self, term: Term) -> str:
         if term.id in self.vocabulary.renamed:
             return term.name
-        return self._names.get(term.id, term.name)
+        return self.names.get(term.id, term.name)
 
     def words(self, ref: LabelRef) -> tuple[str, ...]:
         """All that a label or term is found by, folded: what it is called here and in English."""
@@ -77,9 +77,13 @@ class Naming:
             found = [label_of(ref).name] if ref.label_set != TERMS else []
             if (term := self.term(ref)) is not None:
                 plain = self._plain.terms.get(term.id, term)
-                found += [self._name(term), plain.name, self._names.get(term.id, plain.name)]
+                found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
             self._words[ref] = tuple(dict.fromkeys(folded(name) for name in found))
         return self._words[ref]
+
+    def all_names(self) -> set[str]:
+        """What labels and natural terms are called here."""
+        return {self._name(term) for term in self.tree.terms.values() if term.natural}
 
     def above(self, key: LabelRef | str) -> tuple[LabelRef, ...]:
         """The terms that people would say above a label, a term or an own tag, nearest first."""

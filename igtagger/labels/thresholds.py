@@ -57,8 +57,8 @@ class Thresholds:
     least_mass: ByDetail = (0.2, 0.2, 0.2, 0.15, 0.05)
     norm: float = 0.0
     by_norm: float = 0.0
-    further: float = 0.8
-    least_further: float = 0.15
+    further: float = 0.6
+    least_further: float = 0.1
 
 
 ANIMAL, CLOTHING, PLANT = "n00015388", "n03051540", "n00017222"

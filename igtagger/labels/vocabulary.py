@@ -180,7 +180,7 @@ class _Draft:
                 yield Edge(id_, parent, next(iter(members.values())))
 
     def _in_tree(self, id_: str, members: Mapping[str, Iterable[str]]) -> list[str]:
-        """Ids of the terms of the tree that a new one stands for, be it by way of other new ones."""
+        """Ids of the tree's terms that a new one stands for, also by way of other new ones."""
         seen, ahead, found = {id_}, [id_], []
         while ahead:
             if (other := ahead.pop()) in self._tree.terms:
@@ -202,5 +202,5 @@ class _Draft:
     def _edge(self, child: str, parent: str, rule: tuple[str, str, str]) -> Iterator[Edge]:
         """The edge, where it says more than the tree does."""
         above = self._tree.ancestors(child) if child in self._tree.terms else ()
-        if parent != child and all(term.id != parent for term in above):
+        if all(term.id != parent for term in above):
             yield Edge(child, parent, rule)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from igtagger.domain import Label
 from igtagger.labels.sets import load_labels
+from igtagger.labels.tree import LABEL_SETS, load_tree, term_id
 from tests.packaging.scripts import PACKAGING
 
 sys.path.append(str(PACKAGING))
@@ -23,6 +25,11 @@ QUALITY = PACKAGING / "quality"
 NPM = ("npm", "pack", "--silent", "--ignore-scripts")
 UNEARTH = (sys.executable, "-m", "unearth")
 HEADER = "package,path,how,classes,terms,shows,people\n"
+
+
+def called(label_set: str, label: Label) -> set[str]:
+    """What a list may call a label: its set's name, or the tree's."""
+    return {label.name, load_tree().terms[term_id(label_set, label)].name}
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +74,29 @@ def test_development_has_the_pictures_and_classes_of_the_contents(
 
 @pytest.mark.parametrize("name", ["names.csv", "names_development.csv"])
 def test_what_a_class_or_people_make_true_is_among_the_terms(name: str) -> None:
-    labels = [label.name for label in load_labels("imagenet-1k")]
+    names = [called("imagenet-1k", label) for label in load_labels("imagenet-1k")]
     for one in read_names(QUALITY / name):
-        assert {labels[index] for index in one.classes} <= one.terms, one.picture
+        assert all(names[index] & one.terms for index in one.classes), one.picture
         assert one.shows.strip(), one.picture
         assert "person" in one.terms or not one.of_people, one.picture
         assert all(term == term.strip() and term for term in one.terms), one.picture
+
+
+@pytest.mark.parametrize("name", ["names.csv", "names_development.csv"])
+def test_every_term_is_called_as_the_tree_or_a_label_set_calls_it(name: str) -> None:
+    known = {term.name for term in load_tree().terms.values() if term.natural}
+    known |= {word for s in LABEL_SETS for label in load_labels(s) for word in called(s, label)}
+    for one in read_names(QUALITY / name):
+        assert not one.terms - known, one.picture
+
+
+@pytest.mark.parametrize("name", ["names.csv", "names_development.csv"])
+def test_natural_terms_above_a_class_are_true_with_it(name: str) -> None:
+    tree, labels = load_tree(), load_labels("imagenet-1k")
+    for one in read_names(QUALITY / name):
+        for index in one.classes:
+            above = tree.natural_ancestors(term_id("imagenet-1k", labels[index]))
+            assert not {term.name for term in above} - one.terms, one.picture
 
 
 def test_a_row_says_what_is_true_of_a_picture(tmp_path: Path) -> None:

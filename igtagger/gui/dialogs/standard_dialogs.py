@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 import igtagger
 from igtagger import private
+from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, called
+from igtagger.labels.naming import Naming
 from igtagger.settings import NAMES_FOLDER, Preferences, log_file
 
 
@@ -22,10 +24,12 @@ class Dialogs(QObject):
 
     Signals:
         settings_changed: new :class:`Preferences`.
+        names_changed: things are called otherwise.
         problem: a :class:`Problem`.
     """
 
     settings_changed = Signal(object)
+    names_changed = Signal()
     problem = Signal(object)
 
     def __init__(self, window: QWidget, data_dir: Path) -> None:
@@ -40,6 +44,21 @@ class Dialogs(QObject):
         dialog = SettingsDialog(preferences, known_devices, names, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.settings_changed.emit(dialog.preferences))
+        dialog.open()
+
+    def edit_vocabulary(self, naming: Naming, file: Path, name: str = "") -> None:
+        """Change what things are called; ``name`` is what it is about, or empty."""
+        from igtagger.app.own_rules import OwnRules
+        from igtagger.gui.dialogs.vocabulary_dialog import VocabularyDialog
+
+        try:
+            rules = OwnRules(file, naming.names)
+        except IgTaggerError as error:
+            self.problem.emit(Problem.of(error))
+            return
+        dialog = VocabularyDialog(rules, sorted(naming.all_names()), name, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self.names_changed)
         dialog.open()
 
     def show_shortcuts(self) -> None:

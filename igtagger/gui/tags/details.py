@@ -56,11 +56,13 @@ class Details(QWidget):
         retry_requested: rows that failed, to be tried again.
         tag_activated: show all pictures with that tag.
         kind_activated: show all pictures of that kind, by its index.
+        vocabulary_requested: a label or term is to be called otherwise.
     """
 
     retry_requested = Signal(list)
     tag_activated = Signal(object)
     kind_activated = Signal(int)
+    vocabulary_requested = Signal(object)
 
     def __init__(
         self, model: ResultsModel, reviews: Reviews, parent: QWidget | None = None
@@ -101,6 +103,7 @@ class Details(QWidget):
         self.view = RankedView()
         self.view.confirm_wanted.connect(self._toggle_confirmed)
         self.view.reject_wanted.connect(self._toggle_rejected)
+        self.view.rule_wanted.connect(self.vocabulary_requested)
         self.field.left.connect(self.view.setFocus)
         self.message = MessagePane()
         self.message.button.clicked.connect(self._retry)

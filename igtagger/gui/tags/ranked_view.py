@@ -34,10 +34,12 @@ class RankedView(QListView):
 
     Signals:
         confirm_wanted, reject_wanted: the labels of which it is said.
+        rule_wanted: the reference of a label that is to be called otherwise.
     """
 
     confirm_wanted = Signal(list)
     reject_wanted = Signal(list)
+    rule_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,6 +232,9 @@ class RankedView(QListView):
         copy.triggered.connect(lambda _: self.copy())
         table = menu.addAction(self.tr("Copy with scores"))
         table.triggered.connect(lambda: self.copy(scores=True))
+        menu.addSeparator()
+        rule = menu.addAction(self.tr("Another name or rule…"))
+        rule.triggered.connect(lambda *_: self.rule_wanted.emit(labels[0].ref))
         menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802

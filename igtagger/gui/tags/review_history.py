@@ -103,8 +103,8 @@ class Reviews(QObject):
         self._change(rows, lambda old, _: Review(own=old.own), "clear all")
 
     def rows_showing(self, key: TagKey) -> list[int]:
-        """All pictures, hidden ones too, that show a tag."""
-        return [int(row) for row in self._model.pictures.showing(key)]
+        """All pictures, hidden ones too, that show that very tag."""
+        return self._model.pictures.showing(key)
 
     # Own tags
 

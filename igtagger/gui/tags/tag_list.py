@@ -54,7 +54,8 @@ class _Found(QSortFilterProxyModel):
     ) -> bool:
         if not self._wanted:
             return True
-        return self._wanted in folded(self.sourceModel().index(row, 0, parent).data())
+        tag = self.sourceModel().index(row, 0, parent).data(TAG_ROLE)
+        return any(self._wanted in word for word in (folded(tag.name), *tag.words))
 
 
 class _TagDelegate(QStyledItemDelegate):
@@ -158,6 +159,7 @@ class TagList(QWidget):
         confirm_requested, reject_requested: of a label, for all pictures that show it.
         remove_requested: of an own tag, from all pictures.
         rename_requested: an own tag's old and new name.
+        vocabulary_requested: a tag is to be called otherwise.
     """
 
     tag_chosen = Signal(object)
@@ -165,6 +167,7 @@ class TagList(QWidget):
     reject_requested = Signal(object)
     remove_requested = Signal(str)
     rename_requested = Signal(str, str)
+    vocabulary_requested = Signal(object)
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,7 +233,13 @@ class TagList(QWidget):
         confirmed = pictures.confirmed_counts()
         self._tags.set_tags(
             [
-                CountedTag(key, pictures.name_of(key), count, confirmed.get(key, 0))
+                CountedTag(
+                    key,
+                    pictures.name_of(key),
+                    count,
+                    confirmed.get(key, 0),
+                    () if isinstance(key, str) else pictures.naming.words(key),
+                )
                 for key, count in pictures.tag_counts()
             ]
         )
@@ -277,23 +286,28 @@ class TagList(QWidget):
         else:
             menu.addAction(self.tr("Show only these pictures"), lambda: self._choose(tag.key))
         menu.addSeparator()
+        count = len(self._results.pictures.showing(tag.key))  # without those of tags below it
         if isinstance(tag.key, str):
             menu.addAction(self.tr("Rename"), lambda: self.view.edit(index)).setShortcut("F2")
             menu.addAction(
                 icon("trash"),
-                self.tr("Remove from %n picture(s)", "", tag.pictures),
+                self.tr("Remove from %n picture(s)", "", count),
                 lambda: self.remove_requested.emit(tag.key),
             )
             return menu
         menu.addAction(
             icon("check"),
-            self.tr("Confirm on %n picture(s)", "", tag.pictures),
+            self.tr("Confirm on %n picture(s)", "", count),
             lambda: self.confirm_requested.emit(tag.key),
         )
         menu.addAction(
             icon("cross"),
-            self.tr("Reject on %n picture(s)", "", tag.pictures),
+            self.tr("Reject on %n picture(s)", "", count),
             lambda: self.reject_requested.emit(tag.key),
+        )
+        menu.addSeparator()
+        menu.addAction(
+            self.tr("Another name or rule…"), lambda: self.vocabulary_requested.emit(tag.key)
         )
         return menu
 

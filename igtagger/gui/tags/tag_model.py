@@ -17,12 +17,16 @@ TAG_ROLE = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, slots=True)
 class CountedTag:
-    """A tag and in how many pictures it is shown; in ``confirmed`` of them it is confirmed."""
+    """A tag and in how many pictures it is shown; in ``confirmed`` of them it is confirmed.
+
+    ``words`` are what it is found by besides its name, folded.
+    """
 
     key: TagKey
     name: str
     pictures: int
     confirmed: int = 0
+    words: tuple[str, ...] = ()
 
     @property
     def kind(self) -> TagKind:

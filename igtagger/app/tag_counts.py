@@ -1,0 +1,68 @@
+"""How many pictures show each tag, or one that stands below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.app.name_columns import NONE, NameColumns
+from igtagger.app.picture_values import TagKey
+
+_AT_ONCE = 4096
+"""Pictures."""
+
+
+def count_tags(
+    names: NameColumns,
+    pictures: int,
+    tagged_by: Mapping[TagKey, set[int]],
+    above: Callable[[TagKey], Iterable[TagKey]],
+    *,
+    implied: bool = False,
+) -> dict[TagKey, int]:
+    """In how many pictures each tag counts that is in use: a cat is an animal, where both are said.
+
+    Args:
+        names: of all pictures.
+        pictures: how many there are.
+        tagged_by: rows by the tags that are there by the person's word.
+        above: what stands above a tag.
+        implied: whether what stands above a tag that is in use is in use as well.
+    """
+    places = names.places[:pictures]
+    used = [key for key, _, _ in names.counts(slice(0, pictures))]
+    keys = list(dict.fromkeys([*used, *(key for key, rows in tagged_by.items() if rows)]))
+    if implied:
+        keys = list(dict.fromkeys([*keys, *(each for key in keys for each in above(key))]))
+    columns = {key: column for column, key in enumerate(keys)}
+    at_or_above = {
+        key: [columns[each] for each in (key, *above(key)) if each in columns] for key in keys
+    }
+    counting = np.zeros((NONE + 1, len(keys)), np.bool_)
+    for name in used:
+        counting[names.rule.candidates.places[name], at_or_above[name]] = True
+    decided = np.array(sorted(set().union(*tagged_by.values())), np.intp)
+    alone = places[:, 1] == NONE
+    alone[decided] = False
+    first = np.bincount(places[alone, 0], minlength=NONE + 1)
+    counts = first[: len(names.rule.candidates.keys)] @ counting[: len(names.rule.candidates.keys)]
+    several = ~alone
+    several[decided] = False
+    counts = counts + _of_several(places[several], counting)
+    said: NDArray[np.bool_] = np.any(counting[places[decided]], axis=1)
+    for key, rows in tagged_by.items():
+        if rows:
+            chosen = np.searchsorted(decided, np.array(list(rows), np.intp))
+            said[chosen[:, None], at_or_above[key]] = True
+    counts += said.sum(axis=0)
+    return {key: int(counts[column]) for key, column in columns.items()}
+
+
+def _of_several(places: NDArray[np.uint16], counting: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The counts of pictures that have several names, which count once below each tag."""
+    counts = np.zeros(counting.shape[1], np.int64)
+    for first in range(0, len(places), _AT_ONCE):
+        counts += counting[places[first : first + _AT_ONCE]].any(axis=1).sum(axis=0)
+    return counts
