@@ -48,8 +48,8 @@ class NameColumns:
         self._bare = np.zeros(0, np.float32)
         self._norms = np.zeros(0, np.float32)
         self._found = Found.empty(0)
-        self._width = 0
-        """Most candidates that any picture has had."""
+        self._width = 1
+        """Most candidates that any picture has had, and at least one."""
         self.places = np.zeros((0, MOST_NAMES), np.uint16)
         self.scores = np.zeros((0, MOST_NAMES), np.float16)
 

@@ -74,8 +74,9 @@ class Naming:
     def words(self, ref: LabelRef) -> tuple[str, ...]:
         """All that a label or term is found by, folded: what it is called here and in English."""
         if ref not in self._words:
-            found = [label_of(ref).name] if ref.label_set != TERMS else []
-            if (term := self.term(ref)) is not None:
+            term = self.term(ref)
+            found = [label_of(ref).name] if ref.label_set != TERMS or term is None else []
+            if term is not None:
                 plain = self._plain.terms.get(term.id, term)
                 found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
             self._words[ref] = tuple(dict.fromkeys(folded(name) for name in found))
