@@ -64,6 +64,34 @@
     </message>
 </context>
 <context>
+    <name>DetailControl</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>&amp;Detail of names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>Detail of names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>To the left a picture is named only where the model is sure, and by broader names; to the right always, and by the finest name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>finest name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/detail_control.py"/>
+        <source>only what is sure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Details</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -112,8 +140,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Confirm the labels above the minimum score</source>
-        <translation>Die Labels über dem Mindestscore bestätigen</translation>
+        <source>Confirm all that is shown</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -137,13 +165,13 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Lower the minimum score to see what the model is less sure of.</source>
-        <translation>Senken Sie den Mindestscore, um zu sehen, was das Modell weniger sicher erkennt.</translation>
+        <source>Mend or replace the file, then try again. Your own tags are kept.</source>
+        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut. Ihre eigenen Tags bleiben erhalten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Mend or replace the file, then try again. Your own tags are kept.</source>
-        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut. Ihre eigenen Tags bleiben erhalten.</translation>
+        <source>More detail of names shows what the model is less sure of.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -269,6 +297,56 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>"like" names no model</source>
         <translation>"like" nennt kein Modell</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" begins a section: it stands alone in a line, as [{name}].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" belongs above the first line in square brackets, and cannot be a name below one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be joined and never be said: line {line} holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be the name of a tag: it is empty or too long, or there is a comma or a control character in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot stand under "{above}", which stands under it already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is the name of several things.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" needs {needed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands there a second time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands there a second time: line {line} holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}": your rules say otherwise, and they hold.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -412,6 +490,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean "{near}"?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean [{near}]?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean {near}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean {near}? Models: {models}.</source>
         <translation>Meinten Sie {near}? Modelle: {models}.</translation>
     </message>
@@ -439,6 +532,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Free some space, or check that you may write to that folder.</source>
         <translation>Schaffen Sie Platz, oder prüfen Sie, ob Sie in den Ordner schreiben dürfen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Free some space, or mend the permissions.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -602,6 +700,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It cannot be read ({detail}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It is another file, and was deleted.</source>
         <translation>Es ist eine andere Datei; sie wurde gelöscht.</translation>
     </message>
@@ -742,6 +845,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Names of several words, and all names after "=", stand in quotation marks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Nothing is called "{name}".</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Open it in a browser to see what the server said, and fetch the file again.</source>
         <translation>Öffnen Sie sie in einem Browser, um zu sehen, was der Server sagte, und holen Sie die Datei erneut.</translation>
     </message>
@@ -789,6 +902,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save it again in Photoshop with "Maximize Compatibility".</source>
         <translation>Speichern Sie es in Photoshop erneut mit „Kompatibilität maximieren“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Save it as UTF-8.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1027,6 +1145,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names cannot be changed before line {line} of them is put right: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names cannot be written to {file}: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The rules for names in {file} cannot be read: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The server answered {answer} to {url}.</source>
         <translation>Der Server antwortete auf {url} mit {answer}.</translation>
     </message>
@@ -1112,6 +1245,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There are no rules called [{name}].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
         <translation>Für das Fenster gibt es keinen Bildschirm: Weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt.</translation>
     </message>
@@ -1144,6 +1282,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no precision '{precision}'.</source>
         <translation>Es gibt keine Genauigkeit „{precision}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is nothing called "{name}" above the sections.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1237,8 +1380,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Write one of their ids: {ids}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Write to another disk.</source>
         <translation>Schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>[{name}] stands in one pair of brackets, not in two.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1379,6 +1532,21 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>a hierarchical JPEG picture</source>
         <translation>ein hierarchisches JPEG-Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a list of names in square brackets, each in quotation marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a name in quotation marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>a number from 0 to 1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1727,6 +1895,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>unknown keys {keys}</source>
         <translation>unbekannte Schlüssel {keys}</translation>
     </message>
@@ -1837,6 +2010,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is not a file.</source>
         <translation>{file} ist keine Datei.</translation>
     </message>
@@ -1854,6 +2032,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} of the installed package {package} is not the published file: {difference}</source>
         <translation>{file} aus dem installierten Paket {package} ist nicht die veröffentlichte Datei: {difference}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file}, line {line}: {problem}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2519,8 +2702,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Only pictures whose best label has at least this score</source>
-        <translation>Nur Bilder, deren bestes Label mindestens diesen Score hat</translation>
+        <source>Only pictures whose first name has at least this score</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -2781,96 +2964,6 @@
         <location filename="../../resources/labels/kinds.csv"/>
         <source>Words written by hand, on paper or on a screen.</source>
         <translation>Von Hand geschriebene Wörter, auf Papier oder auf einem Bildschirm.</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>barcode</source>
-        <translation>Strichcode</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>chart</source>
-        <translation>Diagramm</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>desktop screenshot</source>
-        <translation>Bildschirmfoto</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>diagram</source>
-        <translation>Schaubild</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>handwriting</source>
-        <translation>Handschrift</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>icon</source>
-        <translation>Symbol</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>illustration</source>
-        <translation>Illustration</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>line drawing</source>
-        <translation>Strichzeichnung</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>map</source>
-        <translation>Landkarte</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>phone screenshot</source>
-        <translation>Handy-Bildschirmfoto</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>photograph</source>
-        <translation>Foto</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>pixel art</source>
-        <translation>Pixelgrafik</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>plain colour</source>
-        <translation>einfarbige Fläche</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>source code</source>
-        <translation>Quelltext</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>table</source>
-        <translation>Tabelle</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>text document</source>
-        <translation>Textdokument</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>texture</source>
-        <translation>Textur</translation>
-    </message>
-    <message>
-        <location filename="../../resources/labels/kinds.csv"/>
-        <source>web page</source>
-        <translation>Webseite</translation>
     </message>
 </context>
 <context>
@@ -3180,6 +3273,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Vocabulary…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -3247,6 +3345,11 @@
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>The language changes at the next start.</source>
         <translation>Die Sprache ändert sich beim nächsten Start.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>What things are called here, and what is never said (Ctrl+Shift+V)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3919,6 +4022,11 @@
     <name>RankedView</name>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
+        <source>Another name or rule…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/ranked_view.py"/>
         <source>Confirm</source>
         <translation>Bestätigen</translation>
     </message>
@@ -4276,6 +4384,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>&amp;Names in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>&amp;Precision</source>
         <translation>&amp;Genauigkeit</translation>
     </message>
@@ -4298,6 +4411,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>As the system ({language})</source>
         <translation>Wie das System ({language})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>As the window</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4368,6 +4486,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language</source>
         <translation>Sprache</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Language of names</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4559,39 +4682,6 @@
     </message>
 </context>
 <context>
-    <name>ShownControls</name>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>&amp;Most labels</source>
-        <translation>&amp;Höchstzahl</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>At most so many labels of a picture are shown</source>
-        <translation>Höchstens so viele Labels eines Bildes werden gezeigt</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Labels below this score are not shown; confirmed ones always are</source>
-        <translation>Labels unter diesem Score werden nicht gezeigt; bestätigte immer</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>M&amp;inimum score</source>
-        <translation>M&amp;indestscore</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Maximum number of labels</source>
-        <translation>Höchstzahl der Labels</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Minimum score</source>
-        <translation>Mindestscore</translation>
-    </message>
-</context>
-<context>
     <name>Speeds</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
@@ -4672,6 +4762,11 @@
 </context>
 <context>
     <name>TagList</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>Another name or rule…</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Confirm on %n picture(s)</source>
@@ -4772,6 +4867,109 @@
         <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>waiting</source>
         <translation>wartet</translation>
+    </message>
+</context>
+<context>
+    <name>VocabularyDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>&amp;Open the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>&amp;Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>A picture of a dog is then tagged “animal”, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Line {line}: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Other name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Score</source>
+        <translation>Score</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Tags &amp;carry what stands above them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>What things are called here, and what is never said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is called, as others are,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is never said itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is never said, nor what is below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is said from the score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>stands under</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
