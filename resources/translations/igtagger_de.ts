@@ -68,27 +68,27 @@
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>&amp;Detail of names</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Feinheit der Namen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>Detail of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Feinheit der Namen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>To the left a picture is named only where the model is sure, and by broader names; to the right always, and by the finest name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach links wird ein Bild nur benannt, wo das Modell sicher ist, und mit weiteren Begriffen; nach rechts immer, und mit dem feinsten Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>finest name</source>
-        <translation type="unfinished"></translation>
+        <translation>feinster Name</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>only what is sure</source>
-        <translation type="unfinished"></translation>
+        <translation>nur, was sicher ist</translation>
     </message>
 </context>
 <context>
@@ -141,7 +141,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
         <source>Confirm all that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles Gezeigte bestätigen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -171,7 +171,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
         <source>More detail of names shows what the model is less sure of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feinere Namen zeigen, wobei das Modell weniger sicher ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -301,52 +301,52 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" begins a section: it stands alone in a line, as [{name}].</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ beginnt einen Abschnitt: Es steht allein in einer Zeile, als [{name}].</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" belongs above the first line in square brackets, and cannot be a name below one.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ gehört über die erste Zeile in eckigen Klammern und kann kein Name darunter sein.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot be joined and never be said: line {line} holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann nicht zusammengefasst und zugleich nie gesagt werden: Es gilt Zeile {line}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot be the name of a tag: it is empty or too long, or there is a comma or a control character in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann kein Tag heißen: Der Name ist leer oder zu lang, oder er enthält ein Komma oder ein Steuerzeichen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot stand under "{above}", which stands under it already.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann nicht unter „{above}“ stehen, das schon darunter steht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is the name of several things.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ heißen mehrere Dinge.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" needs {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ braucht {needed}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" stands there a second time.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ steht dort ein zweites Mal.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" stands there a second time: line {line} holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ steht dort ein zweites Mal: Es gilt Zeile {line}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}": your rules say otherwise, and they hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“: Ihre Regeln sagen etwas anderes, und sie gelten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -491,17 +491,17 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean "{near}"?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie „{near}“?</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean [{near}]?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie [{near}]?</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie {near}?</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -536,7 +536,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Free some space, or mend the permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffen Sie Platz, oder berichtigen Sie die Zugriffsrechte.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -701,7 +701,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It cannot be read ({detail}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das kann nicht gelesen werden ({detail}).</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -846,12 +846,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Names of several words, and all names after "=", stand in quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen aus mehreren Wörtern und alle Namen hinter „=“ stehen in Anführungszeichen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts heißt „{name}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -906,7 +906,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Save it as UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie sie als UTF-8.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1146,17 +1146,17 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names cannot be changed before line {line} of them is put right: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regeln für Namen können erst geändert werden, wenn ihre Zeile {line} berichtigt ist: {problem}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names cannot be written to {file}: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regeln für Namen können nicht in {file} geschrieben werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names in {file} cannot be read: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regeln für Namen in {file} können nicht gelesen werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1246,7 +1246,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There are no rules called [{name}].</source>
-        <translation type="unfinished"></translation>
+        <translation>Regeln namens [{name}] gibt es nicht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1286,7 +1286,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There is nothing called "{name}" above the sections.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über den Abschnitten gibt es nichts namens „{name}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1381,7 +1381,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Write one of their ids: {ids}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie eine ihrer Kennungen: {ids}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1391,7 +1391,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>[{name}] stands in one pair of brackets, not in two.</source>
-        <translation type="unfinished"></translation>
+        <translation>[{name}] steht in einem Klammerpaar, nicht in zweien.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1536,17 +1536,17 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>a list of names in square brackets, each in quotation marks</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste von Namen in eckigen Klammern, jeden in Anführungszeichen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>a name in quotation marks</source>
-        <translation type="unfinished"></translation>
+        <translation>einen Namen in Anführungszeichen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>a number from 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl von 0 bis 1</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1896,7 +1896,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true oder false</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2011,7 +2011,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist kein Text in UTF-8: Zeile {line} hat Bytes, die darin nichts bedeuten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2036,7 +2036,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file}, line {line}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}, Zeile {line}: {problem}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2703,7 +2703,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Only pictures whose first name has at least this score</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Bilder, deren erster Name mindestens diesen Score hat</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -3274,7 +3274,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Vocabulary…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vokabular…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -3349,7 +3349,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>What things are called here, and what is never said (Ctrl+Shift+V)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Dinge hier heißen und was nie gesagt wird (Strg+Umschalt+V)</translation>
     </message>
 </context>
 <context>
@@ -4023,7 +4023,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
         <source>Another name or rule…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Name oder Regel…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
@@ -4385,7 +4385,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>&amp;Names in</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Namen auf</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4415,7 +4415,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>As the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das Fenster</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4490,7 +4490,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache der Namen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -4765,7 +4765,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Another name or rule…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Name oder Regel…</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -4874,22 +4874,22 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hinzufügen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>&amp;Open the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei &amp;öffnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Entfernen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>A picture of a dog is then tagged “animal”, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild von einem Hund hat dann auch das Tag „Tier“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4899,7 +4899,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Line {line}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {line}: {problem}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4909,17 +4909,17 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Other name</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Name</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Regeln</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4929,47 +4929,47 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Tags &amp;carry what stands above them</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tags bringen mit, was über ihnen steht</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Vocabulary</source>
-        <translation type="unfinished"></translation>
+        <translation>Vokabular</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>What things are called here, and what is never said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Dinge hier heißen und was nie gesagt wird.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called</source>
-        <translation type="unfinished"></translation>
+        <translation>heißt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called, as others are,</source>
-        <translation type="unfinished"></translation>
+        <translation>heißt, wie andere auch,</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is never said itself</source>
-        <translation type="unfinished"></translation>
+        <translation>wird selbst nie gesagt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is never said, nor what is below</source>
-        <translation type="unfinished"></translation>
+        <translation>wird nie gesagt, auch nichts darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is said from the score</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gesagt ab dem Score</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>stands under</source>
-        <translation type="unfinished"></translation>
+        <translation>steht unter</translation>
     </message>
 </context>
 <context>
