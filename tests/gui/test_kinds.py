@@ -464,6 +464,10 @@ def test_kinds_are_called_in_the_windows_language_and_found_so(
     details.set_rows([1])
     assert said(details) == ("Textdokument", False)
     assert "Fließtext" in details.kind.badge.toolTip()
+    desk.qtbot.keyClicks(details.field, "Textdoku")
+    (found,) = details.field.model.suggestions
+    assert "Fließtext" in found.definition
+    details.field.clear()
     menu_of(details)["Landkarte"].trigger()
     settle(desk, details)
     assert "„Landkarte“" in desk.reviews.done[-1].text

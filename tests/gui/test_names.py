@@ -20,6 +20,7 @@ from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.filter_bar import FilterBar
 from igtagger.gui.tags.tag_list import TagList
+from igtagger.labels.tree import term_ref
 from igtagger.labels.vocabulary import Vocabulary
 from igtagger.settings import Preferences, load_preferences, save_preferences
 from tests.app.naming_things import (
@@ -254,6 +255,16 @@ def test_nothing_is_suggested_twice_though_it_is_a_term_above_things_and_kinds(
     desk.qtbot.keyClicks(details.field, "screenshot")
     keys = [one.key for one in details.field.model.suggestions]
     assert len(keys) == len(set(keys)) > 1
+
+
+def test_a_term_of_our_own_is_kept_like_those_of_wordnet(desk: Desk, details: Details) -> None:
+    """It has a number of its own, which is greater."""
+    cup = term_ref("x-cup")
+    details.set_rows([2])
+    desk.decide(desk.reviews.confirm, [2], cup)
+    details.refresh()
+    assert desk.stored(2) == Review(frozenset({cup}))
+    assert [(chip.name, chip.key) for chip in details.chips.texts()] == [("cup", cup)]
 
 
 # Filters and the list at the side

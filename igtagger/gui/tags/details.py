@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import ShownTag, State, TagKey, TagKind
 from igtagger.app.shared_kinds import decisions, shared_kind
 from igtagger.app.shared_tags import SharedTag
-from igtagger.domain import LabelRef, Reason
+from igtagger.domain import Label, LabelRef, Reason
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.kind_words import kind_labels
@@ -138,10 +138,11 @@ class Details(QWidget):
         pictures = self._model.pictures
         naming, label_set = pictures.naming, pictures.label_set
         if self._pick_from[0] is not naming or self._pick_from[1] != label_set:
-            terms = naming.candidates(label_set).keys
-            self._pick_from = naming, label_set, _to_pick(naming, label_set, terms)
-        kinds = _to_pick(naming, KINDS) if pictures.kind_counts() else []
-        return [*self._pick_from[2], *kinds]
+            self._pick_from = naming, label_set, _to_pick(naming, label_set)
+        if not pictures.kind_counts():
+            return self._pick_from[2]
+        kinds = ((LabelRef(KINDS, label.index), label) for label in kind_labels(naming))
+        return [*self._pick_from[2], *(_suggestion(naming, *kind) for kind in kinds)]
 
     def _built_page(self) -> QWidget:
         page = QWidget()
@@ -390,15 +391,16 @@ def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
     )
 
 
-def _to_pick(naming: Naming, label_set: str, terms: Sequence[LabelRef] = ()) -> list[Suggestion]:
-    """All labels of a set, and some terms, by name."""
+def _to_pick(naming: Naming, label_set: str) -> list[Suggestion]:
+    """All labels of a set, and the terms above them, by name."""
     refs = dict.fromkeys(LabelRef(label_set, label.index) for label in load_labels(label_set))
-    refs |= dict.fromkeys(terms)
-    found = []
-    for ref in refs:
-        label = naming.label_of(ref)
-        found.append(Suggestion(ref, label.name, label.definition, naming.words(ref)))
+    refs |= dict.fromkeys(naming.candidates(label_set).keys)
+    found = [_suggestion(naming, ref, naming.label_of(ref)) for ref in refs]
     return sorted(found, key=lambda each: each.name.casefold())
+
+
+def _suggestion(naming: Naming, ref: LabelRef, label: Label) -> Suggestion:
+    return Suggestion(ref, label.name, label.definition, naming.words(ref))
 
 
 def _chips_of(found: Sequence[SharedTag], count: int) -> list[ChipText]:
