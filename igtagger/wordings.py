@@ -244,8 +244,10 @@ WORDINGS: dict[str, Wording] = {
     ),
     "vocabulary.not-toml": Wording(
         "It cannot be read ({detail}).",
-        'Names of several words, and all names after "=", stand in quotation marks.',
+        'Names with blanks or letters such as ä, and all names behind "=", stand in quotation '
+        "marks.",
     ),
+    "vocabulary.dots": Wording("there are too many dots"),
     "vocabulary.unknown-section": Wording("There are no rules called [{name}]."),
     "vocabulary.unknown-section-near": Wording(
         "There are no rules called [{name}].", "Did you mean [{near}]?"
@@ -285,6 +287,23 @@ WORDINGS: dict[str, Wording] = {
     ),
     "vocabulary.circle": Wording(
         '"{name}" cannot stand under "{above}", which stands under it already.'
+    ),
+    # Lists of keywords
+    "keywords.unreadable": Wording("The list of keywords {file} cannot be read: {detail}."),
+    "keywords.not-text": Wording(
+        "{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.",
+        "Save it as UTF-8.",
+    ),
+    "keywords.spaces": Wording(
+        '"{name}" is moved in by spaces.', "Levels of a list of keywords are made by tabs."
+    ),
+    "keywords.jump": Wording(
+        '"{name}" stands two levels or more below the line before it; it is passed over, with what '
+        "stands below."
+    ),
+    "keywords.open": Wording('"{name}" lacks its "{bracket}".'),
+    "keywords.no-keyword": Wording(
+        'The synonym "{name}" stands below no keyword.', "It stands one level deeper than its own."
     ),
     # Weights on the disk
     "store.full": Wording(
@@ -712,22 +731,24 @@ WORDINGS: dict[str, Wording] = {
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
     ),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
+    "usage.no-file": Wording("There is no file {file}."),
     "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
     "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
     "usage.no-class-folders": Wording(
         "{folder} holds no folders.", "Give a folder with one folder for each class."
     ),
     "usage.no-class": Wording(
-        "{folder} is not named for a class of this model.",
-        "Name folders by label, WordNet id or index.",
+        "{folder} is not named for anything that this model can name.",
+        "{perhaps} Name folders by label, term, WordNet id or index.",
     ),
     "usage.no-classes": Wording(
-        "{folder} is not named for a class of this model, nor are {others:number} other folders.",
-        "Name folders by label, WordNet id or index.",
+        "{folder} is not named for anything that this model can name, nor are {others:number} "
+        "other folders.",
+        "{perhaps} Name folders by label, term, WordNet id or index.",
     ),
+    "usage.perhaps": Wording("Did you mean '{name}'?"),
     "usage.two-classes": Wording(
-        "'{name}' is the name of several classes ({indices}).",
-        "Name that folder by WordNet id or index.",
+        "'{name}' is the name of several things: {things}.", "Name that folder by id."
     ),
     # Runs
     "run.folder-gone": Wording(

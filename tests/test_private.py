@@ -76,7 +76,7 @@ def test_what_an_earlier_version_left_is_private_after_the_next_start(
     umask: int, data: Path, tmp_path: Path
 ) -> None:
     tag(tmp_path / "pictures")
-    for name in ("igtagger.log", "igtagger.log.1", "speeds.json", "window.lock"):
+    for name in ("igtagger.log", "igtagger.log.1", "speeds.json", "window.lock", "vocabulary.toml"):
         put(data / name)
     for name in ("library.sqlite3.set-aside-20260101-000000", "library.sqlite3.check"):
         put(data / name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import locale
+from collections.abc import Callable, Mapping
 
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError
-from igtagger.labels.name_languages import names_in
+from igtagger.labels.name_languages import code_of, names_in
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import NO_NAMES, Naming
 from igtagger.labels.term_names import TermNames
@@ -14,7 +15,7 @@ from igtagger.labels.tree import load_tree
 from igtagger.labels.vocabulary import NO_RULES
 from igtagger.labels.vocabulary_file import load_rules
 from igtagger.models.catalog import ModelSpec
-from igtagger.settings import Settings
+from igtagger.settings import Settings, load_preferences
 
 
 def load_naming(
@@ -29,20 +30,39 @@ def load_naming(
         language: such as ``de``; English if empty.
         tell: told what is wrong.
     """
-    try:
-        names = names_in(language, settings.names_dir)
-    except SettingsError as error:
-        tell(error.reason)
-        names = NO_NAMES
+    names = _names_in(language, settings, tell)
+    # What a person types by hand is in their own language, whichever names are wanted now.
+    own = own_language()
+    typed = names if own == language else _names_in(own, settings, tell) or names
     file = settings.vocabulary_file
     try:
-        reading = load_rules(file, TermNames(load_tree(), names))
+        reading = load_rules(file, TermNames(load_tree(), typed))
     except SettingsError as error:
         tell(error.reason)
         return Naming(NO_RULES, names)
     for problem in reading.problems:
         tell(Reason("vocabulary.in-line", file=file, line=problem.line, problem=problem.reason))
     return Naming(reading.vocabulary, names)
+
+
+def own_language() -> str:
+    """The language in which the person types: that of names, else the window's, else the system's.
+
+    A code such as ``de``; empty where nothing is known.
+    """
+    preferences = load_preferences()
+    chosen = preferences.names_language or preferences.language
+    return chosen or code_of(locale.getlocale()[0] or "") or ""
+
+
+def _names_in(
+    language: str, settings: Settings, tell: Callable[[Reason], None]
+) -> Mapping[str, str]:
+    try:
+        return names_in(language, settings.names_dir)
+    except SettingsError as error:
+        tell(error.reason)
+        return NO_NAMES
 
 
 def name_rule(spec: ModelSpec, naming: Naming) -> NameRule:

@@ -1,9 +1,8 @@
-"""``igtagger evaluate``: how often a model is right on pictures whose class is known."""
+"""``igtagger evaluate``: how often a model is right on pictures of which it is known."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,26 +10,44 @@ import click
 
 from igtagger.cli import console, options
 from igtagger.cli.main import OK, SOME_FAILED
-from igtagger.domain import Failed, Label, Outcome, Tagged
+from igtagger.domain import Reason
 from igtagger.errors import UsageError
 from igtagger.messages import english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from igtagger.app.evaluation import Evaluation, Miss, NameFigures
     from igtagger.export.destinations import Destination
+    from igtagger.labels.naming import Naming
+    from igtagger.labels.subjects import Subject, Subjects
     from igtagger.models.catalog import ModelSpec
 
 EPILOG = """\b
 Examples:
   igtagger evaluate imagenet/val -m 32x8d
-  igtagger evaluate my-pictures --wrong wrong.csv
+  igtagger evaluate my-pictures --detail 75 --wrong wrong.csv
 
 \b
-Each folder in FOLDER is named for the class of the pictures in it: by label
-("tabby"), WordNet id ("n02123045") or index ("281"). A label that two classes
-share must be given by WordNet id or index.
+Each folder in FOLDER is named for what the pictures in it show: a label
+("tabby"), a term above labels ("cat", also as --names has it: "Katze"), a
+WordNet id ("n02123045") or an index ("281"). A name that means several things
+must be given by id.
+
+\b
+A name is right if it is what the folder is named for, or stands above or below
+it: of "dog" both "animal" and "beagle" are. NAMED is the share of pictures with
+a name, RIGHT that of the right ones among those, and RIGHT LABELS the same where
+the folder is named for a label. BITS tells how specific right names are: log2 of
+all labels divided by those at or below the name; a label has 10, an animal 1.3.
+top-1 and top-5 are of folders named for labels. For those named for terms,
+below is the share of pictures whose best label lies below the term.
 """
+
+_WRONG = (
+    *("path", "class", "verdict", "name", "name_score", "why"),
+    *("rank", "label_1", "score_1", "error"),
+)
 
 
 @click.command(epilog=EPILOG, short_help="Measure a model on folders of known classes.")
@@ -40,44 +57,63 @@ share must be given by WordNet id or index.
     "--wrong",
     type=options.ANY_PATH,
     metavar="FILE",
-    help="Where to list what was named wrongly; FOLDER-wrong.csv here if not given.",
+    help="Where to list what was not named rightly; FOLDER-wrong.csv here if not given.",
 )
 @options.force
+@options.detail
+@options.names
+@click.option(
+    "--kinds/--no-kinds",
+    default=True,
+    show_default=True,
+    help="Name things in photographs and the like only, as 'igtagger tag' does.",
+)
 @options.engine
 @options.quiet
 def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
-    """Measure top-1 and top-5 on a folder of class folders.
+    """Measure a model, and the names it leads to, on a folder of class folders.
 
-    They are printed beside the published figures, and the pictures that were named wrongly are
-    listed in a CSV file.
+    Top-1 and top-5 are printed beside the published figures; then, for each detail, how many
+    pictures have a name, how many of these are right, and how specific they are. The pictures that
+    were not named rightly at --detail, or whose best label is wrong, are listed in a CSV file.
     """
+    from igtagger.app.evaluation import Evaluation
+    from igtagger.app.names import name_rule
     from igtagger.cli.tag import RunCommand
     from igtagger.export.csv_table import is_own
-    from igtagger.labels.sets import load_labels
+    from igtagger.labels.opinion import OpinionRule
+    from igtagger.labels.subjects import Subjects
 
     folder = folder.absolute()
     job = RunCommand.prepare((folder,), given)
-    labels = load_labels(job.spec.label_set)
-    classes = find_classes(folder, labels)
-    job.paths = tuple(folder / name for name in classes)
+    naming = job.context.naming(given["names"], console.tell)
+    subjects = Subjects(naming, job.spec.label_set)
+    shown = find_classes(folder, subjects, naming)
+    job.paths = tuple(folder / name for name in shown)
     target = wrong or Path(f"{folder.name}-wrong.csv")
     destination = job.destination(target, is_own, force=force)
-    score = Score(folder, classes)
+    names = name_rule(job.spec, naming)
+    evaluation = Evaluation(
+        lambda path: shown[path.relative_to(folder).parts[0]],
+        subjects,
+        OpinionRule(job.spec.label_set, 1, names=names, detail=given["detail"]),
+    )
     # The model alone: what the person decided about its answers is not its merit.
-    run = job.drain(lambda run, _: run.outcomes(), score.take, quiet=given["quiet"])
-    if not score.seen:
+    run = job.drain(lambda run, _: run.outcomes(), evaluation.take, quiet=given["quiet"])
+    evaluation.finish()
+    if not evaluation.seen:
         raise UsageError("usage.no-pictures", folder=folder)
-    _write_wrong(destination, score, labels)
-    _report(job.spec, score)
-    console.say(f"{len(score.wrong)} of {score.seen} are listed in {target}.")
+    _write_wrong(destination, evaluation.misses, folder, naming)
+    _report(job.spec, evaluation, len(shown))
+    console.say(f"{len(evaluation.misses)} of {evaluation.seen} are listed in {target}.")
     return SOME_FAILED if run.tally.failed else OK
 
 
-def find_classes(folder: Path, labels: Sequence[Label]) -> dict[str, int]:
-    """Index of the label that each class folder is named for.
+def find_classes(folder: Path, subjects: Subjects, naming: Naming) -> dict[str, Subject]:
+    """What each class folder is named for.
 
     Raises:
-        UsageError: no class folders, or names that are no class or more than one.
+        UsageError: no class folders, or names that mean nothing here or several things.
     """
     try:
         names = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name[0] != ".")
@@ -86,77 +122,93 @@ def find_classes(folder: Path, labels: Sequence[Label]) -> dict[str, int]:
         raise UsageError("usage.folder-unreadable", folder=folder, detail=detail) from error
     if not names:
         raise UsageError("usage.no-class-folders", folder=folder)
-    known: dict[str, set[int]] = {}
-    for label in labels:
-        for name in (label.name, label.wnid, str(label.index)):
-            if name:
-                known.setdefault(_plain(name), set()).add(label.index)
-    matches = {name: known.get(_plain(name), set()) for name in names}
+    matches = {name: subjects.find(name) for name in names}
     if foreign := [name for name, found in matches.items() if not found]:
-        first, others = folder / foreign[0], len(foreign) - 1
+        first, others, near = folder / foreign[0], len(foreign) - 1, subjects.near(foreign[0])
+        perhaps = Reason("usage.perhaps", name=near) if near else ""
         if others:
-            raise UsageError("usage.no-classes", folder=first, others=others)
-        raise UsageError("usage.no-class", folder=first)
-    if double := [name for name, found in matches.items() if len(found) > 1]:
-        indices = ", ".join(str(index) for index in sorted(matches[double[0]]))
-        raise UsageError("usage.two-classes", name=double[0], indices=indices)
-    return {name: found.pop() for name, found in matches.items()}
+            raise UsageError("usage.no-classes", folder=first, others=others, perhaps=perhaps)
+        raise UsageError("usage.no-class", folder=first, perhaps=perhaps)
+    for name, found in matches.items():
+        if len(found) > 1:
+            things = ", ".join(f"{naming.label_of(each.key).name} ({each.id})" for each in found)
+            raise UsageError("usage.two-classes", name=name, things=things)
+    return {name: found[0] for name, found in matches.items()}
 
 
-def _plain(name: str) -> str:
-    return name.casefold().replace("_", " ").replace("-", " ").strip()
+def _write_wrong(
+    destination: Destination, misses: Sequence[Miss], folder: Path, naming: Naming
+) -> None:
+    with destination.open() as stream:
+        table = csv.writer(stream)
+        table.writerow(_WRONG)
+        table.writerows(_wrong_row(miss, folder, naming) for miss in misses)
 
 
-@dataclass(slots=True)
-class Score:
-    """What came out so far. Pictures that could not be read count as wrong, and are counted."""
-
-    folder: Path
-    classes: dict[str, int]
-    seen: int = 0
-    top1: int = 0
-    top5: int = 0
-    failed: int = 0
-    wrong: list[tuple[Outcome, int]] = field(default_factory=list)
-
-    def take(self, outcome: Outcome) -> None:
-        """Count one outcome."""
-        index = self.classes[outcome.path.relative_to(self.folder).parts[0]]
-        self.seen += 1
-        if isinstance(outcome, Failed):
-            self.failed += 1
-        right = isinstance(outcome, Tagged) and outcome.indices[:1] == (index,)
-        self.top1 += right
-        self.top5 += isinstance(outcome, Tagged) and index in outcome.indices[:5]
-        if not right:
-            self.wrong.append((outcome, index))
-
-
-def _write_wrong(destination: Destination, score: Score, labels: Sequence[Label]) -> None:
+def _wrong_row(miss: Miss, folder: Path, naming: Naming) -> list[object]:
     from igtagger.export.paths import spell
     from igtagger.export.spelling import cell
 
-    with destination.open() as stream:
-        table = csv.writer(stream)
-        table.writerow(["path", "class", "rank", "label_1", "score_1", "error"])
-        for outcome, index in score.wrong:
-            row: list[object] = [spell(outcome.path, score.folder), cell(labels[index].name)]
-            if isinstance(outcome, Failed):
-                row += ["", "", "", cell(str(english(outcome.reason)))]
-            elif outcome.indices:
-                rank = outcome.indices.index(index) + 1 if index in outcome.indices else ""
-                best = labels[outcome.indices[0]].name
-                row += [rank, cell(best), f"{outcome.scores[0]:.4f}", ""]
-            table.writerow(row)
+    best, name = miss.best, miss.name
+    return [
+        spell(miss.path, folder),
+        cell(naming.label_of(miss.subject.key).name),
+        miss.verdict,
+        cell(naming.label_of(name.key).name) if name else "",
+        f"{name.score:.4f}" if name else "",
+        cell(_why(miss, naming)),
+        miss.rank or "",
+        cell(naming.label_of(best.key).name) if best else "",
+        f"{best.score:.4f}" if best else "",
+        cell(str(english(miss.reason))) if miss.reason else "",
+    ]
 
 
-def _report(spec: ModelSpec, score: Score) -> None:
-    console.out(f"{spec.id} on {score.seen} pictures of {len(score.classes)} classes")
+def _why(miss: Miss, naming: Naming) -> str:
+    """What the name is the sum of; of a picture of another kind, which."""
+    from igtagger.app.evaluation import MOST_PARTS
+
+    told = [f"{naming.label_of(key).name} {score:.2f}" for key, score in miss.parts]
+    return " + ".join(told[:MOST_PARTS] + ["..."] * (len(told) > MOST_PARTS))
+
+
+def _report(spec: ModelSpec, evaluation: Evaluation, classes: int) -> None:
+    console.out(f"{spec.id} on {evaluation.seen} pictures of {classes} classes")
+    labels, terms = evaluation.labels, evaluation.terms
+    of = f"   of the {labels.seen} in folders of labels" if terms.seen else ""
     for name, hits, published in (
-        ("top-1", score.top1, spec.top1),
-        ("top-5", score.top5, spec.top5),
+        ("top-1", labels.top1, spec.top1),
+        ("top-5", labels.top5, spec.top5),
     ):
-        beside = f"   published: {published:.2f} % (ImageNet-1k, 50,000)" if published else ""
-        console.out(f"{name}  {100 * hits / score.seen:6.2f} %{beside}")
-    if score.failed:
-        console.out(f"{score.failed} could not be read and count as wrong.")
+        if labels.seen:
+            beside = f"   published: {published:.2f} % (ImageNet-1k, 50,000)" if published else ""
+            console.out(f"{name}  {100 * hits / labels.seen:6.2f} %{of}{beside}")
+    if terms.seen:
+        share = f"{100 * terms.top1 / terms.seen:6.2f} %"
+        console.out(f"below  {share}   of the {terms.seen} in folders of terms")
+    if evaluation.failed:
+        console.out(f"{evaluation.failed} could not be read and count as wrong.")
+    if evaluation.of_other_kinds:
+        console.out(f"Of kinds in which nothing is named: {evaluation.of_other_kinds}.")
+    console.out()
+    console.print_columns(
+        ("DETAIL", "NAMED", "RIGHT", "RIGHT LABELS", "BITS"),
+        [
+            _names_row(detail, figures, evaluation.names_of_labels[detail])
+            for detail, figures in evaluation.names.items()
+        ],
+    )
+
+
+def _names_row(detail: float, figures: NameFigures, of_labels: NameFigures) -> tuple[str, ...]:
+    return (
+        f"{detail:g}",
+        _share(figures.named, figures.seen),
+        _share(figures.right, figures.named),
+        _share(of_labels.right, of_labels.named),
+        f"{figures.bits / figures.right:.2f}" if figures.right else "-",
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f} %" if whole else "-"

@@ -32,6 +32,7 @@ PLACES = {
     "tag": "igtagger.cli.tag",
     "models": "igtagger.cli.model_commands",
     "labels": "igtagger.cli.label_commands",
+    "vocabulary": "igtagger.cli.vocabulary_commands",
     "evaluate": "igtagger.cli.evaluate",
     "benchmark": "igtagger.cli.benchmark",
     "doctor": "igtagger.cli.doctor",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from igtagger.labels.thresholds import MOST_DETAIL, USUAL_DETAIL
 from igtagger.models.catalog import EVERYDAY_ID
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,6 +22,19 @@ model = click.option(
     show_default=True,
     metavar="MODEL",
     help="Id or alias; see: igtagger models list.",
+)
+detail = click.option(
+    "--detail",
+    type=click.FloatRange(0, MOST_DETAIL),
+    default=USUAL_DETAIL,
+    show_default=True,
+    help="From 0, only what is sure, to 100, always the finest name.",
+)
+names = click.option(
+    "--names",
+    default="",
+    metavar="LANGUAGE",
+    help="The language of names, such as de: see 'igtagger labels languages'. English if none.",
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress; errors only.")
 

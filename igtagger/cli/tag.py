@@ -21,7 +21,6 @@ from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
 from igtagger.export.registry import FORMATS, file_formats, guess_format
 from igtagger.export.tables import Writes
-from igtagger.labels.thresholds import MOST_DETAIL, USUAL_DETAIL
 
 if TYPE_CHECKING:
     from igtagger.app.layers import Passes
@@ -84,19 +83,8 @@ confirmed ones are always in, and your own tags are added.
     show_default=True,
     help="One row a picture, or one row a label.",
 )
-@click.option(
-    "--detail",
-    type=click.FloatRange(0, MOST_DETAIL),
-    default=USUAL_DETAIL,
-    show_default=True,
-    help="From 0, only what is sure, to 100, always the finest name.",
-)
-@click.option(
-    "--names",
-    default="",
-    metavar="LANGUAGE",
-    help="The language of names, such as de: see 'igtagger labels languages'. English if none.",
-)
+@options.detail
+@options.names
 @click.option(
     "--labels",
     is_flag=True,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from igtagger.domain import Reason
+from igtagger.errors import BadValueError, detail_of
 
 SETTINGS = ("ancestors", "hide", "never")
 """What stands above all sections."""
@@ -34,7 +35,7 @@ _MOST_DOTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LineProblem:
     """What is wrong in a file that a person wrote.
 
     Attributes:
@@ -47,7 +48,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RuleEntry:
     """A key and its value.
 
     Attributes:
@@ -90,10 +91,10 @@ class Lines:
         broken: the first of them for which the text as a whole is no such TOML; None where it is.
     """
 
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
+    entries: tuple[RuleEntry, ...]
+    problems: tuple[LineProblem, ...]
     ends: Mapping[str, int]
-    broken: Problem | None
+    broken: LineProblem | None
 
 
 def read_lines(text: str) -> Lines:
@@ -105,7 +106,7 @@ def read_lines(text: str) -> Lines:
         try:
             loads(text)
         except ValueError as error:
-            reader.broken.append(Problem(_line_in(error), _not_toml(error)))
+            reader.broken.append(LineProblem(_line_in(error), _not_toml(error)))
             reader.problems += reader.broken
     broken = reader.broken[0] if reader.broken else None
     return Lines(tuple(reader.entries), tuple(reader.problems), reader.ends, broken)
@@ -120,7 +121,7 @@ def loads(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise BadValueError("json.too-deep") from None
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -130,9 +131,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 class _Reader:
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.problems: list[Problem] = []
-        self.broken: list[Problem] = []
+        self.entries: list[RuleEntry] = []
+        self.problems: list[LineProblem] = []
+        self.broken: list[LineProblem] = []
         self.ends: dict[str, int] = {"": 0}
         self._section: str | None = ""  # None: one of which nothing is known
         self._places: dict[tuple[str, str], int] = {}
@@ -167,7 +168,12 @@ class _Reader:
             self._only_once(("", name), lines)
             return
         self._section = None
-        self._tell(lines, _unknown("section", name, SECTIONS))
+        self._tell(
+            lines,
+            _unknown(
+                "vocabulary.unknown-section", "vocabulary.unknown-section-near", name, SECTIONS
+            ),
+        )
 
     def _begin_damaged(self, text: str) -> None:
         """The section of a header that is no TOML, where its name can be told."""
@@ -181,15 +187,18 @@ class _Reader:
             self._tell(lines, Reason("vocabulary.misplaced", name=key))
         elif not self._section and key in SECTIONS and isinstance(value, dict):
             for name, inner in value.items():  # key.name = ..., or key = { name = ... }
-                self._keep(Entry(key, name, inner, lines))
+                self._keep(RuleEntry(key, name, inner, lines))
         elif not self._section and key in SECTIONS:
             self._tell(lines, Reason("vocabulary.no-section", name=key), broken=True)
         elif not self._section and key not in SETTINGS:
-            self._tell(lines, _unknown("key", key, SETTINGS))
+            self._tell(
+                lines,
+                _unknown("vocabulary.unknown-key", "vocabulary.unknown-key-near", key, SETTINGS),
+            )
         else:
-            self._keep(Entry(self._section, key, value, lines))
+            self._keep(RuleEntry(self._section, key, value, lines))
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: RuleEntry) -> None:
         if self._only_once((entry.section, entry.key), entry.lines):
             self.entries.append(entry)
 
@@ -204,7 +213,7 @@ class _Reader:
     def _tell(
         self, lines: tuple[tuple[int, str], ...], reason: Reason, *, broken: bool = False
     ) -> None:
-        self.problems.append(Problem(lines[0][0], reason))
+        self.problems.append(LineProblem(lines[0][0], reason))
         if broken:
             self.broken.append(self.problems[-1])
 
@@ -228,7 +237,7 @@ def _statements(text: str) -> Iterator[tuple[tuple[int, str], ...]]:
 def _parse(text: str) -> dict[str, Any]:
     # For a key of n parts Python takes memory for n * n of them.
     if text.count(".") > _MOST_DOTS and _TOKEN.sub("", text).count(".") > _MOST_DOTS:
-        raise ValueError("too many dots")
+        raise BadValueError("vocabulary.dots")
     return loads(text)
 
 
@@ -239,7 +248,10 @@ def _opened(line: str) -> int:
 
 
 def _not_toml(error: ValueError) -> Reason:
-    return Reason("vocabulary.not-toml", detail=_PLACE.sub("", str(error)) or "?")
+    detail = detail_of(error)
+    if isinstance(detail, str):
+        detail = _PLACE.sub("", detail)
+    return Reason("vocabulary.not-toml", detail=detail)
 
 
 def _line_in(error: ValueError) -> int:
@@ -247,7 +259,6 @@ def _line_in(error: ValueError) -> int:
     return int(found[1]) if found else 1
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> Reason:
-    if near := nearest(name, known):
-        return Reason(f"vocabulary.unknown-{what}-near", name=name, near=near)
-    return Reason(f"vocabulary.unknown-{what}", name=name)
+def _unknown(code: str, code_near: str, name: str, known: Iterable[str]) -> Reason:
+    near = nearest(name, known)
+    return Reason(code_near, name=name, near=near) if near else Reason(code, name=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
@@ -38,7 +39,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledRules:
     """What some rules come to.
 
     Attributes:
@@ -54,7 +55,7 @@ class Settled:
     known: tuple[Rule, ...]
 
 
-def settle(names: TermNames, rules: Iterable[Rule]) -> Settled:
+def settle(names: TermNames, rules: Iterable[Rule]) -> SettledRules:
     """Find what rules mean; of two that contradict each other the one that comes first holds.
 
     Names of values must be such that a tag can have them, or the rule is refused.
@@ -62,6 +63,7 @@ def settle(names: TermNames, rules: Iterable[Rule]) -> Settled:
     return _Table(names, rules).settle()
 
 
+@lru_cache(1 << 14)
 def tag_in(name: str) -> str:
     """A name as a tag has it: spaces and letters in their usual form; empty if it can be none."""
     parsed = own_tags.parse(name)
@@ -89,7 +91,7 @@ class _Table:
         self._never: dict[str, Rule] = {}
         self._joined: dict[str, Rule] = {}
 
-    def settle(self) -> Settled:
+    def settle(self) -> SettledRules:
         for place, rule in enumerate(self._rules):
             try:
                 self._hold(rule, self._meanings.of(rule))
@@ -100,7 +102,7 @@ class _Table:
                 self._refuse_circle(meant)
         refused = tuple(self._refused[place] for place in sorted(self._refused))
         held = tuple(rule for rule, _ in self._held.values())
-        return Settled(self._vocabulary(), held, refused, tuple(self._known))
+        return SettledRules(self._vocabulary(), held, refused, tuple(self._known))
 
     def _hold(self, rule: Rule, meant: Rule) -> None:
         """Add a rule, unless it says what one says already.
@@ -184,9 +186,11 @@ class Meanings:
     def __init__(self, names: TermNames, rules: Iterable[Rule]) -> None:
         self._names = names
         self._guesses = count()
-        self._given: dict[str, list[str]] = {}
+        self._given: dict[str, str] = {}
         self._tags: dict[str, str] = {}
         self._joins: set[str] = set()
+        self._renamed: set[str] = set()
+        self._shared: set[str] = set()
         for rule in rules:
             self._note(rule)
 
@@ -199,7 +203,7 @@ class Meanings:
         name, value = rule.name, rule.value
         if rule.kind == "rename":
             id_ = self._only(name, self._names.find(name)) or self._unknown(name)
-            return replace(rule, name=id_, value=self._tag(str(value)))
+            return replace(rule, name=id_, value=self._new_name(id_, str(value)))
         if rule.kind == "join":
             return replace(rule, name=self._one(name), value=self._id(str(value)))
         if rule.kind == "under":
@@ -215,10 +219,10 @@ class Meanings:
 
     def _note(self, rule: Rule) -> None:
         """Keep the names that a rule makes."""
-        if rule.kind == "rename" and len(ids := self._names.find(rule.name)) == 1:
-            given = self._given.setdefault(folded(tag_in(str(rule.value))), [])
-            if ids[0] not in given:
-                given.append(ids[0])
+        tag = tag_in(str(rule.value)) if rule.kind == "rename" else ""
+        if tag and len(ids := self._names.find(rule.name)) == 1:
+            self._give(tag, ids[0])
+            self._renamed.add(ids[0])
         if rule.kind == "join":
             self._joins.add(own_term_id(rule.name))
         made = {"join": (rule.name,), "under": (rule.name, str(rule.value))}
@@ -226,12 +230,32 @@ class Meanings:
             if tag := tag_in(name):
                 self._tags.setdefault(own_term_id(tag), tag)
 
+    def _give(self, tag: str, id_: str) -> None:
+        given = self._given.setdefault(folded(tag), id_)
+        if given != id_:  # two of one name are a new one, which stands above them
+            self._shared.add(own_term_id(tag))
+            self._tags.setdefault(own_term_id(tag), tag)
+
+    def _natural(self, name: str) -> str:
+        """The id of what is called so by the tree, or else by the rules, and typed by people."""
+        if natural := self._only(name, self._names.natural(name)):
+            return natural
+        is_shared = own_term_id(name) in self._shared
+        return "" if is_shared else self._given.get(folded(tag_in(name)), "")
+
     def _found(self, name: str) -> str:
         """The id of a term of the tree; empty where there is none of that name."""
-        natural = self._names.natural(name) or tuple(self._given.get(folded(tag_in(name)), ()))
-        if natural or own_term_id(name) in self._joins:
-            return self._only(name, natural)
+        natural, own = self._natural(name), own_term_id(name)
+        if natural or own in self._joins or own in self._shared:
+            return natural
         return self._only(name, self._names.other(name))
+
+    def _new_name(self, id_: str, name: str) -> str:
+        """A name as a tag; the English one where it is what another term is called here."""
+        tag, others = self._tag(name), self._names.natural(name)
+        if len(others) != 1 or others[0] == id_ or others[0] in self._renamed:
+            return tag
+        return self._names.tree.terms[others[0]].name
 
     def _id(self, name: str) -> str:
         """The id of a term, also of one that the rules make."""
@@ -240,8 +264,7 @@ class Meanings:
 
     def _one(self, name: str) -> str:
         """The id of the natural term of that name, or the name as a tag."""
-        natural = self._names.natural(name) or tuple(self._given.get(folded(tag_in(name)), ()))
-        return self._only(name, natural) or self._tag(name)
+        return self._natural(name) or self._tag(name)
 
     def _place(self, name: str) -> str:
         return self._found(name) or self._tag(name)

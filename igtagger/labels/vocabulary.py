@@ -129,8 +129,8 @@ class _Draft:
         A term that has a name of itself has it before those that are given it. Where several are
         given it, and none has it, none of those is it, but a new one.
         """
-        renamed, hidden = self._rules.renamed, self._rules.hidden
-        natural = [t for t in self.terms.values() if t.natural and t.id not in hidden]
+        renamed = self._rules.renamed
+        natural = [term for term in self.terms.values() if term.natural]
         holders = {folded(term.name): term.id for term in natural if term.id not in renamed}
         given: dict[str, list[str]] = {}
         for term in natural:

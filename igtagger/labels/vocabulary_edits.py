@@ -13,7 +13,7 @@ from tomlkit.items import InlineTable
 
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError
-from igtagger.labels.rule_lines import SECTIONS, SETTINGS, Entry, Problem, read_lines
+from igtagger.labels.rule_lines import SECTIONS, SETTINGS, LineProblem, RuleEntry, read_lines
 from igtagger.labels.rules import Meanings, Rule, settle
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.vocabulary_file import MARK, NEW_FILE, Reading, read_rules
@@ -81,66 +81,83 @@ def add_rules(text: str, names: TermNames, rules: Iterable[Rule]) -> Added:
     Raises:
         SettingsError: the text has a line for which nothing can be changed in it.
     """
-    start, given = text or NEW_FILE, list(rules)
-    new = {id(rule) for rule in given}
-    before = read_rules(start, names)
-    there = [replace(rule, line=0) for rule in before.rules]
-    settled = settle(names, [*there, *given])
-    refused = [(rule, reason) for rule, reason in settled.refused if id(rule) in new]
-    editor = _Editor(start, names, before, [*there, *given])
-    lacking: list[Rule] = []
-    for rule in settled.rules:
-        if id(rule) in new and editor.may_add(rule):
-            lacking.append(rule)
-        elif id(rule) in new:
-            refused.append((rule, Reason("vocabulary.otherwise", name=rule.name)))
-    lacking.sort(key=lambda rule: _KINDS.index(rule.kind))
-    after = start
+    after, pending = text or NEW_FILE, list(rules)
     added: list[Rule] = []
     while True:
-        failed: list[tuple[Rule, Reason]] = []
-        after, more = _added(after, names, lacking, failed)
+        after, more, refused = _added(after, names, pending)
         added += more
-        if not more or not failed:  # else some need a name that came after them
-            return Added(after if added else text, tuple(added), (*refused, *failed))
-        lacking = [rule for rule, _ in failed]
+        if not more or not refused:  # else some may have needed a name that came after them
+            return Added(after if added else text, tuple(added), tuple(refused))
+        pending = [rule for rule, _ in refused]
 
 
-def _added(
-    text: str, names: TermNames, rules: list[Rule], refused: list[tuple[Rule, Reason]]
-) -> tuple[str, list[Rule]]:
-    """The text with those rules that leave all others as they are; the rest goes to ``refused``.
+_Refused = list[tuple[Rule, Reason]]
 
-    A new name can make something else of a rule that is there, which is only seen afterwards.
+
+def _added(text: str, names: TermNames, rules: Iterable[Rule]) -> tuple[str, list[Rule], _Refused]:
+    """The text with those rules that leave all others as they are, which ones, and the rest.
+
+    A new name can make something else of a rule that is there, which is only seen afterwards. Such
+    a one is left out, and all are looked at anew: without it names mean other things.
     """
-    if not rules:
-        return text, []
     before = read_rules(text, names)
-    editor = _Editor(text, names, before, [*before.rules, *rules])
-    for rule in rules:
-        editor.set(rule)
-    problem = _new_problem(before, read_rules(editor.text(), names))
+    there, given = [replace(rule, line=0) for rule in before.rules], list(rules)
+    left_out: _Refused = []
+    while True:
+        new = {id(rule) for rule in given}
+        settled = settle(names, [*there, *given])
+        editor = _Editor(text, names, before, [*there, *given])
+        refused = [(rule, reason) for rule, reason in settled.refused if id(rule) in new]
+        held = [rule for rule in settled.rules if id(rule) in new]
+        lost = [rule for rule in held if not editor.may_add(rule)]
+        refused += [(rule, Reason("vocabulary.otherwise", name=rule.name)) for rule in lost]
+        lacking = [rule for rule in held if rule not in lost]
+        lacking.sort(key=lambda rule: _KINDS.index(rule.kind))
+        fault = _first_fault(text, names, before, lacking)
+        if fault is None:
+            for rule in lacking:
+                editor.set(rule)
+            return editor.text(), lacking, [*left_out, *refused]
+        left_out.append(fault)
+        given = [rule for rule in given if rule is not fault[0]]
+
+
+def _first_fault(
+    text: str, names: TermNames, before: Reading, rules: list[Rule]
+) -> tuple[Rule, Reason] | None:
+    """The rule that brings a problem into the text, after those before it; None if none does."""
+
+    def problem_of(count: int) -> LineProblem | None:
+        editor = _Editor(text, names, before, [*before.rules, *rules])
+        for rule in rules[:count]:
+            editor.set(rule)
+        return _new_problem(before, read_rules(editor.text(), names))
+
+    problem = problem_of(len(rules))
     if problem is None:
-        return editor.text(), rules
-    if len(rules) == 1:
-        refused.append((rules[0], problem.reason))
-        return text, []
-    half = len(rules) // 2
-    text, first = _added(text, names, rules[:half], refused)
-    text, rest = _added(text, names, rules[half:], refused)
-    return text, [*first, *rest]
+        return None
+    good, bad = 0, len(rules)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        found = problem_of(middle)
+        if found is None:
+            good = middle
+        else:
+            bad, problem = middle, found
+    return rules[bad - 1], problem.reason
 
 
-def _not_editable(problem: Problem) -> SettingsError:
+def _not_editable(problem: LineProblem) -> SettingsError:
     return SettingsError("vocabulary.not-editable", line=problem.line, problem=problem.reason)
 
 
 def _refuse_new_problems(before: Reading, after: Reading) -> None:
     if (problem := _new_problem(before, after)) is not None:
-        raise SettingsError(problem.reason.code, **dict(problem.reason.facts))
+        code, facts = problem.reason.code, dict(problem.reason.facts)
+        raise SettingsError(code, **facts)
 
 
-def _new_problem(before: Reading, after: Reading) -> Problem | None:
+def _new_problem(before: Reading, after: Reading) -> LineProblem | None:
     """The first that was not there before."""
     known = Counter(_regardless_of_lines(problem.reason) for problem in before.problems)
     for problem in after.problems:
@@ -174,10 +191,10 @@ class _Editor:
         self._problems = reading.problems
         found = read_lines(plain)
         self._ends = found.ends
-        self._entries: dict[_Place, Entry] = {}
+        self._entries: dict[_Place, RuleEntry] = {}
         for entry in found.entries:
             self._entries.setdefault(self._place(entry.section, entry.key), entry)
-        self._changed: dict[int, tuple[Entry, tomlkit.TOMLDocument]] = {}
+        self._changed: dict[int, tuple[RuleEntry, tomlkit.TOMLDocument]] = {}
         self._new: dict[_Place, tuple[str, Any]] = {}
 
     def set(self, rule: Rule) -> None:
@@ -247,7 +264,7 @@ class _Editor:
         id_ = self._meanings.term(name)
         return self._names.spelled(id_) if id_ in self._names.tree.terms else name
 
-    def _values(self, entry: Entry) -> tuple[Any, str]:
+    def _values(self, entry: RuleEntry) -> tuple[Any, str]:
         """What holds the value of an entry, by its key; it can be changed."""
         text = "\n".join(line for _, line in entry.lines)
         _, document = self._changed.setdefault(entry.line, (entry, tomlkit.parse(text)))
@@ -255,7 +272,7 @@ class _Editor:
         is_inside = isinstance(inner, dict) and not isinstance(entry.value, dict)
         return (inner if is_inside else document), entry.key
 
-    def _with(self, value: Any, item: Any, entry: Entry | None) -> Any:
+    def _with(self, value: Any, item: Any, entry: RuleEntry | None) -> Any:
         """A list with one more, where it lacks that."""
         if isinstance(value, str):
             value = [value]
@@ -279,10 +296,14 @@ class _Editor:
     def _end_of(self, section: str) -> int:
         """Behind which line new entries of a section stand: its last, or the notes at its top."""
         at = self._ends[section]
-        if at and self._lines[at - 1].lstrip().startswith("["):
-            while at < len(self._lines) and self._lines[at].lstrip().startswith("#"):
-                at += 1
-        return at
+        if at and not self._lines[at - 1].lstrip().startswith("["):
+            return at
+        end = at
+        while end < len(self._lines) and self._lines[end].lstrip().startswith("#"):
+            end += 1
+        # Notes at the top of a file that go on with a section's header belong to that.
+        is_apart = end < len(self._lines) and not self._lines[end].strip()
+        return end if at or is_apart else at
 
 
 def _slot(rule: Rule) -> tuple[str, str, Any]:

@@ -14,7 +14,7 @@ from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, detail_of
 from igtagger.files import read_small, write_whole
-from igtagger.labels.rule_lines import Entry, Problem, read_lines
+from igtagger.labels.rule_lines import LineProblem, RuleEntry, read_lines
 from igtagger.labels.rules import Rule, settle
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.vocabulary import Vocabulary
@@ -77,8 +77,8 @@ class Reading:
 
     vocabulary: Vocabulary
     rules: tuple[Rule, ...]
-    problems: tuple[Problem, ...]
-    broken: Problem | None = None
+    problems: tuple[LineProblem, ...]
+    broken: LineProblem | None = None
 
 
 def read_rules(text: str, names: TermNames) -> Reading:
@@ -86,8 +86,8 @@ def read_rules(text: str, names: TermNames) -> Reading:
     lines = read_lines(text.removeprefix(MARK))
     rules, wrong = rules_in(lines.entries)
     settled = settle(names, rules)
-    again = [Problem(rule.line, _again(rule)) for rule in settled.known]
-    refused = [Problem(rule.line, reason) for rule, reason in settled.refused]
+    again = [LineProblem(rule.line, _again(rule)) for rule in settled.known]
+    refused = [LineProblem(rule.line, reason) for rule, reason in settled.refused]
     problems = sorted([*lines.problems, *wrong, *again, *refused], key=lambda found: found.line)
     return Reading(settled.vocabulary, settled.rules, tuple(problems), lines.broken)
 
@@ -125,62 +125,66 @@ def save_text(file: Path, text: str) -> None:
     """Write the person's file, whole or not at all; no one else may read it.
 
     Raises:
-        SettingsError: it cannot be written; what it held before is still there.
+        SettingsError: it cannot be written, or has more than :data:`MOST_BYTES`; what it held
+            before is still there.
     """
+    content = text.encode()
+    if len(content) > MOST_BYTES:
+        detail = Reason("small.too-long", most=MOST_BYTES)
+        raise SettingsError("vocabulary.unwritten", file=file, detail=detail)
     try:
         private.make_folder(file.parent)
-        write_whole(file, text.encode())
+        write_whole(file, content)
     except OSError as error:
         raise SettingsError(
             "vocabulary.unwritten", file=file, detail=error.strerror or str(error)
         ) from error
 
 
-def rules_in(entries: Iterable[Entry]) -> tuple[list[Rule], list[Problem]]:
+def rules_in(entries: Iterable[RuleEntry]) -> tuple[list[Rule], list[LineProblem]]:
     """What entries say; and those that are of another kind than they should be."""
-    rules: list[Rule] = []
-    problems: list[Problem] = []
-    for entry in entries:
-        for item in _rules_of(entry):
-            (rules if isinstance(item, Rule) else problems).append(item)  # type: ignore[arg-type]
-    return rules, problems
+    found = [item for entry in entries for item in _rules_of(entry)]
+    rules = [item for item in found if isinstance(item, Rule)]
+    return rules, [item for item in found if isinstance(item, LineProblem)]
 
 
-def _rules_of(entry: Entry) -> Iterator[Rule | Problem]:
+def _rules_of(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
     kind, value = entry.section or entry.key, entry.value
     if kind == "ancestors":
         is_right = isinstance(value, bool)
-        yield Rule(kind, "", value, entry.line) if is_right else _wrong(entry, "flag")
+        yield Rule(kind, "", value, entry.line) if is_right else _wrong(entry, "needed.flag")
     elif kind == "rename":
         is_right = isinstance(value, str)
-        yield Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "name")
+        yield Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "needed.name")
     elif kind == "floor":
         is_right = (
             isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
         )
-        yield Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "score")
+        yield (
+            Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "needed.score")
+        )
     elif isinstance(value, str) and entry.section:
         yield Rule(kind, entry.key, value, entry.line)
     elif isinstance(value, list):
         yield from _rules_of_list(entry)
     else:
-        yield _wrong(entry, "names")
+        yield _wrong(entry, "needed.names")
 
 
-def _rules_of_list(entry: Entry) -> Iterator[Rule | Problem]:
+def _rules_of_list(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
     for item, line in entry.items():
         if not isinstance(item, str):
-            yield Problem(line, _wrong(entry, "names").reason)
+            yield LineProblem(line, _wrong(entry, "needed.names").reason)
         elif entry.section:
             yield Rule(entry.section, entry.key, item, line)
         else:
             yield Rule(entry.key, item, True, line)
 
 
-def _wrong(entry: Entry, needed: str) -> Problem:
-    return Problem(
+def _wrong(entry: RuleEntry, needed: str) -> LineProblem:
+    return LineProblem(
         entry.line,
-        Reason("vocabulary.wrong-kind", name=entry.key, needed=Reason(f"needed.{needed}")),
+        Reason("vocabulary.wrong-kind", name=entry.key, needed=Reason(needed)),
     )
 
 

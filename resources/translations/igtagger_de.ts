@@ -78,17 +78,17 @@
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>To the left a picture is named only where the model is sure, and by broader names; to the right always, and by the finest name.</source>
-        <translation>Nach links wird ein Bild nur benannt, wo das Modell sicher ist, und mit weiteren Begriffen; nach rechts immer, und mit dem feinsten Namen.</translation>
+        <translation>Links wird ein Bild nur benannt, wo das Modell sicher ist, und mit allgemeineren Namen; rechts immer, und mit dem genauesten Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>finest name</source>
-        <translation>feinster Name</translation>
+        <translation>genauester Name</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
         <source>only what is sure</source>
-        <translation>nur, was sicher ist</translation>
+        <translation>nur was sicher ist</translation>
     </message>
 </context>
 <context>
@@ -306,27 +306,37 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" belongs above the first line in square brackets, and cannot be a name below one.</source>
-        <translation>„{name}“ gehört über die erste Zeile in eckigen Klammern und kann kein Name darunter sein.</translation>
+        <translation>„{name}“ gehört über die erste Zeile in eckigen Klammern und kann unter einer solchen kein Name sein.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot be joined and never be said: line {line} holds.</source>
-        <translation>„{name}“ kann nicht zusammengefasst und zugleich nie gesagt werden: Es gilt Zeile {line}.</translation>
+        <translation>„{name}“ kann nicht zusammengefasst und zugleich nie gesagt werden: Zeile {line} gilt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot be the name of a tag: it is empty or too long, or there is a comma or a control character in it.</source>
-        <translation>„{name}“ kann kein Tag heißen: Der Name ist leer oder zu lang, oder er enthält ein Komma oder ein Steuerzeichen.</translation>
+        <translation>„{name}“ kann kein Tag sein: Der Name ist leer oder zu lang, oder es steht ein Komma oder ein Steuerzeichen darin.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot stand under "{above}", which stands under it already.</source>
-        <translation>„{name}“ kann nicht unter „{above}“ stehen, das schon darunter steht.</translation>
+        <translation>„{name}“ kann nicht unter „{above}“ stehen, das schon unter ihm steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is moved in by spaces.</source>
+        <translation>„{name}“ ist mit Leerzeichen eingerückt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is the name of several things.</source>
         <translation>„{name}“ heißen mehrere Dinge.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" lacks its "{bracket}".</source>
+        <translation>Bei „{name}“ fehlt „{bracket}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -336,17 +346,22 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" stands there a second time.</source>
-        <translation>„{name}“ steht dort ein zweites Mal.</translation>
+        <translation>„{name}“ steht zum zweiten Mal da.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" stands there a second time: line {line} holds.</source>
-        <translation>„{name}“ steht dort ein zweites Mal: Es gilt Zeile {line}.</translation>
+        <translation>„{name}“ steht zum zweiten Mal da: Zeile {line} gilt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" stands two levels or more below the line before it; it is passed over, with what stands below.</source>
+        <translation>„{name}“ steht zwei Ebenen oder mehr unter der Zeile davor; es wird übergangen, mit dem, was darunter steht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}": your rules say otherwise, and they hold.</source>
-        <translation>„{name}“: Ihre Regeln sagen etwas anderes, und sie gelten.</translation>
+        <translation>„{name}“: Ihre Regeln sagen es anders, und sie gelten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -355,8 +370,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>'{name}' is the name of several classes ({indices}).</source>
-        <translation>„{name}“ ist der Name mehrerer Klassen ({indices}).</translation>
+        <source>'{name}' is the name of several things: {things}.</source>
+        <translation>„{name}“ ist der Name mehrerer Dinge: {things}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -495,6 +510,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean '{name}'?</source>
+        <translation>Meinten Sie „{name}“?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean [{near}]?</source>
         <translation>Meinten Sie [{near}]?</translation>
     </message>
@@ -536,7 +556,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Free some space, or mend the permissions.</source>
-        <translation>Schaffen Sie Platz, oder berichtigen Sie die Zugriffsrechte.</translation>
+        <translation>Schaffen Sie Platz oder berichtigen Sie die Rechte.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -701,7 +721,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It cannot be read ({detail}).</source>
-        <translation>Das kann nicht gelesen werden ({detail}).</translation>
+        <translation>Das ist nicht zu lesen ({detail}).</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -750,6 +770,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It stands one level deeper than its own.</source>
+        <translation>Es steht eine Ebene tiefer als das seine.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It takes files of Open Multilingual Wordnet (.tab), and CSV of two columns: wnid,name.</source>
         <translation>Möglich sind Dateien des Open Multilingual Wordnet (.tab) und CSV mit zwei Spalten: wnid,name.</translation>
     </message>
@@ -795,6 +820,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Levels of a list of keywords are made by tabs.</source>
+        <translation>Die Ebenen einer Stichwortliste entstehen durch Tabulatoren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Line {line} is left out: {detail}.</source>
         <translation>Zeile {line} bleibt weg: {detail}.</translation>
     </message>
@@ -835,18 +865,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Name folders by label, WordNet id or index.</source>
-        <translation>Benennen Sie Ordner nach Label, WordNet-Kennung oder Index.</translation>
+        <source>Name that folder by id.</source>
+        <translation>Benennen Sie diesen Ordner nach der Kennung.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Name that folder by WordNet id or index.</source>
-        <translation>Benennen Sie diesen Ordner nach WordNet-Kennung oder Index.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>Names of several words, and all names after "=", stand in quotation marks.</source>
-        <translation>Namen aus mehreren Wörtern und alle Namen hinter „=“ stehen in Anführungszeichen.</translation>
+        <source>Names with blanks or letters such as ä, and all names behind "=", stand in quotation marks.</source>
+        <translation>Namen mit Leerzeichen oder Buchstaben wie ä und alle Namen hinter „=“ stehen in geraden Anführungszeichen (").</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1110,6 +1135,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The list of keywords {file} cannot be read: {detail}.</source>
+        <translation>Die Stichwortliste {file} ist nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The model {model} is no longer part of igtagger. What it said of pictures is kept.</source>
         <translation>Das Modell {model} gehört nicht mehr zu igtagger. Was es über Bilder gesagt hat, bleibt erhalten.</translation>
     </message>
@@ -1146,17 +1176,17 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names cannot be changed before line {line} of them is put right: {problem}</source>
-        <translation>Die Regeln für Namen können erst geändert werden, wenn ihre Zeile {line} berichtigt ist: {problem}</translation>
+        <translation>Die Regeln für Namen lassen sich erst ändern, wenn ihre Zeile {line} berichtigt ist: {problem}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names cannot be written to {file}: {detail}.</source>
-        <translation>Die Regeln für Namen können nicht in {file} geschrieben werden: {detail}.</translation>
+        <translation>Die Regeln für Namen lassen sich nicht nach {file} schreiben: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names in {file} cannot be read: {detail}.</source>
-        <translation>Die Regeln für Namen in {file} können nicht gelesen werden: {detail}.</translation>
+        <translation>Die Regeln für Namen in {file} sind nicht zu lesen: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1177,6 +1207,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The settings cannot be written to {file}: {detail}.</source>
         <translation>Die Einstellungen können nicht in {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The synonym "{name}" stands below no keyword.</source>
+        <translation>Das Synonym „{name}“ steht unter keinem Stichwort.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1246,7 +1281,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There are no rules called [{name}].</source>
-        <translation>Regeln namens [{name}] gibt es nicht.</translation>
+        <translation>Es gibt keine Regeln namens [{name}].</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1391,7 +1426,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>[{name}] stands in one pair of brackets, not in two.</source>
-        <translation>[{name}] steht in einem Klammerpaar, nicht in zweien.</translation>
+        <translation>[{name}] steht in einem Paar Klammern, nicht in zweien.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1536,7 +1571,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>a list of names in square brackets, each in quotation marks</source>
-        <translation>eine Liste von Namen in eckigen Klammern, jeden in Anführungszeichen</translation>
+        <translation>eine Liste von Namen in eckigen Klammern, jeder in Anführungszeichen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1870,6 +1905,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>there are too many dots</source>
+        <translation>es sind zu viele Punkte darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>there is no more than a blurred form of it</source>
         <translation>da ist nicht mehr als eine unscharfe Form davon</translation>
     </message>
@@ -2010,8 +2050,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.</source>
+        <translation>{file} ist weder UTF-8 noch UTF-16: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
-        <translation>{file} ist kein Text in UTF-8: Zeile {line} hat Bytes, die darin nichts bedeuten.</translation>
+        <translation>{file} ist kein Text in UTF-8: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2055,13 +2100,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{folder} is not named for a class of this model, nor are {others:number} other folders.</source>
-        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt, und auch {others:number} andere Ordner sind es nicht.</translation>
+        <source>{folder} is not named for anything that this model can name, nor are {others:number} other folders.</source>
+        <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann, und auch {others:number} andere Ordner sind es nicht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{folder} is not named for a class of this model.</source>
-        <translation>{folder} ist nicht nach einer Klasse dieses Modells benannt.</translation>
+        <source>{folder} is not named for anything that this model can name.</source>
+        <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2287,6 +2332,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{percent:number} % of the picture is missing in the file.</source>
         <translation>{percent:number} % des Bildes fehlen in der Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{perhaps} Name folders by label, term, WordNet id or index.</source>
+        <translation>{perhaps} Benennen Sie Ordner nach Label, Begriff, WordNet-Kennung oder Index.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3274,7 +3324,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Vocabulary…</source>
-        <translation>&amp;Vokabular…</translation>
+        <translation>&amp;Wortschatz…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -3349,7 +3399,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>What things are called here, and what is never said (Ctrl+Shift+V)</source>
-        <translation>Wie Dinge hier heißen und was nie gesagt wird (Strg+Umschalt+V)</translation>
+        <translation>Wie Dinge hier heißen, und was nie gesagt wird (Strg+Umschalt+V)</translation>
     </message>
 </context>
 <context>
@@ -4023,7 +4073,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
         <source>Another name or rule…</source>
-        <translation>Anderer Name oder Regel…</translation>
+        <translation>Anderer Name oder andere Regel …</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
@@ -4765,7 +4815,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Another name or rule…</source>
-        <translation>Anderer Name oder Regel…</translation>
+        <translation>Anderer Name oder andere Regel …</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -4879,7 +4929,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>&amp;Open the file</source>
-        <translation>Datei &amp;öffnen</translation>
+        <translation>Datei ö&amp;ffnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4889,7 +4939,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>A picture of a dog is then tagged “animal”, too.</source>
-        <translation>Ein Bild von einem Hund hat dann auch das Tag „Tier“.</translation>
+        <translation>Das Bild eines Hundes bekommt dann auch den Tag „Tier“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -4929,17 +4979,17 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Tags &amp;carry what stands above them</source>
-        <translation>&amp;Tags bringen mit, was über ihnen steht</translation>
+        <translation>Tags &amp;bringen mit, was über ihnen steht</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Vocabulary</source>
-        <translation>Vokabular</translation>
+        <translation>Wortschatz</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>What things are called here, and what is never said.</source>
-        <translation>Wie Dinge hier heißen und was nie gesagt wird.</translation>
+        <translation>Wie Dinge hier heißen, und was nie gesagt wird.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>

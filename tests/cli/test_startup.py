@@ -36,6 +36,7 @@ def modules_after(code: str, tmp_path: Path) -> set[str]:
         ["models", "list"],
         ["models", "show", "32x8d"],
         ["models", "path"],
+        ["vocabulary", "check"],
         ["tag", "--help"],
     ],
     ids=" ".join,

@@ -122,6 +122,12 @@ def test_other_spellings_are_gone_on_with(text: str, rule: Rule, after: str) -> 
     assert set_rule(text, NAMES, rule) == after
 
 
+def test_notes_at_the_top_of_a_file_stay_there() -> None:
+    rule = Rule("hide", "cup")
+    assert set_rule("# mine\n\n[floor]\n", NAMES, rule) == '# mine\nhide = ["cup"]\n\n[floor]\n'
+    assert set_rule("# least\n[floor]\n", NAMES, rule) == 'hide = ["cup"]\n# least\n[floor]\n'
+
+
 def test_no_second_section_is_made_where_one_is_spelled_otherwise() -> None:
     with pytest.raises(SettingsError):
         set_rule('rename.car = "a"\n', NAMES, Rule("rename", "cat", "b"))
@@ -216,8 +222,16 @@ def test_what_is_put_in_is_read_and_what_is_taken_out_is_gone(rules: list[Rule],
             assert unset_rule(text, FEW, rule) == text
 
 
+MEANT_OTHERWISE = [
+    *(Rule("hide", "cat"), Rule("rename", "cat", "edge"), Rule("join", "edge", "animal")),
+    *(Rule("floor", "edge", 0.0), Rule("join", "Rex", "Hund")),
+]
+"""Of which the last cannot be added, and without the third the fourth means another thing."""
+
+
 @given(st.lists(RULES, max_size=12))
 @example([Rule("under", "a", "b"), Rule("under", "b", "a")])
+@example(MEANT_OTHERWISE)
 def test_adding_twice_is_adding_once_and_gives_no_problems(rules: list[Rule]) -> None:
     once = add_rules(TEXT, FEW, rules)
     reading = read_rules(once.text, FEW)

@@ -114,6 +114,21 @@ wheels = ["mine"]
     assert vocabulary.under == {CAR: ("mine",)}
 
 
+def test_who_is_called_as_another_is_called_in_the_language_is_that_one() -> None:
+    assert rules('[rename]\ncat = "Hund"').renamed == {CAT: "dog"}
+    assert rules('[rename]\ndog = "Hund"').renamed == {DOG: "Hund"}
+    assert rules('[rename]\ncat = "Hund"\ndog = "x"').renamed == {CAT: "Hund", DOG: "x"}
+
+
+def test_what_is_joined_under_a_name_that_the_rules_give_is_said_as_that() -> None:
+    text = '[rename]\ncar = "wheels"\n[join]\nwheels = ["dog"]\n[floor]\nwheels = 0.5'
+    vocabulary = rules(text)
+    assert (vocabulary.joined, vocabulary.floors) == ({CAR: (DOG,)}, {CAR: 0.5})
+    vocabulary = rules('[rename]\ncar = "it"\ndog = "it"\n[floor]\nit = 0.5')
+    assert vocabulary.floors == {"own:it": 0.5}
+    assert apply(TREE, vocabulary).terms["own:it"].natural
+
+
 def test_what_is_joined_under_a_name_that_is_there_is_said_as_that() -> None:
     vocabulary = rules('[join]\nhund = ["cat"]')
     assert vocabulary.joined == {DOG: (CAT,)}
@@ -158,7 +173,7 @@ def test_what_is_joined_under_a_name_that_is_there_is_said_as_that() -> None:
         ('[renam]\ncat = "a"', 1, "There are no rules called [renam]. Did you mean [rename]?"),
         ("[[rename]]", 1, "[rename] stands in one pair of brackets, not in two."),
         ("rename = 5", 1, '"rename" begins a section'),
-        ("web site = 1", 1, "Names of several words, and all names after"),
+        ("web site = 1", 1, "Names with blanks or letters such as ä, and all names behind"),
         ("[rename]\ncat = tom", 2, "It cannot be read (Invalid value)."),
     ],
 )
