@@ -124,7 +124,7 @@ class NameColumns:
         for row in reviews.keys() & set(rows.tolist()):
             alike[reviews[row].confirmed].append(row)
         for confirmed, some in alike.items():
-            settled = self.rule.settled(confirmed) & self.rule.candidates.places.keys()
+            settled = self.rule.settled(Review(confirmed)) & self.rule.candidates.places.keys()
             if not settled:
                 continue
             places = self.places[some]

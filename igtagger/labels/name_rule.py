@@ -110,7 +110,7 @@ class NameRule:
             picture: what the model says of it.
             review: what the person decided about it. What they confirmed settles what stands above.
         """
-        settled = self.settled(review.confirmed)
+        settled = self.settled(review)
         ranked = [
             Tag(ref, "confirmed" if ref in review.confirmed else "automatic", rank, score)
             for rank, (ref, score) in enumerate(
@@ -130,9 +130,10 @@ class NameRule:
         beside = {KINDS} - {self.label_set}
         yield from (ref for ref in review.confirmed if ref.label_set not in beside)
 
-    def settled(self, confirmed: frozenset[LabelRef]) -> set[LabelRef]:
+    def settled(self, review: Review) -> set[LabelRef]:
         """What stands above what the person confirmed, and is not confirmed itself."""
-        return {other for ref in confirmed for other in self.naming.above(ref)} - confirmed
+        above = {other for ref in review.confirmed for other in self.naming.above(ref)}
+        return above - review.confirmed
 
     def score(
         self, ref: LabelRef, picture: Layer | None, review: Review = NO_REVIEW

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +25,10 @@ NAMES = ("cat", "dog", "car", "cup", "Tree")
 """What they are called here, in that order; tests go by the places."""
 EVERY_LABEL = Thresholds(
     label=(0.0, -20.0, -20.0, -20.0, -20.0),
-    broad=inf,
+    broad=50.0,
     by_breadth=0.0,
     least=0.0,
-    sure=inf,
+    sure=50.0,
     share=(0.0,) * 5,
     least_mass=(0.0,) * 5,
     further=1.0,
