@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, ShownTag, TagKey, TagKind, Which
-from igtagger.domain import LabelRef, Review
+from igtagger.domain import LabelRef, Review, Tagged
+from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
+from igtagger.labels.thresholds import ANY
 from igtagger.labels.vocabulary import Vocabulary
 from tests.app.naming_things import (
     A_CAT,
@@ -338,6 +342,22 @@ def test_decisions_outlive_other_rules_and_a_term_that_is_gone_is_called_by_its_
     assert set(names(made)) == {"kitty", "terms 99"}
     assert rows(made, tag=gone) == rows(made, text="terms 99") == [0]
     assert rows(made, text="kitt") == [0, 1]
+
+
+def test_kinds_are_tags_where_they_are_all_that_the_model_says() -> None:
+    document, map_ = LabelRef(KINDS, 5), LabelRef(KINDS, 10)
+    made = Pictures(NameRule(EVERYDAY_RULE.naming, KINDS, ANY))
+    made.add([Listed("/0.png", 1, Tagged(Path("/0.png"), 4, 3, (5, 10), (0.875, 0.0625)))])
+    made.set_review(0, Review(frozenset({map_})))
+    assert [tag.key for tag in made.tags(0)] == [map_, document]
+    assert dict(made.tag_counts()) == {map_: 1, document: 1}
+    assert made.confirmed_counts() == {map_: 1}
+    assert rows(made, tag=map_) == [0]
+    assert {tag.key for tag in made.aggregate(np.array([0])) if tag.confirmed} == {map_}
+    made.use_model(EVERYDAY_RULE)
+    assert made.tags(0) == made.tag_counts() == []
+    made.use_model(NameRule(EVERYDAY_RULE.naming, KINDS, ANY))
+    assert made.confirmed_counts() == {map_: 1}
 
 
 def test_no_picture_has_more_names_than_fit() -> None:
