@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
 import numpy as np
@@ -125,12 +125,17 @@ class NameRule:
             )
         ]
         known = {tag.key for tag in ranked}
-        others = [ref for ref in review.confirmed - known if ref.label_set != KINDS]
-        scored = [(ref, self.score(ref, picture, review)) for ref in sorted(others)]
+        others = sorted(ref for ref in self.tagged_by(review) if ref not in known)
+        scored = [(ref, self.score(ref, picture, review)) for ref in others]
         scored.sort(key=lambda each: -(each[1] or 0))
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
         return Opinion(tuple(ranked), tuple(added), self._implied([*ranked, *added], review))
+
+    def tagged_by(self, review: Review) -> Iterator[LabelRef]:
+        """What the person confirmed, without kinds, unless these are the labels of the model."""
+        beside = {KINDS} - {self.label_set}
+        yield from (ref for ref in review.confirmed if ref.label_set not in beside)
 
     def settled(self, review: Review) -> set[LabelRef]:
         """What stands above what the person confirmed, and is not confirmed itself."""

@@ -140,8 +140,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Confirm the labels above the minimum score</source>
-        <translation>Die Labels über dem Mindestscore bestätigen</translation>
+        <source>Confirm all that is shown</source>
+        <translation>Alles Gezeigte bestätigen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -165,13 +165,13 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Lower the minimum score to see what the model is less sure of.</source>
-        <translation>Senken Sie den Mindestscore, um zu sehen, was das Modell weniger sicher erkennt.</translation>
+        <source>Mend or replace the file, then try again. Your own tags are kept.</source>
+        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut. Ihre eigenen Tags bleiben erhalten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Mend or replace the file, then try again. Your own tags are kept.</source>
-        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut. Ihre eigenen Tags bleiben erhalten.</translation>
+        <source>More detail of names shows what the model is less sure of.</source>
+        <translation>Feinere Namen zeigen, wobei das Modell weniger sicher ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>

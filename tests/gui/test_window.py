@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import Filter, Shown, State, TagKind, Which
+from igtagger.app.picture_values import Filter, State, TagKind, Which
 from igtagger.domain import LabelRef
 from igtagger.gui.dialogs.export_dialog import ExportDialog, Scope
 from igtagger.gui.main_window import MainWindow
@@ -159,7 +159,7 @@ def test_decisions_can_be_undone_and_are_found_again_after_a_restart(
         assert window.results.pictures.state_counts()[Which.WAITING] == 0
         assert window.actions_.list.isChecked()
         assert window.session.engine is None  # nothing was run for it
-        kinds = [tag.kind for tag in window.results.pictures.tags(row, Shown())]
+        kinds = [tag.kind for tag in window.results.pictures.tags(row)]
         assert kinds[:3] == [TagKind.OWN, TagKind.OWN, TagKind.CONFIRMED]
 
     use(first)
