@@ -129,6 +129,7 @@ class Candidates:
             specific ones.
         overlap: ``bool (c, c)``, whether two have a label in common.
         below: ``bool (c, labels)``, which labels each is the sum of.
+        out: ``bool (labels,)``, which labels count for nothing.
 
     Raises:
         OSError: there is no such label set.
@@ -162,9 +163,9 @@ class Candidates:
         at = {id_: place for place, id_ in enumerate(self.ids)}
         for id_, ids in above.items():
             self._is_above[at[id_], [at[other] for other in ids]] = True
-        self._out = np.zeros(len(labels), np.bool_)
+        self.out = np.zeros(len(labels), np.bool_)
         for id_ in out & tree.terms.keys():
-            self._out[list(tree.labels(id_, label_set))] = True
+            self.out[list(tree.labels(id_, label_set))] = True
         self._prepare()
 
     def _prepare(self) -> None:
@@ -191,7 +192,7 @@ class Candidates:
             kept: what the model said of them.
             temperature: of the head.
         """
-        out = kept.out | self._out[kept.indices]
+        out = kept.out | self.out[kept.indices]
         parts = np.where(out, 0, kept.parts(temperature, self._labels))
         scores = np.where(out, 0, np.rint(PARTS * kept.scores).astype(np.int64))
         count, ends = len(kept.counts), np.cumsum(kept.counts)
@@ -284,7 +285,7 @@ def _fill(
     order = np.lexsort((place, -mass, breadth[place], row))
     row, column = row[order], _numbers(row[order], count)
     found.places[row, column] = place[order]
-    found.masses[row, column] = mass[order]
+    found.masses[row, column] = np.minimum(mass[order], PARTS)  # each part was rounded
     found.scores[row, column] = np.minimum(score[order] / PARTS, 1)
 
 

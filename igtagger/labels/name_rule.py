@@ -12,7 +12,7 @@ from igtagger.domain import LabelRef, Layer, Review, Tagged
 from igtagger.labels.candidates import Found, Kept
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
-from igtagger.labels.opinions import Opinion, Tag
+from igtagger.labels.opinions import NO_REVIEW, Opinion, Tag
 from igtagger.labels.thresholds import Thresholds
 
 
@@ -36,6 +36,7 @@ class NameRule:
         self.naming, self.label_set = naming, label_set
         self._thresholds, self._temperature = thresholds, temperature
         self.candidates = naming.candidates(label_set)
+        self._below: dict[LabelRef, frozenset[int]] = {}
 
     def find(self, kept: Kept, reviews: Sequence[Review | None] = ()) -> Found:
         """What may be said of pictures; what was rejected counts for nothing, nor what is below.
@@ -118,7 +119,7 @@ class NameRule:
         ]
         known = {tag.key for tag in ranked}
         others = [ref for ref in review.confirmed - known if ref.label_set != KINDS]
-        scored = [(ref, self.score(ref, picture)) for ref in sorted(others)]
+        scored = [(ref, self.score(ref, picture, review)) for ref in sorted(others)]
         scored.sort(key=lambda each: -(each[1] or 0))
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
@@ -129,16 +130,34 @@ class NameRule:
         above = {other for ref in review.confirmed for other in self.naming.above(ref)}
         return above - review.confirmed
 
-    def score(self, ref: LabelRef, picture: Layer | None) -> float | None:
+    def score(
+        self, ref: LabelRef, picture: Layer | None, review: Review = NO_REVIEW
+    ) -> float | None:
         """Of a label, or the sum over those below a term; at most 1, None where there is none."""
-        found = [] if picture is None else [score for _, score in self.parts(ref, picture)]
+        found = [] if picture is None else [score for _, score in self.parts(ref, picture, review)]
         return min(1.0, sum(found)) if found else None
 
-    def parts(self, ref: LabelRef, picture: Layer) -> list[tuple[LabelRef, float]]:
-        """What a name is the sum of: the labels at or below it with their scores, best first."""
-        below = set(self.naming.labels(ref, self.label_set).tolist())
+    def parts(
+        self, ref: LabelRef, picture: Layer, review: Review = NO_REVIEW
+    ) -> list[tuple[LabelRef, float]]:
+        """What a name is the sum of: the labels at or below it with their scores, best first.
+
+        What counts for nothing in the sum is not among them, unless there is nothing else: where
+        the name was confirmed, and what stands above it rejected.
+        """
+        below = self._labels_below(ref)
+        if review.rejected:
+            below = below.difference(self._rejected(review).tolist()) or below
         pairs = zip(picture.indices, picture.scores, strict=True)
         return [(LabelRef(self.label_set, index), s) for index, s in pairs if index in below]
+
+    def _labels_below(self, ref: LabelRef) -> frozenset[int]:
+        """Indices of the labels at or below one, without those that count for nothing."""
+        if ref not in self._below:
+            labels = self.naming.labels(ref, self.label_set)
+            counted = labels[~self.candidates.out[labels]]
+            self._below[ref] = frozenset((counted if len(counted) else labels).tolist())
+        return self._below[ref]
 
     def _implied(self, tags: Sequence[Tag], review: Review) -> tuple[Tag, ...]:
         if not self.naming.vocabulary.ancestors:
