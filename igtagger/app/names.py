@@ -6,8 +6,8 @@ import locale
 from collections.abc import Callable, Mapping
 
 from igtagger.domain import Reason
-from igtagger.errors import SettingsError
-from igtagger.labels.name_languages import code_of, names_in
+from igtagger.errors import SettingsError, UsageError
+from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, code_of, names_in
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import NO_NAMES, Naming
 from igtagger.labels.term_names import TermNames
@@ -16,6 +16,25 @@ from igtagger.labels.vocabulary import NO_RULES
 from igtagger.labels.vocabulary_file import load_rules
 from igtagger.models.catalog import ModelSpec
 from igtagger.settings import Settings, load_preferences
+
+
+def languages(settings: Settings) -> tuple[str, ...]:
+    """Codes of the languages that there are names in, English first."""
+    others = {*built_in(), *brought_in(settings.names_dir)} - {ENGLISH}
+    return (ENGLISH, *sorted(others))
+
+
+def find_language(settings: Settings, language: str) -> str:
+    """The code of a language that names were asked for in: ``de-at`` of "de_AT".
+
+    Raises:
+        UsageError: there are no names in it.
+    """
+    code, known = code_of(language), languages(settings)
+    if code is None or not any(f"{code}-".startswith(f"{each}-") for each in known):
+        listed = ", ".join(known)
+        raise UsageError("names.no-such", language=language[:100], languages=listed)
+    return code
 
 
 def load_naming(
