@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import locale
 from collections.abc import Callable, Mapping
 
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, UsageError
-from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, code_of, names_in
+from igtagger.labels.name_languages import (
+    ENGLISH,
+    brought_in,
+    built_in,
+    code_of,
+    names_in,
+    own_language,
+)
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import NO_NAMES, Naming
 from igtagger.labels.term_names import TermNames
@@ -15,7 +21,7 @@ from igtagger.labels.tree import load_tree
 from igtagger.labels.vocabulary import NO_RULES
 from igtagger.labels.vocabulary_file import load_rules
 from igtagger.models.catalog import ModelSpec
-from igtagger.settings import Settings, load_preferences
+from igtagger.settings import Settings
 
 
 def languages(settings: Settings) -> tuple[str, ...]:
@@ -62,16 +68,6 @@ def load_naming(
     for problem in reading.problems:
         tell(Reason("vocabulary.in-line", file=file, line=problem.line, problem=problem.reason))
     return Naming(reading.vocabulary, names)
-
-
-def own_language() -> str:
-    """The language in which the person types: that of names, else the window's, else the system's.
-
-    A code such as ``de``; empty where nothing is known.
-    """
-    preferences = load_preferences()
-    chosen = preferences.names_language or preferences.language
-    return chosen or code_of(locale.getlocale()[0] or "") or ""
 
 
 def _names_in(
