@@ -130,6 +130,11 @@ class Found(NamedTuple):
         """Those of some pictures."""
         return Found(self.places[rows], self.masses[rows], self.tops[rows], self.scores[rows])
 
+    def first(self, width: int) -> Found:
+        """The same with so many candidates of each picture, from the first."""
+        part = np.s_[:, :width]
+        return Found(self.places[part], self.masses[part], self.tops[part], self.scores[part])
+
     def put(self, rows: slice | NDArray[np.intp], others: Found) -> None:
         """Take over those of some pictures."""
         self.places[rows], self.masses[rows] = others.places, others.masses

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
 import numpy as np
@@ -45,6 +45,7 @@ class NameRule:
         self._temperature = temperature
         self.candidates = naming.candidates(label_set)
         self._roll_up = RollUp(self.candidates, thresholds, naming.vocabulary.floors)
+        self._below: dict[LabelRef, frozenset[int]] = {}
 
     def find(self, kept: Kept, reviews: Sequence[Review | None] = ()) -> Found:
         """What may be said of pictures; what was rejected counts for nothing, nor what is below.
@@ -125,12 +126,17 @@ class NameRule:
             )
         ]
         known = {tag.key for tag in ranked}
-        others = [ref for ref in review.confirmed - known if ref.label_set != KINDS]
-        scored = [(ref, self.score(ref, picture, review)) for ref in sorted(others)]
+        others = sorted(ref for ref in self.tagged_by(review) if ref not in known)
+        scored = [(ref, self.score(ref, picture, review)) for ref in others]
         scored.sort(key=lambda each: -(each[1] or 0))
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
         return Opinion(tuple(ranked), tuple(added), self._implied([*ranked, *added], review))
+
+    def tagged_by(self, review: Review) -> Iterator[LabelRef]:
+        """What the person confirmed, without kinds, unless these are the labels of the model."""
+        beside = {KINDS} - {self.label_set}
+        yield from (ref for ref in review.confirmed if ref.label_set not in beside)
 
     def settled(self, review: Review) -> set[LabelRef]:
         """What stands above what the person confirmed, and is not confirmed itself."""
@@ -152,16 +158,18 @@ class NameRule:
         Those that were rejected are none of them, unless all of ``ref`` was, nor are those of which
         the person never wants to read.
         """
-        below = set(self.naming.labels(ref, self.label_set).tolist())
-        rejected = set(self._rejected(review.rejected).tolist())
-        if below - rejected:
-            below -= rejected
+        below = self._labels_below(ref)
+        if review.rejected:
+            below = below.difference(self._rejected(review.rejected).tolist()) or below
         pairs = zip(picture.indices, picture.scores, strict=True)
-        return [
-            (LabelRef(self.label_set, index), score)
-            for index, score in pairs
-            if index in below and not self.candidates.out[index]
-        ]
+        return [(LabelRef(self.label_set, index), s) for index, s in pairs if index in below]
+
+    def _labels_below(self, ref: LabelRef) -> frozenset[int]:
+        """Indices of the labels at or below one, without those of which nobody wants to read."""
+        if ref not in self._below:
+            labels = self.naming.labels(ref, self.label_set)
+            self._below[ref] = frozenset(labels[~self.candidates.out[labels]].tolist())
+        return self._below[ref]
 
     def _implied(self, tags: Sequence[Tag], review: Review) -> tuple[Tag, ...]:
         if not self.naming.vocabulary.ancestors:

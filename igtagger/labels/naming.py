@@ -44,7 +44,7 @@ class Naming:
         self.tree = apply(self._plain, vocabulary)
         self.names = names
         self._candidates: dict[str, Candidates] = {}
-        self._above: dict[str, tuple[LabelRef, ...]] = {}
+        self._above: dict[LabelRef | str, tuple[LabelRef, ...]] = {}
         self._words: dict[LabelRef, tuple[str, ...]] = {}
 
     def term(self, ref: LabelRef) -> Term | None:
@@ -72,8 +72,9 @@ class Naming:
     def words(self, ref: LabelRef) -> tuple[str, ...]:
         """All that a label or term is found by, folded: what it is called here and in English."""
         if ref not in self._words:
-            found = [label_of(ref).name] if ref.label_set != TERMS else []
-            if (term := self.term(ref)) is not None:
+            term = self.term(ref)
+            found = [label_of(ref).name] if ref.label_set != TERMS or term is None else []
+            if term is not None:
                 plain = self._plain.terms.get(term.id, term)
                 found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
             self._words[ref] = tuple(dict.fromkeys(folded(name) for name in found))
@@ -85,15 +86,13 @@ class Naming:
 
     def above(self, key: LabelRef | str) -> tuple[LabelRef, ...]:
         """The terms that people would say above a label, a term or an own tag, nearest first."""
-        id_ = own_term_id(key) if isinstance(key, str) else None
-        if isinstance(key, LabelRef) and (term := self.term(key)) is not None:
-            id_ = term.id
-        if id_ is None or id_ not in self.tree.terms:
-            return ()
-        if id_ not in self._above:
-            ancestors = self.tree.natural_ancestors(id_)
-            self._above[id_] = tuple(self._ref(term.id) for term in ancestors)
-        return self._above[id_]
+        if key not in self._above:
+            self._above[key] = tuple(self._ref(term.id) for term in self._ancestors(key))
+        return self._above[key]
+
+    def _ancestors(self, key: LabelRef | str) -> tuple[Term, ...]:
+        term = self.tree.terms.get(own_term_id(key)) if isinstance(key, str) else self.term(key)
+        return self.tree.natural_ancestors(term.id) if term is not None else ()
 
     def _ref(self, id_: str) -> LabelRef:
         return _labels_by_id().get(id_) or term_ref(id_)
