@@ -299,7 +299,7 @@ LION_OR_DOG = {"lion": 0.5, "Norwegian elkhound": 0.3, "gorilla": 0.08}
             100,
             ["lion", "Norwegian elkhound"],
         ),
-        ({"swab": 0.2, "lion": 0.2, "rule": 0.1}, 50, []),
+        ({"swab": 0.12, "lion": 0.12, "rule": 0.1}, 50, []),
     ],
 )
 def test_the_most_specific_name_that_is_sure_is_said(
