@@ -29,8 +29,8 @@ shows
 people
     1 where people are what the picture is of, else 0.
 
-Thresholds are chosen on ``names_development.csv``, which has the pictures of ``contents.csv``, and
-on ``names_before.csv``, which was reported before; ``names.csv`` shares no package with them.
+``names_development.csv`` has the pictures of ``contents.csv``; ``names_before.csv`` was reported
+before, and ``names.csv`` last. No two share a package: see docs/names.md.
 """
 
 from __future__ import annotations
