@@ -189,6 +189,21 @@ WORDINGS: dict[str, Wording] = {
     "file.refused-kept": Wording("{refusal} What was written is kept as {kept}."),
     "file.held-unreplaced": Wording("{target} cannot be replaced: another program has it open."),
     "file.unreplaced": Wording("{target} cannot be replaced: {detail}."),
+    # Keywords in pictures. Why a picture's own XMP is left alone: parts of a sentence.
+    "odd.unparsed": Wording("its XMP cannot be parsed"),
+    "odd.encoding": Wording("its XMP is not UTF-8"),
+    "odd.entities": Wording("its XMP declares entities, which no camera or program does"),
+    "odd.two-packets": Wording("it has XMP twice"),
+    "odd.extended": Wording("its XMP goes on in another place (extended XMP)"),
+    "odd.array-as-attribute": Wording("its XMP has keywords where no list can be"),
+    "odd.not-understood": Wording("its XMP is put in a way that igtagger does not understand"),
+    "odd.too-long": Wording("its XMP would have more than {most:number} bytes"),
+    "odd.damaged": Wording("it is damaged"),
+    "odd.cut-off": Wording("its end is missing"),
+    "odd.order": Wording("its XMP stands where other parts could be lost"),
+    "odd.signed": Wording("it is signed (C2PA), and any change would break that"),
+    "odd.preview-behind": Wording("a preview lies behind its end and is found by its place alone"),
+    "odd.no-place": Wording("igtagger does not write into files of this kind"),
     # Settings and catalogue
     "resources.damaged": Wording(
         "{file}, which came with igtagger, is damaged: {detail}.", "Install igtagger again."
