@@ -112,7 +112,8 @@ def _new_header(kind: bytes, picture: bytes) -> bytes:
     """Of a picture alone: whether it has alpha, and its size."""
     flags = 0
     if kind == b"VP8 " and picture[3:6] == b"\x9d\x01\x2a" and len(picture) >= 10:
-        width, height = (told & 0x3FFF for told in struct.unpack_from("<HH", picture, 6))
+        width = int.from_bytes(picture[6:8], "little") & 0x3FFF
+        height = int.from_bytes(picture[8:10], "little") & 0x3FFF
     elif kind == b"VP8L" and picture[:1] == b"\x2f" and len(picture) >= 5:
         told = int.from_bytes(picture[1:5], "little")
         width, height = (told & 0x3FFF) + 1, (told >> 14 & 0x3FFF) + 1
