@@ -86,6 +86,7 @@ class DesktopTags(NamedTuple):
         attribute: of the file.
         read: an attribute to tags as they stand there.
         write: the other way.
+        apart: what parts tags there, and so cannot be in one; a blank takes its place.
     """
 
     name: str
@@ -93,6 +94,7 @@ class DesktopTags(NamedTuple):
     attribute: str
     read: Callable[[bytes], list[str]]
     write: Callable[[Sequence[str]], bytes]
+    apart: str = ""
 
     def add(self, path: Path, names: Sequence[str]) -> tuple[str, ...]:
         """Add what a file lacks; what was added, exactly as it stands there.
@@ -104,7 +106,8 @@ class DesktopTags(NamedTuple):
         """
         there = self._there(path)
         plain = [tag.partition("\n")[0] for tag in there]
-        new = missing_from(plain, (name.replace(",", " ") for name in names))
+        spelled = (name.replace(self.apart, " ") if self.apart else name for name in names)
+        new = missing_from(plain, spelled)
         if new:
             _set(path, self.attribute, self.write([*there, *new]))
         return new
@@ -171,6 +174,6 @@ FINDER = DesktopTags(
     _from_list,
     _to_list,
 )
-KDE = DesktopTags("kde", "KDE Dolphin", "user.xdg.tags", _from_commas, _to_commas)
+KDE = DesktopTags("kde", "KDE Dolphin", "user.xdg.tags", _from_commas, _to_commas, ",")
 DESKTOPS: Mapping[str, DesktopTags] = {each.name: each for each in (FINDER, KDE)}
 """By name."""

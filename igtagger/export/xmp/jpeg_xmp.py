@@ -34,15 +34,29 @@ class _Segment(NamedTuple):
     end: int
 
 
-class _Layout(NamedTuple):
-    """Where things are.
+class _Index(NamedTuple):
+    """Where MPF tells of the pictures: the order of its bytes, and where their places count from.
 
-    ``size_at`` is where MPF tells the size of the first picture, with the order of its bytes.
+    ``entries`` are 16 bytes for each picture.
     """
 
+    order: str
+    base: int
+    entries: range
+
+    @property
+    def size_at(self) -> int:
+        """Where the size of the first picture stands."""
+        return self.entries.start + 4
+
+
+class _Layout(NamedTuple):
+    """Where things are. ``place`` is where a packet is put if there is none."""
+
+    segments: list[_Segment]
     packet: _Segment | None
     place: int
-    size_at: tuple[int, str] | None
+    index: _Index | None
 
 
 def packet_in(data: bytes) -> bytes | None:
@@ -66,7 +80,7 @@ def with_packet(data: bytes, packet: bytes | None) -> bytes:
             something in the file would no longer be found.
     """
     layout = _layout(data)
-    _refuse_cut_off(data)
+    _refuse_cut_off(data, layout)
     if packet is None:
         segment = b""
     elif len(packet) > MOST_PACKET:
@@ -78,20 +92,21 @@ def with_packet(data: bytes, packet: bytes | None) -> bytes:
     if layout.packet is not None:
         start, end = layout.packet.start, layout.packet.end
     parts = [data[:start], segment]
-    if layout.size_at is None:
+    if layout.index is None:
         parts.append(data[end:])
     else:
-        at, order = layout.size_at
-        parts += [data[end:at], _grown(data, at, order, len(segment) - (end - start))]
+        at = layout.index.size_at
+        parts += [data[end:at], _grown(data, layout.index, len(segment) - (end - start))]
         parts.append(data[at + 4 :])
     return b"".join(parts)
 
 
-def _grown(data: bytes, at: int, order: str, by: int) -> bytes:
-    size: int = struct.unpack_from(f"{order}I", data, at)[0]
+def _grown(data: bytes, index: _Index, by: int) -> bytes:
+    """The size of the first picture, so much larger; 0 stays what it is."""
+    size: int = struct.unpack_from(f"{index.order}I", data, index.size_at)[0]
     if size and not 0 < size + by < 1 << 32:
         raise OddXmp("odd.damaged")
-    return struct.pack(f"{order}I", size + by if size else 0)
+    return struct.pack(f"{index.order}I", size + by if size else 0)
 
 
 def proves(old: bytes, new: bytes) -> bool:
@@ -102,12 +117,12 @@ def proves(old: bytes, new: bytes) -> bool:
         return False
     grown = _length(other.packet) - _length(one.packet)
     expected, found = _without(old, one), _without(new, other)
-    if one.size_at is None or other.size_at is None:
-        return expected == found and one.size_at == other.size_at
-    at, order = one.size_at
-    if _grown(old, at, order, grown) != new[other.size_at[0] : other.size_at[0] + 4]:
+    if one.index is None or other.index is None:
+        return expected == found and one.index == other.index
+    at = other.index.size_at
+    if _grown(old, one.index, grown) != new[at : at + 4]:
         return False
-    inside = at - (_length(one.packet) if one.packet and one.packet.start < at else 0)
+    inside = one.index.size_at - _length(one.packet)  # which stands before it
     return expected[:inside] == found[:inside] and expected[inside + 4 :] == found[inside + 4 :]
 
 
@@ -141,8 +156,8 @@ def _layout(data: bytes) -> _Layout:
         if not (each.marker == _APP0 or _is(data, each, _APP1, _EXIF)) or each.start != place:
             break
         place = each.end
-    size_at = _size_at(data, indices[0]) if indices else None
-    return _Layout(packets[0] if packets else None, place, size_at)
+    index = _index(data, indices[0]) if indices else None
+    return _Layout(segments, packets[0] if packets else None, place, index)
 
 
 def _is(data: bytes, segment: _Segment, marker: int, name: bytes) -> bool:
@@ -180,8 +195,7 @@ def _segment_at(data: bytes, at: int) -> tuple[int, int, int]:
     return (told[0], at + 4, at + 2 + length) if len(told) == 3 and length >= 2 else nothing
 
 
-def _size_at(data: bytes, segment: _Segment) -> tuple[int, str] | None:
-    """Where the size of the first picture stands, and the order of its bytes; None if nowhere."""
+def _index(data: bytes, segment: _Segment) -> _Index:
     base = segment.body + len(_MPF)
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[base : base + 4])
     try:
@@ -192,23 +206,29 @@ def _size_at(data: bytes, segment: _Segment) -> tuple[int, str] | None:
         for entry in range(at + 2, min(at + 2 + 12 * count, segment.end - 11), 12):
             tag, _, size, place = struct.unpack_from(f"{order}HHII", data, entry)
             if tag == _MP_ENTRIES:
-                if size < _ENTRY_BYTES or base + place + _ENTRY_BYTES > segment.end:
+                if size < _ENTRY_BYTES or base + place + size > segment.end:
                     break
-                return base + place + 4, order
+                start, end = base + place, base + place + size // _ENTRY_BYTES * _ENTRY_BYTES
+                return _Index(order, base, range(start, end, _ENTRY_BYTES))
     except struct.error as error:
         raise OddXmp("odd.damaged") from error
     raise OddXmp("odd.damaged")
 
 
-def _refuse_cut_off(data: bytes) -> None:
-    """Refuse a picture that has no end, and one behind it that only a maker's note tells of."""
-    segments = _segments(data)
-    if any(each.marker == SOF_JPEG_LS for each in segments):
+def _refuse_cut_off(data: bytes, layout: _Layout) -> None:
+    """Refuse a picture that has no end, and those behind it that are cut off or would be lost."""
+    if any(each.marker == SOF_JPEG_LS for each in layout.segments):
         raise OddXmp("odd.no-place")
-    end = _end(data, segments[-1].end)
-    behind = data[end : end + 4096].lstrip(b"\0")
-    if behind.startswith(SIGNATURE) and not any(_is(data, s, _APP2, _MPF) for s in segments):
-        raise OddXmp("odd.preview-behind")
+    end = _end(data, layout.segments[-1].end)
+    if layout.index is None:
+        # Only a maker's note tells of it, by its place in the file.
+        if data[end : end + 4096].lstrip(b"\0").startswith(SIGNATURE):
+            raise OddXmp("odd.preview-behind")
+        return
+    for entry in layout.index.entries[1:]:
+        size, place = struct.unpack_from(f"{layout.index.order}II", data, entry + 4)
+        if layout.index.base + place + size > len(data):
+            raise OddXmp("odd.cut-off")
 
 
 def _end(data: bytes, at: int) -> int:

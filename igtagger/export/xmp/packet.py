@@ -101,7 +101,11 @@ class Packet:
         return {field: new for field, new in found.items() if new}
 
     def with_tags(self, tags: TagLists) -> Packet:
-        """One that has these as well: those of :meth:`lacking`."""
+        """One that has these as well: those of :meth:`lacking`.
+
+        Raises:
+            ValueError: a tag has characters that XML cannot hold.
+        """
         new = self.lacking(tags)
         return self._changed(lambda found: rdf_tree.add(found, new))
 

@@ -18,7 +18,7 @@ _PLAIN = _KEYWORD + bytes(4)  # not compressed, no language, no translated keywo
 _OTHERS = (b"Raw profile type xmp\0", b"Raw profile type XMP\0")
 _TEXTS = (b"iTXt", b"tEXt", b"zTXt")
 _MOST_CHUNKS = 100_000
-_SIGNED = b"caBX"
+_SIGNED, _FIRST = b"caBX", b"IHDR"
 
 
 class _Chunk(NamedTuple):
@@ -96,10 +96,12 @@ def _chunks(data: bytes) -> list[_Chunk]:
         if len(kind) < 4 or end > len(data):
             raise OddXmp("odd.cut-off")
         told = int.from_bytes(data[end - 4 : end], "big")
-        if zlib.crc32(memoryview(data)[at + 4 : end - 4]) != told:
+        if zlib.crc32(memoryview(data)[at + 4 : end - 4]) != told or (not found) != (
+            kind == _FIRST
+        ):
             break
         found.append(_Chunk(kind, at, end))
-        if kind == b"IEND" and found[0].kind == b"IHDR":
+        if kind == b"IEND":
             return found
         at = end
     raise OddXmp("odd.damaged")
