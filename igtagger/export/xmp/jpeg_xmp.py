@@ -56,7 +56,7 @@ class _Layout(NamedTuple):
     segments: list[_Segment]
     packet: _Segment | None
     place: int
-    index: _Index | None
+    mpf: _Index | None
 
 
 def packet_in(data: bytes) -> bytes | None:
@@ -92,11 +92,11 @@ def with_packet(data: bytes, packet: bytes | None) -> bytes:
     if layout.packet is not None:
         start, end = layout.packet.start, layout.packet.end
     parts = [data[:start], segment]
-    if layout.index is None:
+    if layout.mpf is None:
         parts.append(data[end:])
     else:
-        at = layout.index.size_at
-        parts += [data[end:at], _grown(data, layout.index, len(segment) - (end - start))]
+        at = layout.mpf.size_at
+        parts += [data[end:at], _grown(data, layout.mpf, len(segment) - (end - start))]
         parts.append(data[at + 4 :])
     return b"".join(parts)
 
@@ -117,12 +117,12 @@ def proves(old: bytes, new: bytes) -> bool:
         return False
     grown = _length(other.packet) - _length(one.packet)
     expected, found = _without(old, one), _without(new, other)
-    if one.index is None or other.index is None:
-        return expected == found and one.index == other.index
-    at = other.index.size_at
-    if _grown(old, one.index, grown) != new[at : at + 4]:
+    if one.mpf is None or other.mpf is None:
+        return expected == found and one.mpf == other.mpf
+    at = other.mpf.size_at
+    if _grown(old, one.mpf, grown) != new[at : at + 4]:
         return False
-    inside = one.index.size_at - _length(one.packet)  # which stands before it
+    inside = one.mpf.size_at - _length(one.packet)  # which stands before it
     return expected[:inside] == found[:inside] and expected[inside + 4 :] == found[inside + 4 :]
 
 
@@ -220,14 +220,14 @@ def _refuse_cut_off(data: bytes, layout: _Layout) -> None:
     if any(each.marker == SOF_JPEG_LS for each in layout.segments):
         raise OddXmp("odd.no-place")
     end = _end(data, layout.segments[-1].end)
-    if layout.index is None:
+    if layout.mpf is None:
         # Only a maker's note tells of it, by its place in the file.
         if data[end : end + 4096].lstrip(b"\0").startswith(SIGNATURE):
             raise OddXmp("odd.preview-behind")
         return
-    for entry in layout.index.entries[1:]:
-        size, place = struct.unpack_from(f"{layout.index.order}II", data, entry + 4)
-        if layout.index.base + place + size > len(data):
+    for entry in layout.mpf.entries[1:]:
+        size, place = struct.unpack_from(f"{layout.mpf.order}II", data, entry + 4)
+        if layout.mpf.base + place + size > len(data):
             raise OddXmp("odd.cut-off")
 
 

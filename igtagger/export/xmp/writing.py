@@ -89,8 +89,8 @@ class Written:
     how: How
     file: Path | None = None
     reason: Reason | None = None
-    added: TagLists = NO_TAGS
-    removed: TagLists = NO_TAGS
+    added: TagLists = field(default_factory=dict)
+    removed: TagLists = field(default_factory=dict)
     made: bool = False
     old_size: int = 0
     new_size: int = 0

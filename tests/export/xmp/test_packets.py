@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tracemalloc
+from contextlib import suppress
 from time import perf_counter
 
 import pytest
@@ -96,7 +96,7 @@ def test_a_packet_longer_than_its_place_is_refused_and_one_that_just_fits_is_not
     packet = Packet.new().with_tags({SUBJECT: ("x" * 60_000,)})
     least = len(packet.embedded(most=62_000).rstrip()) - PADDING
     assert len(packet.embedded(most=60_700)) <= 60_700
-    with pytest.raises(OddXmp, match="60,000|60000"):
+    with pytest.raises(OddXmp, match="60000"):
         packet.embedded(most=60_000)
     assert least < 60_700
 
@@ -301,9 +301,7 @@ def test_a_damaged_packet_is_odd_or_still_a_packet(data: st.DataObject) -> None:
         at = data.draw(st.integers(0, len(changed) - 1))
         length = data.draw(st.integers(0, 8))
         changed[at : at + length] = data.draw(st.binary(max_size=8))
-    try:
+    with suppress(OddXmp):
         packet = Packet.parse(bytes(changed))
         new = packet.with_tags({SUBJECT: ("dog",)})
         assert "dog" in Packet.parse(new.embedded()).tags[SUBJECT]
-    except OddXmp as error:
-        assert re.match(r"odd\.", error.reason.code)

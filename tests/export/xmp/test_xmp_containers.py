@@ -221,7 +221,7 @@ def test_a_packet_longer_than_a_segment_is_refused() -> None:
     data = jpeg()
     longest = b"x" * jpeg_xmp.MOST_PACKET
     assert jpeg_xmp.packet_in(jpeg_xmp.with_packet(data, longest)) == longest
-    with pytest.raises(OddXmp, match="65,502|65502"):
+    with pytest.raises(OddXmp, match="65502"):
         jpeg_xmp.with_packet(data, longest + b"x")
 
 
