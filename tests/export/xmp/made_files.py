@@ -23,7 +23,10 @@ FOREIGN = (
         xmlns:my="http://example.com/my/"
         GCamera:MotionPhoto="1" GCamera:MicroVideoOffset="4711" xmp:Rating="4">
       <!-- kept -->
-      <my:note my:b="2" my:a="1">a &lt; b &amp; \xc3\xa4</my:note>
+      <my:note rdf:parseType="Resource">
+        <my:b>2</my:b>
+        <my:a xml:lang="de">a &lt; b &amp; \xc3\xa4</my:a>
+      </my:note>
       <d:subject xmlns:d="http://purl.org/dc/elements/1.1/">
         <rdf:Bag>
           <rdf:li>Holiday</rdf:li>

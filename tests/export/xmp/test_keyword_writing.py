@@ -330,7 +330,7 @@ def test_a_file_of_two_names_keeps_both(photo: Path) -> None:
     os.link(photo, other)
     written = add(photo)
     assert (written.how, why(written)) == ("sidecar", "unwritten.two-names")
-    assert os.path.samefile(photo, other)
+    assert photo.samefile(other)
     refused = add(photo, WINDOWS)
     assert refused.how == "refused"
 

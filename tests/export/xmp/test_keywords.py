@@ -137,7 +137,7 @@ def test_a_preset_wishes_for_what_its_program_reads(name: str) -> None:
 
 def test_what_is_kept_in_step_is_not_made() -> None:
     assert MICROSOFT not in PRESETS["digikam"].wished(CAT, {})
-    there = {field: ("a",) for field in FIELDS}
+    there = dict.fromkeys(FIELDS, ("a",))
     assert set(PRESETS["digikam"].wished(CAT, there)) == set(FIELDS)
 
 

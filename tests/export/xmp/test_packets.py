@@ -75,7 +75,7 @@ def test_all_else_is_kept_with_its_prefixes_order_and_comments() -> None:
         'x:xmptk="Camera 1.0"',
         "<!-- kept -->",
         'GCamera:MotionPhoto="1" GCamera:MicroVideoOffset="4711" xmp:Rating="4"',
-        '<my:note my:b="2" my:a="1">a &lt; b &amp; ä</my:note>',
+        '<my:b>2</my:b>\n        <my:a xml:lang="de">a &lt; b &amp; ä</my:a>',
         '<d:subject xmlns:d="http://purl.org/dc/elements/1.1/">',
         "<rdf:li>dog</rdf:li>",
     ):
