@@ -24,6 +24,8 @@ from tests.export.xmp.made_files import MADE, picture, saved
 
 KILLS, FILES = 50, 500
 ENDINGS = {"JPEG with XMP": ".jpg", "Motion Photo": ".jpg", "MPO, Intel": ".jpg", "PNG": ".png"}
+BEHIND = bytes(400_000)
+"""What lies behind a picture, so that it takes a while to write."""
 ROOT = Path(__file__).parents[3]
 
 
@@ -66,14 +68,14 @@ def run_and_kill(folder: Path, start: int, seconds: float) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such signal")
 @pytest.mark.parametrize(
-    ("kills", "files"), [(3, 40), pytest.param(KILLS, FILES, marks=pytest.mark.slow)]
+    ("kills", "files"), [(5, 40), pytest.param(KILLS, FILES, marks=pytest.mark.slow)]
 )
 def test_each_file_is_the_old_or_the_new_one(tmp_path: Path, kills: int, files: int) -> None:
     kinds = [*ENDINGS, "GIF"]
     originals: dict[Path, bytes] = {}
     for number in range(files):
         kind = kinds[number % len(kinds)]
-        data = saved(picture(), "GIF") if kind == "GIF" else MADE[kind]()
+        data = saved(picture(), "GIF") if kind == "GIF" else MADE[kind]() + BEHIND
         file = tmp_path / f"{number:03}{ENDINGS.get(kind, '.gif')}"
         file.write_bytes(data)
         originals[file] = bare(data)

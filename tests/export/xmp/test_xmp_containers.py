@@ -265,6 +265,13 @@ def test_an_odd_png_is_refused(make: object, code: str) -> None:
     assert refusal(make()) == code
 
 
+def test_another_chunk_with_its_right_checksum_is_seen() -> None:
+    old = png_with(chunk(b"tEXt", b"a\0b"))
+    assert of(old).proves(old, of(old).with_packet(old, PACKET))
+    for other in (png(), png_with(chunk(b"tEXt", b"a\0c")), png_with(chunk(b"tEXT", b"a\0b"))):
+        assert not of(old).proves(old, of(old).with_packet(other, PACKET))
+
+
 def test_the_chunk_of_a_png_is_not_compressed_and_has_its_checksum() -> None:
     data = png() + b"what somebody hid behind"
     new = of(data).with_packet(data, PACKET)
