@@ -76,6 +76,8 @@ class ExifTool:
         return self._call(data, "-b", "-XMP", "-") or None
 
     def _with_packet(self, data: bytes, packet: bytes | None) -> bytes:
+        if b"jumb" in data and b"c2pa" in data:
+            raise OddXmp("odd.signed")
         with TemporaryDirectory(prefix="igtagger-") as folder:
             file = Path(folder, "packet.xmp")
             file.write_bytes(packet or b"")

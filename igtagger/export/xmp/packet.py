@@ -107,7 +107,7 @@ class Packet:
             ValueError: a tag has characters that XML cannot hold.
         """
         new = self.lacking(tags)
-        return self._changed(lambda found: rdf_tree.add(found, new))
+        return self._changed(lambda root: rdf_tree.add(root, new))
 
     def having(self, tags: TagLists) -> TagLists:
         """Those of ``tags`` that are there, in exactly these letters."""
@@ -120,7 +120,7 @@ class Packet:
     def without_tags(self, tags: TagLists) -> Packet:
         """One without these; where a tag stands twice, the first goes."""
         old = self.having(tags)
-        return self._changed(lambda found: rdf_tree.remove(found, old))
+        return self._changed(lambda root: rdf_tree.remove(root, old))
 
     def embedded(self, size: int = 0, most: int = MOST_BYTES) -> bytes:
         """For a picture: with wrapper and padding.
@@ -159,9 +159,9 @@ class Packet:
                 return False
         return rdf_tree.canonical(self._root) == rdf_tree.canonical(old._root)
 
-    def _changed(self, change: Callable[[list[etree._Element]], None]) -> Packet:
+    def _changed(self, change: Callable[[etree._Element], None]) -> Packet:
         root = copy.deepcopy(self._root)
-        change(rdf_tree.descriptions(root))
+        change(root)
         return Packet(root, self._before, self._behind)
 
     def _xml(self) -> bytes:

@@ -81,20 +81,31 @@ def _refuse_deep(root: etree._Element) -> None:
     raise OddXmp("odd.unparsed")
 
 
-def descriptions(root: etree._Element) -> list[etree._Element]:
-    """The elements that have properties, one at least.
+def _model(root: etree._Element) -> etree._Element:
+    """The one element ``rdf:RDF``.
 
     Raises:
-        OddXmp: there is none, they are of several things, or something else stands beside them.
+        OddXmp: there is none, or another, or something stands beside it.
     """
-    if root.tag not in (*_METAS, _ROOT):
+    if root.tag == _ROOT:
+        return root
+    models = _elements(root)
+    if root.tag not in _METAS or not models:
         raise OddXmp("odd.unparsed")
-    models = [root] if root.tag == _ROOT else _elements(root)
     if len(models) > 1:
         raise OddXmp("odd.two-packets")
-    found = [element for model in models if model.tag == _ROOT for element in _elements(model)]
-    if not found:
+    if models[0].tag != _ROOT:
         raise OddXmp("odd.not-understood")
+    return models[0]
+
+
+def descriptions(root: etree._Element) -> list[etree._Element]:
+    """The elements that have properties.
+
+    Raises:
+        OddXmp: they are of several things, or something else stands beside them.
+    """
+    found = _elements(_model(root))
     about = {element.get(_ABOUT, "") for element in found} - {""}
     known = all(element.tag == _DESCRIPTION and _is_plain(element) for element in found)
     if not known or len(about) > 1:
@@ -160,8 +171,12 @@ def _has_words(there: etree._Element, array: etree._Element) -> bool:
 # Changes
 
 
-def add(found: Sequence[etree._Element], new: TagLists) -> None:
+def add(root: etree._Element, new: TagLists) -> None:
     """Put tags at the ends of their arrays, which are made in the first element where missing."""
+    found = descriptions(root)
+    if new and not found:
+        found = [_append(_model(root), _DESCRIPTION)]
+        found[0].set(_ABOUT, "")
     for field, values in new.items():
         array = _array(found, field)
         if array is None:
@@ -170,8 +185,9 @@ def add(found: Sequence[etree._Element], new: TagLists) -> None:
             _append(array, _ITEM).text = value
 
 
-def remove(found: Sequence[etree._Element], old: TagLists) -> None:
+def remove(root: etree._Element, old: TagLists) -> None:
     """Take away the first of each of these tags, and an array that has none left."""
+    found = descriptions(root)
     for field, values in old.items():
         array = _array(found, field)
         assert array is not None
@@ -213,6 +229,8 @@ def _drop(element: etree._Element) -> None:
 def canonical(root: etree._Element) -> bytes:
     """All but the keywords, as canonical XML without the white space between elements.
 
+    An ``rdf:Description`` of nothing is left out: one is made where there is none.
+
     Raises:
         OddXmp: there is no such form of it.
     """
@@ -221,13 +239,13 @@ def canonical(root: etree._Element) -> bytes:
         for field in FIELDS:
             for found in description.findall(field.tag):
                 _drop(found)
+        if is_empty([description]):
+            _drop(description)
     for element in bare.iter():
-        if len(element) and (element.text or "").isspace():
+        if (len(element) or element.tag == _ROOT) and (element.text or "").isspace():
             element.text = None
         if (element.tail or "").isspace():
             element.tail = None
-        if not len(element) and element.tag == _DESCRIPTION and (element.text or "").isspace():
-            element.text = None
     try:
         return etree.tostring(bare, method="c14n", with_comments=True)
     except etree.LxmlError as error:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from igtagger.errors import BadValueError
 from igtagger.export.xmp.attributes import copy_attributes
 from igtagger.files import replacing_bytes
-from igtagger.pictures.refusals import open_regular
+from igtagger.pictures.refusals import cannot_open, open_regular
 
 
 class Unwritable(BadValueError):
@@ -25,16 +25,11 @@ class ChangedMeanwhile(Unwritable):
 
 
 class Source(NamedTuple):
-    """A file as it was read; ``is_whole`` tells whether ``data`` is all of it."""
+    """A file as it was read: its name, the beginning or all of it, and what it was before that."""
 
     path: Path
     data: bytes
     status: os.stat_result
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether ``data`` is all of it."""
-        return len(self.data) == self.status.st_size
 
 
 def read_source(path: Path, most: int) -> Source:
@@ -42,10 +37,18 @@ def read_source(path: Path, most: int) -> Source:
 
     Raises:
         UnreadableImage: it is missing, empty, elsewhere, no regular file, or may not be read.
+        ChangedMeanwhile: it is being written just now.
         OSError: the disk fails.
     """
+    try:
+        status = path.stat()  # before it is opened: what takes its place after this is noticed
+    except (OSError, ValueError) as error:
+        raise cannot_open(path, error) from error
     with open_regular(path) as file:
-        return Source(path, file.read(most), os.fstat(file.fileno()))
+        data = file.read(most)
+    if len(data) != min(most, status.st_size):
+        raise ChangedMeanwhile
+    return Source(path, data, status)
 
 
 def refuse_unwritable(source: Source) -> None:

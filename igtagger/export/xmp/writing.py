@@ -251,7 +251,7 @@ def _embed(source: Source, manner: Manner, change: _Changing) -> Written:
 
 
 def _container(source: Source, manner: Manner) -> Container:
-    if not source.is_whole:
+    if source.status.st_size > MOST_READ:
         raise OddXmp("odd.large", most=MOST_READ)
     found = container_of(source.data)
     if found is None and manner.exiftool is not None:

@@ -122,6 +122,14 @@ def test_one_that_does_not_do_what_it_should_changes_nothing(tmp_path: Path, doe
     assert file.read_bytes() == old
 
 
+def test_a_signed_file_is_left_alone() -> None:
+    data = tiff() + b"jumb....jumdc2pa"
+    container = ABSENT.container_of(data)
+    assert container is not None
+    with pytest.raises(OddXmp, match="C2PA"):
+        container.with_packet(data, packet_with("a"))
+
+
 def test_one_that_went_away_is_told_of() -> None:
     container = ABSENT.container_of(tiff())
     assert container is not None

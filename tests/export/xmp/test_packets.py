@@ -220,6 +220,16 @@ def test_other_wrappers_are_understood_and_kept() -> None:
     assert Packet.parse(FOREIGN + bytes(7)).tags == Packet.parse(FOREIGN).tags
 
 
+def test_a_packet_of_nothing_is_gone_on_with() -> None:
+    for inside in ("", "\n ", "<!-- nothing -->"):
+        model = f'<rdf:RDF xmlns:rdf="{RDF}">{inside}</rdf:RDF>'
+        old = Packet.parse(f'<x:xmpmeta xmlns:x="adobe:ns:meta/">{model}</x:xmpmeta>'.encode())
+        assert old.is_empty
+        new = Packet.parse(old.with_tags({SUBJECT: ("cat",)}).embedded())
+        assert new.tags == {SUBJECT: ("cat",)}
+        assert new.differs_only_in(old, new.tags, {})
+
+
 def test_an_array_of_the_other_kind_is_gone_on_with() -> None:
     data = wrapped(bag("a")).replace(b"rdf:Bag", b"rdf:Seq")
     packet = Packet.parse(data).with_tags({SUBJECT: ("b",)})
