@@ -187,7 +187,7 @@ def test_entities_are_neither_read_from_files_nor_multiplied() -> None:
     tracemalloc.start()
     try:
         assert code_of(bomb) == code_of(outside) == "odd.entities"
-        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
     finally:
         tracemalloc.stop()
 
