@@ -726,6 +726,10 @@ WORDINGS: dict[str, Wording] = {
     "names.no-code": Wording(
         "'{language}' is not the code of a language.", "Codes are such as de, ca or pt-br."
     ),
+    "names.no-such": Wording(
+        "There are no names in '{language}'.",
+        "There are names in {languages}. Others can be brought: igtagger labels import --help",
+    ),
     "names.english": Wording(
         "English names come with igtagger and are not replaced.",
         "Give the language of the file, for example: --language de",
@@ -765,6 +769,10 @@ WORDINGS: dict[str, Wording] = {
     ),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
     "usage.no-file": Wording("There is no file {file}."),
+    "usage.why": Wording(
+        "A table of {format} has no place for what names are the sum of.",
+        "Leave --why out, or give another --format: {formats}.",
+    ),
     "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
     "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
     "usage.no-class-folders": Wording(

@@ -10,14 +10,17 @@ from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.heads import Head
 
+_SCALE = np.float32(128)
+
 
 def plain_heads(spec: ModelSpec) -> tuple[Head, ...]:
-    """For each of the model's: the first one's features are the log-odds of its scores.
+    """For each of the model's: the first one's features are in proportion to its scores' log-odds.
 
-    By another one for kinds every picture is a photograph.
+    They are so short that any picture may be named. By another one for kinds every picture is a
+    photograph.
     """
     count = spec.labels_count
-    weight, bias = np.eye(count, dtype=np.float32), np.zeros(count, np.float32)
+    weight, bias = _SCALE * np.eye(count, dtype=np.float32), np.zeros(count, np.float32)
     first = Head(spec.label_set, weight, bias, "sigmoid")
     return (first, *(_photograph(count) for head in spec.heads[1:] if head.label_set == KINDS))
 
@@ -30,4 +33,4 @@ def _photograph(features: int) -> Head:
 
 def features_of(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """The features from which :func:`plain_heads` makes ``scores``, each above 0 and below 1."""
-    return np.log(scores / (1 - scores)).astype(np.float32)
+    return (np.log(scores / (1 - scores)) / _SCALE).astype(np.float32)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from igtagger.engines.devices import Gpus
-from tests.benchmarks import against_timm, beside, gpu, suite
+from tests.benchmarks import against_timm, beside, gpu, rollup, suite
 from tests.benchmarks.ground import Figure, LeftOut, in_turns, make_photographs
 
 
@@ -34,6 +34,13 @@ def test_a_section_gives_a_table_and_a_file(
     figures = facts["sections"]["decode-only"]["figures"]
     assert len(figures) == 4
     assert all(figure["value"] > 0 and figure["ratio"] > 0 for figure in figures)
+
+
+def test_names_of_made_up_pictures_are_measured() -> None:
+    figures = {figure.what: figure for figure in rollup.measure(count=60, rounds=1)}
+    assert all(figure.value > 0 for figure in figures.values())
+    assert 2 < figures["candidates of a picture"].value < 12
+    assert {"find, 60 pictures", "choose, 60 pictures"} <= figures.keys()
 
 
 def test_a_section_that_cannot_be_measured_says_why_and_keeps_what_it_has(

@@ -37,8 +37,8 @@ def absolute(tmp_path: Path) -> Preferences:
         exact=True,
         theme="dark",
         language="de",
-        min_score=0.25,
-        max_labels=3,
+        detail=25.0,
+        names_language="fr",
         kinds=False,
         recent_folders=(tmp_path / "b", tmp_path / "a"),
         last_paths=(tmp_path / "b" / "1.jpg",),
@@ -80,10 +80,18 @@ def test_a_path_that_is_not_utf8_comes_back(tmp_path: Path) -> None:
 
 def test_keys_of_another_version_are_kept(tmp_path: Path) -> None:
     file = write('{"from_the_future": [1, {"a": null}], "theme": "light"}')
-    save_preferences(replace(load_preferences(), max_labels=9))
+    save_preferences(replace(load_preferences(), detail=9.0))
     kept = json.loads(file.read_text())
     assert kept["from_the_future"] == [1, {"a": None}]
-    assert (kept["theme"], kept["max_labels"]) == ("light", 9)
+    assert (kept["theme"], kept["detail"]) == ("light", 9)
+
+
+def test_what_earlier_versions_kept_of_scores_and_labels_does_no_harm() -> None:
+    file = write('{"min_score": 0.3, "max_labels": 3, "theme": "light"}')
+    assert load_preferences() == Preferences(theme="light")
+    save_preferences(replace(load_preferences(), names_language="fr"))
+    assert load_preferences() == Preferences(theme="light", names_language="fr")
+    assert json.loads(file.read_text())["max_labels"] == 3  # for the earlier version, once more
 
 
 @pytest.mark.parametrize(
@@ -104,11 +112,13 @@ def test_keys_of_another_version_are_kept(tmp_path: Path) -> None:
         ("exact", 1),
         ("theme", {"dark": True}),
         ("language", 7),
-        ("min_score", 1.5),
-        ("min_score", float("nan")),
-        ("min_score", "0.5"),
-        ("min_score", False),
-        ("max_labels", -1),
+        ("detail", 100.5),
+        ("detail", -1),
+        ("detail", float("nan")),
+        ("detail", "50"),
+        ("detail", False),
+        ("names_language", ["de"]),
+        ("names_language", "de\n"),
         ("recent_folders", "abc"),
         ("last_paths", None),
         ("recursive", "yes"),

@@ -6,6 +6,7 @@ detail is a matter of milliseconds, and other rules for names need no library.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -47,8 +48,15 @@ class NameColumns:
         self._bare = np.zeros(0, np.float32)
         self._norms = np.zeros(0, np.float32)
         self._found = Found.empty(0)
+        self._width = 1
+        """Most candidates that any picture has had, and at least one."""
         self.places = np.zeros((0, MOST_NAMES), np.uint16)
         self.scores = np.zeros((0, MOST_NAMES), np.float16)
+
+    def use_rule(self, rule: NameRule) -> None:
+        """Other rules for names: no picture has one before they are found anew."""
+        self.rule = rule
+        self.places[:], self.scores[:] = NONE, 0
 
     def grow(self, length: int) -> None:
         """Make room for more rows."""
@@ -66,7 +74,8 @@ class NameColumns:
         self._said[row] = b"" if outcome is None else pack(outcome)
         bare, norm = (None, None) if outcome is None else (outcome.bare, outcome.norm)
         self._bare[row] = np.nan if bare is None else bare
-        self._norms[row] = np.nan if norm is None else norm
+        with np.errstate(over="ignore"):  # what no model gives may be in a library all the same
+            self._norms[row] = np.nan if norm is None else norm
 
     def layer(self, row: int) -> Layer:
         """What the model says of a picture."""
@@ -86,7 +95,9 @@ class NameColumns:
             self._bare[rows].astype(np.float64),
         )
         decided = [reviews.get(row) for row in rows.tolist()] if reviews else []
-        self._found.put(rows, self.rule.find(kept, decided))
+        found = self.rule.find(kept, decided)
+        self._width = max(self._width, int(found.masses.any(axis=0).sum()))
+        self._found.put(rows, found)
 
     def choose(self, rows: _Rows, named: NDArray[np.bool_], reviews: Mapping[int, Review]) -> None:
         """Work out what pictures are called.
@@ -98,7 +109,7 @@ class NameColumns:
         """
         self.places[rows], self.scores[rows] = NONE, 0
         rows = rows[named]
-        found = self._found.of(rows)
+        found = self._found.first(self._width).of(rows)
         norms = self._norms[rows].astype(np.float64)
         columns = self.rule.choose(found, norms, detail=self.detail, most=MOST_NAMES)
         there, at = columns >= 0, np.maximum(columns, 0)
@@ -106,16 +117,23 @@ class NameColumns:
         scores = np.where(there, np.take_along_axis(found.scores, at, axis=1), 0)
         self.places[rows], self.scores[rows] = places, scores
         if reviews:
-            for row in reviews.keys() & set(rows.tolist()):
-                self._leave_out_settled(row, reviews[row])
+            self._leave_out_settled(rows, reviews)
 
-    def _leave_out_settled(self, row: int, review: Review) -> None:
-        settled = self.rule.settled(review)
-        names = [each for each in self.names(row) if each[0] not in settled]
-        self.places[row], self.scores[row] = NONE, 0
-        for number, (ref, score) in enumerate(names):
-            self.places[row, number] = self.rule.candidates.places[ref]
-            self.scores[row, number] = score
+    def _leave_out_settled(self, rows: _Rows, reviews: Mapping[int, Review]) -> None:
+        """Do not say what stands above what was confirmed; the names behind it move up."""
+        alike: defaultdict[frozenset[LabelRef], list[int]] = defaultdict(list)
+        for row in reviews.keys() & set(rows.tolist()):
+            alike[reviews[row].confirmed].append(row)
+        for confirmed, some in alike.items():
+            settled = self.rule.settled(Review(confirmed)) & self.rule.candidates.places.keys()
+            if not settled:
+                continue
+            places = self.places[some]
+            out = np.isin(places, [self.rule.candidates.places[ref] for ref in settled])
+            order = np.argsort(out, axis=1, kind="stable")
+            places, scores = np.where(out, NONE, places), np.where(out, 0, self.scores[some])
+            self.places[some] = np.take_along_axis(places, order, axis=1)
+            self.scores[some] = np.take_along_axis(scores, order, axis=1)
 
     def names(self, row: int) -> list[tuple[LabelRef, float]]:
         """What a picture is called, with scores, first names first."""

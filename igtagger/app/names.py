@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import locale
 from collections.abc import Callable, Mapping
 
 from igtagger.domain import Reason
-from igtagger.errors import SettingsError
-from igtagger.labels.name_languages import code_of, names_in
+from igtagger.errors import SettingsError, UsageError
+from igtagger.labels.name_languages import (
+    ENGLISH,
+    brought_in,
+    built_in,
+    code_of,
+    names_in,
+    own_language,
+)
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import NO_NAMES, Naming
 from igtagger.labels.term_names import TermNames
@@ -15,7 +21,26 @@ from igtagger.labels.tree import load_tree
 from igtagger.labels.vocabulary import NO_RULES
 from igtagger.labels.vocabulary_file import load_rules
 from igtagger.models.catalog import ModelSpec
-from igtagger.settings import Settings, load_preferences
+from igtagger.settings import Settings
+
+
+def languages(settings: Settings) -> tuple[str, ...]:
+    """Codes of the languages that there are names in, English first."""
+    others = {*built_in(), *brought_in(settings.names_dir)} - {ENGLISH}
+    return (ENGLISH, *sorted(others))
+
+
+def find_language(settings: Settings, language: str) -> str:
+    """The code of a language that names were asked for in: ``de-at`` of "de_AT".
+
+    Raises:
+        UsageError: there are no names in it.
+    """
+    code, known = code_of(language), languages(settings)
+    if code is None or not any(f"{code}-".startswith(f"{each}-") for each in known):
+        listed = ", ".join(known)
+        raise UsageError("names.no-such", language=language[:100], languages=listed)
+    return code
 
 
 def load_naming(
@@ -43,16 +68,6 @@ def load_naming(
     for problem in reading.problems:
         tell(Reason("vocabulary.in-line", file=file, line=problem.line, problem=problem.reason))
     return Naming(reading.vocabulary, names)
-
-
-def own_language() -> str:
-    """The language in which the person types: that of names, else the window's, else the system's.
-
-    A code such as ``de``; empty where nothing is known.
-    """
-    preferences = load_preferences()
-    chosen = preferences.names_language or preferences.language
-    return chosen or code_of(locale.getlocale()[0] or "") or ""
 
 
 def _names_in(

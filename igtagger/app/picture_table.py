@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.name_columns import NONE, NameColumns, longer
+from igtagger.app.name_columns import NameColumns, longer
 from igtagger.app.picture_values import (
     Filter,
     Listed,
@@ -69,8 +69,8 @@ class Pictures:
         self._tagged_by: defaultdict[TagKey, set[int]] = defaultdict(set)
         """Rows by the tags that are there by the person's word."""
         self._sorted_by_name: tuple[int, Rows] | None = None
-        self._unnamed = 0
-        """The first row whose names are not worked out yet, after :meth:`use_rule`."""
+        self._unnamed = range(0)
+        """Rows whose names are not worked out yet, after :meth:`use_rule`."""
         self.names = NameColumns(rule)
 
     @property
@@ -104,28 +104,32 @@ class Pictures:
         self._kind_scores[:] = 0
         self._kinds[:] = _NO_KIND
         self._named[:] = True
-        self._unnamed = len(self)
-        for row in self._reviews:
+        self._unnamed = range(0)
+        self._tagged_by.clear()
+        for row, review in self._reviews.items():
             self._decide_kind(row)
+            for key in self._keys(review):
+                self._tagged_by[key].add(row)
 
     def use_rule(self, rule: NameRule) -> None:
         """Other rules for names, or another language: call :meth:`name_some` until it is done."""
-        self.names.rule = rule
-        self.names.places[:] = NONE
-        self._unnamed = 0
+        self.names.use_rule(rule)
+        self._unnamed = range(len(self))
 
-    def name_some(self, most: int = 2000) -> Rows:
+    def name_some(self, most: int = 1000) -> Rows:
         """Work out the names of some more pictures; none where all are done."""
-        rows = np.arange(self._unnamed, min(self._unnamed + most, len(self)))
-        self._unnamed += len(rows)
+        rows = np.array(self._unnamed[:most], np.intp)
+        self._unnamed = self._unnamed[most:]
         self._name(rows)
         return rows
 
     def set_detail(self, detail: float) -> None:
         """Say more or less of all pictures: 0 for only what is sure, to 100."""
         self.names.detail = detail
-        for first in range(0, len(self), _AT_ONCE):  # or memory is short for many
-            self._choose(np.arange(first, min(first + _AT_ONCE, len(self))))
+        # What may be said of pictures that await their names is known by another rule.
+        for part in (range(self._unnamed.start), range(self._unnamed.stop, len(self))):
+            for first in range(0, len(part), _AT_ONCE):  # or memory is short for many
+                self._choose(np.array(part[first : first + _AT_ONCE], np.intp))
 
     def _name(self, rows: Rows) -> None:
         """Work out what may be said of pictures, and what is."""
@@ -231,15 +235,15 @@ class Pictures:
         kind = TagKind.CONFIRMED if ref in review.confirmed else kind
         label = self.label_of(ref)
         if score is None:
-            score = self.rule.score(ref, layer)
-        parts = self.why(ref, layer)
+            score = self.rule.score(ref, layer, review)
+        parts = self._why(ref, layer, review)
         return ShownTag(label.name, kind, ref, score, label.definition, parts)
 
-    def why(self, ref: LabelRef, layer: Layer | None) -> tuple[tuple[str, float], ...]:
+    def _why(
+        self, ref: LabelRef, layer: Layer | None, review: Review
+    ) -> tuple[tuple[str, float], ...]:
         """The labels that a term is the sum of, with their scores; none of a label alone."""
-        if layer is None:
-            return ()
-        parts = self.rule.parts(ref, layer)
+        parts = self.rule.parts(ref, layer, review) if layer is not None else []
         if [part for part, _ in parts] == [ref]:
             return ()
         return tuple((self.name_of(part), score) for part, score in parts)
@@ -323,22 +327,32 @@ class Pictures:
 
     def set_reviews(self, reviews: Mapping[int, Review]) -> None:
         """Take over what the person decided, by row."""
+        anew = list[int]()
         for row, review in reviews.items():
+            # What was rejected counts for nothing; what was confirmed has no part in the sums.
+            if row in self._unnamed or review.rejected != self.review(row).rejected:
+                anew.append(row)
             self._take_review(row, review)
             self._decide_kind(row)
-        self._name(np.array(list(reviews), np.intp))
+        self.names.find(np.array(anew, np.intp), self._reviews)
+        self._choose(np.array(list(reviews), np.intp))
 
     def set_review(self, row: int, review: Review) -> None:
         """Take over what the person decided about one picture."""
         self.set_reviews({row: review})
 
     def _take_review(self, row: int, review: Review) -> None:
-        for key in _keys(self._reviews.pop(row, NO_REVIEW)):
+        for key in self._keys(self._reviews.pop(row, NO_REVIEW)):
             self._tagged_by[key].discard(row)
         if review:
             self._reviews[row] = review
-        for key in _keys(review):
+        for key in self._keys(review):
             self._tagged_by[key].add(row)
+
+    def _keys(self, review: Review) -> Iterator[TagKey]:
+        """The tags that a review says are right."""
+        yield from review.own
+        yield from self.rule.tagged_by(review)
 
     def _append(self, path: str) -> int:
         row = len(self._paths)
@@ -496,7 +510,9 @@ class Pictures:
 
     def tag_counts(self) -> list[tuple[TagKey, int]]:
         """How many pictures show each tag, or one below it, most first."""
-        counts = count_tags(self.names, len(self), self._tagged_by, self.naming.above)
+        implied = self.naming.vocabulary.ancestors
+        above = self.naming.above
+        counts = count_tags(self.names, len(self), self._tagged_by, above, implied=implied)
         return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
 
     def showing(self, key: TagKey) -> list[int]:
@@ -523,9 +539,3 @@ def _place(tag: Tag) -> tuple[object, ...]:
     if tag.origin == "confirmed":
         return (1, tag.key)
     return (0,) if tag.origin == "own" else (2,)
-
-
-def _keys(review: Review) -> Iterator[TagKey]:
-    """The tags that a review says are right."""
-    yield from review.own
-    yield from (ref for ref in review.confirmed if ref.label_set != KINDS)

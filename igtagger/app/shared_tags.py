@@ -48,10 +48,11 @@ def shared_tags(
         key: (count, mean) for key, count, mean in names.counts(rows)
     }
     confirmed, rejected, both = Counter[TagKey](), Counter[TagKey](), Counter[TagKey]()
+    beside = {KINDS} - {names.rule.label_set}
     for row, review in reviews.items():
-        right = {ref for ref in review.confirmed if ref.label_set != KINDS}
+        right = set(names.rule.tagged_by(review))
         confirmed.update([*review.own, *right])
-        rejected.update(ref for ref in review.rejected if ref.label_set != KINDS)
+        rejected.update(ref for ref in review.rejected if ref.label_set not in beside)
         both.update(ref for ref, _ in names.names(row) if ref in right)
     found = []
     for key in dict.fromkeys([*called, *confirmed, *rejected]):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.name_columns import NONE, NameColumns
+from igtagger.app.name_columns import NameColumns
 from igtagger.app.picture_values import TagKey
 
 _AT_ONCE = 4096
@@ -19,6 +19,8 @@ def count_tags(
     pictures: int,
     tagged_by: Mapping[TagKey, set[int]],
     above: Callable[[TagKey], Iterable[TagKey]],
+    *,
+    implied: bool = False,
 ) -> dict[TagKey, int]:
     """In how many pictures each tag counts that is in use: a cat is an animal, where both are said.
 
@@ -27,22 +29,25 @@ def count_tags(
         pictures: how many there are.
         tagged_by: rows by the tags that are there by the person's word.
         above: what stands above a tag.
+        implied: whether what stands above a tag that is in use is in use as well.
     """
-    places = names.places[:pictures]
+    none = len(names.rule.candidates.keys)
+    places = np.minimum(names.places[:pictures], none)
     used = [key for key, _, _ in names.counts(slice(0, pictures))]
     keys = list(dict.fromkeys([*used, *(key for key, rows in tagged_by.items() if rows)]))
+    if implied:
+        keys = list(dict.fromkeys([*keys, *(each for key in keys for each in above(key))]))
     columns = {key: column for column, key in enumerate(keys)}
     at_or_above = {
         key: [columns[each] for each in (key, *above(key)) if each in columns] for key in keys
     }
-    counting = np.zeros((NONE + 1, len(keys)), np.bool_)
+    counting = np.zeros((none + 1, len(keys)), np.bool_)
     for name in used:
         counting[names.rule.candidates.places[name], at_or_above[name]] = True
     decided = np.array(sorted(set().union(*tagged_by.values())), np.intp)
-    alone = places[:, 1] == NONE
+    alone = places[:, 1] == none
     alone[decided] = False
-    first = np.bincount(places[alone, 0], minlength=NONE + 1)
-    counts = first[: len(names.rule.candidates.keys)] @ counting[: len(names.rule.candidates.keys)]
+    counts = np.bincount(places[alone, 0], minlength=none + 1) @ counting
     several = ~alone
     several[decided] = False
     counts = counts + _of_several(places[several], counting)
@@ -57,7 +62,9 @@ def count_tags(
 
 def _of_several(places: NDArray[np.uint16], counting: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The counts of pictures that have several names, which count once below each tag."""
-    counts = np.zeros(counting.shape[1], np.int64)
+    tags = counting.shape[1]
+    counts, packed = np.zeros(tags, np.int64), np.packbits(counting, axis=1)
     for first in range(0, len(places), _AT_ONCE):
-        counts += counting[places[first : first + _AT_ONCE]].any(axis=1).sum(axis=0)
+        any_of_them = np.bitwise_or.reduce(packed[places[first : first + _AT_ONCE]], axis=1)
+        counts += np.unpackbits(any_of_them, axis=1, count=tags).sum(axis=0, dtype=np.int64)
     return counts

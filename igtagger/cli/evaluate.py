@@ -86,7 +86,7 @@ def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
 
     folder = folder.absolute()
     job = RunCommand.prepare((folder,), given)
-    naming = job.context.naming(given["names"], console.tell)
+    naming = job.naming(given["names"])
     subjects = Subjects(naming, job.spec.label_set)
     shown = find_classes(folder, subjects, naming)
     job.paths = tuple(folder / name for name in shown)

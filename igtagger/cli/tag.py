@@ -20,7 +20,9 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
 from igtagger.export.registry import FORMATS, file_formats, guess_format
+from igtagger.export.rows import LAYOUTS
 from igtagger.export.tables import Writes
+from igtagger.labels.thresholds import MOST_DETAIL
 
 if TYPE_CHECKING:
     from igtagger.app.layers import Passes
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from igtagger.export.destinations import Destination
     from igtagger.export.tables import ExportFormat, Sink
     from igtagger.labels.naming import Naming
+    from igtagger.labels.opinion import OpinionRule
     from igtagger.labels.opinions import Judged
     from igtagger.library.facade import Library
     from igtagger.models.catalog import ModelSpec
@@ -39,22 +42,24 @@ T = TypeVar("T")
 
 MOST_FOLDERS_NAMED = 5
 WORTH_SAYING_SECONDS = 20.0
+_MORE_DETAIL = 75
 
 EPILOG = """\b
 Examples:
   igtagger tag holiday -o tags.csv
-  igtagger tag holiday -m 32x8d --top-k 3 --min-score 0.2 --format jsonl
+  igtagger tag holiday --why
+  igtagger tag holiday -m 32x8d --detail 75 --names de --format jsonl
   igtagger tag holiday -o tags.csv --retry-failed
 
 \b
-Every file gets its row: a label, or the reason why it could not be read. What
-was done is kept: the same command again goes on where it was stopped, and
+Every file gets its row: its names, or the reason why it could not be read.
+What was done is kept: the same command again goes on where it was stopped, and
 takes up new and changed files only; without --fresh, which takes up all of
 them. Hidden files, and files whose ending is not a picture's, are skipped and
 counted; --list-skipped names them.
 
 \b
-What you decided in the window counts here too: rejected labels are left out,
+What you decided in the window counts here too: rejected names are left out,
 confirmed ones are always in, and your own tags are added.
 """
 
@@ -78,10 +83,9 @@ confirmed ones are always in, and your own tags are added.
 )
 @click.option(
     "--layout",
-    type=click.Choice(["wide", "long"]),
-    default="wide",
-    show_default=True,
-    help="One row a picture, or one row a label.",
+    type=click.Choice(LAYOUTS),
+    help="One row a picture, with its tags in one cell (simple, which CSV is if not given) or with "
+    "all facts (wide, as JSON is); or one row a name (long).",
 )
 @options.detail
 @options.names
@@ -91,18 +95,23 @@ confirmed ones are always in, and your own tags are added.
     help="The labels as the model ranks them, in place of names at the right level.",
 )
 @click.option(
+    "--why",
+    is_flag=True,
+    help="On the terminal, tell of which labels each name is the sum. JSON always does.",
+)
+@click.option(
     "--top-k",
     type=click.IntRange(1, 1000),
     default=5,
     show_default=True,
-    help="Most names of a picture.",
+    help="Most names of a picture; with --labels, most labels.",
 )
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="Leave out names with a lower score.",
+    help="Leave out what has a lower score; that of a name is the sum of its labels' scores.",
 )
 @click.option(
     "--kinds/--no-kinds",
@@ -129,8 +138,8 @@ confirmed ones are always in, and your own tags are added.
 def command(**given: Any) -> int:
     """Tag pictures and folders.
 
-    One table comes out, with a row for every picture: its labels from the best down, with scores
-    from 0 to 1.
+    One table comes out, with a row for every picture: what it shows, said no finer than the model
+    is sure ("cat" rather than one of six breeds), with scores from 0 to 1.
     """
     if given["fresh"] and given["retry_failed"]:
         raise UsageError("usage.fresh-and-retry")
@@ -141,9 +150,9 @@ def command(**given: Any) -> int:
     from igtagger.labels.opinion import OpinionRule
 
     job = RunCommand.prepare(given["paths"], given)
-    form = _chosen_format(given["format_"], output)
+    form = _chosen_format(given["format_"], output, why=given["why"])
     target = None if output is None else job.destination(output, form.is_own, force=given["force"])
-    naming = job.context.naming(given["names"], console.tell)
+    naming = job.naming(given["names"])
     rule = OpinionRule(
         job.spec.label_set,
         given["top_k"],
@@ -159,7 +168,7 @@ def command(**given: Any) -> int:
         return judged_of_run(run, library, rule, reviewed=reviewed)
 
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
-    with cancel_on_interrupt(), _open_results(job, form, target, naming, given) as sink:
+    with cancel_on_interrupt(), _open_results(job, form, target, naming, rule, given) as sink:
         # On a terminal the results themselves show how far it is; a bar would run through them.
         run = job.drain(judged, sink.write, quiet=given["quiet"], bar=not _is_terminal(output))
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
@@ -169,10 +178,14 @@ def _is_terminal(output: Path | None) -> bool:
     return output is None and sys.stdout.isatty()
 
 
-def _chosen_format(name: str | None, output: Path | None) -> ExportFormat:
-    if name is None:
-        return FORMATS["text"] if _is_terminal(output) else guess_format(output)
-    form = FORMATS[name]
+def _chosen_format(name: str | None, output: Path | None, *, why: bool) -> ExportFormat:
+    if name is not None:
+        form = FORMATS[name]
+    else:
+        form = FORMATS["text"] if _is_terminal(output) else guess_format(output)
+    if why and not form.why:
+        able = ", ".join(each.name for each in FORMATS.values() if each.why)
+        raise UsageError("usage.why", format=form.name.upper(), formats=able)
     if output is not None and form.writes is Writes.TERMINAL:
         *others, last = (each.name for each in file_formats())
         raise UsageError("usage.text-to-file", formats=", ".join(others), format=last)
@@ -184,6 +197,7 @@ def _open_results(
     form: ExportFormat,
     target: Destination | None,
     naming: Naming,
+    rule: OpinionRule,
     given: dict[str, Any],
 ) -> AbstractContextManager[Sink]:
     from igtagger.export.paths import common_root
@@ -192,15 +206,26 @@ def _open_results(
     root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
     return form.open(
         target,
-        TableModel(job.stored.name, job.stored.sha256, job.spec.label_set, naming.label_of),
+        TableModel(job.stored.name, job.stored.sha256, job.spec.label_set, naming, rule.names),
         TableOptions(
-            given["layout"],
+            given["layout"] or form.layout,
             given["top_k"],
             root,
             reviewed=not given["ignore_reviews"],
             kinds=given["kinds"],
+            why=given["why"],
+            nothing=_nothing(given),
         ),
     )
+
+
+def _nothing(given: dict[str, Any]) -> str:
+    """What is said on the terminal of a picture without a name."""
+    if given["labels"]:
+        return "no label is left (--min-score, or rejected)"
+    finer = (detail for detail in (_MORE_DETAIL, MOST_DETAIL) if detail > given["detail"])
+    says_more = f" (--detail {detail} says more)" if (detail := next(finer, None)) else ""
+    return f"nothing sure enough to name{says_more}"
 
 
 @dataclass(slots=True)
@@ -241,6 +266,13 @@ class RunCommand:
         kinds = given.get("kinds", False)
         passes = plan(spec, context.catalog, context.store, kinds=kinds, tell=hear)
         return cls(context, spec, stored, passes, paths, engine_options, run_options, list_skipped)
+
+    def naming(self, language: str) -> Naming:
+        """What things are called in a language; English if empty. Raises UsageError: no names."""
+        from igtagger.app.names import find_language
+
+        code = find_language(self.context.settings, language) if language else ""
+        return self.context.naming(code, console.tell)
 
     def destination(
         self, output: Path, is_own: Callable[[bytes], bool], *, force: bool

@@ -155,8 +155,7 @@ def _settings() -> Settings:
 
 
 def _names(settings: Settings, language: str) -> TermNames:
-    from igtagger.app.names import own_language
-    from igtagger.labels.name_languages import code_of, names_in
+    from igtagger.labels.name_languages import code_of, names_in, own_language
     from igtagger.labels.term_names import TermNames
     from igtagger.labels.tree import load_tree
 

@@ -45,7 +45,7 @@ def preview(
     return [source.header, *(_cells(row) for row in islice(found, rows))]
 
 
-is_own = text_begins(re.compile(r'("?)path\1[,;\t]("?)(status|class)\2[,;\t]'))
+is_own = text_begins(re.compile(r'("?)path\1[,;\t]"?(status|class|tags"?[,;\t]"?score)"?[,;\t]'))
 """Whether a CSV file is one of ours, also one that a spreadsheet wrote again. Other people's tables
 are CSV, too: the header tells."""
 
@@ -69,5 +69,7 @@ FORMAT = ExportFormat(
     open=partial(open_text, _CsvWriter),
     is_own=is_own,
     endings=(".csv",),
+    layout="simple",
+    why=False,
     bom=True,
 )

@@ -28,6 +28,8 @@ FORMAT = ExportFormat(
     title="JSON, for programs",
     writes=Writes.TEXT_FILE,
     open=partial(open_text, _JsonWriter),
-    is_own=text_begins(re.compile(r'\s*\[\s*(\]\s*\Z|\{\s*"path"\s*:.*"status")', re.DOTALL)),
+    is_own=text_begins(
+        re.compile(r'\s*\[\s*(\]\s*\Z|\{\s*"path"\s*:.*"(status"|tags".*"score"))', re.DOTALL)
+    ),
     endings=(".json",),
 )

@@ -16,7 +16,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class JsonLinesWriter:
-    """An object for each picture, or in the long layout for each row."""
+    """An object for each picture, or in the long layout for each name."""
 
     def __init__(self, stream: TextStream, rows: Rows, options: TableOptions) -> None:
         self._stream, self._rows, self._layout = stream, rows, options.layout
@@ -36,9 +36,15 @@ class JsonLinesWriter:
     def _objects(self, judged: Judged) -> Iterator[str]:
         if self._layout == "wide":
             yield _encode(self._rows.nested(judged))
-            return
-        for row in self._rows.flat(judged):
+        elif self._layout == "simple":
+            (row,) = self._rows.flat(judged)
             yield _encode(dict(zip(self._header, row, strict=True)))
+        else:
+            for tag, row in zip(
+                judged.opinion.tags or (None,), self._rows.flat(judged), strict=True
+            ):
+                facts = dict(zip(self._header, row, strict=True))
+                yield _encode(facts | self._rows.sum_of(judged, tag))
 
 
 FORMAT = ExportFormat(
@@ -46,6 +52,6 @@ FORMAT = ExportFormat(
     title="JSON Lines, for programs and very long tables",
     writes=Writes.TEXT_FILE,
     open=partial(open_text, JsonLinesWriter),
-    is_own=text_begins(re.compile(r'\{"path"\s*:\s*"[^\n]*"status"')),
+    is_own=text_begins(re.compile(r'\{"path"\s*:\s*"[^\n]*"(status"|tags"[^\n]*"score")')),
     endings=(".jsonl", ".ndjson"),
 )

@@ -16,7 +16,7 @@ from typing import IO, Protocol
 
 from igtagger.domain import Reason
 from igtagger.export.destinations import Destination
-from igtagger.export.rows import Rows, TableModel, TableOptions
+from igtagger.export.rows import Layout, Rows, TableModel, TableOptions
 from igtagger.files import refusal
 from igtagger.labels.opinions import Judged
 
@@ -57,6 +57,8 @@ class ExportFormat:
             without a question.
         endings: of its files, with the dot and in lower case; new ones get the first.
         bom: whether :attr:`TableOptions.bom` means something to it.
+        layout: what it has unless another is asked for.
+        why: whether it can tell what names are the sum of.
     """
 
     name: str
@@ -66,6 +68,8 @@ class ExportFormat:
     is_own: Callable[[bytes], bool]
     endings: tuple[str, ...] = ()
     bom: bool = False
+    layout: Layout = "wide"
+    why: bool = True
 
 
 class TextStream(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import locale
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +22,7 @@ from igtagger.errors import BadValueError, SettingsError, detail_of
 from igtagger.files import read_small, write_whole
 from igtagger.labels.name_files import NamesFile, read_names
 from igtagger.labels.tree import load_tree
+from igtagger.settings import load_preferences
 
 ENGLISH = "en"
 """The language of the tree itself."""
@@ -99,6 +101,16 @@ def code_of(language: str) -> str | None:
 def called(code: str) -> str:
     """How a language calls itself, where that is known; else its code."""
     return CALLED.get(code) or CALLED.get(code.partition("-")[0], code)
+
+
+def own_language() -> str:
+    """The language in which the person types: that of names, else the window's, else the system's.
+
+    A code such as ``de``; empty where nothing is known.
+    """
+    preferences = load_preferences()
+    chosen = preferences.names_language or preferences.language
+    return chosen or code_of(locale.getlocale()[0] or "") or ""
 
 
 def built_in() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
 import numpy as np
@@ -12,7 +12,8 @@ from igtagger.domain import LabelRef, Layer, Review, Tagged
 from igtagger.labels.candidates import Found, Kept
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
-from igtagger.labels.opinions import Opinion, Tag
+from igtagger.labels.opinions import NO_REVIEW, Opinion, Tag
+from igtagger.labels.rollup import RollUp
 from igtagger.labels.thresholds import Thresholds
 
 
@@ -24,6 +25,13 @@ class NameRule:
         label_set: of the model that gives the scores, as are the next.
         thresholds: how sure it must be.
         temperature: of its head.
+
+    Attributes:
+        candidates: what may be said.
+
+    Raises:
+        OSError: there is no such label set.
+        SettingsError: its file is damaged.
     """
 
     def __init__(
@@ -34,8 +42,10 @@ class NameRule:
         temperature: float = 1.0,
     ) -> None:
         self.naming, self.label_set = naming, label_set
-        self._thresholds, self._temperature = thresholds, temperature
+        self._temperature = temperature
         self.candidates = naming.candidates(label_set)
+        self._roll_up = RollUp(self.candidates, thresholds, naming.vocabulary.floors)
+        self._below: dict[LabelRef, frozenset[int]] = {}
 
     def find(self, kept: Kept, reviews: Sequence[Review | None] = ()) -> Found:
         """What may be said of pictures; what was rejected counts for nothing, nor what is below.
@@ -44,16 +54,16 @@ class NameRule:
             kept: what the model said of them.
             reviews: what the person decided about each; none if empty.
         """
-        ends = np.cumsum(kept.counts)
+        out, ends = kept.out.copy(), np.cumsum(kept.counts)
         for place, review in enumerate(reviews):
             if review is not None and review.rejected:
                 part = slice(ends[place] - kept.counts[place], ends[place])
-                kept.out[part] = np.isin(kept.indices[part], self._rejected(review))
-        return self.candidates.find(kept, self._temperature)
+                out[part] |= np.isin(kept.indices[part], self._rejected(review.rejected))
+        return self.candidates.find(kept._replace(out=out), self._temperature)
 
-    def _rejected(self, review: Review) -> NDArray[np.intp]:
-        found = [self.naming.labels(ref, self.label_set) for ref in review.rejected]
-        return np.concatenate(found)
+    def _rejected(self, refs: Iterable[LabelRef]) -> NDArray[np.intp]:
+        found = [self.naming.labels(ref, self.label_set) for ref in refs]
+        return np.concatenate(found) if found else np.zeros(0, np.intp)
 
     def choose(
         self,
@@ -65,8 +75,7 @@ class NameRule:
         min_score: float = 0.0,
     ) -> NDArray[np.intp]:
         """The names of pictures, as columns of ``found``: see :meth:`RollUp.choose`."""
-        rule = self.naming.roll_up(self.label_set, self._thresholds, min_score)
-        return rule.choose(found, norms, detail=detail, most=most)
+        return self._roll_up.choose(found, norms, detail=detail, most=most, min_score=min_score)
 
     def names(
         self,
@@ -117,28 +126,50 @@ class NameRule:
             )
         ]
         known = {tag.key for tag in ranked}
-        others = [ref for ref in review.confirmed - known if ref.label_set != KINDS]
-        scored = [(ref, self.score(ref, picture)) for ref in sorted(others)]
+        others = sorted(ref for ref in self.tagged_by(review) if ref not in known)
+        scored = [(ref, self.score(ref, picture, review)) for ref in others]
         scored.sort(key=lambda each: -(each[1] or 0))
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
         return Opinion(tuple(ranked), tuple(added), self._implied([*ranked, *added], review))
+
+    def tagged_by(self, review: Review) -> Iterator[LabelRef]:
+        """What the person confirmed, without kinds, unless these are the labels of the model."""
+        beside = {KINDS} - {self.label_set}
+        yield from (ref for ref in review.confirmed if ref.label_set not in beside)
 
     def settled(self, review: Review) -> set[LabelRef]:
         """What stands above what the person confirmed, and is not confirmed itself."""
         above = {other for ref in review.confirmed for other in self.naming.above(ref)}
         return above - review.confirmed
 
-    def score(self, ref: LabelRef, picture: Layer | None) -> float | None:
+    def score(
+        self, ref: LabelRef, picture: Layer | None, review: Review = NO_REVIEW
+    ) -> float | None:
         """Of a label, or the sum over those below a term; at most 1, None where there is none."""
-        found = [] if picture is None else [score for _, score in self.parts(ref, picture)]
+        found = [] if picture is None else [score for _, score in self.parts(ref, picture, review)]
         return min(1.0, sum(found)) if found else None
 
-    def parts(self, ref: LabelRef, picture: Layer) -> list[tuple[LabelRef, float]]:
-        """What a name is the sum of: the labels at or below it with their scores, best first."""
-        below = set(self.naming.labels(ref, self.label_set).tolist())
+    def parts(
+        self, ref: LabelRef, picture: Layer, review: Review = NO_REVIEW
+    ) -> list[tuple[LabelRef, float]]:
+        """What a name is the sum of: the labels at or below it with their scores, best first.
+
+        Those that were rejected are none of them, unless all of ``ref`` was, nor are those of which
+        the person never wants to read.
+        """
+        below = self._labels_below(ref)
+        if review.rejected:
+            below = below.difference(self._rejected(review.rejected).tolist()) or below
         pairs = zip(picture.indices, picture.scores, strict=True)
         return [(LabelRef(self.label_set, index), s) for index, s in pairs if index in below]
+
+    def _labels_below(self, ref: LabelRef) -> frozenset[int]:
+        """Indices of the labels at or below one, without those of which nobody wants to read."""
+        if ref not in self._below:
+            labels = self.naming.labels(ref, self.label_set)
+            self._below[ref] = frozenset(labels[~self.candidates.out[labels]].tolist())
+        return self._below[ref]
 
     def _implied(self, tags: Sequence[Tag], review: Review) -> tuple[Tag, ...]:
         if not self.naming.vocabulary.ancestors:

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from igtagger.domain import Label, LabelRef
 from igtagger.labels.candidates import Candidates
 from igtagger.labels.folding import folded
-from igtagger.labels.rollup import RollUp
 from igtagger.labels.sets import label_of, load_labels
-from igtagger.labels.thresholds import Thresholds
 from igtagger.labels.tree import LABEL_SETS, TERMS, Term, Tree, load_tree, term_id, term_ref
 from igtagger.labels.vocabulary import NO_RULES, Vocabulary, apply, own_term_id
 
@@ -46,7 +44,7 @@ class Naming:
         self.tree = apply(self._plain, vocabulary)
         self.names = names
         self._candidates: dict[str, Candidates] = {}
-        self._above: dict[str, tuple[LabelRef, ...]] = {}
+        self._above: dict[LabelRef | str, tuple[LabelRef, ...]] = {}
         self._words: dict[LabelRef, tuple[str, ...]] = {}
 
     def term(self, ref: LabelRef) -> Term | None:
@@ -74,8 +72,9 @@ class Naming:
     def words(self, ref: LabelRef) -> tuple[str, ...]:
         """All that a label or term is found by, folded: what it is called here and in English."""
         if ref not in self._words:
-            found = [label_of(ref).name] if ref.label_set != TERMS else []
-            if (term := self.term(ref)) is not None:
+            term = self.term(ref)
+            found = [label_of(ref).name] if ref.label_set != TERMS or term is None else []
+            if term is not None:
                 plain = self._plain.terms.get(term.id, term)
                 found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
             self._words[ref] = tuple(dict.fromkeys(folded(name) for name in found))
@@ -87,15 +86,13 @@ class Naming:
 
     def above(self, key: LabelRef | str) -> tuple[LabelRef, ...]:
         """The terms that people would say above a label, a term or an own tag, nearest first."""
-        id_ = own_term_id(key) if isinstance(key, str) else None
-        if isinstance(key, LabelRef) and (term := self.term(key)) is not None:
-            id_ = term.id
-        if id_ is None or id_ not in self.tree.terms:
-            return ()
-        if id_ not in self._above:
-            ancestors = self.tree.natural_ancestors(id_)
-            self._above[id_] = tuple(self._ref(term.id) for term in ancestors)
-        return self._above[id_]
+        if key not in self._above:
+            self._above[key] = tuple(self._ref(term.id) for term in self._ancestors(key))
+        return self._above[key]
+
+    def _ancestors(self, key: LabelRef | str) -> tuple[Term, ...]:
+        term = self.tree.terms.get(own_term_id(key)) if isinstance(key, str) else self.term(key)
+        return self.tree.natural_ancestors(term.id) if term is not None else ()
 
     def _ref(self, id_: str) -> LabelRef:
         return _labels_by_id().get(id_) or term_ref(id_)
@@ -108,39 +105,22 @@ class Naming:
             SettingsError: its file is damaged.
         """
         if label_set not in self._candidates:
-            self._candidates[label_set] = Candidates(self.tree, label_set, self.vocabulary.never)
+            made = Candidates(self.tree, label_set, self.vocabulary.never)
+            self._candidates.setdefault(label_set, made)  # another thread may have been quicker
         return self._candidates[label_set]
 
     def labels(self, ref: LabelRef, label_set: str) -> NDArray[np.intp]:
-        """Indices of the labels of a set that are at or below a label or term, rising."""
-        term = self.term(ref)
-        if term is not None:
-            return np.array(self.tree.labels(term.id, label_set), np.intp)
-        return np.array([ref.index] if ref.label_set == label_set else [], np.intp)
-
-    def roll_up(self, label_set: str, thresholds: Thresholds, min_score: float = 0.0) -> RollUp:
-        """The rule for pictures with labels of a set, with the person's floors.
-
-        Args:
-            label_set: such as ``imagenet-1k``.
-            thresholds: how sure the model must be.
-            min_score: the least score, 0 to 1, from which anything is said.
+        """Indices of the labels of a set that are at or below a label or term, rising.
 
         Raises:
             OSError: there is no such label set.
             SettingsError: its file is damaged.
         """
-        candidates = self.candidates(label_set)
-        own = [self.vocabulary.floors.get(id_, 0.0) for id_ in candidates.ids]
-        floors = at_least(np.maximum(own, min_score))
-        return RollUp(candidates, thresholds, floors)
-
-
-def at_least(floors: NDArray[np.float64]) -> NDArray[np.float16]:
-    """The least scores in half precision, as they are kept, that are not below ``floors``."""
-    nearest = floors.astype(np.float16)
-    above = np.nextafter(nearest, np.float16(2))
-    return np.where(nearest.astype(np.float64) < floors, above, nearest)
+        term = self.term(ref)
+        if term is not None:
+            return np.array(self.tree.labels(term.id, label_set), np.intp)
+        is_one = ref.label_set == label_set and 0 <= ref.index < len(load_labels(label_set))
+        return np.array([ref.index] if is_one else [], np.intp)
 
 
 def _wordnet_id(id_: str) -> str:

@@ -57,7 +57,7 @@ class OpinionRule:
         else:
             opinions = self._by_names(self.names, pictures, named)
         return [
-            Judged(outcome, opinion, kind_of(layer, review))
+            Judged(outcome, opinion, kind_of(layer, review), review)
             for (outcome, review), layer, opinion in zip(pictures, kinds, opinions, strict=True)
         ]
 

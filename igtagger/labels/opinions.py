@@ -51,9 +51,11 @@ class Opinion(NamedTuple):
 class Judged(NamedTuple):
     """An outcome with what counts as said of its picture: what leaves the library.
 
-    ``kind`` is what kind of picture it is; None where that is not known.
+    ``kind`` is what kind of picture it is; None where that is not known. ``review`` is what the
+    person decided about it, as far as it counts.
     """
 
     outcome: Outcome
     opinion: Opinion
     kind: Tag | None = None
+    review: Review = NO_REVIEW

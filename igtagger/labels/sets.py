@@ -48,8 +48,9 @@ def label_of(reference: LabelRef) -> Label:
     One of a set that is no longer there is called by its number: what the person said of it stays.
     """
     label_set, index = reference.label_set, reference.index
-    # What the library says may be anybody's: no other file is to be opened, no index from the end.
+    # What the library says may be anybody's: no other file is to be opened, no index from the end,
+    # and a file that is no label set has none.
     if re.fullmatch(r"[a-z0-9-]{1,100}", label_set) and index >= 0:
-        with suppress(OSError, IndexError):
+        with suppress(OSError, IndexError, SettingsError):
             return load_labels(label_set)[index]
     return Label(index, f"{label_set} {index}")

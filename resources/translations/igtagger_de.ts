@@ -140,8 +140,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Confirm the labels above the minimum score</source>
-        <translation>Die Labels über dem Mindestscore bestätigen</translation>
+        <source>Confirm all that is shown</source>
+        <translation>Alles Gezeigte bestätigen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -165,13 +165,13 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Lower the minimum score to see what the model is less sure of.</source>
-        <translation>Senken Sie den Mindestscore, um zu sehen, was das Modell weniger sicher erkennt.</translation>
+        <source>Mend or replace the file, then try again. Your own tags are kept.</source>
+        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut. Ihre eigenen Tags bleiben erhalten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
-        <source>Mend or replace the file, then try again. Your own tags are kept.</source>
-        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut. Ihre eigenen Tags bleiben erhalten.</translation>
+        <source>More detail of names shows what the model is less sure of.</source>
+        <translation>Feinere Namen zeigen, wobei das Modell weniger sicher ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -392,6 +392,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>A network that wants you to log in does so, or a proxy: open a browser, log in, and start the download again.</source>
         <translation>Das tut ein Netz, in dem man sich anmelden muss, oder ein Proxy: Öffnen Sie einen Browser, melden Sie sich an, und starten Sie das Herunterladen erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>A table of {format} has no place for what names are the sum of.</source>
+        <translation>Eine Tabelle im Format {format} hat keinen Platz dafür, wovon Namen die Summe sind.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -817,6 +822,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Its version may not fit this system; `igtagger tag` works without a window.</source>
         <translation>Vielleicht passt die Version nicht zu diesem System; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave --why out, or give another --format: {formats}.</source>
+        <translation>Lassen Sie --why weg, oder geben Sie ein anderes --format an: {formats}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1280,8 +1290,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There are names in {languages}. Others can be brought: igtagger labels import --help</source>
+        <translation>Es gibt Namen in {languages}. Andere lassen sich einbringen: igtagger labels import --help</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There are names in {language} that were brought before: {file}.</source>
         <translation>Es sind schon Namen in der Sprache {language} eingebracht: {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There are no names in '{language}'.</source>
+        <translation>Es gibt keine Namen in der Sprache „{language}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2623,8 +2643,8 @@
     <name>ExportDialog</name>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source> labels of a picture</source>
-        <translation> Labels je Bild</translation>
+        <source> names of a picture</source>
+        <translation> Namen je Bild</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -2643,8 +2663,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>&amp;Own and confirmed tags; rejected labels are left out</source>
-        <translation>&amp;Eigene und bestätigte Tags; abgelehnte Labels fallen weg</translation>
+        <source>&amp;Names</source>
+        <translation>&amp;Namen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>&amp;Own and confirmed tags; rejected names are left out</source>
+        <translation>&amp;Eigene und bestätigte Tags; abgelehnte Namen fallen weg</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>&amp;Rows</source>
+        <translation>&amp;Zeilen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -2665,6 +2695,11 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>A mark for E&amp;xcel, by which it reads accents correctly</source>
         <translation>Kennung für E&amp;xcel, damit es Umlaute richtig liest</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>As shown in the window</source>
+        <translation>Wie im Fenster gezeigt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -2703,28 +2738,13 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>For each &amp;label</source>
-        <translation>Je &amp;Label</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>For each &amp;picture</source>
-        <translation>Je &amp;Bild</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>From the &amp;score</source>
-        <translation>Ab dem &amp;Score</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Give the name of a file.</source>
         <translation>Geben Sie den Namen einer Datei an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>One row</source>
-        <translation>Eine Zeile</translation>
+        <source>Long: one for each name of a picture, and all facts</source>
+        <translation>Lang: eine je Name eines Bildes, und alle Angaben</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -2740,6 +2760,11 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Replace</source>
         <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>Simple: one for each picture, all tags in one cell</source>
+        <translation>Einfach: eine je Bild, alle Tags in einer Zelle</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -2785,6 +2810,11 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>This is one of the files to be tagged. Give another name.</source>
         <translation>Das ist eine der Dateien, die getaggt werden. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>Wide: one for each picture, a cell for each name, and all facts</source>
+        <translation>Breit: eine je Bild, eine Zelle je Name, und alle Angaben</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from igtagger.app.names import load_naming, name_rule, own_language
+from igtagger.app.names import load_naming, name_rule
 from igtagger.domain import LabelRef, Reason
+from igtagger.labels.name_languages import own_language
 from igtagger.labels.tree import term_ref
 from igtagger.models.catalog import everyday
 from igtagger.settings import Preferences, Settings, save_preferences

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,20 +11,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from igtagger.app.picture_table import Pictures
-from igtagger.app.picture_values import Filter, Listed, Order, Shown, State, TagKind, Which
+from igtagger.app.picture_values import Filter, Listed, Order, State, TagKind, Which
 from igtagger.app.review_steps import judged
 from igtagger.domain import LabelRef, Layer, Reason, Review, Tagged
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
-from tests.gui.listing import LABEL_SET, LABELS, failed, ref, reviewed, tagged, waiting
-
-ALL = Shown(min_score=0.0, max_labels=20)
+from igtagger.labels.thresholds import ANY
+from igtagger.labels.tree import term_id
+from tests.gui.listing import (
+    FIVE,
+    NAMES,
+    failed,
+    ref,
+    reviewed,
+    rule_of,
+    tagged,
+    waiting,
+)
 
 
 def pictures(*listed: Listed) -> Pictures:
-    made = Pictures(LABELS, LABEL_SET)
+    made = Pictures(rule_of())
     made.add(listed)
     return made
+
+
+SEVEN = ["cat", "dog", "car", "cup", "Tree", "ostrich", "broom"]
+
+
+def seven() -> Listed:
+    """A picture of seven things that have nothing in common, each less likely."""
+    indices, scores = (*FIVE, 9, 462), tuple(0.2 - 0.02 * number for number in range(7))
+    return Listed("/a/seven.jpg", 1, Tagged(Path("/a/seven.jpg"), 400, 300, indices, scores))
 
 
 def three() -> Pictures:
@@ -38,18 +57,17 @@ def three() -> Pictures:
 
 def visible(
     made: Pictures,
-    shown: Shown = ALL,
     order: Order = Order.FOUND,
     *,
     descending: bool = False,
     **wanted: object,
 ) -> list[int]:
-    found = made.visible(Filter(**wanted), shown, order, descending=descending)  # type: ignore[arg-type]
+    found = made.visible(Filter(**wanted), order, descending=descending)  # type: ignore[arg-type]
     return [int(row) for row in found]
 
 
-def names(made: Pictures, row: int, shown: Shown = ALL) -> list[str]:
-    return [tag.name for tag in made.tags(row, shown)]
+def names(made: Pictures, row: int) -> list[str]:
+    return [tag.name for tag in made.tags(row)]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -91,43 +109,51 @@ def test_a_picture_that_fails_later_loses_its_labels() -> None:
     made = three()
     made.add([failed("/a/IMG_10.jpg")])
     assert names(made, 0) == []
-    assert ref(2) not in dict(made.tag_counts(ALL))
+    assert ref(2) not in dict(made.tag_counts())
 
 
-def test_labels_below_the_least_score_and_beyond_the_most_labels_are_not_shown() -> None:
+def test_labels_that_less_detail_leaves_out_and_beyond_the_most_names_are_not_shown() -> None:
+    made = pictures(seven())
+    assert names(made, 0) == SEVEN[:5]
+    made.set_detail(0)
+    assert names(made, 0) == []
     made = three()
-    assert names(made, 0, Shown(0.1, 5)) == ["cat", "dog"]
-    assert names(made, 0, Shown(0.0, 1)) == ["cat"]
+    assert names(made, 0) == ["cat", "dog"]
+    made.set_detail(0)
+    assert names(made, 0) == ["cat"]
 
 
 def test_confirmed_labels_are_shown_whatever_their_score() -> None:
     made = three()
     made.set_review(0, reviewed(confirmed=(2,)))
-    assert [(t.name, t.kind) for t in made.tags(0, Shown(0.5, 1))] == [
+    made.set_detail(0)
+    assert [(t.name, t.kind) for t in made.tags(0)] == [
         ("car", TagKind.CONFIRMED),
         ("cat", TagKind.AUTOMATIC),
     ]
-    assert visible(made, Shown(0.5, 1), tag=ref(2)) == [0]
+    assert made.tags(0)[0].score == pytest.approx(0.05, abs=1e-4)
+    assert visible(made, tag=ref(2)) == [0]
 
 
 def test_rejected_labels_are_hidden_and_those_behind_move_up() -> None:
-    made = three()
-    made.set_review(0, reviewed(rejected=(0,)))
-    shown = Shown(0.0, 1)
-    assert names(made, 0, shown) == ["dog"]
-    assert visible(made, shown, tag=ref(1)) == [0, 1]
-    assert visible(made, shown, tag=ref(0)) == []
-    assert dict(made.tag_counts(shown)) == {ref(1): 2}
+    made = pictures(seven(), tagged("/b.jpg", {1: 0.9}))
+    made.set_review(0, reviewed(rejected=(0, 2)))
+    assert names(made, 0) == [name for name in SEVEN if name not in ("cat", "car")]
+    assert visible(made, tag=ref(1)) == [0, 1]
+    assert visible(made, tag=ref(0)) == []
+    assert dict(made.tag_counts())[ref(1)] == 2
+    assert ref(0) not in dict(made.tag_counts())
 
 
 def test_what_is_shown_filtered_and_counted_agrees_for_confirmed_labels_among_the_best() -> None:
     made = three()
     made.set_review(0, reviewed(confirmed=(0,)))
-    for shown in (Shown(0.0, 1), Shown(0.0, 2), Shown(0.2, 5)):
-        counted = dict(made.tag_counts(shown))
+    for detail in (0, 20, 50, 100):
+        made.set_detail(detail)
+        counted = dict(made.tag_counts())
         for label in range(5):
-            showing = [row for row in range(3) if LABELS[label].name in names(made, row, shown)]
-            assert visible(made, shown, tag=ref(label)) == showing
+            showing = [row for row in range(3) if NAMES[label] in names(made, row)]
+            assert visible(made, tag=ref(label)) == showing
             assert counted.get(ref(label), 0) == len(showing)
 
 
@@ -137,19 +163,20 @@ LABEL_SETS = st.frozensets(st.integers(0, 4))
 @given(
     confirmed=st.lists(LABEL_SETS, min_size=3, max_size=3),
     rejected=st.lists(LABEL_SETS, min_size=3, max_size=3),
-    shown=st.builds(Shown, st.sampled_from([0.0, 0.06, 0.3, 0.7]), st.integers(1, 4)),
+    detail=st.sampled_from([0.0, 10.0, 23.0, 50.0, 100.0]),
 )
 def test_whatever_was_decided_what_is_shown_filtered_and_counted_agrees(
-    confirmed: list[frozenset[int]], rejected: list[frozenset[int]], shown: Shown
+    confirmed: list[frozenset[int]], rejected: list[frozenset[int]], detail: float
 ) -> None:
     made = three()
+    made.set_detail(detail)
     for row in range(3):
         wrong = tuple(rejected[row] - confirmed[row])
         made.set_review(row, reviewed(tuple(confirmed[row]), wrong, ("Holiday",)))
-    counted = dict(made.tag_counts(shown))
+    counted = dict(made.tag_counts())
     for key in (*map(ref, range(5)), "Holiday"):
-        showing = [row for row in range(3) if key in {t.key for t in made.tags(row, shown)}]
-        assert visible(made, shown, tag=key) == showing
+        showing = [row for row in range(3) if key in {t.key for t in made.tags(row)}]
+        assert visible(made, tag=key) == made.showing(key) == showing
         assert counted.get(key, 0) == len(showing)
 
 
@@ -159,10 +186,10 @@ def test_own_tags_come_first_and_are_counted_and_found() -> None:
     assert names(made, 2) == ["Holiday"]
     assert visible(made, tag="Holiday") == [2]
     assert visible(made, text="holi") == [2]
-    assert dict(made.tag_counts(ALL))["Holiday"] == 1
+    assert dict(made.tag_counts())["Holiday"] == 1
     made.set_review(2, Review())
     assert visible(made, tag="Holiday") == []
-    assert "Holiday" not in dict(made.tag_counts(ALL))
+    assert "Holiday" not in dict(made.tag_counts())
 
 
 def test_a_confirmed_label_that_the_model_does_not_give_is_counted_and_found() -> None:
@@ -170,40 +197,41 @@ def test_a_confirmed_label_that_the_model_does_not_give_is_counted_and_found() -
     made.set_review(1, reviewed(confirmed=(4,)))
     assert names(made, 1)[0] == "Tree"
     assert visible(made, tag=ref(4)) == [1]
-    assert dict(made.tag_counts(ALL))[ref(4)] == 1
+    assert dict(made.tag_counts())[ref(4)] == 1
     assert visible(made, text="tree") == [1]
 
 
 def test_a_confirmed_label_of_another_model_keeps_its_name() -> None:
     made = three()
-    foreign = LabelRef("imagenet-1k", 0)
+    foreign = LabelRef("five", 0)
     made.set_review(0, Review(confirmed=frozenset({foreign})))
-    name = load_labels("imagenet-1k")[0].name
-    first = made.tags(0, ALL)[0]
-    assert (first.name, first.kind, first.score) == (name, TagKind.CONFIRMED, None)
+    first = made.tags(0)[0]
+    assert (first.name, first.kind, first.score) == ("five 0", TagKind.CONFIRMED, None)
     assert visible(made, tag=foreign) == [0]
-    assert dict(made.tag_counts(ALL))[foreign] == 1
-    assert visible(made, text=name) == [0]
+    assert dict(made.tag_counts())[foreign] == 1
+    assert visible(made, text="five 0") == [0]
 
 
 def test_another_model_forgets_outcomes_and_keeps_reviews() -> None:
     made = three()
     made.set_review(0, reviewed(confirmed=(0,), own=("Holiday",)))
-    made.use_labels(load_labels("imagenet-1k"), "imagenet-1k")
+    made.use_model(NameRule(made.naming, KINDS, ANY))
     assert made.state(0) is State.WAITING
     assert made.error(2) is None
     assert made.review(0) == reviewed(confirmed=(0,), own=("Holiday",))
     assert visible(made, tag="Holiday") == [0]
-    assert made.tag_counts(ALL)[0][1] == 1
-    assert names(made, 0) == ["Holiday", "five 0"]  # that set is no file: called by its number
+    assert dict(made.tag_counts()) == {"Holiday": 1, ref(0): 1}
+    assert names(made, 0) == ["Holiday", "cat"]
+    assert made.best_score(0) == 0
 
 
 def test_text_is_looked_for_in_paths_and_shown_labels() -> None:
     made = three()
     assert visible(made, text="IMG_9") == [1]
     assert visible(made, text="/b/") == [2]
-    assert visible(made, text="CAR") == [0]
-    assert visible(made, Shown(0.1, 5), text="car") == []
+    assert visible(made, text="DoG") == [0, 1]
+    made.set_detail(0)
+    assert visible(made, text="dog") == [1]
 
 
 def test_the_least_score_is_that_of_the_best_label() -> None:
@@ -251,14 +279,18 @@ def test_filters_are_combined() -> None:
 
 
 def test_counts_are_given_most_first() -> None:
-    assert three().tag_counts(Shown(0.06, 5)) == [(ref(0), 2), (ref(1), 2)]
+    assert three().tag_counts() == [(ref(0), 2), (ref(1), 2)]
+    made = pictures(
+        tagged("/1.jpg", {1: 0.5}), tagged("/2.jpg", {1: 0.4}), tagged("/3.jpg", {0: 1.0})
+    )
+    assert made.tag_counts() == [(ref(1), 2), (ref(0), 1)]
 
 
 def test_nothing_at_all_can_be_filtered_sorted_and_counted() -> None:
     made = pictures()
     for order in Order:
         assert visible(made, order=order, text="x") == []
-    assert made.tag_counts(ALL) == []
+    assert made.tag_counts() == []
     assert made.state_counts()[Which.ALL] == 0
 
 
@@ -267,15 +299,15 @@ def test_the_columns_grow_without_losing_anything() -> None:
     assert len(made) == 3000
     assert [made.mtime_ns(row) for row in (0, 1023, 1024, 2999)] == [0, 1023, 1024, 2999]
     assert [names(made, row) for row in (0, 1024, 2999)] == [["cat"], ["Tree"], ["Tree"]]
-    assert sum(count for _, count in made.tag_counts(ALL)) == 3000
+    assert sum(count for _, count in made.tag_counts()) == 3000
 
 
 # Kinds
 
 
-def of_kinds(path: str, *scores: tuple[int, float], label: int = 0) -> Listed:
+def of_kinds(path: str, *scores: tuple[int, float]) -> Listed:
     layer = Layer(KINDS, tuple(i for i, _ in scores), tuple(s for _, s in scores))
-    return Listed(path, outcome=Tagged(Path(path), 4, 3, (label,), (0.75,), (layer,)))
+    return Listed(path, outcome=Tagged(Path(path), 4, 3, (FIVE[0],), (0.75,), (layer,)))
 
 
 PHOTOGRAPH, SCREENSHOT, DOCUMENT, MAP = 0, 1, 5, 10
@@ -296,10 +328,10 @@ def test_pictures_are_found_by_their_kind_and_things_are_named_in_photographs() 
     assert made.kind_counts() == {PHOTOGRAPH: 1, DOCUMENT: 1}
     assert visible(made, kind=DOCUMENT) == [1]
     assert visible(made, text="document") == [1]
-    assert names(made, 0) == [LABELS[0].name]
+    assert names(made, 0) == ["cat"]
     assert names(made, 1) == []
     assert made.best_score(1) == 0
-    assert made.tag_counts(ALL) == [(ref(0), 1)]
+    assert made.tag_counts() == [(ref(0), 1)]
     assert visible(made, min_score=0.5) == [0]
 
 
@@ -315,7 +347,7 @@ def test_what_a_person_says_of_the_kind_counts() -> None:
     kind = made.kind(0)
     assert kind is not None
     assert (kind.name, kind.kind, kind.score) == ("photograph", TagKind.CONFIRMED, None)
-    assert names(made, 0) == [LABELS[0].name]
+    assert names(made, 0) == ["cat"]
     made.set_review(0, Review())
     assert made.kind_counts() == {DOCUMENT: 1}
     assert names(made, 0) == []
@@ -323,20 +355,21 @@ def test_what_a_person_says_of_the_kind_counts() -> None:
 
 def test_another_model_forgets_kinds_until_they_are_told_again() -> None:
     made = pictures(of_kinds("/a.jpg", (DOCUMENT, 0.75)))
-    made.use_labels(LABELS, LABEL_SET)
+    made.use_model(rule_of())
     assert made.kind(0) is None
     assert made.is_named(0)
 
 
 def test_kinds_are_found_by_what_they_are_called_here() -> None:
-    words = [replace(label, name=f"Bild Ä{label.index}") for label in load_labels(KINDS)]
-    made = Pictures(LABELS, LABEL_SET, words)
+    words = {term_id(KINDS, label): f"Bild Ä{label.index}" for label in load_labels(KINDS)}
+    made = Pictures(rule_of(Naming(names=words)))
     made.add([of_kinds("/a.jpg", (DOCUMENT, 0.75))])
     kind = made.kind(0)
     assert kind is not None
     assert (kind.name, made.name_of(kind.key)) == ("Bild Ä5", "Bild Ä5")
     assert visible(made, text="bild ä5") == [0]
-    assert visible(made, text="document") == []
+    assert visible(made, text="bild ä6") == []
+    assert visible(made, text="text document") == [0]  # in English, too
 
 
 def test_kinds_are_counted_among_some_pictures() -> None:

@@ -319,6 +319,13 @@ def many_files(bench: Bench) -> Iterator[Figure | LeftOut]:
         )
 
 
+def naming(bench: Bench) -> Iterator[Figure | LeftOut]:
+    """What 100,000 pictures are called, from kept labels and on a move of the slider; memory."""
+    from tests.benchmarks import rollup
+
+    yield from rollup.measure(bench.extent.files, bench.extent.rounds)
+
+
 def scores(bench: Bench) -> Iterator[Figure | LeftOut]:
     """Fast and exact decoding x precision x engine against torch in fp32 with every pixel."""
     from tests.benchmarks import engines
@@ -354,6 +361,7 @@ SECTIONS: dict[str, Section] = {
     "batch-sweep": batch_sweep,
     "loading": loading,
     "many-files": many_files,
+    "naming": naming,
     "scores": scores,
     "gpu": gpu,
 }

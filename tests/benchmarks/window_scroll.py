@@ -52,6 +52,7 @@ def main() -> None:
 def measure(folder: Path, rows: int, frames: int) -> None:
     from PySide6.QtWidgets import QApplication, QTableView
 
+    from igtagger.app.names import name_rule
     from igtagger.app.picture_table import Pictures
     from igtagger.app.picture_values import Listed
     from igtagger.domain import Tagged
@@ -60,11 +61,12 @@ def measure(folder: Path, rows: int, frames: int) -> None:
     from igtagger.gui.views.grid import GridView
     from igtagger.gui.views.list_view import ListView
     from igtagger.gui.views.thumbnails import Thumbnails
-    from igtagger.labels.sets import load_labels
+    from igtagger.labels.naming import Naming
+    from igtagger.models.catalog import everyday
 
     app = QApplication([])
     theme.apply(app, theme.Theme.LIGHT)
-    model = ResultsModel(load_labels("imagenet-1k"), "imagenet-1k")
+    model = ResultsModel(name_rule(everyday(), Naming()))
     chance = np.random.default_rng(0)
 
     def outcome(number: int) -> Listed:

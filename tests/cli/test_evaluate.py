@@ -89,7 +89,7 @@ def test_the_figures_follow_from_the_table_of_the_same_pictures(
     assert main(["evaluate", str(folder), "--no-kinds", "--wrong", str(wrong)]) == 3
     said = capsys.readouterr().out
     table = tmp_path / "t.csv"
-    main(["tag", str(folder), "--no-kinds", "--labels", "-o", str(table)])
+    main(["tag", str(folder), "--no-kinds", "--labels", "--layout", "wide", "-o", str(table)])
     tagged = rows(table).values()
     right = sum(row["label_1"] == row["path"].split("/")[0] for row in tagged)
     top5 = sum(
@@ -125,7 +125,7 @@ def test_names_are_measured_as_tag_says_them(tmp_path: Path, capsys: Capture) ->
     assert "cat/chelsea.png" not in listed
     table = tmp_path / "t.csv"
     main(["tag", str(folder), "--precision", "fp32", "-o", str(table)])
-    assert rows(table)["dog/camera.png"]["label_1"] == "tripod"
+    assert rows(table)["dog/camera.png"]["tags"] == "tripod"
 
 
 def test_folders_may_be_named_in_the_persons_language(tmp_path: Path, capsys: Capture) -> None:
@@ -134,6 +134,8 @@ def test_folders_may_be_named_in_the_persons_language(tmp_path: Path, capsys: Ca
     command = ["evaluate", str(folder), "--wrong", str(wrong)]
     assert main(command) == 2
     assert "Katze is not named for anything" in capsys.readouterr().err
+    assert main([*command, "--names", "xx"]) == 2
+    assert "There are no names in 'xx'" in capsys.readouterr().err
     assert main([*command, "--names", "de"]) == 0
     row = rows(wrong)["Katze/camera.png"]
     assert (row["class"], row["name"]) == ("Katze", "Stativ")

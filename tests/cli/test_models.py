@@ -72,7 +72,7 @@ def test_a_downloaded_model_tags(server: WeightsServer, tmp_path: Path, capsys: 
     assert "igtagger models download tiny" in capsys.readouterr().err
     assert main(["models", "download", "tiny", "--accept-license"]) == 0
     assert main(["models", "verify", "tiny"]) == 0
-    assert main(["tag", str(picture), "-m", "tiny", "-o", "-"]) == 0
+    assert main(["tag", str(picture), "-m", "tiny", "--layout", "wide", "-o", "-"]) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert row["model"] == "tiny"
     assert main(["models", "list"]) == 0
@@ -101,7 +101,8 @@ def test_weights_of_the_32x8d_architecture_from_a_file_tag_a_picture(
     assert main(["models", "import", "32x8d", str(source), "--allow-other"]) == 0
     assert source.exists()
     capsys.readouterr()
-    assert main(["tag", str(picture), "-m", "32x8d", "--top-k", "3", "--no-kinds", "-o", "-"]) == 0
+    flags = ["--labels", "--top-k", "3", "--no-kinds", "--layout", "wide"]
+    assert main(["tag", str(picture), "-m", "32x8d", *flags, "-o", "-"]) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert row["wnid_1"].startswith("n0") or row["wnid_1"].startswith("n1")
     assert "own.pth" in row["model"]
@@ -150,7 +151,7 @@ def test_a_model_in_a_package_tags(
     assert "nothing to download" in said("models", "download", "tiny", code=1)
     assert "is as it was recorded" in said("models", "verify", "tiny")
     assert "and nowhere else" in said("models", "remove", "tiny", code=1)
-    assert main(["tag", str(picture), "-m", "tiny", "-o", "-"]) == 0
+    assert main(["tag", str(picture), "-m", "tiny", "--layout", "wide", "-o", "-"]) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (row["model"], row["weights_sha256"]) == ("tiny", sha256(file))
     assert "on disk" in said("models", "list")

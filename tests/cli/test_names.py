@@ -14,10 +14,10 @@ from igtagger.__main__ import main
 
 SKIMAGE, SKLEARN = Path("data"), Path("datasets/images")
 NAMED = {
-    "chelsea.png": "Egyptian cat",
-    "coffee.png": "espresso",
+    "chelsea.png": "cat",
+    "coffee.png": "coffee",
     "camera.png": "tripod",
-    "china.jpg": "palace",
+    "china.jpg": "architecture",
 }
 """What the built-in model truly gets, of the photographs that the two packages carry."""
 UNNAMED = {"page.png", "text.png", "chessboard_GRAY.png", "grass.png", "microaneurysms.png"}
@@ -53,14 +53,24 @@ def test_what_is_in_photographs_is_named_and_their_kind_told(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = tag(capsys, folder)
-    assert {name: rows[name]["label_1"] for name in NAMED} == NAMED
+    assert {name: rows[name]["tags"] for name in NAMED} == NAMED
     assert {rows[name]["kind"] for name in NAMED} == {"photograph"}
+
+
+def test_more_detail_says_finer_names_and_less_says_broader_ones(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finest = tag(capsys, folder, "--detail", "100")
+    assert finest["china.jpg"]["tags"].split("; ")[0] == "palace"
+    sure = tag(capsys, folder, "--detail", "0")
+    assert sure["chelsea.png"]["tags"] == "cat"
+    assert {row["tags"] for name, row in sure.items() if name in UNNAMED} == {""}
 
 
 def test_nothing_is_named_in_what_shows_no_things(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = tag(capsys, folder)
-    assert {name for name, row in rows.items() if not row["label_1"]} == UNNAMED
-    bare = tag(capsys, folder, "--no-kinds")
-    assert all(row["label_1"] for row in bare.values())
+    assert {name for name, row in rows.items() if not row["tags"]} == UNNAMED
+    bare = tag(capsys, folder, "--no-kinds", "--detail", "100")
+    assert all(row["tags"] for row in bare.values())

@@ -16,6 +16,7 @@ from PIL import Image
 
 from igtagger import files
 from igtagger.__main__ import main
+from igtagger.export.rows import LAYOUTS
 from igtagger.settings import Settings, preferences_file
 
 Capture = pytest.CaptureFixture[str]
@@ -209,6 +210,7 @@ OTHERS = {
     "work.py": b"path, status = 1, 2\n",
     "notes.csv": b"What I must not forget: all of it.\n",
     "addresses.csv": b"name,street\nAna,Elm Street\n",
+    "tags of another program.csv": b"path,tags\na.jpg,cat\n",
     "zeros.csv": b"path,status,\0\0\0",
     "latin.csv": b"path,status,\xe9t\xe9",
     "of a table.csv": LINE,
@@ -250,7 +252,7 @@ def test_a_list_of_wrong_ones_is_not_written_over_a_letter(
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
-@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("more", [[], ["--ignore-reviews"]])
 def test_a_table_takes_the_place_of_an_earlier_one(
     folder: Path, tmp_path: Path, kind: str, layout: str, more: list[str]
@@ -270,6 +272,8 @@ def test_a_table_takes_the_place_of_an_earlier_one(
         b'"path","status","error"\r\n',
         b"path\tstatus\terror\r\n",
         b"path,class,rank,label_1\n",
+        b"path;tags;score;kind;error;remark\r\n",
+        b'"path","tags","score","error","remark"\r\n',
         HEADER + "é".encode() * 4096,
         HEADER + b"x" + "é".encode() * 4096,
     ],
@@ -290,14 +294,14 @@ def test_what_is_no_file_is_written_to(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "igtagger", "tag", str(folder), "-o", "/dev/stdout"]
     with log.open("ab") as stream:
         subprocess.run(command, stdout=stream, check=True)
-    assert log.read_bytes().startswith(b"what other programs said\npath,status,")
+    assert log.read_bytes().startswith(b"what other programs said\npath,tags,")
     reading, writing = os.pipe()
     with os.fdopen(writing, "wb") as stream:
         subprocess.run(
             [*command[:-1], f"/dev/fd/{writing}"], pass_fds=[writing], check=True, timeout=100
         )
     with os.fdopen(reading, "rb") as read:
-        assert read.read().startswith(b"path,status,")
+        assert read.read().startswith(b"path,tags,")
 
 
 @posix_only
@@ -331,7 +335,7 @@ def test_a_file_that_comes_to_be_there_during_the_run_stays(
     monkeypatch.setattr(files, "_to_disk", meanwhile)
     assert tag(folder, target) == 1
     assert target.read_bytes() == b"Dear Ana,\n"
-    assert (tmp_path / "tags-new.csv").read_bytes().startswith(b"path,status,")
+    assert (tmp_path / "tags-new.csv").read_bytes().startswith(b"path,tags,")
     assert "tags-new.csv" in capsys.readouterr().err
 
 

@@ -41,7 +41,7 @@ def keep(picture: Path) -> None:
 
 def test_what_a_retired_model_said_is_in_the_table(picture: Path, capsys: Capture) -> None:
     keep(picture)
-    assert main(["tag", "-m", "starter", str(picture)]) == 0
+    assert main(["tag", "-m", "starter", "--layout", "wide", str(picture)]) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))
     assert (row["model"], row["weights_sha256"]) == ("starter", STARTER.weights.sha256)
     assert (row["label_1"], row["score_1"]) == ("plain colour", "0.7500")

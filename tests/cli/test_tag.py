@@ -24,6 +24,9 @@ from igtagger.__main__ import main, start
 from igtagger.app import run
 from igtagger.app.pace import Speeds
 from igtagger.cli.console import ProgressLine
+from igtagger.domain import LabelRef
+from igtagger.export.rows import LAYOUTS
+from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import everyday, load_catalog
 from igtagger.settings import Settings
@@ -55,7 +58,7 @@ def test_a_folder_becomes_a_table_with_a_row_for_every_picture(
     folder: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     target = tmp_path / "tags.csv"
-    assert main(["tag", str(folder), "-o", str(target)]) == 3
+    assert main(["tag", str(folder), "-o", str(target), "--layout", "wide"]) == 3
     rows = rows_of(target.read_text(encoding="utf-8"))
     assert [row["path"] for row in rows[:3]] == ["a.png", "b.jpg", "broken.jpg"]
     assert rows[3]["path"].startswith("deep/=1+1, ")
@@ -80,9 +83,14 @@ def test_without_kinds_things_are_named_in_every_picture(
 ) -> None:
     target = tmp_path / "tags.csv"
     assert main(["tag", str(folder), "-o", str(target)]) == 3
-    assert main(["tag", str(folder), "-o", str(target), "--no-kinds"]) == 3
+    flags = ["--no-kinds", "--labels", "--layout", "wide"]
+    assert main(["tag", str(folder), "-o", str(target), *flags]) == 3
     assert "3 tagged, 1 failed (the table says why), 4 of them known" in capsys.readouterr().err
-    labels = {label.name for label in load_labels("imagenet-1k")}
+    naming = Naming()
+    labels = {
+        naming.label_of(LabelRef("imagenet-1k", label.index)).name
+        for label in load_labels("imagenet-1k")
+    }
     for row in rows_of(target.read_text(encoding="utf-8")):
         assert "kind" not in row
         if row["status"] == "tagged":
@@ -92,14 +100,15 @@ def test_without_kinds_things_are_named_in_every_picture(
 
 
 def test_results_go_to_standard_output_and_nothing_else_does(folder: Path, capsys: Capture) -> None:
-    assert main(["tag", str(folder / "a.png"), "-o", "-", "--top-k", "2"]) == 0
+    flags = ["--top-k", "2", "--layout", "wide"]
+    assert main(["tag", str(folder / "a.png"), "-o", "-", *flags]) == 0
     (row,) = rows_of(capsys.readouterr().out)
     assert row["status"] == "tagged"
     assert "label_2" in row
     assert "label_3" not in row
 
 
-@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
 def test_all_formats_hold_the_same_facts(
     folder: Path, capsys: Capture, kind: str, layout: str
@@ -114,7 +123,7 @@ def test_all_formats_hold_the_same_facts(
     else:
         facts = [json.loads(line) for line in text.splitlines()]
     assert len(facts) == 4
-    assert [fact["status"] for fact in facts] == ["tagged", "tagged", "failed", "tagged"]
+    assert [bool(fact["error"]) for fact in facts] == [False, False, True, False]
 
 
 def test_a_second_time_everything_is_known_and_no_engine_is_loaded(folder: Path) -> None:
@@ -138,7 +147,7 @@ def test_a_missing_path_is_a_row_and_the_rest_is_tagged(folder: Path, capsys: Ca
     code = main(["tag", str(folder / "a.png"), str(folder / "nowhere.jpg"), "--absolute"])
     assert code == 3
     rows = rows_of(capsys.readouterr().out)
-    assert [row["status"] for row in rows] == ["tagged", "failed"]
+    assert rows[0]["error"] == ""
     assert "nowhere.jpg" in rows[1]["error"]
 
 
@@ -195,6 +204,10 @@ def test_a_table_that_cannot_be_written_is_refused_before_any_work(
         (["tag", "x", "-m", "32x9d"], 2, "Did you mean 32x"),
         (["tag", "x", "-m", "32x8d"], 1, "models download 32x8d"),
         (["tag", "x", "-o", "x.csv", "--format", "text"], 2, "terminal"),
+        (["tag", "x", "-o", "x.csv", "--why"], 2, "json, jsonl, text"),
+        (["tag", "x", "--names", "xx"], 2, "There are names in en, de, es, fr, it, "),
+        (["tag", "x", "--names", "?"], 2, "There are no names in '?'."),
+        (["tag", "x", "--layout", "short"], 2, "simple"),
         (["nonsense"], 2, "'nonsense' is neither a command nor a file"),
         (["evaluat", "x"], 2, "Did you mean evaluate?"),
         (["models", "nonsense"], 2, "nonsense"),
@@ -348,7 +361,7 @@ def test_each_engine_tags_on_the_cpu_and_says_that_it_did(
     code = main(["tag", str(folder), "-o", "-", "--fresh", "--engine", engine, "--device", "cpu"])
     assert code == 3
     heard = capsys.readouterr()
-    assert [row["status"] for row in rows_of(heard.out)] == ["tagged", "tagged", "failed", "tagged"]
+    assert [bool(row["error"]) for row in rows_of(heard.out)] == [False, False, True, False]
     assert f"CPU (cpu), {engine}, " in heard.err
 
 
@@ -389,3 +402,82 @@ def test_a_folder_without_a_picture_says_what_is_in_it_instead(
     said = capsys.readouterr().err.splitlines()
     assert f"There was no picture to tag{why}" in said
     assert not [line for line in said if line.startswith("Skipped")]
+
+
+# Names
+
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
+CAT = SAMPLES / "cat.jpg"
+
+
+def test_the_usual_table_is_what_a_person_would_have_typed(capsys: Capture) -> None:
+    assert main(["tag", str(CAT), str(SAMPLES / "letter.png"), "-q"]) == 0
+    cat, letter = rows_of(capsys.readouterr().out)
+    assert list(cat) == ["path", "tags", "score", "kind", "error", "remark"]
+    assert (cat["path"], cat["tags"], cat["kind"]) == ("cat.jpg", "cat", "photograph")
+    assert float(cat["score"]) > 0.9
+    assert (letter["tags"], letter["score"], letter["kind"]) == ("", "", "text document")
+
+
+@pytest.mark.parametrize(("kind", "columns"), [("csv", "path,tags,"), ("json", '"labels": [')])
+def test_each_format_has_its_usual_layout(capsys: Capture, kind: str, columns: str) -> None:
+    assert main(["tag", str(CAT), "-q", "--format", kind]) == 0
+    assert columns in capsys.readouterr().out
+
+
+def test_why_a_picture_is_called_so_is_told_on_the_terminal(capsys: Capture) -> None:
+    assert main(["tag", str(CAT), "-q", "--format", "text", "--why", "--detail", "0"]) == 0
+    line, why = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"{CAT}: photograph 1.00: cat ")
+    assert why.startswith("    cat ")
+    assert " = Egyptian cat 0." in why
+    assert " + tiger cat 0." in why
+    assert main(["tag", str(CAT), "-q", "--format", "text", "--why", "--labels"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1  # a label is the sum of nothing
+
+
+def test_a_picture_without_a_name_is_told_how_to_get_one(folder: Path, capsys: Capture) -> None:
+    picture = [str(folder / "a.png"), "-q", "--format", "text"]
+    for detail, hint in (("0", " (--detail 75 says more)"), ("80", " (--detail 100 says more)")):
+        assert main(["tag", *picture, "--no-kinds", "--detail", detail, "--min-score", "1"]) == 0
+        assert capsys.readouterr().out.endswith(f": nothing sure enough to name{hint}\n")
+    assert main(["tag", *picture, "--no-kinds", "--labels", "--min-score", "1"]) == 0
+    assert capsys.readouterr().out.endswith(": no label is left (--min-score, or rejected)\n")
+    assert main(["tag", str(CAT), "-q", "--format", "text", "--min-score", "1"]) == 0
+    assert ": photograph 1.00: nothing sure enough to name (" in capsys.readouterr().out
+    assert main(["tag", str(SAMPLES / "letter.png"), "-q", "--format", "text"]) == 0
+    assert "nothing sure" not in capsys.readouterr().out  # it shows no things
+
+
+def test_json_has_the_sum_of_each_name(capsys: Capture) -> None:
+    assert main(["tag", str(CAT), "-q", "--format", "jsonl"]) == 0
+    (name,) = json.loads(capsys.readouterr().out)["labels"]
+    assert (name["label"], name["level"], name["index"]) == ("cat", "term", None)
+    scores = [part["score"] for part in name["parts"]]
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) + (name["rest"] or 0) == pytest.approx(name["score"], abs=0.001)
+    assert name["parts"][0]["label"] == "Egyptian cat"
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "text"])
+@pytest.mark.parametrize("language", ["de", "de_AT", "DEU"])
+def test_names_come_in_the_language_that_was_asked_for(
+    capsys: Capture, kind: str, language: str
+) -> None:
+    flags = ["--format", kind, "--names", language, *(["--why"] if kind == "text" else [])]
+    assert main(["tag", str(CAT), "-q", *flags]) == 0
+    said = capsys.readouterr().out
+    assert "Katze" in said
+    assert "Foto" in said
+    assert ("n02121808" in said) == kind.startswith("json")
+    assert ("Ägyptische Mau" in said) == (kind != "csv")
+
+
+def test_names_that_were_brought_are_a_language_too(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "ca.csv").write_text("wnid,name\nn02121808,gat\n", encoding="utf-8")
+    assert main(["tag", str(CAT), "-q", "--names", "ca"]) == 2
+    assert main(["labels", "import", str(tmp_path / "ca.csv")]) == 0
+    capsys.readouterr()
+    assert main(["tag", str(CAT), "-q", "--names", "ca"]) == 0
+    (row,) = rows_of(capsys.readouterr().out)
+    assert (row["tags"], row["kind"]) == ("gat", "photograph")

@@ -15,10 +15,14 @@ from PIL import Image
 
 from igtagger.__main__ import main
 from igtagger.domain import LabelRef, Review
+from igtagger.export.rows import LAYOUTS
+from igtagger.labels.tree import term_ref
 from igtagger.library.facade import Library
 
 Capture = pytest.CaptureFixture[str]
 BARE = "--ignore-reviews"
+CAT = Path(__file__).parents[2] / "resources" / "samples" / "cat.jpg"
+CATS, TABBY, EGYPTIAN_CAT = "n02121808", LabelRef("imagenet-1k", 281), LabelRef("imagenet-1k", 285)
 
 
 @pytest.fixture
@@ -34,8 +38,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def tag(folder: Path, capsys: Capture, *flags: str) -> str:
-    # Noise is no photograph, in which alone things would be named.
-    assert main(["tag", str(folder), "--no-kinds", *flags]) == 3
+    # Noise is no photograph, in which alone things would be named, nor anything that has a name.
+    assert main(["tag", str(folder), "--no-kinds", "--labels", *flags]) == 3
     return capsys.readouterr().out
 
 
@@ -68,12 +72,14 @@ def labels_of(text: str, kind: str, layout: str) -> dict[str, list[str]]:
             names += [label["label"] for label in row["labels"]]
         elif layout == "long":
             names.append(row["label"])
+        elif layout == "simple":
+            names += (row["tags"] or "").split("; ")
         else:
             names += [row["label_1"], row["confirmed"], row["own_tags"]]
     return found
 
 
-@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "text"])
 def test_what_was_rejected_is_out_and_what_was_added_is_in(
     folder: Path, capsys: Capture, kind: str, layout: str
@@ -92,7 +98,7 @@ def test_what_was_rejected_is_out_and_what_was_added_is_in(
     assert any("to mend" in label for label in after["c.png"])
 
 
-@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "text"])
 def test_the_bare_model_is_to_be_had(folder: Path, capsys: Capture, kind: str, layout: str) -> None:
     flags = ["--format", kind, "--layout", layout, BARE]
@@ -105,7 +111,8 @@ def test_the_bare_model_is_to_be_had(folder: Path, capsys: Capture, kind: str, l
 
 
 @pytest.mark.parametrize(
-    ("layout", "columns"), [("wide", ["confirmed", "own_tags"]), ("long", ["origin"])]
+    ("layout", "columns"),
+    [("simple", []), ("wide", ["confirmed", "own_tags"]), ("long", ["origin"])],
 )
 def test_the_columns_do_not_depend_on_what_was_decided(
     folder: Path, capsys: Capture, layout: str, columns: list[str]
@@ -122,7 +129,7 @@ def test_a_file_that_was_moved_brings_its_tags_along(folder: Path, capsys: Captu
     review({folder / "a.png": Review(own=("my cat",))})
     (folder / "a.png").rename(folder / "renamed.png")
     rows = csv.DictReader(io.StringIO(tag(folder, capsys), newline=""))
-    assert {row["path"]: row["own_tags"] for row in rows}["renamed.png"] == "my cat"
+    assert {row["path"]: row["tags"] for row in rows}["renamed.png"].endswith("; my cat")
 
 
 def test_a_confirmed_label_of_another_model_is_in(folder: Path, capsys: Capture) -> None:
@@ -148,3 +155,40 @@ def test_a_measured_model_is_not_helped_by_what_the_person_decided(
     review({classes / name / "a.png": Review(rejected=frozenset({ref}))})
     assert main(command) == 0
     assert capsys.readouterr().out == before
+
+
+# Names
+
+
+def tag_cat(capsys: Capture, *flags: str) -> list[dict[str, str]]:
+    assert main(["tag", str(CAT), "-q", "--layout", "long", *flags]) == 0
+    return list(csv.DictReader(io.StringIO(capsys.readouterr().out, newline="")))
+
+
+def test_a_confirmed_name_settles_what_stands_above_it(capsys: Capture) -> None:
+    tag_cat(capsys)
+    review({CAT: Review(confirmed=frozenset({TABBY}))})
+    (row,) = tag_cat(capsys)
+    assert (row["label"], row["origin"], row["level"]) == ("tabby cat", "confirmed", "label")
+    assert float(row["score"]) < 0.1
+    (bare,) = tag_cat(capsys, BARE)
+    assert (bare["label"], bare["level"], bare["id"]) == ("cat", "term", "n02121808")
+    assert "origin" not in bare
+
+
+def test_what_was_rejected_is_neither_said_nor_summed(capsys: Capture) -> None:
+    tag_cat(capsys)
+    review({CAT: Review(rejected=frozenset({EGYPTIAN_CAT}), confirmed=frozenset({term_ref(CATS)}))})
+    assert main(["tag", str(CAT), "-q", "--format", "jsonl"]) == 0
+    (name,) = json.loads(capsys.readouterr().out)["labels"]
+    assert (name["label"], name["origin"]) == ("cat", "confirmed")
+    assert name["score"] < 0.1
+    assert "Egyptian cat" not in [part["label"] for part in name["parts"]]
+
+
+def test_own_tags_are_in_the_one_cell_of_a_simple_row(capsys: Capture) -> None:
+    tag_cat(capsys)
+    review({CAT: Review(own=("on the sofa", "@home"))})
+    assert main(["tag", str(CAT), "-q"]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))
+    assert row["tags"] == "cat; on the sofa;' @home"

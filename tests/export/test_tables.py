@@ -20,27 +20,43 @@ from typing import Any
 import numpy as np
 import pytest
 
-from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
+from igtagger.domain import Failed, LabelRef, Layer, Outcome, Reason, Review, Tagged
 from igtagger.errors import Cancelled, ExportError
 from igtagger.export.csv_table import preview
 from igtagger.export.destinations import Destination
 from igtagger.export.registry import FORMATS, guess_format
-from igtagger.export.rows import Layout, Rows, TableModel, TableOptions, format_score
+from igtagger.export.rows import (
+    LAYOUTS,
+    MOST_PARTS,
+    Layout,
+    Rows,
+    TableModel,
+    TableOptions,
+    format_score,
+)
 from igtagger.export.tables import Sink
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.name_languages import names_in
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.naming import Naming
 from igtagger.labels.opinion import OpinionRule, kind_of
-from igtagger.labels.opinions import NO_REVIEW, Judged, Opinion
+from igtagger.labels.opinions import NO_REVIEW, Judged, Opinion, Tag
 from igtagger.labels.sets import load_labels
+from igtagger.labels.thresholds import ANY, USUAL
+from igtagger.labels.tree import term_ref
+from igtagger.labels.vocabulary import Vocabulary
 from tests.saying import told
 
 ROOT = Path("/pictures").absolute()
-LABELS = (
-    Label(0, "tench", "n01440764"),
-    Label(1, "desktop, screenshot"),
-    Label(2, "=SUM(A1)", "n00000002"),
-    Label(3, "tabby", "n02123045"),
-)
-MODEL = TableModel("starter", "ab12" * 16, LABELS, "starter")
+LABEL_SET = "imagenet-1k"
+TENCH, GOLDFISH, TABBY, TIGER_CAT, EGYPTIAN_CAT, LYNX = 0, 1, 281, 282, 285, 287
+FORMULA, COMMA = 2, 3
+"""Two sharks, which this person calls otherwise."""
+NAMING = Naming(Vocabulary({"n01484850": "=SUM(A1)", "n01491361": "desktop, screenshot"}))
+MODEL = TableModel("starter", "ab12" * 16, LABEL_SET, NAMING)
+"""Of labels as it ranks them."""
+RULE = NameRule(NAMING, LABEL_SET, USUAL)
+NAMES = replace(MODEL, rule=RULE)
 
 
 @dataclass(frozen=True)
@@ -53,27 +69,40 @@ class Asked:
     min_score: float = 0.0
     bom: bool = False
     reviews: Mapping[Path, Review] | None = None
+    model: TableModel = MODEL
+    kinds: bool = False
 
     @property
     def options(self) -> TableOptions:
         reviewed = self.reviews is not None
-        return TableOptions(self.layout, self.top_k, ROOT, self.bom, reviewed)
+        return TableOptions(self.layout, self.top_k, ROOT, self.bom, reviewed, self.kinds)
 
     def judged(self, outcomes: Iterable[Outcome]) -> Iterator[Judged]:
-        rule = OpinionRule(MODEL.label_set, self.top_k, self.min_score)
+        rule = OpinionRule(LABEL_SET, self.top_k, self.min_score, self.model.rule)
         reviews = self.reviews or {}
         return (rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW)) for outcome in outcomes)
 
     def open(self, target: Path | None) -> AbstractContextManager[Sink]:
         form = FORMATS[self.form]
         goal = target and Destination(target, form.is_own)
-        return form.open(goal, MODEL, self.options)
+        return form.open(goal, self.model, self.options)
 
 
 WIDE = Asked()
 LONG = Asked(layout="long")
+SIMPLE = Asked(layout="simple")
 
-PHOTO = Tagged(ROOT / "a, b.jpg", 640, 480, (3, 0, 2), (0.75, 0.1875, 0.00012350082397460938))
+PHOTO = Tagged(
+    ROOT / "a, b.jpg", 640, 480, (TABBY, TENCH, FORMULA), (0.75, 0.1875, 0.00012350082397460938)
+)
+CAT = Tagged(
+    ROOT / "cat.jpg",
+    300,
+    200,
+    (EGYPTIAN_CAT, TIGER_CAT, TABBY, LYNX),
+    (0.5, 0.25, 0.125, 0.0625),
+    bare=0.5,
+)
 BROKEN = Failed(ROOT / "=broken.jpg", told("=broken.jpg is\ndamaged: \udcff."))
 OUTCOMES: tuple[Outcome, ...] = (PHOTO, BROKEN)
 (JUDGED,) = WIDE.judged([PHOTO])
@@ -90,7 +119,7 @@ def written(tmp_path: Path, asked: Asked, outcomes: Iterable[Outcome] = OUTCOMES
 
 def test_a_wide_table_has_a_row_for_each_image(tmp_path: Path) -> None:
     sha = MODEL.sha256
-    labels = "tabby,0.7500,3,n02123045,tench,0.1875,0,n01440764"
+    labels = "tabby cat,0.7500,281,n02123045,tench,0.1875,0,n01440764"
     assert written(tmp_path, WIDE) == (
         f"{FACTS},label_1,score_1,index_1,wnid_1,label_2,score_2,index_2,wnid_2\n"
         f'"a, b.jpg",tagged,,,640,480,starter,{sha},{labels}\n'
@@ -101,24 +130,24 @@ def test_a_wide_table_has_a_row_for_each_image(tmp_path: Path) -> None:
 def test_a_long_table_has_a_row_for_each_label_and_one_for_a_failed_file(tmp_path: Path) -> None:
     start = f'"a, b.jpg",tagged,,,640,480,starter,{MODEL.sha256}'
     assert written(tmp_path, LONG) == (
-        f"{FACTS},rank,label,score,index,wnid\n"
-        f"{start},1,tabby,0.7500,3,n02123045\n"
-        f"{start},2,tench,0.1875,0,n01440764\n"
-        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{MODEL.sha256},,,,,\n"
+        f"{FACTS},rank,label,score,index,wnid,level,id\n"
+        f"{start},1,tabby cat,0.7500,281,n02123045,label,n02123045\n"
+        f"{start},2,tench,0.1875,0,n01440764,label,n01440764\n"
+        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{MODEL.sha256},,,,,,,\n"
     )
 
 
 def test_an_image_without_a_label_that_is_high_enough_keeps_its_row(tmp_path: Path) -> None:
-    for asked in (WIDE, LONG):
+    for asked, column in ((WIDE, "label_1"), (LONG, "label"), (SIMPLE, "tags")):
         text = written(tmp_path, replace(asked, min_score=0.8), [PHOTO])
         (row,) = csv.DictReader(io.StringIO(text, newline=""))
-        assert (row["status"], row.get("label_1", row.get("label"))) == ("tagged", "")
+        assert (row["path"], row[column], row["error"]) == ("a, b.jpg", "", "")
 
 
 def test_a_remark_is_told_in_every_row_of_its_picture(tmp_path: Path) -> None:
     seen = replace(PHOTO, remark=Reason("remark.partial", percent=7))
     words = "7 % of the picture is missing in the file."
-    for asked in (WIDE, LONG):
+    for asked in (WIDE, LONG, SIMPLE):
         rows = csv.DictReader(io.StringIO(written(tmp_path, asked, [seen]), newline=""))
         assert {row["remark"] for row in rows} == {words}
     (fact,) = json.loads(written(tmp_path, replace(WIDE, form="json"), [seen]))
@@ -128,7 +157,7 @@ def test_a_remark_is_told_in_every_row_of_its_picture(tmp_path: Path) -> None:
 
 
 def test_labels_never_become_formulas_in_csv_and_are_themselves_in_json(tmp_path: Path) -> None:
-    outcome = replace(PHOTO, indices=(2, 1), scores=(0.5, 0.25))
+    outcome = replace(PHOTO, indices=(FORMULA, COMMA), scores=(0.5, 0.25))
     (row,) = csv.DictReader(io.StringIO(written(tmp_path, WIDE, [outcome]), newline=""))
     assert (row["label_1"], row["label_2"]) == ("'=SUM(A1)", "desktop, screenshot")
     (fact,) = json.loads(written(tmp_path, replace(WIDE, form="json"), [outcome]))
@@ -141,14 +170,34 @@ def test_json_holds_the_labels_of_an_image_in_a_list(tmp_path: Path) -> None:
     photo, broken = json.loads(text)
     assert (photo["width"], photo["height"]) == (640, 480)
     assert photo["labels"] == [
-        {"rank": 1, "label": "tabby", "score": 0.75, "index": 3, "wnid": "n02123045"},
-        {"rank": 2, "label": "tench", "score": 0.1875, "index": 0, "wnid": "n01440764"},
+        {
+            "rank": 1,
+            "label": "tabby cat",
+            "score": 0.75,
+            "index": TABBY,
+            "wnid": "n02123045",
+            "level": "label",
+            "id": "n02123045",
+            "parts": [],
+            "rest": None,
+        },
+        {
+            "rank": 2,
+            "label": "tench",
+            "score": 0.1875,
+            "index": TENCH,
+            "wnid": "n01440764",
+            "level": "label",
+            "id": "n01440764",
+            "parts": [],
+            "rest": None,
+        },
     ]
     assert broken["error"] == "=broken.jpg is\\ndamaged: \\xff."
     assert (broken["path"], broken["width"], broken["labels"]) == ("./=broken.jpg", None, [])
 
 
-@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_json_lines_are_the_elements_of_the_json_array(tmp_path: Path, layout: Any) -> None:
     asked = replace(WIDE, layout=layout)
     lines = written(tmp_path, replace(asked, form="jsonl")).splitlines()
@@ -156,13 +205,17 @@ def test_json_lines_are_the_elements_of_the_json_array(tmp_path: Path, layout: A
     assert [json.loads(line) for line in lines] == array
 
 
-def test_a_long_json_has_the_columns_and_values_of_the_long_csv(tmp_path: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(written(tmp_path, LONG), newline="")))
-    facts = json.loads(written(tmp_path, replace(LONG, form="json")))
+@pytest.mark.parametrize(("asked", "more"), [(LONG, ["parts", "rest"]), (SIMPLE, [])])
+def test_a_flat_json_has_the_columns_and_values_of_the_csv(
+    tmp_path: Path, asked: Asked, more: list[str]
+) -> None:
+    rows = list(csv.DictReader(io.StringIO(written(tmp_path, asked), newline="")))
+    facts = json.loads(written(tmp_path, replace(asked, form="json")))
     for row, fact in zip(rows, facts, strict=True):
-        assert list(row) == list(fact)
+        assert [*row, *more] == list(fact)
         assert float(row["score"] or 0) == (fact["score"] or 0)
-        assert row["wnid"] == (fact["wnid"] or "")
+        assert row["path"] == fact["path"]
+        assert row.get("wnid", "") == (fact.get("wnid") or "")
 
 
 @pytest.mark.parametrize(
@@ -223,14 +276,14 @@ def test_a_cancelled_table_leaves_the_earlier_one(tmp_path: Path, kind: Any) -> 
 # What the person decided
 
 
-def ref(index: int, label_set: str = "starter") -> LabelRef:
+def ref(index: int, label_set: str = LABEL_SET) -> LabelRef:
     return LabelRef(label_set, index)
 
 
 REVIEWS = {
     PHOTO.path: Review(
-        confirmed=frozenset({ref(2), ref(1), ref(0), ref(1, "imagenet-1k")}),
-        rejected=frozenset({ref(3), ref(2, "other")}),
+        confirmed=frozenset({ref(FORMULA), ref(COMMA), ref(TENCH), ref(1, "other")}),
+        rejected=frozenset({ref(TABBY), ref(FORMULA, "other")}),
         own=("beach; summer", "@home"),
     ),
     BROKEN.path: Review(own=("to mend",)),
@@ -248,7 +301,7 @@ def test_a_wide_table_leaves_out_what_was_rejected_and_ends_with_what_the_person
     photo, broken = csv.DictReader(io.StringIO(written(tmp_path, asked), newline=""))
     assert list(photo)[-2:] == ["confirmed", "own_tags"]
     assert (photo["label_1"], photo["score_1"], photo["label_2"]) == ("tench", "0.1875", "")
-    assert photo["confirmed"] == "tench;' =SUM(A1); desktop, screenshot; goldfish"
+    assert photo["confirmed"] == "tench;' =SUM(A1); desktop, screenshot; other 1"
     assert photo["own_tags"] == "beach; summer;' @home"
     assert (broken["confirmed"], broken["own_tags"]) == ("", "to mend")
 
@@ -256,15 +309,15 @@ def test_a_wide_table_leaves_out_what_was_rejected_and_ends_with_what_the_person
 def test_a_long_table_tells_where_each_label_comes_from(tmp_path: Path) -> None:
     asked = replace(reviewed(LONG), min_score=0.1)
     rows = csv.DictReader(io.StringIO(written(tmp_path, asked), newline=""))
-    columns = ("status", "rank", "label", "score", "index", "origin")
+    columns = ("status", "rank", "label", "score", "index", "level", "origin")
     assert [tuple(row[column] for column in columns) for row in rows] == [
-        ("tagged", "1", "tench", "0.1875", "0", "confirmed"),
-        ("tagged", "2", "'=SUM(A1)", "0.0001235", "2", "confirmed"),
-        ("tagged", "", "desktop, screenshot", "", "1", "confirmed"),
-        ("tagged", "", "goldfish", "", "", "confirmed"),
-        ("tagged", "", "beach; summer", "", "", "own"),
-        ("tagged", "", "'@home", "", "", "own"),
-        ("failed", "", "to mend", "", "", "own"),
+        ("tagged", "1", "tench", "0.1875", "0", "label", "confirmed"),
+        ("tagged", "2", "'=SUM(A1)", "0.0001235", "2", "label", "confirmed"),
+        ("tagged", "", "desktop, screenshot", "", "3", "label", "confirmed"),
+        ("tagged", "", "other 1", "", "", "label", "confirmed"),
+        ("tagged", "", "beach; summer", "", "", "own", "own"),
+        ("tagged", "", "'@home", "", "", "own", "own"),
+        ("failed", "", "to mend", "", "", "own", "own"),
     ]
 
 
@@ -275,26 +328,19 @@ def test_json_tells_where_each_label_comes_from(tmp_path: Path) -> None:
         (1, "tench", "confirmed"),
         (2, "=SUM(A1)", "confirmed"),
         (None, "desktop, screenshot", "confirmed"),
-        (None, "goldfish", "confirmed"),
+        (None, "other 1", "confirmed"),
         (None, "beach; summer", "own"),
         (None, "@home", "own"),
     ]
     assert [label["label"] for label in broken["labels"]] == ["to mend"]
 
 
-def test_a_label_of_another_model_has_its_wordnet_id_but_no_number_of_this_one(
-    tmp_path: Path,
-) -> None:
-    photo, _ = json.loads(written(tmp_path, replace(reviewed(WIDE), form="json")))
-    (foreign,) = (label for label in photo["labels"] if label["label"] == "goldfish")
-    assert foreign == {
-        "rank": None,
-        "label": "goldfish",
-        "score": None,
-        "index": None,
-        "wnid": "n01443537",
-        "origin": "confirmed",
-    }
+def test_a_label_of_another_model_has_its_wordnet_id_but_no_number_of_this_one() -> None:
+    rows = Rows(replace(MODEL, label_set=KINDS), WIDE.options)
+    goldfish = Tag(ref(GOLDFISH), "confirmed")
+    (foreign,) = rows.nested(Judged(PHOTO, Opinion(added=(goldfish,))))["labels"]
+    assert (foreign["label"], foreign["wnid"], foreign["id"]) == ("goldfish", *["n01443537"] * 2)
+    assert foreign["index"] is None
 
 
 def test_an_image_that_nobody_looked_at_has_automatic_labels(tmp_path: Path) -> None:
@@ -318,16 +364,163 @@ def test_the_kind_has_columns_of_its_own(tmp_path: Path) -> None:
     first, second = csv.DictReader(io.StringIO(target.read_text(), newline=""))
     assert (first["kind"], first["kind_score"]) == (kinds[5].name, "0.8750")
     assert first["label_1"] == ""
-    assert (second["kind"], second["kind_score"], second["label_1"]) == ("", "", "tabby")
+    assert (second["kind"], second["kind_score"], second["label_1"]) == ("", "", "tabby cat")
     rows = Rows(MODEL, options)
     assert rows.nested(document)["kind"] == kinds[5].name
     assert rows.header[: len(FACTS.split(",")) + 2] == [*FACTS.split(","), "kind", "kind_score"]
 
 
+# Names
+
+
+def test_a_simple_table_has_all_tags_of_a_picture_in_one_cell(tmp_path: Path) -> None:
+    reviews = {CAT.path: Review(own=("on the sofa", "@home")), **REVIEWS}
+    asked = replace(SIMPLE, model=NAMES, reviews=reviews, kinds=True)
+    assert written(tmp_path, asked, [CAT, BROKEN]) == (
+        "path,tags,score,kind,error,remark\n"
+        "cat.jpg,cat; on the sofa;' @home,0.8750,,,\n"
+        "./=broken.jpg,to mend,,,'=broken.jpg is\\ndamaged: \\xff.,\n"
+    )
+
+
+def test_the_score_of_a_simple_row_is_that_of_its_first_tag(tmp_path: Path) -> None:
+    asked = replace(SIMPLE, model=NAMES, reviews={CAT.path: Review(own=("pet",))}, min_score=1.0)
+    (row,) = csv.DictReader(io.StringIO(written(tmp_path, asked, [CAT]), newline=""))
+    assert (row["tags"], row["score"]) == ("pet", "")
+
+
+def test_a_long_table_tells_labels_terms_and_own_tags_apart(tmp_path: Path) -> None:
+    sure = replace(CAT, path=ROOT / "tabby.jpg", indices=(TABBY,), scores=(1.0,), bare=1.0)
+    glasses = replace(
+        CAT, path=ROOT / "glasses.jpg", indices=(837, 836), scores=(0.5, 0.5), bare=0.5
+    )
+    reviews = {CAT.path: Review(own=("mine",))}
+    asked = replace(LONG, model=NAMES, reviews=reviews)
+    rows = csv.DictReader(io.StringIO(written(tmp_path, asked, [sure, CAT, glasses]), newline=""))
+    found = [(row["label"], row["level"], row["index"], row["wnid"], row["id"]) for row in rows]
+    assert found[:3] == [
+        ("tabby cat", "label", "281", "n02123045", "n02123045"),
+        ("cat", "term", "", "n02121808", "n02121808"),
+        ("mine", "own", "", "", ""),
+    ]
+    assert found[3] == ("sunglasses", "term", "", "", "x-sunglasses")
+
+
+def test_the_ids_of_labels_without_one_of_wordnet_are_those_of_the_tree() -> None:
+    rows = Rows(replace(MODEL, label_set=KINDS), LONG.options)
+    kind = LabelRef(KINDS, 5)
+    tags = (Tag(kind, "automatic", 1, 0.5), Tag(ref(1, "other"), "confirmed"))
+    gone = Tag(term_ref("x-of-another-day"), "confirmed")
+    listed = rows.nested(Judged(PHOTO, Opinion(tags, (gone,))))["labels"]
+    assert [(each["id"], each["wnid"], each["level"]) for each in listed] == [
+        (f"kinds:{'-'.join(load_labels(KINDS)[5].name.split())}", None, "label"),
+        ("other:other-1", None, "label"),
+        (None, None, "term"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+@pytest.mark.parametrize("asked", [WIDE, LONG])
+def test_json_tells_what_a_name_is_the_sum_of(tmp_path: Path, asked: Asked, form: str) -> None:
+    text = written(tmp_path, replace(asked, model=NAMES, form=form), [CAT])
+    found = json.loads(text.splitlines()[1 if form == "json" else 0])
+    name = found["labels"][0] if asked is WIDE else found
+    assert (name["label"], name["score"]) == ("cat", 0.875)
+    assert name["parts"] == [
+        {"label": "Egyptian cat", "score": 0.5},
+        {"label": "tiger cat", "score": 0.25},
+        {"label": "tabby cat", "score": 0.125},
+    ]
+    assert name["rest"] is None
+
+
+def test_what_was_rejected_is_no_part_of_a_sum(tmp_path: Path) -> None:
+    decided = Review(frozenset({term_ref("n02121808")}), frozenset({ref(TIGER_CAT)}))
+    asked = replace(WIDE, model=NAMES, reviews={CAT.path: decided}, form="jsonl")
+    (name,) = json.loads(written(tmp_path, asked, [CAT]))["labels"]
+    assert (name["label"], name["origin"], name["score"]) == ("cat", "confirmed", 0.625)
+    assert [part["label"] for part in name["parts"]] == ["Egyptian cat", "tabby cat"]
+
+
+def test_of_a_long_sum_the_best_parts_are_told_and_the_rest_is_summed(tmp_path: Path) -> None:
+    dogs = tuple(range(151, 151 + 3 * 31, 3))
+    outcome = replace(CAT, indices=dogs, scores=(0.0625, *[0.03125] * 30), bare=0.0625)
+    text = written(tmp_path, replace(WIDE, model=NAMES, form="jsonl"), [outcome])
+    (name,) = json.loads(text)["labels"]
+    assert name["label"] == "dog"
+    assert len(name["parts"]) == MOST_PARTS
+    assert name["rest"] == float(format_score((len(dogs) - MOST_PARTS) * 0.03125))
+
+
+def test_names_come_in_another_language_and_ids_stay(tmp_path: Path) -> None:
+    naming = Naming(names=names_in("de"))
+    model = TableModel("starter", "ab", LABEL_SET, naming, NameRule(naming, LABEL_SET, USUAL))
+    (found,) = json.loads(written(tmp_path, replace(LONG, model=model, form="json"), [CAT]))
+    assert (found["label"], found["id"], found["wnid"]) == ("Katze", "n02121808", "n02121808")
+    assert found["parts"][1]["label"] == names_in("de")["n02123159"]
+    text = written(tmp_path, replace(SIMPLE, model=model), [CAT])
+    assert "cat.jpg,Katze,0.8750," in text
+
+
+def test_a_wide_table_has_no_column_that_its_model_leaves_empty() -> None:
+    def columns(model: TableModel) -> list[str]:
+        header = Rows(model, replace(WIDE.options, top_k=1)).header
+        return [column for column in header if column.endswith("_1")]
+
+    kinds_rule = NameRule(NAMING, KINDS, ANY)
+    assert columns(MODEL) == ["label_1", "score_1", "index_1", "wnid_1"]
+    assert columns(NAMES) == ["label_1", "score_1", "wnid_1"]
+    assert columns(replace(MODEL, label_set=KINDS)) == ["label_1", "score_1", "index_1"]
+    assert columns(replace(MODEL, label_set=KINDS, rule=kinds_rule))[:2] == ["label_1", "score_1"]
+
+
+def test_what_stands_above_has_a_column_where_the_person_wants_it_said(tmp_path: Path) -> None:
+    naming = Naming(Vocabulary(ancestors=True))
+    model = TableModel("starter", "ab", LABEL_SET, naming, NameRule(naming, LABEL_SET, USUAL))
+    asked = replace(WIDE, model=model, reviews={})
+    (row,) = csv.DictReader(io.StringIO(written(tmp_path, asked, [CAT]), newline=""))
+    assert list(row)[-3:] == ["confirmed", "own_tags", "implied"]
+    assert "animal" in row["implied"].split("; ")
+    (row,) = csv.DictReader(
+        io.StringIO(written(tmp_path, replace(asked, layout="simple"), [CAT]), newline="")
+    )
+    assert row["tags"].startswith("cat; ")
+    assert row["tags"].endswith("animal")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+@pytest.mark.parametrize("kinds", [True, False])
+def test_every_table_of_ours_is_known_again(
+    tmp_path: Path, form: str, layout: Any, *, kinds: bool
+) -> None:
+    asked = Asked(form, layout, kinds=kinds, model=NAMES)
+    head = written(tmp_path, asked).encode()
+    assert FORMATS[form].is_own(head)
+    if form == "csv":
+        assert FORMATS[form].is_own(head.replace(b",", b";"))
+        first = head.split(b"\n")[0]
+        assert FORMATS[form].is_own(b'"' + first.replace(b",", b'"\t"') + b'"\n')
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("csv", "path,tags\na.jpg,cat\n"),
+        ("csv", "path,tags,rating\na.jpg,cat,5\n"),
+        ("csv", "file,tags,score\n"),
+        ("json", '[{"path": "a.jpg", "tags": ["cat"]}]'),
+        ("jsonl", '{"path": "a.jpg", "tags": ["cat"]}'),
+    ],
+)
+def test_a_list_of_tags_of_another_program_is_not(form: str, text: str) -> None:
+    assert not FORMATS[form].is_own(text.encode())
+
+
 # The preview
 
 
-@pytest.mark.parametrize("asked", [WIDE, LONG, reviewed(WIDE), reviewed(LONG)])
+@pytest.mark.parametrize("asked", [SIMPLE, WIDE, LONG, reviewed(WIDE), reviewed(LONG)])
 def test_the_preview_is_the_beginning_of_the_file(tmp_path: Path, asked: Asked) -> None:
     table = list(csv.reader(io.StringIO(written(tmp_path, asked), newline="")))
     for rows in (0, 1, 2, 100):
@@ -349,13 +542,14 @@ def test_the_preview_asks_for_no_more_than_it_shows() -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from igtagger.domain import Label, Tagged
+from igtagger.domain import Tagged
 from igtagger.export.registry import FORMATS
 from igtagger.export.rows import TableModel, TableOptions
+from igtagger.labels.naming import Naming
 from igtagger.labels.opinion import OpinionRule
 root = Path('/pictures').absolute()
-model = TableModel('m', 'ab', [Label(0, 'é')], 'one')
-rule = OpinionRule('one', 1)
+model = TableModel('m', 'ab', 'imagenet-1k', Naming(names={'n01440764': 'é'}))
+rule = OpinionRule('imagenet-1k', 1)
 options = TableOptions('long', 1, root, reviewed=False)
 with FORMATS['csv'].open(None, model, options) as table:
     for number in range(int(sys.argv[1])):
@@ -367,7 +561,9 @@ RUN = [sys.executable, "-c", SCRIPT]
 def test_standard_output_is_utf_8_without_other_line_ends_on_every_system() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
     run = subprocess.run([*RUN, "1"], capture_output=True, check=True, env=environment)
-    assert run.stdout.endswith("0.jpg,tagged,,,1,1,m,ab,1,é,0.5000,0,\n".encode())
+    assert run.stdout.endswith(
+        "0.jpg,tagged,,,1,1,m,ab,1,é,0.5000,0,n01440764,label,n01440764\n".encode()
+    )
     assert b"\r" not in run.stdout
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,23 +11,53 @@ from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent
 
 from igtagger.app.picture_values import Listed
-from igtagger.domain import Failed, Label, LabelRef, Reason, Review, Tagged
+from igtagger.domain import Failed, LabelRef, Reason, Review, Tagged
 from igtagger.gui.results.results_model import ResultsModel
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.naming import Naming
+from igtagger.labels.sets import load_labels
+from igtagger.labels.thresholds import Thresholds
 
-LABEL_SET = "five"
-LABELS = tuple(
-    Label(index, name, definition=f"a {name}")
-    for index, name in enumerate(["cat", "dog", "car", "cup", "Tree"])
+LABEL_SET = "imagenet-1k"
+FIVE = (281, 207, 817, 883, 985)
+"""Labels that have no other in common: tabby, golden retriever, sports car, vase, daisy."""
+NAMES = ("cat", "dog", "car", "cup", "Tree")
+"""What they are called here, in that order; tests go by the places."""
+EVERY_LABEL = Thresholds(
+    label=(0.0, -20.0, -20.0, -20.0, -20.0),
+    broad=50.0,
+    by_breadth=0.0,
+    least=0.0,
+    sure=50.0,
+    share=(0.0,) * 5,
+    least_mass=(0.0,) * 5,
+    further=1.0,
+    least_further=0.0,
 )
+"""Each label from a sixteenth on is named, at detail 0 each from a half on; and no term."""
 
 
-def ref(index: int) -> LabelRef:
-    return LabelRef(LABEL_SET, index)
+def naming_of(names: Mapping[int, str]) -> Naming:
+    """Some labels of the set are called otherwise, all else as it is."""
+    labels = load_labels(LABEL_SET)
+    return Naming(names={labels[index].wnid: name for index, name in names.items()})
+
+
+NAMING = naming_of(dict(zip(FIVE, NAMES, strict=True)))
+
+
+def rule_of(naming: Naming = NAMING, thresholds: Thresholds = EVERY_LABEL) -> NameRule:
+    return NameRule(naming, LABEL_SET, thresholds)
+
+
+def ref(place: int) -> LabelRef:
+    return LabelRef(LABEL_SET, FIVE[place])
 
 
 def tagged(path: str, scores: dict[int, float], mtime_ns: int = 0) -> Listed:
-    """``scores`` by label, best first."""
-    outcome = Tagged(Path(path), 400, 300, tuple(scores), tuple(scores.values()))
+    """``scores`` by place in :data:`FIVE`, best first."""
+    indices = tuple(FIVE[place] for place in scores)
+    outcome = Tagged(Path(path), 400, 300, indices, tuple(scores.values()))
     return Listed(path, mtime_ns, outcome)
 
 
@@ -45,7 +76,7 @@ def reviewed(
 
 
 def empty_model() -> ResultsModel:
-    return ResultsModel(LABELS, LABEL_SET)
+    return ResultsModel(rule_of())
 
 
 def model_of(count: int) -> ResultsModel:

@@ -12,7 +12,7 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Listed
-from igtagger.domain import Failed, Label, LabelRef, Outcome, Reason, Review, Tagged
+from igtagger.domain import Failed, LabelRef, Outcome, Reason, Review, Tagged
 from igtagger.errors import LibraryError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
@@ -21,18 +21,17 @@ from igtagger.gui.tags.review_history import Reviews
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
+from tests.gui.listing import LABEL_SET, naming_of, rule_of
 
-SET = "imagenet-1k"
+TEN = (207, 281, 517, 13, 134, 660, 985, 105, 291, 980)
 NAMES = ("dog", "cat", "crane", "bird", "crane", "house", "tree", "sea lion", "lioness", "cloud")
-LABELS = tuple(
-    Label(index, name, f"n{index:08}", f"what {name} number {index} is")
-    for index, name in enumerate(NAMES)
-)
+"""What those labels are called here; tests go by their places."""
+NAMING = naming_of(dict(zip(TEN, NAMES, strict=True)))
 KEY = ModelKey("tiny", "0" * 64, "plain")
 
 
-def ref(index: int) -> LabelRef:
-    return LabelRef(SET, index)
+def ref(place: int) -> LabelRef:
+    return LabelRef(LABEL_SET, TEN[place])
 
 
 class Desk:
@@ -42,7 +41,7 @@ class Desk:
         self.qtbot, self.folder, self.file = qtbot, folder, folder / "library.sqlite"
         self.library = Library.open(self.file, on_message=pytest.fail)
         self.broken = False
-        self.model = ResultsModel(LABELS, SET)
+        self.model = ResultsModel(rule_of(NAMING))
         self.reviews = Reviews(self.model, self._ask)
         self.problems: list[Problem] = []
         self.reviews.problem.connect(self.problems.append)
@@ -66,7 +65,8 @@ class Desk:
         return self.folder / f"{row}.jpg"
 
     def tagged(self, row: int, scores: dict[int, float]) -> Listed:
-        outcome = Tagged(self.path(row), 40, 30, tuple(scores), tuple(scores.values()))
+        indices = tuple(TEN[place] for place in scores)
+        outcome = Tagged(self.path(row), 40, 30, indices, tuple(scores.values()))
         return self._kept(outcome)
 
     def _kept(self, outcome: Outcome) -> Listed:

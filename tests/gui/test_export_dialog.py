@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +23,10 @@ from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.dialogs.preview_table import TextModel
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.jobs.job import DRAIN_MILLISECONDS, Work
+from igtagger.gui.main_window import MainWindow
+from tests.gui.window import LONG, drop, use, wait_idle
 
+LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
 COUNTS = {Scope.ALL: 1200, Scope.FILTERED: 1200, Scope.SELECTED: 3}
 
 
@@ -32,7 +38,7 @@ class Previews:
 
     def __call__(self, choice: ExportChoice) -> Work:
         self.asked.append(choice)
-        rows = [["path", "label_1"], *([f"{n}.jpg", "cat"] for n in range(choice.top_k))]
+        rows = [["path", "tags"], *([f"{n}.jpg", "cat"] for n in range(choice.top_k))]
         return lambda _: iter([rows])
 
 
@@ -43,7 +49,7 @@ def previews() -> Previews:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, previews: Previews, tmp_path: Path) -> ExportDialog:
-    dialog = ExportDialog(COUNTS, previews, tmp_path, top_k=4, min_score=0.25)
+    dialog = ExportDialog(COUNTS, previews, tmp_path, top_k=4, languages=LANGUAGES)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -54,13 +60,17 @@ def type_file(dialog: ExportDialog, text: str) -> None:
     QTest.keyClicks(dialog.file, text)
 
 
+def choose(box: QComboBox, value: str) -> None:
+    box.setCurrentIndex(box.findData(value))
+
+
 def test_it_begins_with_what_the_window_shows(dialog: ExportDialog, tmp_path: Path) -> None:
     assert dialog.choice == ExportChoice(
         scope=Scope.ALL,
         format="csv",
-        layout="wide",
+        layout="simple",
         top_k=4,
-        min_score=0.25,
+        language="",
         absolute=False,
         bom=False,
         reviewed=True,
@@ -71,16 +81,16 @@ def test_it_begins_with_what_the_window_shows(dialog: ExportDialog, tmp_path: Pa
 def test_what_is_chosen_comes_out(dialog: ExportDialog, tmp_path: Path) -> None:
     dialog.scopes[Scope.SELECTED].setChecked(True)
     dialog.bom.setChecked(True)
-    dialog.long.setChecked(True)
+    choose(dialog.rows, "long")
     dialog.top_k.setValue(9)
-    dialog.min_score.setValue(0.3)
+    choose(dialog.language, "fr")
     dialog.absolute.setChecked(True)
     dialog.reviewed.setChecked(False)
     type_file(dialog, "mine.csv")
     dialog.export.click()
     assert dialog.result() == ExportDialog.DialogCode.Accepted
     assert dialog.choice == ExportChoice(
-        Scope.SELECTED, "csv", "long", 9, 0.3, True, True, False, tmp_path / "mine.csv"
+        Scope.SELECTED, "csv", "long", 9, "fr", True, True, False, tmp_path / "mine.csv"
     )
 
 
@@ -97,7 +107,7 @@ def test_a_filter_that_leaves_some_out_is_what_one_means(
 
 def test_format_and_ending_go_together(dialog: ExportDialog) -> None:
     dialog.bom.setChecked(True)
-    dialog.format.setCurrentIndex(dialog.format.findData("jsonl"))
+    choose(dialog.format, "jsonl")
     assert dialog.choice.target.name == "tags.jsonl"
     assert not dialog.bom.isEnabled()
     assert not dialog.choice.bom
@@ -108,6 +118,33 @@ def test_format_and_ending_go_together(dialog: ExportDialog) -> None:
     type_file(dialog, "other.txt")
     assert dialog.choice.format == "csv"
     assert dialog.choice.target.name == "other.txt"
+
+
+def test_rows_are_those_that_a_format_usually_has_unless_others_were_chosen(
+    dialog: ExportDialog,
+) -> None:
+    assert [dialog.rows.itemData(row) for row in range(3)] == ["simple", "wide", "long"]
+    choose(dialog.format, "json")
+    assert dialog.choice.layout == "wide"
+    type_file(dialog, "other.csv")
+    assert dialog.choice.layout == "simple"
+    choose(dialog.rows, "long")
+    choose(dialog.format, "jsonl")
+    assert dialog.choice.layout == "long"
+
+
+def test_names_are_as_shown_or_english_or_of_another_language(dialog: ExportDialog) -> None:
+    offered = [dialog.language.itemText(row) for row in range(dialog.language.count())]
+    assert offered == ["As shown in the window", "English", "Deutsch", "Français"]
+    choose(dialog.language, "de")
+    assert dialog.choice.language == "de"
+
+
+def test_it_fits_a_small_screen(dialog: ExportDialog) -> None:
+    small = QSize(1024, 700)
+    for size in (dialog.size(), dialog.minimumSizeHint()):
+        assert size.boundedTo(small) == size
+    assert dialog.preview.height() > 120
 
 
 @pytest.mark.parametrize("name", ["", "  ", "nowhere/tags.csv", "."])
@@ -290,3 +327,43 @@ def test_what_was_written_can_be_shown_in_its_folder(
     assert bar.isHidden()
     bar.tell("Copied.")
     assert bar.show_button.isHidden()
+
+
+# In the window
+
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
+
+
+def test_names_are_exported_as_shown_or_in_another_language_with_their_sums(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    def export(window: MainWindow, name: str, **choices: str) -> None:
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        dialog.file.setText(str(tmp_path / name))
+        for box, value in choices.items():
+            choose(getattr(dialog, box), value)
+        dialog.file.setText(str(tmp_path / name))
+        with qtbot.waitSignal(window.exporting.done, timeout=LONG):
+            dialog.accept()
+        dialog.setParent(None)
+
+    def script(window: MainWindow) -> None:
+        drop(window, SAMPLES / "cat.jpg")
+        wait_idle(qtbot, window)
+        export(window, "shown.csv")
+        export(window, "german.csv", language="de")
+        export(window, "german.json", format="json", language="de")
+
+    assert use(script) == 0
+    tables = {}
+    for name in ("shown", "german"):
+        with (tmp_path / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            (tables[name],) = csv.DictReader(lines)
+    assert list(tables["shown"]) == ["path", "tags", "score", "kind", "error", "remark"]
+    assert (tables["shown"]["tags"], tables["shown"]["kind"]) == ("cat", "photograph")
+    assert (tables["german"]["tags"], tables["german"]["kind"]) == ("Katze", "Foto")
+    (fact,) = json.loads((tmp_path / "german.json").read_text(encoding="utf-8"))
+    (name,) = fact["labels"]
+    assert (name["label"], name["wnid"], name["level"]) == ("Katze", "n02121808", "term")
+    assert name["parts"][0]["label"] == "Ägyptische Mau"

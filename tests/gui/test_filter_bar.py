@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import Filter, Order, Shown, Which
+from igtagger.app.picture_values import Filter, Order, Which
 from igtagger.gui.tags.chips import Chip
-from igtagger.gui.tags.filter_bar import FilterBar, ShownControls
+from igtagger.gui.tags.filter_bar import FilterBar
 from tests.gui.reviewing import Desk, opened, ref
 
 
@@ -66,7 +66,7 @@ def test_escape_empties_the_search(desk: Desk, bar: FilterBar) -> None:
 
 def test_states_show_their_counts_and_filter(desk: Desk, bar: FilterBar) -> None:
     desk.decide(desk.reviews.confirm, [0, 1], ref(0))
-    desk.qtbot.waitSignal(desk.model.counts_changed).wait()
+    desk.qtbot.waitUntil(lambda: "Reviewed  2" in texts(bar))
     assert texts(bar) == [
         "All  6",
         "Tagged  4",
@@ -136,19 +136,3 @@ def test_the_window_can_send_the_focus_to_the_search(desk: Desk, bar: FilterBar)
     bar.activateWindow()
     bar.focus_search()
     assert bar.search.selectedText() == "old"
-
-
-def test_how_much_is_shown_changes_live(qtbot: QtBot) -> None:
-    controls = ShownControls(Shown(0.05, 5))
-    qtbot.addWidget(controls)
-    said: list[Shown] = []
-    controls.changed.connect(said.append)
-    controls.score_slider.setValue(20)
-    controls.most.setValue(3)
-    controls.score.setValue(0.33)
-    controls.most_slider.setValue(7)
-    assert said == [Shown(0.2, 5), Shown(0.2, 3), Shown(0.33, 3), Shown(0.33, 7)]
-    assert controls.score_slider.value() == 33
-    controls.set_shown(Shown(0.5, 2))
-    assert len(said) == 4
-    assert (controls.score.value(), controls.most.value()) == (0.5, 2)

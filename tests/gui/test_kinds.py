@@ -26,9 +26,13 @@ from igtagger.gui.tags.filter_bar import FilterBar
 from igtagger.gui.views.grid import GridView
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.name_languages import names_in
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
-from tests.gui.listing import LABEL_SET, LABELS, empty_model, failed
-from tests.gui.reviewing import Desk, opened, ref, shown_details
+from igtagger.labels.thresholds import ANY
+from tests.gui.listing import empty_model, failed, rule_of
+from tests.gui.reviewing import TEN, Desk, opened, ref, shown_details
 from tests.gui.window import pictures, use, wait_idle
 
 PHOTOGRAPH, SCREENSHOT, DOCUMENT, TABLE, MAP = 0, 1, 5, 7, 10
@@ -41,7 +45,7 @@ def kind(index: int) -> LabelRef:
 
 def of_kinds(path: Path | str, *scores: tuple[int, float]) -> Listed:
     layer = Layer(KINDS, tuple(i for i, _ in scores), tuple(s for _, s in scores))
-    return Listed(str(path), 1, Tagged(Path(path), 4, 3, (0, 1), (0.75, 0.25), (layer,)))
+    return Listed(str(path), 1, Tagged(Path(path), 4, 3, TEN[:2], (0.75, 0.25), (layer,)))
 
 
 def three(model: ResultsModel) -> None:
@@ -173,11 +177,11 @@ def test_keys_decide_as_they_do_for_labels(desk: Desk, details: Details) -> None
 def test_another_kind_takes_the_place_of_the_confirmed_one(desk: Desk, details: Details) -> None:
     details.set_rows([1])
     desk.decide(desk.reviews.confirm, [1], kind(DOCUMENT), ref(0))
-    menu_of(details)["table"].trigger()
+    menu_of(details)["data table"].trigger()
     settle(desk, details)
     assert desk.stored(1).confirmed == {kind(TABLE), ref(0)}
-    assert said(details) == ("table", True)
-    assert desk.reviews.done[-1].text.startswith("Confirm “table” on 1 picture")
+    assert said(details) == ("data table", True)
+    assert desk.reviews.done[-1].text.startswith("Confirm “data table” on 1 picture")
     desk.decide(desk.reviews.undo)
     assert desk.stored(1).confirmed == {kind(DOCUMENT), ref(0)}
 
@@ -186,7 +190,7 @@ def test_the_menu_has_all_kinds_the_likely_ones_first(desk: Desk, details: Detai
     details.set_rows([1])
     names = list(menu_of(details))
     assert names[:3] == ["text document", "desktop screenshot", "photograph"]
-    assert sorted(names) == sorted(label.name for label in load_labels(KINDS))
+    assert sorted(names) == sorted(label.name for label in kind_labels(Naming()))
     assert [name for name, action in menu_of(details).items() if action.isChecked()] == names[:1]
     assert menu_of(details)["text document"].text().endswith("\t0.75")
 
@@ -257,10 +261,10 @@ def test_a_kind_is_picked_below_the_field_for_tags(desk: Desk, details: Details)
     details.activateWindow()
     details.field.setFocus()
     desk.qtbot.keyClicks(details.field, "photog")
-    (found,) = details.field.model.suggestions
-    assert found.key == kind(PHOTOGRAPH)
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
-        desk.qtbot.keyClick(details.field.popup, key)
+    keys = [found.key for found in details.field.model.suggestions]
+    for _ in range(keys.index(kind(PHOTOGRAPH)) + 1):
+        desk.qtbot.keyClick(details.field.popup, Qt.Key.Key_Down)
+    desk.qtbot.keyClick(details.field.popup, Qt.Key.Key_Return)
     settle(desk, details)
     assert desk.stored(1) == Review(frozenset({kind(PHOTOGRAPH)}))
     assert said(details) == ("photograph", True)
@@ -384,7 +388,7 @@ def test_kinds_are_filtered_searched_and_chosen_in_the_window(qtbot: QtBot, tmp_
     def script(window: MainWindow) -> None:
         window.open_paths([folder], tag=False)
         wait_idle(qtbot, window)
-        window.results.use_labels(LABELS, LABEL_SET)
+        window.results.use_model(rule_of())
         window.results.add(
             [
                 of_kinds(folder / "a.png", (PHOTOGRAPH, 0.875)),
@@ -446,7 +450,8 @@ def test_whether_kinds_are_said_is_a_setting_and_changing_it_looks_again(
 def test_kinds_are_called_in_the_windows_language_and_found_so(
     qtbot: QtBot, german: None, desk: Desk, details: Details
 ) -> None:
-    model = empty_model()
+    rule = rule_of(Naming(names=names_in("de")))
+    model = ResultsModel(rule)
     three(model)
     assert model.index(1, Column.KIND).data() == "Textdokument"
     model.set_filter(Filter(text="textDOK"))
@@ -455,26 +460,39 @@ def test_kinds_are_called_in_the_windows_language_and_found_so(
     model.clear()
     three(model)
     assert model.index(0, Column.KIND).data() == "Foto"
+    desk.model.use_rule(rule)
     details.set_rows([1])
     assert said(details) == ("Textdokument", False)
+    assert "Fließtext" in details.kind.badge.toolTip()
+    desk.qtbot.keyClicks(details.field, "Textdoku")
+    (found,) = details.field.model.suggestions
+    assert "Fließtext" in found.definition
+    details.field.clear()
     menu_of(details)["Landkarte"].trigger()
     settle(desk, details)
     assert "„Landkarte“" in desk.reviews.done[-1].text
 
 
 def test_the_english_words_are_those_of_tables() -> None:
-    assert tuple(kind_labels()) == load_labels(KINDS)
+    naming = Naming()
+    words, labels = kind_labels(naming), load_labels(KINDS)
+    assert [naming.label_of(kind(label.index)) for label in labels] == words
+    assert [label.definition for label in labels] == [label.definition for label in words]
+    # A table without more is a piece of furniture.
+    assert {a.name: b.name for a, b in zip(labels, words, strict=True) if a.name != b.name} == {
+        "table": "data table"
+    }
 
 
 def test_a_failed_picture_keeps_the_kind_that_was_confirmed() -> None:
-    made = Pictures(LABELS, LABEL_SET)
+    made = Pictures(rule_of())
     made.add([Listed("/a.jpg", 0, Failed(Path("/a.jpg"), Reason("picture.empty", path="/a.jpg")))])
     made.set_review(0, Review(frozenset({kind(MAP)})))
     assert made.kind_counts(np.array([0])) == {MAP: 1}
 
 
 def test_where_kinds_are_the_labels_of_the_model_there_are_no_badges_and_all_are_shown() -> None:
-    made = Pictures(load_labels(KINDS), KINDS)
+    made = Pictures(NameRule(Naming(), KINDS, ANY))
     path = Path("/a.jpg")
     made.add([Listed("/a.jpg", 1, Tagged(path, 4, 3, (DOCUMENT, MAP), (0.75, 0.25)))])
     made.set_review(0, Review(frozenset({kind(DOCUMENT)})))

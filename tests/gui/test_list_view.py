@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import Filter, Order, Shown
+from igtagger.app.picture_values import Filter, Order
 from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import Column, Index, ResultsModel
 from igtagger.gui.results.selection import KeptSelection, selected_places, selected_rows
@@ -21,13 +21,12 @@ from igtagger.gui.views.grid import GridView
 from igtagger.gui.views.list_view import ListView
 from igtagger.gui.views.thumbnails import Thumbnails
 from tests.gui.listing import (
-    LABEL_SET,
-    LABELS,
     PaintedParts,
     empty_model,
     failed,
     model_of,
     reviewed,
+    rule_of,
     tagged,
     waiting,
 )
@@ -72,7 +71,7 @@ class CountingModel(ResultsModel):
 def test_painting_does_not_depend_on_how_many_are_selected(
     qtbot: QtBot, thumbnails: Thumbnails
 ) -> None:
-    model = CountingModel(LABELS, LABEL_SET)
+    model = CountingModel(rule_of())
     model.add(waiting(*(f"/p/{number}.jpg" for number in range(20_000))))
     view = shown_list(qtbot, thumbnails, model)
     view.selectAll()
@@ -193,12 +192,13 @@ def test_names_with_tabs_and_line_ends_stay_in_their_cell(qtbot: QtBot) -> None:
 
 def test_labels_are_copied_as_they_are_shown(qtbot: QtBot) -> None:
     model = empty_model()
-    model.add([tagged("/a/1.jpg", {0: 0.5, 1: 0.01}), tagged("/a/2.jpg", {2: 0.9})])
+    model.add([tagged("/a/1.jpg", {0: 0.5, 1: 0.25}), tagged("/a/2.jpg", {2: 0.9})])
+    model.set_detail(0)
     model.set_reviews({1: reviewed(own=("mine",))})
     copying = Copying(model)
     copying.copy_labels(np.array([0, 1]))
     assert QGuiApplication.clipboard().text() == "cat\nmine, car"
-    model.set_shown(Shown(0.0, 5))
+    model.set_detail(50)
     copying.copy_labels(np.array([0]))
     assert QGuiApplication.clipboard().text() == "cat, dog"
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Listed
-from igtagger.domain import Failed, Label, Reason
+from igtagger.domain import Failed, Reason
 from igtagger.engines.devices import NO_DRIVER
 from igtagger.engines.protocol import EngineInfo
 from igtagger.errors import LibraryError
@@ -23,8 +23,9 @@ from igtagger.gui.look import translation
 from igtagger.gui.look.reason_words import sentence_of, with_name, without_name, words_of
 from igtagger.gui.model_windows.weights_jobs import HINT_AT_COMMANDS
 from igtagger.gui.results.clipboard import Copying
-from igtagger.gui.results.results_model import Column, ResultsModel, Role
+from igtagger.gui.results.results_model import Column, Role
 from igtagger.wordings import WORDINGS
+from tests.gui.listing import empty_model
 from tests.gui.test_translation import script
 
 EMPTY = Reason("picture.empty", path="/holiday/beach.jpg")
@@ -95,7 +96,7 @@ def test_problems_are_told_in_german() -> None:
 
 @pytest.mark.usefixtures("german")
 def test_lists_tool_tips_and_copies_tell_failures_in_german(qtbot: QtBot) -> None:
-    model = ResultsModel((Label(0, "dog"),), "few")
+    model = empty_model()
     path = "/holiday/beach.jpg"
     model.add([Listed(path, 0, Failed(Path(path), EMPTY))])
     index = model.index(0, Column.LABELS)

@@ -8,11 +8,13 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import Filter, Order, Shown, State, Which
+from igtagger.app.picture_values import Filter, Order, State, Which
 from igtagger.domain import Reason
 from igtagger.gui.results.results_model import Column, ResultsModel, Role
-from igtagger.labels.sets import load_labels
-from tests.gui.listing import empty_model, failed, model_of, reviewed, tagged, waiting
+from igtagger.labels.kinds import KINDS
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.thresholds import ANY, EVERYDAY
+from tests.gui.listing import empty_model, failed, model_of, reviewed, rule_of, tagged, waiting
 
 
 def shown_names(model: ResultsModel) -> list[str]:
@@ -27,10 +29,12 @@ def test_it_keeps_the_promises_of_models(qtbot: QtBot, qtmodeltester: ModelTeste
     model.set_filter(Filter(which=Which.TAGGED))
     model.add(waiting("/a/4.jpg"))
     model.set_filter(Filter())
-    model.set_shown(Shown(0.5, 1))
+    model.set_detail(0)
     model.set_reviews({0: reviewed(confirmed=(0,))})
     qtmodeltester.check(model)
-    model.use_labels(load_labels("imagenet-1k"), "imagenet-1k")
+    model.use_rule(rule_of(thresholds=EVERYDAY))
+    qtbot.waitUntil(lambda: model.pictures.name_some().size == 0)
+    model.use_model(NameRule(model.pictures.naming, KINDS, ANY))
     model.clear()
     qtmodeltester.check(model)
 
@@ -136,12 +140,12 @@ def test_a_picture_that_was_just_reviewed_does_not_vanish(qtbot: QtBot) -> None:
     assert model.rowCount() == 3
 
 
-def test_fewer_labels_filter_anew(qtbot: QtBot) -> None:
+def test_less_detail_filters_anew(qtbot: QtBot) -> None:
     model = empty_model()
     model.add([tagged("/a/1.jpg", {0: 0.6, 1: 0.3}), tagged("/a/2.jpg", {1: 0.9})])
     model.set_filter(Filter(text="dog"))
     assert model.rowCount() == 2
-    model.set_shown(Shown(0.5, 5))
+    model.set_detail(0)
     assert shown_names(model) == ["2.jpg"]
 
 

@@ -9,11 +9,12 @@ from threading import Event
 import pytest
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import Listed, Shown
+from igtagger.app.picture_values import Listed
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
 from igtagger.library.facade import Library
-from tests.gui.reviewing import SET, Desk, opened, ref
+from tests.gui.listing import LABEL_SET
+from tests.gui.reviewing import Desk, opened, ref
 
 DOG, CAT, HOUSE = ref(0), ref(1), ref(5)
 
@@ -121,17 +122,20 @@ def test_what_changes_nothing_is_no_step(desk: Desk) -> None:
 def test_all_shown_labels_are_confirmed_and_no_others(desk: Desk) -> None:
     desk.decide(desk.reviews.reject, [1], ref(2))
     desk.decide(desk.reviews.confirm_shown, list(range(6)))
-    assert desk.stored(0).confirmed == {DOG, CAT}  # the house is below the minimum score
+    assert desk.stored(0).confirmed == {DOG, CAT}  # the house is not sure enough
     assert desk.stored(1) == Review(frozenset({DOG}), frozenset({ref(2)}))
     assert desk.stored(2).confirmed == {ref(3)}
     assert desk.stored(4) == desk.stored(5) == Review()
 
 
 def test_shown_labels_follow_what_is_chosen(desk: Desk) -> None:
-    desk.model.set_shown(Shown(min_score=0.01, max_labels=1))
+    desk.model.set_detail(0)
     desk.decide(desk.reviews.confirm_shown, [0, 3])
     assert desk.stored(0).confirmed == {DOG}
     assert desk.stored(3).confirmed == {CAT}
+    desk.model.set_detail(50)
+    desk.decide(desk.reviews.confirm_shown, [0, 3])
+    assert desk.stored(0).confirmed == desk.stored(3).confirmed == {DOG, CAT}
 
 
 def test_rejecting_what_is_shown_spares_what_was_confirmed(desk: Desk) -> None:
@@ -304,4 +308,4 @@ def test_pictures_that_show_a_tag_are_found_though_a_filter_hides_them(desk: Des
     desk.decide(desk.reviews.add_own, [4], "Beach")
     assert desk.reviews.rows_showing(DOG) == [0, 1, 3]
     assert desk.reviews.rows_showing("Beach") == [4]
-    assert desk.model.pictures.label_set == SET
+    assert desk.model.pictures.label_set == LABEL_SET

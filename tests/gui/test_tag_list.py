@@ -10,13 +10,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import Shown, TagKind
-from igtagger.gui.tags.own_tag_field import suggestions
+from igtagger.app.picture_values import TagKind
+from igtagger.gui.tags.own_tag_field import Suggestion, suggestions
 from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.tags.tag_model import CountedTag, TagModel
-from tests.gui.reviewing import LABELS, SET, Desk, opened, ref
+from tests.gui.reviewing import Desk, opened, ref
 
 LEFT = Qt.MouseButton.LeftButton
+DOG = Suggestion(ref(0), "dog", "a friend", ("dog",))
 
 
 @pytest.fixture
@@ -84,8 +85,10 @@ def test_it_follows_decisions_and_what_is_shown(desk: Desk, tags: TagList) -> No
     assert kinds["Beach"] is TagKind.OWN
     assert kinds["dog"] is TagKind.CONFIRMED
     assert kinds["cat"] is TagKind.AUTOMATIC
-    desk.model.set_shown(Shown(min_score=0.01))
-    desk.qtbot.waitUntil(lambda: "house" in dict(listed(tags)))
+    desk.model.set_detail(0)
+    desk.qtbot.waitUntil(lambda: ("cat", 1) in listed(tags))
+    desk.model.set_detail(50)
+    desk.qtbot.waitUntil(lambda: ("cat", 2) in listed(tags))
 
 
 def test_a_click_filters_and_another_one_ends_it(desk: Desk, tags: TagList) -> None:
@@ -131,7 +134,7 @@ def test_its_search_and_the_suggestions_know_every_form_of_a_letter(
         tags.search.setText(typed)
         desk.qtbot.keyClick(tags.search, Qt.Key.Key_Return)
         assert tags.view.model().rowCount() == 1
-        (found,) = suggestions(typed, ["Straße nach München", "Haus"], [(LABELS, SET)])
+        (found,) = suggestions(typed, ["Straße nach München", "Haus"], [DOG])
         assert found.name == "Straße nach München"
 
 

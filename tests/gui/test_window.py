@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import Filter, Shown, State, TagKind, Which
+from igtagger.app.picture_values import Filter, State, TagKind, Which
 from igtagger.domain import LabelRef
 from igtagger.gui.dialogs.export_dialog import ExportDialog, Scope
 from igtagger.gui.main_window import MainWindow
@@ -71,7 +71,7 @@ def test_a_dropped_folder_is_tagged_and_exported(
     with target.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [row["path"] for row in rows] == ["a.png", "b.jpg", "broken.jpg", "deep/c.webp"]
-    assert [row["status"] for row in rows] == ["tagged", "tagged", "failed", "tagged"]
+    assert [bool(row["error"]) for row in rows] == [False, False, True, False]
     assert "cut off" in rows[2]["error"]
 
 
@@ -159,7 +159,7 @@ def test_decisions_can_be_undone_and_are_found_again_after_a_restart(
         assert window.results.pictures.state_counts()[Which.WAITING] == 0
         assert window.actions_.list.isChecked()
         assert window.session.engine is None  # nothing was run for it
-        kinds = [tag.kind for tag in window.results.pictures.tags(row, Shown())]
+        kinds = [tag.kind for tag in window.results.pictures.tags(row)]
         assert kinds[:3] == [TagKind.OWN, TagKind.OWN, TagKind.CONFIRMED]
 
     use(first)

@@ -314,7 +314,7 @@ class Table:
         drop(window, self.folder / "few")
         wait_idle(qtbot, window)
         choice = ExportChoice(
-            Scope.ALL, "csv", "wide", 5, 0.0, absolute=False, bom=False, reviewed=True,
+            Scope.ALL, "csv", "wide", 5, "", absolute=False, bom=False, reviewed=True,
             target=self.target,
         )  # fmt: skip
         window.exporting.write(choice, [str(self.folder / "few" / "a.png")])

@@ -46,7 +46,14 @@ def test_tab_goes_through_the_columns_as_they_are_read(qtbot: QtBot, folder: Pat
         first = space.tags.findChild(QLineEdit)
         assert first is not None
         first.setFocus()
-        columns = (space.tags, space.filters, space.grid, space.preview, space.details, space.shown)
+        columns = (
+            space.tags,
+            space.filters,
+            space.grid,
+            space.preview,
+            space.details,
+            space.detail,
+        )
         parts: list[QWidget] = []
         for _ in range(100):
             now = QApplication.focusWidget()

@@ -93,6 +93,6 @@ class FakeEngine:
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         self.seen += len(pixels)
-        scores = np.full((len(pixels), self.spec.labels_count), 0.01, np.float32)
+        scores = np.full((len(pixels), self.spec.labels_count), 0.0001, np.float32)
         scores[:, 0] = 0.7
         return features_of(scores)

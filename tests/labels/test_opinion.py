@@ -1,4 +1,4 @@
-"""The one rule of which labels count, for one picture and for columns of them."""
+"""The one rule of what counts as said of a picture, for one and for many."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from igtagger.domain import Failed, LabelRef, Layer, Review, Tagged
+from igtagger.domain import Failed, LabelRef, Layer, Reason, Review, Tagged
 from igtagger.labels.kinds import KINDS, NAMED_FROM, naming_kinds
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.naming import Naming
 from igtagger.labels.opinion import OpinionRule, kind_of, names_things
 from igtagger.labels.opinions import Opinion, Tag
 from igtagger.labels.sets import load_labels
+from igtagger.labels.thresholds import ANY, EVERYDAY
 
 KEPT = 6
 SET, OTHER = "five", "imagenet-1k"
@@ -84,7 +87,7 @@ def test_own_tags_come_last_in_the_order_in_which_they_were_added() -> None:
 
 def test_a_picture_that_failed_has_what_the_person_said_of_it() -> None:
     review = Review(frozenset({ref(1)}), frozenset({ref(2)}), ("to mend",))
-    failed = Failed(Path("/a.jpg"), "is damaged.")
+    failed = Failed(Path("/a.jpg"), Reason("picture.empty", path="/a.jpg"))
     judged = OpinionRule(SET, 5).judge(failed, review)
     assert judged.outcome is failed
     assert said(judged.opinion) == [(1, "confirmed", None, None), ("to mend", "own", None, None)]
@@ -160,13 +163,12 @@ class Case:
     indices: tuple[int, ...]
     scores: tuple[float, ...]
     review: Review
-    named: bool = True
+    photograph: float | None = None
 
 
 HALVES = st.integers(1, 0x3C00).map(lambda bits: float(np.uint16(bits).view(np.float16)))
 """All scores that the library can keep, but 0."""
 FEW = st.sampled_from([0.0, 0.0999755859375, 0.5, 1.0])
-NEAR = FEW.flatmap(lambda score: st.sampled_from([score, score + 1e-9, max(0.0, score - 1e-9)]))
 
 
 @st.composite
@@ -179,42 +181,71 @@ def cases(draw: st.DrawFn) -> Case:
     rejected = draw(st.frozensets(references)) - confirmed
     own = tuple(draw(st.lists(st.sampled_from(["my cat", "beach"]), unique=True)))
     ordered = tuple(sorted(scores, reverse=True))
-    return Case(tuple(indices), ordered, Review(confirmed, rejected, own), draw(st.booleans()))
+    return Case(
+        tuple(indices),
+        ordered,
+        Review(confirmed, rejected, own),
+        draw(st.none() | st.sampled_from([0.0, 0.09, 0.1, 0.9])),
+    )
 
 
-def columns(case: Case) -> tuple[np.ndarray, ...]:
-    """Scores, rejected and confirmed labels of a picture as the window keeps them; named."""
-    scores = np.zeros(KEPT, np.float32)
-    scores[: len(case.scores)] = case.scores
-    marks = [
-        [place < len(case.indices) and ref(case.indices[place]) in refs for place in range(KEPT)]
-        for refs in (case.review.rejected, case.review.confirmed)
-    ]
-    return scores, np.array(marks[0]), np.array(marks[1]), np.array(case.named)
+def outcome_of(case: Case) -> Tagged | Failed:
+    """A picture without labels stands for one that failed."""
+    if not case.indices:
+        return Failed(Path("/a.jpg"), Reason("picture.empty", path="/a.jpg"))
+    beside = of_kind(case.photograph).beside if case.photograph is not None else ()
+    return Tagged(Path("/a.jpg"), 1, 1, case.indices, case.scores, beside)
 
 
-ABOVE_A_HALF = Case((0,), (0.5,), Review())
+NAMES = NameRule(Naming(), OTHER, EVERYDAY)
+RULES = [OpinionRule(SET, 3), OpinionRule(SET, 9, 0.5 + 1e-9), OpinionRule(OTHER, 3, names=NAMES)]
+RULES += [OpinionRule(OTHER, 9, 0.25, NAMES, detail) for detail in (0, 80, 100)]
 
 
-@given(st.lists(cases(), max_size=5), st.integers(0, KEPT + 3), st.floats(0, 1) | NEAR)
-@example([ABOVE_A_HALF], 5, 0.5 + 1e-9)
+@given(st.lists(cases(), max_size=5), st.sampled_from(RULES))
 def test_the_rule_says_the_same_of_one_picture_and_of_many(
-    pictures: list[Case], top_k: int, min_score: float
+    pictures: list[Case], rule: OpinionRule
 ) -> None:
-    rule = OpinionRule(SET, top_k, min_score)
-    parts = [columns(case) for case in pictures]
-    none = np.zeros((0, KEPT), bool)
-    empty = np.zeros((0, KEPT), np.float32), none, none, none[:, 0]
-    stacked = [np.stack(part) for part in zip(*parts, strict=True)] or empty
-    mask = rule.mask(*stacked)
-    assert mask.shape == (len(pictures), KEPT)
-    for case, row in zip(pictures, mask, strict=True):
-        opinion = rule.apply(case.indices, case.scores, case.review, named=case.named)
-        by_model = {tag.key for tag in opinion.tags if tag.rank is not None}
-        assert by_model == {ref(case.indices[place]) for place in np.flatnonzero(row)}
-        others = {tag.key for tag in opinion.tags if tag.rank is None}
-        given_ = {ref(index) for index in case.indices}
-        assert others == {*case.review.own, *(case.review.confirmed - given_)}
+    both = [(outcome_of(case), case.review) for case in pictures]
+    assert rule.judge_all(both) == [rule.judge(outcome, review) for outcome, review in both]
+
+
+@given(cases(), st.sampled_from(RULES))
+def test_where_things_are_not_named_nothing_is_but_what_the_person_said(
+    case: Case, rule: OpinionRule
+) -> None:
+    outcome = outcome_of(case)
+    opinion = rule.judge(outcome, case.review).opinion
+    kinds = outcome.layer(KINDS) if isinstance(outcome, Tagged) else None
+    named = isinstance(outcome, Tagged) and names_things(kinds, case.review)
+    automatic = [tag for tag in opinion.tags if tag.origin == "automatic"]
+    assert named or not automatic
+    assert {*case.review.confirmed, *case.review.own} == {
+        tag.key for tag in opinion.tags if tag.origin != "automatic"
+    }
+
+
+def test_pictures_are_named_by_the_rule_for_names() -> None:
+    labels = {label.name: label.index for label in load_labels(OTHER)}
+    indices = labels["Egyptian cat"], labels["tiger cat"], labels["tabby"]
+    cat = Tagged(Path("/a.jpg"), 1, 1, indices, (0.5, 0.25, 0.125), bare=0.5)
+    found = OpinionRule(OTHER, 5, names=NAMES).judge(cat).opinion
+    assert [
+        (NAMES.naming.label_of(tag.key).name, *tag[1:])
+        for tag in found.tags
+        if isinstance(tag.key, LabelRef)
+    ] == [("cat", "automatic", 1, 0.875)]
+    finest = OpinionRule(OTHER, 5, names=NAMES, detail=100).judge(cat).opinion
+    assert finest.ranked[0].key == found.ranked[0].key
+    assert OpinionRule(OTHER, 5, 0.9, NAMES).judge(cat).opinion.ranked == ()
+
+
+def test_of_a_model_of_kinds_the_best_one_is_the_name_and_the_kind() -> None:
+    rule = NameRule(NAMES.naming, KINDS, ANY)
+    both = Tagged(Path("/a.jpg"), 1, 1, (DOCUMENT, PHOTOGRAPH), (0.75, 0.25), bare=0.75)
+    judged = OpinionRule(KINDS, 1, names=rule).judge(both)
+    assert [tag.key for tag in judged.opinion.ranked] == [IS_DOCUMENT]
+    assert judged.kind == Tag(IS_DOCUMENT, "automatic", 1, 0.75)
 
 
 @given(cases(), st.integers(0, KEPT + 3), st.floats(0, 1))

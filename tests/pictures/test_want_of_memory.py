@@ -125,6 +125,7 @@ def test_a_run_goes_on_and_the_next_one_with_more_memory_tags_what_had_too_littl
 
     def tag(limit: int) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", program, str(limit), "tag", str(folder), "--workers", "1"]
+        command += ["--layout", "wide"]
         return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
     store = WeightsStore(tmp_path / "data" / "weights")

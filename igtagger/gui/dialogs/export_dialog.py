@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from igtagger.errors import ExportError, IgTaggerError
 from igtagger.export.destinations import ONLY_PICTURES, Destination, Precious
 from igtagger.export.registry import FORMATS, by_ending, file_formats, guess_format
-from igtagger.export.rows import Layout
+from igtagger.export.rows import LAYOUTS, Layout
 from igtagger.export.tables import ExportFormat
 from igtagger.gui.dialogs.form import (
     MARGINS,
@@ -48,9 +48,10 @@ from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.text_field import TextField
 
-_SIZE = (780, 720)
+_SIZE = (780, 640)
 _PREVIEW_MILLISECONDS = 120
-_MOST_LABELS = 1000
+_MOST_NAMES = 1000
+_NO_LANGUAGES: Mapping[str, str] = MappingProxyType({})
 
 
 class Scope(StrEnum):
@@ -68,12 +69,12 @@ class ExportChoice:
     Attributes:
         scope: which pictures.
         format: the name of one of :data:`igtagger.export.registry.FORMATS`.
-        layout: a row for each picture (wide) or label (long).
-        top_k: most labels of a picture, from 1.
-        min_score: labels below are left out; 0 to 1.
+        layout: see :class:`igtagger.export.rows.TableOptions`.
+        top_k: most names of a picture, from 1.
+        language: the code of what names are in; empty for what the window shows.
         absolute: whole paths instead of those from the common folder.
         bom: with the mark by which Excel knows UTF-8, where the format has one.
-        reviewed: own and confirmed tags are in, rejected labels are not.
+        reviewed: own and confirmed tags are in, rejected names are not.
         target: the file, absolute.
         over_others: the person said that it may be replaced although it is no such table.
     """
@@ -82,7 +83,7 @@ class ExportChoice:
     format: str
     layout: Layout
     top_k: int
-    min_score: float
+    language: str
     absolute: bool
     bom: bool
     reviewed: bool
@@ -100,7 +101,7 @@ class ExportDialog(QDialog):
             in place of the rows.
         folder: where the file goes unless another is chosen.
         top_k: at first.
-        min_score: at first.
+        languages: that there are names in: what each is called, by its code.
         precious: what is not to be written over.
         parent: the window.
     """
@@ -112,20 +113,20 @@ class ExportDialog(QDialog):
         folder: Path,
         *,
         top_k: int = 5,
-        min_score: float = 0.0,
+        languages: Mapping[str, str] = _NO_LANGUAGES,
         precious: Precious = ONLY_PICTURES,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._counts, self._ask_preview, self._folder = counts, preview, folder
-        self._precious = precious
+        self._precious, self._languages = precious, languages
         self._is_doubtful = self._over_others = False
         self.setWindowTitle(self.tr("Export"))
         self.resize(*_SIZE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(10)
-        layout.addLayout(self._make_options(top_k, min_score))
+        layout.addLayout(self._make_options(top_k))
         layout.addSpacing(6)
         layout.addWidget(heading(self.tr("The first rows")))
         self.preview = PreviewTable()
@@ -151,9 +152,9 @@ class ExportDialog(QDialog):
         return ExportChoice(
             scope=self._scope,
             format=self._format.name,
-            layout="wide" if self.wide.isChecked() else "long",
+            layout=self._layout,
             top_k=self.top_k.value(),
-            min_score=round(self.min_score.value(), 2),
+            language=chosen(self.language),
             absolute=self.absolute.isChecked(),
             bom=self.bom.isChecked() and self._format.bom,
             reviewed=self.reviewed.isChecked(),
@@ -172,6 +173,10 @@ class ExportDialog(QDialog):
         return FORMATS[chosen(self.format)]
 
     @property
+    def _layout(self) -> Layout:
+        return next(layout for layout in LAYOUTS if layout == chosen(self.rows))
+
+    @property
     def _target(self) -> Path:
         path = Path(self.file.text().strip())
         try:
@@ -181,26 +186,36 @@ class ExportDialog(QDialog):
 
     # Making
 
-    def _make_options(self, top_k: int, min_score: float) -> QFormLayout:
+    def _make_options(self, top_k: int) -> QFormLayout:
         form = form_layout()
         form.addRow(self.tr("Pictures"), self._make_scopes())
         self.format = QComboBox()
         formats = [(form.name, _title(form)) for form in file_formats()]
         fill(self.format, formats, guess_format(None).name)
         form.addRow(self.tr("&Format"), self.format)
-        self.wide = QRadioButton(self.tr("For each &picture"))
-        self.long = QRadioButton(self.tr("For each &label"))
-        self.wide.setChecked(True)
-        form.addRow(self.tr("One row"), side_by_side(_group(self, self.wide, self.long)))
-        self.top_k = spin_box(1, _MOST_LABELS, top_k)
+        self.rows = QComboBox()
+        self._usual_layout = self._format.layout
+        fill(self.rows, self._layouts(), self._usual_layout)
+        form.addRow(self.tr("&Rows"), self.rows)
+        self.language = QComboBox()
+        as_shown = ("", self.tr("As shown in the window"))
+        fill(self.language, [as_shown, *self._languages.items()], "")
+        form.addRow(self.tr("&Names"), self.language)
+        self.top_k = spin_box(1, _MOST_NAMES, top_k)
         form.addRow(self.tr("At &most"), self.top_k)
-        self.top_k.setSuffix(self.tr(" labels of a picture"))
-        self.min_score = _score_box(min_score)
-        form.addRow(self.tr("From the &score"), self.min_score)
+        self.top_k.setSuffix(self.tr(" names of a picture"))
         form.addRow(self.tr("With"), stacked(*self._make_switches()))
         form.addRow(self.tr("F&ile"), self._make_target())
         align([form])
         return form
+
+    def _layouts(self) -> list[tuple[str, str]]:
+        names: dict[Layout, str] = {
+            "simple": self.tr("Simple: one for each picture, all tags in one cell"),
+            "wide": self.tr("Wide: one for each picture, a cell for each name, and all facts"),
+            "long": self.tr("Long: one for each name of a picture, and all facts"),
+        }
+        return [(layout, names[layout]) for layout in LAYOUTS]
 
     def _make_scopes(self) -> QWidget:
         names = {
@@ -219,7 +234,7 @@ class ExportDialog(QDialog):
         return side_by_side(_group(self, *self.scopes.values()))
 
     def _make_switches(self) -> list[QCheckBox]:
-        self.reviewed = QCheckBox(self.tr("&Own and confirmed tags; rejected labels are left out"))
+        self.reviewed = QCheckBox(self.tr("&Own and confirmed tags; rejected names are left out"))
         self.reviewed.setChecked(True)
         self.absolute = QCheckBox(self.tr("&Whole paths, from the root of the disk"))
         self.bom = QCheckBox(self.tr("A mark for E&xcel, by which it reads accents correctly"))
@@ -253,17 +268,19 @@ class ExportDialog(QDialog):
         return box
 
     def _connect(self) -> None:
-        for button in (*self.scopes.values(), self.wide, self.reviewed, self.absolute, self.bom):
+        for button in (*self.scopes.values(), self.reviewed, self.absolute, self.bom):
             button.toggled.connect(self._changed)
+        for box in (self.rows, self.language):
+            box.currentIndexChanged.connect(self._changed)
         self.top_k.valueChanged.connect(self._changed)
-        self.min_score.valueChanged.connect(self._changed)
         self.format.currentIndexChanged.connect(self._follow_format)
         self.file.textEdited.connect(self._follow_file)
 
     # What follows from what
 
     def _follow_format(self) -> None:
-        """The file's ending goes with the format."""
+        """The file's ending goes with the format, and so do rows that are not another choice."""
+        self._follow_usual_layout()
         if self.file.text().strip():
             self.file.setText(str(self._target.with_suffix(self._format.endings[0])))
         self._changed()
@@ -274,7 +291,13 @@ class ExportDialog(QDialog):
             self.format.blockSignals(True)
             self.format.setCurrentIndex(self.format.findData(form.name))
             self.format.blockSignals(False)
+            self._follow_usual_layout()
         self._changed()
+
+    def _follow_usual_layout(self) -> None:
+        before, self._usual_layout = self._usual_layout, self._format.layout
+        if chosen(self.rows) == before:
+            self.rows.setCurrentIndex(self.rows.findData(self._usual_layout))
 
     def _ask_target(self) -> None:
         endings = " ".join(f"*{ending}" for form in file_formats() for ending in form.endings)
@@ -415,13 +438,3 @@ def _group(owner: QWidget, *buttons: QRadioButton) -> list[QWidget]:
     for button in buttons:
         group.addButton(button)
     return list(buttons)
-
-
-def _score_box(value: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(0, 1)
-    box.setSingleStep(0.05)
-    box.setDecimals(2)
-    box.setValue(value)
-    box.lineEdit().setTextMargins(6, 0, 0, 0)
-    return box

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from igtagger.app import exporting
 from igtagger.app.name_columns import MOST_NAMES
+from igtagger.app.names import languages
 from igtagger.app.own_places import precious
 from igtagger.domain import Progress
 from igtagger.errors import IgTaggerError, WeightsError
@@ -26,6 +27,7 @@ from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.name_languages import called
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.opinions import Judged
 from igtagger.pictures.formats import EXTENSIONS
@@ -71,6 +73,7 @@ class Exporting(QObject):
             lambda choice: self._preview(choice, paths[choice.scope](PREVIEW_PICTURES)),
             folder,
             top_k=MOST_NAMES,
+            languages={code: called(code) for code in languages(self._session.context.settings)},
             precious=self._precious(),
             parent=window,
         )
@@ -173,9 +176,8 @@ class Exporting(QObject):
         rule = OpinionRule(
             self._session.spec.label_set,
             choice.top_k,
-            choice.min_score,
-            results.pictures.rule,
-            results.pictures.detail,
+            names=results.pictures.rule,
+            detail=results.pictures.detail,
         )
 
         def judged(cancel: Event) -> Iterator[Judged]:
@@ -192,8 +194,9 @@ class Exporting(QObject):
         return key
 
     def _table(self, choice: ExportChoice, paths: Sequence[str]) -> tuple[TableModel, TableOptions]:
-        spec, results = self._session.spec, self._session.results
-        stored = self._session.context.store.find(spec)
+        spec, context = self._session.spec, self._session.context
+        pictures = self._session.results.pictures
+        stored = context.store.find(spec)
         # The roots, not the pictures: the spelling must not depend on how many are exported.
         roots = self._session.roots or [Path(path) for path in paths]
         options = TableOptions(
@@ -204,5 +207,6 @@ class Exporting(QObject):
             reviewed=choice.reviewed,
             kinds=any(beside.label_set == KINDS for beside in self._key().beside),
         )
-        naming = results.pictures.naming
-        return TableModel(stored.name, stored.sha256, spec.label_set, naming.label_of), options
+        naming = context.naming(choice.language) if choice.language else pictures.naming
+        model = TableModel(stored.name, stored.sha256, spec.label_set, naming, pictures.rule)
+        return model, options

@@ -32,6 +32,7 @@ from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.text_field import TextField
+from igtagger.gui.tags.filter_bar import indent
 from igtagger.labels.rules import Rule
 
 _SIZE = (760, 560)
@@ -103,6 +104,7 @@ class VocabularyDialog(QDialog):
         self.score.setRange(0, 1)
         self.score.setSingleStep(0.05)
         self.score.setValue(0.9)
+        indent(self.score)
         self.score.setAccessibleName(self.tr("Score"))
         self.value = QStackedWidget()
         for widget in (self.value_text, self.score, QWidget()):

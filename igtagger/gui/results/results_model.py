@@ -162,7 +162,8 @@ class ResultsModel(QAbstractTableModel):
     def _score_text(self, row: int) -> str:
         if self.pictures.state(row) is not State.TAGGED or not self.pictures.is_named(row):
             return ""
-        return _score(self.pictures.best_score(row))
+        best = self.pictures.best_score(row)
+        return _score(best) if best else ""
 
     def _size_text(self, row: int) -> str:
         width, height = self.pictures.size(row)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import ShownTag, State, TagKey, TagKind
 from igtagger.app.shared_kinds import decisions, shared_kind
 from igtagger.app.shared_tags import SharedTag
-from igtagger.domain import LabelRef, Reason
+from igtagger.domain import Label, LabelRef, Reason
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.kind_words import kind_labels
@@ -139,8 +139,10 @@ class Details(QWidget):
         naming, label_set = pictures.naming, pictures.label_set
         if self._pick_from[0] is not naming or self._pick_from[1] != label_set:
             self._pick_from = naming, label_set, _to_pick(naming, label_set)
-        kinds = _to_pick(naming, KINDS) if pictures.kind_counts() else []
-        return [*self._pick_from[2], *kinds]
+        if not pictures.kind_counts():
+            return self._pick_from[2]
+        kinds = ((LabelRef(KINDS, label.index), label) for label in kind_labels(naming))
+        return [*self._pick_from[2], *(_suggestion(naming, *kind) for kind in kinds)]
 
     def _built_page(self) -> QWidget:
         page = QWidget()
@@ -173,7 +175,7 @@ class Details(QWidget):
         self.confirm_all.setIcon(icon("check"))
         self.confirm_all.setText(self.tr("Confirm all"))
         self.confirm_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        set_tool_tip(self.confirm_all, self.tr("Confirm the labels above the minimum score"))
+        set_tool_tip(self.confirm_all, self.tr("Confirm all that is shown"))
         self.confirm_all.clicked.connect(lambda: self._reviews.confirm_shown(self._rows))
         bar = QHBoxLayout()
         bar.addWidget(self._heading)
@@ -320,7 +322,7 @@ class Details(QWidget):
         elif not self._anything_named():
             self.message.show_text("images", self.tr("Nothing is named here"), self._why(count))
         else:
-            text = self.tr("Lower the minimum score to see what the model is less sure of.")
+            text = self.tr("More detail of names shows what the model is less sure of.")
             self.message.show_text("tag", self.tr("No label is shown"), text)
 
     def _anything_named(self) -> bool:
@@ -391,13 +393,14 @@ def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
 
 def _to_pick(naming: Naming, label_set: str) -> list[Suggestion]:
     """All labels of a set, and the terms above them, by name."""
-    refs = {LabelRef(label_set, label.index): None for label in load_labels(label_set)}
+    refs = dict.fromkeys(LabelRef(label_set, label.index) for label in load_labels(label_set))
     refs |= dict.fromkeys(naming.candidates(label_set).keys)
-    found = []
-    for ref in refs:
-        label = naming.label_of(ref)
-        found.append(Suggestion(ref, label.name, label.definition, naming.words(ref)))
+    found = [_suggestion(naming, ref, naming.label_of(ref)) for ref in refs]
     return sorted(found, key=lambda each: each.name.casefold())
+
+
+def _suggestion(naming: Naming, ref: LabelRef, label: Label) -> Suggestion:
+    return Suggestion(ref, label.name, label.definition, naming.words(ref))
 
 
 def _chips_of(found: Sequence[SharedTag], count: int) -> list[ChipText]:

@@ -1,4 +1,4 @@
-"""Finding pictures, in which order; and how many labels of each are shown."""
+"""Finding pictures, and in which order they are shown."""
 
 from __future__ import annotations
 
@@ -259,20 +259,26 @@ class FilterBar(QWidget):
         self._show_count()
 
     def _show_chip(self) -> None:
-        key = self._filter.tag
+        wanted = self._chip_text()
         if self._chip is not None:
-            if self._chip.chip.key == key:
+            if self._chip.chip == wanted:
                 return
             self._chip.hide()
             self._chip.deleteLater()
             self._chip = None
-        if key is None:
+        if wanted is None:
             return
-        kind = TagKind.OWN if isinstance(key, str) else TagKind.AUTOMATIC
-        self._chip = Chip(ChipText(key, self._model.pictures.name_of(key), kind))
+        self._chip = Chip(wanted)
         set_tool_tip(self._chip, self.tr("Only pictures with this tag. Delete ends the filter."))
         self._chip.removed.connect(lambda _: self.set_tag(None))
         self._second.insertWidget(2, self._chip)
+
+    def _chip_text(self) -> ChipText | None:
+        key = self._filter.tag
+        if key is None:
+            return None
+        kind = TagKind.OWN if isinstance(key, str) else TagKind.AUTOMATIC
+        return ChipText(key, self._model.pictures.name_of(key), kind)
 
     def _show_direction(self) -> None:
         descending = self.direction.isChecked()
@@ -304,3 +310,4 @@ class FilterBar(QWidget):
         for place, which in enumerate(Which):
             self.states.setItemText(place, f"{names[which]}  {locale.toString(counts[which])}")
         self._show_count()
+        self._show_chip()  # which may be called otherwise by now

@@ -1,0 +1,146 @@
+"""The window says of a picture what the command line and tables say of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from igtagger.app.name_columns import MOST_NAMES
+from igtagger.app.picture_table import Pictures
+from igtagger.app.picture_values import Filter, Listed, Order, ShownTag, TagKind
+from igtagger.domain import LabelRef, Layer, Review, Tagged
+from igtagger.labels.kinds import KINDS
+from igtagger.labels.name_rule import NameRule
+from igtagger.labels.opinion import OpinionRule
+from igtagger.labels.opinions import Tag
+from igtagger.labels.thresholds import ANY, USUAL
+from igtagger.labels.vocabulary import Vocabulary
+from tests.app.naming_things import (
+    ANIMAL,
+    CAT,
+    DOG,
+    EGYPTIAN,
+    EVERYDAY_RULE,
+    FELINE,
+    RETRIEVER,
+    SET,
+    TABBY,
+    TIGER_CAT,
+    VASE,
+    everyday,
+    label,
+)
+
+OWN_RULES = Vocabulary(
+    renamed={"n02084071": "doggy"},
+    hidden=frozenset({"n02120997"}),
+    never=frozenset({"n02123045"}),
+    floors={"n02121808": 0.3},
+    under={"Minka": ("n02121808",)},
+    ancestors=True,
+)
+RULES = {
+    "everyday": EVERYDAY_RULE,
+    "own": everyday(OWN_RULES, "de"),
+    "usual": NameRule(EVERYDAY_RULE.naming, SET, USUAL, 1.3),
+    "kinds": NameRule(EVERYDAY_RULE.naming, KINDS, ANY),
+}
+REFS = [
+    *(label(index) for index in (TABBY, TIGER_CAT, EGYPTIAN, RETRIEVER, VASE)),
+    *(CAT, DOG, FELINE, ANIMAL),
+    *(LabelRef(KINDS, index) for index in (0, 5)),
+    LabelRef("five", 1),
+    LabelRef("terms", 99),
+]
+INDICES = [*range(281, 287), *range(205, 210), VASE, 817, 985, 9, 13, 134, 150, 660, 968]
+
+
+@st.composite
+def said(draw: st.DrawFn, label_set: str) -> Tagged:
+    """What a model may say of a picture, as the library gives it back."""
+    choice = st.sampled_from(INDICES) if label_set == SET else st.integers(0, 17)
+    indices = draw(st.lists(choice, max_size=8, unique=True))
+    shares = draw(st.lists(st.floats(0.01, 1), min_size=len(indices), max_size=len(indices)))
+    whole = sum(shares) / draw(st.floats(0.5, 1)) if shares else 1
+    scores = sorted(np.array([share / whole for share in shares]).astype(np.float16).tolist())[::-1]
+    bare = draw(st.none() | st.floats(0.0625, 1, width=32)) if indices else None
+    norm = draw(st.none() | st.floats(4, 20, width=32))
+    beside = draw(st.sampled_from([(), (0,), (5,)])) if label_set == SET else ()
+    layers = tuple(Layer(KINDS, (kind,), (0.875,)) for kind in beside)
+    return Tagged(Path("/a.jpg"), 4, 3, tuple(indices), tuple(scores), layers, bare=bare, norm=norm)
+
+
+@st.composite
+def reviews(draw: st.DrawFn) -> Review:
+    refs = st.frozensets(st.sampled_from(REFS), max_size=3)
+    confirmed, rejected = draw(refs), draw(refs)
+    own = draw(st.sampled_from([(), ("minka",), ("Beach", "dog")]))
+    return Review(confirmed, rejected - confirmed, own)
+
+
+def drawn(tag: Tag) -> tuple[object, TagKind, float | None]:
+    kind = TagKind.AUTOMATIC if tag.origin == "implied" else TagKind(tag.origin)
+    return tag.key, kind, tag.score
+
+
+def shown(tag: ShownTag) -> tuple[object, TagKind, float | None]:
+    return tag.key, tag.kind, tag.score
+
+
+@pytest.mark.parametrize("name", RULES)
+@given(data=st.data(), review=reviews(), detail=st.integers(0, 100))
+def test_both_say_the_same(name: str, data: st.DataObject, review: Review, detail: int) -> None:
+    rule = RULES[name]
+    outcome = data.draw(said(rule.label_set))
+    made = Pictures(rule)
+    made.set_detail(detail)
+    made.add([Listed("/a.jpg", 1, outcome, review)])
+    judged = OpinionRule(rule.label_set, MOST_NAMES, names=rule, detail=detail).judge(
+        outcome, review
+    )
+    tags = judged.opinion.tags
+    assert sorted(map(repr, map(shown, made.tags(0)))) == sorted(map(repr, map(drawn, tags)))
+    automatic = [tag.key for tag in made.tags(0) if tag.kind is TagKind.AUTOMATIC]
+    assert automatic == [tag.key for tag in tags if tag.origin in ("automatic", "implied")]
+    kind = made.kind(0)
+    if rule.label_set != KINDS:
+        assert (kind.key if kind else None) == (judged.kind.key if judged.kind else None)
+
+
+@given(
+    outcomes=st.lists(said(SET), min_size=1, max_size=4),
+    decided=st.lists(reviews(), min_size=4, max_size=4),
+    details=st.lists(st.integers(0, 100), min_size=2, max_size=2),
+    name=st.sampled_from(["everyday", "own", "usual"]),
+)
+@example([Tagged(Path("/a.jpg"), 4, 3, (), ())], [Review()] * 4, [0, 100], "own")
+def test_it_does_not_matter_in_which_order_things_came(
+    outcomes: list[Tagged], decided: list[Review], details: list[int], name: str
+) -> None:
+    """Reviews before outcomes or after them, other detail and other rules meanwhile."""
+    paths = [f"/{number}.jpg" for number in range(len(outcomes))]
+    at_once, in_turn = Pictures(RULES[name]), Pictures(EVERYDAY_RULE)
+    at_once.set_detail(details[1])
+    at_once.add(
+        Listed(path, 1, outcome, review)
+        for path, outcome, review in zip(paths, outcomes, decided, strict=False)
+    )
+    in_turn.add(Listed(path, 1, outcome) for path, outcome in zip(paths, outcomes, strict=True))
+    in_turn.set_reviews({row: Review(own=("gone",)) for row in range(len(paths))})
+    in_turn.set_detail(details[0])
+    in_turn.use_rule(RULES[name])
+    in_turn.name_some(1)
+    in_turn.set_reviews({row: decided[row] for row in range(len(paths))})
+    in_turn.set_detail(details[1])
+    while len(in_turn.name_some(1)):
+        pass
+    for row in range(len(paths)):
+        assert in_turn.tags(row) == at_once.tags(row)
+        assert in_turn.ranked(row) == at_once.ranked(row)
+    assert in_turn.tag_counts() == at_once.tag_counts()
+    for key, count in at_once.tag_counts():
+        assert len(at_once.visible(Filter(tag=key), Order.FOUND, descending=False)) == count
