@@ -31,6 +31,8 @@ LEAST_VERSION = 13.0
 _SECONDS = 60.0
 _MOST_PACKET = 1 << 20
 _BESIDE = ("icc_profile", "nclx_profile", "exif", "aux")
+_PLACES = (273, 324, 330, 700)
+"""Tags of a TIFF that tell where something lies, and the one of XMP."""
 _VERSION = re.compile(rb"\s*(\d+\.\d+)\s*")
 _BATCH = ("-config", "", "-q", "-q")  # not the settings of a person, such as filters
 
@@ -120,7 +122,7 @@ def _has_one_page(data: bytes) -> bool:
 
 def _proof_of(kind: str) -> Callable[[bytes, bytes], bool]:
     def proves(old: bytes, new: bytes) -> bool:
-        """Whether both show the same to the last bit, in the same colours."""
+        """Whether both show the same to the last bit, and tell the same of it."""
         try:
             return _looks(kind, old) == _looks(kind, new)
         except Exception:  # noqa: BLE001  (decoders raise anything on damaged files)
@@ -130,14 +132,14 @@ def _proof_of(kind: str) -> Callable[[bytes, bytes], bool]:
 
 
 def _looks(kind: str, data: bytes) -> tuple[object, ...]:
-    """The pixels, and what tells how to show them."""
+    """The pixels, and what is told of them, such as colours and Exif."""
     if kind == "TIFF":
         from tifffile import TiffFile
 
         with TiffFile(io.BytesIO(data)) as file:
             page = file.pages.first
-            told = [tag.value for code in (274, 262, 34675) if (tag := page.tags.get(code))]
-            return page.asarray().tobytes(), page.shape, str(told)
+            told = {tag.code: tag.value for tag in page.tags if tag.code not in _PLACES}
+            return page.asarray().tobytes(), page.shape, repr(told)
     from pillow_heif import open_heif
 
     if kind == "HEIC":

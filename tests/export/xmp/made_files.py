@@ -57,7 +57,9 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
 def exif(note: bytes = b"MAKER\0" + bytes(range(200))) -> bytes:
     data = Image.Exif()
     data[0x010F] = "Camera"
-    data.get_ifd(0x8769)[0x927C] = note
+    data.get_ifd(0x8769)[0x9003] = "2026:01:02 03:04:05"
+    if note:
+        data.get_ifd(0x8769)[0x927C] = note
     return data.tobytes()
 
 

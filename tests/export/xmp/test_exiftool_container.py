@@ -15,7 +15,8 @@ from igtagger.export.xmp.presets import PRESETS
 from igtagger.export.xmp.rdf_tree import OddXmp
 from igtagger.export.xmp.writing import KeywordWriter, Manner
 from igtagger.export.xmp.xmp_fields import SUBJECT
-from tests.export.xmp.made_files import exif, jpeg, packet_with, picture, saved
+from igtagger.messages import english
+from tests.export.xmp.made_files import PROFILE, exif, jpeg, packet_with, picture, saved
 
 CAT = Keywords(("Kätzchen 猫",), ("animal",), (("animal", "Kätzchen 猫"),))
 FOUND = ExifTool.find()
@@ -41,6 +42,7 @@ KINDS = {
     "HEIC": heic,
     "AVIF": lambda: saved(picture(), "AVIF", exif=exif()),
     "TIFF": tiff,
+    "TIFF with Exif": lambda: tiff(exif=exif(b""), icc_profile=PROFILE),
     "TIFF, packed": lambda: tiff(compression="tiff_lzw"),
 }
 
@@ -79,6 +81,18 @@ def test_another_picture_is_seen_and_a_damaged_one_not_written(kind: str) -> Non
     middle = len(other) - 500
     assert not container.proves(data, other[:middle] + b"\x55\xaa" * 99 + other[middle + 198 :])
     assert not container.proves(data, b"")
+
+
+@needed
+def test_what_exiftool_refuses_gets_a_sidecar_and_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "a.tif"
+    file.write_bytes(tiff(exif=exif(b"no maker's")))
+    old = file.read_bytes()
+    written = KeywordWriter(Manner(PRESETS["immich"], exiftool=FOUND)).add(file, CAT)
+    assert written.how == "sidecar"
+    assert written.reason is not None
+    assert "Maker notes could not be parsed" in english(written.reason).text
+    assert file.read_bytes() == old
 
 
 def test_other_files_are_left_to_sidecars() -> None:
