@@ -221,6 +221,7 @@ WORDINGS: dict[str, Wording] = {
     "unwritten.no-attributes": Wording("its disk or system keeps no tags beside files"),
     "unwritten.tags-unread": Wording("its tags are put in a way that igtagger does not understand"),
     "picture.no-keywords": Wording("{path} got no keywords: {why}."),
+    "picture.keywords-stay": Wording("{path} still has its keywords: {why}."),
     "picture.keywords-beside": Wording("{path} has its keywords in a sidecar: {why}."),
     # Settings and catalogue
     "resources.damaged": Wording(

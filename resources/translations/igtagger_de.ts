@@ -2495,6 +2495,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} still has its keywords: {why}.</source>
+        <translation>{path} hat die Stichwörter noch: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} would take too long to decode: {detail}.</source>
         <translation>{path} zu dekodieren würde zu lange dauern: {detail}.</translation>
     </message>

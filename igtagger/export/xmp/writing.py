@@ -134,7 +134,7 @@ class KeywordWriter:
             return _Change(packet.with_tags(added), added, NO_TAGS) if added else None
 
         self._tidy(path)
-        return _told(path, lambda: _write(path, self.manner, change))
+        return _told(path, "picture.no-keywords", lambda: _write(path, self.manner, change))
 
     def take_back(self, path: Path, file: Path, tags: TagLists, *, made: bool) -> Written:
         """Take away what was added before, as far as it is still there, and nothing else.
@@ -152,12 +152,15 @@ class KeywordWriter:
             new = packet.without_tags(old)
             return _Change(None if made and new.is_empty else new, NO_TAGS, old)
 
+        def write() -> Written:
+            if file == path:
+                return _embed(_source(path), self.manner, change)
+            if not os.path.lexists(file):
+                return Written(path, "unchanged")
+            return _change_sidecar(path, file, self.manner, change)
+
         self._tidy(path)
-        if file == path:
-            return _told(path, lambda: _embed(_source(path), self.manner, change))
-        if not os.path.lexists(file):
-            return Written(path, "unchanged")
-        return _told(path, lambda: _change_sidecar(path, file, self.manner, change))
+        return _told(path, "picture.keywords-stay", write)
 
     def _tidy(self, path: Path) -> None:
         folder = Path(os.path.realpath(path)).parent
@@ -168,23 +171,19 @@ class KeywordWriter:
             tidy_folder(each, names_written)
 
 
-def _told(path: Path, write: Callable[[], Written]) -> Written:
-    """What became of it, also where nothing did."""
+def _told(path: Path, code: str, write: Callable[[], Written]) -> Written:
+    """What became of it, also where nothing did: then ``code`` is of what is said."""
     try:
         return write()
     except UnreadableImage as error:
         return Written(path, "refused", reason=error.reason)
     except (OddXmp, Unwritable) as error:
-        return _refused(path, error.reason)
+        why = error.reason
     except PermissionError:
-        return _refused(path, Reason("unwritten.denied"))
+        why = Reason("unwritten.denied")
     except OSError as error:
-        detail = error.strerror or type(error).__name__
-        return _refused(path, Reason("unwritten.system", detail=detail))
-
-
-def _refused(path: Path, why: Reason) -> Written:
-    return Written(path, "refused", reason=Reason("picture.no-keywords", path=path, why=why))
+        why = Reason("unwritten.system", detail=error.strerror or type(error).__name__)
+    return Written(path, "refused", reason=Reason(code, path=path, why=why))
 
 
 def _write(path: Path, manner: Manner, change: _Changing) -> Written:
@@ -207,8 +206,8 @@ def _write(path: Path, manner: Manner, change: _Changing) -> Written:
     if not is_read(path, manner.preset):
         program = manner.preset.title
         unread = Reason("odd.no-sidecar", program=program)
-        both = unread if why is None else Reason("odd.both", one=why, other=unread)
-        return _refused(path, both)
+        why = unread if why is None else Reason("odd.both", one=why, other=unread)
+        return Written(path, "refused", reason=Reason("picture.no-keywords", path=path, why=why))
     if os.path.lexists(sidecar):
         written = _change_sidecar(path, sidecar, manner, change)
     else:

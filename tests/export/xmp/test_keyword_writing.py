@@ -180,6 +180,17 @@ def test_what_others_added_since_stays(photo: Path) -> None:
     assert tags_in(photo) == {SUBJECT: ("Holiday", "Kätzchen", "mine")}
 
 
+def test_what_cannot_be_taken_back_stays_and_says_so(photo: Path) -> None:
+    added = add(photo)
+    photo.chmod(0o444)
+    back = KeywordWriter(IMMICH).take_back(photo, photo, added.added, made=False)
+    assert (back.how, why(back)) == ("refused", "unwritten.protected")
+    assert back.reason is not None
+    assert "still has its keywords" in english(back.reason).text
+    photo.unlink()
+    assert KeywordWriter(IMMICH).take_back(photo, photo, {}, made=False).how == "refused"
+
+
 def test_a_sidecar_that_says_nothing_more_goes_and_another_stays(tmp_path: Path) -> None:
     file = put(tmp_path / "a.cr2", saved(picture(), "TIFF"))
     added = add(file)
