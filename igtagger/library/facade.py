@@ -18,11 +18,12 @@ from types import TracebackType
 from typing import Self
 
 from igtagger.domain import Outcome, Reason, Review
-from igtagger.library import images, moves, opening, outcomes, reviews, schema
+from igtagger.library import images, moves, opening, outcomes, reviews, schema, writes
 from igtagger.library.connection import Connections
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.library.writes import FileContent, FileRecord, Intention, WriteState, WriteRun
 from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
 
 
@@ -209,6 +210,79 @@ class Library:
         """The names of all tags of the person's own with their counts; the most used first."""
         with self._connections.reading() as connection:
             return reviews.own_tags(connection)
+
+    # What was written into files; only one process at a time may, see igtagger.app.writing_tags
+
+    def begin_writing(self, preset: str) -> int:
+        """A new run that writes into files; its number."""
+        with self._connections.writing() as connection:
+            return writes.begin(connection, preset)
+
+    def intend(self, run: int, intention: Intention, *, durably: bool = True) -> int:
+        """Record what is about to be written; its number.
+
+        Args:
+            run: of this run.
+            intention: what.
+            durably: on the disk when this returns, a power cut notwithstanding.
+
+        Raises:
+            LibraryError: the disk is full, or another process holds the library for too long; so
+                for all below. Nothing is to be written then.
+        """
+        with self._connections.writing(durably=durably) as connection:
+            return writes.intend(connection, run, intention)
+
+    def intend_taking_back(self, number: int, digest: bytes, before: FileContent | None) -> None:
+        """Record that what was written is about to be taken back: see :class:`Intention`."""
+        with self._connections.writing(durably=True) as connection:
+            writes.intend_taking_back(connection, number, digest, before)
+
+    def settle(self, number: int, after: FileContent | None) -> None:
+        """What was intended is done; a picture that was known stays known as it is ``after``."""
+        with self._connections.writing() as connection:
+            writes.settle(connection, number, after)
+
+    def give_up(self, number: int) -> None:
+        """What was intended was not done."""
+        with self._connections.writing() as connection:
+            writes.give_up(connection, number)
+
+    def mark_gone(self, number: int) -> None:
+        """Nothing of what was written is there any more."""
+        with self._connections.writing() as connection:
+            writes.mark_gone(connection, number)
+
+    def write_runs(self) -> list[WriteRun]:
+        """The runs that wrote anything, the oldest first."""
+        with self._connections.reading() as connection:
+            return writes.runs(connection)
+
+    def written(self, states: Sequence[WriteState], run: int | None = None) -> list[int]:
+        """Numbers of records in these states, a picture's together, its newest first."""
+        with self._connections.reading() as connection:
+            return writes.in_state(connection, states, run)
+
+    def file_records(self, numbers: Sequence[int]) -> list[FileRecord]:
+        """The records of these numbers, in their order; some hundreds at once at most."""
+        with self._connections.reading() as connection:
+            return writes.read(connection, numbers)
+
+    def follow(self, path: Path) -> bool:
+        """Let what is known of a picture that is gone follow to ``path``, if it was moved there.
+
+        Returns:
+            Whether it was. What is known here already stays as it is.
+        """
+        name = os.fsencode(path)
+        with self._connections.reading() as connection:
+            if images.numbers(connection, [name]):
+                return False
+        stamp, mark = _content_of(path)
+        if stamp is None or mark is None:
+            return False
+        with self._connections.writing() as connection:
+            return moves.follow(connection, name, stamp, mark) is not None
 
 
 def _content_of(path: Path) -> tuple[FileStamp | None, bytes | None]:

@@ -66,6 +66,8 @@ def follow(
         of_replaced = reviews.read(connection, [replaced]).get(replaced, Review())
         both = reviews.merged(decided.get(image, Review()), of_replaced)
         reviews.replace(connection, {image: both, replaced: Review()})
+        # What was written into the picture that was there went with it.
+        run("DELETE FROM writes WHERE image = ?", (replaced,))
         run("DELETE FROM images WHERE id = ?", (replaced,))
     run(
         "UPDATE images SET path = ?, mtime_ns = ?, ctime_ns = ? WHERE id = ?",

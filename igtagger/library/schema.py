@@ -86,6 +86,41 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE outcomes ADD COLUMN bare REAL",
         "ALTER TABLE outcomes ADD COLUMN norm REAL",
     ),
+    (
+        # What was written into files or beside them, to be taken back: see library.writes. `began`
+        # and `changed` are in seconds since 1970. A record outlives its image, and then goes by
+        # the path that the picture had when it was written.
+        """CREATE TABLE write_runs (
+            id INTEGER PRIMARY KEY,
+            began INTEGER NOT NULL,
+            preset TEXT NOT NULL
+        )""",
+        # `state` is of library.writes.WriteState; the last four columns are of a change that is in
+        # hand, and empty once it is settled.
+        """CREATE TABLE writes (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES write_runs (id),
+            image INTEGER REFERENCES images (id) ON DELETE SET NULL,
+            picture BLOB NOT NULL,
+            file BLOB NOT NULL,
+            made INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            changed INTEGER NOT NULL,
+            digest BLOB,
+            old_size INTEGER,
+            old_mtime_ns INTEGER,
+            old_fingerprint BLOB
+        )""",
+        "CREATE INDEX writes_by_image ON writes (image)",
+        "CREATE INDEX writes_by_run ON writes (run, state)",
+        """CREATE TABLE written_tags (
+            write INTEGER NOT NULL REFERENCES writes (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            field TEXT NOT NULL,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (write, position)
+        ) WITHOUT ROWID""",
+    ),
 )
 
 RENAMED_LABEL_SETS = {"starter": "kinds"}

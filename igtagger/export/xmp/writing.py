@@ -57,6 +57,8 @@ class Manner:
         durable: wait until the disk has each file. Without it a power cut may leave an empty one.
         exiftool: writes into HEIC, AVIF and TIFF of one page; None leaves those to sidecars.
         dry_run: write nothing, but say all the same what would be.
+        announce: told what is about to be done to a file and its new content, empty where it is to
+            go, so that a record is there before. What it raises leaves the file as it is.
     """
 
     preset: Preset
@@ -65,6 +67,7 @@ class Manner:
     durable: bool = True
     exiftool: ExifTool | None = None
     dry_run: bool = False
+    announce: Callable[[Written, bytes], None] = lambda written, content: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Written:
         new_size: bytes of it now, or as it would be; 0 where it was taken away.
         status: of the file as it is now; None where nothing was written. Whoever knows the picture
             by size and time must learn this.
+        before: of the file that was read; None for a new one.
     """
 
     path: Path
@@ -95,6 +99,7 @@ class Written:
     old_size: int = 0
     new_size: int = 0
     status: os.stat_result | None = None
+    before: os.stat_result | None = None
 
 
 class _Change(NamedTuple):
@@ -241,9 +246,11 @@ def _embed(source: Source, manner: Manner, change: _Changing) -> Written:
         made=old is None,
         old_size=len(source.data),
         new_size=len(content),
+        before=source.status,
     )
     if manner.dry_run:
         return written
+    manner.announce(written, content)
     keep_time = manner.keep_time and not manner.preset.touch
     status = replace_content(source, content, keep_time=keep_time, durable=manner.durable)
     return replace(written, status=status)
@@ -294,6 +301,7 @@ def _make_sidecar(source: Source, sidecar: Path, manner: Manner, change: _Changi
     )
     if manner.dry_run:
         return written
+    manner.announce(written, content)
     return replace(written, status=make_new(sidecar, content, durable=manner.durable))
 
 
@@ -327,9 +335,11 @@ def _change_sidecar(path: Path, sidecar: Path, manner: Manner, change: _Changing
         removed=changed.removed,
         old_size=len(source.data),
         new_size=len(content),
+        before=source.status,
     )
     if manner.dry_run:
         return written
+    manner.announce(written, content)
     if not content:
         remove(source)
         return written
