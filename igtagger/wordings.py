@@ -37,6 +37,7 @@ WORDINGS: dict[str, Wording] = {
     # what follows is shown alone.
     "picture.told": Wording("{path} {text}"),  # by an igtagger that kept sentences
     "picture.not-tagged-yet": Wording("{path} has not been tagged yet."),
+    "picture.changed-since-tagged": Wording("{path} has changed since it was tagged."),
     "picture.empty": Wording("{path} is empty."),
     "picture.folder": Wording("{path} is not a file but a folder."),
     "picture.pipe": Wording("{path} is not a file but a pipe."),
@@ -690,6 +691,10 @@ WORDINGS: dict[str, Wording] = {
         "The library {file} cannot be used: another process holds its lock.",
         "Another igtagger is using it for long; wait for it to end and try again.",
     ),
+    "library.writing": Wording(
+        "Another igtagger is writing tags into files just now.",
+        "Wait for it to end and try again.",
+    ),
     "library.no-room": Wording(
         "The library {file} cannot be used: {detail}.",
         "The disk is full. Make room and run the same command again: what was done is kept.",
@@ -769,6 +774,17 @@ WORDINGS: dict[str, Wording] = {
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
     ),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
+    "usage.write-yes": Wording(
+        "Tags are written into pictures only if you say so, and there is no terminal to ask at.",
+        "Give --yes; --dry-run shows what would be written, --sidecars leaves pictures alone.",
+    ),
+    "usage.no-exiftool": Wording(
+        "There is no ExifTool of version {least} or newer on the PATH.",
+        "Install it from https://exiftool.org, or leave --exiftool out.",
+    ),
+    "usage.no-run": Wording(
+        "There is no run {run} that wrote into files.", "Runs: igtagger unwrite --list"
+    ),
     "usage.no-file": Wording("There is no file {file}."),
     "usage.why": Wording(
         "A table of {format} has no place for what names are the sum of.",

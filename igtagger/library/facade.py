@@ -23,7 +23,7 @@ from igtagger.library.connection import Connections
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
-from igtagger.library.writes import FileContent, FileRecord, Intention, WriteState, WriteRun
+from igtagger.library.writes import FileContent, FileRecord, Intention, WriteRun, WriteState
 from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
 
 

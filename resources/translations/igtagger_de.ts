@@ -410,6 +410,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Another igtagger is writing tags into files just now.</source>
+        <translation>Ein anderes igtagger schreibt gerade Tags in Dateien.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; each needs an address that begins with http:// or socks5://.</source>
         <translation>Prüfen Sie HTTPS_PROXY, HTTP_PROXY und ALL_PROXY; jede braucht eine Adresse, die mit http:// oder socks5:// beginnt.</translation>
     </message>
@@ -585,6 +590,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --yes; --dry-run shows what would be written, --sidecars leaves pictures alone.</source>
+        <translation>Geben Sie --yes an; --dry-run zeigt, was geschrieben würde, --sidecars lässt die Bilder, wie sie sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give a folder with one folder for each class.</source>
         <translation>Geben Sie einen Ordner an, der für jede Klasse einen Ordner enthält.</translation>
     </message>
@@ -672,6 +682,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it again with: python -m pip install --force-reinstall {requirement}</source>
         <translation>Installieren Sie es neu mit: python -m pip install --force-reinstall {requirement}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it from https://exiftool.org, or leave --exiftool out.</source>
+        <translation>Installieren Sie es von https://exiftool.org, oder lassen Sie --exiftool weg.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -940,6 +955,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Runs: igtagger unwrite --list</source>
+        <translation>Läufe: igtagger unwrite --list</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Save it again in Photoshop with "Maximize Compatibility".</source>
         <translation>Speichern Sie es in Photoshop erneut mit „Kompatibilität maximieren“.</translation>
     </message>
@@ -1012,6 +1032,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Tagging a folder does that: igtagger tag FOLDER -m {alias} --precision int8</source>
         <translation>Das Taggen eines Ordners richtet es ein: igtagger tag ORDNER -m {alias} --precision int8</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Tags are written into pictures only if you say so, and there is no terminal to ask at.</source>
+        <translation>Tags werden nur in Bilder geschrieben, wenn Sie das sagen, und es ist kein Terminal da, um zu fragen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1310,6 +1335,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no ExifTool of version {least} or newer on the PATH.</source>
+        <translation>Im PATH ist kein ExifTool ab Version {least}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
         <translation>Für das Fenster gibt es keinen Bildschirm: Weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt.</translation>
     </message>
@@ -1342,6 +1372,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no precision '{precision}'.</source>
         <translation>Es gibt keine Genauigkeit „{precision}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no run {run} that wrote into files.</source>
+        <translation>Es gibt keinen Lauf {run}, der in Dateien geschrieben hat.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1412,6 +1447,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Use {formats} or {format}.</source>
         <translation>Nehmen Sie {formats} oder {format}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Wait for it to end and try again.</source>
+        <translation>Warten Sie, bis es fertig ist, und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2347,6 +2387,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} has a name too long for this system.</source>
         <translation>{path} hat einen Namen, der für dieses System zu lang ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} has changed since it was tagged.</source>
+        <translation>{path} hat sich geändert, seit es getaggt wurde.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

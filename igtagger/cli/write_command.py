@@ -1,0 +1,175 @@
+"""``igtagger write``: tags out of the library into pictures, or beside them."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from igtagger.cli import console, options, tag
+from igtagger.cli.interrupt import cancel_on_interrupt
+from igtagger.cli.main import OK, SOME_FAILED
+from igtagger.errors import Cancelled, UsageError
+from igtagger.export.xmp.presets import PRESETS
+
+if TYPE_CHECKING:
+    from igtagger.app.writing_tags import Wishes
+    from igtagger.export.xmp.exiftool import ExifTool
+    from igtagger.export.xmp.writing import Manner
+
+EPILOG = """\b
+Examples:
+  igtagger write holiday --dry-run
+  igtagger write holiday --preset lightroom --floor 0.5
+  igtagger write holiday --preset darktable --confirmed-only --names de
+  igtagger unwrite holiday
+
+\b
+Nothing is tagged here: 'igtagger tag' comes first. JPEG, PNG and WebP are written
+into, and only what holds the tags is exchanged: the rest of a file is compared to
+the byte before it is replaced. Camera raw and all other kinds get a sidecar
+(IMG.heic.xmp) where the program of the preset reads one. What was written is
+recorded, and 'igtagger unwrite' takes exactly that away again.
+"""
+
+_OF_TAG = ("model", "detail", "names", "top_k", "kinds", "precision", "exact", "no_recursive")
+"""The options of ``tag`` that tell which of the kept outcomes count, and how."""
+_OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": None}
+"""Those of a run, which there is none of."""
+
+
+@click.command(
+    epilog=EPILOG,
+    short_help="Write tags into pictures, or beside them.",
+    params=[option for option in tag.command.params if option.name in _OF_TAG],
+)
+@click.argument("paths", nargs=-1, required=True, type=options.ANY_PATH, metavar="PATH...")
+@click.option(
+    "--preset",
+    type=click.Choice(list(PRESETS)),
+    default="lightroom",
+    show_default=True,
+    help="The program that is to read the tags.",
+)
+@click.option("--dry-run", is_flag=True, help="Say of each file what would be added; write none.")
+@click.option("--yes", is_flag=True, help="Write into pictures without asking.")
+@click.option("--confirmed-only", is_flag=True, help="Only tags that you confirmed or typed.")
+@click.option(
+    "--floor",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="The least score of tags that you did not confirm.",
+)
+@click.option("--sidecars", is_flag=True, help="Write beside pictures, never into them.")
+@click.option(
+    "--touch", is_flag=True, help="Let pictures have a new time of change; it is kept otherwise."
+)
+@click.option(
+    "--no-sync",
+    is_flag=True,
+    help="Do not wait for the disk: faster; a power cut may cost the files written last.",
+)
+@click.option(
+    "--exiftool",
+    is_flag=True,
+    help="Write into HEIC, AVIF and TIFF of one page by ExifTool, version 13 or newer.",
+)
+@options.quiet
+def command(paths: tuple[Path, ...], **given: Any) -> int:
+    """Write the tags of pictures into them, or into sidecars, for other programs to read.
+
+    The tags are those that 'igtagger tag' shows, with what stands above them ("cat", "animal"),
+    the ones that you confirmed, and your own.
+    """
+    from igtagger.app.writing_tags import write_tags, writing_alone
+    from igtagger.cli.written_lines import Summary
+    from igtagger.library.facade import Library
+    from igtagger.library.opening import LockWait
+    from igtagger.pictures.scan import ScanCounts, find_images
+
+    manner = _manner(given)
+    job = tag.RunCommand.prepare(paths, {**given, **_OF_RUNS})
+    wishes = _wishes(job, given)
+    if manner.embed and not (given["dry_run"] or given["yes"]):
+        _ask(manner.preset.title)
+    file, counts = job.context.settings.library_file, ScanCounts()
+    quiet = given["quiet"] or given["dry_run"]
+    with (
+        cancel_on_interrupt() as cancel,
+        console.ProgressLine("Writing tags", quiet=quiet, unit="pictures") as line,
+        Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
+        nullcontext() if manner.dry_run else writing_alone(library, file),
+    ):
+        roots = [path.absolute() for path in paths]
+        recursive = not given["no_recursive"]
+        found = find_images(roots, recursive=recursive, counts=counts, cancel=cancel)
+        summary = Summary(line, manner.dry_run)
+        try:
+            summary.take_all(write_tags(found, library, wishes, manner, cancel=cancel))
+        finally:
+            if not given["quiet"]:
+                summary.say(*_TEXTS)
+        if cancel.is_set():
+            raise Cancelled
+    return SOME_FAILED if summary.refused or counts.unreadable_folders else OK
+
+
+_TEXTS = (
+    "written into",
+    "written beside, in sidecars",
+    "with nothing to add",
+    "without their tags (see above)",
+)
+
+
+def _manner(given: dict[str, Any]) -> Manner:
+    from igtagger.export.xmp.writing import Manner
+
+    return Manner(
+        PRESETS[given["preset"]],
+        embed=not given["sidecars"],
+        keep_time=not given["touch"],
+        durable=not given["no_sync"],
+        exiftool=_exiftool() if given["exiftool"] else None,
+        dry_run=given["dry_run"],
+    )
+
+
+def _exiftool() -> ExifTool:
+    from igtagger.export.xmp.exiftool import LEAST_VERSION, ExifTool
+
+    found = ExifTool.find()
+    if found is None:
+        raise UsageError("usage.no-exiftool", least=f"{LEAST_VERSION:g}")
+    return found
+
+
+def _wishes(job: tag.RunCommand, given: dict[str, Any]) -> Wishes:
+    from igtagger.app.layers import key_of
+    from igtagger.app.names import name_rule
+    from igtagger.app.writing_tags import Wishes
+    from igtagger.labels.opinion import OpinionRule
+
+    naming = job.naming(given["names"])
+    rule = OpinionRule(
+        job.spec.label_set,
+        given["top_k"],
+        names=name_rule(job.spec, naming),
+        detail=given["detail"],
+    )
+    key = key_of(job.passes, exact=given["exact"], mark=job.engine_options.key_mark)
+    return Wishes(key, rule, naming, given["floor"], given["confirmed_only"])
+
+
+def _ask(program: str) -> None:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("usage.write-yes")
+    console.say(
+        f"Tags for {program} are written into your pictures; 'igtagger unwrite' takes them back."
+    )
+    if not click.confirm("Write into the pictures?", err=True):
+        raise Cancelled
