@@ -41,6 +41,7 @@ COMMANDS = {
     "doctor --json": [*START, "doctor", "--json"],
     "benchmark --json": ["-c", QUICK_BENCHMARK, "benchmark", "-q", "-m", "everyday", "--json"],
     "evaluate": [*START, "evaluate", "classes", "-q", "--wrong", "wrong.csv"],
+    "write --dry-run": [*START, "write", "pictures", "--dry-run", "-q"],
     "help": [*START, "--help"],
     "help of a command": [*START, "tag", "--help"],
     "version": [*START, "--version"],
