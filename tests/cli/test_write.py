@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import shutil
 import signal
@@ -404,3 +405,31 @@ main(sys.argv[1:])
     KeywordWriter(Manner(PRESETS["gnome"])).add(tagged / "b.png", Keywords(("animal",)))
     unwrite()
     assert tags_in(tagged / "b.png") == {SUBJECT: ("animal",)}
+
+
+def test_a_dry_run_of_taking_back_changes_no_byte(tagged: Path, capsys: Capture) -> None:
+    write(tagged)
+    before, library = contents(tagged), data_file().read_bytes()
+    capsys.readouterr()
+    unwrite("--dry-run")
+    out, err = capsys.readouterr()
+    assert f"{tagged / 'a.jpg'}: embedded\n  - dc:subject: " in out
+    assert err.startswith("Nothing was written. Would be: 3 pictures without these tags again")
+    assert contents(tagged) == before
+    assert data_file().read_bytes() == library
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 130)])
+def test_on_a_terminal_it_is_asked_once(
+    tagged: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    before, shown = contents(tagged), Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setattr(sys, "stderr", shown)
+    assert main(["write", str(tagged), *IMMICH]) == code
+    assert shown.getvalue().count("Write into the pictures?") == 1
+    assert (contents(tagged) == before) == (code != 0)
