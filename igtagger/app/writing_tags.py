@@ -127,15 +127,16 @@ def _judged(paths: Iterable[Path], library: Library, wishes: Wishes) -> Iterator
         others = library.stored(wishes.key, unknown)
         reviews = library.reviews(chunk)
         outcomes = [
-            outcome or Failed(path, _why_unknown(path, changed=path in others))
-            for path, outcome in zip(chunk, known, strict=True)
+            outcome or Failed(path, Reason(_why_unknown(stamp, changed=path in others), path=path))
+            for (path, stamp), outcome in zip(stamped, known, strict=True)
         ]
         yield from wishes.rule.judge_all([(o, reviews.get(o.path, NO_REVIEW)) for o in outcomes])
 
 
-def _why_unknown(path: Path, *, changed: bool) -> Reason:
-    code = "picture.changed-since-tagged" if changed else "picture.not-tagged-yet"
-    return Reason(code, path=path)
+def _why_unknown(stamp: FileStamp | None, *, changed: bool) -> str:
+    if stamp is None:
+        return "picture.missing"
+    return "picture.changed-since-tagged" if changed else "picture.not-tagged-yet"
 
 
 def _place(judged: Judged) -> tuple[Path, str]:
@@ -345,13 +346,18 @@ def _settle_all(library: Library) -> None:
 
 
 def _find_out(library: Library, number: int) -> None:
+    """What cannot be told now, as of a drive that is away, stays unsettled."""
     for record in library.file_records([number]):
+        if not os.path.lexists(record.picture):
+            continue
         if _is_as_intended(record):
             stamp = FileStamp.of(record.picture) if record.file == record.picture else None
             library.settle(record.number, _content(record.picture, stamp) if stamp else None)
-        elif _was_done(record):
+            continue
+        done = _was_done(record)
+        if done:
             library.settle(record.number, None)
-        else:
+        elif done is not None:
             library.give_up(record.number)
 
 
@@ -365,14 +371,14 @@ def _is_as_intended(record: FileRecord) -> bool:
     return _digest(content) == record.digest
 
 
-def _was_done(record: FileRecord) -> bool:
+def _was_done(record: FileRecord) -> bool | None:
     """By the tags that are there, where another program has written the file meanwhile.
 
-    Of those that were to be written none was there before.
+    Of those that were to be written none was there before. None where they cannot be read.
     """
     there = _taken_back(record, ExifTool.find(), lambda written, content: None, dry_run=True)
     if there.how == "refused":
-        return False
+        return None
     if record.state is WriteState.GOING:
         return not there.removed
     return dict(there.removed) == _tags(record)

@@ -231,6 +231,11 @@ def test_a_picture_is_not_written_before_it_is_tagged(folder: Path, capsys: Capt
     assert f"{folder / 'a.jpg'} has not been tagged yet." in capsys.readouterr().err
 
 
+def test_a_file_that_is_not_there_is_told_of(tagged: Path, capsys: Capture) -> None:
+    write(tagged / "none.jpg", code=3)
+    assert "none.jpg is not there, or no longer." in capsys.readouterr().err
+
+
 def test_another_picture_under_the_same_name_does_not_get_the_tags(
     tagged: Path, capsys: Capture
 ) -> None:
@@ -271,6 +276,38 @@ def test_a_read_only_folder_is_one_refusal_a_picture_and_nothing_is_recorded(
     assert "nothing may be written into its folder" in capsys.readouterr().err
     unwrite("--list")
     assert "Nothing has been written into files." in capsys.readouterr().err
+
+
+def test_what_cannot_be_taken_back_now_is_another_time(tagged: Path, capsys: Capture) -> None:
+    before = contents(tagged)
+    write(tagged)
+    second = tagged.parent / "second.jpg"
+    second.hardlink_to(tagged / "a.jpg")
+    unwrite(code=3)
+    assert "still has its keywords: it has a second name" in capsys.readouterr().err
+    second.unlink()
+    unwrite()
+    assert "1 pictures without these tags" in capsys.readouterr().err
+    assert {**contents(tagged), "a.jpg": before["a.jpg"]} == before
+    assert tags_in(tagged / "a.jpg") == {}
+
+
+def test_a_kill_with_a_drive_that_is_away_afterwards_loses_no_record(tagged: Path) -> None:
+    code = """
+import os, sys
+from igtagger.library.facade import Library
+from igtagger.__main__ import main
+Library.settle = lambda *given: os._exit(9)
+main(sys.argv[1:])
+"""
+    before = contents(tagged)
+    given = ["write", str(tagged / "b.png"), "--yes", *IMMICH]
+    assert subprocess.run([sys.executable, "-c", code, *given], check=False).returncode == 9
+    away = tagged.rename(tagged.with_name("away"))
+    unwrite(code=3)
+    away.rename(tagged)
+    unwrite()
+    assert contents(tagged) == before
 
 
 def test_moved_pictures_are_taken_back_where_they_are(tagged: Path, capsys: Capture) -> None:
