@@ -97,10 +97,10 @@ def _take_back(
 
 
 _TEXTS = (
-    "pictures without these tags again",
-    "sidecars likewise",
-    "in which none was left",
-    "that still have them (see above)",
+    "taken back in pictures",
+    "taken back in sidecars",
+    "with nothing left to take",
+    "still with them (see above)",
 )
 
 

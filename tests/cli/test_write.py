@@ -149,9 +149,9 @@ def test_taken_back_files_are_as_they_were_to_the_byte(tagged: Path, capsys: Cap
     assert contents(tagged) != before
     unwrite()
     assert contents(tagged) == before
-    assert "3 pictures without these tags again, 2 sidecars likewise" in capsys.readouterr().err
+    assert "3 taken back in pictures, 2 taken back in sidecars" in capsys.readouterr().err
     unwrite()
-    assert "0 pictures" in capsys.readouterr().err
+    assert "0 taken back in pictures, 0 taken back in sidecars;" in capsys.readouterr().err
 
 
 def test_a_picture_of_which_tags_were_taken_back_is_known_too(
@@ -287,7 +287,7 @@ def test_what_cannot_be_taken_back_now_is_another_time(tagged: Path, capsys: Cap
     assert "still has its keywords: it has a second name" in capsys.readouterr().err
     second.unlink()
     unwrite()
-    assert "1 pictures without these tags" in capsys.readouterr().err
+    assert "1 taken back in pictures" in capsys.readouterr().err
     assert {**contents(tagged), "a.jpg": before["a.jpg"]} == before
     assert tags_in(tagged / "a.jpg") == {}
 
@@ -451,7 +451,7 @@ def test_a_dry_run_of_taking_back_changes_no_byte(tagged: Path, capsys: Capture)
     unwrite("--dry-run")
     out, err = capsys.readouterr()
     assert f"{tagged / 'a.jpg'}: embedded\n  - dc:subject: " in out
-    assert err.startswith("Nothing was written. Would be: 3 pictures without these tags again")
+    assert err.startswith("Nothing was written. Would be: 3 taken back in pictures")
     assert contents(tagged) == before
     assert data_file().read_bytes() == library
 
