@@ -35,7 +35,7 @@ the byte before it is replaced. Camera raw and all other kinds get a sidecar
 recorded, and 'igtagger unwrite' takes exactly that away again.
 """
 
-_OF_TAG = ("model", "detail", "names", "top_k", "kinds", "precision", "exact", "no_recursive")
+_OF_TAG = ("model", "detail", "names", "kinds", "precision", "exact", "no_recursive")
 """The options of ``tag`` that tell which of the kept outcomes count, and how."""
 _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": None}
 """Those of a run, which there is none of."""
@@ -56,6 +56,13 @@ _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": N
 )
 @click.option("--dry-run", is_flag=True, help="Say of each file what would be added; write none.")
 @click.option("--yes", is_flag=True, help="Write into pictures without asking.")
+@click.option(
+    "--top-k",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    help="Most names of a picture; what stands above them is not counted.",
+)
 @click.option("--confirmed-only", is_flag=True, help="Only tags that you confirmed or typed.")
 @click.option(
     "--floor",

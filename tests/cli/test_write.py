@@ -329,6 +329,18 @@ def test_pictures_that_were_moved_and_tagged_again_are_found(tagged: Path) -> No
     assert contents(moved) == before
 
 
+def test_a_picture_in_the_place_of_another_keeps_what_that_one_had_got(tagged: Path) -> None:
+    review({tagged / "a.jpg": Review(own=("Grandma",))})
+    write(tagged)
+    other = KeywordWriter(Manner(PRESETS["gnome"], durable=False))
+    other.add(tagged / "b.png", Keywords(("Grandma",)))
+    tag(tagged)
+    (tagged / "b.png").replace(tagged / "a.jpg")
+    tag(tagged)
+    unwrite()
+    assert tags_in(tagged / "a.jpg") == {SUBJECT: ("Grandma",)}
+
+
 def test_a_record_outlives_the_row_of_its_picture(tagged: Path) -> None:
     before = contents(tagged)
     write(tagged)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from igtagger.export.xmp.keywords import Keywords
 from igtagger.export.xmp.xmp_fields import (
     DIGIKAM,
     LIGHTROOM,
@@ -21,6 +20,9 @@ from igtagger.export.xmp.xmp_fields import (
     XmpField,
     same_as,
 )
+
+if TYPE_CHECKING:
+    from igtagger.export.xmp.keywords import Keywords
 
 Sidecars = Literal["all", "raw", "none"]
 
