@@ -143,13 +143,33 @@ def command(**given: Any) -> int:
     """
     if given["fresh"] and given["retry_failed"]:
         raise UsageError("usage.fresh-and-retry")
-    output: Path | None = given["output"]
-    if output is not None and str(output) == "-":
-        output = None
+    job = RunCommand.prepare(given["paths"], given)
+    rule, results = prepare_table(job, given)
+    reviewed = not given["ignore_reviews"]
+
+    def judged(run: Run, library: Library) -> Iterator[Judged]:
+        from igtagger.app.exporting import judged_of_run
+
+        return judged_of_run(run, library, rule, reviewed=reviewed)
+
+    # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
+    with cancel_on_interrupt(), results as sink:
+        bar = not writes_to_terminal(given)
+        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=bar)
+    return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
+
+
+def prepare_table(
+    job: RunCommand, given: dict[str, Any]
+) -> tuple[OpinionRule, AbstractContextManager[Sink]]:
+    """Which names count, and the table for them, which is yet to be opened.
+
+    Refused here, before any work, is what may not be written or makes no sense.
+    """
     from igtagger.app.names import name_rule
     from igtagger.labels.opinion import OpinionRule
 
-    job = RunCommand.prepare(given["paths"], given)
+    output = _output(given)
     form = _chosen_format(given["format_"], output, why=given["why"])
     target = None if output is None else job.destination(output, form.is_own, force=given["force"])
     naming = job.naming(given["names"])
@@ -160,18 +180,18 @@ def command(**given: Any) -> int:
         None if given["labels"] else name_rule(job.spec, naming),
         given["detail"],
     )
-    reviewed = not given["ignore_reviews"]
+    return rule, _open_results(job, form, target, naming, rule, given)
 
-    def judged(run: Run, library: Library) -> Iterator[Judged]:
-        from igtagger.app.exporting import judged_of_run
 
-        return judged_of_run(run, library, rule, reviewed=reviewed)
+def _output(given: dict[str, Any]) -> Path | None:
+    """The file of the table; None for standard output."""
+    output: Path | None = given["output"]
+    return None if output is not None and str(output) == "-" else output
 
-    # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
-    with cancel_on_interrupt(), _open_results(job, form, target, naming, rule, given) as sink:
-        # On a terminal the results themselves show how far it is; a bar would run through them.
-        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=not _is_terminal(output))
-    return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
+
+def writes_to_terminal(given: dict[str, Any]) -> bool:
+    """Whether the table itself shows on a terminal how far it is: a bar would run through it."""
+    return _is_terminal(_output(given))
 
 
 def _is_terminal(output: Path | None) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +23,11 @@ from igtagger.library.connection import Connections
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.library.spans import EVERYTHING, Span
 from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
+
+_PAGE = 256
+"""Files that are read at once where all are gone through."""
 
 
 class Library:
@@ -157,6 +161,28 @@ class Library:
         """
         with self._connections.writing() as connection:
             outcomes.save(connection, key, entries)
+
+    def paths(self, spans: Iterable[Span] = EVERYTHING) -> Iterator[Path]:
+        """The files that are known within those stretches, by path, tagged or not.
+
+        They are read as they are asked for, some hundreds at once, and no read lasts in between:
+        memory does not depend on how many they are.
+
+        Raises:
+            LibraryError: see :meth:`save`.
+        """
+        for rows in images.pages(self._page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
+
+    def count(self, spans: Iterable[Span] = EVERYTHING) -> int:
+        """How many :meth:`paths` gives."""
+        with self._connections.reading() as connection:
+            return sum(images.count(connection, span) for span in spans)
+
+    def _page(self, span: Span) -> list[tuple[int, bytes]]:
+        with self._connections.reading() as connection:
+            return images.page(connection, span, _PAGE)
 
     # What the person decided
 
