@@ -664,6 +664,15 @@ WORDINGS: dict[str, Wording] = {
         "The library {file} cannot be used: {detail}.",
         "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
     ),
+    "library.copy": Wording("The library could not be copied to {target}: {detail}."),
+    "library.copy-other": Wording(
+        "{target} is there already and is no copy of a library, so it is not written over.",
+        "Give another name.",
+    ),
+    "library.ask-decisions": Wording(
+        "What you decided would be forgotten, and there is no terminal to ask at.",
+        "Give --yes as well if that is meant.",
+    ),
     # Tables
     "output.picture": Wording(
         "{target} is a picture, so no table is written over it.", "Give another name."

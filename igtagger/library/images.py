@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from igtagger.library.spans import Span
 
-_VARIABLES = 500  # of one statement; SQLite's older limit is 999
+MOST_VARIABLES = 500
+"""Of one statement; SQLite's older limit is 999, and some name them twice."""
 
 
 _HAS_CHANGE_TIME = os.name == "posix"  # on Windows st_ctime is when the file was made
@@ -54,7 +55,7 @@ class FileStamp(NamedTuple):
 
 def parts(paths: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     """Few enough at a time for the variables of a statement."""
-    return (paths[start : start + _VARIABLES] for start in range(0, len(paths), _VARIABLES))
+    return (paths[start : start + MOST_VARIABLES] for start in range(0, len(paths), MOST_VARIABLES))
 
 
 def numbers(connection: sqlite3.Connection, paths: Iterable[bytes]) -> dict[bytes, int]:

@@ -580,6 +580,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --yes as well if that is meant.</source>
+        <translation>Wenn das so gemeint ist, auch --yes angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give a folder with one folder for each class.</source>
         <translation>Geben Sie einen Ordner an, der für jede Klasse einen Ordner enthält.</translation>
     </message>
@@ -1105,6 +1110,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The library could not be copied to {target}: {detail}.</source>
+        <translation>Die Bibliothek konnte nicht nach {target} kopiert werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The library {file} cannot be used: another process holds its lock.</source>
         <translation>Die Bibliothek {file} kann nicht benutzt werden: Ein anderer Prozess hält sie gesperrt.</translation>
     </message>
@@ -1432,6 +1442,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>What was dropped or pasted lies on another computer, {host}.</source>
         <translation>Was abgelegt oder eingefügt wurde, liegt auf einem anderen Computer, {host}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What you decided would be forgotten, and there is no terminal to ask at.</source>
+        <translation>Was Sie entschieden haben, würde vergessen, und es gibt kein Terminal, an dem gefragt werden kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2422,6 +2437,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{target} is one of the files that are read, so no table is written over it.</source>
         <translation>{target} ist eine der Dateien, die gelesen werden, und wird daher nicht mit einer Tabelle überschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} is there already and is no copy of a library, so it is not written over.</source>
+        <translation>{target} ist schon da und keine Kopie einer Bibliothek und wird daher nicht überschrieben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
