@@ -743,6 +743,19 @@ WORDINGS: dict[str, Wording] = {
     "usage.fresh-and-retry": Wording(
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
     ),
+    "usage.pattern": Wording(
+        "'{pattern}' is no pattern of file names.",
+        "Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \\ before a # at the beginning.",
+    ),
+    "usage.address": Wording(
+        "{address} is an address, and igtagger reads files on this computer.",
+        "Download it first.",
+    ),
+    "usage.list-unreadable": Wording("The list {file} cannot be read: {detail}."),
+    "usage.list-line": Wording("In line {line} of the list {file}: {detail}"),
+    "usage.list-has-nul": Wording("it has a NUL in it. Give -0 for such lists."),
+    "usage.list-empty": Wording("The list {file} names no file."),
+    "usage.list-nul": Wording("-0 is for a list of files.", "Give --files-from as well."),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
     "usage.no-file": Wording("There is no file {file}."),
     "usage.why": Wording(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from igtagger.cli import console, options, tag
+from igtagger.cli import console, file_lists, tag
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK
 from igtagger.domain import Failed, Outcome
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from igtagger.labels.opinions import Judged
     from igtagger.library.facade import Library
     from igtagger.library.outcomes import ModelKey
+    from igtagger.pictures.patterns import Selection
 
 EPILOG = """\b
 Examples:
@@ -50,7 +51,8 @@ _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": N
     short_help="Write what is kept of pictures to a table, without a run.",
     params=[option for option in tag.command.params if option.name in _OF_TAG],
 )
-@click.argument("folders", nargs=-1, type=options.ANY_PATH, metavar="[FOLDER]...")
+@click.argument("folders", nargs=-1, type=file_lists.TO_READ, metavar="[FOLDER]...")
+@file_lists.patterns
 @click.option(
     "--missing",
     type=click.Choice(["keep", "leave-out", "only"]),
@@ -82,11 +84,50 @@ def command(folders: tuple[Path, ...], missing: str, **given: Any) -> int:
         results as sink,
     ):
         spans = spans_of(folders) if folders else EVERYTHING
-        kept = _Kept(library, key, rule, missing, reviewed=not given["ignore_reviews"])
-        kept.write(kept.judged(library.paths(spans), cancel), sink, line, library.count(spans))
+        wanted = _Wanted(folders, job.run_options.selection, missing)
+        kept = _Kept(library, key, rule, wanted, reviewed=not given["ignore_reviews"])
+        all_written = missing == "keep" and wanted.selection is None
+        total = library.count(spans) if all_written else None
+        kept.write(kept.judged(library.paths(spans), cancel), sink, line, total)
     if not given["quiet"]:
         console.say(kept.summary(job.spec.alias))
     return OK
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """Which pictures belong in the table.
+
+    Attributes:
+        folders: as the person gave them; patterns are seen from these, or from the drive's root.
+        selection: by patterns; None for all.
+        missing: what is done with pictures that are gone, as the option has it.
+        gone: pictures that are no longer on the disk, in the table or not.
+    """
+
+    folders: Sequence[Path]
+    selection: Selection | None
+    missing: str
+    gone: int = 0
+
+    def __post_init__(self) -> None:
+        """Deepest first: of folders within each other that counts."""
+        given = {folder.absolute() for folder in self.folders}
+        self.folders = sorted(given, key=lambda folder: -len(folder.parts))
+
+    def has(self, path: Path) -> bool:
+        """Whether it does; counts those that are gone."""
+        if self.selection is not None and not self.selection.takes(self._place(path)):
+            return False
+        gone = not os.path.lexists(path)
+        self.gone += gone
+        return self.missing == "keep" or gone == (self.missing == "only")
+
+    def _place(self, path: Path) -> str:
+        for folder in self.folders:
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).as_posix() if path != folder else path.name
+        return path.relative_to(path.anchor).as_posix()
 
 
 @dataclass(slots=True)
@@ -97,28 +138,26 @@ class _Kept:
         library: where it is kept.
         key: of which model.
         rule: which names count.
-        missing: what is done with pictures that are gone, as the option has it.
+        wanted: which pictures do.
         reviewed: whether the person's decisions count.
         written: pictures in the table.
         unseen: those of them that the model has not seen.
-        gone: pictures that are no longer on the disk, in the table or not.
     """
 
     library: Library
     key: ModelKey
     rule: OpinionRule
-    missing: str
+    wanted: _Wanted
     reviewed: bool
     written: int = 0
     unseen: int = 0
-    gone: int = 0
 
     def judged(self, paths: Iterable[Path], cancel: Event) -> Iterator[Judged]:
         """Those that belong in the table."""
         from igtagger.app.exporting import judged_of_library
 
         return judged_of_library(
-            (path for path in paths if self._is_wanted(path)),
+            (path for path in paths if self.wanted.has(path)),
             self.library,
             self.key,
             self.rule,
@@ -126,29 +165,24 @@ class _Kept:
             cancel=cancel,
         )
 
-    def _is_wanted(self, path: Path) -> bool:
-        gone = not os.path.lexists(path)
-        self.gone += gone
-        return self.missing == "keep" or gone == (self.missing == "only")
-
     def write(
-        self, pictures: Iterator[Judged], sink: Sink, line: console.ProgressLine, total: int
+        self, pictures: Iterator[Judged], sink: Sink, line: console.ProgressLine, total: int | None
     ) -> None:
         """Write them, and show how far it is."""
         for judged in pictures:
             sink.write(judged)
             self.written += 1
             self.unseen += _is_unseen(judged.outcome)
-            line.show(self.written, total if self.missing == "keep" else None)
+            line.show(self.written, total)
 
     def summary(self, model: str) -> str:
         """What there is to say at the end."""
         parts = [f"{self.written} {'picture' if self.written == 1 else 'pictures'} written"]
         if self.unseen:
             parts.append(f"{self.unseen} of them not tagged with {model} yet")
-        if self.gone:
-            left_out = " and left out" if self.missing == "leave-out" else ""
-            parts.append(f"{self.gone} no longer on the disk{left_out}")
+        if self.wanted.gone:
+            left_out = " and left out" if self.wanted.missing == "leave-out" else ""
+            parts.append(f"{self.wanted.gone} no longer on the disk{left_out}")
         return ", ".join(parts) + "."
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from igtagger.app.context import Context
-from igtagger.cli import console, options
+from igtagger.cli import console, file_lists, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
@@ -50,6 +50,8 @@ Examples:
   igtagger tag holiday --why
   igtagger tag holiday -m 32x8d --detail 75 --names de --format jsonl
   igtagger tag holiday -o tags.csv --retry-failed
+  igtagger tag holiday --exclude raw/ --exclude '*.tif' -o tags.csv
+  find . -newer last -print0 | igtagger tag --files-from - -0 -o tags.csv
 
 \b
 Every file gets its row: its names, or the reason why it could not be read.
@@ -65,7 +67,7 @@ confirmed ones are always in, and your own tags are added.
 
 
 @click.command(epilog=EPILOG, short_help="Tag pictures and folders; results to a table.")
-@click.argument("paths", nargs=-1, required=True, type=options.ANY_PATH, metavar="PATH...")
+@file_lists.paths
 @options.model
 @click.option(
     "-o",
@@ -121,6 +123,7 @@ confirmed ones are always in, and your own tags are added.
 )
 @options.engine
 @click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
+@file_lists.patterns
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
 @click.option("--retry-failed", is_flag=True, help="Try known failures anew.")
 @click.option(
@@ -143,7 +146,7 @@ def command(**given: Any) -> int:
     """
     if given["fresh"] and given["retry_failed"]:
         raise UsageError("usage.fresh-and-retry")
-    job = RunCommand.prepare(given["paths"], given)
+    job = RunCommand.prepare(file_lists.all_paths(given), given)
     rule, results = prepare_table(job, given)
     reviewed = not given["ignore_reviews"]
 
@@ -276,6 +279,7 @@ class RunCommand:
             workers=given["workers"],
             fresh=given.get("fresh", False),
             retry_failed=given.get("retry_failed", False),
+            selection=file_lists.selection(given),
         )
         engine_options = EngineOptions(
             given["device"], given["precision"], given["batch_size"], given["engine"]
@@ -391,7 +395,8 @@ class RunCommand:
             return False
         from igtagger.pictures.scan import find_images
 
-        files = find_images(self.paths, recursive=self.run_options.recursive)
+        recursive, selection = self.run_options.recursive, self.run_options.selection
+        files = find_images(self.paths, recursive=recursive, selection=selection)
         try:  # no further than to the first one that is lacking: a stop is not to take long
             return sum(1 for _ in islice(files, taken + 1)) <= taken
         except KeyboardInterrupt:  # it takes too long
@@ -446,6 +451,7 @@ def _describe_skipped(counts: ScanCounts) -> str:
     numbers = {
         "not pictures by their ending": counts.skipped_extension,
         "hidden": counts.skipped_hidden,
+        "excluded": counts.skipped_excluded,
         "neither file nor folder": counts.skipped_special,
         "folders met twice": counts.loops,
     }

@@ -375,6 +375,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{pattern}' is no pattern of file names.</source>
+        <translation>„{pattern}“ ist kein Muster für Dateinamen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no id of WordNet's or igtagger's</source>
         <translation>„{text}“ ist keine Kennung von WordNet oder igtagger</translation>
     </message>
@@ -387,6 +392,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>--fresh tags all anew, so --retry-failed adds nothing.</source>
         <translation>--fresh taggt alles neu, --retry-failed fügt also nichts hinzu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>-0 is for a list of files.</source>
+        <translation>-0 ist für eine Liste von Dateien.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -535,6 +545,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Download it first.</source>
+        <translation>Erst herunterladen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>English names come with igtagger and are not replaced.</source>
         <translation>Englische Namen bringt igtagger selbst mit; sie werden nicht ersetzt.</translation>
     </message>
@@ -572,6 +587,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Get them with: igtagger models download {alias}</source>
         <translation>Holen Sie sie mit: igtagger models download {alias}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give --files-from as well.</source>
+        <translation>Auch --files-from angeben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -657,6 +677,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Import it again with: igtagger models import {alias} "{origin}"</source>
         <translation>Importieren Sie sie erneut mit: igtagger models import {alias} "{origin}"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In line {line} of the list {file}: {detail}</source>
+        <translation>In Zeile {line} der Liste {file}: {detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -925,6 +950,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \ before a # at the beginning.</source>
+        <translation>Muster sind wie bei git: „*.tif“, „raw/“, „/2019/**“. Vor ein # am Anfang gehört \.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Qt has no part here for the display named '{platform}'.</source>
         <translation>Qt hat hier keinen Teil für den Bildschirm namens „{platform}“.</translation>
     </message>
@@ -1157,6 +1187,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The list of keywords {file} cannot be read: {detail}.</source>
         <translation>Die Stichwortliste {file} ist nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The list {file} cannot be read: {detail}.</source>
+        <translation>Die Liste {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The list {file} names no file.</source>
+        <translation>Die Liste {file} nennt keine Datei.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1720,6 +1760,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has a NUL in it. Give -0 for such lists.</source>
+        <translation>Darin steht ein NUL-Zeichen. Für solche Listen gibt es -0.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has ids twice, or ids of nothing that there is</source>
         <translation>Kennungen stehen doppelt darin oder gehören zu nichts</translation>
     </message>
@@ -1987,6 +2032,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>written</source>
         <translation>geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{address} is an address, and igtagger reads files on this computer.</source>
+        <translation>{address} ist eine Adresse, und igtagger liest Dateien auf diesem Computer.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
