@@ -673,6 +673,23 @@ WORDINGS: dict[str, Wording] = {
         "What you decided would be forgotten, and there is no terminal to ask at.",
         "Give --yes as well if that is meant.",
     ),
+    # Decisions as a table
+    "decisions.unreadable": Wording("The table {file} cannot be read: {detail}."),
+    "decisions.no-table": Wording(
+        "{file} is no table of decisions: its first line does not name the columns path, decision "
+        "and name.",
+        "See what 'igtagger review export' writes.",
+    ),
+    "decisions.line": Wording("Line {line} was left out: {detail}"),
+    "decisions.no-path": Wording("it names no picture."),
+    "decisions.no-decision": Wording(
+        "'{text}' is no decision; it must be confirmed, rejected or own."
+    ),
+    "decisions.no-name": Wording("it names nothing."),
+    "decisions.no-such": Wording("nothing is called '{name}'. {perhaps}"),
+    "decisions.ambiguous": Wording("'{name}' is the name of several things: {ids}. Give the id."),
+    "decisions.no-id": Wording("there is no '{id}' in {label_set}."),
+    "decisions.contradicts": Wording("it contradicts an earlier line."),
     # Tables
     "output.picture": Wording(
         "{target} is a picture, so no table is written over it.", "Give another name."

@@ -199,6 +199,17 @@ class Library:
                 found.update({asked[path]: read[n] for path, n in numbers.items() if n in read})
         return found
 
+    def decided(self, spans: Iterable[Span] = EVERYTHING) -> Iterator[Path]:
+        """As :meth:`paths`, of the files that have a review."""
+
+        def page(span: Span) -> list[tuple[int, bytes]]:
+            with self._connections.reading() as connection:
+                return reviews.page(connection, span, _PAGE)
+
+        for rows in images.pages(page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
+
     def save_reviews(self, given: Mapping[Path, Review]) -> dict[Path, Review]:
         """Replace the whole review of each file, all of them or none; an empty one ends it.
 

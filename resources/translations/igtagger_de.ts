@@ -370,6 +370,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{name}' is the name of several things: {ids}. Give the id.</source>
+        <translation>„{name}“ heißen mehrere Dinge: {ids}. Bitte die Kennung angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{name}' is the name of several things: {things}.</source>
         <translation>„{name}“ ist der Name mehrerer Dinge: {things}.</translation>
     </message>
@@ -377,6 +382,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>'{pattern}' is no pattern of file names.</source>
         <translation>„{pattern}“ ist kein Muster für Dateinamen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no decision; it must be confirmed, rejected or own.</source>
+        <translation>„{text}“ ist keine Entscheidung; es muss confirmed, rejected oder own sein.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -870,6 +880,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Line {line} was left out: {detail}</source>
+        <translation>Zeile {line} wurde ausgelassen: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.</source>
         <translation>Schaffen Sie Platz, oder setzen Sie IGTAGGER_DATA_DIR auf einen Ordner auf einem anderen Datenträger.</translation>
     </message>
@@ -997,6 +1012,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save the weights as plain floating-point tensors on the CPU.</source>
         <translation>Speichern Sie die Gewichte als einfache Gleitkomma-Tensoren auf der CPU.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>See what 'igtagger review export' writes.</source>
+        <translation>„igtagger review export“ zeigt, wie sie aussieht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1272,6 +1292,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The synonym "{name}" stands below no keyword.</source>
         <translation>Das Synonym „{name}“ steht unter keinem Stichwort.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The table {file} cannot be read: {detail}.</source>
+        <translation>Die Tabelle {file} kann nicht gelesen werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1760,6 +1785,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it contradicts an earlier line.</source>
+        <translation>Sie widerspricht einer früheren Zeile.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has a NUL in it. Give -0 for such lists.</source>
         <translation>Darin steht ein NUL-Zeichen. Für solche Listen gibt es -0.</translation>
     </message>
@@ -1812,6 +1842,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it lacks {tensor}</source>
         <translation>Es fehlt {tensor}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it names no picture.</source>
+        <translation>Sie nennt kein Bild.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it names nothing.</source>
+        <translation>Sie nennt nichts.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1877,6 +1917,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>nothing but zeros, as after a failed copy or recovery</source>
         <translation>lauter Nullen, wie nach einer missglückten Kopie oder Rettung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>nothing is called '{name}'. {perhaps}</source>
+        <translation>Nichts heißt „{name}“. {perhaps}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1987,6 +2032,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>there are too many dots</source>
         <translation>es sind zu viele Punkte darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>there is no '{id}' in {label_set}.</source>
+        <translation>In {label_set} gibt es „{id}“ nicht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2137,6 +2187,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} ist weder UTF-8 noch UTF-16: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no table of decisions: its first line does not name the columns path, decision and name.</source>
+        <translation>{file} ist keine Tabelle von Entscheidungen: die erste Zeile nennt nicht die Spalten path, decision und name.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
