@@ -673,6 +673,19 @@ WORDINGS: dict[str, Wording] = {
         "What you decided would be forgotten, and there is no terminal to ask at.",
         "Give --yes as well if that is meant.",
     ),
+    # Searches
+    "search.wrong": Wording(
+        "The search '{query}' makes no sense at character {place}: {detail}",
+        "'igtagger search --help' shows what can be searched for.",
+    ),
+    "search.lacking": Wording("something is lacking."),
+    "search.open": Wording("this parenthesis is not closed."),
+    "search.close": Wording("there is no parenthesis to close."),
+    "search.quote": Wording("this quotation mark is not closed."),
+    "search.deep": Wording("too much is nested."),
+    "search.number": Wording("'{text}' is no number from 0 to 1."),
+    "search.field": Wording("there is no '{name}:'. There are {names}."),
+    "search.state": Wording("'{text}' is no state. There are {states}."),
     # Decisions as a table
     "decisions.unreadable": Wording("The table {file} cannot be read: {detail}."),
     "decisions.no-table": Wording(

@@ -42,7 +42,7 @@ _OF_TAG = (
     *("top_k", "min_score", "kinds", "precision", "exact", "ignore_reviews", "absolute", "quiet"),
 )
 """The options of ``tag`` that are about the table, or about which of the kept outcomes it has."""
-_OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": None}
+OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": None}
 """Those of a run, which there is none of."""
 
 
@@ -53,6 +53,7 @@ _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": N
 )
 @click.argument("folders", nargs=-1, type=file_lists.TO_READ, metavar="[FOLDER]...")
 @file_lists.patterns
+@click.option("--search", metavar="QUERY", help="Of those that are found; see: igtagger search.")
 @click.option(
     "--missing",
     type=click.Choice(["keep", "leave-out", "only"]),
@@ -60,19 +61,22 @@ _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": N
     show_default=True,
     help="Pictures that are no longer on the disk.",
 )
-def command(folders: tuple[Path, ...], missing: str, **given: Any) -> int:
+def command(folders: tuple[Path, ...], search: str | None, missing: str, **given: Any) -> int:
     """Write what the library keeps of pictures to a table, without a run.
 
     Of all pictures, or of those in FOLDERs and below, by path. The table is the same as 'igtagger
     tag' makes. --precision int8 and --exact are for pictures that were tagged so.
     """
     from igtagger.app.layers import key_of
+    from igtagger.app.searching import Search
+    from igtagger.labels.query import parse
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
     from igtagger.library.spans import EVERYTHING, spans_of
 
-    job = tag.RunCommand.prepare(folders, {**given, **_OF_RUNS})
+    job = tag.RunCommand.prepare(folders, {**given, **OF_RUNS})
     rule, results = tag.prepare_table(job, given)
+    found = None if search is None else Search(parse(search), job.naming(given["names"]))
     key = key_of(job.passes, exact=given["exact"], mark=job.engine_options.key_mark)
     bar = not (given["quiet"] or tag.writes_to_terminal(given))
     with (
@@ -86,9 +90,11 @@ def command(folders: tuple[Path, ...], missing: str, **given: Any) -> int:
         spans = spans_of(folders) if folders else EVERYTHING
         wanted = _Wanted(folders, job.run_options.selection, missing)
         kept = _Kept(library, key, rule, wanted, reviewed=not given["ignore_reviews"])
-        all_written = missing == "keep" and wanted.selection is None
-        total = library.count(spans) if all_written else None
-        kept.write(kept.judged(library.paths(spans), cancel), sink, line, total)
+        pictures = kept.judged(library.paths(spans), cancel)
+        if found is not None:
+            pictures = filter(found.admits, pictures)
+        all_written = missing == "keep" and wanted.selection is None and found is None
+        kept.write(pictures, sink, line, library.count(spans) if all_written else None)
     if not given["quiet"]:
         console.say(kept.summary(job.spec.alias))
     return OK

@@ -31,6 +31,7 @@ Exit codes: 0 all done, 3 some files could not be read, 1 could not run,
 PLACES = {
     "tag": "igtagger.cli.tag",
     "export": "igtagger.cli.export_command",
+    "search": "igtagger.cli.search_command",
     "review": "igtagger.cli.review_commands",
     "library": "igtagger.cli.library_commands",
     "models": "igtagger.cli.model_commands",

@@ -169,21 +169,26 @@ def prepare_table(
 
     Refused here, before any work, is what may not be written or makes no sense.
     """
-    from igtagger.app.names import name_rule
-    from igtagger.labels.opinion import OpinionRule
-
     output = _output(given)
     form = _chosen_format(given["format_"], output, why=given["why"])
     target = None if output is None else job.destination(output, form.is_own, force=given["force"])
     naming = job.naming(given["names"])
-    rule = OpinionRule(
+    rule = rule_of(job, naming, given)
+    return rule, _open_results(job, form, target, naming, rule, given)
+
+
+def rule_of(job: RunCommand, naming: Naming, given: dict[str, Any]) -> OpinionRule:
+    """Which names count, by the options."""
+    from igtagger.app.names import name_rule
+    from igtagger.labels.opinion import OpinionRule
+
+    return OpinionRule(
         job.spec.label_set,
         given["top_k"],
         given["min_score"],
         None if given["labels"] else name_rule(job.spec, naming),
         given["detail"],
     )
-    return rule, _open_results(job, form, target, naming, rule, given)
 
 
 def _output(given: dict[str, Any]) -> Path | None:

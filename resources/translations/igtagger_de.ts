@@ -365,6 +365,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'igtagger search --help' shows what can be searched for.</source>
+        <translation>„igtagger search --help“ zeigt, wonach gesucht werden kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{language}' is not the code of a language.</source>
         <translation>„{language}“ ist kein Kürzel einer Sprache.</translation>
     </message>
@@ -397,6 +402,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no name, which has no comma and no more than {most:number} characters</source>
         <translation>„{text}“ ist kein Name: Der hat kein Komma und höchstens {most:number} Zeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no number from 0 to 1.</source>
+        <translation>„{text}“ ist keine Zahl von 0 bis 1.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no state. There are {states}.</source>
+        <translation>„{text}“ ist kein Zustand. Es gibt {states}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1270,6 +1285,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The search '{query}' makes no sense at character {place}: {detail}</source>
+        <translation>Die Suche „{query}“ ergibt beim Zeichen {place} keinen Sinn: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The server answered {answer} to {url}.</source>
         <translation>Der Server antwortete auf {url} mit {answer}.</translation>
     </message>
@@ -1965,6 +1985,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>something is lacking.</source>
+        <translation>Hier fehlt etwas.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>the answer is too long or comes too slowly</source>
         <translation>Die Antwort ist zu lang oder kommt zu langsam</translation>
     </message>
@@ -2040,8 +2065,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>there is no '{name}:'. There are {names}.</source>
+        <translation>„{name}:“ gibt es nicht. Es gibt {names}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>there is no more than a blurred form of it</source>
         <translation>da ist nicht mehr als eine unscharfe Form davon</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>there is no parenthesis to close.</source>
+        <translation>Hier ist keine Klammer zu schließen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2055,6 +2090,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>this parenthesis is not closed.</source>
+        <translation>Diese Klammer wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>this quotation mark is not closed.</source>
+        <translation>Dieses Anführungszeichen wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>this torch is built for CPUs only</source>
         <translation>dieses torch ist nur für CPUs gebaut</translation>
     </message>
@@ -2062,6 +2107,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>title is no text of 1 to 200 characters</source>
         <translation>Der Titel (title) ist kein Text von 1 bis 200 Zeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>too much is nested.</source>
+        <translation>Das ist zu tief verschachtelt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
