@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from igtagger import private
 from igtagger.errors import Cancelled, LibraryError
 from igtagger.export.destinations import Destination
-from igtagger.files import refusal, replace, sync, temporary_beside
+from igtagger.files import refusal, refuse_special, replace, sync, temporary_beside
 from igtagger.library.upkeep import Forgotten
 
 if TYPE_CHECKING:
@@ -131,10 +131,10 @@ def back_up(library: Library, target: Destination) -> None:
         LibraryError: what is there is no copy of a library, or the copying failed.
         Cancelled: see :meth:`igtagger.library.facade.Library.copy_to`.
     """
-    _refuse_others(target)
     real = Path(os.path.realpath(target.path))
     new = temporary_beside(real)
     try:
+        _refuse_others(target)
         private.make_new_file(new)
         try:
             library.copy_to(new)
@@ -148,5 +148,6 @@ def back_up(library: Library, target: Destination) -> None:
 
 
 def _refuse_others(target: Destination) -> None:
+    refuse_special(target.path)  # a device would be replaced by the copy
     if target.is_other_kind():
         raise LibraryError("library.copy-other", target=target.path)

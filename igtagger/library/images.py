@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from igtagger.library.spans import Span
 
-MOST_VARIABLES = 500
+MOST_VARIABLES = 400
 """Of one statement; SQLite's older limit is 999, and some name them twice."""
 
 

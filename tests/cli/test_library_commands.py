@@ -246,6 +246,20 @@ def test_a_backup_into_no_folder_says_so(folder: Path, tmp_path: Path, capsys: C
     assert "nowhere" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_backup_takes_the_place_of_files_alone(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for file in (pipe, link, folder):
+        assert main(["library", "backup", str(file)]) == 1
+        assert str(file) in capsys.readouterr().err
+    assert pipe.is_fifo()
+    assert folder.is_dir()
+
+
 def test_a_library_that_is_well_is_said_to_be(folder: Path, capsys: Capture) -> None:
     assert main(["library", "check"]) == 0
     assert capsys.readouterr() == ("", f"{library_file()} is well.\n")
