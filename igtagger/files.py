@@ -73,6 +73,7 @@ def replacing_bytes(
     tidy: bool = False,
     exported: bool = False,
     before: Callable[[], None] = lambda: None,
+    finish: Callable[[Path], None] = lambda temporary: None,
 ) -> Iterator[BinaryIO]:
     """A stream of bytes whose content becomes the file ``target``.
 
@@ -93,6 +94,8 @@ def replacing_bytes(
             could not take its place is kept beside it. Otherwise the caller knows better what to
             say, and nothing is left of what was written.
         before: see :func:`replacing`.
+        finish: called before that with what was written, whole and under the name that it has until
+            then, to give it other attributes. Where it raises, nothing is replaced.
 
     Raises:
         ExportError: ``exported``: on entering, where the target is a folder, its folder is missing
@@ -131,6 +134,7 @@ def replacing_bytes(
             yield stream
             if durable:
                 _to_disk(stream, real, exported)
+        finish(temporary)
         _take_place(temporary, real, exported, before)
     finally:
         with suppress(OSError):
@@ -168,6 +172,25 @@ def leftovers_of(file: Path) -> list[Path]:
     # Earlier versions counted where there are eight digits of chance now.
     form = re.compile(rf"\.{re.escape(_short(file.name))}\.\d+-([0-9a-f]{{8}}|\d+)\.tmp")
     return [other for other in file.parent.iterdir() if form.fullmatch(other.name)]
+
+
+def tidy_folder(folder: Path, names: Callable[[str], Iterable[str]]) -> None:
+    """Unlink what programs of ours that were killed left in ``folder``, not what is being written.
+
+    Args:
+        folder: is listed once, for all files in it.
+        names: for the name of a file that is there, those of the files that were perhaps written.
+            What looks like a leftover of any other is not ours to take away.
+    """
+    form = re.compile(r"\.(.+)\.\d+-[0-9a-f]{8}\.tmp", re.DOTALL)
+    with suppress(OSError):
+        listed = [each.name for each in folder.iterdir()]
+        if found := [(match[1], name) for name in listed if (match := form.fullmatch(name))]:
+            written = {_short(each) for name in listed for each in names(name)}
+            for of, name in found:
+                if of in written:
+                    with suppress(OSError):
+                        _unlink_unless_written(folder / name)
 
 
 def _take_leftovers_away(file: Path) -> None:

@@ -17,8 +17,7 @@ how
     empty where the file is the picture; of a PDF ``page=N``, from 1, and where a part of the page
     is meant ``box=LEFT,TOP,RIGHT,BOTTOM`` as shares of its sides.
 
-``names.csv`` and ``names_development.csv`` measure by which names a picture is called. They have
-the same columns, then
+``names*.csv`` measure by which names a picture is called. They have the same columns, then
 
 classes
     indices of ImageNet's classes that are shown, any of which is right; none where none is.
@@ -30,8 +29,8 @@ shows
 people
     1 where people are what the picture is of, else 0.
 
-Thresholds are chosen on ``names_development.csv``, which has the pictures of ``contents.csv``;
-``names.csv`` shares no package with it.
+``names_development.csv`` has the pictures of ``contents.csv``; ``names_before.csv`` was reported
+before, and ``names.csv`` last. No two share a package: see docs/names.md.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
 
 fetches the pictures of a list of names, ``names_development.csv`` if none is said, and runs the
 program's own decoding, engine, kinds and rule of names over them, in a library of its own that is
-thrown away. Thresholds are chosen on that list. ``names.csv`` is what is reported: whoever changes
-anything after having measured on it has no such part any more.
+thrown away. Thresholds were chosen on the lists there are; docs/names.md tells how each stood
+before. Whoever changes anything after having measured on a list has to gather another to report on.
 
 A name is *right* if it is one of the things that a person saw, or stands above one of them in the
 tree: of the classes and terms of a row, and of all that is above each. What is narrower than

@@ -580,6 +580,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>ExifTool did not write it: {detail}</source>
+        <translation>ExifTool hat sie nicht geschrieben: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Fetch it again with: igtagger models download {alias}</source>
         <translation>Holen Sie sie erneut mit: igtagger models download {alias}</translation>
     </message>
@@ -1705,6 +1710,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a preview lies behind its end and is found by its place alone</source>
+        <translation>hinter ihrem Ende liegt ein Vorschaubild, das nur an seiner Stelle gefunden wird</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a text file</source>
         <translation>eine Textdatei</translation>
     </message>
@@ -1745,6 +1755,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>another program changed it at the same moment</source>
+        <translation>ein anderes Programm hat sie im selben Augenblick geändert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>bf16 is for CPUs here.</source>
         <translation>bf16 ist hier für CPUs.</translation>
     </message>
@@ -1780,6 +1795,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger does not write into files of this kind</source>
+        <translation>in Dateien dieser Art schreibt igtagger nicht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>igtagger is open, but does not answer.</source>
         <translation>igtagger ist geöffnet, antwortet aber nicht.</translation>
     </message>
@@ -1810,13 +1830,28 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has XMP twice</source>
+        <translation>sie hat zweimal XMP</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has a NUL in it. Give -0 for such lists.</source>
         <translation>Darin steht ein NUL-Zeichen. Für solche Listen gibt es -0.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has a second name elsewhere (hard link)</source>
+        <translation>sie hat anderswo einen zweiten Namen (harter Link)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has ids twice, or ids of nothing that there is</source>
         <translation>Kennungen stehen doppelt darin oder gehören zu nichts</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it has more than {most:bytes}</source>
+        <translation>sie hat mehr als {most:bytes}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1827,6 +1862,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it holds {tensor}</source>
         <translation>Die Datei enthält {tensor}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is damaged</source>
+        <translation>sie ist beschädigt</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1850,8 +1890,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is protected against writing</source>
+        <translation>sie ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is put together from {count:number} tiles</source>
         <translation>es ist aus {count:number} Kacheln zusammengesetzt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is signed (C2PA), and any change would break that</source>
+        <translation>sie ist signiert (C2PA), und jede Änderung würde das ungültig machen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1890,6 +1940,56 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP cannot be parsed</source>
+        <translation>ihr XMP lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP declares entities, which no camera or program does</source>
+        <translation>ihr XMP erklärt Entitäten, was keine Kamera und kein Programm tut</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP goes on in another place (extended XMP)</source>
+        <translation>ihr XMP geht an anderer Stelle weiter (Extended XMP)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP has keywords where no list can be</source>
+        <translation>ihr XMP hat Stichwörter, wo keine Liste stehen kann</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP is not UTF-8</source>
+        <translation>ihr XMP ist nicht in UTF-8</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP is put in a way that igtagger does not understand</source>
+        <translation>ihr XMP ist auf eine Weise gefasst, die igtagger nicht versteht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP stands where other parts could be lost</source>
+        <translation>ihr XMP steht dort, wo andere Teile verloren gehen könnten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its XMP would have more than {most:number} bytes</source>
+        <translation>ihr XMP hätte mehr als {most:number} Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its disk or system keeps no tags beside files</source>
+        <translation>ihr Datenträger oder System bewahrt keine Tags neben Dateien auf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its end is missing</source>
+        <translation>ihr Ende fehlt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its header is no JSON object</source>
         <translation>Ihr Kopf ist kein JSON-Objekt</translation>
     </message>
@@ -1897,6 +1997,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>its header lists no tensors</source>
         <translation>Ihr Kopf führt keine Tensoren auf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its tags are put in a way that igtagger does not understand</source>
+        <translation>ihre Tags sind auf eine Weise gefasst, die igtagger nicht versteht</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1945,8 +2050,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>nothing is ever written into a camera's raw file</source>
+        <translation>in Rohdateien von Kameras wird nie etwas geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>nothing may be written into its folder</source>
+        <translation>in ihren Ordner darf nichts geschrieben werden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>package is not "name" or "name==version"</source>
         <translation>package ist weder "Name" noch "Name==Version"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>permission denied</source>
+        <translation>keine Berechtigung</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2010,6 +2130,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>the disk does not give back what was written</source>
+        <translation>der Datenträger gibt nicht wieder, was geschrieben wurde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>the key '{key}' stands there twice</source>
         <translation>Der Schlüssel „{key}“ steht zweimal darin</translation>
     </message>
@@ -2057,6 +2182,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>there are too many dots</source>
         <translation>es sind zu viele Punkte darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>there is a sidecar already, and {program} reads that</source>
+        <translation>es gibt schon eine Begleitdatei, und {program} liest diese</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2130,6 +2260,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>what was to be written was not what it should have been</source>
+        <translation>was geschrieben werden sollte, war nicht, was es hätte sein müssen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>written</source>
         <translation>geschrieben</translation>
     </message>
@@ -2157,6 +2292,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{count:number} pictures at once take {seconds:.0f} s here: going on with {batch:number}.</source>
         <translation>{count:number} Bilder auf einmal dauern hier {seconds:.0f} s: Es geht mit {batch:number} weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{detail}</source>
+        <translation>{detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2355,6 +2495,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{one}, and {other}</source>
+        <translation>{one}, und {other}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} begins as a {format} picture and cannot be decoded: it is damaged, cut off, or of a kind that igtagger does not read.</source>
         <translation>{path} beginnt als {format}-Bild und lässt sich nicht dekodieren: Es ist beschädigt, abgeschnitten oder von einer Art, die igtagger nicht liest.</translation>
     </message>
@@ -2365,8 +2510,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} got no keywords: {why}.</source>
+        <translation>{path} hat keine Stichwörter bekommen: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} has a name too long for this system.</source>
         <translation>{path} hat einen Namen, der für dieses System zu lang ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} has its keywords in a sidecar: {why}.</source>
+        <translation>{path} hat die Stichwörter in einer Begleitdatei: {why}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2510,6 +2665,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} still has its keywords: {why}.</source>
+        <translation>{path} hat die Stichwörter noch: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} would take too long to decode: {detail}.</source>
         <translation>{path} zu dekodieren würde zu lange dauern: {detail}.</translation>
     </message>
@@ -2527,6 +2687,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{perhaps} Name folders by label, term, WordNet id or index.</source>
         <translation>{perhaps} Benennen Sie Ordner nach Label, Begriff, WordNet-Kennung oder Index.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{program} reads no sidecar beside it</source>
+        <translation>{program} liest keine Begleitdatei daneben</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -163,11 +163,11 @@ def test_rejecting_a_term_takes_all_that_is_below_it_away() -> None:
 
 
 def test_rejecting_a_label_takes_its_part_out_of_the_term_above_it() -> None:
-    made = pictures({EGYPTIAN: 0.5, TIGER_CAT: 0.375, TABBY: 0.0625})
-    assert [(tag.name, tag.score) for tag in made.tags(0)] == [("cat", 0.9375)]
+    made = pictures({EGYPTIAN: 0.5, TIGER_CAT: 0.25, TABBY: 0.125})
+    assert [(tag.name, tag.score) for tag in made.tags(0)] == [("cat", 0.875)]
     made.set_review(0, Review(rejected=frozenset({label(EGYPTIAN)})))
-    assert [(tag.name, tag.score) for tag in made.tags(0)] == [("feline", 0.4375)]
-    assert made.rule.score(CAT, made.names.layer(0), made.review(0)) == 0.4375
+    assert [(tag.name, tag.score) for tag in made.tags(0)] == [("feline", 0.375)]
+    assert made.rule.score(CAT, made.names.layer(0), made.review(0)) == 0.375
     cat = ranked(made)["Egyptian cat"]
     assert (cat.kind, cat.score) == (TagKind.REJECTED, 0.5)
 
@@ -274,8 +274,8 @@ def test_what_was_rejected_is_in_no_sum_but_can_be_seen_and_taken_back() -> None
     assert found["cat"].parts == (("Egyptian cat", 0.5), ("tiger cat", 0.25))
     assert found["cat"].score == 0.75
     assert (found["tabby cat"].kind, found["tabby cat"].score) == (TagKind.REJECTED, 0.125)
-    assert (found["dog"].kind, found["dog"].score) == (TagKind.REJECTED, 0.0625)
-    assert found["dog"].parts == (("golden retriever", 0.0625),)
+    assert (found["dog"].kind, found["dog"].score) == (TagKind.REJECTED, 0.03125)
+    assert found["dog"].parts == (("golden retriever", 0.03125),)
 
 
 def test_a_confirmed_term_that_the_model_says_nothing_of_is_there_without_a_score() -> None:

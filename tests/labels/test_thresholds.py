@@ -110,7 +110,7 @@ def test_what_the_documentation_says_of_terms_and_further_names_is_true() -> Non
         for labels, id_ in ((398, ANIMAL), (57, CLOTHING))
     )
     assert (round(animal, 2), round(clothing, 2)) == (0.4, 0.15)
-    assert (EVERYDAY.norm, EVERYDAY.by_norm) == (11.5, 0.3)
+    assert (EVERYDAY.norm, EVERYDAY.by_norm) == (11.5, 0.25)
     assert {(rule.further, rule.least_further) for rule in (EVERYDAY, USUAL)} == {(0.6, 0.1)}
     assert PARTS // LEAST_MASS == 16
 

@@ -35,13 +35,14 @@ from igtagger.gui.dialogs.form import (
     heading,
     note,
     set_look,
+    side_by_side,
     spin_box,
     stacked,
 )
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.languages import LANGUAGES
-from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
 
@@ -274,14 +275,9 @@ class SettingsDialog(QDialog):
         self.language_note.hide()
         self.language.currentIndexChanged.connect(self._tell_language)
         self.language.setAccessibleName(self.tr("Language"))
-        form.addRow(self.tr("&Language"), stacked(self.language, self.language_note))
-        self.names_language = QComboBox()
-        as_window = self.tr("As the window")
-        languages = dict([("", as_window), *self._names])
-        languages.setdefault(now.names_language, now.names_language)  # its file may come again
-        fill(self.names_language, list(languages.items()), now.names_language)
-        self.names_language.setAccessibleName(self.tr("Language of names"))
-        form.addRow(self.tr("&Names in"), self.names_language)
+        # In one line with it, or the dialog is too high for a small screen.
+        both = side_by_side([self.language, *self._make_names_language()])
+        form.addRow(self.tr("&Language"), stacked(both, self.language_note))
         self.at_once = QCheckBox(self.tr("&Begin at once with pictures that are dropped"))
         self.at_once.setChecked(now.tag_on_drop)
         self.kinds = QCheckBox(self.tr("Say what &kind of picture each one is"))
@@ -294,6 +290,17 @@ class SettingsDialog(QDialog):
         words = self.tr("Asks the page of igtagger's releases. Nothing about you is sent.")
         form.addRow(self.tr("Updates"), stacked(self.updates, note(words)))
         return form
+
+    def _make_names_language(self) -> list[QWidget]:
+        self.names_language = QComboBox()
+        languages = dict([("", self.tr("As the window")), *self._names])
+        wanted = self.preferences.names_language
+        languages.setdefault(wanted, wanted)  # its file may come again
+        fill(self.names_language, list(languages.items()), wanted)
+        self.names_language.setAccessibleName(self.tr("Language of names"))
+        label = PlainLabel(self.tr("&Names in"))
+        label.setBuddy(self.names_language)
+        return [label, self.names_language]
 
     def _tell_language(self) -> None:
         self.language_note.setVisible(chosen(self.language) != self.preferences.language)
