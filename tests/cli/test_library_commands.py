@@ -232,12 +232,12 @@ def test_a_backup_goes_over_nothing_that_is_not_one(
     text = tmp_path / "notes.txt"
     text.write_text("notes", encoding="utf-8")
     live = tmp_path / "elsewhere" / "library.sqlite3"  # of another IGTAGGER_DATA_DIR
-    with Library.open(live, on_message=lambda reason: pytest.fail(reason.code)):
-        for file in (other, text, live, library_file(), folder / "0.jpg"):
-            before = file.read_bytes()
-            assert main(["library", "backup", str(file)]) == 1, file
-            assert capsys.readouterr().err
-            assert file.read_bytes() == before
+    Library.open(live, on_message=lambda reason: pytest.fail(reason.code)).close()
+    for file in (other, text, live, library_file(), folder / "0.jpg"):
+        before = file.read_bytes()
+        assert main(["library", "backup", str(file)]) == 1, file
+        assert capsys.readouterr().err
+        assert file.read_bytes() == before
     assert not list(tmp_path.rglob("*.tmp"))
 
 
