@@ -735,6 +735,19 @@ WORDINGS: dict[str, Wording] = {
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
     ),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
+    "usage.ending": Wording(
+        "The ending of {file} is that of no table which igtagger writes: {endings}.",
+        "Give another name, or --format.",
+    ),
+    "usage.unsuited": Wording(
+        "{file} is no name for a table of {format}: other programs would take it for something "
+        "else.",
+        "Give it the ending {endings}.",
+    ),
+    "usage.no-choice": Wording(
+        "{option} means nothing to a table of {format}.",
+        "Leave it out, or give another --format: {formats}.",
+    ),
     "usage.no-file": Wording("There is no file {file}."),
     "usage.why": Wording(
         "A table of {format} has no place for what names are the sum of.",

@@ -19,9 +19,9 @@ from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
-from igtagger.export.registry import FORMATS, file_formats, guess_format
+from igtagger.export.registry import FORMATS, file_formats, guess_format, suits
 from igtagger.export.rows import LAYOUTS
-from igtagger.export.tables import Writes
+from igtagger.export.tables import TEXT_CHOICES, Writes
 from igtagger.labels.thresholds import MOST_DETAIL
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _MORE_DETAIL = 75
 EPILOG = """\b
 Examples:
   igtagger tag holiday -o tags.csv
+  igtagger tag holiday -o tags.csv --bom --decimal comma
   igtagger tag holiday --why
   igtagger tag holiday -m 32x8d --detail 75 --names de --format jsonl
   igtagger tag holiday -o tags.csv --retry-failed
@@ -87,6 +88,7 @@ confirmed ones are always in, and your own tags are added.
     help="One row a picture, with its tags in one cell (simple, which CSV is if not given) or with "
     "all facts (wide, as JSON is); or one row a name (long).",
 )
+@options.for_text
 @options.detail
 @options.names
 @click.option(
@@ -150,7 +152,7 @@ def command(**given: Any) -> int:
     from igtagger.labels.opinion import OpinionRule
 
     job = RunCommand.prepare(given["paths"], given)
-    form = _chosen_format(given["format_"], output, why=given["why"])
+    form = _chosen_format(output, given)
     target = None if output is None else job.destination(output, form.is_own, force=given["force"])
     naming = job.naming(given["names"])
     rule = OpinionRule(
@@ -178,18 +180,35 @@ def _is_terminal(output: Path | None) -> bool:
     return output is None and sys.stdout.isatty()
 
 
-def _chosen_format(name: str | None, output: Path | None, *, why: bool) -> ExportFormat:
-    if name is not None:
-        form = FORMATS[name]
+def _chosen_format(output: Path | None, given: dict[str, Any]) -> ExportFormat:
+    if given["format_"] is not None:
+        form: ExportFormat | None = FORMATS[given["format_"]]
     else:
         form = FORMATS["text"] if _is_terminal(output) else guess_format(output)
-    if why and not form.why:
+    if form is None:
+        assert output is not None
+        endings = ", ".join(ending for each in FORMATS.values() for ending in each.endings)
+        raise UsageError("usage.ending", file=output, endings=endings)
+    _refuse_contradictions(form, output, given)
+    return form
+
+
+def _refuse_contradictions(form: ExportFormat, output: Path | None, given: dict[str, Any]) -> None:
+    if given["why"] and not form.why:
         able = ", ".join(each.name for each in FORMATS.values() if each.why)
         raise UsageError("usage.why", format=form.name.upper(), formats=able)
+    for choice in TEXT_CHOICES:
+        if given[choice] and choice not in form.understands:
+            able = ", ".join(e.name for e in FORMATS.values() if choice in e.understands)
+            raise UsageError(
+                "usage.no-choice", option=f"--{choice}", format=form.name.upper(), formats=able
+            )
     if output is not None and form.writes is Writes.TERMINAL:
         *others, last = (each.name for each in file_formats())
         raise UsageError("usage.text-to-file", formats=", ".join(others), format=last)
-    return form
+    if output is not None and not suits(form, output):
+        endings = ", ".join(form.endings)
+        raise UsageError("usage.unsuited", file=output, format=form.name.upper(), endings=endings)
 
 
 def _open_results(
@@ -211,12 +230,21 @@ def _open_results(
             given["layout"] or form.layout,
             given["top_k"],
             root,
+            bom=given["bom"],
             reviewed=not given["ignore_reviews"],
             kinds=given["kinds"],
             why=given["why"],
             nothing=_nothing(given),
+            **_separators(given),
         ),
     )
+
+
+def _separators(given: dict[str, Any]) -> dict[str, Any]:
+    """Between cells, and before decimals; where that is a comma, cells are parted by semicolons."""
+    decimal = options.DECIMALS[given["decimal"] or "point"]
+    delimiter = given["delimiter"] or ("semicolon" if decimal == "," else "comma")
+    return {"delimiter": options.DELIMITERS[delimiter], "decimal": decimal}
 
 
 def _nothing(given: dict[str, Any]) -> str:

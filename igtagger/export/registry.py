@@ -9,12 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from igtagger.export import csv_table, json_array, json_lines, terminal_text
-from igtagger.export.tables import ExportFormat
+from igtagger.export.tables import ExportFormat, Writes
+
+_OFFICE = frozenset({".xls", ".xlsb", ".xlsm", ".xlsx", ".ods", ".numbers"})
+"""What spreadsheets open as files of their own; a text of that name they call damaged."""
 
 FORMATS: dict[str, ExportFormat] = {
     each.name: each
     for each in (
         csv_table.FORMAT,
+        csv_table.TABBED,
         json_array.FORMAT,
         json_lines.FORMAT,
         terminal_text.FORMAT,
@@ -34,6 +38,23 @@ def by_ending(output: Path) -> ExportFormat | None:
     return next((each for each in FORMATS.values() if ending in each.endings), None)
 
 
-def guess_format(output: Path | None) -> ExportFormat:
-    """The format that a file's ending stands for; CSV for all others and for standard output."""
-    return (by_ending(output) if output is not None else None) or csv_table.FORMAT
+def guess_format(output: Path | None) -> ExportFormat | None:
+    """The format that a file's ending stands for, None where it is none's.
+
+    CSV for standard output, and for a name without an ending.
+    """
+    if output is None or not output.suffix:
+        return csv_table.FORMAT
+    return by_ending(output)
+
+
+def suits(form: ExportFormat, output: Path) -> bool:
+    """Whether a file of that name may be of this format, if a person wants it.
+
+    Not where other programs open such a file as something that is no text, or this as text.
+    """
+    if output.suffix.lower() in form.endings:
+        return True
+    other = by_ending(output)
+    binary = Writes.BINARY_FILE in {form.writes, other and other.writes}
+    return not binary and output.suffix.lower() not in _OFFICE

@@ -92,6 +92,8 @@ class TableOptions:
         kinds: with the columns that tell what kind of picture it is.
         why: on the terminal, tell what each name is the sum of. JSON always does.
         nothing: on the terminal, what is said of a picture without a name.
+        delimiter: what stands between the cells of a CSV file.
+        decimal: what stands before the decimals of a score in a CSV file.
     """
 
     layout: Layout
@@ -102,6 +104,8 @@ class TableOptions:
     kinds: bool = False
     why: bool = False
     nothing: str = "nothing sure enough to name"
+    delimiter: str = ","
+    decimal: str = "."
 
 
 @lru_cache(maxsize=20_000)  # there are 14,000 half-precision numbers from 0.0001 to 1

@@ -20,6 +20,9 @@ from igtagger.export.rows import Layout, Rows, TableModel, TableOptions
 from igtagger.files import refusal
 from igtagger.labels.opinions import Judged
 
+TEXT_CHOICES = ("bom", "delimiter", "decimal")
+"""Attributes of :class:`TableOptions` that mean something to some formats alone."""
+
 
 class Sink(Protocol):
     """Where pictures go."""
@@ -56,7 +59,7 @@ class ExportFormat:
         is_own: see :class:`igtagger.export.destinations.Destination`; such a file is replaced
             without a question.
         endings: of its files, with the dot and in lower case; new ones get the first.
-        bom: whether :attr:`TableOptions.bom` means something to it.
+        understands: which of :data:`TEXT_CHOICES` mean something to it.
         layout: what it has unless another is asked for.
         why: whether it can tell what names are the sum of.
     """
@@ -67,7 +70,7 @@ class ExportFormat:
     open: Callable[[Destination | None, TableModel, TableOptions], AbstractContextManager[Sink]]
     is_own: Callable[[bytes], bool]
     endings: tuple[str, ...] = ()
-    bom: bool = False
+    understands: frozenset[str] = frozenset()
     layout: Layout = "wide"
     why: bool = True
 

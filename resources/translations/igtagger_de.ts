@@ -600,8 +600,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give another name, or --format.</source>
+        <translation>Geben Sie einen anderen Namen an, oder --format.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give another name.</source>
         <translation>Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give it the ending {endings}.</source>
+        <translation>Geben Sie ihr die Endung {endings}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -822,6 +832,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Leave --why out, or give another --format: {formats}.</source>
         <translation>Lassen Sie --why weg, oder geben Sie ein anderes --format an: {formats}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave it out, or give another --format: {formats}.</source>
+        <translation>Lassen Sie das weg, oder geben Sie ein anderes --format an: {formats}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1067,6 +1082,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The download from {url} did not succeed: {fault}.</source>
         <translation>Das Herunterladen von {url} ist nicht gelungen: {fault}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The ending of {file} is that of no table which igtagger writes: {endings}.</source>
+        <translation>Die Endung von {file} gehört zu keiner Tabelle, die igtagger schreibt: {endings}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2075,6 +2095,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no name for a table of {format}: other programs would take it for something else.</source>
+        <translation>{file} ist kein Name für eine Tabelle in {format}: Andere Programme hielten sie für etwas anderes.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} ist kein Text in UTF-8: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
     </message>
@@ -2182,6 +2207,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is not set up in int8.</source>
         <translation>{model} ist nicht für int8 eingerichtet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{option} means nothing to a table of {format}.</source>
+        <translation>{option} bedeutet für eine Tabelle in {format} nichts.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2613,6 +2643,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>That ending is of another kind of file. Give another name.</source>
+        <translation>Diese Endung gehört zu anderen Dateien. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>The file is there already and will be replaced.</source>
         <translation>Die Datei gibt es schon; sie wird ersetzt.</translation>
     </message>
@@ -2693,6 +2728,11 @@
         <location filename="../../igtagger/export/json_array.py"/>
         <source>JSON, for programs</source>
         <translation>JSON, für Programme</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/csv_table.py"/>
+        <source>TSV: CSV with tabs, for spreadsheets and line tools</source>
+        <translation>TSV: CSV mit Tabulatoren, für Tabellenkalkulationen und Zeilenwerkzeuge</translation>
     </message>
     <message>
         <location filename="../../igtagger/export/terminal_text.py"/>

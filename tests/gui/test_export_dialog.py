@@ -118,6 +118,9 @@ def test_format_and_ending_go_together(dialog: ExportDialog) -> None:
     type_file(dialog, "other.txt")
     assert dialog.choice.format == "csv"
     assert dialog.choice.target.name == "other.txt"
+    assert dialog.export.isEnabled()
+    type_file(dialog, "other.xls")
+    assert not dialog.export.isEnabled(), "no text is called as a spreadsheet's own file is"
 
 
 def test_rows_are_those_that_a_format_usually_has_unless_others_were_chosen(

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.errors import ExportError, IgTaggerError
 from igtagger.export.destinations import ONLY_PICTURES, Destination, Precious
-from igtagger.export.registry import FORMATS, by_ending, file_formats, guess_format
+from igtagger.export.registry import FORMATS, by_ending, file_formats, suits
 from igtagger.export.rows import LAYOUTS, Layout
 from igtagger.export.tables import ExportFormat
 from igtagger.gui.dialogs.form import (
@@ -156,7 +156,7 @@ class ExportDialog(QDialog):
             top_k=self.top_k.value(),
             language=chosen(self.language),
             absolute=self.absolute.isChecked(),
-            bom=self.bom.isChecked() and self._format.bom,
+            bom=self.bom.isChecked() and self.bom.isEnabled(),
             reviewed=self.reviewed.isChecked(),
             target=self._target,
             over_others=self._over_others,
@@ -191,7 +191,7 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Pictures"), self._make_scopes())
         self.format = QComboBox()
         formats = [(form.name, _title(form)) for form in file_formats()]
-        fill(self.format, formats, guess_format(None).name)
+        fill(self.format, formats, formats[0][0])
         form.addRow(self.tr("&Format"), self.format)
         self.rows = QComboBox()
         self._usual_layout = self._format.layout
@@ -313,7 +313,7 @@ class ExportDialog(QDialog):
             self._follow_file()
 
     def _changed(self) -> None:
-        self.bom.setEnabled(self._format.bom)
+        self.bom.setEnabled("bom" in self._format.understands)
         look, words = self._judge_target()
         self.target_note.setText(words)
         set_look(self.target_note, look)
@@ -345,6 +345,8 @@ class ExportDialog(QDialog):
             return self.tr("This is a folder. Give the name of a file in it.")
         if not self._target.parent.is_dir():
             return self.tr("There is no such folder.")
+        if not suits(self._format, self._target):
+            return self.tr("That ending is of another kind of file. Give another name.")
         target = Destination(self._target, self._format.is_own, self._precious)
         try:
             self._is_doubtful = target.is_other_kind()
