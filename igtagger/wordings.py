@@ -684,6 +684,20 @@ WORDINGS: dict[str, Wording] = {
         "{target} is there already and is no such table, so it is not written over.",
         "Give another name, or --force to replace the file.",
     ),
+    "captions.written": Wording(
+        "Beside the pictures {written:number} files of tags are written, and {unchanged:number} "
+        "were there already; {untagged:number} pictures have no tag, and no file for that."
+    ),
+    "captions.kept": Wording(
+        "{count:number} files beside the pictures hold something else and stay as they are, such "
+        "as {file}.",
+        "On the command line, --force replaces them.",
+    ),
+    "captions.shared": Wording(
+        "{count:number} pictures have the name of another one but for the ending, and so no file "
+        "of their own: that of {file} holds the tags of {other}.",
+        "The format captions-ext has a file for each.",
+    ),
     # Names in other languages
     "names.unreadable": Wording("The file {file} cannot be read: {detail}."),
     "names.no-language": Wording(
@@ -738,6 +752,10 @@ WORDINGS: dict[str, Wording] = {
     "usage.ending": Wording(
         "The ending of {file} is that of no table which igtagger writes: {endings}.",
         "Give another name, or --format.",
+    ),
+    "usage.beside": Wording(
+        "{format} writes a file beside each picture, so there is none to give.",
+        "Leave out --output.",
     ),
     "usage.unsuited": Wording(
         "{file} is no name for a table of {format}: other programs would take it for something "

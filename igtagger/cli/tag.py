@@ -49,6 +49,7 @@ Examples:
   igtagger tag holiday -o tags.csv
   igtagger tag holiday -o tags.csv --bom --decimal comma
   igtagger tag holiday --why
+  igtagger tag holiday --format captions
   igtagger tag holiday -m 32x8d --detail 75 --names de --format jsonl
   igtagger tag holiday -o tags.csv --retry-failed
 
@@ -153,7 +154,7 @@ def command(**given: Any) -> int:
 
     job = RunCommand.prepare(given["paths"], given)
     form = _chosen_format(output, given)
-    target = None if output is None else job.destination(output, form.is_own, force=given["force"])
+    target = job.target(output, form, force=given["force"])
     naming = job.naming(given["names"])
     rule = OpinionRule(
         job.spec.label_set,
@@ -172,7 +173,8 @@ def command(**given: Any) -> int:
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
     with cancel_on_interrupt(), _open_results(job, form, target, naming, rule, given) as sink:
         # On a terminal the results themselves show how far it is; a bar would run through them.
-        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=not _is_terminal(output))
+        bar = form.writes is Writes.BESIDE_PICTURES or not _is_terminal(output)
+        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=bar)
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
 
 
@@ -197,6 +199,8 @@ def _refuse_contradictions(form: ExportFormat, output: Path | None, given: dict[
     if given["why"] and not form.why:
         able = ", ".join(each.name for each in FORMATS.values() if each.why)
         raise UsageError("usage.why", format=form.name.upper(), formats=able)
+    if given["output"] is not None and form.writes is Writes.BESIDE_PICTURES:
+        raise UsageError("usage.beside", format=form.name)
     for choice in TEXT_CHOICES:
         if given[choice] and choice not in form.understands:
             able = ", ".join(e.name for e in FORMATS.values() if choice in e.understands)
@@ -220,7 +224,7 @@ def _open_results(
     given: dict[str, Any],
 ) -> AbstractContextManager[Sink]:
     from igtagger.export.paths import common_root
-    from igtagger.export.rows import TableModel, TableOptions
+    from igtagger.export.rows import TableModel, TableOptions, untold
 
     root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
     return form.open(
@@ -235,6 +239,7 @@ def _open_results(
             kinds=given["kinds"],
             why=given["why"],
             nothing=_nothing(given),
+            tell=untold if given["quiet"] else console.tell,
             **_separators(given),
         ),
     )
@@ -301,6 +306,14 @@ class RunCommand:
 
         code = find_language(self.context.settings, language) if language else ""
         return self.context.naming(code, console.tell)
+
+    def target(self, output: Path | None, form: ExportFormat, *, force: bool) -> Destination | None:
+        """Where a table of that format goes; None for standard output."""
+        if form.writes is Writes.BESIDE_PICTURES:
+            from igtagger.cli.outputs import beside_pictures
+
+            return beside_pictures(self.context.settings, self.paths, force=force)
+        return None if output is None else self.destination(output, form.is_own, force=force)
 
     def destination(
         self, output: Path, is_own: Callable[[bytes], bool], *, force: bool

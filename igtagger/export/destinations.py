@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from igtagger.errors import ExportError
-from igtagger.files import is_descriptor, replacing
+from igtagger.files import is_descriptor, replacing, replacing_bytes
 
 _HEAD_BYTES = 4096
 
@@ -125,6 +125,19 @@ class Destination:
         self.check()
         with replacing(self.path, before=self.check) as stream:
             yield stream
+
+    def write(self, content: bytes) -> None:
+        """Make a small file of ``content``, whole or not at all.
+
+        For one of very many: unlike :meth:`open`, it neither waits for the disk nor takes away what
+        killed programs left beside it, for which the folder would be listed each time.
+
+        Raises:
+            ExportError: as of :meth:`open`.
+        """
+        self.check()
+        with replacing_bytes(self.path, durable=False, exported=True, before=self.check) as stream:
+            stream.write(content)
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from igtagger.export import csv_table, json_array, json_lines, terminal_text
+from igtagger.export import captions, csv_table, json_array, json_lines, terminal_text
 from igtagger.export.tables import ExportFormat, Writes
 
 _OFFICE = frozenset({".xls", ".xlsb", ".xlsm", ".xlsx", ".ods", ".numbers"})
@@ -21,6 +21,8 @@ FORMATS: dict[str, ExportFormat] = {
         csv_table.TABBED,
         json_array.FORMAT,
         json_lines.FORMAT,
+        captions.FORMAT,
+        captions.WITH_ENDING,
         terminal_text.FORMAT,
     )
 }
@@ -30,6 +32,11 @@ FORMATS: dict[str, ExportFormat] = {
 def file_formats() -> tuple[ExportFormat, ...]:
     """Those that a person may give the name of a file."""
     return tuple(each for each in FORMATS.values() if each.writes.one_file)
+
+
+def kept_formats() -> tuple[ExportFormat, ...]:
+    """Those whose work lasts: all that the window offers."""
+    return tuple(each for each in FORMATS.values() if each.writes is not Writes.TERMINAL)
 
 
 def by_ending(output: Path) -> ExportFormat | None:

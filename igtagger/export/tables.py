@@ -55,7 +55,8 @@ class ExportFormat:
         writes: see :class:`Writes`.
         open: opens a sink that takes one picture after the other. The file that it is given, with
             all of them in it, is there when the block ends, or is as it was before if the block
-            raises; None is standard output. Raises ExportError.
+            raises; None is standard output. Raises ExportError. Where a file beside each picture
+            is written, it is given a pattern for their destinations, whose path means nothing.
         is_own: see :class:`igtagger.export.destinations.Destination`; such a file is replaced
             without a question.
         endings: of its files, with the dot and in lower case; new ones get the first.

@@ -410,6 +410,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Beside the pictures {written:number} files of tags are written, and {unchanged:number} were there already; {untagged:number} pictures have no tag, and no file for that.</source>
+        <translation>Neben den Bildern sind {written:number} Dateien mit Tags geschrieben, und {unchanged:number} waren schon da; {untagged:number} Bilder haben kein Tag und deshalb keine Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; each needs an address that begins with http:// or socks5://.</source>
         <translation>Prüfen Sie HTTPS_PROXY, HTTP_PROXY und ALL_PROXY; jede braucht eine Adresse, die mit http:// oder socks5:// beginnt.</translation>
     </message>
@@ -840,6 +845,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Leave out --output.</source>
+        <translation>Lassen Sie --output weg.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Let the other igtagger end, or stop it, and try again.</source>
         <translation>Lassen Sie das andere igtagger fertig werden, oder halten Sie es an, und versuchen Sie es erneut.</translation>
     </message>
@@ -902,6 +912,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
         <translation>Nichts heißt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>On the command line, --force replaces them.</source>
+        <translation>Auf der Kommandozeile ersetzt --force sie.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1117,6 +1132,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The folder {folder} is gone: it was moved or deleted, or its drive is no longer there.</source>
         <translation>Der Ordner {folder} ist weg: Er wurde verschoben oder gelöscht, oder sein Laufwerk ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The format captions-ext has a file for each.</source>
+        <translation>Das Format captions-ext hat für jedes eine Datei.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2010,8 +2030,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} files beside the pictures hold something else and stay as they are, such as {file}.</source>
+        <translation>{count:number} Dateien neben den Bildern enthalten etwas anderes und bleiben, wie sie sind, zum Beispiel {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{count:number} pictures at once take {seconds:.0f} s here: going on with {batch:number}.</source>
         <translation>{count:number} Bilder auf einmal dauern hier {seconds:.0f} s: Es geht mit {batch:number} weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} pictures have the name of another one but for the ending, and so no file of their own: that of {file} holds the tags of {other}.</source>
+        <translation>{count:number} Bilder heißen bis auf die Endung wie ein anderes und haben deshalb keine eigene Datei: Die von {file} enthält die Tags von {other}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2152,6 +2182,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{folder} is not named for anything that this model can name.</source>
         <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{format} writes a file beside each picture, so there is none to give.</source>
+        <translation>{format} schreibt eine Datei neben jedes Bild, deshalb ist keine anzugeben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2558,6 +2593,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>A file beside each picture. What is there already stays as it is.</source>
+        <translation>Eine Datei neben jedem Bild. Was schon da ist, bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>A file is there already that is no such table. It would be replaced.</source>
         <translation>Dort ist schon eine Datei, die keine solche Tabelle ist. Sie würde ersetzt.</translation>
     </message>
@@ -2720,6 +2760,11 @@
         <translation>CSV, für Tabellenkalkulationen</translation>
     </message>
     <message>
+        <location filename="../../igtagger/export/captions.py"/>
+        <source>Captions: IMG.txt beside each picture, for kohya and TagGUI</source>
+        <translation>Bildtexte: IMG.txt neben jedem Bild, für kohya und TagGUI</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/json_lines.py"/>
         <source>JSON Lines, for programs and very long tables</source>
         <translation>JSON Lines, für Programme und sehr lange Tabellen</translation>
@@ -2733,6 +2778,11 @@
         <location filename="../../igtagger/export/csv_table.py"/>
         <source>TSV: CSV with tabs, for spreadsheets and line tools</source>
         <translation>TSV: CSV mit Tabulatoren, für Tabellenkalkulationen und Zeilenwerkzeuge</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/captions.py"/>
+        <source>Tags by line: IMG.jpg.txt beside each picture, for Hydrus</source>
+        <translation>Tags zeilenweise: IMG.jpg.txt neben jedem Bild, für Hydrus</translation>
     </message>
     <message>
         <location filename="../../igtagger/export/terminal_text.py"/>

@@ -39,7 +39,7 @@ def test_a_format_that_writes_a_file_has_an_ending_by_which_it_is_found() -> Non
 
 def test_the_page_about_tables_lists_all_formats() -> None:
     page = DOCS.read_text(encoding="utf-8").split("## Formats")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]*) \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z][\w-]*)` \| ([^|]+) \| ([^|]*) \|$", page, re.MULTILINE)
     listed = [(name, title, tuple(re.findall(r"`(\.\w+)`", last))) for name, title, last in rows]
     assert listed == [(each.name, each.title, each.endings) for each in FORMATS.values()]
 

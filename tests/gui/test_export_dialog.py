@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,9 +24,11 @@ from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.dialogs.preview_table import TextModel
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.jobs.job import DRAIN_MILLISECONDS, Work
+from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.main_window import MainWindow
 from tests.gui.window import LONG, drop, use, wait_idle
 
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
 COUNTS = {Scope.ALL: 1200, Scope.FILTERED: 1200, Scope.SELECTED: 3}
 
@@ -370,3 +373,40 @@ def test_names_are_exported_as_shown_or_in_another_language_with_their_sums(
     (name,) = fact["labels"]
     assert (name["label"], name["wnid"], name["level"]) == ("Katze", "n02121808", "term")
     assert name["parts"][0]["label"] == "Ägyptische Mau"
+
+
+def test_a_format_beside_the_pictures_needs_no_file(dialog: ExportDialog, tmp_path: Path) -> None:
+    type_file(dialog, "nowhere/tags.csv")
+    assert not dialog.export.isEnabled()
+    choose(dialog.format, "captions")
+    assert not dialog.file.isEnabled()
+    assert dialog.export.isEnabled()
+    assert "beside each picture" in dialog.target_note.text()
+    assert dialog.choice.target == tmp_path
+    choose(dialog.format, "csv")
+    assert dialog.file.isEnabled()
+    assert not dialog.export.isEnabled()
+
+
+def test_captions_are_written_from_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        shutil.copy(SAMPLES / "cat.jpg", photos / name)
+    (photos / "b.txt").write_text("mine")
+
+    def script(window: MainWindow) -> None:
+        drop(window, photos)
+        wait_idle(qtbot, window)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        choose(dialog.format, "captions")
+        told: list[Problem] = []
+        window.exporting.problem.connect(told.append)
+        with qtbot.waitSignal(window.exporting.done, timeout=LONG):
+            dialog.export.click()
+        assert ["hold something else" in problem.message for problem in told] == [True]
+
+    assert use(script) == 0
+    assert (photos / "a.txt").read_text() == "cat"
+    assert (photos / "b.txt").read_text() == "mine"

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.errors import ExportError, IgTaggerError
 from igtagger.export.destinations import ONLY_PICTURES, Destination, Precious
-from igtagger.export.registry import FORMATS, by_ending, file_formats, suits
+from igtagger.export.registry import FORMATS, by_ending, file_formats, kept_formats, suits
 from igtagger.export.rows import LAYOUTS, Layout
 from igtagger.export.tables import ExportFormat
 from igtagger.gui.dialogs.form import (
@@ -75,7 +75,7 @@ class ExportChoice:
         absolute: whole paths instead of those from the common folder.
         bom: with the mark by which Excel knows UTF-8, where the format has one.
         reviewed: own and confirmed tags are in, rejected names are not.
-        target: the file, absolute.
+        target: the file, absolute; where each picture gets one, a folder to be shown.
         over_others: the person said that it may be replaced although it is no such table.
     """
 
@@ -178,6 +178,8 @@ class ExportDialog(QDialog):
 
     @property
     def _target(self) -> Path:
+        if not self._format.writes.one_file:
+            return self._folder
         path = Path(self.file.text().strip())
         try:
             return self._folder / path.expanduser()
@@ -190,7 +192,7 @@ class ExportDialog(QDialog):
         form = form_layout()
         form.addRow(self.tr("Pictures"), self._make_scopes())
         self.format = QComboBox()
-        formats = [(form.name, _title(form)) for form in file_formats()]
+        formats = [(form.name, _title(form)) for form in kept_formats()]
         fill(self.format, formats, formats[0][0])
         form.addRow(self.tr("&Format"), self.format)
         self.rows = QComboBox()
@@ -281,7 +283,7 @@ class ExportDialog(QDialog):
     def _follow_format(self) -> None:
         """The file's ending goes with the format, and so do rows that are not another choice."""
         self._follow_usual_layout()
-        if self.file.text().strip():
+        if self.file.text().strip() and self._format.endings:
             self.file.setText(str(self._target.with_suffix(self._format.endings[0])))
         self._changed()
 
@@ -313,6 +315,8 @@ class ExportDialog(QDialog):
             self._follow_file()
 
     def _changed(self) -> None:
+        for widget in (self.file, self.choose, self.rows, self.absolute):
+            widget.setEnabled(self._format.writes.one_file)
         self.bom.setEnabled("bom" in self._format.understands)
         look, words = self._judge_target()
         self.target_note.setText(words)
@@ -324,6 +328,10 @@ class ExportDialog(QDialog):
 
     def _judge_target(self) -> tuple[str, str]:
         self._is_doubtful = False
+        if not self._format.writes.one_file:
+            return "muted", self.tr(
+                "A file beside each picture. What is there already stays as it is."
+            )
         try:
             if fault := self._fault_of_target():
                 return "error", fault
