@@ -684,6 +684,14 @@ WORDINGS: dict[str, Wording] = {
         "{target} is there already and is no such table, so it is not written over.",
         "Give another name, or --force to replace the file.",
     ),
+    "output.outside": Wording(
+        "{picture} does not lie in the folder of {name}, which tells of pictures there alone.",
+        "Write {name} into the folder that holds all pictures.",
+    ),
+    "output.left-out": Wording(
+        "{count:number} pictures are left out: they could not be read, or have a name that is not "
+        "UTF-8."
+    ),
     "captions.written": Wording(
         "Beside the pictures {written:number} files of tags are written, and {unchanged:number} "
         "were there already; {untagged:number} pictures have no tag, and no file for that."
@@ -756,6 +764,9 @@ WORDINGS: dict[str, Wording] = {
     "usage.beside": Wording(
         "{format} writes a file beside each picture, so there is none to give.",
         "Leave out --output.",
+    ),
+    "usage.fixed-name": Wording(
+        "The file of {format} must be called {name}.", "Give that name to --output."
     ),
     "usage.unsuited": Wording(
         "{file} is no name for a table of {format}: other programs would take it for something "

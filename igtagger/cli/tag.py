@@ -211,7 +211,9 @@ def _refuse_contradictions(form: ExportFormat, output: Path | None, given: dict[
         *others, last = (each.name for each in file_formats())
         raise UsageError("usage.text-to-file", formats=", ".join(others), format=last)
     if output is not None and not suits(form, output):
-        endings = ", ".join(form.endings)
+        if form.fixed_name:
+            raise UsageError("usage.fixed-name", format=form.name, name=form.file_name)
+        endings = ", ".join(form.endings or [Path(form.file_name).suffix])
         raise UsageError("usage.unsuited", file=output, format=form.name.upper(), endings=endings)
 
 

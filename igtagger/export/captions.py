@@ -122,8 +122,8 @@ def _open(
             options.tell(reason)
 
 
-def _in_one_line(names: Sequence[str]) -> str:
-    """Commas part tags, and there is no way to write one within."""
+def in_one_line(names: Sequence[str]) -> str:
+    """Tags parted by commas; a comma within a tag, which would part it, becomes a blank."""
     return ", ".join(filter(None, (_COMMA.sub(" ", name).strip() for name in names)))
 
 
@@ -139,7 +139,7 @@ FORMAT = ExportFormat(
     "captions",
     title="Captions: IMG.txt beside each picture, for kohya and TagGUI",
     writes=Writes.BESIDE_PICTURES,
-    open=partial(_open, _Style(_with_suffix, _in_one_line)),
+    open=partial(_open, _Style(_with_suffix, in_one_line)),
     is_own=lambda head: False,
     why=False,
 )

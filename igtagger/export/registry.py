@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from igtagger.export import captions, csv_table, json_array, json_lines, terminal_text
+from igtagger.export import (
+    captions,
+    csv_table,
+    exiftool_csv,
+    image_folder,
+    json_array,
+    json_lines,
+    terminal_text,
+)
 from igtagger.export.tables import ExportFormat, Writes
 
 _OFFICE = frozenset({".xls", ".xlsb", ".xlsm", ".xlsx", ".ods", ".numbers"})
@@ -21,6 +29,8 @@ FORMATS: dict[str, ExportFormat] = {
         csv_table.TABBED,
         json_array.FORMAT,
         json_lines.FORMAT,
+        image_folder.FORMAT,
+        exiftool_csv.FORMAT,
         captions.FORMAT,
         captions.WITH_ENDING,
         terminal_text.FORMAT,
@@ -62,6 +72,10 @@ def suits(form: ExportFormat, output: Path) -> bool:
     """
     if output.suffix.lower() in form.endings:
         return True
+    if form.fixed_name:
+        return output.name == form.file_name
+    if form.file_name and output.suffix:
+        return output.suffix.lower() == Path(form.file_name).suffix
     other = by_ending(output)
     binary = Writes.BINARY_FILE in {form.writes, other and other.writes}
     return not binary and output.suffix.lower() not in _OFFICE

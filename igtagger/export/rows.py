@@ -191,6 +191,10 @@ class Rows:
         """What a picture's tags are called, each once and on one line."""
         return list(dict.fromkeys(map(self._text, judged.opinion.tags)))
 
+    def kind_name(self, judged: Judged) -> str | None:
+        """What the kind of a picture is called; None where it is not known."""
+        return None if judged.kind is None else self._text(judged.kind)
+
     def sum_of(self, judged: Judged, tag: Tag | None) -> dict[str, object]:
         """What a name is the sum of, for an object: see :meth:`TableModel.parts`."""
         parts = [] if tag is None else self._model.parts(judged, tag)

@@ -60,6 +60,8 @@ class ExportFormat:
         is_own: see :class:`igtagger.export.destinations.Destination`; such a file is replaced
             without a question.
         endings: of its files, with the dot and in lower case; new ones get the first.
+        file_name: what a new file is called, where it has no ending of its own.
+        fixed_name: whether its file must be called so.
         understands: which of :data:`TEXT_CHOICES` mean something to it.
         layout: what it has unless another is asked for.
         why: whether it can tell what names are the sum of.
@@ -74,6 +76,8 @@ class ExportFormat:
     understands: frozenset[str] = frozenset()
     layout: Layout = "wide"
     why: bool = True
+    file_name: str = ""
+    fixed_name: bool = False
 
 
 class TextStream(Protocol):

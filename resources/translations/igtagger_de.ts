@@ -630,6 +630,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give that name to --output.</source>
+        <translation>Geben Sie --output diesen Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give the file that the link should lead to.</source>
         <translation>Geben Sie die Datei an, zu der der Verweis führen soll.</translation>
     </message>
@@ -1120,6 +1125,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The file of {format} must be called {name}.</source>
+        <translation>Die Datei von {format} muss {name} heißen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file {file} cannot be read: {detail}.</source>
         <translation>Die Datei {file} kann nicht gelesen werden: {detail}.</translation>
     </message>
@@ -1482,6 +1492,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Write to another disk.</source>
         <translation>Schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Write {name} into the folder that holds all pictures.</source>
+        <translation>Schreiben Sie {name} in den Ordner, der alle Bilder enthält.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2035,6 +2050,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} pictures are left out: they could not be read, or have a name that is not UTF-8.</source>
+        <translation>{count:number} Bilder fehlen darin: Sie waren nicht zu lesen, oder ihr Name ist kein UTF-8.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{count:number} pictures at once take {seconds:.0f} s here: going on with {batch:number}.</source>
         <translation>{count:number} Bilder auf einmal dauern hier {seconds:.0f} s: Es geht mit {batch:number} weiter.</translation>
     </message>
@@ -2425,6 +2445,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
+        <translation>{picture} liegt nicht im Ordner von {name}, das nur von Bildern dort erzählt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{refusal} What was written is kept as {kept}.</source>
         <translation>{refusal} Was geschrieben wurde, liegt in {kept}.</translation>
     </message>
@@ -2775,6 +2800,11 @@
         <translation>JSON, für Programme</translation>
     </message>
     <message>
+        <location filename="../../igtagger/export/exiftool_csv.py"/>
+        <source>SourceFile and Keywords, for exiftool -csv=</source>
+        <translation>SourceFile und Keywords, für exiftool -csv=</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/csv_table.py"/>
         <source>TSV: CSV with tabs, for spreadsheets and line tools</source>
         <translation>TSV: CSV mit Tabulatoren, für Tabellenkalkulationen und Zeilenwerkzeuge</translation>
@@ -2788,6 +2818,11 @@
         <location filename="../../igtagger/export/terminal_text.py"/>
         <source>Text, for reading on a terminal</source>
         <translation>Text, zum Lesen im Terminal</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/image_folder.py"/>
+        <source>metadata.jsonl in the pictures' folder, for Hugging Face's datasets</source>
+        <translation>metadata.jsonl im Ordner der Bilder, für datasets von Hugging Face</translation>
     </message>
 </context>
 <context>

@@ -283,13 +283,16 @@ class ExportDialog(QDialog):
     def _follow_format(self) -> None:
         """The file's ending goes with the format, and so do rows that are not another choice."""
         self._follow_usual_layout()
-        if self.file.text().strip() and self._format.endings:
-            self.file.setText(str(self._target.with_suffix(self._format.endings[0])))
+        if self.file.text().strip() and self._format.writes.one_file:
+            form, target = self._format, self._target
+            named = target.with_suffix(form.endings[0]) if form.endings else None
+            self.file.setText(str(named or target.with_name(form.file_name)))
         self._changed()
 
     def _follow_file(self) -> None:
         """The format goes with the file's ending, where that is one of ours."""
-        if form := by_ending(self._target):
+        stays = self._format.file_name and suits(self._format, self._target)
+        if not stays and (form := by_ending(self._target)):
             self.format.blockSignals(True)
             self.format.setCurrentIndex(self.format.findData(form.name))
             self.format.blockSignals(False)
