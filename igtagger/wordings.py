@@ -692,6 +692,9 @@ WORDINGS: dict[str, Wording] = {
         "{count:number} pictures are left out: they could not be read, or have a name that is not "
         "UTF-8."
     ),
+    "export.extra": Wording(
+        "What writes {format} is not installed.", 'Install it with: pip install "{extra}".'
+    ),
     "captions.written": Wording(
         "Beside the pictures {written:number} files of tags are written, and {unchanged:number} "
         "were there already; {untagged:number} pictures have no tag, and no file for that."
@@ -767,6 +770,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "usage.fixed-name": Wording(
         "The file of {format} must be called {name}.", "Give that name to --output."
+    ),
+    "usage.needs-file": Wording(
+        "{format} is no text, and is written to a file alone.", "Give one: --output {name}"
     ),
     "usage.unsuited": Wording(
         "{file} is no name for a table of {format}: other programs would take it for something "

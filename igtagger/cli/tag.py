@@ -201,6 +201,8 @@ def _refuse_contradictions(form: ExportFormat, output: Path | None, given: dict[
         raise UsageError("usage.why", format=form.name.upper(), formats=able)
     if given["output"] is not None and form.writes is Writes.BESIDE_PICTURES:
         raise UsageError("usage.beside", format=form.name)
+    if output is None and form.writes is Writes.BINARY_FILE:
+        raise UsageError("usage.needs-file", format=form.name, name=f"tags{form.endings[0]}")
     for choice in TEXT_CHOICES:
         if given[choice] and choice not in form.understands:
             able = ", ".join(e.name for e in FORMATS.values() if choice in e.understands)

@@ -15,6 +15,8 @@ from igtagger.export import (
     image_folder,
     json_array,
     json_lines,
+    parquet_table,
+    spreadsheet,
     terminal_text,
 )
 from igtagger.export.tables import ExportFormat, Writes
@@ -29,6 +31,8 @@ FORMATS: dict[str, ExportFormat] = {
         csv_table.TABBED,
         json_array.FORMAT,
         json_lines.FORMAT,
+        spreadsheet.FORMAT,
+        parquet_table.FORMAT,
         image_folder.FORMAT,
         exiftool_csv.FORMAT,
         captions.FORMAT,

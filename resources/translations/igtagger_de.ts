@@ -630,6 +630,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give one: --output {name}</source>
+        <translation>Geben Sie eine an: --output {name}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give that name to --output.</source>
         <translation>Geben Sie --output diesen Namen.</translation>
     </message>
@@ -697,6 +702,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: pip install "igtagger[jxl]".</source>
         <translation>Installieren Sie es mit: pip install "igtagger[jxl]".</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: pip install "{extra}".</source>
+        <translation>Installieren Sie es mit: pip install "{extra}".</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1485,6 +1495,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What writes {format} is not installed.</source>
+        <translation>Was {format} schreibt, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Write one of their ids: {ids}.</source>
         <translation>Schreiben Sie eine ihrer Kennungen: {ids}.</translation>
     </message>
@@ -2205,6 +2220,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{format} is no text, and is written to a file alone.</source>
+        <translation>{format} ist kein Text und wird nur in eine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{format} writes a file beside each picture, so there is none to give.</source>
         <translation>{format} schreibt eine Datei neben jedes Bild, deshalb ist keine anzugeben.</translation>
     </message>
@@ -2790,6 +2810,11 @@
         <translation>Bildtexte: IMG.txt neben jedem Bild, für kohya und TagGUI</translation>
     </message>
     <message>
+        <location filename="../../igtagger/export/spreadsheet.py"/>
+        <source>Excel, for spreadsheets</source>
+        <translation>Excel, für Tabellenkalkulationen</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/json_lines.py"/>
         <source>JSON Lines, for programs and very long tables</source>
         <translation>JSON Lines, für Programme und sehr lange Tabellen</translation>
@@ -2798,6 +2823,11 @@
         <location filename="../../igtagger/export/json_array.py"/>
         <source>JSON, for programs</source>
         <translation>JSON, für Programme</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/parquet_table.py"/>
+        <source>Parquet, for pandas, Polars, DuckDB and Spark</source>
+        <translation>Parquet, für pandas, Polars, DuckDB und Spark</translation>
     </message>
     <message>
         <location filename="../../igtagger/export/exiftool_csv.py"/>
