@@ -2845,6 +2845,11 @@
         <translation>Tags zeilenweise: IMG.jpg.txt neben jedem Bild, für Hydrus</translation>
     </message>
     <message>
+        <location filename="../../igtagger/export/label_studio.py"/>
+        <source>Tasks with predictions, for Label Studio</source>
+        <translation>Aufgaben mit Vorhersagen, für Label Studio</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/terminal_text.py"/>
         <source>Text, for reading on a terminal</source>
         <translation>Text, zum Lesen im Terminal</translation>

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -170,3 +171,61 @@ def test_exiftool_writes_them_into_the_files(
         "./broken.jpg": None,
         "./deep/Kätzchen.jpg": ["cat", "größer", '"5" | @home'],
     }
+
+
+# Label Studio
+
+
+def test_tasks_have_the_tags_as_predictions(photos: Path, tmp_path: Path, capsys: Capture) -> None:
+    target = tmp_path / "tasks.json"
+    for _ in range(2):  # ours, and written over
+        assert write(photos, "labelstudio", target) == 3
+    assert "1 pictures are left out" in capsys.readouterr().err
+    tasks = json.loads(target.read_text("utf-8"))
+    assert [task["data"]["image"] for task in tasks] == [
+        "/data/local-files/?d=%3D1%2C%20cat.jpg",
+        "/data/local-files/?d=letter.png",
+        "/data/local-files/?d=deep/K%C3%A4tzchen.jpg",
+    ]
+    assert [len(task["predictions"]) for task in tasks] == [1, 0, 1]
+    (prediction,) = tasks[0]["predictions"]
+    assert prediction["model_version"].startswith("everyday ")
+    assert prediction["score"] == pytest.approx(0.9966, abs=0.03)
+    assert prediction["result"] == [
+        {
+            "from_name": "label",
+            "to_name": "image",
+            "type": "choices",
+            "value": {"choices": ["cat"]},
+        }
+    ]
+
+
+def test_the_configuration_beside_them_names_every_tag_once(photos: Path, tmp_path: Path) -> None:
+    write(photos, "labelstudio", tmp_path / "tasks.json")
+    review(photos / "letter.png", '<"to & fro">', "cat")
+    assert write(photos, "labelstudio", tmp_path / "tasks.json") == 3
+    tree = ElementTree.parse(tmp_path / "tasks.xml")
+    assert [choice.get("value") for choice in tree.iter("Choice")] == ['<"to & fro">', "cat"]
+
+
+def test_another_programs_configuration_stays(
+    photos: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "tasks.xml").write_text("<View/>")
+    assert write(photos, "labelstudio", tmp_path / "tasks.json") == 1
+    said = capsys.readouterr().err
+    assert "tasks.xml is there already" in said
+    assert "tagged" not in said, "before the work, not after it"
+    assert (tmp_path / "tasks.xml").read_text() == "<View/>"
+    assert not (tmp_path / "tasks.json").exists()
+    assert write(photos, "labelstudio", tmp_path / "tasks.json", "--force") == 3
+    assert "cat" in (tmp_path / "tasks.xml").read_text()
+
+
+def test_label_studio_takes_them(photos: Path, tmp_path: Path) -> None:
+    interface = pytest.importorskip("label_studio_sdk.label_interface")
+    write(photos, "labelstudio", tmp_path / "tasks.json")
+    labelling = interface.LabelInterface((tmp_path / "tasks.xml").read_text("utf-8"))
+    for task in json.loads((tmp_path / "tasks.json").read_text("utf-8")):
+        assert all(map(labelling.validate_prediction, task["predictions"]))
