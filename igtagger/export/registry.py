@@ -10,6 +10,7 @@ from pathlib import Path
 
 from igtagger.export import (
     captions,
+    contact_sheet,
     csv_table,
     exiftool_csv,
     image_folder,
@@ -34,6 +35,7 @@ FORMATS: dict[str, ExportFormat] = {
         json_lines.FORMAT,
         spreadsheet.FORMAT,
         parquet_table.FORMAT,
+        contact_sheet.FORMAT,
         image_folder.FORMAT,
         exiftool_csv.FORMAT,
         label_studio.FORMAT,

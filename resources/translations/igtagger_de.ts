@@ -2800,6 +2800,11 @@
 <context>
     <name>ExportFormat</name>
     <message>
+        <location filename="../../igtagger/export/contact_sheet.py"/>
+        <source>A page of small pictures with their tags, for any browser</source>
+        <translation>Eine Seite kleiner Bilder mit ihren Tags, für jeden Browser</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/csv_table.py"/>
         <source>CSV, for spreadsheets</source>
         <translation>CSV, für Tabellenkalkulationen</translation>
