@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,8 +28,20 @@ class _Counts:
     written: int = 0
     unchanged: int = 0
     untagged: int = 0
-    kept: list[Path] = field(default_factory=list)
-    shared: list[tuple[Path, Path]] = field(default_factory=list)
+    kept: int = 0
+    shared: int = 0
+    first_kept: Path = Path()
+    first_shared: tuple[Path, Path] = (Path(), Path())
+
+    def keep(self, file: Path) -> None:
+        """A file stays as it is."""
+        self.first_kept = self.first_kept if self.kept else file
+        self.kept += 1
+
+    def share(self, picture: Path, other: Path) -> None:
+        """The file of a picture holds the tags of another."""
+        self.first_shared = self.first_shared if self.shared else (picture, other)
+        self.shared += 1
 
     def reasons(self) -> Iterator[Reason]:
         """What is to be known at the end."""
@@ -40,10 +52,10 @@ class _Counts:
             untagged=self.untagged,
         )
         if self.kept:
-            yield Reason("captions.kept", count=len(self.kept), file=self.kept[0])
+            yield Reason("captions.kept", count=self.kept, file=self.first_kept)
         if self.shared:
-            picture, other = self.shared[0]
-            yield Reason("captions.shared", count=len(self.shared), file=picture, other=other)
+            picture, other = self.first_shared
+            yield Reason("captions.shared", count=self.shared, file=picture, other=other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +71,29 @@ class _Captions:
 
     def __init__(self, style: _Style, rows: Rows, goal: Destination) -> None:
         self._style, self._rows, self._goal = style, rows, goal
-        self._folder, self._taken = Path(), dict[str, Path]()
+        self._folder, self._taken, self._bare = Path(), dict[str, Path](), dict[str, Path]()
         self.counts = _Counts()
 
     def write(self, judged: Judged, /) -> None:
         picture, names = judged.outcome.path, self._rows.names(judged)
         target = self._style.name_of(picture)
-        if (other := self._owner(target, picture)) is not picture:
-            self.counts.shared.append((picture, other))
-        elif names:
-            self._put(target, self._style.text_of(names).encode(), picture)
-        else:
+        name = self._known(target)
+        if other := self._taken.get(name):
+            self.counts.share(picture, other)
+        elif not names:
+            self._bare[name] = picture
             self.counts.untagged += 1
+        else:
+            self._taken[name] = picture
+            if bare := self._bare.get(name):  # a reader takes the file for that one's, too
+                self.counts.share(bare, picture)
+            self._put(target, self._style.text_of(names).encode(), picture)
 
-    def _owner(self, target: Path, picture: Path) -> Path:
-        """The picture whose file that is: the first of those that would have it.
-
-        Only the pictures of one folder are remembered, which come one after the other.
-        """
+    def _known(self, target: Path) -> str:
+        """By which name a file is remembered while pictures come of one folder."""
         if target.parent != self._folder:
-            self._folder, self._taken = target.parent, {}
-        return self._taken.setdefault(os.path.normcase(target.name), picture)
+            self._folder, self._taken, self._bare = target.parent, {}, {}
+        return os.path.normcase(target.name)
 
     def _put(self, target: Path, content: bytes, picture: Path) -> None:
         named = (*self._goal.precious.named, picture)  # a link may lead to such a name
@@ -90,7 +104,7 @@ class _Captions:
             goal.write(content)
             self.counts.written += 1
         else:
-            self.counts.kept.append(target)
+            self.counts.keep(target)
 
 
 def _content(file: Path) -> bytes | None:

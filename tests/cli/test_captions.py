@@ -127,6 +127,16 @@ def test_of_two_pictures_with_one_stem_the_first_has_the_file(
     assert "holds the tags of" not in capsys.readouterr().err.split("captions-ext has")[-1]
 
 
+def test_a_picture_without_a_tag_takes_no_file_from_another(photos: Path, capsys: Capture) -> None:
+    shutil.move(photos / "letter.png", photos / "a.bmp")
+    shutil.move(photos / "cat.jpg", photos / "a.jpg")
+    assert write(photos) == 0
+    assert texts(photos)["a.txt"] == "cat"
+    said = capsys.readouterr().err
+    assert "1 pictures have the name of another one but for the ending" in said
+    assert "a.bmp holds the tags of" in said
+
+
 def test_there_is_no_file_to_give(photos: Path, capsys: Capture) -> None:
     for output in ("tags.txt", "-"):
         assert write(photos, "-o", output) == 2
