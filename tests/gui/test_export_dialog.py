@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.errors import LibraryError
 from igtagger.export.destinations import Precious
+from igtagger.export.registry import kept_formats
 from igtagger.gui import done_bar
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.dialogs.preview_table import TextModel
@@ -410,3 +411,30 @@ def test_captions_are_written_from_the_window(qtbot: QtBot, tmp_path: Path) -> N
     assert use(script) == 0
     assert (photos / "a.txt").read_text() == "cat"
     assert (photos / "b.txt").read_text() == "mine"
+
+
+def test_every_format_has_a_name_for_its_file(dialog: ExportDialog, tmp_path: Path) -> None:
+    offered = [dialog.format.itemData(row) for row in range(dialog.format.count())]
+    assert offered == [each.name for each in kept_formats()]
+    for form in kept_formats():
+        choose(dialog.format, form.name)
+        assert dialog.choice.format == form.name
+        assert dialog.export.isEnabled(), form.name
+        if form.writes.one_file:
+            assert dialog.choice.target.name == (form.file_name or f"tags{form.endings[0]}")
+        type_file(dialog, "tags.csv") if form.file_name else None
+
+
+def test_a_name_that_two_formats_know_stays_with_the_chosen_one(
+    dialog: ExportDialog, tmp_path: Path
+) -> None:
+    choose(dialog.format, "exiftool")
+    type_file(dialog, "mine.csv")
+    assert dialog.choice.format == "exiftool"
+    choose(dialog.format, "imagefolder")
+    type_file(dialog, "metadata.jsonl")
+    assert dialog.choice.format == "imagefolder"
+    assert dialog.export.isEnabled()
+    type_file(dialog, "mine.jsonl")
+    assert dialog.choice.format == "imagefolder"
+    assert not dialog.export.isEnabled()

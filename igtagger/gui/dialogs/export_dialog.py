@@ -290,9 +290,12 @@ class ExportDialog(QDialog):
         self._changed()
 
     def _follow_file(self) -> None:
-        """The format goes with the file's ending, where that is one of ours."""
-        stays = self._format.file_name and suits(self._format, self._target)
-        if not stays and (form := by_ending(self._target)):
+        """The format goes with the file's ending, where that is one of ours.
+
+        Not where the chosen one has no ending of its own, and may be called so as well.
+        """
+        named = self._format.file_name and suits(self._format, self._target)
+        if not (named or self._format.fixed_name) and (form := by_ending(self._target)):
             self.format.blockSignals(True)
             self.format.setCurrentIndex(self.format.findData(form.name))
             self.format.blockSignals(False)
