@@ -2608,6 +2608,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>&amp;Decimal commas, for spreadsheets that expect them</source>
+        <translation>Dezimal&amp;kommas, für Tabellenkalkulationen, die sie erwarten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>&amp;Format</source>
         <translation>&amp;Format</translation>
     </message>

@@ -438,3 +438,32 @@ def test_a_name_that_two_formats_know_stays_with_the_chosen_one(
     type_file(dialog, "mine.jsonl")
     assert dialog.choice.format == "imagefolder"
     assert not dialog.export.isEnabled()
+
+
+def test_decimal_commas_are_for_the_formats_that_have_the_choice(dialog: ExportDialog) -> None:
+    dialog.comma.setChecked(True)
+    assert dialog.choice.comma
+    for name, able in (("tsv", True), ("json", False), ("xlsx", False), ("csv", True)):
+        choose(dialog.format, name)
+        assert dialog.comma.isEnabled() == dialog.choice.comma == able
+
+
+def test_a_table_with_decimal_commas_has_semicolons(qtbot: QtBot, tmp_path: Path) -> None:
+    photos, target = tmp_path / "photos", tmp_path / "tags.csv"
+    photos.mkdir()
+    shutil.copy(SAMPLES / "cat.jpg", photos / "a.jpg")
+
+    def script(window: MainWindow) -> None:
+        drop(window, photos)
+        wait_idle(qtbot, window)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        dialog.comma.setChecked(True)
+        dialog.file.setText(str(target))
+        with qtbot.waitSignal(window.exporting.done, timeout=LONG):
+            dialog.accept()
+
+    assert use(script) == 0
+    header, row = target.read_text().splitlines()
+    assert header.startswith("path;tags;score;")
+    assert row.startswith("a.jpg;cat;0,9")

@@ -77,6 +77,7 @@ class ExportChoice:
         reviewed: own and confirmed tags are in, rejected names are not.
         target: the file, absolute; where each picture gets one, a folder to be shown.
         over_others: the person said that it may be replaced although it is no such table.
+        comma: a decimal comma, and semicolons between cells, where the format has a choice.
     """
 
     scope: Scope
@@ -89,6 +90,7 @@ class ExportChoice:
     reviewed: bool
     target: Path
     over_others: bool = False
+    comma: bool = False
 
 
 class ExportDialog(QDialog):
@@ -160,6 +162,7 @@ class ExportDialog(QDialog):
             reviewed=self.reviewed.isChecked(),
             target=self._target,
             over_others=self._over_others,
+            comma=self.comma.isChecked() and self.comma.isEnabled(),
         )
 
     @property
@@ -240,7 +243,8 @@ class ExportDialog(QDialog):
         self.reviewed.setChecked(True)
         self.absolute = QCheckBox(self.tr("&Whole paths, from the root of the disk"))
         self.bom = QCheckBox(self.tr("A mark for E&xcel, by which it reads accents correctly"))
-        return [self.reviewed, self.absolute, self.bom]
+        self.comma = QCheckBox(self.tr("&Decimal commas, for spreadsheets that expect them"))
+        return [self.reviewed, self.absolute, self.bom, self.comma]
 
     def _make_target(self) -> QWidget:
         name = f"{self.tr('tags')}{self._format.endings[0]}"
@@ -270,7 +274,10 @@ class ExportDialog(QDialog):
         return box
 
     def _connect(self) -> None:
-        for button in (*self.scopes.values(), self.reviewed, self.absolute, self.bom):
+        for button in (
+            *self.scopes.values(),
+            *(self.reviewed, self.absolute, self.bom, self.comma),
+        ):
             button.toggled.connect(self._changed)
         for box in (self.rows, self.language):
             box.currentIndexChanged.connect(self._changed)
@@ -324,6 +331,7 @@ class ExportDialog(QDialog):
         for widget in (self.file, self.choose, self.rows, self.absolute):
             widget.setEnabled(self._format.writes.one_file)
         self.bom.setEnabled("bom" in self._format.understands)
+        self.comma.setEnabled("decimal" in self._format.understands)
         look, words = self._judge_target()
         self.target_note.setText(words)
         set_look(self.target_note, look)

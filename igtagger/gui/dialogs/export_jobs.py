@@ -210,6 +210,8 @@ class Exporting(QObject):
             choice.top_k,
             None if choice.absolute else common_root(roots),
             bom=choice.bom,
+            delimiter=";" if choice.comma else ",",
+            decimal="," if choice.comma else ".",
             reviewed=choice.reviewed,
             kinds=any(beside.label_set == KINDS for beside in self._key().beside),
         )
