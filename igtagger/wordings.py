@@ -757,6 +757,31 @@ WORDINGS: dict[str, Wording] = {
         "{target} is there already and is no such table, so it is not written over.",
         "Give another name, or --force to replace the file.",
     ),
+    "output.outside": Wording(
+        "{picture} does not lie in the folder of {name}, which tells of pictures there alone.",
+        "Write {name} into the folder that holds all pictures.",
+    ),
+    "output.left-out": Wording(
+        "{count:number} pictures are left out: they could not be read, or have a name that is not "
+        "UTF-8."
+    ),
+    "export.extra": Wording(
+        "What writes {format} is not installed.", 'Install it with: pip install "{extra}".'
+    ),
+    "captions.written": Wording(
+        "Beside the pictures {written:number} files of tags are written, and {unchanged:number} "
+        "were there already; {untagged:number} pictures have no tag, and no file for that."
+    ),
+    "captions.kept": Wording(
+        "{count:number} files beside the pictures hold something else and stay as they are, such "
+        "as {file}.",
+        "On the command line, --force replaces them.",
+    ),
+    "captions.shared": Wording(
+        "{count:number} pictures have the name of another one but for the ending, and so no file "
+        "of their own: that of {file} holds the tags of {other}.",
+        "The format captions-ext has a file for each.",
+    ),
     # Names in other languages
     "names.unreadable": Wording("The file {file} cannot be read: {detail}."),
     "names.no-language": Wording(
@@ -821,6 +846,29 @@ WORDINGS: dict[str, Wording] = {
     "usage.list-empty": Wording("The list {file} names no file."),
     "usage.list-nul": Wording("-0 is for a list of files.", "Give --files-from as well."),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
+    "usage.ending": Wording(
+        "The ending of {file} is that of no table which igtagger writes: {endings}.",
+        "Give another name, or --format.",
+    ),
+    "usage.beside": Wording(
+        "{format} writes a file beside each picture, so there is none to give.",
+        "Leave out --output.",
+    ),
+    "usage.fixed-name": Wording(
+        "The file of {format} must be called {name}.", "Give that name to --output."
+    ),
+    "usage.needs-file": Wording(
+        "{format} is no text, and is written to a file alone.", "Give one: --output {name}"
+    ),
+    "usage.unsuited": Wording(
+        "{file} is no name for a table of {format}: other programs would take it for something "
+        "else.",
+        "Give it the ending {endings}.",
+    ),
+    "usage.no-choice": Wording(
+        "{option} means nothing to a table of {format}.",
+        "Leave it out, or give another --format: {formats}.",
+    ),
     "usage.no-file": Wording("There is no file {file}."),
     "usage.why": Wording(
         "A table of {format} has no place for what names are the sum of.",

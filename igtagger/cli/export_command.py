@@ -40,6 +40,7 @@ this model has not seen gets a row that says so.
 _OF_TAG = (
     *("model", "output", "force", "format_", "layout", "detail", "names", "labels", "why"),
     *("top_k", "min_score", "kinds", "precision", "exact", "ignore_reviews", "absolute", "quiet"),
+    *("bom", "delimiter", "decimal"),
 )
 """The options of ``tag`` that are about the table, or about which of the kept outcomes it has."""
 OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": None}

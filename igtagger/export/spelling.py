@@ -55,6 +55,11 @@ def plain(text: str) -> str:
     return _UNFIT_TEXT.sub(_escape_one, text)
 
 
+def is_text(name: str) -> bool:
+    """Whether the name of a file is valid in UTF-8, so that others can be told it as it is."""
+    return re.search("[\ud800-\udfff]", name) is None
+
+
 def printable(text: str, encoding: str) -> str:
     r"""``text`` on one line, without what a terminal would obey or cannot encode.
 

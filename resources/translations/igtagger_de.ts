@@ -445,6 +445,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Beside the pictures {written:number} files of tags are written, and {unchanged:number} were there already; {untagged:number} pictures have no tag, and no file for that.</source>
+        <translation>Neben den Bildern sind {written:number} Dateien mit Tags geschrieben, und {unchanged:number} waren schon da; {untagged:number} Bilder haben kein Tag und deshalb keine Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; each needs an address that begins with http:// or socks5://.</source>
         <translation>Prüfen Sie HTTPS_PROXY, HTTP_PROXY und ALL_PROXY; jede braucht eine Adresse, die mit http:// oder socks5:// beginnt.</translation>
     </message>
@@ -655,8 +660,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give another name, or --format.</source>
+        <translation>Geben Sie einen anderen Namen an, oder --format.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give another name.</source>
         <translation>Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give it the ending {endings}.</source>
+        <translation>Geben Sie ihr die Endung {endings}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -667,6 +682,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give one.</source>
         <translation>Geben Sie eines von beiden an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give one: --output {name}</source>
+        <translation>Geben Sie eine an: --output {name}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give that name to --output.</source>
+        <translation>Geben Sie --output diesen Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -737,6 +762,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: pip install "igtagger[jxl]".</source>
         <translation>Installieren Sie es mit: pip install "igtagger[jxl]".</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: pip install "{extra}".</source>
+        <translation>Installieren Sie es mit: pip install "{extra}".</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -885,6 +915,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Leave it out, or give another --format: {formats}.</source>
+        <translation>Lassen Sie das weg, oder geben Sie ein anderes --format an: {formats}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave out --output.</source>
+        <translation>Lassen Sie --output weg.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Let the other igtagger end, or stop it, and try again.</source>
         <translation>Lassen Sie das andere igtagger fertig werden, oder halten Sie es an, und versuchen Sie es erneut.</translation>
     </message>
@@ -952,6 +992,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
         <translation>Nichts heißt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>On the command line, --force replaces them.</source>
+        <translation>Auf der Kommandozeile ersetzt --force sie.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1145,6 +1190,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The ending of {file} is that of no table which igtagger writes: {endings}.</source>
+        <translation>Die Endung von {file} gehört zu keiner Tabelle, die igtagger schreibt: {endings}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The engine {engine} cannot use the device '{device}'.</source>
         <translation>Die Engine {engine} kann das Gerät „{device}“ nicht benutzen.</translation>
     </message>
@@ -1160,6 +1210,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The file of {format} must be called {name}.</source>
+        <translation>Die Datei von {format} muss {name} heißen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file {file} cannot be read: {detail}.</source>
         <translation>Die Datei {file} kann nicht gelesen werden: {detail}.</translation>
     </message>
@@ -1172,6 +1227,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The folder {folder} is gone: it was moved or deleted, or its drive is no longer there.</source>
         <translation>Der Ordner {folder} ist weg: Er wurde verschoben oder gelöscht, oder sein Laufwerk ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The format captions-ext has a file for each.</source>
+        <translation>Das Format captions-ext hat für jedes eine Datei.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1535,6 +1595,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What writes {format} is not installed.</source>
+        <translation>Was {format} schreibt, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What you decided would be forgotten, and there is no terminal to ask at.</source>
         <translation>Was Sie entschieden haben, würde vergessen, und es gibt kein Terminal, an dem gefragt werden kann.</translation>
     </message>
@@ -1547,6 +1612,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Write to another disk.</source>
         <translation>Schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Write {name} into the folder that holds all pictures.</source>
+        <translation>Schreiben Sie {name} in den Ordner, der alle Bilder enthält.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2290,8 +2360,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} files beside the pictures hold something else and stay as they are, such as {file}.</source>
+        <translation>{count:number} Dateien neben den Bildern enthalten etwas anderes und bleiben, wie sie sind, zum Beispiel {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} pictures are left out: they could not be read, or have a name that is not UTF-8.</source>
+        <translation>{count:number} Bilder fehlen darin: Sie waren nicht zu lesen, oder ihr Name ist kein UTF-8.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{count:number} pictures at once take {seconds:.0f} s here: going on with {batch:number}.</source>
         <translation>{count:number} Bilder auf einmal dauern hier {seconds:.0f} s: Es geht mit {batch:number} weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} pictures have the name of another one but for the ending, and so no file of their own: that of {file} holds the tags of {other}.</source>
+        <translation>{count:number} Bilder heißen bis auf die Endung wie ein anderes und haben deshalb keine eigene Datei: Die von {file} enthält die Tags von {other}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2380,6 +2465,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no name for a table of {format}: other programs would take it for something else.</source>
+        <translation>{file} ist kein Name für eine Tabelle in {format}: Andere Programme hielten sie für etwas anderes.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no table of decisions: its first line does not name the columns path, decision and name.</source>
         <translation>{file} ist keine Tabelle von Entscheidungen: die erste Zeile nennt nicht die Spalten path, decision und name.</translation>
     </message>
@@ -2440,6 +2530,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{format} is no text, and is written to a file alone.</source>
+        <translation>{format} ist kein Text und wird nur in eine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{format} writes a file beside each picture, so there is none to give.</source>
+        <translation>{format} schreibt eine Datei neben jedes Bild, deshalb ist keine anzugeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{install}; `igtagger tag` works without a window.</source>
         <translation>{install}; `igtagger tag` geht auch ohne Fenster.</translation>
     </message>
@@ -2497,6 +2597,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{one}, and {other}</source>
         <translation>{one}, und {other}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{option} means nothing to a table of {format}.</source>
+        <translation>{option} bedeutet für eine Tabelle in {format} nichts.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2690,6 +2795,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
+        <translation>{picture} liegt nicht im Ordner von {name}, das nur von Bildern dort erzählt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{program} reads no sidecar beside it</source>
         <translation>{program} liest keine Begleitdatei daneben</translation>
     </message>
@@ -2838,6 +2948,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>&amp;Decimal commas, for spreadsheets that expect them</source>
+        <translation>Dezimal&amp;kommas, für Tabellenkalkulationen, die sie erwarten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>&amp;Format</source>
         <translation>&amp;Format</translation>
     </message>
@@ -2865,6 +2980,11 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>&amp;Whole paths, from the root of the disk</source>
         <translation>&amp;Vollständige Pfade, von der Wurzel des Datenträgers an</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>A file beside each picture. What is there already stays as it is.</source>
+        <translation>Eine Datei neben jedem Bild. Was schon da ist, bleibt, wie es ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -2953,6 +3073,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>That ending is of another kind of file. Give another name.</source>
+        <translation>Diese Endung gehört zu anderen Dateien. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>The file is there already and will be replaced.</source>
         <translation>Die Datei gibt es schon; sie wird ersetzt.</translation>
     </message>
@@ -3020,9 +3145,24 @@
 <context>
     <name>ExportFormat</name>
     <message>
+        <location filename="../../igtagger/export/contact_sheet.py"/>
+        <source>A page of small pictures with their tags, for any browser</source>
+        <translation>Eine Seite kleiner Bilder mit ihren Tags, für jeden Browser</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/csv_table.py"/>
         <source>CSV, for spreadsheets</source>
         <translation>CSV, für Tabellenkalkulationen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/captions.py"/>
+        <source>Captions: IMG.txt beside each picture, for kohya and TagGUI</source>
+        <translation>Bildtexte: IMG.txt neben jedem Bild, für kohya und TagGUI</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/spreadsheet.py"/>
+        <source>Excel, for spreadsheets</source>
+        <translation>Excel, für Tabellenkalkulationen</translation>
     </message>
     <message>
         <location filename="../../igtagger/export/json_lines.py"/>
@@ -3035,9 +3175,39 @@
         <translation>JSON, für Programme</translation>
     </message>
     <message>
+        <location filename="../../igtagger/export/parquet_table.py"/>
+        <source>Parquet, for pandas, Polars, DuckDB and Spark</source>
+        <translation>Parquet, für pandas, Polars, DuckDB und Spark</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/exiftool_csv.py"/>
+        <source>SourceFile and Keywords, for exiftool -csv=</source>
+        <translation>SourceFile und Keywords, für exiftool -csv=</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/csv_table.py"/>
+        <source>TSV: CSV with tabs, for spreadsheets and line tools</source>
+        <translation>TSV: CSV mit Tabulatoren, für Tabellenkalkulationen und Zeilenwerkzeuge</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/captions.py"/>
+        <source>Tags by line: IMG.jpg.txt beside each picture, for Hydrus</source>
+        <translation>Tags zeilenweise: IMG.jpg.txt neben jedem Bild, für Hydrus</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/label_studio.py"/>
+        <source>Tasks with predictions, for Label Studio</source>
+        <translation>Aufgaben mit Vorhersagen, für Label Studio</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/terminal_text.py"/>
         <source>Text, for reading on a terminal</source>
         <translation>Text, zum Lesen im Terminal</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/image_folder.py"/>
+        <source>metadata.jsonl in the pictures' folder, for Hugging Face's datasets</source>
+        <translation>metadata.jsonl im Ordner der Bilder, für datasets von Hugging Face</translation>
     </message>
 </context>
 <context>
