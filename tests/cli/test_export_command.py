@@ -126,7 +126,7 @@ def test_a_file_is_written_whole_and_over_nothing_that_is_precious(
     assert len(paths_in(first)) == 5
     export(capsys, folder / "inner", "-o", target, "-q")
     assert len(paths_in(target.read_text(encoding="utf-8"))) == 2
-    assert main(["export", "-o", str(folder / "a.png")]) == 1
+    assert main(["export", "--format", "csv", "-o", str(folder / "a.png")]) == 1
     assert "is a picture" in capsys.readouterr().err
     target.write_text("something else", encoding="utf-8")
     assert main(["export", "-o", str(target)]) == 1
