@@ -703,6 +703,45 @@ WORDINGS: dict[str, Wording] = {
         "The library {file} cannot be used: {detail}.",
         "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
     ),
+    "library.copy": Wording("The library could not be copied to {target}: {detail}."),
+    "library.copy-other": Wording(
+        "{target} is there already and is no copy of a library, so it is not written over.",
+        "Give another name.",
+    ),
+    "library.ask-decisions": Wording(
+        "What you decided would be forgotten, and there is no terminal to ask at.",
+        "Give --yes as well if that is meant.",
+    ),
+    # Searches
+    "search.wrong": Wording(
+        "The search '{query}' makes no sense at character {place}: {detail}",
+        "'igtagger search --help' shows what can be searched for.",
+    ),
+    "search.lacking": Wording("something is lacking."),
+    "search.open": Wording("this parenthesis is not closed."),
+    "search.close": Wording("there is no parenthesis to close."),
+    "search.quote": Wording("this quotation mark is not closed."),
+    "search.deep": Wording("too much is nested."),
+    "search.number": Wording("'{text}' is no number from 0 to 1."),
+    "search.field": Wording("there is no '{name}:'. There are {names}."),
+    "search.state": Wording("'{text}' is no state. There are {states}."),
+    # Decisions as a table
+    "decisions.unreadable": Wording("The table {file} cannot be read: {detail}."),
+    "decisions.no-table": Wording(
+        "{file} is no table of decisions: its first line does not name the columns path, decision "
+        "and name.",
+        "See what 'igtagger review export' writes.",
+    ),
+    "decisions.line": Wording("Line {line} was left out: {detail}"),
+    "decisions.no-path": Wording("it names no picture."),
+    "decisions.no-decision": Wording(
+        "'{text}' is no decision; it must be confirmed, rejected or own."
+    ),
+    "decisions.no-name": Wording("it names nothing."),
+    "decisions.no-such": Wording("nothing is called '{name}'. {perhaps}"),
+    "decisions.ambiguous": Wording("'{name}' is the name of several things: {ids}. Give the id."),
+    "decisions.no-id": Wording("there is no '{id}' in {label_set}."),
+    "decisions.contradicts": Wording("it contradicts an earlier line."),
     # Tables
     "output.picture": Wording(
         "{target} is a picture, so no table is written over it.", "Give another name."
@@ -722,6 +761,31 @@ WORDINGS: dict[str, Wording] = {
     "output.other-kind-force": Wording(
         "{target} is there already and is no such table, so it is not written over.",
         "Give another name, or --force to replace the file.",
+    ),
+    "output.outside": Wording(
+        "{picture} does not lie in the folder of {name}, which tells of pictures there alone.",
+        "Write {name} into the folder that holds all pictures.",
+    ),
+    "output.left-out": Wording(
+        "{count:number} pictures are left out: they could not be read, or have a name that is not "
+        "UTF-8."
+    ),
+    "export.extra": Wording(
+        "What writes {format} is not installed.", 'Install it with: pip install "{extra}".'
+    ),
+    "captions.written": Wording(
+        "Beside the pictures {written:number} files of tags are written, and {unchanged:number} "
+        "were there already; {untagged:number} pictures have no tag, and no file for that."
+    ),
+    "captions.kept": Wording(
+        "{count:number} files beside the pictures hold something else and stay as they are, such "
+        "as {file}.",
+        "On the command line, --force replaces them.",
+    ),
+    "captions.shared": Wording(
+        "{count:number} pictures have the name of another one but for the ending, and so no file "
+        "of their own: that of {file} holds the tags of {other}.",
+        "The format captions-ext has a file for each.",
     ),
     # Names in other languages
     "names.unreadable": Wording("The file {file} cannot be read: {detail}."),
@@ -773,6 +837,19 @@ WORDINGS: dict[str, Wording] = {
     "usage.fresh-and-retry": Wording(
         "--fresh tags all anew, so --retry-failed adds nothing.", "Give one."
     ),
+    "usage.pattern": Wording(
+        "'{pattern}' is no pattern of file names.",
+        "Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \\ before a # at the beginning.",
+    ),
+    "usage.address": Wording(
+        "{address} is an address, and igtagger reads files on this computer.",
+        "Download it first.",
+    ),
+    "usage.list-unreadable": Wording("The list {file} cannot be read: {detail}."),
+    "usage.list-line": Wording("In line {line} of the list {file}: {detail}"),
+    "usage.list-has-nul": Wording("it has a NUL in it. Give -0 for such lists."),
+    "usage.list-empty": Wording("The list {file} names no file."),
+    "usage.list-nul": Wording("-0 is for a list of files.", "Give --files-from as well."),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
     "usage.write-yes": Wording(
         "Tags are written into pictures only if you say so, and there is no terminal to ask at.",
@@ -784,6 +861,29 @@ WORDINGS: dict[str, Wording] = {
     ),
     "usage.no-run": Wording(
         "There is no run {run} that wrote into files.", "Runs: igtagger unwrite --list"
+    ),
+    "usage.ending": Wording(
+        "The ending of {file} is that of no table which igtagger writes: {endings}.",
+        "Give another name, or --format.",
+    ),
+    "usage.beside": Wording(
+        "{format} writes a file beside each picture, so there is none to give.",
+        "Leave out --output.",
+    ),
+    "usage.fixed-name": Wording(
+        "The file of {format} must be called {name}.", "Give that name to --output."
+    ),
+    "usage.needs-file": Wording(
+        "{format} is no text, and is written to a file alone.", "Give one: --output {name}"
+    ),
+    "usage.unsuited": Wording(
+        "{file} is no name for a table of {format}: other programs would take it for something "
+        "else.",
+        "Give it the ending {endings}.",
+    ),
+    "usage.no-choice": Wording(
+        "{option} means nothing to a table of {format}.",
+        "Leave it out, or give another --format: {formats}.",
     ),
     "usage.no-file": Wording("There is no file {file}."),
     "usage.why": Wording(

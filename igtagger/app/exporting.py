@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ def judged_of_run(
 
 
 def judged_of_library(
-    paths: Sequence[str],
+    paths: Iterable[str | Path],
     library: Library,
     key: ModelKey,
     rule: OpinionRule,
@@ -59,10 +60,10 @@ def judged_of_library(
     cancel: Event,
 ) -> Iterator[Judged]:
     """The same of what the library keeps of pictures, in their order; known or not."""
-    for start in range(0, len(paths), _CHUNK):
+    source = map(Path, paths)
+    while chunk := list(islice(source, _CHUNK)):
         if cancel.is_set():
             raise Cancelled
-        chunk = [Path(path) for path in paths[start : start + _CHUNK]]
         stored = library.stored(key, chunk)
         reviews = library.reviews(chunk) if reviewed else {}
         yield from rule.judge_all(

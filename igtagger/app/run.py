@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from igtagger.app.calibration import calibration
 from igtagger.app.layer_maker import LayerMaker, PassInput, Pixels, make_layers, to_outcome
@@ -39,6 +39,9 @@ from igtagger.pictures import limits
 from igtagger.pictures.fingerprint import fingerprint
 from igtagger.pictures.scan import ScanCounts
 from igtagger.pictures.walks import SharedWalk, Walk, names_in
+
+if TYPE_CHECKING:
+    from igtagger.pictures.patterns import Selection
 
 LOOKUP_CHUNK = 256
 """How many files are looked up in the library at once."""
@@ -64,6 +67,7 @@ class RunOptions:
         workers: threads that decode; None takes one for each core.
         fresh: tag known files anew.
         retry_failed: try files anew that failed before.
+        selection: which files count; all if None.
     """
 
     recursive: bool = True
@@ -71,6 +75,7 @@ class RunOptions:
     workers: int | None = None
     fresh: bool = False
     retry_failed: bool = False
+    selection: Selection | None = None
 
 
 class Settled(NamedTuple):
@@ -192,7 +197,8 @@ class Run:
         walk: SharedWalk | None = None,
     ) -> None:
         absolute = [root.absolute() for root in roots]
-        self._walk = walk or Walk(absolute, recursive=options.recursive)
+        recursive, selection = options.recursive, options.selection
+        self._walk = walk or Walk(absolute, recursive=recursive, selection=selection)
         self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
@@ -201,7 +207,8 @@ class Run:
         self._options = options
         self._cancel = cancel
         self._workers = options.workers or available_cores()
-        again = walk.names if walk else partial(names_in, absolute, recursive=options.recursive)
+        alone = partial(names_in, absolute, recursive=recursive, selection=selection)
+        again = walk.names if walk else alone
         pictures = calibration(again, exact=options.exact, workers=self._workers)
         self._maker = LayerMaker(
             passes,

@@ -133,6 +133,13 @@ def out(text: str = "") -> None:
     print(_printable(text, sys.stdout))  # noqa: T201
 
 
+def out_bytes(content: bytes) -> None:
+    """A part of a command's result for other programs, on stdout, as it is."""
+    sys.stdout.flush()
+    with _telling():
+        sys.stdout.buffer.write(content)
+
+
 def out_json(facts: object) -> None:
     """A command's result for programs, on stdout."""
     print(json.dumps(facts, indent=2))  # noqa: T201  (JSON has escapes of its own, and is ASCII)
@@ -142,9 +149,7 @@ def out_csv(rows: Iterable[Sequence[str]]) -> None:
     """A table for other programs, on stdout: UTF-8 on every system, its cells as of ``tag``."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
-    sys.stdout.flush()
-    with _telling():
-        sys.stdout.buffer.write(text.getvalue().encode())
+    out_bytes(text.getvalue().encode())
 
 
 def _printable(text: str, stream: TextIO) -> str:

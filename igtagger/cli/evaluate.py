@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from igtagger.cli import console, options
+from igtagger.cli import console, file_lists, options
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.domain import Reason
 from igtagger.errors import UsageError
@@ -32,7 +32,7 @@ Examples:
 Each folder in FOLDER is named for what the pictures in it show: a label
 ("tabby"), a term above labels ("cat", also as --names has it: "Katze"), a
 WordNet id ("n02123045") or an index ("281"). A name that means several things
-must be given by id.
+must be given by id. Patterns are seen from each of these folders.
 
 \b
 A name is right if it is what the folder is named for, or stands above or below
@@ -68,6 +68,7 @@ _WRONG = (
     show_default=True,
     help="Name things in photographs and the like only, as 'igtagger tag' does.",
 )
+@file_lists.patterns
 @options.engine
 @options.quiet
 def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:

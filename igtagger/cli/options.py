@@ -38,11 +38,40 @@ names = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress; errors only.")
 
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+DECIMALS = {"point": ".", "comma": ","}
+
 force = click.option(
     "--force",
     is_flag=True,
     help="Replace a file that is there also where it is no such table; never a picture.",
 )
+
+
+def for_text(function: F) -> F:
+    """``--bom``, ``--delimiter``, ``--decimal``: :data:`igtagger.export.tables.TEXT_CHOICES`."""
+    for option in reversed(
+        [
+            click.option(
+                "--bom",
+                is_flag=True,
+                help="Begin a CSV file with the mark by which Excel reads accents correctly.",
+            ),
+            click.option(
+                "--delimiter",
+                type=click.Choice(list(DELIMITERS)),
+                help="Between the cells of a CSV file; a comma if not given.",
+            ),
+            click.option(
+                "--decimal",
+                type=click.Choice(list(DECIMALS)),
+                help="Before the decimals of a CSV file; with a comma, and no --delimiter, cells "
+                "are parted by semicolons, as spreadsheets expect it then.",
+            ),
+        ]
+    ):
+        function = option(function)
+    return function
 
 
 def engine(function: F) -> F:

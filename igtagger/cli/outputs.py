@@ -53,6 +53,21 @@ def destination(
     return wanted
 
 
+def beside_pictures(settings: Settings, inputs: Sequence[Path], *, force: bool) -> Destination:
+    """The pattern for the files of a format that writes one beside each picture.
+
+    Args:
+        settings: as of :func:`destination`.
+        inputs: likewise.
+        force: replace files of another kind.
+    """
+    from igtagger.pictures.formats import EXTENSIONS
+
+    # Others are known by their ending, and these are looked at for every picture.
+    doubtful = [path for path in inputs if path.suffix.lower() not in EXTENSIONS]
+    return Destination(Path(), lambda head: False, precious(settings, doubtful), force)
+
+
 def _pictures(inputs: Sequence[Path], recursive: bool) -> Iterable[Path]:
     from igtagger.pictures.scan import find_images
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from igtagger.app.context import Context
-from igtagger.cli import console, options
+from igtagger.cli import console, file_lists, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
-from igtagger.export.registry import FORMATS, file_formats, guess_format
+from igtagger.export.registry import FORMATS, file_formats, guess_format, suits
 from igtagger.export.rows import LAYOUTS
-from igtagger.export.tables import Writes
+from igtagger.export.tables import TEXT_CHOICES, Writes
 from igtagger.labels.thresholds import MOST_DETAIL
 
 if TYPE_CHECKING:
@@ -47,9 +47,13 @@ _MORE_DETAIL = 75
 EPILOG = """\b
 Examples:
   igtagger tag holiday -o tags.csv
+  igtagger tag holiday -o tags.csv --bom --decimal comma
   igtagger tag holiday --why
+  igtagger tag holiday --format captions
   igtagger tag holiday -m 32x8d --detail 75 --names de --format jsonl
   igtagger tag holiday -o tags.csv --retry-failed
+  igtagger tag holiday --exclude raw/ --exclude '*.tif' -o tags.csv
+  find . -newer last -print0 | igtagger tag --files-from - -0 -o tags.csv
 
 \b
 Every file gets its row: its names, or the reason why it could not be read.
@@ -65,7 +69,7 @@ confirmed ones are always in, and your own tags are added.
 
 
 @click.command(epilog=EPILOG, short_help="Tag pictures and folders; results to a table.")
-@click.argument("paths", nargs=-1, required=True, type=options.ANY_PATH, metavar="PATH...")
+@file_lists.paths
 @options.model
 @click.option(
     "-o",
@@ -87,6 +91,7 @@ confirmed ones are always in, and your own tags are added.
     help="One row a picture, with its tags in one cell (simple, which CSV is if not given) or with "
     "all facts (wide, as JSON is); or one row a name (long).",
 )
+@options.for_text
 @options.detail
 @options.names
 @click.option(
@@ -121,6 +126,7 @@ confirmed ones are always in, and your own tags are added.
 )
 @options.engine
 @click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
+@file_lists.patterns
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
 @click.option("--retry-failed", is_flag=True, help="Try known failures anew.")
 @click.option(
@@ -143,23 +149,8 @@ def command(**given: Any) -> int:
     """
     if given["fresh"] and given["retry_failed"]:
         raise UsageError("usage.fresh-and-retry")
-    output: Path | None = given["output"]
-    if output is not None and str(output) == "-":
-        output = None
-    from igtagger.app.names import name_rule
-    from igtagger.labels.opinion import OpinionRule
-
-    job = RunCommand.prepare(given["paths"], given)
-    form = _chosen_format(given["format_"], output, why=given["why"])
-    target = None if output is None else job.destination(output, form.is_own, force=given["force"])
-    naming = job.naming(given["names"])
-    rule = OpinionRule(
-        job.spec.label_set,
-        given["top_k"],
-        given["min_score"],
-        None if given["labels"] else name_rule(job.spec, naming),
-        given["detail"],
-    )
+    job = RunCommand.prepare(file_lists.all_paths(given), given)
+    rule, results = prepare_table(job, given)
     reviewed = not given["ignore_reviews"]
 
     def judged(run: Run, library: Library) -> Iterator[Judged]:
@@ -168,28 +159,93 @@ def command(**given: Any) -> int:
         return judged_of_run(run, library, rule, reviewed=reviewed)
 
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
-    with cancel_on_interrupt(), _open_results(job, form, target, naming, rule, given) as sink:
-        # On a terminal the results themselves show how far it is; a bar would run through them.
-        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=not _is_terminal(output))
+    with cancel_on_interrupt(), results as sink:
+        bar = not writes_to_terminal(given)
+        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=bar)
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
+
+
+def prepare_table(
+    job: RunCommand, given: dict[str, Any]
+) -> tuple[OpinionRule, AbstractContextManager[Sink]]:
+    """Which names count, and the table for them, which is yet to be opened.
+
+    Refused here, before any work, is what may not be written or makes no sense.
+    """
+    output = _output(given)
+    form = _chosen_format(output, given)
+    target = job.target(output, form, force=given["force"])
+    naming = job.naming(given["names"])
+    rule = rule_of(job, naming, given)
+    return rule, _open_results(job, form, target, naming, rule, given)
+
+
+def rule_of(job: RunCommand, naming: Naming, given: dict[str, Any]) -> OpinionRule:
+    """Which names count, by the options."""
+    from igtagger.app.names import name_rule
+    from igtagger.labels.opinion import OpinionRule
+
+    return OpinionRule(
+        job.spec.label_set,
+        given["top_k"],
+        given["min_score"],
+        None if given["labels"] else name_rule(job.spec, naming),
+        given["detail"],
+    )
+
+
+def _output(given: dict[str, Any]) -> Path | None:
+    """The file of the table; None for standard output."""
+    output: Path | None = given["output"]
+    return None if output is not None and str(output) == "-" else output
+
+
+def writes_to_terminal(given: dict[str, Any]) -> bool:
+    """Whether the table itself shows on a terminal how far it is: a bar would run through it."""
+    name = given["format_"]
+    beside = name is not None and FORMATS[name].writes is Writes.BESIDE_PICTURES
+    return not beside and _is_terminal(_output(given))
 
 
 def _is_terminal(output: Path | None) -> bool:
     return output is None and sys.stdout.isatty()
 
 
-def _chosen_format(name: str | None, output: Path | None, *, why: bool) -> ExportFormat:
-    if name is not None:
-        form = FORMATS[name]
+def _chosen_format(output: Path | None, given: dict[str, Any]) -> ExportFormat:
+    if given["format_"] is not None:
+        form: ExportFormat | None = FORMATS[given["format_"]]
     else:
         form = FORMATS["text"] if _is_terminal(output) else guess_format(output)
-    if why and not form.why:
+    if form is None:
+        assert output is not None
+        endings = ", ".join(ending for each in FORMATS.values() for ending in each.endings)
+        raise UsageError("usage.ending", file=output, endings=endings)
+    _refuse_contradictions(form, output, given)
+    return form
+
+
+def _refuse_contradictions(form: ExportFormat, output: Path | None, given: dict[str, Any]) -> None:
+    if given["why"] and not form.why:
         able = ", ".join(each.name for each in FORMATS.values() if each.why)
         raise UsageError("usage.why", format=form.name.upper(), formats=able)
+    if given["output"] is not None and form.writes is Writes.BESIDE_PICTURES:
+        raise UsageError("usage.beside", format=form.name)
+    if output is None and form.writes is Writes.BINARY_FILE:
+        raise UsageError("usage.needs-file", format=form.name, name=f"tags{form.endings[0]}")
+    for choice in TEXT_CHOICES:
+        if given[choice] and choice not in form.understands:
+            able = ", ".join(e.name for e in FORMATS.values() if choice in e.understands)
+            raise UsageError(
+                "usage.no-choice", option=f"--{choice}", format=form.name.upper(), formats=able
+            )
     if output is not None and form.writes is Writes.TERMINAL:
         *others, last = (each.name for each in file_formats())
         raise UsageError("usage.text-to-file", formats=", ".join(others), format=last)
-    return form
+    if output is not None and not suits(form, output):
+        if form.fixed_name:
+            raise UsageError("usage.fixed-name", format=form.name, name=form.file_name)
+        endings = ", ".join(form.endings or [Path(form.file_name).suffix])
+        raise UsageError("usage.unsuited", file=output, format=form.name.upper(), endings=endings)
 
 
 def _open_results(
@@ -201,7 +257,7 @@ def _open_results(
     given: dict[str, Any],
 ) -> AbstractContextManager[Sink]:
     from igtagger.export.paths import common_root
-    from igtagger.export.rows import TableModel, TableOptions
+    from igtagger.export.rows import TableModel, TableOptions, untold
 
     root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
     return form.open(
@@ -211,12 +267,22 @@ def _open_results(
             given["layout"] or form.layout,
             given["top_k"],
             root,
+            bom=given["bom"],
             reviewed=not given["ignore_reviews"],
             kinds=given["kinds"],
             why=given["why"],
             nothing=_nothing(given),
+            tell=untold if given["quiet"] else console.tell,
+            **_separators(given),
         ),
     )
+
+
+def _separators(given: dict[str, Any]) -> dict[str, Any]:
+    """Between cells, and before decimals; where that is a comma, cells are parted by semicolons."""
+    decimal = options.DECIMALS[given["decimal"] or "point"]
+    delimiter = given["delimiter"] or ("semicolon" if decimal == "," else "comma")
+    return {"delimiter": options.DELIMITERS[delimiter], "decimal": decimal}
 
 
 def _nothing(given: dict[str, Any]) -> str:
@@ -256,6 +322,7 @@ class RunCommand:
             workers=given["workers"],
             fresh=given.get("fresh", False),
             retry_failed=given.get("retry_failed", False),
+            selection=file_lists.selection(given),
         )
         engine_options = EngineOptions(
             given["device"], given["precision"], given["batch_size"], given["engine"]
@@ -273,6 +340,14 @@ class RunCommand:
 
         code = find_language(self.context.settings, language) if language else ""
         return self.context.naming(code, console.tell)
+
+    def target(self, output: Path | None, form: ExportFormat, *, force: bool) -> Destination | None:
+        """Where a table of that format goes; None for standard output."""
+        if form.writes is Writes.BESIDE_PICTURES:
+            from igtagger.cli.outputs import beside_pictures
+
+            return beside_pictures(self.context.settings, self.paths, force=force)
+        return None if output is None else self.destination(output, form.is_own, force=force)
 
     def destination(
         self, output: Path, is_own: Callable[[bytes], bool], *, force: bool
@@ -371,7 +446,8 @@ class RunCommand:
             return False
         from igtagger.pictures.scan import find_images
 
-        files = find_images(self.paths, recursive=self.run_options.recursive)
+        recursive, selection = self.run_options.recursive, self.run_options.selection
+        files = find_images(self.paths, recursive=recursive, selection=selection)
         try:  # no further than to the first one that is lacking: a stop is not to take long
             return sum(1 for _ in islice(files, taken + 1)) <= taken
         except KeyboardInterrupt:  # it takes too long
@@ -426,6 +502,7 @@ def _describe_skipped(counts: ScanCounts) -> str:
     numbers = {
         "not pictures by their ending": counts.skipped_extension,
         "hidden": counts.skipped_hidden,
+        "excluded": counts.skipped_excluded,
         "neither file nor folder": counts.skipped_special,
         "folders met twice": counts.loops,
     }

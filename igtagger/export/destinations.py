@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from igtagger.errors import ExportError
-from igtagger.files import is_descriptor, replacing
+from igtagger.files import is_descriptor, replacing, replacing_bytes
 
 _HEAD_BYTES = 4096
+_TAIL_BYTES = 1 << 16
 
 
 def nothing() -> Iterable[Path]:
@@ -67,7 +68,8 @@ class Destination:
     Attributes:
         path: as the person gave it; links are followed.
         is_own: whether a file that begins so is a table of the kind that is to be written; it is
-            asked with the first 4096 bytes at most.
+            asked with the first 4096 bytes at most. Behind these come, of a file that is no text
+            (a NUL is among them), the last 65,536, for such formats say at the end what they are.
         precious: what else must not be written over.
         over_others: a file that is there may be replaced also where it is no such table.
     """
@@ -99,7 +101,7 @@ class Destination:
         head = _head(real)
         if _is_picture(self.path, real, head):
             raise ExportError("output.picture", target=self.path)
-        return status.st_size > 0 and not self.is_own(head)
+        return status.st_size > 0 and not self.is_own(head + _tail(real, head))
 
     def check(self) -> None:
         """Refuse what must not be written over.
@@ -125,6 +127,26 @@ class Destination:
         self.check()
         with replacing(self.path, before=self.check) as stream:
             yield stream
+
+    @contextmanager
+    def open_bytes(self) -> Iterator[BinaryIO]:
+        """As :meth:`open`, for what is no text."""
+        self.check()
+        with replacing_bytes(self.path, tidy=True, exported=True, before=self.check) as stream:
+            yield stream
+
+    def write(self, content: bytes) -> None:
+        """Make a small file of ``content``, whole or not at all.
+
+        For one of very many: unlike :meth:`open`, it neither waits for the disk nor takes away what
+        killed programs left beside it, for which the folder would be listed each time.
+
+        Raises:
+            ExportError: as of :meth:`open`.
+        """
+        self.check()
+        with replacing_bytes(self.path, durable=False, exported=True, before=self.check) as stream:
+            stream.write(content)
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -168,6 +190,15 @@ def _head(file: Path) -> bytes:
     """How it begins; empty where it cannot be read."""
     with suppress(OSError), file.open("rb") as stream:
         return stream.read(_HEAD_BYTES)
+    return b""
+
+
+def _tail(file: Path, head: bytes) -> bytes:
+    """How a file ends that begins so, where that is no text."""
+    with suppress(OSError), file.open("rb") as stream:
+        if b"\0" in head:
+            stream.seek(max(0, stream.seek(0, os.SEEK_END) - _TAIL_BYTES))
+            return stream.read(_TAIL_BYTES)
     return b""
 
 

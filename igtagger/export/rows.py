@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from igtagger.domain import Failed, LabelRef, Layer, Outcome
+from igtagger.domain import Failed, LabelRef, Layer, Outcome, Reason
 from igtagger.export.paths import spell
 from igtagger.export.spelling import plain
 from igtagger.labels.opinions import Judged, Opinion, Tag
@@ -79,6 +80,10 @@ class TableModel:
         return [] if [ref for ref, _ in parts] == [key] else parts
 
 
+def untold(reason: Reason) -> None:
+    """Nobody wants to know it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableOptions:
     """What a table looks like. Which names are in it is :class:`OpinionRule`'s to say.
@@ -92,6 +97,9 @@ class TableOptions:
         kinds: with the columns that tell what kind of picture it is.
         why: on the terminal, tell what each name is the sum of. JSON always does.
         nothing: on the terminal, what is said of a picture without a name.
+        delimiter: what stands between the cells of a CSV file.
+        decimal: what stands before the decimals of a score in a CSV file.
+        tell: hears at the end what is to be known of what was written, and what was not.
     """
 
     layout: Layout
@@ -102,6 +110,9 @@ class TableOptions:
     kinds: bool = False
     why: bool = False
     nothing: str = "nothing sure enough to name"
+    delimiter: str = ","
+    decimal: str = "."
+    tell: Callable[[Reason], None] = untold
 
 
 @lru_cache(maxsize=20_000)  # there are 14,000 half-precision numbers from 0.0001 to 1
@@ -175,6 +186,14 @@ class Rows:
             for tag in judged.opinion.tags
         ]
         return {**facts, "labels": labels}
+
+    def names(self, judged: Judged) -> list[str]:
+        """What a picture's tags are called, each once and on one line."""
+        return list(dict.fromkeys(map(self._text, judged.opinion.tags)))
+
+    def kind_name(self, judged: Judged) -> str | None:
+        """What the kind of a picture is called; None where it is not known."""
+        return None if judged.kind is None else self._text(judged.kind)
 
     def sum_of(self, judged: Judged, tag: Tag | None) -> dict[str, object]:
         """What a name is the sum of, for an object: see :meth:`TableModel.parts`."""

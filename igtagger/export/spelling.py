@@ -31,7 +31,11 @@ _UNFIT_TEXT = re.compile(f"[{_UNFIT}]")
 _UNFIT_PATH = re.compile(f"[{_UNFIT}\\\\]")
 _BEGINS = re.compile(f"(^|;)(?={FORMULA_START})")
 
+_DISARMED = re.compile(f"(^|;)'(?={FORMULA_START})")
+_ESCAPED = re.compile(r"\\(?:([\\nrt])|x([0-9a-f]{2})|u([0-9a-f]{4}))")
+
 _LETTERS = {"\\": "\\", "\n": "n", "\r": "r", "\t": "t"}
+_CHARACTERS = {letter: character for character, letter in _LETTERS.items()}
 _BYTES = 0xDC00
 """Where Python keeps the bytes of a file name that are not UTF-8 ("surrogateescape")."""
 
@@ -49,6 +53,11 @@ def escape(text: str) -> str:
 def plain(text: str) -> str:
     """``text``, meant for reading, on one line and valid in UTF-8: a backslash stays as it is."""
     return _UNFIT_TEXT.sub(_escape_one, text)
+
+
+def is_text(name: str) -> bool:
+    """Whether the name of a file is valid in UTF-8, so that others can be told it as it is."""
+    return re.search("[\ud800-\udfff]", name) is None
 
 
 def printable(text: str, encoding: str) -> str:
@@ -77,6 +86,24 @@ def cell(text: str) -> str:
     Spelled paths and names without formula characters come out as they are.
     """
     return _BEGINS.sub(r"\1'", plain(text))
+
+
+def unescape(text: str) -> str:
+    """What :func:`escape` was given. A backslash that begins nothing that it writes stays one."""
+    return _ESCAPED.sub(_unescape_one, text)
+
+
+def uncell(text: str) -> str:
+    """What :func:`cell` was given, but for controls and line ends, which stay escaped."""
+    return _DISARMED.sub(r"\1", text)
+
+
+def _unescape_one(match: re.Match[str]) -> str:
+    letter, byte, code = match.groups()
+    if letter:
+        return _CHARACTERS[letter]
+    value = int(byte or code, 16)
+    return chr(value + _BYTES if byte and value >= 0x80 else value)
 
 
 def _escape_one(match: re.Match[str]) -> str:

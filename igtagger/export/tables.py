@@ -20,6 +20,9 @@ from igtagger.export.rows import Layout, Rows, TableModel, TableOptions
 from igtagger.files import refusal
 from igtagger.labels.opinions import Judged
 
+TEXT_CHOICES = ("bom", "delimiter", "decimal")
+"""Attributes of :class:`TableOptions` that mean something to some formats alone."""
+
 
 class Sink(Protocol):
     """Where pictures go."""
@@ -52,11 +55,14 @@ class ExportFormat:
         writes: see :class:`Writes`.
         open: opens a sink that takes one picture after the other. The file that it is given, with
             all of them in it, is there when the block ends, or is as it was before if the block
-            raises; None is standard output. Raises ExportError.
+            raises; None is standard output. Raises ExportError. Where a file beside each picture
+            is written, it is given a pattern for their destinations, whose path means nothing.
         is_own: see :class:`igtagger.export.destinations.Destination`; such a file is replaced
             without a question.
         endings: of its files, with the dot and in lower case; new ones get the first.
-        bom: whether :attr:`TableOptions.bom` means something to it.
+        file_name: what a new file is called, where it has no ending of its own.
+        fixed_name: whether its file must be called so.
+        understands: which of :data:`TEXT_CHOICES` mean something to it.
         layout: what it has unless another is asked for.
         why: whether it can tell what names are the sum of.
     """
@@ -67,9 +73,11 @@ class ExportFormat:
     open: Callable[[Destination | None, TableModel, TableOptions], AbstractContextManager[Sink]]
     is_own: Callable[[bytes], bool]
     endings: tuple[str, ...] = ()
-    bom: bool = False
+    understands: frozenset[str] = frozenset()
     layout: Layout = "wide"
     why: bool = True
+    file_name: str = ""
+    fixed_name: bool = False
 
 
 class TextStream(Protocol):

@@ -87,15 +87,12 @@ class Naming:
     def above(self, key: LabelRef | str) -> tuple[LabelRef, ...]:
         """The terms that people would say above a label, a term or an own tag, nearest first."""
         if key not in self._above:
-            self._above[key] = tuple(self._ref(term.id) for term in self._ancestors(key))
+            self._above[key] = tuple(ref_of(term.id) for term in self._ancestors(key))
         return self._above[key]
 
     def _ancestors(self, key: LabelRef | str) -> tuple[Term, ...]:
         term = self.tree.terms.get(own_term_id(key)) if isinstance(key, str) else self.term(key)
         return self.tree.natural_ancestors(term.id) if term is not None else ()
-
-    def _ref(self, id_: str) -> LabelRef:
-        return _labels_by_id().get(id_) or term_ref(id_)
 
     def candidates(self, label_set: str) -> Candidates:
         """What may be said of pictures with labels of a set.
@@ -121,6 +118,11 @@ class Naming:
             return np.array(self.tree.labels(term.id, label_set), np.intp)
         is_one = ref.label_set == label_set and 0 <= ref.index < len(load_labels(label_set))
         return np.array([ref.index] if is_one else [], np.intp)
+
+
+def ref_of(id_: str) -> LabelRef:
+    """What decisions about a term are kept under: the label that it is, else the term."""
+    return _labels_by_id().get(id_) or term_ref(id_)
 
 
 def _wordnet_id(id_: str) -> str:

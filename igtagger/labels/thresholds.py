@@ -7,7 +7,7 @@ with it, so that more detail never makes the first name of a picture less specif
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MOST_DETAIL = 100
 USUAL_DETAIL = 50
@@ -85,6 +85,8 @@ EVERYDAY = Thresholds(
 )
 """Of the built-in model, fitted on photographs of things with and without a label: see
 ``docs/names.md``."""
+EVERYDAY_SMALL = replace(EVERYDAY, norm=12.5)
+"""Of its smaller sister, on the same photographs: its features are longer."""
 USUAL = Thresholds(label=(2.2, 1.4, 0.85, -0.28, -3.0), broad=0.0, by_breadth=0.0, least=0.0)
 """For models on which nothing was fitted: 0.7 for a label and 0.5 for a term."""
 _NOTHING = -100.0

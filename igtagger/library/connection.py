@@ -39,6 +39,16 @@ class Connections:
         self._reading = 0
         self._closed = False
 
+    @property
+    def waiting(self) -> opening.LockWait:
+        """Through which other programs are waited for."""
+        return self._waiting
+
+    @property
+    def file(self) -> Path:
+        """The library's file."""
+        return self._file
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees the file as it was at one moment: after the last commit.
@@ -80,6 +90,18 @@ class Connections:
                     yield self._writer
             finally:
                 self._writer.execute("PRAGMA synchronous = NORMAL")
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The connection that writes, outside of any transaction: for what allows none.
+
+        Raises:
+            LibraryError: the disk is full, or another process holds the library for too long.
+            Cancelled: ``waiting`` was, also amid a statement.
+        """
+        cancel = self._waiting.cancel
+        with self._write_lock, self._explaining(), opening.ending_when(self._writer, cancel):
+            yield self._writer
 
     def close(self) -> None:
         """Let go of the file, when the transactions in hand are over. More than once is well."""

@@ -12,19 +12,34 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from igtagger.domain import Outcome, Reason, Review
-from igtagger.library import images, moves, opening, outcomes, reviews, schema, writes
+from igtagger.errors import Cancelled, LibraryError
+from igtagger.library import (
+    images,
+    moves,
+    opening,
+    outcomes,
+    reviews,
+    schema,
+    upkeep,
+    writes,
+)
 from igtagger.library.connection import Connections
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.library.spans import EVERYTHING, Span
+from igtagger.library.upkeep import Forgotten, Stats
 from igtagger.library.writes import FileContent, FileRecord, Intention, WriteRun, WriteState
 from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
+
+_PAGE = 256
+"""Files that are read at once where all are gone through."""
 
 
 class Library:
@@ -159,6 +174,28 @@ class Library:
         with self._connections.writing() as connection:
             outcomes.save(connection, key, entries)
 
+    def paths(self, spans: Iterable[Span] = EVERYTHING) -> Iterator[Path]:
+        """The files that are known within those stretches, by path, tagged or not.
+
+        They are read as they are asked for, some hundreds at once, and no read lasts in between:
+        memory does not depend on how many they are.
+
+        Raises:
+            LibraryError: see :meth:`save`.
+        """
+        for rows in images.pages(self._page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
+
+    def count(self, spans: Iterable[Span] = EVERYTHING) -> int:
+        """How many :meth:`paths` gives."""
+        with self._connections.reading() as connection:
+            return sum(images.count(connection, span) for span in spans)
+
+    def _page(self, span: Span) -> list[tuple[int, bytes]]:
+        with self._connections.reading() as connection:
+            return images.page(connection, span, _PAGE)
+
     # What the person decided
 
     def reviews(self, paths: Sequence[Path]) -> dict[Path, Review]:
@@ -171,6 +208,17 @@ class Library:
                 read = reviews.read(connection, list(numbers.values()))
                 found.update({asked[path]: read[n] for path, n in numbers.items() if n in read})
         return found
+
+    def decided(self, spans: Iterable[Span] = EVERYTHING) -> Iterator[Path]:
+        """As :meth:`paths`, of the files that have a review."""
+
+        def page(span: Span) -> list[tuple[int, bytes]]:
+            with self._connections.reading() as connection:
+                return reviews.page(connection, span, _PAGE)
+
+        for rows in images.pages(page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
 
     def save_reviews(self, given: Mapping[Path, Review]) -> dict[Path, Review]:
         """Replace the whole review of each file, all of them or none; an empty one ends it.
@@ -283,6 +331,81 @@ class Library:
             return False
         with self._connections.writing() as connection:
             return moves.follow(connection, name, stamp, mark) is not None
+
+    # The file itself
+
+    def stats(self) -> Stats:
+        """What is in the library."""
+        with self._connections.reading() as connection:
+            return upkeep.stats(connection)
+
+    def forget(self, paths: Iterable[Path], *, decisions: bool = False) -> Forgotten:
+        """Let go of what models said of those files, all of it or none.
+
+        Files that the person decided something about stay with that, unless ``decisions``.
+
+        Raises:
+            LibraryError: the disk is full, or another process holds the library for too long.
+        """
+        names = list(map(os.fsencode, paths))
+        with self._connections.writing(durably=decisions) as connection:
+            return upkeep.forget(connection, names, decisions=decisions)
+
+    def count_decided(self, spans: Iterable[Span] = EVERYTHING) -> int:
+        """Of how many files within those stretches the person decided something."""
+        with self._connections.reading() as connection:
+            return sum(upkeep.count_decided(connection, span) for span in spans)
+
+    def vacuum(self) -> None:
+        """Give back to the disk what is no longer used. Meanwhile twice the space is needed.
+
+        Raises:
+            LibraryError: there is not so much, or another process holds the library for too long.
+            Cancelled: the ``waiting`` that it was opened with was.
+        """
+        with self._connections.alone() as connection:
+            self._connections.waiting.patiently(lambda: upkeep.vacuum(connection))
+
+    def copy_to(self, file: Path) -> None:
+        """Copy the library, as it is at this moment, to an empty file that nobody else has open.
+
+        Raises:
+            LibraryError: the copy cannot be written.
+            Cancelled: as of :meth:`vacuum`.
+        """
+        cancel = self._connections.waiting.cancel
+
+        def going_on(*_: int) -> None:
+            if cancel.is_set():
+                raise Cancelled
+
+        with self._connections.reading() as connection:
+            try:
+                upkeep.copy_to(connection, file, going_on)
+            except sqlite3.Error as error:
+                raise LibraryError("library.copy", target=file, detail=str(error)) from error
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file, in SQLite's words. Where it is, the next start mends it.
+
+        Raises:
+            Cancelled: as of :meth:`vacuum`.
+        """
+        with self._connections.alone() as connection:
+            try:
+                found = upkeep.damage(connection)
+            except sqlite3.DatabaseError as error:
+                if not opening.is_damage(error):
+                    raise
+                found = [str(error)]
+        if found:
+            opening.suspect(self._connections.file)
+        return found
+
+    def nonsense(self) -> dict[str, int]:
+        """How many rows no igtagger wrote, by tables that have any; they count as not known."""
+        with self._connections.reading() as connection:
+            return upkeep.nonsense(connection)
 
 
 def _content_of(path: Path) -> tuple[FileStamp | None, bytes | None]:

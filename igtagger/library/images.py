@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-_VARIABLES = 500  # of one statement; SQLite's older limit is 999
+from igtagger.library.spans import Span
+
+MOST_VARIABLES = 400
+"""Of one statement; SQLite's older limit is 999, and some name them twice."""
 
 
 _HAS_CHANGE_TIME = os.name == "posix"  # on Windows st_ctime is when the file was made
@@ -52,7 +55,7 @@ class FileStamp(NamedTuple):
 
 def parts(paths: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     """Few enough at a time for the variables of a statement."""
-    return (paths[start : start + _VARIABLES] for start in range(0, len(paths), _VARIABLES))
+    return (paths[start : start + MOST_VARIABLES] for start in range(0, len(paths), MOST_VARIABLES))
 
 
 def numbers(connection: sqlite3.Connection, paths: Iterable[bytes]) -> dict[bytes, int]:
@@ -92,6 +95,39 @@ def fingerprints(
         query = f"SELECT path, fingerprint FROM images WHERE path IN ({marks})"  # noqa: S608
         found.update(connection.execute(query, part).fetchall())
     return found
+
+
+def page(connection: sqlite3.Connection, span: Span, most: int) -> list[tuple[int, bytes]]:
+    """The first rows within a stretch of paths, by path: their numbers and paths."""
+    rows = connection.execute(
+        "SELECT id, path FROM images WHERE path >= ? AND (? IS NULL OR path < ?) "
+        "ORDER BY path LIMIT ?",
+        (span.low, span.high, span.high, most),
+    )
+    return rows.fetchall()
+
+
+def pages(
+    read: Callable[[Span], list[tuple[int, bytes]]], spans: Iterable[Span]
+) -> Iterator[list[tuple[int, bytes]]]:
+    """All rows within those stretches, as often as ``read`` gives some: see :func:`page`.
+
+    Nothing is held between two of them: what is written meanwhile is found if it is yet to come.
+    """
+    for span in spans:
+        rest = span
+        while rows := read(rest):
+            yield rows
+            rest = Span(rows[-1][1] + b"\0", span.high)
+
+
+def count(connection: sqlite3.Connection, span: Span) -> int:
+    """How many rows there are within a stretch of paths."""
+    (number,) = connection.execute(
+        "SELECT count(*) FROM images WHERE path >= ? AND (? IS NULL OR path < ?)",
+        (span.low, span.high, span.high),
+    ).fetchone()
+    return int(number)
 
 
 def learn(connection: sqlite3.Connection, stamps: Iterable[tuple[bytes, FileStamp]]) -> None:

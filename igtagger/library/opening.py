@@ -278,6 +278,28 @@ def _set_aside(file: Path, code: str, on_message: Callable[[Reason], None]) -> P
     return target
 
 
+_STEPS_AT_ONCE = 20_000
+"""Of SQLite's machine, between two looks at whether to go on: some milliseconds."""
+
+
+@contextmanager
+def ending_when(connection: sqlite3.Connection, cancel: Event) -> Iterator[None]:
+    """Around statements that take long: they end soon after ``cancel`` is set.
+
+    Raises:
+        Cancelled: it was.
+    """
+    connection.set_progress_handler(cancel.is_set, _STEPS_AT_ONCE)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if _code(error) != sqlite3.SQLITE_INTERRUPT:
+            raise
+        raise Cancelled from error
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
 def is_busy(error: sqlite3.Error) -> bool:
     """Whether another program holds the file."""
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from igtagger.domain import LabelRef, Review
+from igtagger.library.spans import Span
 
 
 def read(connection: sqlite3.Connection, images: Sequence[int]) -> dict[int, Review]:
@@ -36,6 +37,17 @@ def read(connection: sqlite3.Connection, images: Sequence[int]) -> dict[int, Rev
         image: Review(frozenset(confirmed[image]), frozenset(rejected[image]), tuple(own[image]))
         for image in {*confirmed, *rejected, *own}
     }
+
+
+def page(connection: sqlite3.Connection, span: Span, most: int) -> list[tuple[int, bytes]]:
+    """The first images with a review within a stretch of paths: their numbers and paths."""
+    rows = connection.execute(
+        "SELECT id, path FROM images WHERE path >= ? AND (? IS NULL OR path < ?) AND "
+        "(EXISTS (SELECT 1 FROM decisions WHERE image = images.id) "
+        "OR EXISTS (SELECT 1 FROM own_tags WHERE image = images.id)) ORDER BY path LIMIT ?",
+        (span.low, span.high, span.high, most),
+    )
+    return rows.fetchall()
 
 
 def replace(connection: sqlite3.Connection, reviews: Mapping[int, Review]) -> None:

@@ -20,8 +20,9 @@ from igtagger import resources
 from igtagger.domain import Fact
 from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
 from igtagger.files import parse_json, read_small
+from igtagger.labels import thresholds
 from igtagger.labels.kinds import KINDS
-from igtagger.labels.thresholds import ANY, EVERYDAY, USUAL, Thresholds
+from igtagger.labels.thresholds import ANY, USUAL, Thresholds
 from igtagger.models.families.blueprint import Family
 from igtagger.models.families.efficientnet_lite import LITE, EfficientNetLite
 from igtagger.models.families.resnext import ResNeXt
@@ -284,6 +285,7 @@ EVERYDAY_SMALL = _lite(
         "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
         None,
     ),
+    thresholds.EVERYDAY_SMALL,
 )
 _EVERYDAY = _lite(
     EVERYDAY_ID,
@@ -298,7 +300,7 @@ _EVERYDAY = _lite(
             sha256="ff9e58435a52a592c1a0c4192ac20fe1afa8006626fdf75a80f502fcb82e3f9d",
         ),
     ),
-    EVERYDAY,
+    thresholds.EVERYDAY,
 )
 STARTER = ModelSpec(
     id="starter",

@@ -14,6 +14,8 @@ The rules, which the documentation repeats:
   with a reason.
 - Left out are hidden files and folders (a leading dot; on Windows the attribute) and folders that
   programs keep for themselves (:data:`PROGRAM_FOLDERS`).
+- What patterns leave out (:mod:`igtagger.pictures.patterns`) is neither taken nor entered; of a
+  file that the person names its name alone counts for them.
 - A folder is entered once, however many links or arguments lead to it.
 """
 
@@ -28,10 +30,14 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from igtagger.pictures.elsewhere import placeheld
 from igtagger.pictures.formats import EXTENSIONS
 from igtagger.pictures.unnamed import begins_as_picture, may_be_picture
+
+if TYPE_CHECKING:
+    from igtagger.pictures.patterns import Selection
 
 PROGRAM_FOLDERS = frozenset(
     {
@@ -58,6 +64,7 @@ class Skipped(Enum):
     HIDDEN = "hidden, or a folder that a program keeps for itself"
     SPECIAL = "neither file nor folder"
     LOOP = "a folder that was met before"
+    EXCLUDED = "left out by --exclude or --include"
 
 
 @dataclass(slots=True)
@@ -72,6 +79,8 @@ class ScanCounts:
         skipped_hidden: hidden files and folders, and folders of :data:`PROGRAM_FOLDERS`; what is
             in such a folder is not counted.
         skipped_special: pipes, sockets and devices.
+        skipped_excluded: files and folders that patterns leave out; what is in such a folder is
+            not counted.
         loops: folders met again, through a link or because two arguments overlap.
         unreadable_folders: each with its reason.
         tell: told of all that is skipped, as it is met: nobody keeps the names.
@@ -83,6 +92,7 @@ class ScanCounts:
     skipped_names: list[str] = field(default_factory=list)
     skipped_hidden: int = 0
     skipped_special: int = 0
+    skipped_excluded: int = 0
     loops: int = 0
     unreadable_folders: list[tuple[Path, str]] = field(default_factory=list)
     tell: Callable[[str, Skipped], None] | None = None
@@ -100,6 +110,8 @@ class ScanCounts:
                 self.skipped_special += 1
             case Skipped.LOOP:
                 self.loops += 1
+            case Skipped.EXCLUDED:
+                self.skipped_excluded += 1
         if self.tell is not None:
             self.tell(path, why)
 
@@ -113,10 +125,18 @@ class Roots:
     Args:
         paths: of them.
         keep_looks: keep what was seen of the files meanwhile, for :meth:`take_look`.
+        selection: what of them, and in them, counts; all if None.
     """
 
-    def __init__(self, paths: Sequence[Path], *, keep_looks: bool = False) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        keep_looks: bool = False,
+        selection: Selection | None = None,
+    ) -> None:
         self.paths = tuple(paths)
+        self.selection = selection
         self._kinds: tuple[tuple[Path, bool], ...] | None = None
         self._lock = Lock()
         self._looks: dict[str, os.stat_result] | None = {} if keep_looks else None
@@ -166,6 +186,7 @@ def find_images(
     recursive: bool = True,
     counts: ScanCounts | None = None,
     cancel: Event | None = None,
+    selection: Selection | None = None,
 ) -> Iterator[Path]:
     """The pictures among ``roots`` and in them, in the order that the module's rules state.
 
@@ -176,8 +197,10 @@ def find_images(
         recursive: look into folders within folders.
         counts: filled while the iterator runs.
         cancel: set it, and the iterator ends, also amid folders without a picture.
+        selection: what counts; all if None.
     """
-    return map(Path, find_names(Roots(roots), recursive, counts or ScanCounts(), cancel or Event()))
+    given = Roots(roots, selection=selection)
+    return map(Path, find_names(given, recursive, counts or ScanCounts(), cancel or Event()))
 
 
 def find_names(roots: Roots, recursive: bool, counts: ScanCounts, cancel: Event) -> Iterator[str]:
@@ -196,6 +219,7 @@ def count_images(roots: Roots, recursive: bool, cancel: Event) -> int:
 class _Scan:
     def __init__(self, roots: Roots, recursive: bool, counts: ScanCounts, cancel: Event) -> None:
         self._roots = roots
+        self._selection = roots.selection
         self._recursive = recursive
         self._counts = counts
         self._cancel = cancel
@@ -233,7 +257,7 @@ class _Scan:
         for root, is_folder in roots:
             if is_folder:
                 yield from self._walk(os.fspath(root))
-            else:
+            elif self._takes(os.fspath(root), root.name):
                 yield "", [os.fspath(root)]
 
     def _is_new(self, path: str) -> bool:
@@ -255,7 +279,7 @@ class _Scan:
                 continue
             if not self._enter(folder):
                 continue
-            files, folders = self._list(folder)
+            files, folders = self._list(folder, _below(root, folder))
             yield folder, files
             if self._recursive:
                 _sort(folders)
@@ -273,7 +297,7 @@ class _Scan:
         self._entered.add(identity)
         return True
 
-    def _list(self, folder: str) -> tuple[list[str], list[str]]:
+    def _list(self, folder: str, place: str) -> tuple[list[str], list[str]]:
         files: list[str] = []
         folders: list[str] = []
         elsewhere: list[str] = []
@@ -285,14 +309,17 @@ class _Scan:
                     if entry.name.endswith(".icloud") and _is_elsewhere(entry):
                         elsewhere.append(placeheld(entry.name) or "")
                     else:
-                        self._sort_in(entry, files, folders)
+                        self._sort_in(entry, place, files, folders)
         except OSError as error:
             self._report(folder, error)
         if elsewhere:
-            files.extend(set(elsewhere).difference(files))
+            lacking = set(elsewhere).difference(files)
+            files.extend(name for name in lacking if self._takes(name, place + name))
         return files, folders
 
-    def _sort_in(self, entry: os.DirEntry[str], files: list[str], folders: list[str]) -> None:
+    def _sort_in(
+        self, entry: os.DirEntry[str], place: str, files: list[str], folders: list[str]
+    ) -> None:
         try:
             is_folder = entry.is_dir()
             is_file = not is_folder and (entry.is_file() or _is_broken_link(entry))
@@ -303,13 +330,30 @@ class _Scan:
         if hidden:
             self._counts.skip(entry.path, Skipped.HIDDEN)
         elif is_folder:
-            folders.append(entry.name)
+            if self._enters(entry.path, place + entry.name):
+                folders.append(entry.name)
         elif not is_file:
             self._counts.skip(entry.path, Skipped.SPECIAL)
+        elif not self._takes(entry.path, place + entry.name):
+            pass  # before a look into it
         elif self._is_taken(entry):
             files.append(entry.name)
         else:
             self._counts.skip(entry.path, Skipped.EXTENSION)
+
+    def _enters(self, path: str, place: str) -> bool:
+        """Whether patterns let a folder in. ``place`` is its path seen from what was given."""
+        if self._selection is None or self._selection.enters(f"{place}/"):
+            return True
+        self._counts.skip(path, Skipped.EXCLUDED)
+        return False
+
+    def _takes(self, path: str, place: str) -> bool:
+        """The same of a file."""
+        if self._selection is None or self._selection.takes(place):
+            return True
+        self._counts.skip(path, Skipped.EXCLUDED)
+        return False
 
     def _is_taken(self, entry: os.DirEntry[str]) -> bool:
         ending = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122
@@ -349,6 +393,12 @@ def _with_length(match: re.Match[str]) -> str:
 
 def _key(path: str) -> str:
     return os.path.normcase(os.path.abspath(path))  # noqa: PTH100  (resolves no links, on purpose)
+
+
+def _below(root: str, folder: str) -> str:
+    """Where the files of a folder lie, seen from the root: empty, or ending with ``/``."""
+    place = folder[len(root) :].lstrip(os.sep).replace(os.sep, "/")
+    return f"{place}/" if place else ""
 
 
 def _identity(folder: str) -> object:

@@ -10,9 +10,13 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Condition, Event, Thread
+from typing import TYPE_CHECKING
 
 from igtagger.errors import Cancelled
 from igtagger.pictures.scan import Roots, ScanCounts, count_images, find_names
+
+if TYPE_CHECKING:
+    from igtagger.pictures.patterns import Selection
 
 _WAIT_SECONDS = 0.1  # how often who waits for the walk looks at the cancel event
 _AT_ONCE = 1024
@@ -24,10 +28,13 @@ class Walk:
     Args:
         roots: files and folders.
         recursive: look into folders within folders.
+        selection: what of them counts; all if None.
     """
 
-    def __init__(self, roots: Sequence[Path], *, recursive: bool) -> None:
-        self._roots, self._recursive = Roots(roots), recursive
+    def __init__(
+        self, roots: Sequence[Path], *, recursive: bool, selection: Selection | None = None
+    ) -> None:
+        self._roots, self._recursive = Roots(roots, selection=selection), recursive
         self.counts = ScanCounts()
 
     def homes(self) -> list[Path]:
@@ -43,9 +50,11 @@ class Walk:
         return count_images(self._roots, self._recursive, cancel)
 
 
-def names_in(roots: Sequence[Path], cancel: Event, *, recursive: bool) -> Iterator[str]:
+def names_in(
+    roots: Sequence[Path], cancel: Event, *, recursive: bool, selection: Selection | None = None
+) -> Iterator[str]:
     """The pictures' paths as a walk of its own finds them. ``cancel`` ends it."""
-    return Walk(roots, recursive=recursive).names(cancel)
+    return Walk(roots, recursive=recursive, selection=selection).names(cancel)
 
 
 class SharedWalk:

@@ -365,13 +365,33 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'igtagger search --help' shows what can be searched for.</source>
+        <translation>„igtagger search --help“ zeigt, wonach gesucht werden kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{language}' is not the code of a language.</source>
         <translation>„{language}“ ist kein Kürzel einer Sprache.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{name}' is the name of several things: {ids}. Give the id.</source>
+        <translation>„{name}“ heißen mehrere Dinge: {ids}. Bitte die Kennung angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{name}' is the name of several things: {things}.</source>
         <translation>„{name}“ ist der Name mehrerer Dinge: {things}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{pattern}' is no pattern of file names.</source>
+        <translation>„{pattern}“ ist kein Muster für Dateinamen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no decision; it must be confirmed, rejected or own.</source>
+        <translation>„{text}“ ist keine Entscheidung; es muss confirmed, rejected oder own sein.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -385,8 +405,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no number from 0 to 1.</source>
+        <translation>„{text}“ ist keine Zahl von 0 bis 1.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no state. There are {states}.</source>
+        <translation>„{text}“ ist kein Zustand. Es gibt {states}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>--fresh tags all anew, so --retry-failed adds nothing.</source>
         <translation>--fresh taggt alles neu, --retry-failed fügt also nichts hinzu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>-0 is for a list of files.</source>
+        <translation>-0 ist für eine Liste von Dateien.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -412,6 +447,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Another igtagger is writing tags into files just now.</source>
         <translation>Ein anderes igtagger schreibt gerade Tags in Dateien.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Beside the pictures {written:number} files of tags are written, and {unchanged:number} were there already; {untagged:number} pictures have no tag, and no file for that.</source>
+        <translation>Neben den Bildern sind {written:number} Dateien mit Tags geschrieben, und {unchanged:number} waren schon da; {untagged:number} Bilder haben kein Tag und deshalb keine Datei.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -540,6 +580,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Download it first.</source>
+        <translation>Erst herunterladen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>English names come with igtagger and are not replaced.</source>
         <translation>Englische Namen bringt igtagger selbst mit; sie werden nicht ersetzt.</translation>
     </message>
@@ -585,8 +630,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --files-from as well.</source>
+        <translation>Auch --files-from angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --force to replace them.</source>
         <translation>Mit --force werden sie ersetzt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give --yes as well if that is meant.</source>
+        <translation>Wenn das so gemeint ist, auch --yes angeben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -615,8 +670,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give another name, or --format.</source>
+        <translation>Geben Sie einen anderen Namen an, oder --format.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give another name.</source>
         <translation>Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give it the ending {endings}.</source>
+        <translation>Geben Sie ihr die Endung {endings}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -627,6 +692,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give one.</source>
         <translation>Geben Sie eines von beiden an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give one: --output {name}</source>
+        <translation>Geben Sie eine an: --output {name}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give that name to --output.</source>
+        <translation>Geben Sie --output diesen Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -670,6 +745,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>In line {line} of the list {file}: {detail}</source>
+        <translation>In Zeile {line} der Liste {file}: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Install igtagger again, or use torch.</source>
         <translation>Installieren Sie igtagger neu, oder nehmen Sie torch.</translation>
     </message>
@@ -697,6 +777,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: pip install "igtagger[jxl]".</source>
         <translation>Installieren Sie es mit: pip install "igtagger[jxl]".</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: pip install "{extra}".</source>
+        <translation>Installieren Sie es mit: pip install "{extra}".</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -845,6 +930,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Leave it out, or give another --format: {formats}.</source>
+        <translation>Lassen Sie das weg, oder geben Sie ein anderes --format an: {formats}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave out --output.</source>
+        <translation>Lassen Sie --output weg.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Let the other igtagger end, or stop it, and try again.</source>
         <translation>Lassen Sie das andere igtagger fertig werden, oder halten Sie es an, und versuchen Sie es erneut.</translation>
     </message>
@@ -857,6 +952,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Line {line} is left out: {detail}.</source>
         <translation>Zeile {line} bleibt weg: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Line {line} was left out: {detail}</source>
+        <translation>Zeile {line} wurde ausgelassen: {detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -910,6 +1010,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>On the command line, --force replaces them.</source>
+        <translation>Auf der Kommandozeile ersetzt --force sie.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Open it in a browser to see what the server said, and fetch the file again.</source>
         <translation>Öffnen Sie sie in einem Browser, um zu sehen, was der Server sagte, und holen Sie die Datei erneut.</translation>
     </message>
@@ -937,6 +1042,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Out of memory on {device}: going on with {batch:number} at once.</source>
         <translation>Der Speicher von {device} reicht nicht: Es geht mit {batch:number} auf einmal weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \ before a # at the beginning.</source>
+        <translation>Muster sind wie bei git: „*.tif“, „raw/“, „/2019/**“. Vor ein # am Anfang gehört \.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -987,6 +1097,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save the weights as plain floating-point tensors on the CPU.</source>
         <translation>Speichern Sie die Gewichte als einfache Gleitkomma-Tensoren auf der CPU.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>See what 'igtagger review export' writes.</source>
+        <translation>„igtagger review export“ zeigt, wie sie aussieht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1100,6 +1215,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The ending of {file} is that of no table which igtagger writes: {endings}.</source>
+        <translation>Die Endung von {file} gehört zu keiner Tabelle, die igtagger schreibt: {endings}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The engine {engine} cannot use the device '{device}'.</source>
         <translation>Die Engine {engine} kann das Gerät „{device}“ nicht benutzen.</translation>
     </message>
@@ -1112,6 +1232,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The file is cut off: the picture lacks its finest details.</source>
         <translation>Die Datei ist abgeschnitten: Dem Bild fehlen die feinsten Einzelheiten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of {format} must be called {name}.</source>
+        <translation>Die Datei von {format} muss {name} heißen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1130,8 +1255,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The format captions-ext has a file for each.</source>
+        <translation>Das Format captions-ext hat für jedes eine Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The installed package {package} lacks the file {file}.</source>
         <translation>Dem installierten Paket {package} fehlt die Datei {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The library could not be copied to {target}: {detail}.</source>
+        <translation>Die Bibliothek konnte nicht nach {target} kopiert werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1177,6 +1312,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The list of keywords {file} cannot be read: {detail}.</source>
         <translation>Die Stichwortliste {file} ist nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The list {file} cannot be read: {detail}.</source>
+        <translation>Die Liste {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The list {file} names no file.</source>
+        <translation>Die Liste {file} nennt keine Datei.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1230,6 +1375,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The search '{query}' makes no sense at character {place}: {detail}</source>
+        <translation>Die Suche „{query}“ ergibt beim Zeichen {place} keinen Sinn: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The server answered {answer} to {url}.</source>
         <translation>Der Server antwortete auf {url} mit {answer}.</translation>
     </message>
@@ -1252,6 +1402,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The synonym "{name}" stands below no keyword.</source>
         <translation>Das Synonym „{name}“ steht unter keinem Stichwort.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The table {file} cannot be read: {detail}.</source>
+        <translation>Die Tabelle {file} kann nicht gelesen werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1480,6 +1635,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What writes {format} is not installed.</source>
+        <translation>Was {format} schreibt, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What you decided would be forgotten, and there is no terminal to ask at.</source>
+        <translation>Was Sie entschieden haben, würde vergessen, und es gibt kein Terminal, an dem gefragt werden kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Write one of their ids: {ids}.</source>
         <translation>Schreiben Sie eine ihrer Kennungen: {ids}.</translation>
     </message>
@@ -1487,6 +1652,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Write to another disk.</source>
         <translation>Schreiben Sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Write {name} into the folder that holds all pictures.</source>
+        <translation>Schreiben Sie {name} in den Ordner, der alle Bilder enthält.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1765,8 +1935,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it contradicts an earlier line.</source>
+        <translation>Sie widerspricht einer früheren Zeile.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has XMP twice</source>
         <translation>sie hat zweimal XMP</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it has a NUL in it. Give -0 for such lists.</source>
+        <translation>Darin steht ein NUL-Zeichen. Für solche Listen gibt es -0.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1842,6 +2022,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it lacks {tensor}</source>
         <translation>Es fehlt {tensor}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it names no picture.</source>
+        <translation>Sie nennt kein Bild.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it names nothing.</source>
+        <translation>Sie nennt nichts.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1965,6 +2155,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>nothing is called '{name}'. {perhaps}</source>
+        <translation>Nichts heißt „{name}“. {perhaps}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>nothing is ever written into a camera's raw file</source>
         <translation>in Rohdateien von Kameras wird nie etwas geschrieben</translation>
     </message>
@@ -2017,6 +2212,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>some {percent} % of the picture</source>
         <translation>etwa {percent} % des Bildes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>something is lacking.</source>
+        <translation>Hier fehlt etwas.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2100,8 +2300,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>there is no '{id}' in {label_set}.</source>
+        <translation>In {label_set} gibt es „{id}“ nicht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>there is no '{name}:'. There are {names}.</source>
+        <translation>„{name}:“ gibt es nicht. Es gibt {names}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>there is no more than a blurred form of it</source>
         <translation>da ist nicht mehr als eine unscharfe Form davon</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>there is no parenthesis to close.</source>
+        <translation>Hier ist keine Klammer zu schließen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2115,6 +2330,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>this parenthesis is not closed.</source>
+        <translation>Diese Klammer wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>this quotation mark is not closed.</source>
+        <translation>Dieses Anführungszeichen wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>this torch is built for CPUs only</source>
         <translation>dieses torch ist nur für CPUs gebaut</translation>
     </message>
@@ -2122,6 +2347,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>title is no text of 1 to 200 characters</source>
         <translation>Der Titel (title) ist kein Text von 1 bis 200 Zeichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>too much is nested.</source>
+        <translation>Das ist zu tief verschachtelt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2150,6 +2380,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{address} is an address, and igtagger reads files on this computer.</source>
+        <translation>{address} ist eine Adresse, und igtagger liest Dateien auf diesem Computer.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{address} is not an https address.</source>
         <translation>{address} ist keine https-Adresse.</translation>
     </message>
@@ -2165,8 +2400,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} files beside the pictures hold something else and stay as they are, such as {file}.</source>
+        <translation>{count:number} Dateien neben den Bildern enthalten etwas anderes und bleiben, wie sie sind, zum Beispiel {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} pictures are left out: they could not be read, or have a name that is not UTF-8.</source>
+        <translation>{count:number} Bilder fehlen darin: Sie waren nicht zu lesen, oder ihr Name ist kein UTF-8.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{count:number} pictures at once take {seconds:.0f} s here: going on with {batch:number}.</source>
         <translation>{count:number} Bilder auf einmal dauern hier {seconds:.0f} s: Es geht mit {batch:number} weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count:number} pictures have the name of another one but for the ending, and so no file of their own: that of {file} holds the tags of {other}.</source>
+        <translation>{count:number} Bilder heißen bis auf die Endung wie ein anderes und haben deshalb keine eigene Datei: Die von {file} enthält die Tags von {other}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2255,6 +2505,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no name for a table of {format}: other programs would take it for something else.</source>
+        <translation>{file} ist kein Name für eine Tabelle in {format}: Andere Programme hielten sie für etwas anderes.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no table of decisions: its first line does not name the columns path, decision and name.</source>
+        <translation>{file} ist keine Tabelle von Entscheidungen: die erste Zeile nennt nicht die Spalten path, decision und name.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} ist kein Text in UTF-8: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
     </message>
@@ -2307,6 +2567,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{folder} is not named for anything that this model can name.</source>
         <translation>{folder} ist nach nichts benannt, was dieses Modell nennen kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{format} is no text, and is written to a file alone.</source>
+        <translation>{format} ist kein Text und wird nur in eine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{format} writes a file beside each picture, so there is none to give.</source>
+        <translation>{format} schreibt eine Datei neben jedes Bild, deshalb ist keine anzugeben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2367,6 +2637,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{one}, and {other}</source>
         <translation>{one}, und {other}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{option} means nothing to a table of {format}.</source>
+        <translation>{option} bedeutet für eine Tabelle in {format} nichts.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2565,6 +2840,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
+        <translation>{picture} liegt nicht im Ordner von {name}, das nur von Bildern dort erzählt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{program} reads no sidecar beside it</source>
         <translation>{program} liest keine Begleitdatei daneben</translation>
     </message>
@@ -2632,6 +2912,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{target} is one of the files that are read, so no table is written over it.</source>
         <translation>{target} ist eine der Dateien, die gelesen werden, und wird daher nicht mit einer Tabelle überschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{target} is there already and is no copy of a library, so it is not written over.</source>
+        <translation>{target} ist schon da und keine Kopie einer Bibliothek und wird daher nicht überschrieben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2708,6 +2993,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>&amp;Decimal commas, for spreadsheets that expect them</source>
+        <translation>Dezimal&amp;kommas, für Tabellenkalkulationen, die sie erwarten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>&amp;Format</source>
         <translation>&amp;Format</translation>
     </message>
@@ -2735,6 +3025,11 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>&amp;Whole paths, from the root of the disk</source>
         <translation>&amp;Vollständige Pfade, von der Wurzel des Datenträgers an</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>A file beside each picture. What is there already stays as it is.</source>
+        <translation>Eine Datei neben jedem Bild. Was schon da ist, bleibt, wie es ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -2823,6 +3118,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>That ending is of another kind of file. Give another name.</source>
+        <translation>Diese Endung gehört zu anderen Dateien. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>The file is there already and will be replaced.</source>
         <translation>Die Datei gibt es schon; sie wird ersetzt.</translation>
     </message>
@@ -2890,9 +3190,24 @@
 <context>
     <name>ExportFormat</name>
     <message>
+        <location filename="../../igtagger/export/contact_sheet.py"/>
+        <source>A page of small pictures with their tags, for any browser</source>
+        <translation>Eine Seite kleiner Bilder mit ihren Tags, für jeden Browser</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/csv_table.py"/>
         <source>CSV, for spreadsheets</source>
         <translation>CSV, für Tabellenkalkulationen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/captions.py"/>
+        <source>Captions: IMG.txt beside each picture, for kohya and TagGUI</source>
+        <translation>Bildtexte: IMG.txt neben jedem Bild, für kohya und TagGUI</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/spreadsheet.py"/>
+        <source>Excel, for spreadsheets</source>
+        <translation>Excel, für Tabellenkalkulationen</translation>
     </message>
     <message>
         <location filename="../../igtagger/export/json_lines.py"/>
@@ -2905,9 +3220,39 @@
         <translation>JSON, für Programme</translation>
     </message>
     <message>
+        <location filename="../../igtagger/export/parquet_table.py"/>
+        <source>Parquet, for pandas, Polars, DuckDB and Spark</source>
+        <translation>Parquet, für pandas, Polars, DuckDB und Spark</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/exiftool_csv.py"/>
+        <source>SourceFile and Keywords, for exiftool -csv=</source>
+        <translation>SourceFile und Keywords, für exiftool -csv=</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/csv_table.py"/>
+        <source>TSV: CSV with tabs, for spreadsheets and line tools</source>
+        <translation>TSV: CSV mit Tabulatoren, für Tabellenkalkulationen und Zeilenwerkzeuge</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/captions.py"/>
+        <source>Tags by line: IMG.jpg.txt beside each picture, for Hydrus</source>
+        <translation>Tags zeilenweise: IMG.jpg.txt neben jedem Bild, für Hydrus</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/label_studio.py"/>
+        <source>Tasks with predictions, for Label Studio</source>
+        <translation>Aufgaben mit Vorhersagen, für Label Studio</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/export/terminal_text.py"/>
         <source>Text, for reading on a terminal</source>
         <translation>Text, zum Lesen im Terminal</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/export/image_folder.py"/>
+        <source>metadata.jsonl in the pictures' folder, for Hugging Face's datasets</source>
+        <translation>metadata.jsonl im Ordner der Bilder, für datasets von Hugging Face</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from PIL import Image
 
 from igtagger import files
 from igtagger.__main__ import main
+from igtagger.export.registry import by_ending
 from igtagger.export.rows import LAYOUTS
 from igtagger.settings import Settings, preferences_file
 
@@ -172,7 +173,8 @@ def test_the_library_and_all_beside_it_stay(folder: Path, capsys: Capture, comma
     library = data / "library.sqlite3"
     flag = "-o" if command == "tag" else "--wrong"
     for name in ("library.sqlite3", "library.sqlite3-wal", "weights/x.json", "new.csv", "a/b.csv"):
-        assert main([command, str(folder), flag, str(data / name), "--force"]) == 1
+        form = ["--format", "csv"] if command == "tag" else []
+        assert main([command, str(folder), flag, str(data / name), "--force", *form]) == 1
         assert "keeps its own files" in capsys.readouterr().err
     with closing(sqlite3.connect(library)) as connection:
         assert connection.execute("SELECT count(DISTINCT image) FROM outcomes").fetchone() == (1,)
@@ -189,7 +191,7 @@ def test_it_does_whichever_way_leads_there(folder: Path, tmp_path: Path, capsys:
     os.link(data / "library.sqlite3", tmp_path / "second.csv")
     ways = ("folder/library.sqlite3", "folder/../igtagger-data/t.csv", "link.csv", "new.csv")
     for way in (*ways, "second.csv"):
-        assert tag(folder, tmp_path / way, "--force") == 1
+        assert tag(folder, tmp_path / way, "--force", "--format", "csv") == 1
         assert "keeps its own files" in capsys.readouterr().err
 
 
@@ -228,12 +230,13 @@ def test_a_file_of_another_kind_is_replaced_by_force_alone(
 ) -> None:
     target = tmp_path / name
     target.write_bytes(OTHERS[name])
-    assert tag(folder, target) == 1
+    flags = ["--format", form.name] if (form := by_ending(target)) else ["--format", "csv"]
+    assert tag(folder, target, *flags) == 1
     said = capsys.readouterr().err
     assert name in said
     assert "--force" in said
     assert target.read_bytes() == OTHERS[name]
-    assert tag(folder, target, "--force") == 0
+    assert tag(folder, target, "--force", *flags) == 0
     assert b"a.jpg" in target.read_bytes()
 
 

@@ -204,7 +204,7 @@ def test_a_table_that_cannot_be_written_is_refused_before_any_work(
         (["tag", "x", "-m", "32x9d"], 2, "Did you mean 32x"),
         (["tag", "x", "-m", "32x8d"], 1, "models download 32x8d"),
         (["tag", "x", "-o", "x.csv", "--format", "text"], 2, "terminal"),
-        (["tag", "x", "-o", "x.csv", "--why"], 2, "json, jsonl, text"),
+        (["tag", "x", "-o", "x.csv", "--why"], 2, "json, jsonl, parquet, text"),
         (["tag", "x", "--names", "xx"], 2, "There are names in en, de, es, fr, it, "),
         (["tag", "x", "--names", "?"], 2, "There are no names in '?'."),
         (["tag", "x", "--layout", "short"], 2, "simple"),

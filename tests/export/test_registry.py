@@ -15,7 +15,7 @@ from PIL import Image
 from igtagger.__main__ import main
 from igtagger.export import registry
 from igtagger.export.destinations import Destination
-from igtagger.export.registry import FORMATS, by_ending, file_formats
+from igtagger.export.registry import FORMATS, by_ending, file_formats, suits
 from igtagger.export.rows import TableModel, TableOptions
 from igtagger.export.tables import ExportFormat, Sink, Writes
 from igtagger.labels.opinions import Judged
@@ -32,14 +32,15 @@ def test_no_two_formats_share_a_name_or_an_ending() -> None:
 
 def test_a_format_that_writes_a_file_has_an_ending_by_which_it_is_found() -> None:
     for each in file_formats():
-        assert each.endings
-        assert {by_ending(Path(f"a{ending.upper()}")) for ending in each.endings} == {each}
+        assert each.endings or each.file_name
+        assert {by_ending(Path(f"a{ending.upper()}")) for ending in each.endings} <= {each}
+        assert suits(each, Path(each.file_name or f"a{each.endings[0]}"))
     assert by_ending(Path("a.png")) is None
 
 
 def test_the_page_about_tables_lists_all_formats() -> None:
     page = DOCS.read_text(encoding="utf-8").split("## Formats")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]*) \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z][\w-]*)` \| ([^|]+) \| ([^|]*) \|$", page, re.MULTILINE)
     listed = [(name, title, tuple(re.findall(r"`(\.\w+)`", last))) for name, title, last in rows]
     assert listed == [(each.name, each.title, each.endings) for each in FORMATS.values()]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,14 +19,17 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.errors import LibraryError
 from igtagger.export.destinations import Precious
+from igtagger.export.registry import kept_formats
 from igtagger.gui import done_bar
 from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
 from igtagger.gui.dialogs.preview_table import TextModel
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.jobs.job import DRAIN_MILLISECONDS, Work
+from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.main_window import MainWindow
 from tests.gui.window import LONG, drop, use, wait_idle
 
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
 COUNTS = {Scope.ALL: 1200, Scope.FILTERED: 1200, Scope.SELECTED: 3}
 
@@ -118,6 +122,9 @@ def test_format_and_ending_go_together(dialog: ExportDialog) -> None:
     type_file(dialog, "other.txt")
     assert dialog.choice.format == "csv"
     assert dialog.choice.target.name == "other.txt"
+    assert dialog.export.isEnabled()
+    type_file(dialog, "other.xls")
+    assert not dialog.export.isEnabled(), "no text is called as a spreadsheet's own file is"
 
 
 def test_rows_are_those_that_a_format_usually_has_unless_others_were_chosen(
@@ -367,3 +374,96 @@ def test_names_are_exported_as_shown_or_in_another_language_with_their_sums(
     (name,) = fact["labels"]
     assert (name["label"], name["wnid"], name["level"]) == ("Katze", "n02121808", "term")
     assert name["parts"][0]["label"] == "Ägyptische Mau"
+
+
+def test_a_format_beside_the_pictures_needs_no_file(dialog: ExportDialog, tmp_path: Path) -> None:
+    type_file(dialog, "nowhere/tags.csv")
+    assert not dialog.export.isEnabled()
+    choose(dialog.format, "captions")
+    assert not dialog.file.isEnabled()
+    assert dialog.export.isEnabled()
+    assert "beside each picture" in dialog.target_note.text()
+    assert dialog.choice.target == tmp_path
+    choose(dialog.format, "csv")
+    assert dialog.file.isEnabled()
+    assert not dialog.export.isEnabled()
+
+
+def test_captions_are_written_from_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        shutil.copy(SAMPLES / "cat.jpg", photos / name)
+    (photos / "b.txt").write_text("mine")
+
+    def script(window: MainWindow) -> None:
+        drop(window, photos)
+        wait_idle(qtbot, window)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        choose(dialog.format, "captions")
+        told: list[Problem] = []
+        window.exporting.problem.connect(told.append)
+        with qtbot.waitSignal(window.exporting.done, timeout=LONG):
+            dialog.export.click()
+        assert ["hold something else" in problem.message for problem in told] == [True]
+
+    assert use(script) == 0
+    assert (photos / "a.txt").read_text() == "cat"
+    assert (photos / "b.txt").read_text() == "mine"
+
+
+def test_every_format_has_a_name_for_its_file(dialog: ExportDialog, tmp_path: Path) -> None:
+    offered = [dialog.format.itemData(row) for row in range(dialog.format.count())]
+    assert offered == [each.name for each in kept_formats()]
+    for form in kept_formats():
+        choose(dialog.format, form.name)
+        assert dialog.choice.format == form.name
+        assert dialog.export.isEnabled(), form.name
+        if form.writes.one_file:
+            assert dialog.choice.target.name == (form.file_name or f"tags{form.endings[0]}")
+        type_file(dialog, "tags.csv") if form.file_name else None
+
+
+def test_a_name_that_two_formats_know_stays_with_the_chosen_one(
+    dialog: ExportDialog, tmp_path: Path
+) -> None:
+    choose(dialog.format, "exiftool")
+    type_file(dialog, "mine.csv")
+    assert dialog.choice.format == "exiftool"
+    choose(dialog.format, "imagefolder")
+    type_file(dialog, "metadata.jsonl")
+    assert dialog.choice.format == "imagefolder"
+    assert dialog.export.isEnabled()
+    type_file(dialog, "mine.jsonl")
+    assert dialog.choice.format == "imagefolder"
+    assert not dialog.export.isEnabled()
+
+
+def test_decimal_commas_are_for_the_formats_that_have_the_choice(dialog: ExportDialog) -> None:
+    dialog.comma.setChecked(True)
+    assert dialog.choice.comma
+    for name, able in (("tsv", True), ("json", False), ("xlsx", False), ("csv", True)):
+        choose(dialog.format, name)
+        assert dialog.comma.isEnabled() == dialog.choice.comma == able
+
+
+def test_a_table_with_decimal_commas_has_semicolons(qtbot: QtBot, tmp_path: Path) -> None:
+    photos, target = tmp_path / "photos", tmp_path / "tags.csv"
+    photos.mkdir()
+    shutil.copy(SAMPLES / "cat.jpg", photos / "a.jpg")
+
+    def script(window: MainWindow) -> None:
+        drop(window, photos)
+        wait_idle(qtbot, window)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        dialog.comma.setChecked(True)
+        dialog.file.setText(str(target))
+        with qtbot.waitSignal(window.exporting.done, timeout=LONG):
+            dialog.accept()
+
+    assert use(script) == 0
+    header, row = target.read_text().splitlines()
+    assert header.startswith("path;tags;score;")
+    assert row.startswith("a.jpg;cat;0,9")

@@ -249,8 +249,8 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path):
         names = [f"IMG_{number}.jpg" for number in range(500)]
         scanner = scan._Scan(Roots([root]), True, ScanCounts(), Event())
         listed = scanner._list
-        scanner._list = lambda folder: (  # type: ignore[method-assign]
-            (names, []) if Path(folder).parent == root else listed(folder)
+        scanner._list = lambda folder, place: (  # type: ignore[method-assign]
+            (names, []) if Path(folder).parent == root else listed(folder, place)
         )
         tracemalloc.start()
         seen = [held() for number, _ in enumerate(scanner.run(), 1) if number % 1000 == 0]

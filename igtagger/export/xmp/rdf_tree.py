@@ -242,7 +242,8 @@ def canonical(root: etree._Element) -> bytes:
         if is_empty([description]):
             _drop(description)
     for element in bare.iter():
-        if (len(element) or element.tag == _ROOT) and (element.text or "").isspace():
+        holds_elements = len(element) or element.tag in (_ROOT, _DESCRIPTION)
+        if holds_elements and (element.text or "").isspace():
             element.text = None
         if (element.tail or "").isspace():
             element.tail = None

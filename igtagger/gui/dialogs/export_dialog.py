@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.errors import ExportError, IgTaggerError
 from igtagger.export.destinations import ONLY_PICTURES, Destination, Precious
-from igtagger.export.registry import FORMATS, by_ending, file_formats, guess_format
+from igtagger.export.registry import FORMATS, by_ending, file_formats, kept_formats, suits
 from igtagger.export.rows import LAYOUTS, Layout
 from igtagger.export.tables import ExportFormat
 from igtagger.gui.dialogs.form import (
@@ -75,8 +75,9 @@ class ExportChoice:
         absolute: whole paths instead of those from the common folder.
         bom: with the mark by which Excel knows UTF-8, where the format has one.
         reviewed: own and confirmed tags are in, rejected names are not.
-        target: the file, absolute.
+        target: the file, absolute; where each picture gets one, a folder to be shown.
         over_others: the person said that it may be replaced although it is no such table.
+        comma: a decimal comma, and semicolons between cells, where the format has a choice.
     """
 
     scope: Scope
@@ -89,6 +90,7 @@ class ExportChoice:
     reviewed: bool
     target: Path
     over_others: bool = False
+    comma: bool = False
 
 
 class ExportDialog(QDialog):
@@ -156,10 +158,11 @@ class ExportDialog(QDialog):
             top_k=self.top_k.value(),
             language=chosen(self.language),
             absolute=self.absolute.isChecked(),
-            bom=self.bom.isChecked() and self._format.bom,
+            bom=self.bom.isChecked() and self.bom.isEnabled(),
             reviewed=self.reviewed.isChecked(),
             target=self._target,
             over_others=self._over_others,
+            comma=self.comma.isChecked() and self.comma.isEnabled(),
         )
 
     @property
@@ -178,6 +181,8 @@ class ExportDialog(QDialog):
 
     @property
     def _target(self) -> Path:
+        if not self._format.writes.one_file:
+            return self._folder
         path = Path(self.file.text().strip())
         try:
             return self._folder / path.expanduser()
@@ -190,8 +195,8 @@ class ExportDialog(QDialog):
         form = form_layout()
         form.addRow(self.tr("Pictures"), self._make_scopes())
         self.format = QComboBox()
-        formats = [(form.name, _title(form)) for form in file_formats()]
-        fill(self.format, formats, guess_format(None).name)
+        formats = [(form.name, _title(form)) for form in kept_formats()]
+        fill(self.format, formats, formats[0][0])
         form.addRow(self.tr("&Format"), self.format)
         self.rows = QComboBox()
         self._usual_layout = self._format.layout
@@ -238,7 +243,8 @@ class ExportDialog(QDialog):
         self.reviewed.setChecked(True)
         self.absolute = QCheckBox(self.tr("&Whole paths, from the root of the disk"))
         self.bom = QCheckBox(self.tr("A mark for E&xcel, by which it reads accents correctly"))
-        return [self.reviewed, self.absolute, self.bom]
+        self.comma = QCheckBox(self.tr("&Decimal commas, for spreadsheets that expect them"))
+        return [self.reviewed, self.absolute, self.bom, self.comma]
 
     def _make_target(self) -> QWidget:
         name = f"{self.tr('tags')}{self._format.endings[0]}"
@@ -268,7 +274,10 @@ class ExportDialog(QDialog):
         return box
 
     def _connect(self) -> None:
-        for button in (*self.scopes.values(), self.reviewed, self.absolute, self.bom):
+        for button in (
+            *self.scopes.values(),
+            *(self.reviewed, self.absolute, self.bom, self.comma),
+        ):
             button.toggled.connect(self._changed)
         for box in (self.rows, self.language):
             box.currentIndexChanged.connect(self._changed)
@@ -281,13 +290,19 @@ class ExportDialog(QDialog):
     def _follow_format(self) -> None:
         """The file's ending goes with the format, and so do rows that are not another choice."""
         self._follow_usual_layout()
-        if self.file.text().strip():
-            self.file.setText(str(self._target.with_suffix(self._format.endings[0])))
+        if self.file.text().strip() and self._format.writes.one_file:
+            form, target = self._format, self._target
+            named = target.with_suffix(form.endings[0]) if form.endings else None
+            self.file.setText(str(named or target.with_name(form.file_name)))
         self._changed()
 
     def _follow_file(self) -> None:
-        """The format goes with the file's ending, where that is one of ours."""
-        if form := by_ending(self._target):
+        """The format goes with the file's ending, where that is one of ours.
+
+        Not where the chosen one has no ending of its own, and may be called so as well.
+        """
+        named = self._format.file_name and suits(self._format, self._target)
+        if not (named or self._format.fixed_name) and (form := by_ending(self._target)):
             self.format.blockSignals(True)
             self.format.setCurrentIndex(self.format.findData(form.name))
             self.format.blockSignals(False)
@@ -313,7 +328,10 @@ class ExportDialog(QDialog):
             self._follow_file()
 
     def _changed(self) -> None:
-        self.bom.setEnabled(self._format.bom)
+        for widget in (self.file, self.choose, self.rows, self.absolute):
+            widget.setEnabled(self._format.writes.one_file)
+        self.bom.setEnabled("bom" in self._format.understands)
+        self.comma.setEnabled("decimal" in self._format.understands)
         look, words = self._judge_target()
         self.target_note.setText(words)
         set_look(self.target_note, look)
@@ -324,6 +342,10 @@ class ExportDialog(QDialog):
 
     def _judge_target(self) -> tuple[str, str]:
         self._is_doubtful = False
+        if not self._format.writes.one_file:
+            return "muted", self.tr(
+                "A file beside each picture. What is there already stays as it is."
+            )
         try:
             if fault := self._fault_of_target():
                 return "error", fault
@@ -345,6 +367,8 @@ class ExportDialog(QDialog):
             return self.tr("This is a folder. Give the name of a file in it.")
         if not self._target.parent.is_dir():
             return self.tr("There is no such folder.")
+        if not suits(self._format, self._target):
+            return self.tr("That ending is of another kind of file. Give another name.")
         target = Destination(self._target, self._format.is_own, self._precious)
         try:
             self._is_doubtful = target.is_other_kind()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -15,7 +16,7 @@ from igtagger.app import exporting
 from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.names import languages
 from igtagger.app.own_places import precious
-from igtagger.domain import Progress
+from igtagger.domain import Progress, Reason
 from igtagger.errors import IgTaggerError, WeightsError
 from igtagger.export.csv_table import preview
 from igtagger.export.destinations import Destination, Precious
@@ -89,7 +90,9 @@ class Exporting(QObject):
             self.problem.emit(Problem(busy, self.tr("Try again when it is done.")))
             return
         try:
+            told: list[Reason] = []
             model, options = self._table(choice, paths)
+            options = replace(options, tell=told.append)
             judged = self._judged(choice, paths)
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
@@ -105,7 +108,7 @@ class Exporting(QObject):
 
         job = self._job = Job(writing, self)
         self._target, self._count = choice.target, len(paths)
-        job.ended.connect(lambda _: self._ended(job))
+        job.ended.connect(lambda _: self._ended(job, told))
         job.start()
 
     @property
@@ -139,7 +142,7 @@ class Exporting(QObject):
             self._job.cancel()
             self._job.wait(_GIVING_UP_SECONDS)
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: Job, told: Sequence[Reason]) -> None:
         if job is not self._job:  # told already
             return
         job.deleteLater()
@@ -147,6 +150,9 @@ class Exporting(QObject):
         if job.error is not None:
             self.problem.emit(Problem.of(job.error))
         elif not job.cancelled:
+            for reason in told:
+                if reason.code != "captions.written":
+                    self.problem.emit(Problem.told(reason))
             self.done.emit(self._count, self._target)
 
     def _precious(self, read: Sequence[str] = ()) -> Precious:
@@ -204,6 +210,8 @@ class Exporting(QObject):
             choice.top_k,
             None if choice.absolute else common_root(roots),
             bom=choice.bom,
+            delimiter=";" if choice.comma else ",",
+            decimal="," if choice.comma else ".",
             reviewed=choice.reviewed,
             kinds=any(beside.label_set == KINDS for beside in self._key().beside),
         )

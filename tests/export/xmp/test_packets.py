@@ -7,7 +7,7 @@ from contextlib import suppress
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -287,7 +287,16 @@ def packets(draw: st.DrawFn) -> bytes:
     return etree.tostring(meta, encoding="UTF-8", pretty_print=draw(st.booleans()))
 
 
+NOTHING_BUT_AN_EMPTY_ARRAY = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><A:RDF xmlns:A="http://www.w3.org/1999/02/22-rdf-syntax'
+    b'-ns#"><A:Description xmlns:b="http://example.com/A" A:about="" b:a=""><dc:subject '
+    b'xmlns:dc="http://purl.org/dc/elements/1.1/"><A:Bag/></dc:subject></A:Description></A:RDF>'
+    b"</x:xmpmeta>"
+)
+
+
 @given(packets(), tag_lists)
+@example(NOTHING_BUT_AN_EMPTY_ARRAY, {LIGHTROOM: ("0",)})
 def test_whatever_is_added_to_whatever_packet_comes_back_and_goes_again(
     data: bytes, tags: TagLists
 ) -> None:

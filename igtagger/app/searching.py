@@ -1,0 +1,79 @@
+"""Whether pictures are what a query asks for, by what counts as said of them."""
+
+from __future__ import annotations
+
+import os
+
+from igtagger.domain import Failed, LabelRef
+from igtagger.labels.folding import folded
+from igtagger.labels.naming import Naming
+from igtagger.labels.opinions import Judged
+from igtagger.labels.query import Both, Condition, Either, Negation, Score, Text
+
+
+class Search:
+    """One query. Names and what stands above them are looked at once, however many pictures.
+
+    Args:
+        condition: of the query.
+        naming: what things are called.
+    """
+
+    def __init__(self, condition: Condition, naming: Naming) -> None:
+        self._condition, self._naming = condition, naming
+        self._known: dict[tuple[str, LabelRef | str], bool] = {}
+
+    def admits(self, judged: Judged) -> bool:
+        """Whether a picture is what is searched for."""
+        return self._is(self._condition, judged)
+
+    def _is(self, condition: Condition, judged: Judged) -> bool:
+        match condition:
+            case Both(parts):
+                return all(self._is(part, judged) for part in parts)
+            case Either(parts):
+                return any(self._is(part, judged) for part in parts)
+            case Negation(part):
+                return not self._is(part, judged)
+            case Score():
+                scores = (tag.score for tag in judged.opinion.tags if tag.score is not None)
+                return condition.admits(next(scores, 0.0))
+            case Text():
+                return self._has(condition, judged)
+
+    def _has(self, condition: Text, judged: Judged) -> bool:
+        text, path = condition.text, judged.outcome.path
+        match condition.field:
+            case "folder":
+                return text in folded(os.fspath(path.parent))
+            case "name":
+                return text in folded(path.name)
+            case "kind":
+                return judged.kind is not None and self._is_called(text, judged.kind.key)
+            case "own":
+                return any(folded(name) == text for name in judged.review.own)
+            case "state":
+                return text in _states(judged)
+            case "word":
+                tags = judged.opinion.tags + ((judged.kind,) if judged.kind is not None else ())
+                in_names = any(self._is_called(text, tag.key) for tag in tags)
+                return in_names or text in folded(os.fspath(path))
+
+    def _is_called(self, text: str, key: LabelRef | str) -> bool:
+        """Whether a tag, or what stands above it, is found by a text, as in the window."""
+        if (text, key) not in self._known:
+            each = (key, *self._naming.above(key))
+            self._known[text, key] = any(text in word for one in each for word in self._words(one))
+        return self._known[text, key]
+
+    def _words(self, key: LabelRef | str) -> tuple[str, ...]:
+        return (folded(key),) if isinstance(key, str) else self._naming.words(key)
+
+
+def _states(judged: Judged) -> tuple[str, str]:
+    outcome = judged.outcome
+    reviewed = "reviewed" if judged.review else "unreviewed"
+    if not isinstance(outcome, Failed):
+        return "tagged", reviewed
+    waits = outcome.reason.code == "picture.not-tagged-yet"
+    return "waiting" if waits else "failed", reviewed

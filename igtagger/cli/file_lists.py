@@ -1,0 +1,154 @@
+"""The files and folders that a person gives: on the command line, and in lists."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from igtagger.domain import Reason
+from igtagger.errors import UsageError
+
+if TYPE_CHECKING:
+    from igtagger.pictures.patterns import Selection
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+STANDARD_INPUT = "-"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:/")
+"""Of two letters at least: one is a drive's."""
+
+
+def _is_address(text: str) -> bool:
+    return _ADDRESS.match(text) is not None and not os.path.lexists(text)
+
+
+class _PathToRead(click.Path):
+    """A path of this computer."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As click does. Raises UsageError for an address."""
+        if _is_address(os.fspath(value)):
+            raise UsageError("usage.address", address=os.fspath(value)[:200])
+        return super().convert(value, param, ctx)
+
+
+TO_READ = _PathToRead(path_type=Path)
+
+
+def expanded(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Patterns among ``paths`` as the files that there are, as shells do but for that of Windows.
+
+    What is there by that name, or matches nothing, stays as it is.
+    """
+    found: list[Path] = []
+    for path in paths:
+        text = os.fspath(path)
+        is_pattern = glob.has_magic(text) and not os.path.lexists(text)
+        matches = sorted(glob.glob(text)) if is_pattern else []  # noqa: PTH207
+        found += map(Path, matches or [text])
+    return tuple(found)
+
+
+def _given(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    return expanded(paths) if os.name == "nt" else paths
+
+
+def paths(function: F) -> F:
+    """``PATH...``, ``--files-from`` and ``-0``: see :func:`all_paths`."""
+    function = click.option(
+        "-0", "--null", "nul", is_flag=True, help="Paths in the list end with NUL, not with a line."
+    )(function)
+    function = click.option(
+        "--files-from",
+        metavar="FILE",
+        help="A list of more files and folders, one on each line; '-' is standard input.",
+    )(function)
+    return click.argument("paths", nargs=-1, type=TO_READ, metavar="PATH...", callback=_given)(
+        function
+    )
+
+
+def all_paths(given: dict[str, Any]) -> tuple[Path, ...]:
+    """Those of the command line, then those of the list.
+
+    Raises:
+        UsageError: there are none, or the list cannot be read or has an address in it.
+    """
+    named: tuple[Path, ...] = given["paths"]
+    source: str | None = given["files_from"]
+    if source is None:
+        if given["nul"]:
+            raise UsageError("usage.list-nul")
+        if not named:
+            raise click.UsageError("Missing argument 'PATH...'.", click.get_current_context())
+        return named
+    listed = tuple(_paths_in(source, b"\0" if given["nul"] else b"\n"))
+    if not named and not listed:
+        raise UsageError("usage.list-empty", file=source)
+    return (*named, *listed)
+
+
+def _paths_in(source: str, end: bytes) -> Iterator[Path]:
+    content = _content(source).removeprefix(b"\xef\xbb\xbf")
+    for number, line in enumerate(content.split(end), 1):
+        name = os.fsdecode(line if end == b"\0" else line.removesuffix(b"\r"))
+        if not name:
+            continue
+        if (fault := _fault_of(name)) is not None:
+            raise UsageError("usage.list-line", line=number, file=source, detail=fault)
+        yield Path(name)
+
+
+def _fault_of(name: str) -> Reason | None:
+    """Why it is no path of this computer."""
+    if "\0" in name:
+        return Reason("usage.list-has-nul")
+    return Reason("usage.address", address=name[:200]) if _is_address(name) else None
+
+
+def _content(source: str) -> bytes:
+    try:
+        if source == STANDARD_INPUT:
+            return sys.stdin.buffer.read()
+        return Path(source).read_bytes()
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        raise UsageError("usage.list-unreadable", file=source, detail=detail) from error
+
+
+def patterns(function: F) -> F:
+    """``--exclude`` and ``--include``: see :func:`selection`."""
+    function = click.option(
+        "--include",
+        multiple=True,
+        metavar="PATTERN",
+        help="Take only these files, or those in such folders; may be given more than once.",
+    )(function)
+    return click.option(
+        "--exclude",
+        multiple=True,
+        metavar="PATTERN",
+        help="Leave out files and folders, as a line of .gitignore does: '*.tif', 'raw/'; may be "
+        "given more than once.",
+    )(function)
+
+
+def selection(given: dict[str, Any]) -> Selection | None:
+    """Which files count; None for all.
+
+    Raises:
+        UsageError: something is no pattern.
+    """
+    exclude, include = given.get("exclude", ()), given.get("include", ())
+    if not exclude and not include:
+        return None
+    from igtagger.pictures.patterns import Selection
+
+    return Selection(exclude, include)

@@ -1,0 +1,92 @@
+"""``igtagger search``: the paths of pictures that are what a query asks for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from igtagger.cli import console, file_lists, tag
+from igtagger.cli.export_command import OF_RUNS
+from igtagger.cli.interrupt import cancel_on_interrupt
+from igtagger.cli.main import OK
+
+EPILOG = """\b
+Examples:
+  igtagger search 'dog AND score>0.5 NOT own:done'
+  igtagger search '(cat OR "polar bear") folder:2019' holiday
+  igtagger search 'state:failed' -0 | xargs -0 ls -l
+
+\b
+A word is found as in the window: in names, in what stands above them ("animal"
+finds dogs), in kinds, own tags and paths. Words beside each other must all be
+found; AND, OR, NOT and parentheses are as one expects, and quotes keep words
+together. score>0.5 is about the best name. Further: folder: and name: of the
+file, kind:, own: (a whole tag of your own), and state: (tagged, failed,
+waiting, reviewed, unreviewed).
+"""
+
+_OF_TAG = (
+    *("model", "detail", "names", "labels", "top_k", "min_score", "kinds", "precision", "exact"),
+    *("ignore_reviews", "quiet"),
+)
+"""The options of ``tag`` that are about what counts as said of a picture."""
+
+
+@click.command(
+    epilog=EPILOG,
+    short_help="Find pictures by what is kept of them.",
+    params=[option for option in tag.command.params if option.name in _OF_TAG],
+)
+@click.argument("query")
+@click.argument("folders", nargs=-1, type=file_lists.TO_READ, metavar="[FOLDER]...")
+@click.option("-0", "--null", "nul", is_flag=True, help="End paths with NUL, as xargs -0 has it.")
+def command(query: str, folders: tuple[Path, ...], nul: bool, **given: Any) -> int:
+    """Print the paths of pictures that are what QUERY asks for.
+
+    Of all pictures that the library knows, or of those in FOLDERs and below, by path. Nothing is
+    tagged, and no picture is read.
+    """
+    from igtagger.app.exporting import judged_of_library
+    from igtagger.app.layers import key_of
+    from igtagger.app.searching import Search
+    from igtagger.labels.query import parse
+    from igtagger.library.facade import Library
+    from igtagger.library.opening import LockWait
+    from igtagger.library.spans import EVERYTHING, spans_of
+
+    condition = parse(query)
+    job = tag.RunCommand.prepare(folders, {**given, **OF_RUNS})
+    naming = job.naming(given["names"])
+    search, count = Search(condition, naming), 0
+    key = key_of(job.passes, exact=given["exact"], mark=job.engine_options.key_mark)
+    file = job.context.settings.library_file
+    with (
+        cancel_on_interrupt() as cancel,
+        Library.open(file, on_message=console.tell, waiting=LockWait(cancel)) as library,
+    ):
+        for judged in judged_of_library(
+            library.paths(spans_of(folders) if folders else EVERYTHING),
+            library,
+            key,
+            tag.rule_of(job, naming, given),
+            reviewed=not given["ignore_reviews"],
+            cancel=cancel,
+        ):
+            if search.admits(judged):
+                count += 1
+                _print(judged.outcome.path, nul=nul)
+    if not given["quiet"]:
+        console.say(f"{count} found.")
+    return OK
+
+
+def _print(path: Path, *, nul: bool) -> None:
+    """To a terminal as it may be shown, to programs byte for byte."""
+    if sys.stdout.isatty() and not nul:
+        console.out(os.fspath(path))
+    else:
+        console.out_bytes(os.fsencode(path) + (b"\0" if nul else b"\n"))

@@ -1,0 +1,119 @@
+"""What a search means, and where it makes no sense."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from igtagger.errors import UsageError
+from igtagger.labels.query import Both, Condition, Either, Negation, Score, Text, parse
+
+DOG, CAT, BEACH = (Text("word", word) for word in ("dog", "cat", "beach"))
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("", Both(())),
+        ("  ", Both(())),
+        ("dog", DOG),
+        (" Dog ", DOG),
+        ('"polar  bear"', Text("word", "polar  bear")),
+        ("dog cat", Both((DOG, CAT))),
+        ("dog AND cat beach", Both((DOG, CAT, BEACH))),
+        ("dog OR cat", Either((DOG, CAT))),
+        ("dog OR cat AND beach", Either((DOG, Both((CAT, BEACH))))),
+        ("(dog OR cat) beach", Both((Either((DOG, CAT)), BEACH))),
+        ("dog NOT cat", Both((DOG, Negation(CAT)))),
+        ("NOT NOT dog", Negation(Negation(DOG))),
+        ("NOT (dog cat)", Negation(Both((DOG, CAT)))),
+        ('"AND" not', Both((Text("word", "and"), Text("word", "not")))),
+        ("score>0.5", Score(">", 0.5)),
+        ("score <= .25 dog", Both((Score("<=", 0.25), DOG))),
+        ("scoreboard", Text("word", "scoreboard")),
+        ('own:"two words"', Text("own", "two words")),
+        ("OWN:Straße", Text("own", "strasse")),
+        ("folder:2019(dog)", Both((Text("folder", "2019"), DOG))),
+        ("state:failed", Text("state", "failed")),
+        (r"c:\pictures", Text("word", r"c:\pictures")),
+        ('dog"cat"', Both((DOG, CAT))),
+        (
+            "dog AND score>0.5 NOT own:done",
+            Both((DOG, Score(">", 0.5), Negation(Text("own", "done")))),
+        ),
+    ],
+)
+def test_a_search_means(query: str, meant: Condition) -> None:
+    assert parse(query) == meant
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "why"),
+    [
+        ("dog AND", 8, "search.lacking"),
+        ("AND dog", 1, "search.lacking"),
+        ("dog OR OR cat", 8, "search.lacking"),
+        ("()", 2, "search.lacking"),
+        ("dog NOT", 8, "search.lacking"),
+        ("dog (cat", 5, "search.open"),
+        ("dog) cat", 4, "search.close"),
+        ('dog "polar bear', 5, "search.quote"),
+        ("colour:red", 1, "search.field"),
+        ("score>2", 1, "search.number"),
+        ("dog  score>", 6, "search.number"),
+        ("score>high", 1, "search.number"),
+        ("state:lost", 1, "search.state"),
+        ("own: dog", 1, "search.lacking"),
+        ('""', 1, "search.lacking"),
+        ("(" * 1000, 51, "search.deep"),
+        ("NOT " * 1000 + "dog", 201, "search.deep"),
+    ],
+)
+def test_what_makes_no_sense_is_told_with_its_place(query: str, place: int, why: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse(query)
+    facts = dict(refused.value.reason.facts)
+    assert facts["place"] == place
+    assert facts["detail"].code == why  # type: ignore[union-attr]
+
+
+@given(st.text(alphabet='ab ()"<>=.:01ANDORT\n\\\0é', max_size=30))
+@example('score>own:"')
+def test_whatever_is_typed_means_something_or_is_refused(query: str) -> None:
+    try:
+        parse(query)
+    except UsageError as error:
+        place = int(str(dict(error.reason.facts)["place"]))
+    else:
+        place = 1
+    assert 1 <= place <= len(query) + 1
+
+
+@given(
+    st.recursive(
+        st.sampled_from([DOG, CAT, Score(">", 0.5), Text("own", "two words")]),
+        lambda inner: st.one_of(
+            inner.map(Negation),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: Both(tuple(parts))),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: Either(tuple(parts))),
+        ),
+        max_leaves=8,
+    )
+)
+def test_what_is_written_out_is_read_back(condition: Condition) -> None:
+    assert parse(written(condition)) == condition
+
+
+def written(condition: Condition) -> str:
+    match condition:
+        case Text(field, text):
+            return f'"{text}"' if field == "word" else f'{field}:"{text}"'
+        case Score(sign, number):
+            return f"score{sign}{number}"
+        case Negation(part):
+            return f"NOT ({written(part)})"
+        case Both(parts):
+            return " AND ".join(f"({written(part)})" for part in parts)
+        case Either(parts):
+            return " OR ".join(f"({written(part)})" for part in parts)
