@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from igtagger.cli import console, options, tag
+from igtagger.cli import console, file_lists, options, tag
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import Cancelled, UsageError
@@ -46,7 +45,8 @@ _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": N
     short_help="Write tags into pictures, or beside them.",
     params=[option for option in tag.command.params if option.name in _OF_TAG],
 )
-@click.argument("paths", nargs=-1, required=True, type=options.ANY_PATH, metavar="PATH...")
+@file_lists.paths
+@file_lists.patterns
 @click.option(
     "--preset",
     type=click.Choice(list(PRESETS)),
@@ -86,7 +86,7 @@ _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": N
     help="Write into HEIC, AVIF and TIFF of one page by ExifTool, version 13 or newer.",
 )
 @options.quiet
-def command(paths: tuple[Path, ...], **given: Any) -> int:
+def command(**given: Any) -> int:
     """Write the tags of pictures into them, or into sidecars, for other programs to read.
 
     The tags are those that 'igtagger tag' shows, with what stands above them ("cat", "animal"),
@@ -99,7 +99,7 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
     from igtagger.pictures.scan import ScanCounts, find_images
 
     manner = _manner(given)
-    job = tag.RunCommand.prepare(paths, {**given, **_OF_RUNS})
+    job = tag.RunCommand.prepare(file_lists.all_paths(given), {**given, **_OF_RUNS})
     wishes = _wishes(job, given)
     if manner.embed and not (given["dry_run"] or given["yes"]):
         _ask(manner.preset.title)
@@ -111,9 +111,13 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
         Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         nullcontext() if manner.dry_run else writing_alone(library, file),
     ):
-        roots = [path.absolute() for path in paths]
-        recursive = not given["no_recursive"]
-        found = find_images(roots, recursive=recursive, counts=counts, cancel=cancel)
+        found = find_images(
+            [path.absolute() for path in job.paths],
+            recursive=job.run_options.recursive,
+            counts=counts,
+            cancel=cancel,
+            selection=job.run_options.selection,
+        )
         summary = Summary(line, manner.dry_run)
         try:
             summary.take_all(write_tags(found, library, wishes, manner, cancel=cancel))

@@ -231,6 +231,20 @@ def test_a_picture_is_not_written_before_it_is_tagged(folder: Path, capsys: Capt
     assert f"{folder / 'a.jpg'} has not been tagged yet." in capsys.readouterr().err
 
 
+def test_patterns_choose_the_files(tagged: Path) -> None:
+    write(tagged, "--exclude", "*.png")
+    assert tags_in(tagged / "b.png") == {}
+    assert tags_in(tagged / "a.jpg") != {}
+
+
+def test_what_is_forgotten_can_still_be_taken_back(tagged: Path) -> None:
+    before = contents(tagged)
+    write(tagged)
+    assert main(["library", "forget", str(tagged), "--yes"]) == 0
+    unwrite()
+    assert contents(tagged) == before
+
+
 def test_a_file_that_is_not_there_is_told_of(tagged: Path, capsys: Capture) -> None:
     write(tagged / "none.jpg", code=3)
     assert "none.jpg is not there, or no longer." in capsys.readouterr().err
