@@ -127,16 +127,17 @@ def _judged(paths: Iterable[Path], library: Library, wishes: Wishes) -> Iterator
         others = library.stored(wishes.key, unknown)
         reviews = library.reviews(chunk)
         outcomes = [
-            outcome or Failed(path, Reason(_why_unknown(stamp, changed=path in others), path=path))
+            outcome or Failed(path, _why_unknown(path, stamp, changed=path in others))
             for (path, stamp), outcome in zip(stamped, known, strict=True)
         ]
         yield from wishes.rule.judge_all([(o, reviews.get(o.path, NO_REVIEW)) for o in outcomes])
 
 
-def _why_unknown(stamp: FileStamp | None, *, changed: bool) -> str:
+def _why_unknown(path: Path, stamp: FileStamp | None, *, changed: bool) -> Reason:
+    code = "picture.changed-since-tagged" if changed else "picture.not-tagged-yet"
     if stamp is None:
-        return "picture.missing"
-    return "picture.changed-since-tagged" if changed else "picture.not-tagged-yet"
+        code = "picture.missing"
+    return Reason(code, path=path)
 
 
 def _place(judged: Judged) -> tuple[Path, str]:
