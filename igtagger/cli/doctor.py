@@ -29,7 +29,6 @@ _PLUGINS = {
     "HEIC": ("pillow_heif", ""),
     "RAW": ("rawpy", "igtagger[raw]"),
     "JPEG XL profiles": ("pillow_jxl", "igtagger[jxl]"),
-    "Parquet": ("pyarrow", "igtagger[parquet]"),
 }
 
 
