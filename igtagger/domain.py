@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 
@@ -130,6 +131,27 @@ class Review:
 
     def __bool__(self) -> bool:
         return bool(self.confirmed or self.rejected or self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a picture's file, and a sidecar beside it, say of it by somebody else's word.
+
+    Attributes:
+        keywords: as they are written there, each level of a hierarchy one of its own, none twice;
+            without what this program wrote there.
+        rating: stars from 0 to 5, -1 for rejected; None where there are none.
+        taken: when, by the camera's clock, without a time zone; None where it is not said.
+        camera: maker and model; empty where they are not said.
+    """
+
+    keywords: tuple[str, ...] = ()
+    rating: int | None = None
+    taken: datetime | None = None
+    camera: str = ""
+
+
+NO_FACTS = FileFacts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from igtagger.domain import LabelRef, Outcome, Review
+from igtagger.domain import NO_FACTS, FileFacts, LabelRef, Outcome, Review
 
 Origin = Literal["automatic", "confirmed", "own", "implied"]
 
@@ -52,10 +52,11 @@ class Judged(NamedTuple):
     """An outcome with what counts as said of its picture: what leaves the library.
 
     ``kind`` is what kind of picture it is; None where that is not known. ``review`` is what the
-    person decided about it, as far as it counts.
+    person decided about it, as far as it counts. ``facts`` are what its file says.
     """
 
     outcome: Outcome
     opinion: Opinion
     kind: Tag | None = None
     review: Review = NO_REVIEW
+    facts: FileFacts = NO_FACTS
