@@ -221,6 +221,9 @@ WORDINGS: dict[str, Wording] = {
     "unwritten.other-content": Wording("the disk does not give back what was written"),
     "unwritten.no-attributes": Wording("its disk or system keeps no tags beside files"),
     "unwritten.tags-unread": Wording("its tags are put in a way that igtagger does not understand"),
+    "unwritten.tags-full": Wording("its disk has no room for so many tags beside it"),
+    "picture.no-desktop-tags": Wording("{path} got no tags for {program}: {why}."),
+    "picture.desktop-tags-stay": Wording("{path} still has its tags for {program}: {why}."),
     "picture.no-keywords": Wording("{path} got no keywords: {why}."),
     "picture.keywords-stay": Wording("{path} still has its keywords: {why}."),
     "picture.keywords-beside": Wording("{path} has its keywords in a sidecar: {why}."),
@@ -858,6 +861,9 @@ WORDINGS: dict[str, Wording] = {
     "usage.no-exiftool": Wording(
         "There is no ExifTool of version {least} or newer on the PATH.",
         "Install it from https://exiftool.org, or leave --exiftool out.",
+    ),
+    "usage.no-desktop-tags": Wording(
+        "This system keeps no tags beside files for {program}.", "Leave {option} out."
     ),
     "usage.no-run": Wording(
         "There is no run {run} that wrote into files.", "Runs: igtagger unwrite --list"

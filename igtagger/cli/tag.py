@@ -424,7 +424,7 @@ class RunCommand:
         if not finished:
             self._say_how_to_go_on(run)
             raise Cancelled
-        _warn_of_folders(run.tally.scan)
+        warn_of_folders(run.tally.scan)
         if not quiet:
             _sum_up(run, managers.chosen.engine, time.monotonic() - began)
         return run
@@ -526,7 +526,8 @@ def _name_skipped(line: console.ProgressLine, path: str, why: Skipped) -> None:
     line.message(f"Skipped: {console.on_one_line(path)}: {why.value}.")
 
 
-def _warn_of_folders(counts: ScanCounts) -> None:
+def warn_of_folders(counts: ScanCounts) -> None:
+    """Name the folders that could not be read."""
     for folder, reason in counts.unreadable_folders[:MOST_FOLDERS_NAMED]:
         console.say(f"The folder {folder} could not be read: {reason}.")
     if (more := len(counts.unreadable_folders) - MOST_FOLDERS_NAMED) > 0:

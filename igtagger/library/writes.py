@@ -111,8 +111,8 @@ class WriteRun:
         number: from 1.
         began: seconds since 1970.
         preset: by which it wrote.
-        files: that it wrote.
-        taken_back: those of them that were taken back.
+        files: pictures into which or beside which it wrote.
+        taken_back: those of them of which all was taken back.
     """
 
     number: int
@@ -241,12 +241,13 @@ def _release(connection: sqlite3.Connection, number: int, state: WriteState) -> 
 def runs(connection: sqlite3.Connection) -> list[WriteRun]:
     """Those that wrote anything, the oldest first."""
     rows = connection.execute(
-        "SELECT write_runs.id, began, preset, count(*), total(state = ?) FROM write_runs "
+        "SELECT write_runs.id, began, preset, count(DISTINCT picture), "
+        "count(DISTINCT picture) - count(DISTINCT iif(state = ?, NULL, picture)) FROM write_runs "
         "JOIN writes ON run = write_runs.id GROUP BY write_runs.id ORDER BY write_runs.id",
         (WriteState.GONE,),
     )
     return [
-        WriteRun(number, began, str(preset), files, int(taken_back))
+        WriteRun(number, began, str(preset), files, taken_back)
         for number, began, preset, files, taken_back in rows
     ]
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Condition, Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from igtagger.errors import Cancelled
 from igtagger.pictures.scan import Roots, ScanCounts, count_images, find_names
@@ -48,6 +48,29 @@ class Walk:
     def count(self, cancel: Event) -> int:
         """How many they are. Folders are read a second time for it, and no file is looked at."""
         return count_images(self._roots, self._recursive, cancel)
+
+
+class CountedWalk(Walk):
+    """A walk that is counted on a thread of its own while it is gone along, within a block.
+
+    Attributes:
+        total: how many pictures there are; None until that is known.
+    """
+
+    total: int | None = None
+
+    def __enter__(self) -> Self:
+        self._over = Event()
+        Thread(target=self._count, name="count", daemon=True).start()
+        return self
+
+    def __exit__(self, *given: object) -> None:
+        self._over.set()
+
+    def _count(self) -> None:
+        total = self.count(self._over)
+        if not self._over.is_set():
+            self.total = total
 
 
 def names_in(

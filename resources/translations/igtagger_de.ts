@@ -940,6 +940,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Leave {option} out.</source>
+        <translation>{option} weglassen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Let the other igtagger end, or stop it, and try again.</source>
         <translation>Lassen Sie das andere igtagger fertig werden, oder halten Sie es an, und versuchen Sie es erneut.</translation>
     </message>
@@ -1545,6 +1550,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>This system keeps no tags beside files for {program}.</source>
+        <translation>Dieses System bewahrt neben Dateien keine Tags für {program} auf.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Try it again.</source>
         <translation>Versuchen Sie es erneut.</translation>
     </message>
@@ -2087,6 +2097,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>its XMP would have more than {most:number} bytes</source>
         <translation>ihr XMP hätte mehr als {most:number} Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its disk has no room for so many tags beside it</source>
+        <translation>ihr Datenträger hat keinen Platz für so viele Tags neben ihr</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2660,6 +2675,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} got no tags for {program}: {why}.</source>
+        <translation>{path} hat keine Tags für {program} bekommen: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} has a name too long for this system.</source>
         <translation>{path} hat einen Namen, der für dieses System zu lang ist.</translation>
     </message>
@@ -2817,6 +2837,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} still has its keywords: {why}.</source>
         <translation>{path} hat die Stichwörter noch: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} still has its tags for {program}: {why}.</source>
+        <translation>{path} hat die Tags für {program} noch: {why}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

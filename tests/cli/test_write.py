@@ -117,7 +117,9 @@ def test_tags_come_into_pictures_or_beside_them(tagged: Path, capsys: Capture) -
         assert not (tagged / f"{name}.xmp").exists()
     for name in BESIDE:
         assert "animal" in tags_in(tagged / f"{name}.xmp")[SUBJECT]
-    assert "3 written into, 2 written beside, in sidecars" in capsys.readouterr().err
+    assert (
+        "5 pictures: 3 written into, 2 written beside, in sidecars; 0:" in capsys.readouterr().err
+    )
 
 
 def test_a_written_picture_is_known_and_not_decoded_again(
@@ -138,7 +140,7 @@ def test_a_dry_run_says_all_and_changes_no_byte(tagged: Path, capsys: Capture) -
     out, err = capsys.readouterr()
     assert f"{tagged / 'a.jpg'}: embedded\n  + dc:subject: " in out
     assert f"{tagged / 'e.heic'}: sidecar e.heic.xmp (igtagger does not write into files of " in out
-    assert err.startswith("Nothing was written. Would be: 3 written into")
+    assert err.startswith("Nothing was written. Of 5 pictures would be: 3 written into")
     assert contents(tagged) == before
     assert data_file().read_bytes() == library
 
@@ -151,7 +153,7 @@ def test_taken_back_files_are_as_they_were_to_the_byte(tagged: Path, capsys: Cap
     assert contents(tagged) == before
     assert "3 taken back in pictures, 2 taken back in sidecars" in capsys.readouterr().err
     unwrite()
-    assert "0 taken back in pictures, 0 taken back in sidecars;" in capsys.readouterr().err
+    assert "0 files: 0 taken back in pictures, 0 taken back in sidecars;" in capsys.readouterr().err
 
 
 def test_a_picture_of_which_tags_were_taken_back_is_known_too(
@@ -477,7 +479,7 @@ def test_a_dry_run_of_taking_back_changes_no_byte(tagged: Path, capsys: Capture)
     unwrite("--dry-run")
     out, err = capsys.readouterr()
     assert f"{tagged / 'a.jpg'}: embedded\n  - dc:subject: " in out
-    assert err.startswith("Nothing was written. Would be: 3 taken back in pictures")
+    assert err.startswith("Nothing was written. Of 5 files would be: 3 taken back in pictures")
     assert contents(tagged) == before
     assert data_file().read_bytes() == library
 

@@ -36,6 +36,11 @@ class Keywords(NamedTuple):
     above: tuple[str, ...] = ()
     paths: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """All of them without levels."""
+        return self.names + self.above
+
 
 def keywords_of(
     opinion: Opinion,
