@@ -682,6 +682,9 @@ WORDINGS: dict[str, Wording] = {
     "library.rescued": Wording(
         "What was decided about {count:number} pictures could be carried over."
     ),
+    "library.rescued-writes": Wording(
+        "What was written into {count:number} files can still be taken back."
+    ),
     "library.damaged": Wording(
         "The library {file} cannot be used: {detail}.",
         "Start again: it will be checked, and set aside if it is damaged.",

@@ -37,14 +37,19 @@ from igtagger.labels.opinions import NO_REVIEW, Judged
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import ModelKey
-from igtagger.library.writes import FileContent, FileRecord, Intention, WriteState
+from igtagger.library.writes import (
+    THERE,
+    UNSETTLED,
+    FileContent,
+    FileRecord,
+    Intention,
+    WriteState,
+)
 from igtagger.pictures.fingerprint import fingerprint
 
 WORKERS = 4
 """Threads that write: more than cores, as they wait for the disk."""
 _CHUNK = 256
-_UNSETTLED = (WriteState.INTENDED, WriteState.GOING)
-_THERE = (WriteState.WRITTEN, *_UNSETTLED)
 _OTHERWISE = next(iter(PRESETS.values()))
 """For what was written by a preset that is no more: no preset decides what is taken back."""
 
@@ -253,7 +258,7 @@ def records_to_take_back(
         folders: only of pictures that are these or lie in them; all if none is given.
         run: only of this run.
     """
-    numbers = library.written(_THERE, run)
+    numbers = library.written(THERE, run)
     if not folders:
         return numbers
     roots = [folder.absolute() for folder in folders]
@@ -363,7 +368,7 @@ def _tags(record: FileRecord) -> TagLists:
 
 def _settle_all(library: Library) -> None:
     """Find out what became of changes during which the program was ended."""
-    for number in library.written(_UNSETTLED):
+    for number in library.written(UNSETTLED):
         _find_out(library, number)
 
 

@@ -356,6 +356,11 @@ class Library:
         with self._connections.reading() as connection:
             return sum(upkeep.count_decided(connection, span) for span in spans)
 
+    def count_written(self, spans: Iterable[Span] = EVERYTHING) -> int:
+        """Of how many files within those stretches tags were written, and not taken back."""
+        with self._connections.reading() as connection:
+            return sum(upkeep.count_written(connection, span) for span in spans)
+
     def vacuum(self) -> None:
         """Give back to the disk what is no longer used. Meanwhile twice the space is needed.
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from igtagger.library import images, schema
 from igtagger.library.outcomes import PACKED
-from igtagger.library.spans import Span
+from igtagger.library.spans import EVERYTHING, Span
+from igtagger.library.writes import THERE, WriteState
 
 _HEAD_OF_SQLITE = b"SQLite format 3\0"
 _JOURNAL_AT, _WITHOUT_WAL = slice(18, 20), b"\x01\x01"
@@ -49,6 +50,7 @@ class Stats(NamedTuple):
         confirmed: decisions that a label is right.
         rejected: that it is wrong.
         own_tags: different tags of the person's own.
+        written: pictures whose tags were written into files, and not taken back.
     """
 
     pictures: int
@@ -57,6 +59,7 @@ class Stats(NamedTuple):
     confirmed: int
     rejected: int
     own_tags: int
+    written: int
 
 
 class Forgotten(NamedTuple):
@@ -85,7 +88,11 @@ def stats(connection: sqlite3.Connection) -> Stats:
         "(SELECT count(*) FROM decisions WHERE NOT confirmed), "
         "(SELECT count(DISTINCT name) FROM own_tags)"
     ).fetchone()
-    return Stats(row[0], tuple(ModelCounts(*model) for model in models), *row[1:])
+    pictures, reviewed, confirmed, rejected, own_tags = row
+    counted = tuple(ModelCounts(*model) for model in models)
+    (everything,) = EVERYTHING
+    written = count_written(connection, everything)
+    return Stats(pictures, counted, reviewed, confirmed, rejected, own_tags, written)
 
 
 def forget(connection: sqlite3.Connection, paths: Sequence[bytes], *, decisions: bool) -> Forgotten:
@@ -137,6 +144,17 @@ def count_decided(connection: sqlite3.Connection, span: Span) -> int:
         "SELECT count(*) FROM (SELECT image FROM decisions UNION SELECT image FROM own_tags) "
         "JOIN images ON images.id = image WHERE path >= ? AND (? IS NULL OR path < ?)",
         (span.low, span.high, span.high),
+    ).fetchone()
+    return int(number)
+
+
+def count_written(connection: sqlite3.Connection, span: Span) -> int:
+    """Of how many pictures within a stretch of paths tags were written, and not taken back."""
+    (number,) = connection.execute(
+        "SELECT count(DISTINCT coalesce(path, picture)) FROM writes "
+        "LEFT JOIN images ON images.id = image WHERE state IN (?, ?, ?) "
+        "AND coalesce(path, picture) >= ? AND (? IS NULL OR coalesce(path, picture) < ?)",
+        (*THERE, span.low, span.high, span.high),
     ).fetchone()
     return int(number)
 
@@ -206,6 +224,11 @@ _NONSENSE = {
     ),
     "decisions": "typeof(label_set) <> 'text' OR typeof(label) <> 'integer' OR label < 0",
     "own_tags": "typeof(name) <> 'text' OR name = ''",
+    "writes": (
+        "typeof(picture) <> 'blob' OR typeof(file) <> 'blob' OR typeof(state) <> 'integer' "
+        f"OR state NOT IN ({','.join(str(int(state)) for state in WriteState)})"
+    ),
+    "written_tags": "typeof(field) <> 'text' OR typeof(tag) <> 'text'",
 }
 """What no igtagger writes, by tables."""
 

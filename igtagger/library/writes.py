@@ -33,6 +33,12 @@ class WriteState(IntEnum):
     """Taken back."""
 
 
+UNSETTLED = (WriteState.INTENDED, WriteState.GOING)
+"""A change is in hand, or was when the program was ended."""
+THERE = (WriteState.WRITTEN, *UNSETTLED)
+"""It may be in the file."""
+
+
 class FileContent(NamedTuple):
     """Of a picture's own file: its stamp, and its fingerprint at that."""
 
@@ -300,6 +306,8 @@ def _records(
     for number, each in tags.items():
         if number in found:
             _, preset, *paths, made, state, digest = found[number]
+            if not all(isinstance(path, bytes) for path in paths):
+                continue  # no igtagger wrote that
             now, then, file = (Path(os.fsdecode(path)) for path in paths)
             yield FileRecord(
                 number,

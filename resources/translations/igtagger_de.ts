@@ -1645,6 +1645,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What was written into {count:number} files can still be taken back.</source>
+        <translation>Was in {count:number} Dateien geschrieben wurde, lässt sich noch zurücknehmen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What writes {format} is not installed.</source>
         <translation>Was {format} schreibt, ist nicht installiert.</translation>
     </message>
