@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from igtagger.app.context import Context
+from igtagger.app.kept_made_files import KeptMadeFiles
 from igtagger.cli import console, file_lists, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
@@ -273,6 +274,7 @@ def _open_results(
             why=given["why"],
             nothing=_nothing(given),
             tell=untold if given["quiet"] else console.tell,
+            made=job.made,
             **_separators(given),
         ),
     )
@@ -306,6 +308,7 @@ class RunCommand:
     engine_options: EngineOptions
     run_options: RunOptions
     list_skipped: bool
+    made: KeptMadeFiles = field(default_factory=KeptMadeFiles)
 
     @classmethod
     def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> RunCommand:
@@ -395,6 +398,7 @@ class RunCommand:
             console.ProgressLine(self._title, quiet=quiet or not bar, unit="pictures") as line,
             Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         ):
+            self.made.library = library
             managers = Managers(
                 *(ModelManager(self.context.store, on_message=line.tell) for _ in range(2))
             )

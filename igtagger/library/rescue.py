@@ -62,7 +62,7 @@ def rescue(damaged: Path, connection: sqlite3.Connection) -> Rescued:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    return Rescued(len(kept), len(written.records))
+    return Rescued(len(kept), written.to_take_back)
 
 
 def _readable_reviews(source: sqlite3.Connection) -> dict[int, Review]:

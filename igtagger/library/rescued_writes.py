@@ -24,6 +24,11 @@ class ReadableWrites(NamedTuple):
     tags: dict[int, dict[int, tuple[str, str]]]
 
     @property
+    def to_take_back(self) -> int:
+        """How many records are of what can be taken back."""
+        return sum(row[5] != WriteState.MADE for row in self.records.values())
+
+    @property
     def images(self) -> set[int]:
         """Numbers of the images that the records are of."""
         return {row[1] for row in self.records.values() if row[1] is not None}
@@ -46,7 +51,7 @@ def readable_writes(source: sqlite3.Connection) -> ReadableWrites:
     records = {
         number: row
         for number, *row in rows(source, "writes", f"id, {_COLUMNS}", "id")
-        if type(number) is int and number in tags and _makes_sense(row)
+        if type(number) is int and _makes_sense(row) and _tells(row, number in tags)
     }
     return ReadableWrites(runs, {n: tuple(row) for n, row in records.items()}, tags)
 
@@ -61,6 +66,11 @@ def _makes_sense(row: list[Any]) -> bool:
         and state != WriteState.GONE
         and _are_in_hand(*in_hand)
     )
+
+
+def _tells(row: list[Any], tagged: bool) -> bool:
+    """Whether it is of any use: by its tags, or as a file that we made by its digest."""
+    return isinstance(row[7], bytes) if row[5] == WriteState.MADE else tagged
 
 
 def _are_in_hand(digest: Any, size: Any, changed: Any, fingerprint: Any) -> bool:
@@ -97,6 +107,6 @@ def put_in(connection: sqlite3.Connection, found: ReadableWrites, images: Collec
         (
             (number, position, *tag)
             for number in found.records
-            for position, tag in sorted(found.tags[number].items())
+            for position, tag in sorted(found.tags.get(number, {}).items())
         ),
     )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from igtagger.library import images, schema
+from igtagger.library import images, schema, writes
 from igtagger.library.outcomes import PACKED
 from igtagger.library.spans import EVERYTHING, Span
 from igtagger.library.writes import THERE, WriteState
@@ -123,6 +123,7 @@ def _forget(connection: sqlite3.Connection, part: Sequence[int], decisions: bool
         run(f"DELETE FROM {table} WHERE image {within}", part)  # noqa: S608
     kept = set(_decided_of(connection, part))
     gone = [(image,) for image in part if image not in kept]
+    writes.forget_made(connection, [image for (image,) in gone])
     connection.executemany("DELETE FROM images WHERE id = ?", gone)
     return Forgotten(said, len(gone), len(decided))
 
