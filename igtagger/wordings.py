@@ -854,6 +854,7 @@ WORDINGS: dict[str, Wording] = {
     "usage.list-unreadable": Wording("The list {file} cannot be read: {detail}."),
     "usage.list-line": Wording("In line {line} of the list {file}: {detail}"),
     "usage.list-has-nul": Wording("it has a NUL in it. Give -0 for such lists."),
+    "usage.list-too-long": Wording("it is longer than any path can be."),
     "usage.list-empty": Wording("The list {file} names no file."),
     "usage.list-nul": Wording("-0 is for a list of files.", "Give --files-from as well."),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from igtagger.library.facade import Library
     from igtagger.models.catalog import ModelSpec
     from igtagger.models.weights.store import StoredWeights
+    from igtagger.pictures.path_lists import PathList
     from igtagger.pictures.scan import ScanCounts, Skipped
 
 T = TypeVar("T")
@@ -260,7 +261,7 @@ def _open_results(
     from igtagger.export.paths import common_root
     from igtagger.export.rows import TableModel, TableOptions, untold
 
-    root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
+    root = None if given["absolute"] else common_root(job.paths)
     return form.open(
         target,
         TableModel(job.stored.name, job.stored.sha256, job.spec.label_set, naming, rule.names),
@@ -304,14 +305,14 @@ class RunCommand:
     spec: ModelSpec
     stored: StoredWeights
     passes: Passes
-    paths: tuple[Path, ...]
+    paths: tuple[Path, ...] | PathList
     engine_options: EngineOptions
     run_options: RunOptions
     list_skipped: bool
     made: KeptMadeFiles = field(default_factory=KeptMadeFiles)
 
     @classmethod
-    def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> RunCommand:
+    def prepare(cls, paths: tuple[Path, ...] | PathList, given: dict[str, Any]) -> RunCommand:
         """Refuse here, before any work, what can be refused: no such model, no weights."""
         from igtagger.app.layers import plan
         from igtagger.app.run import RunOptions

@@ -114,6 +114,7 @@ def _write(job: tag.RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) 
     from igtagger.cli.written_lines import Summary, Texts
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
+    from igtagger.pictures.path_lists import absolute
     from igtagger.pictures.walks import CountedWalk
 
     file, options_ = job.context.settings.library_file, job.run_options
@@ -125,7 +126,7 @@ def _write(job: tag.RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) 
         Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         nullcontext() if manner.dry_run else writing_alone(library, file),
         CountedWalk(
-            [path.absolute() for path in job.paths],
+            absolute(job.paths),
             recursive=options_.recursive,
             selection=options_.selection,
         ) as walk,

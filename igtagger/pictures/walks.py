@@ -16,6 +16,7 @@ from igtagger.errors import Cancelled
 from igtagger.pictures.scan import Roots, ScanCounts, count_images, find_names
 
 if TYPE_CHECKING:
+    from igtagger.pictures.path_lists import PathList
     from igtagger.pictures.patterns import Selection
 
 _WAIT_SECONDS = 0.1  # how often who waits for the walk looks at the cancel event
@@ -32,7 +33,11 @@ class Walk:
     """
 
     def __init__(
-        self, roots: Sequence[Path], *, recursive: bool, selection: Selection | None = None
+        self,
+        roots: Sequence[Path] | PathList,
+        *,
+        recursive: bool,
+        selection: Selection | None = None,
     ) -> None:
         self._roots, self._recursive = Roots(roots, selection=selection), recursive
         self.counts = ScanCounts()
@@ -74,7 +79,11 @@ class CountedWalk(Walk):
 
 
 def names_in(
-    roots: Sequence[Path], cancel: Event, *, recursive: bool, selection: Selection | None = None
+    roots: Sequence[Path] | PathList,
+    cancel: Event,
+    *,
+    recursive: bool,
+    selection: Selection | None = None,
 ) -> Iterator[str]:
     """The pictures' paths as a walk of its own finds them. ``cancel`` ends it."""
     return Walk(roots, recursive=recursive, selection=selection).names(cancel)

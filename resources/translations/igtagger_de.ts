@@ -1995,6 +1995,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is longer than any path can be.</source>
+        <translation>sie ist länger, als irgendein Pfad sein kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is longer than {most:bytes}</source>
         <translation>Sie ist länger als {most:bytes}</translation>
     </message>
