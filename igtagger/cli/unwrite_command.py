@@ -82,7 +82,7 @@ def _take_back(
         if not dry_run:
             _find_moved(library, paths, cancel)
         numbers = records_to_take_back(library, paths, run)
-        summary = Summary(line, Texts(*_TEXTS), dry_run)
+        summary = Summary(line, Texts(**_TEXTS), dry_run)
         done = 0
         work = take_tags_back(
             numbers, library, exiftool=ExifTool.find(), dry_run=dry_run, cancel=cancel
@@ -99,16 +99,16 @@ def _take_back(
     return SOME_FAILED if summary.refused else OK
 
 
-_TEXTS = (
-    "files",
-    "taken back in pictures",
-    "taken back in sidecars",
-    "with nothing left to take",
-    "still with them (see above)",
-    "lost the tags that were added",
-    "had none of them left",
-    "-",
-)
+_TEXTS = {
+    "unit": "files",
+    "embedded": "taken back in pictures",
+    "sidecar": "taken back in sidecars",
+    "unchanged": "with nothing left to take",
+    "refused": "still with them (see above)",
+    "attribute": "lost the tags that were added",
+    "no_attribute": "had none of them left",
+    "sign": "-",
+}
 
 
 def _find_moved(library: Library, paths: Sequence[Path], cancel: Event) -> None:

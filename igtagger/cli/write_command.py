@@ -131,7 +131,7 @@ def _write(job: tag.RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) 
             selection=options_.selection,
         ) as walk,
     ):
-        summary = Summary(line, Texts(*_TEXTS), manner.dry_run)
+        summary = Summary(line, Texts(**_TEXTS), manner.dry_run)
         try:
             found = map(Path, walk.names(cancel))
             for written in write_tags(found, library, wishes, manner, cancel=cancel):
@@ -146,16 +146,16 @@ def _write(job: tag.RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) 
     return SOME_FAILED if summary.refused or walk.counts.unreadable_folders else OK
 
 
-_TEXTS = (
-    "pictures",
-    "written into",
-    "written beside, in sidecars",
-    "with nothing to add",
-    "without their tags (see above)",
-    "got tags",
-    "had them already",
-    "+",
-)
+_TEXTS = {
+    "unit": "pictures",
+    "embedded": "written into",
+    "sidecar": "written beside, in sidecars",
+    "unchanged": "with nothing to add",
+    "refused": "without their tags (see above)",
+    "attribute": "got tags",
+    "no_attribute": "had them already",
+    "sign": "+",
+}
 
 
 def _manner(given: dict[str, Any]) -> Manner:

@@ -13,7 +13,7 @@ import pytest
 from igtagger.__main__ import main
 from igtagger.domain import Review
 from igtagger.library.facade import Library
-from tests.cli.test_write import damage
+from tests.cli.test_write_records import damage
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import json
 import os
 import shutil
 import signal
@@ -502,83 +501,6 @@ def test_on_a_terminal_it_is_asked_once(
     assert main(["write", str(tagged), *IMMICH]) == code
     assert shown.getvalue().count("Write into the pictures?") == 1
     assert (contents(tagged) == before) == (code != 0)
-
-
-def damage(file: Path, table: str) -> None:
-    """Overwrite the first page of a table or an index."""
-    with closing(sqlite3.connect(file)) as connection:
-        (page,) = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)
-        ).fetchone()
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
-    with file.open("r+b") as raw:
-        raw.seek((page - 1) * size)
-        raw.write(b"\xa5" * size)
-
-
-@pytest.mark.parametrize("table", ["outcomes", "images"])
-def test_what_was_written_can_be_taken_back_after_damage(
-    tagged: Path, table: str, capsys: Capture
-) -> None:
-    before = contents(tagged)
-    write(tagged)
-    damage(data_file(), table)
-    assert main(["library", "check"]) == 1
-    assert "what was written into files, as far as it can be" in capsys.readouterr().err
-    unwrite()
-    said = capsys.readouterr().err
-    assert "What was written into 5 files can still be taken back." in said
-    assert "3 taken back in pictures, 2 taken back in sidecars" in said
-    assert contents(tagged) == before
-    unwrite()
-    assert "0 files:" in capsys.readouterr().err
-
-
-def test_a_change_that_was_cut_short_is_found_out_after_damage(tagged: Path) -> None:
-    before = contents(tagged)
-    code = """
-import os, sys
-from igtagger.library.facade import Library
-from igtagger.__main__ import main
-Library.settle = lambda *given: os._exit(9)
-main(sys.argv[1:])
-"""
-    given = ["write", str(tagged / "b.png"), "--yes", *IMMICH]
-    assert subprocess.run([sys.executable, "-c", code, *given], check=False).returncode == 9
-    with Library.open(data_file(), on_message=pytest.fail) as library:
-        library.vacuum()  # what lies in the log does not outlive the damage
-    damage(data_file(), "outcomes")
-    assert main(["library", "check"]) == 1
-    tag(tagged)
-    unwrite()
-    assert contents(tagged) == before
-
-
-def test_the_library_tells_of_what_was_written(tagged: Path, capsys: Capture) -> None:
-    assert main(["library", "stats"]) == 0
-    assert "written" not in capsys.readouterr().out
-    write(tagged)
-    assert main(["library", "stats"]) == 0
-    assert "Of 5 pictures tags were written into files; 'igtagger unwrite'" in (
-        capsys.readouterr().out
-    )
-    assert main(["library", "forget", str(tagged / "a.jpg")]) == 0
-    assert "'igtagger unwrite' can still take tags out of 1 picture." in capsys.readouterr().err
-    unwrite()
-    assert main(["library", "stats", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["written"] == 0
-    assert main(["library", "check"]) == 0
-
-
-def test_a_copy_of_the_library_has_the_records(tagged: Path) -> None:
-    before = contents(tagged)
-    write(tagged)
-    copy = tagged.parent / "copy.sqlite3"
-    assert main(["library", "backup", str(copy)]) == 0
-    data_file().unlink()
-    shutil.move(copy, data_file())
-    unwrite()
-    assert contents(tagged) == before
 
 
 def test_the_total_is_told_as_soon_as_it_is_known(
