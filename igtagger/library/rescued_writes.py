@@ -89,8 +89,10 @@ def put_in(connection: sqlite3.Connection, found: ReadableWrites, images: Collec
         found: what could be read.
         images: numbers of those that it has; records of others go by their picture's path.
     """
-    wanted = {row[0]: ("", row[6]) for row in found.records.values()}
-    began = {run: found.runs.get(run, (at, preset)) for run, (preset, at) in wanted.items()}
+    began = {
+        run: found.runs.get(run, (changed, ""))  # it can be taken back without its preset
+        for run, *_, changed in (row[:7] for row in found.records.values())
+    }
     connection.executemany(
         "INSERT INTO write_runs (id, began, preset) VALUES (?, ?, ?)",
         ((run, *told) for run, told in began.items()),
