@@ -11,6 +11,7 @@ import click
 from igtagger.cli import console, file_lists, options, tag
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
+from igtagger.cli.run_command import RunCommand
 from igtagger.errors import Cancelled, UsageError
 from igtagger.export.xmp.presets import PRESETS
 
@@ -99,7 +100,7 @@ def command(**given: Any) -> int:
     from igtagger.pictures.scan import ScanCounts, find_images
 
     manner = _manner(given)
-    job = tag.RunCommand.prepare(file_lists.all_paths(given), {**given, **_OF_RUNS})
+    job = RunCommand.prepare(file_lists.all_paths(given), {**given, **_OF_RUNS})
     wishes = _wishes(job, given)
     if manner.embed and not (given["dry_run"] or given["yes"]):
         _ask(manner.preset.title)
@@ -159,7 +160,7 @@ def _exiftool() -> ExifTool:
     return found
 
 
-def _wishes(job: tag.RunCommand, given: dict[str, Any]) -> Wishes:
+def _wishes(job: RunCommand, given: dict[str, Any]) -> Wishes:
     from igtagger.app.layers import key_of
     from igtagger.app.names import name_rule
     from igtagger.app.writing_tags import Wishes
