@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ T = TypeVar("T")
 
 MOST_FOLDERS_NAMED = 5
 WORTH_SAYING_SECONDS = 20.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -68,6 +71,7 @@ class RunCommand:
             given["device"], given["precision"], given["batch_size"], given["engine"]
         )
         stored = context.store.find(spec)
+        _log.info("The model is %s, its weights are %s.", stored.name, stored.path)
         list_skipped = given.get("list_skipped", False)
         hear = (lambda reason: None) if given["quiet"] else console.tell
         kinds = given.get("kinds", False)
@@ -149,6 +153,8 @@ class RunCommand:
             )
             if self.list_skipped:
                 run.tally.scan.tell = partial(name_skipped, line)
+            elif _log.isEnabledFor(logging.INFO):
+                run.tally.scan.tell = _log_skipped
             began, taken, told = time.monotonic(), 0, False
             try:
                 for each in source(run, library):
@@ -165,8 +171,9 @@ class RunCommand:
             self._say_how_to_go_on(run)
             raise Cancelled
         warn_of_folders(run.tally.scan)
-        if not quiet:
-            _sum_up(run, managers.chosen.engine, time.monotonic() - began)
+        tell = _log.info if quiet else console.say
+        for said in _summary(run, managers.chosen.engine, time.monotonic() - began):
+            tell(said)
         return run
 
     def _tell_how_long(self, line: console.ProgressLine, tally: Tally, *, quiet: bool) -> bool:
@@ -219,7 +226,7 @@ def _show(line: console.ProgressLine, tally: Tally) -> None:
     line.show(tally.done, tally.total, note, tally.done - tally.known)
 
 
-def _sum_up(run: Run, engine: Engine | None, seconds: float) -> None:
+def _summary(run: Run, engine: Engine | None, seconds: float) -> Iterator[str]:
     tally = run.tally
     new = tally.done - tally.known
     parts = [f"{tally.tagged} tagged"]
@@ -229,13 +236,13 @@ def _sum_up(run: Run, engine: Engine | None, seconds: float) -> None:
         parts.append(f"{tally.remarked} with a remark (the table says which)")
     if tally.known:
         parts.append(f"{tally.known} of them known already")
-    console.say(", ".join(parts) + f"; {console.read_time(seconds)}.")
+    yield ", ".join(parts) + f"; {console.read_time(seconds)}."
     if engine is not None and new:
-        console.say(f"{engine.info}, batch {engine.batch_size}: {new / seconds:.1f} pictures/s.")
+        yield f"{engine.info}, batch {engine.batch_size}: {new / seconds:.1f} pictures/s."
     if not tally.done:
-        console.say(describe_nothing(tally.scan))
+        yield describe_nothing(tally.scan)
     elif text := describe_skipped(tally.scan):
-        console.say(f"Skipped: {text}.")
+        yield f"Skipped: {text}."
 
 
 def describe_skipped(counts: ScanCounts) -> str:
@@ -266,6 +273,10 @@ def describe_nothing(counts: ScanCounts) -> str:
 def name_skipped(line: console.ProgressLine, path: str, why: Skipped) -> None:
     """Say that a file is skipped, and why."""
     line.message(f"Skipped: {console.on_one_line(path)}: {why.value}.")
+
+
+def _log_skipped(path: str, why: Skipped) -> None:
+    _log.info("Skipped: %s: %s.", console.on_one_line(path), why.value)
 
 
 def warn_of_folders(counts: ScanCounts) -> None:

@@ -95,6 +95,16 @@ def for_table(function: F) -> F:
     return function
 
 
+def check(job: RunCommand, given: dict[str, Any]) -> None:
+    """Refuse what :func:`prepare_table` would refuse, but for what is there already.
+
+    Raises:
+        UsageError: the options contradict each other, or there are no such names.
+    """
+    _chosen_format(_output(given), given)
+    job.naming(given["names"])
+
+
 def prepare_table(
     job: RunCommand, given: dict[str, Any]
 ) -> tuple[OpinionRule, AbstractContextManager[Sink]]:

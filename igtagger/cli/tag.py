@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from igtagger.cli import file_lists, options, table_options
+from igtagger.cli import console, file_lists, options, table_options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.cli.run_command import RunCommand
+from igtagger.domain import Failed
 from igtagger.errors import UsageError
+from igtagger.messages import english
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run
+    from igtagger.export.tables import Sink
     from igtagger.labels.opinions import Judged
     from igtagger.library.facade import Library
+
+_log = logging.getLogger(__name__)
 
 EPILOG = """\b
 Examples:
@@ -25,6 +32,7 @@ Examples:
   igtagger tag holiday --why
   igtagger tag holiday --format captions
   igtagger tag holiday -m 32x8d --detail 75 --names de --format jsonl
+  igtagger tag holiday --dry-run
   igtagger tag holiday -o tags.csv --retry-failed
   igtagger tag holiday --exclude raw/ --exclude '*.tif' -o tags.csv
   find . -newer last -print0 | igtagger tag --files-from - -0 -o tags.csv
@@ -61,6 +69,11 @@ confirmed ones are always in, and your own tags are added.
     is_flag=True,
     help="Name on standard error what is skipped in folders, each with its reason.",
 )
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say how many pictures would be tagged, are known and are skipped; write nothing.",
+)
 @click.option("--absolute", is_flag=True, help="Whole paths in the table.")
 @options.quiet
 def command(**given: Any) -> int:
@@ -72,6 +85,8 @@ def command(**given: Any) -> int:
     if given["fresh"] and given["retry_failed"]:
         raise UsageError("usage.fresh-and-retry")
     job = RunCommand.prepare(file_lists.all_paths(given), given)
+    if given["dry_run"]:
+        return _say_what_would_be(job, given)
     rule, results = table_options.prepare_table(job, given)
     reviewed = not given["ignore_reviews"]
 
@@ -83,5 +98,19 @@ def command(**given: Any) -> int:
     # Around the table too: it takes its name after the run, which Ctrl-C shall not prevent.
     with cancel_on_interrupt(), results as sink:
         bar = not table_options.writes_to_terminal(given)
-        run = job.drain(judged, sink.write, quiet=given["quiet"], bar=bar)
+        run = job.drain(judged, partial(_take, sink), quiet=given["quiet"], bar=bar)
     return SOME_FAILED if run.tally.failed or run.tally.scan.unreadable_folders else OK
+
+
+def _take(sink: Sink, judged: Judged) -> None:
+    sink.write(judged)
+    if isinstance(judged.outcome, Failed):
+        _log.info("Failed: %s", english(judged.outcome.reason, console.on_one_line))
+
+
+def _say_what_would_be(job: RunCommand, given: dict[str, Any]) -> int:
+    from igtagger.cli import dry_run
+
+    table_options.check(job, given)
+    dry_run.tell(job, quiet=given["quiet"])
+    return OK
