@@ -54,6 +54,7 @@ PLACES = {
     "benchmark": "igtagger.cli.benchmark",
     "doctor": "igtagger.cli.doctor",
     "config": "igtagger.cli.config_commands",
+    "completion": "igtagger.cli.completion",
 }
 
 
