@@ -55,6 +55,7 @@ PLACES = {
     "doctor": "igtagger.cli.doctor",
     "config": "igtagger.cli.config_commands",
     "completion": "igtagger.cli.completion",
+    "man": "igtagger.cli.manual",
 }
 
 

@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence(capsys: Capture) -> None:
 
 def test_help_and_what_mends_the_file_work_whatever_is_in_it(capsys: Capture) -> None:
     file = write("nonsense")
-    for command in (["tag", "--help"], ["config", "path"]):
+    for command in (["tag", "--help"], ["config", "path"], ["completion", "bash"], ["man"]):
         assert main(command) == 0
     capsys.readouterr()
     assert main(["config", "path"]) == 0
