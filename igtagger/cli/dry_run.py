@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from igtagger.cli import console
@@ -10,7 +9,6 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.run_command import (
     describe_nothing,
     describe_skipped,
-    name_skipped,
     warn_of_folders,
 )
 
@@ -41,8 +39,7 @@ def tell(job: RunCommand, *, quiet: bool) -> None:
         cancel_on_interrupt() as cancel,
         console.ProgressLine("Looking", quiet=quiet, unit="pictures") as line,
     ):
-        if job.list_skipped:
-            seen.scan.tell = partial(name_skipped, line)
+        seen.scan.tell = job.hears_of_skipped(line)
         library = _library(job, line, LockWait(cancel))
         try:
             for _ in preview(job.paths, key, library, job.run_options, cancel, seen):

@@ -18,7 +18,9 @@ from igtagger.errors import Cancelled
 from igtagger.export.tables import Writes
 
 if TYPE_CHECKING:
-    from igtagger.app.layers import Passes
+    from threading import Event
+
+    from igtagger.app.layers import Managers, Passes
     from igtagger.app.run import Run, RunOptions, Tally
     from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.export.destinations import Destination
@@ -128,7 +130,6 @@ class RunCommand:
             Cancelled: Ctrl-C; what was done is in the library, and how to go on has been said.
         """
         from igtagger.app.layers import Managers
-        from igtagger.app.run import Run
         from igtagger.engines.loading import ModelManager
         from igtagger.library.facade import Library
         from igtagger.library.opening import LockWait
@@ -142,19 +143,7 @@ class RunCommand:
             managers = Managers(
                 *(ModelManager(self.context.store, on_message=line.tell) for _ in range(2))
             )
-            run = Run(
-                self.paths,
-                self.passes,
-                managers=managers,
-                engine_options=self.engine_options,
-                library=library,
-                options=self.run_options,
-                cancel=cancel,
-            )
-            if self.list_skipped:
-                run.tally.scan.tell = partial(name_skipped, line)
-            elif _log.isEnabledFor(logging.INFO):
-                run.tally.scan.tell = _log_skipped
+            run = self._run(managers, library, cancel, line)
             began, taken, told = time.monotonic(), 0, False
             try:
                 for each in source(run, library):
@@ -175,6 +164,29 @@ class RunCommand:
         for said in _summary(run, managers.chosen.engine, time.monotonic() - began):
             tell(said)
         return run
+
+    def _run(
+        self, managers: Managers, library: Library, cancel: Event, line: console.ProgressLine
+    ) -> Run:
+        from igtagger.app.run import Run
+
+        run = Run(
+            self.paths,
+            self.passes,
+            managers=managers,
+            engine_options=self.engine_options,
+            library=library,
+            options=self.run_options,
+            cancel=cancel,
+        )
+        run.tally.scan.tell = self.hears_of_skipped(line)
+        return run
+
+    def hears_of_skipped(self, line: console.ProgressLine) -> Callable[[str, Skipped], None] | None:
+        """Who is told of each file that is skipped; nobody where nobody asked for it."""
+        if self.list_skipped:
+            return partial(_name_skipped, line)
+        return _log_skipped if _log.isEnabledFor(logging.INFO) else None
 
     def _tell_how_long(self, line: console.ProgressLine, tally: Tally, *, quiet: bool) -> bool:
         """Say how long the run will take by earlier ones; whether the time for that has come."""
@@ -270,8 +282,7 @@ def describe_nothing(counts: ScanCounts) -> str:
     return f"There was no picture to tag{': ' if parts else ''}{'; '.join(parts)}."
 
 
-def name_skipped(line: console.ProgressLine, path: str, why: Skipped) -> None:
-    """Say that a file is skipped, and why."""
+def _name_skipped(line: console.ProgressLine, path: str, why: Skipped) -> None:
     line.message(f"Skipped: {console.on_one_line(path)}: {why.value}.")
 
 

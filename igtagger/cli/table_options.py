@@ -29,68 +29,67 @@ F = TypeVar("F", bound=Callable[..., Any])
 _MORE_DETAIL = 75
 
 
+_OPTIONS = (
+    click.option(
+        "-o",
+        "--output",
+        type=options.ANY_PATH,
+        metavar="FILE",
+        help="The table to write; '-' is standard output, which is the default.",
+    ),
+    options.force,
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(list(FORMATS)),
+        help="By the file's ending if not given; text on a terminal.",
+    ),
+    click.option(
+        "--layout",
+        type=click.Choice(LAYOUTS),
+        help="One row a picture, with its tags in one cell (simple, which CSV is if not "
+        "given) or with all facts (wide, as JSON is); or one row a name (long).",
+    ),
+    options.for_text,
+    options.detail,
+    options.names,
+    click.option(
+        "--labels",
+        is_flag=True,
+        help="The labels as the model ranks them, in place of names at the right level.",
+    ),
+    click.option(
+        "--why",
+        is_flag=True,
+        help="On the terminal, tell of which labels each name is the sum. JSON always does.",
+    ),
+    click.option(
+        "--top-k",
+        type=click.IntRange(1, 1000),
+        default=5,
+        show_default=True,
+        help="Most names of a picture; with --labels, most labels.",
+    ),
+    click.option(
+        "--min-score",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        show_default=True,
+        help="Leave out what has a lower score; that of a name is the sum of its labels' scores.",
+    ),
+    click.option(
+        "--kinds/--no-kinds",
+        default=True,
+        show_default=True,
+        help="Say what kind of picture each one is, and name things in photographs and the "
+        "like only.",
+    ),
+)
+
+
 def for_table(function: F) -> F:
     """The options about the table: which, where, and which names are in it."""
-    for option in reversed(
-        [
-            click.option(
-                "-o",
-                "--output",
-                type=options.ANY_PATH,
-                metavar="FILE",
-                help="The table to write; '-' is standard output, which is the default.",
-            ),
-            options.force,
-            click.option(
-                "--format",
-                "format_",
-                type=click.Choice(list(FORMATS)),
-                help="By the file's ending if not given; text on a terminal.",
-            ),
-            click.option(
-                "--layout",
-                type=click.Choice(LAYOUTS),
-                help="One row a picture, with its tags in one cell (simple, which CSV is if not "
-                "given) or with all facts (wide, as JSON is); or one row a name (long).",
-            ),
-            options.for_text,
-            options.detail,
-            options.names,
-            click.option(
-                "--labels",
-                is_flag=True,
-                help="The labels as the model ranks them, in place of names at the right level.",
-            ),
-            click.option(
-                "--why",
-                is_flag=True,
-                help="On the terminal, tell of which labels each name is the sum. JSON always "
-                "does.",
-            ),
-            click.option(
-                "--top-k",
-                type=click.IntRange(1, 1000),
-                default=5,
-                show_default=True,
-                help="Most names of a picture; with --labels, most labels.",
-            ),
-            click.option(
-                "--min-score",
-                type=click.FloatRange(0, 1),
-                default=0.0,
-                show_default=True,
-                help="Leave out what has a lower score; that of a name is the sum of its labels' "
-                "scores.",
-            ),
-            click.option(
-                "--kinds/--no-kinds",
-                default=True,
-                show_default=True,
-                help="Say what kind of picture each one is, and name things in photographs and the "
-                "like only.",
-            ),
-        ]
-    ):
+    for option in reversed(_OPTIONS):
         function = option(function)
     return function
 
