@@ -22,25 +22,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: Sequence[str], *, in_window: bool) -> int:
-    from igtagger.cli.main import guarded, run
+    from igtagger.cli.main import run
 
-    if not in_window:
-        return run(given)
+    return run(given, _show_window if in_window else None)
 
-    def show_window() -> int:
-        from igtagger.gui.startup import run as run_window
 
-        return run_window([Path(path) for path in given])
+def _show_window(paths: Sequence[Path]) -> int:
+    from igtagger.gui.startup import run
 
-    return guarded(show_window)
+    return run(paths)
 
 
 def _is_for_the_window(given: Sequence[str]) -> bool:
-    from igtagger.cli.main import PLACES
+    from igtagger.cli.main import is_for_the_window
 
-    return not given or (
-        given[0] not in PLACES and not given[0].startswith("-") and all(map(os.path.exists, given))
-    )
+    return is_for_the_window(given)
 
 
 def start() -> None:

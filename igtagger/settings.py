@@ -123,6 +123,12 @@ def log_file() -> Path:
     return Path(folder).expanduser().absolute() / f"{APP_NAME}.log"
 
 
+def named_log_file() -> Path | None:
+    """The log that the person named, in ``IGTAGGER_LOG_FILE``; None if they did not."""
+    given = os.environ.get("IGTAGGER_LOG_FILE")
+    return Path(given).expanduser().absolute() if given else None
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What the person chose in the window, kept from one start to the next.
@@ -178,6 +184,15 @@ def preferences_file() -> Path:
     """Where preferences are kept; ``IGTAGGER_CONFIG_DIR`` overrides the folder."""
     given = os.environ.get("IGTAGGER_CONFIG_DIR")
     return Path(given or _config_dir()).expanduser().absolute() / "preferences.json"
+
+
+def config_file() -> Path:
+    """Where the person may write defaults of the command line's options down.
+
+    The file is theirs: nothing is ever written to it, and what the window keeps is elsewhere
+    (:func:`preferences_file`).
+    """
+    return preferences_file().with_name("config.toml")
 
 
 def _config_dir() -> Path:

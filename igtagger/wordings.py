@@ -235,6 +235,47 @@ WORDINGS: dict[str, Wording] = {
         "The settings cannot be written to {file}: {detail}.",
         "They hold until the window is closed. Free some space, or mend the permissions.",
     ),
+    "settings.data-folder": Wording(
+        "The data folder {folder} cannot be used: {detail}.",
+        "Name another one by --data-dir or IGTAGGER_DATA_DIR.",
+    ),
+    "log.other-kind": Wording(
+        "{file} is there already and is no log, so nothing is added to it.",
+        "Give --log-file another name.",
+    ),
+    "log.unopened": Wording(
+        "The log {file} cannot be written: {detail}.", "Give --log-file another name."
+    ),
+    "log.unwritten": Wording("The log {file} cannot be written any more; it goes on without."),
+    "config.unreadable": Wording("The config file {file} cannot be read: {detail}."),
+    "config.missing": Wording("There is no config file {file}."),
+    "config.no-toml": Wording(
+        "The config file {file} makes no sense: {detail}.",
+        "It must be TOML: texts in quotes, true or false without.",
+    ),
+    "config.no-command": Wording(
+        "In line {line} of {file}: there is no command {key}.", "{perhaps} {known}"
+    ),
+    "config.no-key": Wording(
+        "In line {line} of {file}: there is no option {key} {where}.", "{perhaps} {known}"
+    ),
+    "config.everywhere": Wording("above all tables"),
+    "config.of-command": Wording("of igtagger {command}"),
+    "config.known": Wording("What there is: {names}."),
+    "config.perhaps": Wording("Did you mean {name}?"),
+    "config.nothing": Wording(""),
+    "config.value": Wording("In line {line} of {file}: {key} cannot be {value}: {detail}"),
+    "config.flag": Wording("it must be true or false."),
+    "config.list": Wording('it must be a list of texts, as ["a", "b"].'),
+    "config.number": Wording("it must be a number, without quotes."),
+    "config.text": Wording("it must be a text, in quotes."),
+    "config.not-here": Wording(
+        "In line {line} of {file}: {key} cannot be set here.",
+        "Give it on the command line, or as an environment variable.",
+    ),
+    "usage.config-and-none": Wording(
+        "--config and --no-config contradict each other.", "Give one."
+    ),
     "model.unknown": Wording("There is no model named '{name}'.", "Models: {models}."),
     "model.unknown-near": Wording(
         "There is no model named '{name}'.", "Did you mean {near}? Models: {models}."

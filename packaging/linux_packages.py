@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import platform
 import shutil
@@ -19,6 +20,13 @@ ID = "org.igtagger.igtagger"
 DEPENDS = "libc6 (>= 2.36), libdbus-1-3, libegl1, libfontconfig1, libfreetype6, libgl1, "
 DEPENDS += "libglib2.0-0 | libglib2.0-0t64, libstdc++6, libx11-6, libx11-xcb1, libxcb1, "
 DEPENDS += "libxkbcommon0, zlib1g"
+COMPLETIONS = {
+    "bash": "bash-completion/completions/igtagger",
+    "zsh": "zsh/vendor-completions/_igtagger",
+    "fish": "fish/vendor_completions.d/igtagger.fish",
+}
+"""Where each shell looks by itself, below ``share``."""
+
 _CONTROL = """\
 Package: igtagger
 Version: {version}
@@ -41,6 +49,7 @@ def make(target: Path, made: Path, version: str, suffix: str) -> None:
     """Write both into ``target``, in which the app lies as ``igtagger``."""
     share = made / "share"
     write_share(share, made, version)
+    write_helps(share, target / "igtagger" / "igtagger")
     stem = f"igtagger-{version}{suffix}-linux-{platform.machine()}"
     make_tar(target / "igtagger", share, target / f"{stem}.tar.gz", stem)
     make_deb(target / "igtagger", share, target, version, suffix)
@@ -69,6 +78,22 @@ def write_share(share: Path, made: Path, version: str) -> None:
     ):
         if shutil.which(command[0]):
             subprocess.run(command, check=True)
+
+
+def write_helps(share: Path, program: Path) -> None:
+    """The manual page and what shells complete with, as ``program`` itself prints them."""
+
+    def put(place: str, content: bytes) -> None:
+        file = share / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+    def printed(*words: str) -> bytes:
+        return subprocess.run([str(program), *words], stdout=subprocess.PIPE, check=True).stdout
+
+    put("man/man1/igtagger.1.gz", gzip.compress(printed("man"), mtime=0))
+    for shell, place in COMPLETIONS.items():
+        put(place, printed("completion", shell))
 
 
 def make_tar(app: Path, share: Path, archive: Path, stem: str) -> None:

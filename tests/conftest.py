@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
+_OTHERS = [
+    name
+    for name in os.environ
+    if name.startswith("IGTAGGER_") and name not in ("IGTAGGER_BUNDLE", "IGTAGGER_DATA_DIR")
+]
+"""What the person's own environment says to igtagger."""
+
 _RUNS_MODELS = ("cli", "gui", "e2e")
 """Folders of tests that run models as a person does."""
 
@@ -89,7 +96,7 @@ def _own_data_folder(
             if file.suffix != ".lock":
                 os.link(file, weights / file.name)
     monkeypatch.setenv("IGTAGGER_CONFIG_DIR", str(tmp_path / "igtagger-config"))
-    for name in ("IGTAGGER_WEIGHTS_URL", "IGTAGGER_CATALOG"):
+    for name in _OTHERS:
         monkeypatch.delenv(name, raising=False)
 
 

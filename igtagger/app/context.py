@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from igtagger.labels.naming import Naming
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
+
+
+_log = logging.getLogger(__name__)
 
 
 class Context:
@@ -53,6 +57,7 @@ class Context:
         """As the environment and the preferences say; what is kept there is made private."""
         settings = Settings.from_environment()
         keep_private(settings)
+        _log.info("The data folder is %s.", settings.data_dir)
         return cls(settings)
 
     def find(self, name: str) -> ModelSpec:

@@ -10,6 +10,7 @@ import csv
 import errno
 import io
 import json
+import logging
 import os
 import sys
 import time
@@ -19,6 +20,7 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 
+from igtagger.app import logs
 from igtagger.app.pace import Pace
 from igtagger.domain import Progress, Reason
 from igtagger.errors import ExportError, IgTaggerError
@@ -116,16 +118,33 @@ def _give_up_stdout() -> None:
             os.close(nowhere)
 
 
-def say(text: str) -> None:
-    """A line on stderr; a line end within ``text`` is escaped as any code of a terminal is."""
+def say(text: str, level: int = logging.INFO) -> None:
+    """A line on stderr; a line end within ``text`` is escaped as any code of a terminal is.
+
+    Args:
+        text: what is said.
+        level: as which it is logged, where there is a log.
+    """
+    line = _printable(text, sys.stderr)
+    logs.note(line, level)
+    _print(line)
+
+
+def _print(line: str) -> None:
     with suppress(OSError, ValueError):  # stderr may be closed; there is nobody to tell
-        print(_printable(text, sys.stderr), file=sys.stderr, flush=True)  # noqa: T201
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def say_lines(text: str) -> None:
+def say_lines(text: str, level: int = logging.INFO) -> None:
     """Several lines on stderr."""
     for line in text.splitlines():
-        say(line)
+        say(line, level)
+
+
+def print_lines(text: str) -> None:
+    """Several lines on stderr that are in the log already."""
+    for line in text.splitlines():
+        _print(_printable(line, sys.stderr))
 
 
 def out(text: str = "") -> None:
@@ -199,7 +218,7 @@ def tell(reason: Reason) -> None:
 def complain(error: IgTaggerError) -> None:
     """An error's sentence, and on the next line what to do."""
     words = _words(error.reason)
-    say_lines(f"igtagger: {words.text}")
+    say_lines(f"igtagger: {words.text}", logging.ERROR)
     say_lines(words.hint)
 
 
@@ -280,6 +299,7 @@ class ProgressLine:
         """A line that stays, above the bar."""
         shown = "\n".join(_printable(line, sys.stderr) for line in text.splitlines())
         if self._bar is not None:
+            logs.note(shown)
             with suppress(OSError):
                 self._bar.console.print(shown, markup=False, highlight=False)
         else:

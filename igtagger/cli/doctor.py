@@ -15,6 +15,7 @@ from igtagger.app.context import Context
 from igtagger.cli import console
 from igtagger.errors import IgTaggerError
 from igtagger.messages import english, format_bytes
+from igtagger.settings import config_file
 
 EPILOG = """\b
 Examples:
@@ -68,6 +69,7 @@ def examine() -> dict[str, dict[str, str]]:
             "data": str(folder),
             "weights": str(context.settings.weights_dir),
             "library": _size_of(context.settings.library_file),
+            "config": _size_of(config_file()),
             "free disk": format_bytes(shutil.disk_usage(_nearest(folder)).free),
         },
         "models": {spec.id: _model(context, spec.id) for spec in context.catalog},

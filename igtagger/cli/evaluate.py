@@ -80,7 +80,7 @@ def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
     """
     from igtagger.app.evaluation import Evaluation
     from igtagger.app.names import name_rule
-    from igtagger.cli.tag import RunCommand
+    from igtagger.cli.run_command import RunCommand
     from igtagger.export.csv_table import is_own
     from igtagger.labels.opinion import OpinionRule
     from igtagger.labels.subjects import Subjects

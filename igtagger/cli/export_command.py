@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from igtagger.cli import console, file_lists, tag
+from igtagger.cli import console, file_lists, table_options, tag
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK
+from igtagger.cli.run_command import RunCommand
 from igtagger.domain import Failed, Outcome
 
 if TYPE_CHECKING:
@@ -75,11 +76,11 @@ def command(folders: tuple[Path, ...], search: str | None, missing: str, **given
     from igtagger.library.opening import LockWait
     from igtagger.library.spans import EVERYTHING, spans_of
 
-    job = tag.RunCommand.prepare(folders, {**given, **OF_RUNS})
-    rule, results = tag.prepare_table(job, given)
+    job = RunCommand.prepare(folders, {**given, **OF_RUNS})
+    rule, results = table_options.prepare_table(job, given)
     found = None if search is None else Search(parse(search), job.naming(given["names"]))
     key = key_of(job.passes, exact=given["exact"], mark=job.engine_options.key_mark)
-    bar = not (given["quiet"] or tag.writes_to_terminal(given))
+    bar = not (given["quiet"] or table_options.writes_to_terminal(given))
     with (
         cancel_on_interrupt() as cancel,
         console.ProgressLine("Exporting", quiet=not bar, unit="pictures") as line,

@@ -33,7 +33,7 @@ _FITS = {
     "pad": "the whole picture, padded",
 }
 
-model_argument = click.argument("name", metavar="ID")
+model_argument = click.argument("name", metavar="ID", shell_complete=options.complete_models)
 
 
 @click.group("models", epilog=EPILOG, short_help="List, download, import, verify, remove models.")

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from igtagger.cli import console, file_lists, tag
+from igtagger.cli import console, file_lists, table_options, tag
 from igtagger.cli.export_command import OF_RUNS
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK
+from igtagger.cli.run_command import RunCommand
 
 EPILOG = """\b
 Examples:
@@ -59,7 +60,7 @@ def command(query: str, folders: tuple[Path, ...], nul: bool, **given: Any) -> i
     from igtagger.library.spans import EVERYTHING, spans_of
 
     condition = parse(query)
-    job = tag.RunCommand.prepare(folders, {**given, **OF_RUNS})
+    job = RunCommand.prepare(folders, {**given, **OF_RUNS})
     naming = job.naming(given["names"])
     search, count = Search(condition, naming), 0
     key = key_of(job.passes, exact=given["exact"], mark=job.engine_options.key_mark)
@@ -72,7 +73,7 @@ def command(query: str, folders: tuple[Path, ...], nul: bool, **given: Any) -> i
             library.paths(spans_of(folders) if folders else EVERYTHING),
             library,
             key,
-            tag.rule_of(job, naming, given),
+            table_options.rule_of(job, naming, given),
             reviewed=not given["ignore_reviews"],
             cancel=cancel,
         ):

@@ -12,6 +12,7 @@ import click
 from igtagger.cli import console, file_lists, options, tag
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
+from igtagger.cli.run_command import RunCommand, warn_of_folders
 from igtagger.errors import Cancelled, UsageError
 from igtagger.export.xmp.presets import PRESETS
 
@@ -102,14 +103,14 @@ def command(**given: Any) -> int:
     """
     manner = _manner(given)
     desktops = _desktops(given)
-    job = tag.RunCommand.prepare(file_lists.all_paths(given), {**given, **_OF_RUNS})
+    job = RunCommand.prepare(file_lists.all_paths(given), {**given, **_OF_RUNS})
     wishes = _wishes(job, desktops, given)
     if (manner.embed or desktops) and not (given["dry_run"] or given["yes"]):
         _ask(manner.preset.title)
     return _write(job, wishes, manner, quiet=given["quiet"])
 
 
-def _write(job: tag.RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) -> int:
+def _write(job: RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) -> int:
     from igtagger.app.writing_tags import write_tags, writing_alone
     from igtagger.cli.written_lines import Summary, Texts
     from igtagger.library.facade import Library
@@ -140,7 +141,7 @@ def _write(job: tag.RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) 
         finally:
             if not quiet:
                 summary.say()
-        tag.warn_of_folders(walk.counts)
+        warn_of_folders(walk.counts)
         if cancel.is_set():
             raise Cancelled
     return SOME_FAILED if summary.refused or walk.counts.unreadable_folders else OK
@@ -192,9 +193,7 @@ def _desktops(given: dict[str, Any]) -> tuple[DesktopTags, ...]:
     return wanted
 
 
-def _wishes(
-    job: tag.RunCommand, desktops: tuple[DesktopTags, ...], given: dict[str, Any]
-) -> Wishes:
+def _wishes(job: RunCommand, desktops: tuple[DesktopTags, ...], given: dict[str, Any]) -> Wishes:
     from igtagger.app.layers import key_of
     from igtagger.app.names import name_rule
     from igtagger.app.writing_tags import Wishes

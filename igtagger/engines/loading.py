@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from threading import Event, RLock
 
@@ -11,6 +14,8 @@ from igtagger.engines.devices import Gpus, choose_engine, find_gpus
 from igtagger.engines.protocol import Engine, EngineOptions, EngineUnavailable, Message
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights.store import StoredWeights, WeightsStore, refuse_retired
+
+_log = logging.getLogger(__name__)
 
 Loader = Callable[[ModelSpec, StoredWeights, EngineOptions, Message, Event], Engine]
 
@@ -50,9 +55,12 @@ class ModelManager:
             wanted = (spec.id, stored.sha256, replace(options, calibration=None))  # not kept alive
             if self._engine is None or self._loaded != wanted:
                 self.unload()
+                began = time.monotonic()
                 prepared = replace(self._prepare(spec, cancel), folder=self._store.folder)
                 self._engine = self._loader(spec, prepared, options, self._on_message, cancel)
                 self._loaded = wanted
+                seconds = time.monotonic() - began
+                _log.info("%s was loaded on %s in %.1f s.", spec.id, self._engine.info, seconds)
             return self._engine
 
     def unload(self) -> None:
@@ -84,11 +92,7 @@ def load_engine(
         EngineError: the device, precision or engine cannot be used.
         Cancelled: ``cancel`` was set meanwhile.
     """
-    gpus = find_gpus()
-    engine = choose_engine(options.engine, options.device, gpus)
-    found_by_itself = engine == "torch" and options.engine == options.device == "auto"
-    if found_by_itself and (why := _why_torch_uses_none()):
-        engine, gpus = "openvino", replace(gpus, why_none=why)
+    engine, gpus = _choose(options)
     if engine == "openvino":
         try:
             return _load_with_openvino(spec, stored, options, message, cancel, gpus)
@@ -100,6 +104,32 @@ def load_engine(
     from igtagger.engines.torch_engine import TorchEngine
 
     return TorchEngine(spec, stored, options, message, cancel)
+
+
+def foresee(options: EngineOptions) -> str:
+    """Device, engine and precision that :func:`load_engine` would take; no model is loaded.
+
+    Raises:
+        EngineError: the device, precision or engine cannot be used.
+    """
+    engine, gpus = _choose(options)
+    if engine == "openvino":
+        with suppress(ImportError, OSError):  # then torch does it, or the run tells why not
+            from igtagger.engines import openvino_engine
+
+            return openvino_engine.foresee(options, gpus)
+    from igtagger.engines import torch_engine
+
+    return torch_engine.foresee(options)
+
+
+def _choose(options: EngineOptions) -> tuple[str, Gpus]:
+    gpus = find_gpus()
+    engine = choose_engine(options.engine, options.device, gpus)
+    found_by_itself = engine == "torch" and options.engine == options.device == "auto"
+    if found_by_itself and (why := _why_torch_uses_none()):
+        engine, gpus = "openvino", replace(gpus, why_none=why)
+    return engine, gpus
 
 
 def _why_torch_uses_none() -> Reason | None:

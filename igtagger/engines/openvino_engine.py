@@ -61,6 +61,17 @@ def find_devices() -> tuple[dict[str, tuple[str, str]], str]:
     return list_devices(core), choose_precision("auto", "CPU", core)
 
 
+def foresee(options: EngineOptions, gpus: Gpus) -> str:
+    """Device, engine and precision that would be taken.
+
+    Raises:
+        EngineError: the device or precision cannot be used.
+    """
+    core = ov.Core()
+    ours, device = choose_device(options.device, core, gpus)
+    return f"{ours}, openvino, {choose_precision(options.precision, device, core)}"
+
+
 def choose_device(wanted: str, core: Any, gpus: Gpus) -> tuple[str, str]:
     """Our and OpenVINO's name of the device for ``auto``, ``cpu``, ``intel-gpu[:n]`` or ``npu``.
 

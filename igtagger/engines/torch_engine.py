@@ -86,6 +86,17 @@ def _cpu_has_bf16() -> bool:
     return any(capabilities.get(name, False) for name in _BF16_CAPABILITIES)
 
 
+def foresee(options: EngineOptions) -> str:
+    """Device, engine and precision that would be taken.
+
+    Raises:
+        EngineError: the device or precision cannot be used.
+    """
+    devices = find_devices()
+    device = choose_device(options.device, devices)
+    return f"{device}, torch, {choose_precision(options.precision, device, devices)}"
+
+
 def choose_device(wanted: str, devices: Devices) -> torch.device:
     """The device for ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
 

@@ -57,9 +57,13 @@ def spell(path: Path, root: Path | None) -> str:
 
 def spell_pure(path: PurePath, root: PurePath | None) -> str:
     """:func:`spell` for absolute paths of whichever system."""
-    told = path
+    text = _CUT_BEFORE_FORMULA.sub(r"\\x3b", escape(told_from(path, root).as_posix()))
+    return f"./{text}" if _FORMULA.match(text) else text
+
+
+def told_from(path: PurePath, root: PurePath | None) -> PurePath:
+    """``path`` relative to ``root``; as it is where that is None, or ``path`` is not below it."""
     if root is not None:
         with suppress(ValueError):  # asking first takes as long as doing it
-            told = path.relative_to(root)
-    text = _CUT_BEFORE_FORMULA.sub(r"\\x3b", escape(told.as_posix()))
-    return f"./{text}" if _FORMULA.match(text) else text
+            return path.relative_to(root)
+    return path

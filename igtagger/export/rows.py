@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from igtagger.domain import Failed, LabelRef, Layer, Outcome, Reason
 from igtagger.export.made_files import MadeFiles, NoMadeFiles
-from igtagger.export.paths import spell
+from igtagger.export.paths import spell, told_from
 from igtagger.export.spelling import plain
 from igtagger.labels.opinions import Judged, Opinion, Tag
 from igtagger.labels.sets import label_of, load_labels
@@ -214,9 +214,9 @@ class Rows:
         outcome = judged.outcome
         path = spell(outcome.path, self._options.root)
         status: list[Value] = (
-            ["failed", *_notes(outcome), None, None]
+            ["failed", *self._notes(outcome), None, None]
             if isinstance(outcome, Failed)
-            else ["tagged", *_notes(outcome), outcome.width, outcome.height]
+            else ["tagged", *self._notes(outcome), outcome.width, outcome.height]
         )
         facts = [path, *status, self._name, self._model.sha256]
         return facts + self._kind(judged.kind) if self._options.kinds else facts
@@ -235,7 +235,19 @@ class Rows:
         ]
         if self._options.kinds:
             values.append(None if judged.kind is None else self._text(judged.kind))
-        return values + _notes(judged.outcome)
+        return values + self._notes(judged.outcome)
+
+    def _notes(self, outcome: Outcome) -> list[Value]:
+        """Why it failed, and what is to be known of it all the same."""
+        if isinstance(outcome, Failed):
+            return [self._words(outcome.reason, outcome.path), None]
+        remark = outcome.remark
+        return [None, None if remark is None else self._words(remark, outcome.path)]
+
+    def _words(self, reason: Reason, path: Path) -> str:
+        """In English, with the path as the column of paths tells it."""
+        told = told_from(path, self._options.root).as_posix()
+        return plain(str(english(reason.but(path=told))))
 
     def _wide(self, opinion: Opinion) -> list[Value]:
         values: list[Value] = []
@@ -288,10 +300,3 @@ class Rows:
         if (term := self._model.naming.term(ref)) is not None:
             return plain(term.id)
         return None if ref.label_set == TERMS else term_id(ref.label_set, label_of(ref))
-
-
-def _notes(outcome: Outcome) -> list[Value]:
-    """Why it failed, and what is to be known of it all the same."""
-    if isinstance(outcome, Failed):
-        return [plain(str(english(outcome.reason))), None]
-    return [None, None if outcome.remark is None else plain(str(english(outcome.remark)))]

@@ -16,9 +16,11 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 
 from igtagger import __version__, private
+from igtagger.app import logs
+from igtagger.domain import Reason
 from igtagger.files import is_log
 from igtagger.gui.jobs.problems import Problem
-from igtagger.settings import log_file
+from igtagger.settings import log_file, named_log_file
 
 FILE_BYTES = 1_000_000
 OLD_FILES = 3
@@ -27,27 +29,20 @@ _log = logging.getLogger(__name__)
 
 
 def start_logging() -> logging.Handler | None:
-    """Write INFO and above to the log file from now on.
+    """Write INFO and above from now on, to the file that the person named or to the own log.
 
     Returns:
-        What writes, for :func:`stop_logging`; None where nothing can be written there: the program
-        works without.
+        What writes, for :func:`stop_logging`; None where nothing can be written to the own log: the
+        program works without.
+
+    Raises:
+        SettingsError: the file that the person named cannot be opened.
     """
-    file = log_file()
-    try:
-        private.make_folder(file.parent)
-        if not is_log(file):
-            return None
-        handler = _LogFile(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES)
-    except OSError:
+    named = named_log_file()
+    handler = _own_file() if named is None else logs.named_file(named, _untold)
+    if handler is None:
         return None
-    handler.rotator = _rotate
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(min(logging.INFO, root.level))
-    # httpx tells every request at INFO; the downloads tell their own story.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.start(handler)
     _log.info(
         "igtagger %s, Python %s, Qt %s, %s, %s",
         __version__,
@@ -62,8 +57,25 @@ def start_logging() -> logging.Handler | None:
 def stop_logging(handler: logging.Handler | None) -> None:
     """Close the file that :func:`start_logging` opened."""
     if handler is not None:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
+        logs.stop(handler)
+
+
+def _own_file() -> logging.Handler | None:
+    file = log_file()
+    try:
+        private.make_folder(file.parent)
+        if not is_log(file):
+            return None
+        handler = _LogFile(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES)
+    except OSError:
+        return None
+    handler.rotator = _rotate
+    handler.setFormatter(logging.Formatter(logs.FORMAT))
+    return handler
+
+
+def _untold(reason: Reason) -> None:
+    """The window works without a log."""
 
 
 def install_excepthook(report: Callable[[Problem], None]) -> Callable[[], None]:

@@ -10,6 +10,7 @@ itself waits for another program.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,8 @@ from igtagger.library.spans import EVERYTHING, Span
 from igtagger.library.upkeep import Forgotten, Stats
 from igtagger.library.writes import FileContent, FileRecord, Intention, WriteRun, WriteState
 from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
+
+_log = logging.getLogger(__name__)
 
 _PAGE = 256
 """Files that are read at once where all are gone through."""
@@ -68,6 +71,7 @@ class Library:
         """
         waiting = waiting or opening.LockWait()
         writer = opening.open_file(file, steps, on_message, waiting)
+        _log.info("The library is %s.", file)
         return cls(Connections(file, writer, waiting))
 
     def close(self) -> None:

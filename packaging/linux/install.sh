@@ -8,6 +8,8 @@ id=org.igtagger.igtagger
 if [ "${1:-}" = --remove ]; then
     rm -f "$share/applications/$id.desktop" "$share/metainfo/$id.metainfo.xml"
     rm -f "$share"/icons/hicolor/*/apps/$id.png "$share/icons/hicolor/scalable/apps/$id.svg"
+    rm -f "$share/man/man1/igtagger.1.gz" "$share/bash-completion/completions/igtagger"
+    rm -f "$share/zsh/vendor-completions/_igtagger" "$share/fish/vendor_completions.d/igtagger.fish"
     rm -f "$HOME/.local/bin/igtagger"
 else
     mkdir -p "$share" "$HOME/.local/bin"

@@ -415,6 +415,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>--config and --no-config contradict each other.</source>
+        <translation>--config und --no-config widersprechen einander.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>--fresh tags all anew, so --retry-failed adds nothing.</source>
         <translation>--fresh taggt alles neu, --retry-failed fügt also nichts hinzu.</translation>
     </message>
@@ -570,6 +575,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Did you mean {name}?</source>
+        <translation>Meinten Sie {name}?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Did you mean {near}?</source>
         <translation>Meinten Sie {near}?</translation>
     </message>
@@ -640,6 +650,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --log-file another name.</source>
+        <translation>Geben Sie bei --log-file einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes as well if that is meant.</source>
         <translation>Wenn das so gemeint ist, auch --yes angeben.</translation>
     </message>
@@ -677,6 +692,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give another name.</source>
         <translation>Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give it on the command line, or as an environment variable.</source>
+        <translation>Geben Sie es auf der Kommandozeile an oder als Umgebungsvariable.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -747,6 +767,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>In line {line} of the list {file}: {detail}</source>
         <translation>In Zeile {line} der Liste {file}: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In line {line} of {file}: there is no command {key}.</source>
+        <translation>In Zeile {line} von {file}: Es gibt keinen Befehl {key}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In line {line} of {file}: there is no option {key} {where}.</source>
+        <translation>In Zeile {line} von {file}: Es gibt {where} keine Option {key}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In line {line} of {file}: {key} cannot be set here.</source>
+        <translation>In Zeile {line} von {file}: {key} kann hier nicht festgelegt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In line {line} of {file}: {key} cannot be {value}: {detail}</source>
+        <translation>In Zeile {line} von {file}: {key} kann nicht {value} sein: {detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -875,6 +915,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It must be TOML: texts in quotes, true or false without.</source>
+        <translation>Sie muss TOML sein: Texte in Anführungszeichen, true oder false ohne.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a new model also "like": the id of the model that it is built as.</source>
         <translation>Er braucht "url" (oder "package" und "file"), "size" (Bytes) und "sha256" (64 hexadezimale Ziffern), ein neues Modell auch "like": die Kennung des Modells, nach dem es gebaut ist.</translation>
     </message>
@@ -997,6 +1042,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Name a weights file.</source>
         <translation>Nennen Sie eine Gewichtsdatei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Name another one by --data-dir or IGTAGGER_DATA_DIR.</source>
+        <translation>Nennen Sie mit --data-dir oder IGTAGGER_DATA_DIR einen anderen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1190,6 +1240,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The config file {file} cannot be read: {detail}.</source>
+        <translation>Die Konfigurationsdatei {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The config file {file} makes no sense: {detail}.</source>
+        <translation>Die Konfigurationsdatei {file} ergibt keinen Sinn: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The data folder {folder} cannot be used: {detail}.</source>
+        <translation>Der Datenordner {folder} kann nicht benutzt werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The device '{device}' cannot be used ({why}).</source>
         <translation>Das Gerät „{device}“ kann nicht benutzt werden ({why}).</translation>
     </message>
@@ -1327,6 +1392,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The list {file} names no file.</source>
         <translation>Die Liste {file} nennt keine Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The log {file} cannot be written any more; it goes on without.</source>
+        <translation>Das Protokoll {file} kann nicht mehr geschrieben werden; es geht ohne weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The log {file} cannot be written: {detail}.</source>
+        <translation>Das Protokoll {file} kann nicht geschrieben werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1500,6 +1575,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no config file {file}.</source>
+        <translation>Es gibt keine Konfigurationsdatei {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no display for the window: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
         <translation>Für das Fenster gibt es keinen Bildschirm: Weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt.</translation>
     </message>
@@ -1632,6 +1712,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>What is tagged is kept. Once the folder is back, tagging goes on where it was.</source>
         <translation>Was getaggt ist, bleibt. Sobald der Ordner wieder da ist, geht es dort weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What there is: {names}.</source>
+        <translation>Es gibt: {names}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1860,6 +1945,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>above all tables</source>
+        <translation>oberhalb aller Tabellen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>an AVIF picture of more than {millions:number} million pixels</source>
         <translation>ein AVIF-Bild mit mehr als {millions:number} Millionen Pixeln</translation>
     </message>
@@ -2045,6 +2135,26 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it must be a list of texts, as ["a", "b"].</source>
+        <translation>Es muss eine Liste von Texten sein, wie ["a", "b"].</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it must be a number, without quotes.</source>
+        <translation>Es muss eine Zahl sein, ohne Anführungszeichen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it must be a text, in quotes.</source>
+        <translation>Es muss ein Text sein, in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it must be true or false.</source>
+        <translation>Es muss true oder false sein.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it names no picture.</source>
         <translation>Sie nennt kein Bild.</translation>
     </message>
@@ -2192,6 +2302,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>nothing may be written into its folder</source>
         <translation>in ihren Ordner darf nichts geschrieben werden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>of igtagger {command}</source>
+        <translation>bei igtagger {command}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2560,6 +2675,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is there already and is no log, so nothing is added to it.</source>
+        <translation>{file} gibt es schon und ist kein Protokoll; deshalb wird nichts hinzugefügt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} of the installed package {package} is not the published file: {difference}</source>
         <translation>{file} aus dem installierten Paket {package} ist nicht die veröffentlichte Datei: {difference}</translation>
     </message>
@@ -2872,6 +2992,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{perhaps} Name folders by label, term, WordNet id or index.</source>
         <translation>{perhaps} Benennen Sie Ordner nach Label, Begriff, WordNet-Kennung oder Index.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{perhaps} {known}</source>
+        <translation>{perhaps} {known}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

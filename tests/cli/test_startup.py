@@ -38,6 +38,10 @@ def modules_after(code: str, tmp_path: Path) -> set[str]:
         ["models", "path"],
         ["vocabulary", "check"],
         ["tag", "--help"],
+        ["completion", "bash"],
+        ["config", "path"],
+        ["config", "show"],
+        ["man"],
     ],
     ids=" ".join,
 )

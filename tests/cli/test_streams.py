@@ -42,6 +42,8 @@ COMMANDS = {
     "benchmark --json": ["-c", QUICK_BENCHMARK, "benchmark", "-q", "-m", "everyday", "--json"],
     "evaluate": [*START, "evaluate", "classes", "-q", "--wrong", "wrong.csv"],
     "write --dry-run": [*START, "write", "pictures", "--dry-run", "-q"],
+    "man": [*START, "man"],
+    "completion": [*START, "completion", "bash"],
     "help": [*START, "--help"],
     "help of a command": [*START, "tag", "--help"],
     "version": [*START, "--version"],

@@ -481,3 +481,15 @@ def test_names_that_were_brought_are_a_language_too(tmp_path: Path, capsys: Capt
     assert main(["tag", str(CAT), "-q", "--names", "ca"]) == 0
     (row,) = rows_of(capsys.readouterr().out)
     assert (row["tags"], row["kind"]) == ("gat", "photograph")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_error_tells_the_path_as_the_column_of_paths_does(
+    layout: str, folder: Path, capsys: Capture
+) -> None:
+    for choice in ([], ["--absolute"]):
+        command = ["tag", str(folder), "-q", "--format", "csv", "--layout", layout, *choice]
+        assert main(command) == 3
+        broken = rows_of(capsys.readouterr().out)[2]
+        assert broken["error"].startswith(f"{broken['path']} ")
+        assert broken["path"].startswith(str(folder)) == bool(choice)

@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from igtagger.errors import SettingsError
 from igtagger.gui import log, start_failure
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file
@@ -172,3 +173,21 @@ def test_a_log_is_gone_on_with() -> None:
         log.stop_logging(log.start_logging())
     text = log_file().read_text(encoding="utf-8")
     assert (text.count("could not start"), text.count(", Python ")) == (2, 2)
+
+
+def test_a_log_that_the_person_named_is_written_in_the_place_of_the_own_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = tmp_path / "window.log"
+    monkeypatch.setenv("IGTAGGER_LOG_FILE", str(named))
+    log.stop_logging(log.start_logging())
+    assert "Qt 6" in named.read_text(encoding="utf-8")
+    assert not log_file().exists()
+
+
+def test_a_named_log_that_cannot_be_written_ends_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IGTAGGER_LOG_FILE", str(tmp_path / "no" / "window.log"))
+    with pytest.raises(SettingsError, match="cannot be written"):
+        log.start_logging()

@@ -16,7 +16,7 @@ from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, called
 from igtagger.labels.naming import Naming
-from igtagger.settings import NAMES_FOLDER, Preferences, log_file
+from igtagger.settings import NAMES_FOLDER, Preferences, log_file, named_log_file
 
 
 class Dialogs(QObject):
@@ -87,7 +87,7 @@ class Dialogs(QObject):
 
     def open_log(self) -> None:
         """The log file, in whatever program shows text."""
-        file = log_file()
+        file = named_log_file() or log_file()
         if reason := _why_unreadable(file):
             hint = self.tr("Mend its folder's permissions; the log begins at the next start.")
         elif QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
