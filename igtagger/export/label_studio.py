@@ -21,7 +21,11 @@ from igtagger.files import is_descriptor
 from igtagger.labels.opinions import Judged
 
 SERVED = "/data/local-files/?d="
-"""Where Label Studio serves the files below its document root."""
+"""Where Label Studio serves the files below its document root.
+
+It serves those of a local storage alone, and refuses one that is the document root itself. So the
+root is what holds the folder that was tagged, and the storage is this folder.
+"""
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _CONFIG_BEGINS = "<View>\n  <!-- Made by igtagger -->\n"
@@ -43,7 +47,7 @@ class _Tasks:
         """Nothing."""
 
     def write(self, judged: Judged, /) -> None:
-        path = _from_root(judged.outcome.path.absolute(), self._options.root)
+        path = _served(judged.outcome.path.absolute(), self._options.root)
         if isinstance(judged.outcome, Failed) or not is_text(path):  # no browser shows it either
             self._left_out += 1
             return
@@ -75,9 +79,9 @@ class _Tasks:
             self._options.tell(Reason("output.left-out", count=self._left_out))
 
 
-def _from_root(path: Path, root: Path | None) -> str:
+def _served(path: Path, root: Path | None) -> str:
     if root is not None and path.is_relative_to(root):
-        return path.relative_to(root).as_posix()
+        return path.relative_to(root.parent).as_posix()
     return path.relative_to(path.anchor).as_posix()
 
 

@@ -183,9 +183,9 @@ def test_tasks_have_the_tags_as_predictions(photos: Path, tmp_path: Path, capsys
     assert "1 pictures are left out" in capsys.readouterr().err
     tasks = json.loads(target.read_text("utf-8"))
     assert [task["data"]["image"] for task in tasks] == [
-        "/data/local-files/?d=%3D1%2C%20cat.jpg",
-        "/data/local-files/?d=letter.png",
-        "/data/local-files/?d=deep/K%C3%A4tzchen.jpg",
+        "/data/local-files/?d=photos/%3D1%2C%20cat.jpg",
+        "/data/local-files/?d=photos/letter.png",
+        "/data/local-files/?d=photos/deep/K%C3%A4tzchen.jpg",
     ]
     assert [len(task["predictions"]) for task in tasks] == [1, 0, 1]
     (prediction,) = tasks[0]["predictions"]

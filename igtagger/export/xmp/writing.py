@@ -160,14 +160,17 @@ class KeywordWriter:
             path: of the picture.
             file: where it was written to: :attr:`Written.file`.
             tags: :attr:`Written.added`.
-            made: :attr:`Written.made`: a packet or a sidecar that says nothing more goes, too.
+            made: :attr:`Written.made`: a packet or a sidecar that says nothing more goes, too; a
+                sidecar also where it says what is in the picture and nothing else, for that is
+                what it started from.
         """
 
         def change(packet: Packet) -> _Change | None:
             if not (old := packet.having(tags)):
                 return None
             new = packet.without_tags(old)
-            return _Change(None if made and new.is_empty else new, NO_TAGS, old)
+            goes = made and (new.is_empty or (file != path and _is_in_picture(new, path)))
+            return _Change(None if goes else new, NO_TAGS, old)
 
         def write() -> Written:
             if file == path:
@@ -338,6 +341,14 @@ def _start(source: Source) -> Packet:
         except OddXmp:
             pass
     return start_of(source.data)
+
+
+def _is_in_picture(sidecar: Packet, path: Path) -> bool:
+    try:
+        start = _start(_source(path))
+    except (UnreadableImage, Unwritable, OSError):
+        return False
+    return sidecar.differs_only_in(start, NO_TAGS, NO_TAGS)
 
 
 def _change_sidecar(path: Path, sidecar: Path, manner: Manner, change: _Changing) -> Written:

@@ -208,6 +208,29 @@ def test_a_sidecar_that_says_nothing_more_goes_and_another_stays(tmp_path: Path)
     assert tags_in(added.file) == {SUBJECT: ("mine",)}
 
 
+def test_a_sidecar_goes_that_says_what_is_in_the_picture_and_no_more(photo: Path) -> None:
+    """It started from there, and programs that saw it would never look into the picture again."""
+    writer = KeywordWriter(replace(IMMICH, embed=False))
+    added = add(photo, writer.manner)
+    assert added.file == photo.with_name("IMG 1.jpg.xmp")
+    assert writer.take_back(photo, added.file, added.added, made=True).new_size == 0
+    assert listed(photo.parent) == ["IMG 1.jpg"]
+    added = add(photo, writer.manner)
+    add(photo, writer.manner, Keywords(("mine",)))
+    writer.take_back(photo, added.file, added.added, made=True)
+    assert tags_in(added.file)[SUBJECT] == ("Holiday", "Kätzchen", "mine")
+    writer.take_back(photo, added.file, {SUBJECT: ("mine",)}, made=False)
+    assert listed(photo.parent) == ["IMG 1.jpg", "IMG 1.jpg.xmp"], "somebody else's"
+
+
+def test_without_its_picture_a_sidecar_that_says_something_stays(photo: Path) -> None:
+    added = add(photo, replace(IMMICH, embed=False))
+    assert added.file is not None
+    photo.unlink()
+    KeywordWriter(IMMICH).take_back(photo, added.file, added.added, made=True)
+    assert tags_in(added.file)[SUBJECT] == ("Holiday", "Kätzchen")
+
+
 # Beside the picture
 
 
