@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from igtagger.errors import UsageError
-from igtagger.labels.query import Both, Condition, Either, Negation, Score, Text, parse
+from igtagger.labels.conditions import Both, Condition, Date, Either, Negation, Number, Text
+from igtagger.labels.query import parse
 
 DOG, CAT, BEACH = (Text("word", word) for word in ("dog", "cat", "beach"))
 
@@ -29,8 +30,8 @@ DOG, CAT, BEACH = (Text("word", word) for word in ("dog", "cat", "beach"))
         ("NOT NOT dog", Negation(Negation(DOG))),
         ("NOT (dog cat)", Negation(Both((DOG, CAT)))),
         ('"AND" not', Both((Text("word", "and"), Text("word", "not")))),
-        ("score>0.5", Score(">", 0.5)),
-        ("score <= .25 dog", Both((Score("<=", 0.25), DOG))),
+        ("score>0.5", Number("score", ">", 0.5)),
+        ("score <= .25 dog", Both((Number("score", "<=", 0.25), DOG))),
         ("scoreboard", Text("word", "scoreboard")),
         ('own:"two words"', Text("own", "two words")),
         ("OWN:Straße", Text("own", "strasse")),
@@ -40,7 +41,7 @@ DOG, CAT, BEACH = (Text("word", word) for word in ("dog", "cat", "beach"))
         ('dog"cat"', Both((DOG, CAT))),
         (
             "dog AND score>0.5 NOT own:done",
-            Both((DOG, Score(">", 0.5), Negation(Text("own", "done")))),
+            Both((DOG, Number("score", ">", 0.5), Negation(Text("own", "done")))),
         ),
     ],
 )
@@ -92,7 +93,7 @@ def test_whatever_is_typed_means_something_or_is_refused(query: str) -> None:
 
 @given(
     st.recursive(
-        st.sampled_from([DOG, CAT, Score(">", 0.5), Text("own", "two words")]),
+        st.sampled_from([DOG, CAT, Number("score", ">", 0.5), Text("own", "two words")]),
         lambda inner: st.one_of(
             inner.map(Negation),
             st.lists(inner, min_size=2, max_size=3).map(lambda parts: Both(tuple(parts))),
@@ -109,8 +110,10 @@ def written(condition: Condition) -> str:
     match condition:
         case Text(field, text):
             return f'"{text}"' if field == "word" else f'{field}:"{text}"'
-        case Score(sign, number):
-            return f"score{sign}{number}"
+        case Number(measure, sign, number):
+            return f"{measure}{sign}{number}"
+        case Date(sign, date):
+            return f"date{sign}{date}"
         case Negation(part):
             return f"NOT ({written(part)})"
         case Both(parts):
