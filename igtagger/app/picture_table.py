@@ -495,6 +495,10 @@ class Pictures:
         numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=self._kind_scores.shape[1])
         return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
 
+    def folder_counts(self) -> dict[str, int]:
+        """How many pictures lie in each folder itself, by its path."""
+        return self._searched.folder_counts()
+
     def tag_counts(self) -> list[tuple[TagKey, int]]:
         """How many pictures show each tag, or one below it, most first."""
         implied = self.naming.vocabulary.ancestors
