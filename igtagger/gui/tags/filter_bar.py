@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -19,66 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.picture_values import Filter, Order, TagKey, TagKind, Which
-from igtagger.gui.look.icons import icon
+from igtagger.app.query_completion import Completions
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
-from igtagger.gui.look.text_field import TextField
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
-
-SEARCH_MILLISECONDS = 150
-"""After the last letter, before pictures are looked for."""
-
-
-class SearchField(TextField):
-    """A line to look for something; Enter looks at once, Escape empties it.
-
-    Signals:
-        searched: the text, a moment after the last letter.
-        left: Enter, the arrow down, or Escape in an empty field: on to what was found.
-    """
-
-    searched = Signal(str)
-    left = Signal()
-
-    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(SEARCH_MILLISECONDS)
-        self._later.timeout.connect(self._search)
-        self._last = ""
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-        self.setClearButtonEnabled(True)
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.textChanged.connect(self._later.start)
-
-    def set_text(self, text: str) -> None:
-        """Show another text without looking for it."""
-        self._last = text.strip()
-        self.setText(text)
-        self._later.stop()
-
-    def _search(self) -> None:
-        self._later.stop()
-        text = self.text().strip()
-        if text != self._last:
-            self._last = text
-            self.searched.emit(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """See the class."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self._search()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._search()
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+from igtagger.gui.tags.query_field import QueryField
+from igtagger.gui.tags.query_help import QueryHelp
 
 
 def indent(box: QAbstractSpinBox) -> None:
@@ -119,10 +65,13 @@ class FilterBar(QWidget):
     # Building
 
     def _build(self) -> None:
-        self.search = SearchField(self.tr("Search names, folders and tags"))
-        self.search.setMinimumWidth(120)
-        self.search.searched.connect(lambda text: self._set(replace(self._filter, text=text)))
-        self.search.left.connect(self.left)
+        self.search = self._built_search()
+        self.help_button = QToolButton()
+        self.help_button.setText("?")
+        self.help_button.setFixedWidth(28)
+        self.help_button.setAccessibleName(self.tr("What can be searched for"))
+        set_tool_tip(self.help_button, self.tr("What can be searched for"))
+        self.help_button.clicked.connect(self._show_help)
         self.states = self._built_states()
         self.min_score = QDoubleSpinBox()
         self.min_score.setRange(0.0, 1.0)
@@ -145,13 +94,31 @@ class FilterBar(QWidget):
         first = QHBoxLayout()
         first.setSpacing(6)
         first.addWidget(self.search, 1)
-        for widget in (self.states, self.min_score, self.orders, self.direction):
+        for widget in (
+            self.help_button, self.states, self.min_score, self.orders, self.direction,
+        ):  # fmt: skip
             first.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 4)
         layout.setSpacing(4)
         layout.addLayout(first)
+        layout.addWidget(self.mistake)
         layout.addLayout(self._built_second())
+
+    def _built_search(self) -> QueryField:
+        completions = Completions(lambda: self._model.pictures)
+        search = QueryField(self.tr("Search names, folders and tags"), completions)
+        search.setMinimumWidth(120)
+        search.searched.connect(lambda text: self._set(replace(self._filter, text=text)))
+        search.mistaken.connect(self._show_mistake)
+        search.left.connect(self.left)
+        self._model.counts_changed.connect(completions.forget)
+        self._model.modelReset.connect(completions.forget)
+        self.mistake = PlainLabel()
+        self.mistake.setProperty("look", "error")
+        self.mistake.setWordWrap(True)
+        self.mistake.hide()
+        return search
 
     def _built_second(self) -> QHBoxLayout:
         self._count = PlainLabel()
@@ -252,6 +219,14 @@ class FilterBar(QWidget):
             self.filter_changed.emit(wanted)
 
     # What is shown
+
+    def _show_mistake(self, why: str) -> None:
+        """Why what is typed is no search; the pictures stay as they are."""
+        self.mistake.setText(why)
+        self.mistake.setVisible(bool(why))
+
+    def _show_help(self) -> None:
+        QueryHelp(self).show_below(self.help_button)
 
     def _show_filter(self) -> None:
         self.reset_button.setVisible(self._filter != Filter())

@@ -33,8 +33,8 @@ from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import look_of
-from igtagger.gui.tags.filter_bar import SearchField
 from igtagger.gui.tags.ranked import Index
+from igtagger.gui.tags.search_field import SearchField
 from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, TagModel
 from igtagger.labels.folding import folded
 
