@@ -29,7 +29,7 @@ from igtagger.app.picture_values import (
     Which,
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
-from igtagger.app.tag_counts import count_tags
+from igtagger.app.tag_counts import among, count_tags
 from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
@@ -419,10 +419,13 @@ class Pictures:
         reviews = {row: self._reviews[row] for row in chosen}
         return shared_tags(self.names, rows, reviews, self.label_of)
 
-    def confirmed_counts(self) -> dict[TagKey, int]:
-        """In how many pictures each label or term is confirmed."""
-        tagged_by = self._tagged_by.items()
-        return {key: len(rows) for key, rows in tagged_by if rows and isinstance(key, LabelRef)}
+    def confirmed_counts(self, rows: Rows | None = None) -> dict[TagKey, int]:
+        """In how many of those pictures, or of all, each label or term is confirmed."""
+        tagged_by = self._tagged_among(rows).items()
+        return {key: len(some) for key, some in tagged_by if some and isinstance(key, LabelRef)}
+
+    def _tagged_among(self, rows: Rows | None) -> Mapping[TagKey, set[int]]:
+        return self._tagged_by if rows is None else among(self._tagged_by, rows, len(self))
 
     def visible(self, wanted: Filter, order: Order, *, descending: bool) -> Rows:
         """The rows that pass ``wanted``, sorted.
@@ -499,11 +502,15 @@ class Pictures:
         """How many pictures lie in each folder itself, by its path."""
         return self._searched.folder_counts()
 
-    def tag_counts(self) -> list[tuple[TagKey, int]]:
-        """How many pictures show each tag, or one below it, most first."""
-        implied = self.naming.vocabulary.ancestors
-        above = self.naming.above
-        counts = count_tags(self.names, len(self), self._tagged_by, above, implied=implied)
+    def tag_counts(self, rows: Rows | None = None) -> list[tuple[TagKey, int]]:
+        """How many of those pictures, or of all, show each tag or one below it, most first."""
+        counts = count_tags(
+            self.names,
+            slice(0, len(self)) if rows is None else rows,
+            self._tagged_among(rows),
+            self.naming.above,
+            implied=self.naming.vocabulary.ancestors,
+        )
         return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
 
     def showing(self, key: TagKey) -> list[int]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.app.name_columns import NameColumns
-from igtagger.app.picture_values import TagKey
+from igtagger.app.picture_values import Rows, TagKey
 
 _AT_ONCE = 4096
 """Pictures."""
@@ -16,7 +16,7 @@ _AT_ONCE = 4096
 
 def count_tags(
     names: NameColumns,
-    pictures: int,
+    rows: slice | Rows,
     tagged_by: Mapping[TagKey, set[int]],
     above: Callable[[TagKey], Iterable[TagKey]],
     *,
@@ -26,15 +26,15 @@ def count_tags(
 
     Args:
         names: of all pictures.
-        pictures: how many there are.
-        tagged_by: rows by the tags that are there by the person's word.
+        rows: of those that are counted.
+        tagged_by: their places among these rows by the tags that are there by the person's word.
         above: what stands above a tag.
         implied: whether what stands above a tag that is in use is in use as well.
     """
     none = len(names.rule.candidates.keys)
-    places = np.minimum(names.places[:pictures], none)
-    used = [key for key, _, _ in names.counts(slice(0, pictures))]
-    keys = list(dict.fromkeys([*used, *(key for key, rows in tagged_by.items() if rows)]))
+    places = np.minimum(names.places[rows], none)
+    used = [key for key, _, _ in names.counts(rows)]
+    keys = list(dict.fromkeys([*used, *(key for key, tagged in tagged_by.items() if tagged)]))
     if implied:
         keys = list(dict.fromkeys([*keys, *(each for key in keys for each in above(key))]))
     columns = {key: column for column, key in enumerate(keys)}
@@ -52,12 +52,23 @@ def count_tags(
     several[decided] = False
     counts = counts + _of_several(places[several], counting)
     said: NDArray[np.bool_] = np.any(counting[places[decided]], axis=1)
-    for key, rows in tagged_by.items():
-        if rows:
-            chosen = np.searchsorted(decided, np.array(list(rows), np.intp))
+    for key, tagged in tagged_by.items():
+        if tagged:
+            chosen = np.searchsorted(decided, np.array(list(tagged), np.intp))
             said[chosen[:, None], at_or_above[key]] = True
     counts += said.sum(axis=0)
     return {key: int(counts[column]) for key, column in columns.items()}
+
+
+def among(tagged_by: Mapping[TagKey, set[int]], rows: Rows, count: int) -> dict[TagKey, set[int]]:
+    """``tagged_by`` of some rows alone, by their places among these; ``count`` pictures in all."""
+    places = np.full(count, -1, np.intp)
+    places[rows] = np.arange(len(rows))
+    found = {}
+    for key, tagged in tagged_by.items():
+        chosen = places[np.fromiter(tagged, np.intp, len(tagged))]
+        found[key] = set(chosen[chosen >= 0].tolist())
+    return found
 
 
 def _of_several(places: NDArray[np.uint16], counting: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from itertools import chain
 from typing import Any
@@ -221,6 +222,15 @@ class ResultsModel(QAbstractTableModel):
         """The pictures' numbers that stand at those places."""
         return self._visible[places]
 
+    def found(self) -> Rows | None:
+        """The pictures that pass the filter, whatever tag it asks for; None where all do."""
+        others = replace(self.filter, tag=None)
+        if others == Filter():
+            return None
+        if self.filter.tag is None and not self._stale:
+            return self._visible
+        return self.pictures.visible(others, Order.FOUND, descending=False)
+
     def row_at(self, place: int) -> int:
         """The picture's number that stands at a place of the model."""
         return int(self._visible[place])
@@ -315,6 +325,7 @@ class ResultsModel(QAbstractTableModel):
         if wanted != self.filter:
             self.filter = wanted
             self._refresh()
+            self.counts_later()
 
     def set_order(self, order: Order, *, descending: bool = False) -> None:
         """How they are sorted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -25,6 +26,9 @@ from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
 from igtagger.gui.tags.query_field import QueryField
 from igtagger.gui.tags.query_help import QueryHelp
+
+_NARROW = 660
+"""Pixels of the bar."""
 
 
 def indent(box: QAbstractSpinBox) -> None:
@@ -91,18 +95,20 @@ class FilterBar(QWidget):
         self.direction.setFixedWidth(30)
         self.direction.toggled.connect(self._on_order)
         self._show_direction()
-        first = QHBoxLayout()
-        first.setSpacing(6)
-        first.addWidget(self.search, 1)
-        for widget in (
-            self.help_button, self.states, self.min_score, self.orders, self.direction,
-        ):  # fmt: skip
-            first.addWidget(widget)
+        self._first, self._between = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._between):
+            row.setSpacing(6)
+        self._first.addWidget(self.search, 1)
+        self._first.addWidget(self.help_button)
+        self._beside = (self.states, self.min_score, self.orders, self.direction)
+        for widget in self._beside:
+            self._first.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 4)
         layout.setSpacing(4)
-        layout.addLayout(first)
+        layout.addLayout(self._first)
         layout.addWidget(self.mistake)
+        layout.addLayout(self._between)
         layout.addLayout(self._built_second())
 
     def _built_search(self) -> QueryField:
@@ -163,6 +169,16 @@ class FilterBar(QWidget):
         set_tool_tip(box, self.tr("Sort by"))
         box.currentIndexChanged.connect(self._on_order)
         return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Where there is little room the search has a row of its own, or it is not to be read."""
+        super().resizeEvent(event)
+        row = self._between if event.size().width() < _NARROW else self._first
+        if row.indexOf(self.states) < 0:
+            other = self._first if row is self._between else self._between
+            for widget in self._beside:
+                other.removeWidget(widget)
+                row.addWidget(widget)
 
     # What is chosen
 

@@ -38,6 +38,7 @@ from igtagger.labels.query import parse
 MISTAKE_MILLISECONDS = 700
 """After the last letter, before a mistake is told: most of them are words that are not done."""
 CHOICE_ROLE = Qt.ItemDataRole.UserRole + 1
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 2
 _NARROWEST = 300
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -60,17 +61,19 @@ class CompletionModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.choices)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The name, and what is told of it to who does not see it; ``CHOICE_ROLE``: itself."""
+        """The name; as ``CHOICE_ROLE`` itself, as ``NOTE_ROLE`` what it is."""
         if not index.isValid() or index.row() >= len(self.choices):
             return None
         choice = self.choices[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return choice.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (choice.name, self.note(choice))))
+            return ", ".join(filter(None, (choice.name, self._note(choice))))
+        if role == NOTE_ROLE:
+            return self._note(choice)
         return choice if role == CHOICE_ROLE else None
 
-    def note(self, choice: Completion) -> str:
+    def _note(self, choice: Completion) -> str:
         """What it is, and of how many pictures."""
         count = QLocale().toString(choice.pictures) if choice.pictures else ""
         return "  ".join(part for part in (self._what(choice), count) if part)
@@ -93,8 +96,8 @@ class CompletionModel(QAbstractListModel):
             "tagged": self.tr("tagged"),
             "failed": self.tr("could not be read"),
             "waiting": self.tr("not tagged yet"),
-            "reviewed": self.tr("decided upon by you"),
-            "unreviewed": self.tr("not decided upon"),
+            "reviewed": self.tr("reviewed by you"),
+            "unreviewed": self.tr("not reviewed by you"),
         }[name]
 
     def _field(self, name: str) -> str:
@@ -123,8 +126,8 @@ class _CompletionDelegate(QStyledItemDelegate):
         return QSize(120, option.fontMetrics.height() + 10)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        choice, model = index.data(CHOICE_ROLE), index.model()
-        if not isinstance(choice, Completion) or not isinstance(model, CompletionModel):
+        choice = index.data(CHOICE_ROLE)
+        if not isinstance(choice, Completion):
             return
         shown, metrics, room = colours(), option.fontMetrics, option.rect.adjusted(8, 0, -8, 0)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -140,7 +143,7 @@ class _CompletionDelegate(QStyledItemDelegate):
         rest = QRect(left, room.top(), room.right() - left, room.height())
         if rest.width() > 30:
             painter.setPen(shown.on_accent if selected else shown.muted)
-            note = metrics.elidedText(model.note(choice), elide, rest.width())
+            note = metrics.elidedText(index.data(NOTE_ROLE), elide, rest.width())
             painter.drawText(rest, align | Qt.AlignmentFlag.AlignRight, note)
         painter.restore()
 
