@@ -197,6 +197,12 @@ class Pictures:
         """Of its first name; 0 where there is none."""
         return float(self.names.scores[row, 0])
 
+    def score(self, row: int, tag: TagKey | None) -> float:
+        """Of a label or term, else of its first name; 0 where it has none."""
+        if isinstance(tag, LabelRef):
+            return float(self.names.scores_of(tag, slice(row, row + 1))[0])
+        return self.best_score(row)
+
     def tags(self, row: int) -> list[ShownTag]:
         """Own tags, confirmed labels, then automatic ones from the first down."""
         opinion = self.rule.opinion(self.names.names(row), self._layer(row), self.review(row))
@@ -433,7 +439,7 @@ class Pictures:
         Raises:
             UsageError: its text is no search.
         """
-        rows = self._sorted(order)
+        rows = self._sorted(order, wanted.tag)
         rows = rows[self._kept(wanted)[rows]]
         return rows[::-1] if descending else rows
 
@@ -442,7 +448,7 @@ class Pictures:
         search = self._search()
         keep = self._of_state(wanted.which, search)
         if wanted.min_score > 0:
-            keep &= self._best_scores() >= wanted.min_score
+            keep &= self._scores(wanted.tag) >= np.float64(wanted.min_score)
         if wanted.kind is not None:
             keep &= self._kinds[: len(self)] == wanted.kind
         if wanted.tag is not None:
@@ -475,12 +481,12 @@ class Pictures:
         }
         return search.of_state(wanted[which])
 
-    def _sorted(self, order: Order) -> Rows:
+    def _sorted(self, order: Order, tag: TagKey | None) -> Rows:
         count = len(self)
         if order is Order.DATE:
             return np.argsort(self._mtimes[:count], kind="stable")
         if order is Order.SCORE:
-            return np.argsort(self._best_scores(), kind="stable")
+            return np.argsort(self._scores(tag), kind="stable")
         if order is Order.NAME:
             if self._sorted_by_name is None or self._sorted_by_name[0] != count:
                 keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
@@ -489,7 +495,10 @@ class Pictures:
             return self._sorted_by_name[1]
         return np.arange(count)
 
-    def _best_scores(self) -> NDArray[np.float16]:
+    def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:
+        """Of a label or term in each picture, else of each one's first name."""
+        if isinstance(tag, LabelRef):
+            return self.names.scores_of(tag, slice(0, len(self)))
         return self.names.scores[: len(self), 0]
 
     def kind_counts(self, rows: Rows | None = None) -> dict[int, int]:
@@ -502,15 +511,22 @@ class Pictures:
         """How many pictures lie in each folder itself, by its path."""
         return self._searched.folder_counts()
 
-    def tag_counts(self, rows: Rows | None = None) -> list[tuple[TagKey, int]]:
-        """How many of those pictures, or of all, show each tag or one below it, most first."""
+    def tag_counts(
+        self, rows: Rows | None = None, min_score: float = 0.0
+    ) -> list[tuple[TagKey, int]]:
+        """How many of those pictures, or of all, show each tag or one below it, most first.
+
+        A tag counts where it has at least ``min_score``, as :class:`Filter` has it.
+        """
         counts = count_tags(
             self.names,
             slice(0, len(self)) if rows is None else rows,
             self._tagged_among(rows),
             self.naming.above,
             implied=self.naming.vocabulary.ancestors,
+            least=min_score,
         )
+        counts = {key: count for key, count in counts.items() if count or not min_score}
         return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
 
     def showing(self, key: TagKey) -> list[int]:

@@ -3420,11 +3420,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Best score</source>
-        <translation>Bester Score</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Date</source>
         <translation>Datum</translation>
     </message>
@@ -3440,8 +3435,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Minimum best score</source>
-        <translation>Mindestwert des besten Scores</translation>
+        <source>Minimum score</source>
+        <translation>Mindestscore</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -3455,8 +3450,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Only pictures whose first name has at least this score</source>
-        <translation>Nur Bilder, deren erster Name mindestens diesen Score hat</translation>
+        <source>Only pictures with at least this score: of the chosen tag, else of the first name</source>
+        <translation>Nur Bilder mit mindestens diesem Score: des gewählten Tags, sonst des ersten Namens</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -3472,6 +3467,11 @@
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Reviewed</source>
         <translation>Geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Score</source>
+        <translation>Score</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>

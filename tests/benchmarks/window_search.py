@@ -5,7 +5,7 @@
 Pictures are made up: folders and names as cameras give them, two names of each, kinds, own tags on
 some, and facts of their files. The floor is the plain text filter that a search replaces: one loop
 over whole folded paths, and the names by which tags are found. Typing waits for no more than the
-figures say, after :data:`igtagger.gui.tags.filter_bar.SEARCH_MILLISECONDS`.
+figures say, after :data:`igtagger.gui.tags.search_field.SEARCH_MILLISECONDS`.
 """
 
 from __future__ import annotations

@@ -163,8 +163,8 @@ class ResultsModel(QAbstractTableModel):
     def _score_text(self, row: int) -> str:
         if self.pictures.state(row) is not State.TAGGED or not self.pictures.is_named(row):
             return ""
-        best = self.pictures.best_score(row)
-        return _score(best) if best else ""
+        score = self.pictures.score(row, self.filter.tag)
+        return _score(score) if score else ""
 
     def _size_text(self, row: int) -> str:
         width, height = self.pictures.size(row)
@@ -223,11 +223,11 @@ class ResultsModel(QAbstractTableModel):
         return self._visible[places]
 
     def found(self) -> Rows | None:
-        """The pictures that pass the filter, whatever tag it asks for; None where all do."""
-        others = replace(self.filter, tag=None)
+        """The pictures that pass the filter, but for tags and their scores; None where all do."""
+        others = replace(self.filter, tag=None, min_score=0.0)
         if others == Filter():
             return None
-        if self.filter.tag is None and not self._stale:
+        if others == self.filter and not self._stale:
             return self._visible
         return self.pictures.visible(others, Order.FOUND, descending=False)
 
@@ -323,8 +323,11 @@ class ResultsModel(QAbstractTableModel):
     def set_filter(self, wanted: Filter) -> None:
         """Which pictures are visible."""
         if wanted != self.filter:
+            other_scores = wanted.tag != self.filter.tag
             self.filter = wanted
             self._refresh()
+            if other_scores:
+                self._tell_all()
             self.counts_later()
 
     def set_order(self, order: Order, *, descending: bool = False) -> None:

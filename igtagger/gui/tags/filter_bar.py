@@ -83,9 +83,12 @@ class FilterBar(QWidget):
         self.min_score.setDecimals(2)
         self.min_score.setPrefix("≥ ")
         self.min_score.setSpecialValueText(self.tr("Any score"))
-        self.min_score.setAccessibleName(self.tr("Minimum best score"))
+        self.min_score.setAccessibleName(self.tr("Minimum score"))
         set_tool_tip(
-            self.min_score, self.tr("Only pictures whose first name has at least this score")
+            self.min_score,
+            self.tr(
+                "Only pictures with at least this score: of the chosen tag, else of the first name"
+            ),
         )
         self.min_score.valueChanged.connect(self._on_score)
         indent(self.min_score)
@@ -162,7 +165,7 @@ class FilterBar(QWidget):
             Order.FOUND: self.tr("As found"),
             Order.NAME: self.tr("Name"),
             Order.DATE: self.tr("Date"),
-            Order.SCORE: self.tr("Best score"),
+            Order.SCORE: self.tr("Score"),
         }.items():
             box.addItem(name, order)
         box.setAccessibleName(self.tr("Sort by"))

@@ -230,6 +230,7 @@ class TagList(QWidget):
     def refresh(self) -> None:
         """Count anew, among the pictures that the other filters let through."""
         pictures, rows = self._results.pictures, self._results.found()
+        least = self._results.filter.min_score
         confirmed = pictures.confirmed_counts(rows)
         self._tags.set_tags(
             [
@@ -240,7 +241,7 @@ class TagList(QWidget):
                     confirmed.get(key, 0),
                     () if isinstance(key, str) else pictures.naming.words(key),
                 )
-                for key, count in pictures.tag_counts(rows)
+                for key, count in pictures.tag_counts(rows, least)
             ]
         )
         self._show_page()
@@ -260,7 +261,7 @@ class TagList(QWidget):
             return
         if self._tags.tags:
             self._nothing.setText(self.tr("No tag is called that."))
-        elif self._results.found() is not None:
+        elif len(self._results.pictures) != self._results.rowCount():
             self._nothing.setText(self.tr("The pictures that are shown have no tags."))
         else:
             self._nothing.setText(self.tr("The tags of your pictures appear here."))
