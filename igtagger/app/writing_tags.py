@@ -88,7 +88,13 @@ def writing_alone(library: Library, library_file: Path) -> Iterator[None]:
 
 
 def write_tags(
-    paths: Iterable[Path], library: Library, wishes: Wishes, manner: Manner, *, cancel: Event
+    paths: Iterable[Path],
+    library: Library,
+    wishes: Wishes,
+    manner: Manner,
+    *,
+    cancel: Event,
+    begun: Callable[[int], None] = lambda run: None,
 ) -> Iterator[Written]:
     """Write the tags of pictures; one answer for each, in their order.
 
@@ -100,12 +106,13 @@ def write_tags(
         wishes: which tags.
         manner: how.
         cancel: ends it when what is in hand is done.
+        begun: told the number of the run, from any thread, before the first file is written.
 
     Raises:
         Cancelled: before the end.
         LibraryError: the library cannot be read, or nothing can be recorded.
     """
-    record = _Record(library, manner)
+    record = _Record(library, manner, begun)
     writer = KeywordWriter(replace(manner, announce=record.announce))
 
     def write(pictures: Sequence[Judged]) -> Iterator[Written]:
@@ -165,8 +172,8 @@ def _write_one(judged: Judged, wishes: Wishes, writer: KeywordWriter) -> Written
 class _Record:
     """What a run writes, in the library. For several threads, each with another picture."""
 
-    def __init__(self, library: Library, manner: Manner) -> None:
-        self._library, self._manner = library, manner
+    def __init__(self, library: Library, manner: Manner, begun: Callable[[int], None]) -> None:
+        self._library, self._manner, self._begun = library, manner, begun
         self._run: int | None = None
         self._lock = Lock()
         self._in_hand: dict[Path, int] = {}
@@ -195,6 +202,7 @@ class _Record:
         with self._lock:  # a run that writes nothing leaves none
             if self._run is None:
                 self._run = self._library.begin_writing(self._manner.preset.name)
+                self._begun(self._run)
             return self._run
 
 
