@@ -4791,8 +4791,8 @@
     <name>ProgramWords</name>
     <message>
         <location filename="../../igtagger/gui/writing/program_words.py"/>
-        <source>Beside camera raw alone, as IMG.xmp: {program} reads no other sidecars.</source>
-        <translation>Nur neben Rohdaten von Kameras, als IMG.xmp: {program} liest keine anderen Begleitdateien.</translation>
+        <source>Beside camera raw alone, as IMG.xmp: no other sidecars are read.</source>
+        <translation>Nur neben Rohdaten von Kameras, als IMG.xmp: andere Begleitdateien werden nicht gelesen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/writing/program_words.py"/>
@@ -5717,7 +5717,7 @@
     <message>
         <location filename="../../igtagger/gui/writing/tag_writing.py"/>
         <source>The details tell why of each.</source>
-        <translation>Die Einzelheiten nennen zu jedem den Grund.</translation>
+        <translation>Die Details nennen zu jedem den Grund.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/writing/tag_writing.py"/>
@@ -6037,7 +6037,7 @@
     <message>
         <location filename="../../igtagger/gui/writing/write_dialog.py"/>
         <source>Least score of what was not confirmed</source>
-        <translation>Kleinste Bewertung dessen, was nicht bestätigt ist</translation>
+        <translation>Kleinster Score dessen, was nicht bestätigt ist</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/writing/write_dialog.py"/>
@@ -6048,6 +6048,11 @@
         <location filename="../../igtagger/gui/writing/write_dialog.py"/>
         <source>Nothing to do ({count})</source>
         <translation>Nichts zu tun ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/writing/write_dialog.py"/>
+        <source>Nothing to write</source>
+        <translation>Nichts zu schreiben</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/writing/write_dialog.py"/>
@@ -6096,8 +6101,13 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/writing/write_dialog.py"/>
+        <source>others at any score</source>
+        <translation>andere bei jedem Score</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/writing/write_dialog.py"/>
         <source>others from score </source>
-        <translation>andere ab Bewertung </translation>
+        <translation>andere ab Score </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/writing/write_dialog.py"/>

@@ -85,7 +85,7 @@ def change_words(change: FileChange) -> str:
     if change.kind is ChangeKind.CHANGED:
         sign = "−" if change.removed else "+"
         return "   ".join(f"{sign} {tag}" for tag in change.tags)
-    if change.reason is not None:
+    if change.kind is ChangeKind.REFUSED and change.reason is not None:
         return reason_words(change.reason)
     return QCoreApplication.translate("FileChange", "Nothing to do")
 

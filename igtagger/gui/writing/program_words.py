@@ -22,9 +22,7 @@ def where_words(preset: Preset, *, beside: bool) -> str:
 
 def _beside(preset: Preset) -> str:
     if preset.sidecars == "raw":
-        return _translated(
-            "Beside camera raw alone, as IMG.xmp: {program} reads no other sidecars."
-        ).format(program=preset.title)
+        return _translated("Beside camera raw alone, as IMG.xmp: no other sidecars are read.")
     return _translated("Beside every picture, as {name}. No picture is changed.").format(
         name=_name(preset)
     )

@@ -26,7 +26,7 @@ from igtagger.gui.writing.file_changes import ChangeKind, Totals
 from igtagger.library.writes import WriteRun
 
 _SIZE = (820, 640)
-_TALLEST_LIST = 170
+_TALLEST_LIST = 150
 _RUN = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -82,6 +82,7 @@ class TakingBackDialog(QDialog):
         tree.setRootIsDecorated(False)
         tree.setUniformRowHeights(True)
         tree.setMaximumHeight(_TALLEST_LIST)
+        tree.setStyleSheet("QTreeView::item { padding: 3px; }")
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -171,7 +172,7 @@ class TakingBackDialog(QDialog):
     def _sums(self, totals: Totals) -> str:
         number = QLocale().toString
         parts = [self.tr("%n file(s) would lose tags", "", totals.changed)]
-        parts.append(self.tr("%n tag(s) in all", "", totals.tags))
+        parts += [self.tr("%n tag(s) in all", "", totals.tags)] if totals.tags else []
         if unchanged := totals.files[ChangeKind.UNCHANGED]:
             text = self.tr("{count} with nothing left to take")
             parts.append(text.format(count=number(unchanged)))

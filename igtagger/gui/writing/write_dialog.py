@@ -169,6 +169,7 @@ class WriteDialog(QDialog):
         self.floor.setRange(0, 1)
         self.floor.setSingleStep(_SCORE_STEP)
         self.floor.setPrefix(self.tr("others from score "))
+        self.floor.setSpecialValueText(self.tr("others at any score"))
         self.floor.setValue(begin.floor)
         self.floor.setAccessibleName(self.tr("Least score of what was not confirmed"))
         self.floor.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
@@ -251,8 +252,11 @@ class WriteDialog(QDialog):
 
     def _sums(self, totals: Totals) -> str:
         number = QLocale().toString
-        parts = [self.tr("%n picture(s) would get tags", "", totals.changed)]
-        parts.append(self.tr("%n tag(s) in all", "", totals.tags))
+        if totals.changed:
+            parts = [self.tr("%n picture(s) would get tags", "", totals.changed)]
+            parts.append(self.tr("%n tag(s) in all", "", totals.tags))
+        else:
+            parts = [self.tr("Nothing to write")]
         if unchanged := totals.files[ChangeKind.UNCHANGED]:
             parts.append(self.tr("{count} with nothing to do").format(count=number(unchanged)))
         if refused := totals.files[ChangeKind.REFUSED]:
