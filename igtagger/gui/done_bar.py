@@ -16,7 +16,7 @@ from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.reveal import show_in_folder
 
 if TYPE_CHECKING:
-    from igtagger.gui.writing.tag_writing import WritingReport
+    from igtagger.gui.file_writing.tag_writing import WritingReport
 
 _ICON = QSize(16, 16)
 

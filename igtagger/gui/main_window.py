@@ -28,6 +28,8 @@ from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.file_writing.tag_writing import TagWriting
+from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme, translation
@@ -48,8 +50,6 @@ from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
-from igtagger.gui.writing.tag_writing import TagWriting
-from igtagger.gui.writing.writing_bar import WritingBar
 from igtagger.labels.naming import Naming
 from igtagger.settings import Preferences, Settings, save_preferences
 

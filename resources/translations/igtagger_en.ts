@@ -322,7 +322,7 @@
 <context>
     <name>TagWriting</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/writing/tag_writing.py"/>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
         <source>%n file(s) still have their tags.</source>
         <translation>
             <numerusform>%n file still has its tags.</numerusform>
@@ -330,7 +330,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/writing/tag_writing.py"/>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
         <source>%n picture(s) did not get their tags.</source>
         <translation>
             <numerusform>%n picture did not get its tags.</numerusform>
@@ -341,7 +341,7 @@
 <context>
     <name>TakingBackDialog</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/writing/taking_back_dialog.py"/>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
         <source>%n file(s) would lose tags</source>
         <translation>
             <numerusform>%n file would lose tags</numerusform>
@@ -349,7 +349,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/writing/taking_back_dialog.py"/>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
         <source>%n tag(s) in all</source>
         <translation>
             <numerusform>%n tag in all</numerusform>
@@ -360,7 +360,7 @@
 <context>
     <name>WriteDialog</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/writing/write_dialog.py"/>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
         <source>%n picture(s) would get tags</source>
         <translation>
             <numerusform>%n picture would get tags</numerusform>
@@ -368,7 +368,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/writing/write_dialog.py"/>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
         <source>%n tag(s) in all</source>
         <translation>
             <numerusform>%n tag in all</numerusform>

@@ -24,13 +24,13 @@ from igtagger.export.xmp.packet import Packet
 from igtagger.export.xmp.writing import KeywordWriter
 from igtagger.export.xmp.xmp_fields import SUBJECT
 from igtagger.gui.dialogs.export_dialog import Scope
+from igtagger.gui.file_writing import tag_writing
+from igtagger.gui.file_writing.file_changes import ChangeKind
+from igtagger.gui.file_writing.tag_writing import WritingReport
+from igtagger.gui.file_writing.taking_back_dialog import TakingBackDialog
+from igtagger.gui.file_writing.write_dialog import WriteDialog
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.views.thumbnails import Thumbnails
-from igtagger.gui.writing import tag_writing
-from igtagger.gui.writing.file_changes import ChangeKind
-from igtagger.gui.writing.tag_writing import WritingReport
-from igtagger.gui.writing.taking_back_dialog import TakingBackDialog
-from igtagger.gui.writing.write_dialog import WriteDialog
 from igtagger.models.catalog import everyday
 from tests.export.xmp.made_files import exif
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle

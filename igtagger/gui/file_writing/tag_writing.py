@@ -13,24 +13,24 @@ from PySide6.QtWidgets import QDialog, QWidget
 from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.pace import RUN_SECONDS, Pace
 from igtagger.app.picture_values import Listed
-from igtagger.errors import WeightsError
+from igtagger.errors import IgTaggerError, WeightsError
 from igtagger.gui.dialogs.export_dialog import Scope
+from igtagger.gui.file_writing import file_work
+from igtagger.gui.file_writing.change_preview import HowMany
+from igtagger.gui.file_writing.file_changes import ChangeKind, FileChange, Totals, reason_words
+from igtagger.gui.file_writing.file_work import FileDone, RunBegun
+from igtagger.gui.file_writing.writing_bar import WritingProgress
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session
 from igtagger.gui.views.thumbnails import Thumbnails, Version
-from igtagger.gui.writing import file_work
-from igtagger.gui.writing.change_preview import HowMany
-from igtagger.gui.writing.file_changes import ChangeKind, FileChange, Totals, reason_words
-from igtagger.gui.writing.file_work import FileDone, RunBegun
-from igtagger.gui.writing.writing_bar import WritingProgress
 
 if TYPE_CHECKING:
     from igtagger.app.writing_tags import Wishes
     from igtagger.export.xmp.exiftool import ExifTool
     from igtagger.export.xmp.writing import Manner
-    from igtagger.gui.writing.taking_back_dialog import TakingBackDialog
-    from igtagger.gui.writing.write_dialog import WriteChoice, WriteDialog
+    from igtagger.gui.file_writing.taking_back_dialog import TakingBackDialog
+    from igtagger.gui.file_writing.write_dialog import WriteChoice, WriteDialog
     from igtagger.library.writes import WriteRun
 
 MOST_REASONS = 1000
@@ -114,7 +114,7 @@ class TagWriting(QObject):
 
     def ask(self, selected: Sequence[int], window: QWidget) -> WriteDialog:
         """Open the dialog; what is accepted in it is written."""
-        from igtagger.gui.writing.write_dialog import WriteDialog
+        from igtagger.gui.file_writing.write_dialog import WriteDialog
 
         results = self._session.results
         rows = {
@@ -137,7 +137,7 @@ class TagWriting(QObject):
 
     def ask_back(self, window: QWidget) -> TakingBackDialog:
         """Open the list of what was written; what is accepted in it is taken back."""
-        from igtagger.gui.writing.taking_back_dialog import TakingBackDialog
+        from igtagger.gui.file_writing.taking_back_dialog import TakingBackDialog
 
         context = self._session.context
 
@@ -203,10 +203,15 @@ class TagWriting(QObject):
     def write(self, choice: WriteChoice, paths: Sequence[str]) -> None:
         """Write tags into ``paths``, or beside them."""
         self._last = choice
+        try:
+            wishes = self._wishes(choice)
+        except IgTaggerError as error:
+            self.problem.emit(Problem.of(error))
+            return
         work = file_work.write_work(
             self._session.context,
             paths,
-            self._wishes(choice),
+            wishes,
             _manner(choice),
             by_exiftool=choice.exiftool,
             carry=self._thumbnails.files.carry,

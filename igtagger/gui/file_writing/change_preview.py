@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from igtagger.errors import IgTaggerError
 from igtagger.gui.dialogs.form import heading, set_look
+from igtagger.gui.file_writing.change_table import ChangeModel, ChangeTable
+from igtagger.gui.file_writing.file_changes import ChangeKind, FileChange, Totals
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.reason_words import sentence_of
-from igtagger.gui.writing.change_table import ChangeModel, ChangeTable
-from igtagger.gui.writing.file_changes import ChangeKind, FileChange, Totals
 
 LATER_MILLISECONDS = 200
 """After the last change of a wish, before it is looked what it comes to."""

@@ -10,9 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from igtagger.gui.look.palette import colours
-from igtagger.gui.look.plain_text import as_tool_tip
-from igtagger.gui.writing.file_changes import (
+from igtagger.gui.file_writing.file_changes import (
     ChangeKind,
     FileChange,
     Totals,
@@ -20,6 +18,8 @@ from igtagger.gui.writing.file_changes import (
     place_words,
     tool_tip,
 )
+from igtagger.gui.look.palette import colours
+from igtagger.gui.look.plain_text import as_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -33,11 +33,11 @@ from igtagger.gui.dialogs.form import (
     side_by_side,
     stacked,
 )
+from igtagger.gui.file_writing.change_preview import ChangePreview
+from igtagger.gui.file_writing.file_changes import ChangeKind, Totals
+from igtagger.gui.file_writing.program_words import where_words
 from igtagger.gui.jobs.job import Work
 from igtagger.gui.look.plain_text import set_tool_tip
-from igtagger.gui.writing.change_preview import ChangePreview
-from igtagger.gui.writing.file_changes import ChangeKind, Totals
-from igtagger.gui.writing.program_words import where_words
 
 _SIZE = (820, 660)
 _SCORE_STEP = 0.05

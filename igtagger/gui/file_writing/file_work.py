@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from igtagger.gui.file_writing.change_preview import HowMany
+from igtagger.gui.file_writing.file_changes import FileChange
 from igtagger.gui.jobs.job import Work
-from igtagger.gui.writing.change_preview import HowMany
-from igtagger.gui.writing.file_changes import FileChange
 from igtagger.library.images import FileStamp
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from igtagger.errors import IgTaggerError
 from igtagger.export.xmp.presets import PRESETS
 from igtagger.gui.dialogs.form import MARGINS, heading, note, set_look
+from igtagger.gui.file_writing.change_preview import ChangePreview
+from igtagger.gui.file_writing.file_changes import ChangeKind, Totals
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.look.reason_words import sentence_of
-from igtagger.gui.writing.change_preview import ChangePreview
-from igtagger.gui.writing.file_changes import ChangeKind, Totals
 from igtagger.library.writes import WriteRun
 
 _SIZE = (820, 640)
