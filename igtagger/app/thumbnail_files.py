@@ -78,11 +78,20 @@ class ThumbnailFiles:
     def _file(self, path: Path, side: int) -> Path | None:
         """Where the thumbnail of the file as it is now is kept; None where it cannot be seen."""
         stamp = FileStamp.of(path)
-        if stamp is None:
-            return None
+        return self._file_of(path, stamp, side) if stamp is not None else None
+
+    def _file_of(self, path: Path, stamp: FileStamp, side: int) -> Path:
         made_from = f"\0{stamp.size}\0{stamp.mtime_ns}\0{stamp.ctime_ns}\0{side}".encode()
         name = hashlib.sha256(os.fsencode(path.absolute()) + made_from).hexdigest()[:40]
         return self.folder / name[:2] / f"{name[2:]}.jpg"
+
+    def carry(self, path: Path, before: FileStamp, after: FileStamp) -> None:
+        """Keep what is there of a file that was written, and looks as it did before."""
+        for side in SIDES:
+            old, new = (self._file_of(path, stamp, side) for stamp in (before, after))
+            with contextlib.suppress(OSError):  # there is none, mostly
+                private.make_folder(new.parent)
+                old.replace(new)
 
     def _write(self, image: Image.Image, kept: Path) -> None:
         """Keep it, where that can be done: a full disk costs no more than time on the next day."""

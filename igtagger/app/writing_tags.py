@@ -98,7 +98,13 @@ def writing_alone(library: Library, library_file: Path) -> Iterator[None]:
 
 
 def write_tags(
-    paths: Iterable[Path], library: Library, wishes: Wishes, manner: Manner, *, cancel: Event
+    paths: Iterable[Path],
+    library: Library,
+    wishes: Wishes,
+    manner: Manner,
+    *,
+    cancel: Event,
+    begun: Callable[[int], None] = lambda run: None,
 ) -> Iterator[Written]:
     """Write the tags of pictures; one answer for each, in their order.
 
@@ -111,12 +117,13 @@ def write_tags(
         wishes: which tags.
         manner: how.
         cancel: ends it when what is in hand is done.
+        begun: told the number of the run, from any thread, before the first file is written.
 
     Raises:
         Cancelled: before the end.
         LibraryError: the library cannot be read, or nothing can be recorded.
     """
-    record = _Record(library, manner)
+    record = _Record(library, manner, begun)
     recorded = replace(manner, announce=record.announce)
     writer = KeywordWriter(recorded)
     beside = [DesktopWriter(desktop, recorded) for desktop in wishes.desktops]
@@ -183,8 +190,8 @@ def _write_one(
 class _Record:
     """What a run writes, in the library. For several threads, each with another picture."""
 
-    def __init__(self, library: Library, manner: Manner) -> None:
-        self._library, self._manner = library, manner
+    def __init__(self, library: Library, manner: Manner, begun: Callable[[int], None]) -> None:
+        self._library, self._manner, self._begun = library, manner, begun
         self._run: int | None = None
         self._lock = Lock()
         self._in_hand: dict[Path, int] = {}
@@ -213,6 +220,7 @@ class _Record:
         with self._lock:  # a run that writes nothing leaves none
             if self._run is None:
                 self._run = self._library.begin_writing(self._manner.preset.name)
+                self._begun(self._run)
             return self._run
 
 

@@ -41,6 +41,8 @@ class Actions:
         self.paste = self._add(tr("&Paste pictures"), "", QKeySequence.StandardKey.Paste)
         self.samples = self._add(tr("&Try the samples"), "samples")
         self.export = self._add(tr("&Export…"), "export", "Ctrl+E")
+        self.write = self._add(tr("&Write tags into files…"), "write", "Ctrl+S")
+        self.written = self._add(tr("Tags written &into files…"), "", "Ctrl+Shift+S")
         self.clear = self._add(tr("&Clear the list"), "trash", "Ctrl+Shift+W")
         self.settings = self._add(tr("&Settings…"), "settings", "Ctrl+,")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -131,7 +133,8 @@ class Actions:
             bar,
             tr("&File"),
             (self.add_images, self.add_folder, self.paste, self.recent, self.samples),
-            (self.export, self.clear),
+            (self.export, self.write, self.written),
+            (self.clear,),
             (self.settings,),
             (self.quit,),
         )

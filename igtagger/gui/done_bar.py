@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
@@ -14,16 +15,26 @@ from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.reveal import show_in_folder
 
+if TYPE_CHECKING:
+    from igtagger.gui.file_writing.tag_writing import WritingReport
+
 _ICON = QSize(16, 16)
 
 
 class DoneBar(QFrame):
-    """Hidden until :meth:`tell`, and again when it is dismissed."""
+    """Hidden until :meth:`tell`, and again when it is dismissed.
+
+    Signals:
+        undo_requested: what a run wrote into files is to be taken back; its number.
+    """
+
+    undo_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path: Path | None = None
         self._page = ""
+        self._run: int | None = None
         self.setProperty("look", "done")
         self.setAccessibleName(self.tr("Done"))
         self.line = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
@@ -35,6 +46,12 @@ class DoneBar(QFrame):
         self.page_button = QToolButton()
         self.page_button.setText(self.tr("Open its page"))
         self.page_button.clicked.connect(self._open_page)
+        self.undo_button = QToolButton()
+        self.undo_button.setText(self.tr("Undo"))
+        self.undo_button.setIcon(icon("undo"))
+        self.undo_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_tool_tip(self.undo_button, self.tr("Take these tags back out of the files"))
+        self.undo_button.clicked.connect(self._undo)
         self.close_button = QToolButton()
         self.close_button.setIcon(icon("cross"))
         set_tool_tip(self.close_button, self.tr("Dismiss"))
@@ -45,16 +62,26 @@ class DoneBar(QFrame):
         layout.setSpacing(6)
         layout.addWidget(_Tick())
         layout.addWidget(self.line, 1)
-        for button in (self.show_button, self.page_button, self.close_button):
+        for button in (self.undo_button, self.show_button, self.page_button, self.close_button):
             button.setIconSize(_ICON)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             layout.addWidget(button)
         self.hide()
 
-    def tell(self, text: str, path: Path | None = None, page: str = "") -> None:
-        """Say something; ``path`` can be shown in its folder, ``page`` in a browser."""
-        self._path, self._page = path, page
+    def tell(
+        self, text: str, path: Path | None = None, page: str = "", run: int | None = None
+    ) -> None:
+        """Say something.
+
+        Args:
+            text: what is done.
+            path: can be shown in its folder.
+            page: can be shown in a browser.
+            run: which wrote into files, and can be undone.
+        """
+        self._path, self._page, self._run = path, page, run
         self.line.setText(text)
+        self.undo_button.setVisible(run is not None)
         self.show_button.setVisible(path is not None)
         self.page_button.setVisible(bool(page))
         self.show()
@@ -63,6 +90,32 @@ class DoneBar(QFrame):
         """Say how many rows were written to a file."""
         words = self.tr("%n row(s) written to {name}.", "", rows)
         self.tell(words.format(name=path.name), path)
+
+    def tell_written(self, report: WritingReport) -> None:
+        """Say what became of tags that were to be written into files, or taken back."""
+        self.tell(self._told(report), run=report.run)
+
+    def _told(self, report: WritingReport) -> str:
+        totals, beside = report.totals, report.totals.changed - report.totals.embedded
+        if not totals.changed:
+            words = [self.tr("No file was changed.")]
+        elif report.back:
+            words = [self.tr("Tags taken back in %n file(s).", "", totals.changed)]
+        elif totals.embedded and beside:
+            words = [self.tr("Tags written into %n picture(s)", "", totals.embedded)]
+            words[0] += self.tr(", and into %n sidecar(s) beside others.", "", beside)
+        elif beside:
+            words = [self.tr("Tags written into %n sidecar(s) beside pictures.", "", beside)]
+        else:
+            words = [self.tr("Tags written into %n picture(s).", "", totals.embedded)]
+        if report.stopped:
+            words.append(self.tr("Stopped before the end."))
+        return " ".join(words)
+
+    def forget_run(self) -> None:
+        """What it told of can no longer be undone from here."""
+        self._run = None
+        self.undo_button.hide()
 
     def tell_newer(self, version: str, page: str) -> None:
         """Say that there is a newer version of the program."""
@@ -78,6 +131,10 @@ class DoneBar(QFrame):
     def _reveal(self) -> None:
         if self._path is not None:
             show_in_folder(self._path)
+
+    def _undo(self) -> None:
+        if self._run is not None:
+            self.undo_requested.emit(self._run)
 
     def _open_page(self) -> None:
         QDesktopServices.openUrl(QUrl(self._page))

@@ -28,6 +28,8 @@ from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.file_writing.tag_writing import TagWriting
+from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme, translation
@@ -95,9 +97,10 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
+        self.writing = TagWriting(self.session, self.thumbnails, self)
         self.lock_hint = LockHint(lambda: self.context.waited_seconds, self)
         self._told_of_loss = False  # decisions could not be kept: closing again gives them up
-        self._told_of_table: Problem | None = None  # likewise; it closes when the table is done
+        self._told_of_work: Problem | None = None  # likewise; it closes when that is done
         self._empty: bool | None = None  # whether the start page is shown
         self.actions_ = Actions(
             self, self.reviews.undo_action(self), self.reviews.redo_action(self)
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
         MainToolBar(self.actions_, self.choice.picker, self)
         self.problems = ProblemsPanel(self)
         self.done = DoneBar(self)
+        self.writing_bar = WritingBar(self)
         self.start = StartPage(self)
         self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
         self.pages = QStackedWidget(self)
@@ -134,6 +138,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.problems)
         column.addWidget(self.done)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.writing_bar)
         self.setCentralWidget(middle)
         self.status = StatusLine(self.workspace.size_slider, self)
         self.passed_over = PassedOver(self)
@@ -145,15 +150,20 @@ class MainWindow(QMainWindow):
         self.warned.connect(self._warn)
         for source in (
             self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
-            self.passed_over,
+            self.passed_over, self.writing,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
         self.lock_hint.began.connect(self.problems.add)
         self.lock_hint.ended.connect(self.problems.dismiss)
         self.intake.brought.connect(self.open_paths)
         self.exporting.done.connect(self.done.tell_exported)
-        self.exporting.done.connect(self._close_if_asked)
-        self.exporting.problem.connect(self._stay_open)
+        self.writing.progress_changed.connect(self._show_writing)
+        self.writing.done.connect(self.done.tell_written)
+        self.writing_bar.stop_requested.connect(self.writing.stop)
+        self.done.undo_requested.connect(self.writing.take_back)
+        for work in (self.exporting, self.writing):
+            work.problem.connect(self._stay_open)
+            work.done.connect(self._close_if_asked)
         self.problems.open_log_requested.connect(self.dialogs.open_log)
         self.problems.verb_requested.connect(self._go_on)
         self.session.state_changed.connect(self._refresh_all)
@@ -201,6 +211,8 @@ class MainWindow(QMainWindow):
             (do.paste, self.intake.paste),
             (do.samples, self.intake.bring_samples),
             (do.export, self.export),
+            (do.write, lambda: self.writing.ask(space.rows(), self)),
+            (do.written, lambda: self.writing.ask_back(self)),
             (do.clear, self.clear),
             (do.settings, lambda: self.dialogs.change_settings(self.preferences)),
             (do.quit, self.close),
@@ -392,6 +404,8 @@ class MainWindow(QMainWindow):
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
         ):  # fmt: skip
             action.setEnabled(chosen)
+        do.write.setEnabled(some and not self.writing.busy)
+        do.written.setEnabled(not self.writing.busy)
         do.kind.setEnabled(chosen and bool(self.results.pictures.kind_counts()))
         failed = self.results.pictures.state_counts()[Which.FAILED]
         do.retry.setEnabled(bool(failed) and idle)
@@ -399,6 +413,14 @@ class MainWindow(QMainWindow):
     def _show_progress(self) -> None:
         self.workspace.run_bar.show_run(self.session.state, self.session.progress)
         self.status.show_engine(self.session.engine, self.preferences.device)
+
+    def _show_writing(self) -> None:
+        progress = self.writing.progress
+        if progress is not None:
+            self.done.forget_run()
+        if (progress is None) == self.writing_bar.isVisibleTo(self):
+            self._refresh_actions()
+        self.writing_bar.show_progress(progress)
 
     def _show_counts(self) -> None:
         counts = self.results.pictures.state_counts()
@@ -449,15 +471,24 @@ class MainWindow(QMainWindow):
 
     # The end
 
+    def _unfinished(self) -> Problem | None:
+        for work in (self.exporting, self.writing):
+            if (problem := work.finish()) is not None:
+                return problem
+        return None
+
+    def _is_writing(self) -> bool:
+        return self.exporting.busy or self.writing.busy
+
     def _close_if_asked(self) -> None:
-        if self._told_of_table is not None:
+        if self._told_of_work is not None and not self._is_writing():
             self.close()
 
     def _stay_open(self) -> None:
-        """The table that closing waited for could not be written."""
-        if self._told_of_table is not None and not self.exporting.busy:
-            self.problems.dismiss(self._told_of_table)
-            self._told_of_table = None
+        """What closing waited for did not go well."""
+        if self._told_of_work is not None and not self._is_writing():
+            self.problems.dismiss(self._told_of_work)
+            self._told_of_work = None
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Stop what runs; results are safe already."""
@@ -467,8 +498,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.show()
             return
-        if self._told_of_table is None and (problem := self.exporting.finish()) is not None:
-            self._told_of_table = problem if self.exporting.busy else None
+        if self._told_of_work is None and (problem := self._unfinished()) is not None:
+            self._told_of_work = problem if self._is_writing() else None
             event.ignore()
             self.show()
             self.problems.add(problem)
@@ -477,6 +508,7 @@ class MainWindow(QMainWindow):
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         self.exporting.close()
+        self.writing.close()
         self.workspace.preview.close_loader()
         self.thumbnails.close()
         self.session.close()

@@ -84,7 +84,7 @@ class SelectedPictures(QObject):
         menu = QMenu(self._window)
         for group in (
             (do.confirm, do.reject, do.reset, do.kind, do.own),
-            (do.copy, do.copy_labels, do.reveal),
+            (do.copy, do.copy_labels, do.write, do.reveal),
             (do.retry, do.anew),
         ):
             menu.addActions(list(group))

@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>ChangeModel</name>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_table.py"/>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_table.py"/>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_table.py"/>
+        <source>Written to</source>
+        <translation>Geschrieben in</translation>
+    </message>
+</context>
+<context>
+    <name>ChangePreview</name>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>&amp;Look again</source>
+        <translation>Erneut &amp;prüfen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>All ({count})</source>
+        <translation>Alle ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>Looking</source>
+        <translation>Wird geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>Progress of the preview</source>
+        <translation>Fortschritt der Vorschau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>S&amp;top</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/change_preview.py"/>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
@@ -368,6 +429,14 @@
             <numerusform>%n Zeilen in {name} geschrieben.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>, and into %n sidecar(s) beside others.</source>
+        <translation>
+            <numerusform>, und in %n Begleitdatei neben anderen.</numerusform>
+            <numerusform>, und in %n Begleitdateien neben anderen.</numerusform>
+        </translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/done_bar.py"/>
         <source>Dismiss</source>
@@ -377,6 +446,11 @@
         <location filename="../../igtagger/gui/done_bar.py"/>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>No file was changed.</source>
+        <translation>Keine Datei wurde geändert.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/done_bar.py"/>
@@ -390,8 +464,73 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Stopped before the end.</source>
+        <translation>Vor dem Ende angehalten.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags taken back in %n file(s).</source>
+        <translation>
+            <numerusform>Tags aus %n Datei zurückgenommen.</numerusform>
+            <numerusform>Tags aus %n Dateien zurückgenommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags written into %n picture(s)</source>
+        <translation>
+            <numerusform>Tags in %n Bild geschrieben</numerusform>
+            <numerusform>Tags in %n Bilder geschrieben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags written into %n picture(s).</source>
+        <translation>
+            <numerusform>Tags in %n Bild geschrieben.</numerusform>
+            <numerusform>Tags in %n Bilder geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags written into %n sidecar(s) beside pictures.</source>
+        <translation>
+            <numerusform>Tags in %n Begleitdatei neben einem Bild geschrieben.</numerusform>
+            <numerusform>Tags in %n Begleitdateien neben Bildern geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Take these tags back out of the files</source>
+        <translation>Diese Tags wieder aus den Dateien nehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/done_bar.py"/>
         <source>igtagger {version} is out.</source>
         <translation>igtagger {version} ist erschienen.</translation>
+    </message>
+</context>
+<context>
+    <name>Duration</name>
+    <message>
+        <location filename="../../igtagger/gui/look/duration_text.py"/>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/duration_text.py"/>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/duration_text.py"/>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
     </message>
 </context>
 <context>
@@ -3557,6 +3696,19 @@
     </message>
 </context>
 <context>
+    <name>FileChange</name>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_changes.py"/>
+        <source>Nothing to do</source>
+        <translation>Nichts zu tun</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_changes.py"/>
+        <source>the picture itself</source>
+        <translation>das Bild selbst</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -4196,6 +4348,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Write tags into files…</source>
+        <translation>&amp;Tags in Dateien schreiben…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -4258,6 +4415,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Tag the selected pictures &amp;anew</source>
         <translation>Ausgewählte Bilder &amp;neu taggen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Tags written &amp;into files…</source>
+        <translation>In &amp;Dateien geschriebene Tags…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/main_window.py"/>
@@ -4909,6 +5071,49 @@
     </message>
 </context>
 <context>
+    <name>ProgramWords</name>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>Beside camera raw alone, as IMG.xmp: no other sidecars are read.</source>
+        <translation>Nur neben Rohdaten von Kameras, als IMG.xmp: andere Begleitdateien werden nicht gelesen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>Beside camera raw, as IMG.xmp. Pictures of other kinds are left out.</source>
+        <translation>Neben Rohdaten von Kameras, als IMG.xmp. Bilder anderer Art werden ausgelassen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>Beside every picture, as {name}. No picture is changed.</source>
+        <translation>Neben jedes Bild, als {name}. Kein Bild wird geändert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>Beside pictures of other kinds, as {name}, and of those that have a sidecar already.</source>
+        <translation>Neben Bilder anderer Art, als {name}, und neben solche, die schon eine Begleitdatei haben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>Beside pictures of other kinds, as {name}.</source>
+        <translation>Neben Bilder anderer Art, als {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>Into JPEG, PNG and WebP.</source>
+        <translation>In JPEG, PNG und WebP.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>Pictures get a new time of change, by which {program} notices them.</source>
+        <translation>Bilder bekommen eine neue Änderungszeit, an der {program} sie bemerkt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/program_words.py"/>
+        <source>{program} reads no sidecars: pictures of other kinds are left out.</source>
+        <translation>{program} liest keine Begleitdateien: Bilder anderer Art werden ausgelassen.</translation>
+    </message>
+</context>
+<context>
     <name>QueryField</name>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
@@ -5309,21 +5514,6 @@
         <location filename="../../igtagger/gui/runs/run_bar.py"/>
         <source>{done} pictures</source>
         <translation>{done} Bilder</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/run_bar.py"/>
-        <source>{hours} h {minutes} min</source>
-        <translation>{hours} h {minutes} min</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/run_bar.py"/>
-        <source>{minutes} min</source>
-        <translation>{minutes} min</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/run_bar.py"/>
-        <source>{seconds} s</source>
-        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/runs/run_bar.py"/>
@@ -5876,6 +6066,159 @@
     </message>
 </context>
 <context>
+    <name>TagWriting</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>%n file(s) still have their tags.</source>
+        <translation>
+            <numerusform>%n Datei hat ihre Tags noch.</numerusform>
+            <numerusform>%n Dateien haben ihre Tags noch.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>%n picture(s) did not get their tags.</source>
+        <translation>
+            <numerusform>%n Bild hat seine Tags nicht bekommen.</numerusform>
+            <numerusform>%n Bilder haben ihre Tags nicht bekommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>Close it again to stop; what is written stays, and can be taken back.</source>
+        <translation>Schließen Sie es noch einmal, um anzuhalten; was geschrieben ist, bleibt und kann zurückgenommen werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>Tags are being written into files already.</source>
+        <translation>Es werden schon Tags in Dateien geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>Tags are still being written into files; the window closes after it.</source>
+        <translation>Es werden noch Tags in Dateien geschrieben; das Fenster schließt sich danach.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>The details tell why of each.</source>
+        <translation>Die Details nennen zu jedem den Grund.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>Try again when that is done.</source>
+        <translation>Versuchen Sie es danach noch einmal.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>… and {count} more</source>
+        <translation>… und {count} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>TakingBackDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>%n file(s) would lose tags</source>
+        <translation>
+            <numerusform>%n Datei würde Tags verlieren</numerusform>
+            <numerusform>%n Dateien würden Tags verlieren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>%n tag(s) in all</source>
+        <translation>
+            <numerusform>insgesamt %n Tag</numerusform>
+            <numerusform>insgesamt %n Tags</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>All of them</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Left as they are ({count})</source>
+        <translation>Bleiben, wie sie sind ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Looking what was written…</source>
+        <translation>Es wird nachgesehen, was geschrieben wurde…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Nothing has been written into files.</source>
+        <translation>Es wurde noch nichts in Dateien geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Nothing left to take ({count})</source>
+        <translation>Nichts mehr zu nehmen ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Still with them</source>
+        <translation>Noch damit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Tags written into files</source>
+        <translation>In Dateien geschriebene Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>Take &amp;back</source>
+        <translation>&amp;Zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>To be taken back ({count})</source>
+        <translation>Werden zurückgenommen ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>What would be taken away</source>
+        <translation>Was entfernt würde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>When tags were written</source>
+        <translation>Wann Tags geschrieben wurden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>{count} left as they are</source>
+        <translation>{count} bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>{count} with nothing left to take</source>
+        <translation>bei {count} nichts mehr zu nehmen</translation>
+    </message>
+</context>
+<context>
     <name>TileDelegate</name>
     <message>
         <location filename="../../igtagger/gui/views/tiles.py"/>
@@ -6010,6 +6353,203 @@
         <location filename="../../igtagger/gui/workspace.py"/>
         <source>Size of the thumbnails</source>
         <translation>Größe der Vorschaubilder</translation>
+    </message>
+</context>
+<context>
+    <name>WriteDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>%n picture(s) would get tags</source>
+        <translation>
+            <numerusform>%n Bild bekäme Tags</numerusform>
+            <numerusform>%n Bilder bekämen Tags</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>%n tag(s) in all</source>
+        <translation>
+            <numerusform>insgesamt %n Tag</numerusform>
+            <numerusform>insgesamt %n Tags</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>&amp;All ({count})</source>
+        <translation>&amp;Alle ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>&amp;Beside pictures, never into them</source>
+        <translation>Ne&amp;ben die Bilder, nie hinein</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>&amp;For</source>
+        <translation>&amp;Für</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>&amp;Only confirmed and own tags</source>
+        <translation>&amp;Nur bestätigte und eigene Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>&amp;Selected ({count})</source>
+        <translation>Aus&amp;gewählte ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>&amp;Write</source>
+        <translation>&amp;Schreiben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Into HEIC, AVIF and TIFF as well, by &amp;ExifTool</source>
+        <translation>Auch in HEIC, AVIF und TIFF, mit &amp;ExifTool</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Least score of what was not confirmed</source>
+        <translation>Kleinster Score dessen, was nicht bestätigt ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Left out ({count})</source>
+        <translation>Ausgelassen ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Nothing to do ({count})</source>
+        <translation>Nichts zu tun ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Nothing to write</source>
+        <translation>Nichts zu schreiben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Pictures &amp;keep their time of change</source>
+        <translation>Bilder behalten ihre Änderungs&amp;zeit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>S&amp;hown ({count})</source>
+        <translation>Ange&amp;zeigte ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>To be written ({count})</source>
+        <translation>Werden geschrieben ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>What would be written</source>
+        <translation>Was geschrieben würde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>Write tags into files</source>
+        <translation>Tags in Dateien schreiben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>looking for it…</source>
+        <translation>wird gesucht…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>not here: version {least} or newer is needed</source>
+        <translation>fehlt: nötig ist Version {least} oder neuer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>others at any score</source>
+        <translation>andere bei jedem Score</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>others from score </source>
+        <translation>andere ab Score </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>{count} left out</source>
+        <translation>{count} ausgelassen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>{count} with nothing to do</source>
+        <translation>bei {count} nichts zu tun</translation>
+    </message>
+</context>
+<context>
+    <name>WritingBar</name>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>Progress of writing tags into files</source>
+        <translation>Fortschritt beim Schreiben von Tags in Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>Stop; what is written stays</source>
+        <translation>Anhalten; was geschrieben ist, bleibt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>Stopping after the files in hand…</source>
+        <translation>Wird nach den Dateien in Arbeit angehalten…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>Taking tags back</source>
+        <translation>Tags werden zurückgenommen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>Writing tags into files</source>
+        <translation>Tags werden in Dateien geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>{count} left out</source>
+        <translation>{count} ausgelassen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/writing_bar.py"/>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
     </message>
 </context>
 <context>

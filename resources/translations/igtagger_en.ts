@@ -84,6 +84,46 @@
             <numerusform>%n rows written to {name}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>, and into %n sidecar(s) beside others.</source>
+        <translation>
+            <numerusform>, and into %n sidecar beside others.</numerusform>
+            <numerusform>, and into %n sidecars beside others.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags taken back in %n file(s).</source>
+        <translation>
+            <numerusform>Tags taken back in %n file.</numerusform>
+            <numerusform>Tags taken back in %n files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags written into %n picture(s)</source>
+        <translation>
+            <numerusform>Tags written into %n picture</numerusform>
+            <numerusform>Tags written into %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags written into %n picture(s).</source>
+        <translation>
+            <numerusform>Tags written into %n picture.</numerusform>
+            <numerusform>Tags written into %n pictures.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Tags written into %n sidecar(s) beside pictures.</source>
+        <translation>
+            <numerusform>Tags written into %n sidecar beside pictures.</numerusform>
+            <numerusform>Tags written into %n sidecars beside pictures.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PassedOver</name>
@@ -276,6 +316,63 @@
         <translation>
             <numerusform>confirmed on %n picture</numerusform>
             <numerusform>confirmed on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagWriting</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>%n file(s) still have their tags.</source>
+        <translation>
+            <numerusform>%n file still has its tags.</numerusform>
+            <numerusform>%n files still have their tags.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>%n picture(s) did not get their tags.</source>
+        <translation>
+            <numerusform>%n picture did not get its tags.</numerusform>
+            <numerusform>%n pictures did not get their tags.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TakingBackDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>%n file(s) would lose tags</source>
+        <translation>
+            <numerusform>%n file would lose tags</numerusform>
+            <numerusform>%n files would lose tags</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
+        <source>%n tag(s) in all</source>
+        <translation>
+            <numerusform>%n tag in all</numerusform>
+            <numerusform>%n tags in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WriteDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>%n picture(s) would get tags</source>
+        <translation>
+            <numerusform>%n picture would get tags</numerusform>
+            <numerusform>%n pictures would get tags</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>%n tag(s) in all</source>
+        <translation>
+            <numerusform>%n tag in all</numerusform>
+            <numerusform>%n tags in all</numerusform>
         </translation>
     </message>
 </context>

@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Which
 from igtagger.gui.dialogs.export_dialog import ExportDialog
+from igtagger.gui.file_writing.taking_back_dialog import TakingBackDialog
+from igtagger.gui.file_writing.write_dialog import WriteDialog
 from igtagger.gui.main_window import MainWindow
 from igtagger.library import opening
 from igtagger.library.facade import Library
@@ -25,6 +27,12 @@ from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 
 QUESTIONS = (
     "close", "known", "stored", "known_by_content", "save", "reviews", "save_reviews", "own_tags",
+)  # fmt: skip
+
+
+WRITING_QUESTIONS = (
+    "known_at_a_look", "begin_writing", "intend", "settle", "write_runs", "written",
+    "file_records", "intend_taking_back",
 )  # fmt: skip
 
 
@@ -41,6 +49,12 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def askers(monkeypatch: pytest.MonkeyPatch) -> defaultdict[str, set[str]]:
     """By what the library was asked, the names of the threads that asked."""
+    return watched_questions(monkeypatch, QUESTIONS)
+
+
+def watched_questions(
+    monkeypatch: pytest.MonkeyPatch, questions: tuple[str, ...]
+) -> defaultdict[str, set[str]]:
     seen: defaultdict[str, set[str]] = defaultdict(set)
 
     def watch(name: str, ask: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,7 +64,7 @@ def askers(monkeypatch: pytest.MonkeyPatch) -> defaultdict[str, set[str]]:
 
         return watched
 
-    for name in QUESTIONS:
+    for name in questions:
         monkeypatch.setattr(Library, name, watch(name, getattr(Library, name)))
     monkeypatch.setattr(Library, "open", staticmethod(watch("open", Library.open)))
     return seen
@@ -117,6 +131,29 @@ def test_while_another_program_writes_all_is_shown_and_decisions_wait_their_turn
     use(script)
     assert {name for name, threads in askers.items() if "MainThread" in threads} == set()
     assert set(askers) == {"open", *QUESTIONS}
+
+
+def test_tags_are_written_and_taken_back_without_the_window_asking_anything(
+    qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    askers = watched_questions(monkeypatch, (*QUESTIONS, *WRITING_QUESTIONS))
+
+    def script(window: MainWindow) -> None:
+        tag_with(qtbot, window, folder, "Grandmother")
+        window.actions_.write.trigger()
+        dialog = window.findChild(WriteDialog)
+        qtbot.waitUntil(dialog.write.isEnabled, timeout=LONG)
+        with qtbot.waitSignal(window.writing.done, timeout=LONG):
+            dialog.write.click()
+        window.actions_.written.trigger()
+        written = window.findChild(TakingBackDialog)
+        qtbot.waitUntil(written.take.isEnabled, timeout=LONG)
+        with qtbot.waitSignal(window.writing.done, timeout=LONG):
+            written.take.click()
+
+    use(script)
+    assert {name for name, threads in askers.items() if "MainThread" in threads} == set()
+    assert set(WRITING_QUESTIONS) <= set(askers)
 
 
 def test_on_a_disk_without_a_log_the_window_goes_on_while_the_library_cannot_be_read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
+from igtagger.gui.look.duration_text import duration
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.runs.session import RunProgress, RunState
@@ -94,16 +95,7 @@ class RunBar(QWidget):
                 parts.append(self.tr("{speed} pictures/s").format(speed=speed))
             if progress.seconds_left is not None:
                 left = self.tr("{time} left") if progress.per_second else self.tr("about {time}")
-                parts.append(left.format(time=self._duration(progress.seconds_left)))
+                parts.append(left.format(time=duration(progress.seconds_left)))
         if progress.failed:
             parts.append(self.tr("{count} failed").format(count=number(progress.failed)))
         return parts
-
-    def _duration(self, seconds: float) -> str:
-        whole = round(seconds)
-        if whole < 60:
-            return self.tr("{seconds} s").format(seconds=whole)
-        if whole < 3600:
-            return self.tr("{minutes} min").format(minutes=round(whole / 60))
-        hours, minutes = divmod(round(whole / 60), 60)
-        return self.tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)

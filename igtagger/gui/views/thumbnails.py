@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from threading import Condition, Event
@@ -128,7 +128,7 @@ class Thumbnails(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._files = ThumbnailFiles(folder or default_folder(), megabytes=disk_megabytes)
+        self.files = ThumbnailFiles(folder or default_folder(), megabytes=disk_megabytes)
         self._limit = memory_megabytes * 1024 * 1024
         self._bytes = 0
         self._kept: OrderedDict[_Key, QPixmap] = OrderedDict()
@@ -200,6 +200,16 @@ class Thumbnails(QObject):
         for key in [key for key in self._failures if key[0] in gone]:
             del self._failures[key]
 
+    def carry(self, versions: Mapping[str, Version]) -> None:
+        """Files were written, and look as before: what is kept of them is of these versions now."""
+        for key in [key for key in self._kept if key.path in versions]:
+            pixmap, latest = self._kept[key], self._latest.get(key.path) == key
+            self._remove(key)
+            new = key._replace(version=versions[key.path])
+            self._kept[new], self._bytes = pixmap, self._bytes + _bytes(pixmap)
+            if latest:
+                self._latest[key.path] = new
+
     def close(self) -> None:
         """End the threads, waiting no longer than a moment for a picture that is in hand."""
         self._closed = True
@@ -222,7 +232,7 @@ class Thumbnails(QObject):
 
     def _start_jobs(self) -> None:
         while not self._closed and self._requests.enter():
-            job = Job(partial(_work, self._requests, self._files), self)
+            job = Job(partial(_work, self._requests, self.files), self)
             job.items.connect(self._take)
             # Bound methods only, here and below: what refers to itself is collected on any thread,
             # and Qt's objects must not die on another than their own.
@@ -235,13 +245,13 @@ class Thumbnails(QObject):
             self._jobs.remove(job)
             job.deleteLater()
         self._start_jobs()  # something may have been asked for just as it was ending
-        if self._files.worth_pruning and self._pruning is None and not self._closed:
+        if self.files.worth_pruning and self._pruning is None and not self._closed:
             self._prune()
         if error is not None:
             raise error
 
     def _prune(self) -> None:
-        self._pruning = Job(self._files.prune, self)
+        self._pruning = Job(self.files.prune, self)
         self._pruning.ended.connect(self._on_pruned)
         self._pruning.start()
 
