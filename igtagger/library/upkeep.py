@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from igtagger.library import images, schema
+from igtagger.library import facts, images, schema
 from igtagger.library.outcomes import PACKED
 from igtagger.library.spans import Span
 
@@ -49,6 +49,7 @@ class Stats(NamedTuple):
         confirmed: decisions that a label is right.
         rejected: that it is wrong.
         own_tags: different tags of the person's own.
+        file_keywords: different keywords that others wrote into files.
     """
 
     pictures: int
@@ -57,6 +58,7 @@ class Stats(NamedTuple):
     confirmed: int
     rejected: int
     own_tags: int
+    file_keywords: int
 
 
 class Forgotten(NamedTuple):
@@ -83,13 +85,14 @@ def stats(connection: sqlite3.Connection) -> Stats:
         "(SELECT image FROM decisions UNION SELECT image FROM own_tags)), "
         "(SELECT count(*) FROM decisions WHERE confirmed), "
         "(SELECT count(*) FROM decisions WHERE NOT confirmed), "
-        "(SELECT count(DISTINCT name) FROM own_tags)"
+        "(SELECT count(DISTINCT name) FROM own_tags), "
+        "(SELECT count(DISTINCT word) FROM file_keywords)"
     ).fetchone()
     return Stats(row[0], tuple(ModelCounts(*model) for model in models), *row[1:])
 
 
 def forget(connection: sqlite3.Connection, paths: Sequence[bytes], *, decisions: bool) -> Forgotten:
-    """Let go of what models said of those files, and of the files that nobody decided about.
+    """Let go of what models and files said, and of the files that nobody decided about.
 
     Args:
         connection: the library.
@@ -101,6 +104,7 @@ def forget(connection: sqlite3.Connection, paths: Sequence[bytes], *, decisions:
     for start in range(0, len(numbers), images.MOST_VARIABLES):
         part = numbers[start : start + images.MOST_VARIABLES]
         total = total.plus(_forget(connection, part, decisions))
+    facts.drop_unused_words(connection)
     return total
 
 
@@ -111,6 +115,7 @@ def _forget(connection: sqlite3.Connection, part: Sequence[int], decisions: bool
         part,
     ).fetchone()
     run(f"DELETE FROM outcomes WHERE image {within}", part)  # noqa: S608
+    facts.forget(connection, part)
     decided = _decided_of(connection, part) if decisions else []
     for table in ("decisions", "own_tags") if decisions else ():
         run(f"DELETE FROM {table} WHERE image {within}", part)  # noqa: S608
@@ -206,6 +211,11 @@ _NONSENSE = {
     ),
     "decisions": "typeof(label_set) <> 'text' OR typeof(label) <> 'integer' OR label < 0",
     "own_tags": "typeof(name) <> 'text' OR name = ''",
+    "file_facts": (
+        "typeof(beside) <> 'blob' OR typeof(camera) <> 'text' "
+        "OR typeof(size) <> 'integer' OR typeof(mtime_ns) <> 'integer'"
+    ),
+    "file_words": "typeof(word) <> 'text' OR word = ''",
 }
 """What no igtagger writes, by tables."""
 

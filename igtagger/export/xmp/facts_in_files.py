@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -25,34 +25,43 @@ from igtagger.pictures.refusals import open_regular
 _HEAD_BYTES = 512
 
 
-def found_of(picture: Path, sidecars: Sequence[str] = ()) -> FoundFacts:
+def found_of(picture: Path, sidecars: Sequence[str] = ()) -> FoundFacts | None:
     """What is said of a picture.
 
     Args:
         picture: links are followed.
         sidecars: names of files beside it, the one that counts first first; a sidecar counts
             before what is in the picture.
+
+    Returns:
+        None where a file cannot be read just now, for a reason that may pass.
     """
     found = NOTHING_FOUND
-    for name in sidecars:
-        found = found.over(_in_sidecar(picture.with_name(name)))
-    return found.over(_in_picture(picture))
+    try:
+        for name in sidecars:
+            found = found.over(_read(picture.with_name(name), _in_sidecar))
+        return found.over(_read(picture, facts_in))
+    except OSError:
+        return None
 
 
-def _in_sidecar(path: Path) -> FoundFacts:
+def _read(path: Path, read: Callable[[IO[bytes]], FoundFacts]) -> FoundFacts:
+    """What is in a file.
+
+    Raises:
+        OSError: it cannot be read just now.
+    """
     try:
         with open_regular(path) as file:
-            return facts_in_packet(file.read(MOST_BYTES + 1)).named(path.name)
-    except (UnreadableImage, OSError):
+            return read(file).named(path.name)
+    except UnreadableImage as error:
+        if not error.lasting:
+            raise OSError from error
         return NOTHING_FOUND
 
 
-def _in_picture(path: Path) -> FoundFacts:
-    try:
-        with open_regular(path) as file:
-            return facts_in(file).named(path.name)
-    except (UnreadableImage, OSError):
-        return NOTHING_FOUND
+def _in_sidecar(file: IO[bytes]) -> FoundFacts:
+    return facts_in_packet(file.read(MOST_BYTES + 1))
 
 
 def facts_in(file: IO[bytes]) -> FoundFacts:

@@ -25,7 +25,13 @@ from igtagger.export.xmp.facts_in_files import facts_in, found_of
 from igtagger.export.xmp.metadata_blocks import MOST_BLOCK_BYTES
 from igtagger.export.xmp.packet_facts import facts_in_packet
 from igtagger.export.xmp.xmp_fields import RDF
-from igtagger.labels.file_keywords import MOST_KEYWORDS, NOTHING_FOUND, WrittenTag, facts_of
+from igtagger.labels.file_keywords import (
+    MOST_KEYWORDS,
+    NOTHING_FOUND,
+    FoundFacts,
+    WrittenTag,
+    facts_of,
+)
 from igtagger.pictures.readers.png_chunks import packed_chunk
 from tests.export.xmp.made_files import FOREIGN, jpeg, picture, saved, segment, xmp_segment
 
@@ -282,21 +288,31 @@ def test_a_sidecar_counts_before_the_picture_and_keywords_are_those_of_both(tmp_
     image.write_bytes(with_segments(xmp_segment()))
     sidecar = packet(array("dc:subject", "lake", "HOLIDAY"), 'xmp:Rating="-1"')
     (tmp_path / "a.xmp").write_bytes(sidecar)
-    found = facts_of(found_of(image, ["a.xmp"]))
-    assert found.keywords == ("lake", "HOLIDAY", "Kätzchen")
-    assert (found.rating, facts_of(found_of(image)).rating) == (-1, 4)
+    facts = facts_of(found(image, "a.xmp"))
+    assert facts.keywords == ("lake", "HOLIDAY", "Kätzchen")
+    assert (facts.rating, found(image).rating) == (-1, 4)
 
 
-def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
+def test_what_is_no_file_says_nothing_and_what_is_away_is_not_known(tmp_path: Path) -> None:
     (tmp_path / "folder.jpg").mkdir()
-    for name in ("missing.jpg", "folder.jpg"):
-        assert found_of(tmp_path / name, ["missing.xmp", "folder.jpg"]) == NOTHING_FOUND
+    (tmp_path / "empty.jpg").touch()
+    for name in ("empty.jpg", "folder.jpg"):
+        assert found_of(tmp_path / name, ["folder.jpg"]) == NOTHING_FOUND
+    assert found_of(tmp_path / "missing.jpg") is None
+    assert found_of(tmp_path / "empty.jpg", ["missing.xmp"]) is None
+
+
+def found(picture: Path, *sidecars: str) -> FoundFacts:
+    facts = found_of(picture, sidecars)
+    assert facts is not None
+    return facts
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes")
 def test_a_pipe_in_the_place_of_a_sidecar_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.xmp")
-    assert found_of(tmp_path / "a.jpg", ["a.xmp"]) == NOTHING_FOUND
+    (tmp_path / "a.jpg").write_bytes(jpeg())
+    assert facts_of(found(tmp_path / "a.jpg", "a.xmp")).camera == "Camera"
 
 
 # Whatever is in the file
@@ -400,7 +416,7 @@ def test_what_exiftool_writes_is_read(tmp_path: Path, kind: str) -> None:
         options += ["-charset", "iptc=UTF8", "-IPTC:Keywords=Straße"]
     command = ["exiftool", "-q", "-m", "-overwrite_original", *options, str(path)]
     subprocess.run(command, check=True, capture_output=True)
-    facts = facts_of(found_of(path))
+    facts = facts_of(found(path))
     words = {"Kätzchen", "Animals", "Dog", "Places", "Köln", "Trips", "See", "Family", "Anna"}
     words |= {"two", "words"} | ({"Straße"} if kind in ("JPEG", "TIFF") else set())
     assert set(facts.keywords) == words
@@ -422,7 +438,7 @@ def test_what_exiv2_writes_is_read(tmp_path: Path, kind: str) -> None:
     )
     options = [part for command in commands for part in ("-M", command)]
     subprocess.run(["exiv2", *options, str(path)], check=True, capture_output=True)
-    facts = facts_of(found_of(path))
+    facts = facts_of(found(path))
     assert set(facts.keywords) >= {"Kätzchen", "Animals", "Dog"}
     assert ("See" in facts.keywords) == (kind != "WEBP")  # which has no place for IPTC
     assert facts.rating == -1
