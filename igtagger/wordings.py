@@ -221,6 +221,9 @@ WORDINGS: dict[str, Wording] = {
     "unwritten.other-content": Wording("the disk does not give back what was written"),
     "unwritten.no-attributes": Wording("its disk or system keeps no tags beside files"),
     "unwritten.tags-unread": Wording("its tags are put in a way that igtagger does not understand"),
+    "unwritten.tags-full": Wording("its disk has no room for so many tags beside it"),
+    "picture.no-desktop-tags": Wording("{path} got no tags for {program}: {why}."),
+    "picture.desktop-tags-stay": Wording("{path} still has its tags for {program}: {why}."),
     "picture.no-keywords": Wording("{path} got no keywords: {why}."),
     "picture.keywords-stay": Wording("{path} still has its keywords: {why}."),
     "picture.keywords-beside": Wording("{path} has its keywords in a sidecar: {why}."),
@@ -679,6 +682,9 @@ WORDINGS: dict[str, Wording] = {
     "library.rescued": Wording(
         "What was decided about {count:number} pictures could be carried over."
     ),
+    "library.rescued-writes": Wording(
+        "What was written into {count:number} files can still be taken back."
+    ),
     "library.damaged": Wording(
         "The library {file} cannot be used: {detail}.",
         "Start again: it will be checked, and set aside if it is damaged.",
@@ -848,6 +854,7 @@ WORDINGS: dict[str, Wording] = {
     "usage.list-unreadable": Wording("The list {file} cannot be read: {detail}."),
     "usage.list-line": Wording("In line {line} of the list {file}: {detail}"),
     "usage.list-has-nul": Wording("it has a NUL in it. Give -0 for such lists."),
+    "usage.list-too-long": Wording("it is longer than any path can be."),
     "usage.list-empty": Wording("The list {file} names no file."),
     "usage.list-nul": Wording("-0 is for a list of files.", "Give --files-from as well."),
     "usage.text-to-file": Wording("Text is for the terminal.", "Use {formats} or {format}."),
@@ -858,6 +865,9 @@ WORDINGS: dict[str, Wording] = {
     "usage.no-exiftool": Wording(
         "There is no ExifTool of version {least} or newer on the PATH.",
         "Install it from https://exiftool.org, or leave --exiftool out.",
+    ),
+    "usage.no-desktop-tags": Wording(
+        "This system keeps no tags beside files for {program}.", "Leave {option} out."
     ),
     "usage.no-run": Wording(
         "There is no run {run} that wrote into files.", "Runs: igtagger unwrite --list"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from igtagger.export.destinations import Precious, nothing
+from igtagger.pictures.path_lists import PathList
 from igtagger.settings import log_file, preferences_file
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def precious(
-    settings: Settings, inputs: Sequence[Path], read: Callable[[], Iterable[Path]] = nothing
+    settings: Settings,
+    inputs: Sequence[Path] | PathList,
+    read: Callable[[], Iterable[Path]] = nothing,
 ) -> Precious:
     """The program's own folders, its catalogue, and what is read for the table.
 
@@ -25,4 +28,6 @@ def precious(
     """
     folders = (settings.data_dir, preferences_file().parent, log_file().parent)
     catalogue = [settings.catalog_file] if settings.catalog_file else []
-    return Precious(folders, (*inputs, *catalogue), read)
+    if isinstance(inputs, PathList):
+        return Precious(folders, tuple(catalogue), inputs, read)
+    return Precious(folders, (*inputs, *catalogue), read=read)

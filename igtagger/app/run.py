@@ -39,6 +39,7 @@ from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry
 from igtagger.pictures import limits
 from igtagger.pictures.fingerprint import fingerprint
+from igtagger.pictures.path_lists import PathList, absolute
 from igtagger.pictures.scan import ScanCounts
 from igtagger.pictures.walks import SharedWalk, Walk, names_in
 
@@ -192,7 +193,7 @@ class Run:
 
     def __init__(
         self,
-        roots: Sequence[Path],
+        roots: Sequence[Path] | PathList,
         passes: Passes,
         *,
         managers: Managers,
@@ -202,9 +203,9 @@ class Run:
         cancel: Event,
         walk: SharedWalk | None = None,
     ) -> None:
-        absolute = [root.absolute() for root in roots]
+        whole = absolute(roots)
         recursive, selection = options.recursive, options.selection
-        self._walk = walk or Walk(absolute, recursive=recursive, selection=selection)
+        self._walk = walk or Walk(whole, recursive=recursive, selection=selection)
         self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
@@ -213,7 +214,7 @@ class Run:
         self._options = options
         self._cancel = cancel
         self._workers = options.workers or available_cores()
-        alone = partial(names_in, absolute, recursive=recursive, selection=selection)
+        alone = partial(names_in, whole, recursive=recursive, selection=selection)
         again = walk.names if walk else alone
         pictures = calibration(again, exact=options.exact, workers=self._workers)
         self._maker = LayerMaker(

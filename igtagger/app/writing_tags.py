@@ -24,9 +24,12 @@ from igtagger import private
 from igtagger.app.exporting import with_facts
 from igtagger.domain import Failed, Reason
 from igtagger.errors import Cancelled, LibraryError
+from igtagger.export.xmp.desktop_tags import DESKTOPS, DesktopTags
+from igtagger.export.xmp.desktop_writing import DesktopWriter
 from igtagger.export.xmp.exiftool import ExifTool
 from igtagger.export.xmp.keywords import keywords_of
 from igtagger.export.xmp.presets import PRESETS
+from igtagger.export.xmp.safe_replacing import Unwritable
 from igtagger.export.xmp.writing import KeywordWriter, Manner, Written
 from igtagger.export.xmp.xmp_fields import BY_NAME, TagLists, XmpField
 from igtagger.labels.naming import Naming
@@ -35,14 +38,19 @@ from igtagger.labels.opinions import NO_REVIEW, Judged
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import ModelKey
-from igtagger.library.writes import FileContent, FileRecord, Intention, WriteState
+from igtagger.library.writes import (
+    THERE,
+    UNSETTLED,
+    FileContent,
+    FileRecord,
+    Intention,
+    WriteState,
+)
 from igtagger.pictures.fingerprint import fingerprint
 
 WORKERS = 4
 """Threads that write: more than cores, as they wait for the disk."""
 _CHUNK = 256
-_UNSETTLED = (WriteState.INTENDED, WriteState.GOING)
-_THERE = (WriteState.WRITTEN, *_UNSETTLED)
 _OTHERWISE = next(iter(PRESETS.values()))
 """For what was written by a preset that is no more: no preset decides what is taken back."""
 
@@ -59,6 +67,7 @@ class Wishes:
         naming: what things are called.
         floor: the least score of what nobody confirmed, 0 to 1.
         only_confirmed: leave that out altogether.
+        desktops: that get the flat words beside the files, as well.
     """
 
     key: ModelKey
@@ -66,6 +75,7 @@ class Wishes:
     naming: Naming
     floor: float = 0.0
     only_confirmed: bool = False
+    desktops: tuple[DesktopTags, ...] = ()
 
 
 @contextmanager
@@ -93,7 +103,8 @@ def write_tags(
 ) -> Iterator[Written]:
     """Write the tags of pictures; one answer for each, in their order.
 
-    What was not tagged yet, or is another picture since, is refused, unless a person gave it tags.
+    Behind that of a picture that has tags comes one for each desktop. What was not tagged yet, or
+    is another picture since, is refused, unless a person gave it tags.
 
     Args:
         paths: of pictures, taken as they are needed.
@@ -107,13 +118,15 @@ def write_tags(
         LibraryError: the library cannot be read, or nothing can be recorded.
     """
     record = _Record(library, manner)
-    writer = KeywordWriter(replace(manner, announce=record.announce))
+    recorded = replace(manner, announce=record.announce)
+    writer = KeywordWriter(recorded)
+    beside = [DesktopWriter(desktop, recorded) for desktop in wishes.desktops]
 
     def write(pictures: Sequence[Judged]) -> Iterator[Written]:
         for judged in pictures:
-            written = _write_one(judged, wishes, writer)
-            record.close(written)
-            yield written
+            for written in _write_one(judged, wishes, writer, beside):
+                record.close(written)
+                yield written
 
     return _in_order(_together(_judged(paths, library, wishes), _place), write, cancel)
 
@@ -148,7 +161,9 @@ def _place(judged: Judged) -> tuple[Path, str]:
     return path.parent, path.stem
 
 
-def _write_one(judged: Judged, wishes: Wishes, writer: KeywordWriter) -> Written:
+def _write_one(
+    judged: Judged, wishes: Wishes, writer: KeywordWriter, beside: Sequence[DesktopWriter]
+) -> Iterator[Written]:
     outcome = judged.outcome
     keywords = keywords_of(
         judged.opinion,
@@ -158,10 +173,14 @@ def _write_one(judged: Judged, wishes: Wishes, writer: KeywordWriter) -> Written
         review=judged.review,
     )
     if keywords.names:
-        return writer.add(outcome.path, keywords.without(judged.facts.keywords))
-    if isinstance(outcome, Failed):
-        return Written(outcome.path, "refused", reason=outcome.reason)
-    return Written(outcome.path, "unchanged")
+        lacking = keywords.without(judged.facts.keywords)
+        yield writer.add(outcome.path, lacking)
+        for each in beside:
+            yield each.add(outcome.path, keywords.flat)
+    elif isinstance(outcome, Failed):
+        yield Written(outcome.path, "refused", reason=outcome.reason)
+    else:
+        yield Written(outcome.path, "unchanged")
 
 
 class _Record:
@@ -180,7 +199,7 @@ class _Record:
             written.path,
             written.file,
             written.made,
-            tuple((field.name, tag) for field in written.added for tag in written.added[field]),
+            written.recorded,
             _digest(content),
             _before(written),
         )
@@ -242,7 +261,7 @@ def records_to_take_back(
         folders: only of pictures that are these or lie in them; all if none is given.
         run: only of this run.
     """
-    numbers = library.written(_THERE, run)
+    numbers = library.written(THERE, run)
     if not folders:
         return numbers
     roots = [folder.absolute() for folder in folders]
@@ -327,8 +346,16 @@ def _taken_back(
 ) -> Written:
     preset = PRESETS.get(record.preset, _OTHERWISE)
     manner = Manner(preset, exiftool=exiftool, dry_run=dry_run, announce=announce)
+    if (desktop := _desktop_of(record)) is not None:
+        names = [tag for _, tag in record.tags]
+        return DesktopWriter(desktop, manner).take_back(record.picture, names)
     tags = _tags(record)
     return KeywordWriter(manner).take_back(record.picture, record.file, tags, made=record.made)
+
+
+def _desktop_of(record: FileRecord) -> DesktopTags | None:
+    """Whose tags they are, where they are no keywords: each desktop has records of its own."""
+    return next((DESKTOPS[name] for name, _ in record.tags if name in DESKTOPS), None)
 
 
 def _tags(record: FileRecord) -> TagLists:
@@ -344,7 +371,7 @@ def _tags(record: FileRecord) -> TagLists:
 
 def _settle_all(library: Library) -> None:
     """Find out what became of changes during which the program was ended."""
-    for number in library.written(_UNSETTLED):
+    for number in library.written(UNSETTLED):
         _find_out(library, number)
 
 
@@ -365,11 +392,12 @@ def _find_out(library: Library, number: int) -> None:
 
 
 def _is_as_intended(record: FileRecord) -> bool:
+    desktop = _desktop_of(record)
     try:
-        content = record.file.read_bytes()
+        content = desktop.value_of(record.file) if desktop else record.file.read_bytes()
     except FileNotFoundError:
         content = b""
-    except OSError:
+    except (OSError, Unwritable):
         return False
     return _digest(content) == record.digest
 
@@ -383,7 +411,9 @@ def _was_done(record: FileRecord) -> bool | None:
     if there.how == "refused":
         return None
     if record.state is WriteState.GOING:
-        return not there.removed
+        return not (there.removed or there.desktop_tags)
+    if there.desktop is not None:
+        return there.desktop_tags == tuple(tag for _, tag in record.tags)
     return dict(there.removed) == _tags(record)
 
 

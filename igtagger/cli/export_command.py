@@ -88,6 +88,7 @@ def command(folders: tuple[Path, ...], search: str | None, missing: str, **given
         ) as library,
         results as sink,
     ):
+        job.made.library = library
         spans = spans_of(folders) if folders else EVERYTHING
         wanted = _Wanted(folders, job.run_options.selection, missing)
         kept = _Kept(library, key, rule, wanted, reviewed=not given["ignore_reviews"])

@@ -6,9 +6,11 @@ import glob
 import os
 import re
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -16,6 +18,7 @@ from igtagger.domain import Reason
 from igtagger.errors import UsageError
 
 if TYPE_CHECKING:
+    from igtagger.pictures.path_lists import PathList
     from igtagger.pictures.patterns import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,6 +26,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:/")
 """Of two letters at least: one is a drive's."""
+_CHUNK = 1 << 16
+_LONGEST = 1 << 20
 
 
 def _is_address(text: str) -> bool:
@@ -75,8 +80,8 @@ def paths(function: F) -> F:
     )
 
 
-def all_paths(given: dict[str, Any]) -> tuple[Path, ...]:
-    """Those of the command line, then those of the list.
+def all_paths(given: dict[str, Any]) -> tuple[Path, ...] | PathList:
+    """Those of the command line, then those of the list, which may be of any length.
 
     Raises:
         UsageError: there are none, or the list cannot be read or has an address in it.
@@ -89,15 +94,20 @@ def all_paths(given: dict[str, Any]) -> tuple[Path, ...]:
         if not named:
             raise click.UsageError("Missing argument 'PATH...'.", click.get_current_context())
         return named
-    listed = tuple(_paths_in(source, b"\0" if given["nul"] else b"\n"))
-    if not named and not listed:
+    from igtagger.pictures.path_lists import PathList
+
+    paths = PathList()
+    click.get_current_context().call_on_close(paths.close)
+    paths.add(named)
+    with _opened(source) as stream:
+        paths.add(_paths_in(stream, source, b"\0" if given["nul"] else b"\n"))
+    if not len(paths):
         raise UsageError("usage.list-empty", file=source)
-    return (*named, *listed)
+    return paths
 
 
-def _paths_in(source: str, end: bytes) -> Iterator[Path]:
-    content = _content(source).removeprefix(b"\xef\xbb\xbf")
-    for number, line in enumerate(content.split(end), 1):
+def _paths_in(stream: BinaryIO, source: str, end: bytes) -> Iterator[Path]:
+    for number, line in enumerate(_lines(stream, end), 1):
         name = os.fsdecode(line if end == b"\0" else line.removesuffix(b"\r"))
         if not name:
             continue
@@ -110,17 +120,31 @@ def _fault_of(name: str) -> Reason | None:
     """Why it is no path of this computer."""
     if "\0" in name:
         return Reason("usage.list-has-nul")
+    if len(name) > _LONGEST:
+        return Reason("usage.list-too-long")
     return Reason("usage.address", address=name[:200]) if _is_address(name) else None
 
 
-def _content(source: str) -> bytes:
+@contextmanager
+def _opened(source: str) -> Iterator[BinaryIO]:
+    """The list, to be read within a block; what then fails is told as a UsageError."""
     try:
-        if source == STANDARD_INPUT:
-            return sys.stdin.buffer.read()
-        return Path(source).read_bytes()
+        with nullcontext(sys.stdin.buffer) if source == STANDARD_INPUT else open(source, "rb") as f:  # noqa: PTH123
+            yield f
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or str(error)
         raise UsageError("usage.list-unreadable", file=source, detail=detail) from error
+
+
+def _lines(stream: BinaryIO, end: bytes) -> Iterator[bytes]:
+    """What ``end`` parts, without the mark by which a text is known as UTF-8."""
+    rest = stream.read(len(BOM_UTF8)).removeprefix(BOM_UTF8)
+    while chunk := stream.read(_CHUNK):
+        *lines, rest = (rest + chunk).split(end)
+        yield from lines
+        if len(rest) > _LONGEST:
+            break  # no path is so long: it is refused
+    yield rest
 
 
 def patterns(function: F) -> F:

@@ -36,7 +36,7 @@ Examples:
 
 @click.group("library", epilog=EPILOG, short_help="See, tidy, copy and check what is kept.")
 def command() -> None:
-    """What igtagger remembers: what models said of pictures, and what you decided."""
+    """What igtagger remembers: what models said, what you decided, what was written into files."""
 
 
 class _Opened(NamedTuple):
@@ -91,6 +91,9 @@ def _show_stats(found: Stats, file: Path, size: int) -> None:
     decided = f"{found.confirmed} names confirmed, {found.rejected} rejected"
     console.out(f"{decided}, {found.own_tags} different tags of your own.")
     console.out(f"{found.file_keywords} different keywords that were in files already.")
+    if found.written:
+        written = f"Of {_pictures(found.written)} tags were written into files"
+        console.out(f"{written}; 'igtagger unwrite' takes them back.")
     if found.models:
         console.out()
         console.print_columns(
@@ -120,7 +123,7 @@ def forget(folders: tuple[Path, ...], decisions: bool, yes: bool, quiet: bool) -
     with _opened() as opened:
         if decisions and not yes:
             _ask_about_decisions(opened.library, spans)
-        count = opened.library.count(spans)
+        count, written = opened.library.count(spans), opened.library.count_written(spans)
         with console.ProgressLine("Forgetting", quiet=quiet, unit="pictures") as line:
             work = forget_within(opened.library, spans, opened.cancel, decisions=decisions)
             for total in work:
@@ -132,6 +135,8 @@ def forget(folders: tuple[Path, ...], decisions: bool, yes: bool, quiet: bool) -
         console.say(f"Forgot what you decided about {_pictures(total.decided)}.")
     if count > total.pictures:
         console.say(f"What you decided about {_pictures(count - total.pictures)} stays.")
+    if written:
+        console.say(f"'igtagger unwrite' can still take tags out of {_pictures(written)}.")
 
 
 def _ask_about_decisions(library: Library, spans: tuple[Span, ...]) -> None:
@@ -226,7 +231,8 @@ def check() -> int:
     if damage:
         console.say(
             f"{opened.file} is damaged. The next command sets it aside, begins a new one, and "
-            "carries over what you decided as far as it can be read."
+            "carries over what you decided, and what was written into files, as far as it can be "
+            "read."
         )
     elif not nonsense:
         console.say(f"{opened.file} is well.")

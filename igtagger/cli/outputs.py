@@ -16,6 +16,7 @@ from igtagger.export.destinations import Destination
 from igtagger.export.spelling import printable
 
 if TYPE_CHECKING:
+    from igtagger.pictures.path_lists import PathList
     from igtagger.settings import Settings
 
 
@@ -23,7 +24,7 @@ def destination(
     path: Path,
     is_own: Callable[[bytes], bool],
     settings: Settings,
-    inputs: Sequence[Path],
+    inputs: Sequence[Path] | PathList,
     *,
     recursive: bool = True,
     force: bool,
@@ -53,7 +54,9 @@ def destination(
     return wanted
 
 
-def beside_pictures(settings: Settings, inputs: Sequence[Path], *, force: bool) -> Destination:
+def beside_pictures(
+    settings: Settings, inputs: Sequence[Path] | PathList, *, force: bool
+) -> Destination:
     """The pattern for the files of a format that writes one beside each picture.
 
     Args:
@@ -68,7 +71,7 @@ def beside_pictures(settings: Settings, inputs: Sequence[Path], *, force: bool) 
     return Destination(Path(), lambda head: False, precious(settings, doubtful), force)
 
 
-def _pictures(inputs: Sequence[Path], recursive: bool) -> Iterable[Path]:
+def _pictures(inputs: Sequence[Path] | PathList, recursive: bool) -> Iterable[Path]:
     from igtagger.pictures.scan import find_images
 
     return find_images(inputs, recursive=recursive)

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from igtagger.app.context import Context
+from igtagger.app.kept_made_files import KeptMadeFiles
 from igtagger.cli import console, file_lists, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from igtagger.library.facade import Library
     from igtagger.models.catalog import ModelSpec
     from igtagger.models.weights.store import StoredWeights
+    from igtagger.pictures.path_lists import PathList
     from igtagger.pictures.scan import ScanCounts, Skipped
 
 T = TypeVar("T")
@@ -259,7 +261,7 @@ def _open_results(
     from igtagger.export.paths import common_root
     from igtagger.export.rows import TableModel, TableOptions, untold
 
-    root = None if given["absolute"] else common_root([path.absolute() for path in job.paths])
+    root = None if given["absolute"] else common_root(job.paths)
     return form.open(
         target,
         TableModel(job.stored.name, job.stored.sha256, job.spec.label_set, naming, rule.names),
@@ -273,6 +275,7 @@ def _open_results(
             why=given["why"],
             nothing=_nothing(given),
             tell=untold if given["quiet"] else console.tell,
+            made=job.made,
             **_separators(given),
         ),
     )
@@ -302,13 +305,14 @@ class RunCommand:
     spec: ModelSpec
     stored: StoredWeights
     passes: Passes
-    paths: tuple[Path, ...]
+    paths: tuple[Path, ...] | PathList
     engine_options: EngineOptions
     run_options: RunOptions
     list_skipped: bool
+    made: KeptMadeFiles = field(default_factory=KeptMadeFiles)
 
     @classmethod
-    def prepare(cls, paths: tuple[Path, ...], given: dict[str, Any]) -> RunCommand:
+    def prepare(cls, paths: tuple[Path, ...] | PathList, given: dict[str, Any]) -> RunCommand:
         """Refuse here, before any work, what can be refused: no such model, no weights."""
         from igtagger.app.layers import plan
         from igtagger.app.run import RunOptions
@@ -395,6 +399,7 @@ class RunCommand:
             console.ProgressLine(self._title, quiet=quiet or not bar, unit="pictures") as line,
             Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         ):
+            self.made.library = library
             managers = Managers(
                 *(ModelManager(self.context.store, on_message=line.tell) for _ in range(2))
             )
@@ -424,7 +429,7 @@ class RunCommand:
         if not finished:
             self._say_how_to_go_on(run)
             raise Cancelled
-        _warn_of_folders(run.tally.scan)
+        warn_of_folders(run.tally.scan)
         if not quiet:
             _sum_up(run, managers.chosen.engine, time.monotonic() - began)
         return run
@@ -526,7 +531,8 @@ def _name_skipped(line: console.ProgressLine, path: str, why: Skipped) -> None:
     line.message(f"Skipped: {console.on_one_line(path)}: {why.value}.")
 
 
-def _warn_of_folders(counts: ScanCounts) -> None:
+def warn_of_folders(counts: ScanCounts) -> None:
+    """Name the folders that could not be read."""
     for folder, reason in counts.unreadable_folders[:MOST_FOLDERS_NAMED]:
         console.say(f"The folder {folder} could not be read: {reason}.")
     if (more := len(counts.unreadable_folders) - MOST_FOLDERS_NAMED) > 0:

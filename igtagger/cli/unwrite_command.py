@@ -72,7 +72,7 @@ def _take_back(
     cancel: Event,
 ) -> int:
     from igtagger.app.writing_tags import records_to_take_back, take_tags_back, writing_alone
-    from igtagger.cli.written_lines import Summary
+    from igtagger.cli.written_lines import Summary, Texts
     from igtagger.export.xmp.exiftool import ExifTool
 
     run, dry_run = given["run"], given["dry_run"]
@@ -82,26 +82,33 @@ def _take_back(
         if not dry_run:
             _find_moved(library, paths, cancel)
         numbers = records_to_take_back(library, paths, run)
-        summary = Summary(line, dry_run)
+        summary = Summary(line, Texts(**_TEXTS), dry_run)
+        done = 0
         work = take_tags_back(
             numbers, library, exiftool=ExifTool.find(), dry_run=dry_run, cancel=cancel
         )
         try:
-            summary.take_all(work, len(numbers))
+            for done, written in enumerate(work, 1):
+                summary.take(written)
+                line.show(done, len(numbers))
         finally:
             if not given["quiet"]:
-                summary.say(*_TEXTS)
-    if cancel.is_set() and summary.counts.total() < len(numbers):
+                summary.say()
+    if cancel.is_set() and done < len(numbers):
         raise Cancelled
     return SOME_FAILED if summary.refused else OK
 
 
-_TEXTS = (
-    "taken back in pictures",
-    "taken back in sidecars",
-    "with nothing left to take",
-    "still with them (see above)",
-)
+_TEXTS = {
+    "unit": "files",
+    "embedded": "taken back in pictures",
+    "sidecar": "taken back in sidecars",
+    "unchanged": "with nothing left to take",
+    "refused": "still with them (see above)",
+    "attribute": "lost the tags that were added",
+    "no_attribute": "had none of them left",
+    "sign": "-",
+}
 
 
 def _find_moved(library: Library, paths: Sequence[Path], cancel: Event) -> None:

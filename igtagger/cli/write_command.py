@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ from igtagger.export.xmp.presets import PRESETS
 
 if TYPE_CHECKING:
     from igtagger.app.writing_tags import Wishes
+    from igtagger.export.xmp.desktop_tags import DesktopTags
     from igtagger.export.xmp.exiftool import ExifTool
     from igtagger.export.xmp.writing import Manner
 
@@ -85,6 +87,12 @@ _OF_RUNS = {"device": "auto", "engine": "auto", "batch_size": None, "workers": N
     is_flag=True,
     help="Write into HEIC, AVIF and TIFF of one page by ExifTool, version 13 or newer.",
 )
+@click.option(
+    "--finder-tags",
+    is_flag=True,
+    help="As tags of macOS' Finder, too: beside files of all kinds, on disks that keep them.",
+)
+@click.option("--kde-tags", is_flag=True, help="As tags of KDE's Dolphin, too: likewise.")
 @options.quiet
 def command(**given: Any) -> int:
     """Write the tags of pictures into them, or into sidecars, for other programs to read.
@@ -92,49 +100,62 @@ def command(**given: Any) -> int:
     The tags are those that 'igtagger tag' shows, with what stands above them ("cat", "animal"),
     the ones that you confirmed, and your own.
     """
+    manner = _manner(given)
+    desktops = _desktops(given)
+    job = tag.RunCommand.prepare(file_lists.all_paths(given), {**given, **_OF_RUNS})
+    wishes = _wishes(job, desktops, given)
+    if (manner.embed or desktops) and not (given["dry_run"] or given["yes"]):
+        _ask(manner.preset.title)
+    return _write(job, wishes, manner, quiet=given["quiet"])
+
+
+def _write(job: tag.RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) -> int:
     from igtagger.app.writing_tags import write_tags, writing_alone
-    from igtagger.cli.written_lines import Summary
+    from igtagger.cli.written_lines import Summary, Texts
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
-    from igtagger.pictures.scan import ScanCounts, find_images
+    from igtagger.pictures.path_lists import absolute
+    from igtagger.pictures.walks import CountedWalk
 
-    manner = _manner(given)
-    job = tag.RunCommand.prepare(file_lists.all_paths(given), {**given, **_OF_RUNS})
-    wishes = _wishes(job, given)
-    if manner.embed and not (given["dry_run"] or given["yes"]):
-        _ask(manner.preset.title)
-    file, counts = job.context.settings.library_file, ScanCounts()
-    quiet = given["quiet"] or given["dry_run"]
+    file, options_ = job.context.settings.library_file, job.run_options
     with (
         cancel_on_interrupt() as cancel,
-        console.ProgressLine("Writing tags", quiet=quiet, unit="pictures") as line,
+        console.ProgressLine(
+            "Writing tags", quiet=quiet or manner.dry_run, unit="pictures"
+        ) as line,
         Library.open(file, on_message=line.tell, waiting=LockWait(cancel)) as library,
         nullcontext() if manner.dry_run else writing_alone(library, file),
+        CountedWalk(
+            absolute(job.paths),
+            recursive=options_.recursive,
+            selection=options_.selection,
+        ) as walk,
     ):
-        found = find_images(
-            [path.absolute() for path in job.paths],
-            recursive=job.run_options.recursive,
-            counts=counts,
-            cancel=cancel,
-            selection=job.run_options.selection,
-        )
-        summary = Summary(line, manner.dry_run)
+        summary = Summary(line, Texts(**_TEXTS), manner.dry_run)
         try:
-            summary.take_all(write_tags(found, library, wishes, manner, cancel=cancel))
+            found = map(Path, walk.names(cancel))
+            for written in write_tags(found, library, wishes, manner, cancel=cancel):
+                summary.take(written)
+                line.show(summary.counts.total(), walk.total)
         finally:
-            if not given["quiet"]:
-                summary.say(*_TEXTS)
+            if not quiet:
+                summary.say()
+        tag.warn_of_folders(walk.counts)
         if cancel.is_set():
             raise Cancelled
-    return SOME_FAILED if summary.refused or counts.unreadable_folders else OK
+    return SOME_FAILED if summary.refused or walk.counts.unreadable_folders else OK
 
 
-_TEXTS = (
-    "written into",
-    "written beside, in sidecars",
-    "with nothing to add",
-    "without their tags (see above)",
-)
+_TEXTS = {
+    "unit": "pictures",
+    "embedded": "written into",
+    "sidecar": "written beside, in sidecars",
+    "unchanged": "with nothing to add",
+    "refused": "without their tags (see above)",
+    "attribute": "got tags",
+    "no_attribute": "had them already",
+    "sign": "+",
+}
 
 
 def _manner(given: dict[str, Any]) -> Manner:
@@ -159,7 +180,21 @@ def _exiftool() -> ExifTool:
     return found
 
 
-def _wishes(job: tag.RunCommand, given: dict[str, Any]) -> Wishes:
+def _desktops(given: dict[str, Any]) -> tuple[DesktopTags, ...]:
+    from igtagger.export.xmp.desktop_tags import ARE_HERE, DESKTOPS
+
+    wanted = tuple(each for each in DESKTOPS.values() if given[f"{each.name}_tags"])
+    if wanted and not ARE_HERE:
+        first = wanted[0]
+        raise UsageError(
+            "usage.no-desktop-tags", program=first.title, option=f"--{first.name}-tags"
+        )
+    return wanted
+
+
+def _wishes(
+    job: tag.RunCommand, desktops: tuple[DesktopTags, ...], given: dict[str, Any]
+) -> Wishes:
     from igtagger.app.layers import key_of
     from igtagger.app.names import name_rule
     from igtagger.app.writing_tags import Wishes
@@ -173,7 +208,7 @@ def _wishes(job: tag.RunCommand, given: dict[str, Any]) -> Wishes:
         detail=given["detail"],
     )
     key = key_of(job.passes, exact=given["exact"], mark=job.engine_options.key_mark)
-    return Wishes(key, rule, naming, given["floor"], given["confirmed_only"])
+    return Wishes(key, rule, naming, given["floor"], given["confirmed_only"], desktops)
 
 
 def _ask(program: str) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from igtagger.cli import console
 from igtagger.domain import Reason
@@ -18,73 +19,120 @@ MOST_REFUSED = 20
 """Reasons that are said one by one; beyond, they are counted."""
 
 
+class Texts(NamedTuple):
+    """What stands behind numbers at the end.
+
+    Attributes:
+        unit: what is counted.
+        embedded: of pictures that were changed.
+        sidecar: of sidecars.
+        unchanged: where there was nothing to do.
+        refused: where it could not be done.
+        attribute: of tags for a desktop, which are beside the file.
+        no_attribute: where there was nothing to do about those.
+        sign: before tags for a desktop: plus for those that are added.
+    """
+
+    unit: str
+    embedded: str
+    sidecar: str
+    unchanged: str
+    refused: str
+    attribute: str
+    no_attribute: str
+    sign: str
+
+
 @dataclass(slots=True)
 class Summary:
     """Counts of what became of files, for the end.
 
     Attributes:
         line: shows how far it is.
+        texts: for the end.
         dry_run: each file is told on standard output, and none was touched.
-        counts: by :attr:`Written.how`.
-        refused: whether any file was.
+        counts: of keywords, by :attr:`Written.how`.
+        desktops: the same of tags for desktops, by their titles.
     """
 
     line: console.ProgressLine
+    texts: Texts
     dry_run: bool
     counts: Counter[str] = field(default_factory=Counter)
+    desktops: dict[str, Counter[str]] = field(default_factory=dict)
     _began: float = field(default_factory=time.monotonic)
 
     @property
     def refused(self) -> int:
-        """Files that did not become what they should."""
-        return self.counts["refused"]
+        """How often something did not become what it should."""
+        return sum(counts["refused"] for counts in (self.counts, *self.desktops.values()))
 
-    def take_all(self, written: Iterator[Written], total: int | None = None) -> None:
-        """Count, and tell, as it happens."""
-        for each in written:
-            self.counts[each.how] += 1
-            if self.dry_run:
-                for text in described(each):
-                    console.out(text)
-            elif each.how == "refused" and each.reason is not None:
-                self._complain(each.reason)
-            self.line.show(self.counts.total(), total)
+    def take(self, written: Written) -> None:
+        """Count one more, and tell of it as far as it is to be told at once."""
+        counts = self.counts
+        if written.desktop is not None:
+            counts = self.desktops.setdefault(written.desktop.title, Counter())
+        counts[written.how] += 1
+        if self.dry_run:
+            for text in described(written, self.texts.sign):
+                console.out(text)
+        elif written.how == "refused" and written.reason is not None:
+            self._complain(written.reason)
 
     def _complain(self, reason: Reason) -> None:
         if self.refused <= MOST_REFUSED:
             self.line.tell(reason)
 
-    def say(self, embedded: str, sidecar: str, unchanged: str, refused: str) -> None:
-        """The sum of it; each of the texts stands behind a number."""
-        counts = self.counts
-        parts = [f"{counts['embedded']} {embedded}", f"{counts['sidecar']} {sidecar}"]
-        parts += [f"{counts[how]} {text}" for how, text in _more(unchanged, refused) if counts[how]]
-        would = "Nothing was written. Would be: " if self.dry_run else ""
+    def say(self) -> None:
+        """The sum of it."""
+        total, texts = self.counts.total(), self.texts
+        unit = texts.unit if total != 1 else texts.unit.removesuffix("s")
+        begin = f"Nothing was written. Of {total} {unit} would be:" if self.dry_run else ""
         time_ = console.read_time(time.monotonic() - self._began)
-        console.say(f"{would}{', '.join(parts)}; {time_}.")
+        console.say(f"{begin or f'{total} {unit}:'} {self._of_keywords()}; {time_}.")
+        for title, counts in self.desktops.items():
+            console.say(f"{title}: {self._of_desktop(counts)}.")
         if not self.dry_run and (more := self.refused - MOST_REFUSED) > 0:
             console.say(f"Of {more} the reason was not said; --dry-run says it of all.")
 
+    def _of_keywords(self) -> str:
+        counts, texts = self.counts, self.texts
+        parts = [f"{counts['embedded']} {texts.embedded}", f"{counts['sidecar']} {texts.sidecar}"]
+        more = {"unchanged": texts.unchanged, "refused": texts.refused}
+        parts += [f"{counts[how]} {text}" for how, text in more.items() if counts[how]]
+        return ", ".join(parts)
 
-def _more(unchanged: str, refused: str) -> Iterator[tuple[str, str]]:
-    yield "unchanged", unchanged
-    yield "refused", refused
+    def _of_desktop(self, counts: Counter[str]) -> str:
+        texts = self.texts
+        parts = [f"{counts['attribute']} {texts.attribute}"]
+        more = {"unchanged": texts.no_attribute, "refused": texts.refused}
+        parts += [f"{counts[how]} {text}" for how, text in more.items() if counts[how]]
+        return ", ".join(parts)
 
 
-def described(written: Written) -> Iterator[str]:
-    """What would be done to one file: where, why there, and what."""
+def described(written: Written, sign: str) -> Iterator[str]:
+    """What would be done to one file: where, why there, and what.
+
+    Args:
+        written: what.
+        sign: before tags for a desktop.
+    """
     path = written.path
+    program = f"{written.desktop.title}: " if written.desktop is not None else ""
     if written.how == "refused":
         assert written.reason is not None
-        yield f"{path}: refused: {_words(written.reason, path)}"
+        yield f"{path}: {program}refused: {_words(written.reason, path)}"
     elif written.how == "unchanged":
-        yield f"{path}: nothing to do"
+        yield f"{path}: {program}nothing to do"
+    elif written.desktop is not None:
+        yield f"{path}: beside the file, for {written.desktop.title}"
+        yield f"  {sign} {written.desktop.name}: {', '.join(written.desktop_tags)}"
     else:
         why = f" ({_words(written.reason, path)})" if written.reason is not None else ""
         place = "embedded" if written.how == "embedded" else f"sidecar {_name(written.file)}"
         yield f"{path}: {place}{why}"
-    for sign, tags in (("+", written.added), ("-", written.removed)):
-        yield from (f"  {sign} {text}" for text in _listed(tags))
+    for before, tags in (("+", written.added), ("-", written.removed)):
+        yield from (f"  {before} {text}" for text in _listed(tags))
 
 
 def _name(file: Path | None) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from igtagger.domain import Reason
 from igtagger.errors import ExportError
 from igtagger.export.destinations import Destination
+from igtagger.export.made_files import MadeFiles
 from igtagger.export.rows import Rows, TableModel, TableOptions
 from igtagger.export.tables import ExportFormat, Sink, Writes
 from igtagger.files import read_small
@@ -69,8 +70,8 @@ class _Style:
 class _Captions:
     """Writes a file at once: what was done stays, should the run be stopped."""
 
-    def __init__(self, style: _Style, rows: Rows, goal: Destination) -> None:
-        self._style, self._rows, self._goal = style, rows, goal
+    def __init__(self, style: _Style, rows: Rows, goal: Destination, made: MadeFiles) -> None:
+        self._style, self._rows, self._goal, self._made = style, rows, goal, made
         self._folder, self._taken, self._bare = Path(), dict[str, Path](), dict[str, Path]()
         self.counts = _Counts()
 
@@ -96,11 +97,17 @@ class _Captions:
         return os.path.normcase(target.name)
 
     def _put(self, target: Path, content: bytes, picture: Path) -> None:
+        def is_own(head: bytes) -> bool:
+            there = _content(target)
+            return there is not None and self._made.has(picture, there)
+
         named = (*self._goal.precious.named, picture)  # a link may lead to such a name
-        goal = replace(self._goal, path=target, precious=replace(self._goal.precious, named=named))
-        if _content(target) == content:
+        precious = replace(self._goal.precious, named=named)
+        goal = replace(self._goal, path=target, is_own=is_own, precious=precious)
+        if (before := _content(target)) == content:
             self.counts.unchanged += 1
         elif _may_write(goal):
+            self._made.remember(picture, target, content, before)
             goal.write(content)
             self.counts.written += 1
         else:
@@ -128,7 +135,7 @@ def _open(
     style: _Style, output: Destination | None, model: TableModel, options: TableOptions
 ) -> Iterator[Sink]:
     assert output is not None
-    captions = _Captions(style, Rows(model, options), output)
+    captions = _Captions(style, Rows(model, options), output, options.made)
     try:
         yield captions
     finally:  # also of a run that was stopped, for the files are there

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from igtagger.errors import ExportError
 from igtagger.files import is_descriptor, replacing, replacing_bytes
+
+if TYPE_CHECKING:
+    from igtagger.pictures.path_lists import PathList
 
 _HEAD_BYTES = 4096
 _TAIL_BYTES = 1 << 16
@@ -48,12 +51,14 @@ class Precious:
     Attributes:
         own_folders: in which the program keeps its library, weights and settings.
         named: files that the person gave, which are looked at each time. Folders do no harm.
+        listed: very many more of them.
         read: gives all files that are read, also those found in folders. It may take long, and is
             asked for only where a file is there that is no table.
     """
 
     own_folders: tuple[Path, ...] = ()
     named: tuple[Path, ...] = ()
+    listed: PathList | None = None
     read: Callable[[], Iterable[Path]] = nothing
 
 
@@ -94,7 +99,7 @@ class Destination:
         real = Path(os.path.realpath(self.path))
         if _lies_in(real, status, self.precious.own_folders):
             raise ExportError("output.own-file", target=self.path)
-        if _is_one_of(real, status, self.precious.named):
+        if _is_one_of(real, status, self.precious.named) or self._is_listed(real, status):
             raise ExportError("output.input", target=self.path)
         if status is None:
             return False
@@ -102,6 +107,14 @@ class Destination:
         if _is_picture(self.path, real, head):
             raise ExportError("output.picture", target=self.path)
         return status.st_size > 0 and not self.is_own(head + _tail(real, head))
+
+    def _is_listed(self, real: Path, status: os.stat_result | None) -> bool:
+        listed = self.precious.listed
+        if listed is None:
+            return False
+        if self.path in listed or real in listed:
+            return True
+        return status is not None and _is_one_of(real, status, listed)
 
     def check(self) -> None:
         """Refuse what must not be written over.

@@ -24,12 +24,16 @@ def common_root(paths: Iterable[Path]) -> Path | None:
         None where there is nothing in common: no paths, other drives, or only the root of the file
         system, unless that was given itself.
     """
-    folders = [_folder(path.absolute()) for path in paths]
-    try:
-        root = Path(os.path.commonpath(folders))
-    except ValueError:  # none, or on several drives
-        return None
-    return None if root == Path(root.anchor) and root not in folders else root
+    root, last, is_given = None, None, False
+    for path in paths:
+        if (folder := _folder(path.absolute())) == last:
+            continue
+        try:
+            root = Path(os.path.commonpath([folder, root or folder]))
+        except ValueError:  # on several drives
+            return None
+        last, is_given = folder, is_given or folder == Path(folder.anchor)
+    return None if root is None or (root == Path(root.anchor) and not is_given) else root
 
 
 def _folder(path: Path) -> Path:

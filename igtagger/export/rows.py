@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from igtagger.domain import Failed, FileFacts, LabelRef, Layer, Outcome, Reason
+from igtagger.export.made_files import MadeFiles, NoMadeFiles
 from igtagger.export.paths import spell
 from igtagger.export.spelling import plain
 from igtagger.labels.opinions import Judged, Opinion, Tag
@@ -102,6 +103,7 @@ class TableOptions:
         delimiter: what stands between the cells of a CSV file.
         decimal: what stands before the decimals of a score in a CSV file.
         tell: hears at the end what is to be known of what was written, and what was not.
+        made: remembers which files beside pictures are ours, to be renewed without a question.
     """
 
     layout: Layout
@@ -115,6 +117,7 @@ class TableOptions:
     delimiter: str = ","
     decimal: str = "."
     tell: Callable[[Reason], None] = untold
+    made: MadeFiles = field(default_factory=NoMadeFiles)
 
 
 @lru_cache(maxsize=20_000)  # there are 14,000 half-precision numbers from 0.0001 to 1

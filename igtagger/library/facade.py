@@ -350,6 +350,16 @@ class Library:
         with self._connections.writing() as connection:
             writes.mark_gone(connection, number)
 
+    def has_made(self, picture: Path, digest: bytes) -> bool:
+        """Whether we made a file of that digest beside a picture, such as captions."""
+        with self._connections.reading() as connection:
+            return writes.has_made(connection, picture, digest)
+
+    def keep_made(self, picture: Path, file: Path, digest: bytes, old: bytes | None) -> None:
+        """Record what is about to be made: see :func:`igtagger.library.writes.keep_made`."""
+        with self._connections.writing() as connection:
+            writes.keep_made(connection, picture, file, digest, old)
+
     def write_runs(self) -> list[WriteRun]:
         """The runs that wrote anything, the oldest first."""
         with self._connections.reading() as connection:
@@ -404,6 +414,11 @@ class Library:
         """Of how many files within those stretches the person decided something."""
         with self._connections.reading() as connection:
             return sum(upkeep.count_decided(connection, span) for span in spans)
+
+    def count_written(self, spans: Iterable[Span] = EVERYTHING) -> int:
+        """Of how many files within those stretches tags were written, and not taken back."""
+        with self._connections.reading() as connection:
+            return sum(upkeep.count_written(connection, span) for span in spans)
 
     def vacuum(self) -> None:
         """Give back to the disk what is no longer used. Meanwhile twice the space is needed.

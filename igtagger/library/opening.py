@@ -19,7 +19,7 @@ from igtagger.domain import Reason
 from igtagger.errors import Cancelled, LibraryError
 from igtagger.files import refuse_special
 from igtagger.library import schema
-from igtagger.library.rescue import rescue
+from igtagger.library.rescue import Rescued, rescue
 
 T = TypeVar("T")
 
@@ -120,7 +120,8 @@ def open_file(
     """A connection to the library, made or taken through the steps that it lacks.
 
     A damaged or foreign file is set aside under another name, which ``on_message`` is told; what
-    the person decided is carried over from a damaged one as far as it can be read.
+    the person decided, and what was written into files, is carried over from a damaged one as far
+    as it can be read.
 
     Raises:
         LibraryError: made by a newer igtagger, or the folder cannot be written to.
@@ -142,15 +143,21 @@ def open_file(
             kept = _set_aside(file, code, on_message)
             connection = _prepared(file, steps, waiting)
             try:
-                carried = partial(rescue, kept, connection)
-                if code != _FOREIGN and (count := waiting.patiently(carried)):
-                    on_message(Reason("library.rescued", count=count))
+                if code != _FOREIGN:
+                    _tell(waiting.patiently(partial(rescue, kept, connection)), on_message)
             except BaseException:
                 connection.close()
                 raise
             return connection
     except (OSError, sqlite3.Error) as error:
         raise cannot_use(file, error) from error
+
+
+def _tell(rescued: Rescued, on_message: Callable[[Reason], None]) -> None:
+    if rescued.reviewed:
+        on_message(Reason("library.rescued", count=rescued.reviewed))
+    if rescued.written:
+        on_message(Reason("library.rescued-writes", count=rescued.written))
 
 
 def _lock_of(file: Path) -> BaseFileLock:

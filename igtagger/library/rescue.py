@@ -1,6 +1,6 @@
-"""Out of a damaged library: what the person decided, as far as it can be read.
+"""Out of a damaged library: what the person decided, and what was written into files.
 
-Outcomes are not carried over, since a run makes them again; decisions nobody can make again.
+Outcomes are not carried over, since a run makes them again; the others nobody can make again.
 """
 
 from __future__ import annotations
@@ -8,26 +8,31 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from igtagger.domain import LabelRef, Review
 from igtagger.library import reviews, schema
+from igtagger.library.readable import is_table, rows
+from igtagger.library.rescued_writes import put_in, readable_writes
 
 LONGEST_SECONDS = 30.0
 _STEPS_BETWEEN = 10_000
 """Steps of SQLite's machine between two looks at the clock."""
 
 
-def rescue(damaged: Path, connection: sqlite3.Connection) -> int:
-    """Copy reviews from ``damaged``, which is not written to, into a new library.
+class Rescued(NamedTuple):
+    """Of how many images reviews were carried over, and of how many files what was written."""
+
+    reviewed: int = 0
+    written: int = 0
+
+
+def rescue(damaged: Path, connection: sqlite3.Connection) -> Rescued:
+    """Copy what can be read of ``damaged``, which is not written to, into a new library.
 
     Reading ends after :data:`LONGEST_SECONDS`, with what was read until then.
-
-    Returns:
-        Of how many images.
     """
     # Immutable: SQLite neither locks it nor looks for a write-ahead log beside it.
     uri = f"{damaged.absolute().as_uri()}?mode=ro&immutable=1"
@@ -37,13 +42,11 @@ def rescue(damaged: Path, connection: sqlite3.Connection) -> int:
             # What a damaged file makes SQLite do may have no end.
             deadline = time.monotonic() + LONGEST_SECONDS
             source.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN)
-            found = _readable_reviews(source)
-            readable = found if _is_table(source, "images") else {}
-            images = {image: row for image in readable if (row := _image(source, image))}
+            found, written = _readable_reviews(source), readable_writes(source)
+            wanted = {*found, *written.images} if is_table(source, "images") else set()
+            images = {image: row for image in wanted if (row := _image(source, image))}
     except sqlite3.Error:
-        return 0
-    if not images:
-        return 0
+        return Rescued()
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.executemany(
@@ -54,22 +57,23 @@ def rescue(damaged: Path, connection: sqlite3.Connection) -> int:
         there = {image for (image,) in connection.execute("SELECT id FROM images")}
         kept = {image: review for image, review in found.items() if image in there}
         reviews.replace(connection, kept)
+        put_in(connection, written, there)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    return len(kept)
+    return Rescued(len(kept), written.to_take_back)
 
 
 def _readable_reviews(source: sqlite3.Connection) -> dict[int, Review]:
     labels: defaultdict[int, dict[LabelRef, bool]] = defaultdict(dict)
     own: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for row in _rows(source, "decisions", "image, label_set, label, confirmed"):
+    for row in rows(source, "decisions", "image, label_set, label, confirmed", "image"):
         if [type(value) for value in row] == [int, str, int, int]:
             image, label_set, label, confirmed = row
             name = schema.RENAMED_LABEL_SETS.get(label_set, label_set)
             labels[image][LabelRef(name, label)] = bool(confirmed)
-    for row in _rows(source, "own_tags", "image, position, name"):
+    for row in rows(source, "own_tags", "image, position, name", "image"):
         if [type(value) for value in row] == [int, int, str]:
             image, position, name = row
             own[image][position] = name
@@ -81,22 +85,6 @@ def _readable_reviews(source: sqlite3.Connection) -> dict[int, Review]:
         )
         for image in {*labels, *own}
     }
-
-
-def _rows(source: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
-    """Rows as far as they can be read, from the beginning and, past the damage, from the end."""
-    if not _is_table(source, table):
-        return
-    for order in ("", " DESC"):
-        with suppress(sqlite3.DatabaseError):
-            yield from source.execute(f"SELECT {columns} FROM {table} ORDER BY image{order}")  # noqa: S608
-            return
-
-
-def _is_table(source: sqlite3.Connection, name: str) -> bool:
-    """Not so a view, which might have no end, and what other code than SQLite's would read."""
-    query = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name = ?"
-    return source.execute(query, (name,)).fetchone() is not None
 
 
 def _image(source: sqlite3.Connection, image: int) -> tuple[Any, ...] | None:

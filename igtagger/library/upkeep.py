@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from igtagger.library import facts, images, schema
+from igtagger.library import facts, images, schema, writes
 from igtagger.library.outcomes import PACKED
-from igtagger.library.spans import Span
+from igtagger.library.spans import EVERYTHING, Span
+from igtagger.library.writes import THERE, WriteState
 
 _HEAD_OF_SQLITE = b"SQLite format 3\0"
 _JOURNAL_AT, _WITHOUT_WAL = slice(18, 20), b"\x01\x01"
@@ -50,6 +51,7 @@ class Stats(NamedTuple):
         rejected: that it is wrong.
         own_tags: different tags of the person's own.
         file_keywords: different keywords that others wrote into files.
+        written: pictures whose tags were written into files, and not taken back.
     """
 
     pictures: int
@@ -59,6 +61,7 @@ class Stats(NamedTuple):
     rejected: int
     own_tags: int
     file_keywords: int
+    written: int
 
 
 class Forgotten(NamedTuple):
@@ -88,7 +91,11 @@ def stats(connection: sqlite3.Connection) -> Stats:
         "(SELECT count(DISTINCT name) FROM own_tags), "
         "(SELECT count(DISTINCT word) FROM file_keywords)"
     ).fetchone()
-    return Stats(row[0], tuple(ModelCounts(*model) for model in models), *row[1:])
+    pictures, reviewed, confirmed, rejected, own_tags, words = row
+    counted = tuple(ModelCounts(*model) for model in models)
+    (everything,) = EVERYTHING
+    written = count_written(connection, everything)
+    return Stats(pictures, counted, reviewed, confirmed, rejected, own_tags, words, written)
 
 
 def forget(connection: sqlite3.Connection, paths: Sequence[bytes], *, decisions: bool) -> Forgotten:
@@ -121,6 +128,7 @@ def _forget(connection: sqlite3.Connection, part: Sequence[int], decisions: bool
         run(f"DELETE FROM {table} WHERE image {within}", part)  # noqa: S608
     kept = set(_decided_of(connection, part))
     gone = [(image,) for image in part if image not in kept]
+    writes.forget_made(connection, [image for (image,) in gone])
     connection.executemany("DELETE FROM images WHERE id = ?", gone)
     return Forgotten(said, len(gone), len(decided))
 
@@ -142,6 +150,17 @@ def count_decided(connection: sqlite3.Connection, span: Span) -> int:
         "SELECT count(*) FROM (SELECT image FROM decisions UNION SELECT image FROM own_tags) "
         "JOIN images ON images.id = image WHERE path >= ? AND (? IS NULL OR path < ?)",
         (span.low, span.high, span.high),
+    ).fetchone()
+    return int(number)
+
+
+def count_written(connection: sqlite3.Connection, span: Span) -> int:
+    """Of how many pictures within a stretch of paths tags were written, and not taken back."""
+    (number,) = connection.execute(
+        "SELECT count(DISTINCT coalesce(path, picture)) FROM writes "
+        "LEFT JOIN images ON images.id = image WHERE state IN (?, ?, ?) "
+        "AND coalesce(path, picture) >= ? AND (? IS NULL OR coalesce(path, picture) < ?)",
+        (*THERE, span.low, span.high, span.high),
     ).fetchone()
     return int(number)
 
@@ -216,6 +235,11 @@ _NONSENSE = {
         "OR typeof(size) <> 'integer' OR typeof(mtime_ns) <> 'integer'"
     ),
     "file_words": "typeof(word) <> 'text' OR word = ''",
+    "writes": (
+        "typeof(picture) <> 'blob' OR typeof(file) <> 'blob' OR typeof(state) <> 'integer' "
+        f"OR state NOT IN ({','.join(str(int(state)) for state in WriteState)})"
+    ),
+    "written_tags": "typeof(field) <> 'text' OR typeof(tag) <> 'text'",
 }
 """What no igtagger writes, by tables."""
 

@@ -34,6 +34,17 @@ class WriteState(IntEnum):
     """About to be taken back."""
     GONE = 3
     """Taken back."""
+    MADE = 4
+    """A whole file of tags beside a picture: it is written anew, and never taken back. Its digest
+    tells whether a file is still as we made it."""
+
+
+UNSETTLED = (WriteState.INTENDED, WriteState.GOING)
+"""A change is in hand, or was when the program was ended."""
+_MADE = "made"
+"""In place of a preset."""
+THERE = (WriteState.WRITTEN, *UNSETTLED)
+"""It may be in the file."""
 
 
 class FileContent(NamedTuple):
@@ -114,8 +125,8 @@ class WriteRun:
         number: from 1.
         began: seconds since 1970.
         preset: by which it wrote.
-        files: that it wrote.
-        taken_back: those of them that were taken back.
+        files: pictures into which or beside which it wrote.
+        taken_back: those of them of which all was taken back.
     """
 
     number: int
@@ -220,6 +231,58 @@ def settle(connection: sqlite3.Connection, number: int, after: FileContent | Non
         )
 
 
+def has_made(connection: sqlite3.Connection, picture: Path, digest: bytes) -> bool:
+    """Whether a whole file of that digest was made beside a picture."""
+    row = connection.execute(
+        "SELECT 1 FROM writes JOIN images ON images.id = image "
+        "WHERE path = ? AND state = ? AND digest = ?",
+        (os.fsencode(picture), WriteState.MADE, digest),
+    ).fetchone()
+    return row is not None
+
+
+def keep_made(
+    connection: sqlite3.Connection, picture: Path, file: Path, digest: bytes, old: bytes | None
+) -> None:
+    """Record which whole file is about to be made beside a picture.
+
+    Args:
+        connection: the library.
+        picture: one that it knows; of others nothing is kept.
+        file: that is made.
+        digest: of it.
+        old: of the file that is there: as long as it is, it is known as well, if it was ours.
+    """
+    path, beside = os.fsencode(picture), os.fsencode(file)
+    (image,) = connection.execute("SELECT max(id) FROM images WHERE path = ?", (path,)).fetchone()
+    if image is None:
+        return
+    connection.execute(
+        "DELETE FROM writes WHERE image = ? AND file = ? AND state = ? AND digest IS NOT ?",
+        (image, beside, WriteState.MADE, old),
+    )
+    connection.execute(
+        "INSERT INTO writes (run, image, picture, file, made, state, changed, digest) "
+        "VALUES (?, ?, ?, ?, 1, ?, ?, ?)",
+        (_run_of_made(connection), image, path, beside, WriteState.MADE, int(time.time()), digest),
+    )
+
+
+def _run_of_made(connection: sqlite3.Connection) -> int:
+    """All whole files are of one run, which is listed nowhere."""
+    row = connection.execute("SELECT min(id) FROM write_runs WHERE preset = ?", (_MADE,)).fetchone()
+    return int(row[0]) if row[0] is not None else begin(connection, _MADE)
+
+
+def forget_made(connection: sqlite3.Connection, images: Sequence[int]) -> None:
+    """Of these images, no more than a statement takes."""
+    marks = ",".join("?" * len(images))
+    connection.execute(
+        f"DELETE FROM writes WHERE image IN ({marks}) AND state = ?",  # noqa: S608
+        (*images, WriteState.MADE),
+    )
+
+
 def give_up(connection: sqlite3.Connection, number: int) -> None:
     """The change in hand was not made: what was to be written is forgotten, what is there stays."""
     connection.execute(
@@ -250,12 +313,14 @@ def _release(connection: sqlite3.Connection, number: int, state: WriteState) -> 
 def runs(connection: sqlite3.Connection) -> list[WriteRun]:
     """Those that wrote anything, the oldest first."""
     rows = connection.execute(
-        "SELECT write_runs.id, began, preset, count(*), total(state = ?) FROM write_runs "
-        "JOIN writes ON run = write_runs.id GROUP BY write_runs.id ORDER BY write_runs.id",
-        (WriteState.GONE,),
+        "SELECT write_runs.id, began, preset, count(DISTINCT picture), "
+        "count(DISTINCT picture) - count(DISTINCT iif(state = ?, NULL, picture)) FROM write_runs "
+        "JOIN writes ON run = write_runs.id WHERE state <> ? "
+        "GROUP BY write_runs.id ORDER BY write_runs.id",
+        (WriteState.GONE, WriteState.MADE),
     )
     return [
-        WriteRun(number, began, str(preset), files, int(taken_back))
+        WriteRun(number, began, str(preset), files, taken_back)
         for number, began, preset, files, taken_back in rows
     ]
 
@@ -347,6 +412,8 @@ def _records(
     for number, each in tags.items():
         if number in found:
             _, preset, *paths, made, state, digest = found[number]
+            if not all(isinstance(path, bytes) for path in paths):
+                continue  # no igtagger wrote that
             now, then, file = (Path(os.fsdecode(path)) for path in paths)
             yield FileRecord(
                 number,

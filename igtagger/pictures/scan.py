@@ -17,6 +17,8 @@ The rules, which the documentation repeats:
 - What patterns leave out (:mod:`igtagger.pictures.patterns`) is neither taken nor entered; of a
   file that the person names its name alone counts for them.
 - A folder is entered once, however many links or arguments lead to it.
+- A file that is named, and lies in a folder that is given as well, is taken once: where it is met
+  first, or, of very many (:class:`PathList`), where it is named.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -34,6 +36,7 @@ from typing import TYPE_CHECKING
 
 from igtagger.pictures.elsewhere import placeheld
 from igtagger.pictures.formats import EXTENSIONS
+from igtagger.pictures.path_lists import PathList
 from igtagger.pictures.unnamed import begins_as_picture, may_be_picture
 
 if TYPE_CHECKING:
@@ -130,20 +133,22 @@ class Roots:
 
     def __init__(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[Path] | PathList,
         *,
         keep_looks: bool = False,
         selection: Selection | None = None,
     ) -> None:
-        self.paths = tuple(paths)
+        self.paths = paths if isinstance(paths, PathList) else tuple(paths)
         self.selection = selection
         self._kinds: tuple[tuple[Path, bool], ...] | None = None
         self._lock = Lock()
         self._looks: dict[str, os.stat_result] | None = {} if keep_looks else None
 
     @property
-    def kinds(self) -> tuple[tuple[Path, bool], ...]:
-        """Each with whether it is a folder."""
+    def kinds(self) -> Iterable[tuple[Path, bool]]:
+        """Each with whether it is a folder. Of very many it is looked at whenever it is asked."""
+        if isinstance(self.paths, PathList):
+            return ((path, self._is_folder(path)) for path in self.paths)
         with self._lock:
             if self._kinds is None:
                 self._kinds = tuple((path, self._is_folder(path)) for path in self.paths)
@@ -160,6 +165,17 @@ class Roots:
         return list(
             dict.fromkeys(path if is_folder else path.parent for path, is_folder in self.kinds)
         )
+
+    @property
+    def named(self) -> set[str] | None:
+        """Keys of those that are files; None where there are very many."""
+        if isinstance(self.paths, PathList):
+            return None
+        return {_key(os.fspath(root)) for root, is_folder in self.kinds if not is_folder}
+
+    def names(self, path: str) -> bool:
+        """Whether a file is one of very many."""
+        return isinstance(self.paths, PathList) and path in self.paths
 
     def take_look(self, name: str) -> os.stat_result | None:
         """What was seen of a named file, for the first who asks; None for all others.
@@ -181,7 +197,7 @@ class Roots:
 
 
 def find_images(
-    roots: Sequence[Path],
+    roots: Sequence[Path] | PathList,
     *,
     recursive: bool = True,
     counts: ScanCounts | None = None,
@@ -224,7 +240,7 @@ class _Scan:
         self._counts = counts
         self._cancel = cancel
         self._entered: set[object] = set()
-        self._named: set[str] = set()
+        self._named: set[str] | None = set()
         self._yielded: set[str] = set()  # of the named ones only
 
     def run(self) -> Iterator[str]:
@@ -233,15 +249,15 @@ class _Scan:
             for name in names:
                 # A Path to join with, for each file, costs more.
                 full = os.path.join(folder, name)  # noqa: PTH118
-                if self._is_new(full):
+                if self._is_new(folder, full):
                     self._counts.found += 1
                     yield full
 
     def count(self) -> int:
         total = 0
         for folder, names in self._folders():
-            if self._named:
-                total += sum(self._is_new(os.path.join(folder, name)) for name in names)  # noqa: PTH118
+            if self._named or self._named is None:
+                total += sum(self._is_new(folder, os.path.join(folder, name)) for name in names)  # noqa: PTH118
             else:
                 total += len(names)
         return total
@@ -252,16 +268,19 @@ class _Scan:
         Folders are in order in either case: through which of its links a folder is entered decides
         whether a file in it is one that the person named.
         """
-        roots = self._roots.kinds
-        self._named = {_key(os.fspath(root)) for root, is_folder in roots if not is_folder}
-        for root, is_folder in roots:
+        self._named = self._roots.named
+        for root, is_folder in self._roots.kinds:
+            if self._cancel.is_set():
+                return
             if is_folder:
                 yield from self._walk(os.fspath(root))
             elif self._takes(os.fspath(root), root.name):
                 yield "", [os.fspath(root)]
 
-    def _is_new(self, path: str) -> bool:
+    def _is_new(self, folder: str, path: str) -> bool:
         """Whether ``path`` has not been given out: known for files that the person named."""
+        if self._named is None:
+            return not folder or not self._roots.names(path)
         if not self._named or (key := _key(path)) not in self._named:
             return True
         if key in self._yielded:

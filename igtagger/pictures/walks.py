@@ -10,12 +10,13 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Condition, Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from igtagger.errors import Cancelled
 from igtagger.pictures.scan import Roots, ScanCounts, count_images, find_names
 
 if TYPE_CHECKING:
+    from igtagger.pictures.path_lists import PathList
     from igtagger.pictures.patterns import Selection
 
 _WAIT_SECONDS = 0.1  # how often who waits for the walk looks at the cancel event
@@ -32,7 +33,11 @@ class Walk:
     """
 
     def __init__(
-        self, roots: Sequence[Path], *, recursive: bool, selection: Selection | None = None
+        self,
+        roots: Sequence[Path] | PathList,
+        *,
+        recursive: bool,
+        selection: Selection | None = None,
     ) -> None:
         self._roots, self._recursive = Roots(roots, selection=selection), recursive
         self.counts = ScanCounts()
@@ -50,8 +55,35 @@ class Walk:
         return count_images(self._roots, self._recursive, cancel)
 
 
+class CountedWalk(Walk):
+    """A walk that is counted on a thread of its own while it is gone along, within a block.
+
+    Attributes:
+        total: how many pictures there are; None until that is known.
+    """
+
+    total: int | None = None
+
+    def __enter__(self) -> Self:
+        self._over = Event()
+        Thread(target=self._count, name="count", daemon=True).start()
+        return self
+
+    def __exit__(self, *given: object) -> None:
+        self._over.set()
+
+    def _count(self) -> None:
+        total = self.count(self._over)
+        if not self._over.is_set():
+            self.total = total
+
+
 def names_in(
-    roots: Sequence[Path], cancel: Event, *, recursive: bool, selection: Selection | None = None
+    roots: Sequence[Path] | PathList,
+    cancel: Event,
+    *,
+    recursive: bool,
+    selection: Selection | None = None,
 ) -> Iterator[str]:
     """The pictures' paths as a walk of its own finds them. ``cancel`` ends it."""
     return Walk(roots, recursive=recursive, selection=selection).names(cancel)

@@ -940,6 +940,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Leave {option} out.</source>
+        <translation>{option} weglassen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Let the other igtagger end, or stop it, and try again.</source>
         <translation>Lassen Sie das andere igtagger fertig werden, oder halten Sie es an, und versuchen Sie es erneut.</translation>
     </message>
@@ -1545,6 +1550,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>This system keeps no tags beside files for {program}.</source>
+        <translation>Dieses System bewahrt neben Dateien keine Tags für {program} auf.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Try it again.</source>
         <translation>Versuchen Sie es erneut.</translation>
     </message>
@@ -1632,6 +1642,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>What was dropped or pasted lies on another computer, {host}.</source>
         <translation>Was abgelegt oder eingefügt wurde, liegt auf einem anderen Computer, {host}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What was written into {count:number} files can still be taken back.</source>
+        <translation>Was in {count:number} Dateien geschrieben wurde, lässt sich noch zurücknehmen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1980,6 +1995,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is longer than any path can be.</source>
+        <translation>sie ist länger, als irgendein Pfad sein kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is longer than {most:bytes}</source>
         <translation>Sie ist länger als {most:bytes}</translation>
     </message>
@@ -2087,6 +2107,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>its XMP would have more than {most:number} bytes</source>
         <translation>ihr XMP hätte mehr als {most:number} Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its disk has no room for so many tags beside it</source>
+        <translation>ihr Datenträger hat keinen Platz für so viele Tags neben ihr</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2660,6 +2685,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} got no tags for {program}: {why}.</source>
+        <translation>{path} hat keine Tags für {program} bekommen: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} has a name too long for this system.</source>
         <translation>{path} hat einen Namen, der für dieses System zu lang ist.</translation>
     </message>
@@ -2817,6 +2847,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} still has its keywords: {why}.</source>
         <translation>{path} hat die Stichwörter noch: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} still has its tags for {program}: {why}.</source>
+        <translation>{path} hat die Tags für {program} noch: {why}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from igtagger.__main__ import main
 from igtagger.domain import Review
 from igtagger.library.facade import Library
+from tests.cli.test_write_records import damage
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
@@ -147,3 +150,102 @@ def test_there_is_no_file_to_give(photos: Path, capsys: Capture) -> None:
 def test_quiet_is_quiet(photos: Path, capsys: Capture) -> None:
     assert write(photos, "-q") == 0
     assert capsys.readouterr().err == ""
+
+
+def test_our_own_files_are_renewed_without_force(photos: Path, capsys: Capture) -> None:
+    for number, tags in enumerate(("asleep", "grey")):
+        for form, text in (("captions", f"cat, {tags}"), ("captions-ext", f"cat\n{tags}\n")):
+            review(photos / "cat.jpg", tags)
+            assert write(photos, form=form) == 0
+            name = "cat.txt" if form == "captions" else "cat.jpg.txt"
+            assert texts(photos)[name] == text, number
+    review(photos / "cat.jpg", "awake")
+    capsys.readouterr()
+    assert main(["export", str(photos), "--format", "captions"]) == 0
+    assert texts(photos)["cat.txt"] == "cat, awake"
+    assert "hold something else" not in capsys.readouterr().err
+
+
+def test_one_that_a_person_edited_stays(photos: Path, capsys: Capture) -> None:
+    assert write(photos) == 0
+    (photos / "cat.txt").write_text("cat, my own words")
+    review(photos / "cat.jpg", "asleep")
+    capsys.readouterr()
+    assert write(photos) == 0
+    assert texts(photos)["cat.txt"] == "cat, my own words"
+    assert "1 files beside the pictures hold something else" in capsys.readouterr().err
+    assert write(photos, "--force") == 0
+    review(photos / "cat.jpg", "awake")
+    assert write(photos) == 0
+    assert texts(photos)["cat.txt"] == "cat, awake"
+
+
+def test_what_was_the_same_before_we_wrote_is_not_ours(photos: Path) -> None:
+    (photos / "cat.txt").write_text("cat")
+    assert write(photos) == 0
+    review(photos / "cat.jpg", "asleep")
+    assert write(photos) == 0
+    assert texts(photos)["cat.txt"] == "cat"
+
+
+def test_a_file_of_ours_goes_along_with_its_picture(photos: Path) -> None:
+    assert write(photos) == 0
+    moved = photos.rename(photos.with_name("moved"))
+    assert write(moved) == 0
+    review(moved / "cat.jpg", "asleep")
+    assert write(moved) == 0
+    assert texts(moved)["cat.txt"] == "cat, asleep"
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_a_file_is_still_known_as_ours_after_a_kill(photos: Path, place: str) -> None:
+    assert write(photos) == 0
+    review(photos / "cat.jpg", "asleep")
+    code = f"""
+import os, signal, sys
+from igtagger.export.destinations import Destination
+from igtagger.__main__ import main
+real = Destination.write
+def kill(*given):
+    if {place == "after"}:
+        real(*given)
+    os.kill(os.getpid(), signal.SIGKILL)
+Destination.write = kill
+main(sys.argv[1:])
+"""
+    given = ["tag", str(photos), "--format", "captions"]
+    assert subprocess.run([sys.executable, "-c", code, *given], check=False).returncode == -9
+    review(photos / "cat.jpg", "awake")
+    assert write(photos) == 0
+    assert texts(photos)["cat.txt"] == "cat, awake"
+
+
+def test_they_are_no_tags_to_be_taken_back(photos: Path, capsys: Capture) -> None:
+    assert write(photos) == 0
+    capsys.readouterr()
+    assert main(["unwrite", "--list"]) == 0
+    assert "Nothing has been written into files." in capsys.readouterr().err
+    assert main(["unwrite"]) == 0
+    assert texts(photos) == {"cat.txt": "cat", "deep/Kätzchen.2.txt": "cat"}
+    assert main(["library", "check"]) == 0
+
+
+def test_what_is_forgotten_is_not_known_as_ours(photos: Path) -> None:
+    assert write(photos) == 0
+    assert main(["library", "forget", str(photos)]) == 0
+    assert write(photos) == 0
+    review(photos / "cat.jpg", "asleep")
+    assert write(photos) == 0
+    assert texts(photos)["cat.txt"] == "cat"
+
+
+def test_damage_of_the_library_does_not_make_them_a_persons(photos: Path, capsys: Capture) -> None:
+    assert write(photos) == 0
+    damage(Path(os.environ["IGTAGGER_DATA_DIR"]) / "library.sqlite3", "outcomes")
+    assert main(["library", "check"]) == 1
+    capsys.readouterr()
+    assert main(["library", "stats"]) == 0
+    assert "can still be taken back" not in capsys.readouterr().err
+    review(photos / "cat.jpg", "asleep")
+    assert write(photos) == 0
+    assert texts(photos)["cat.txt"] == "cat, asleep"

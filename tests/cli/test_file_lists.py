@@ -81,6 +81,22 @@ def test_a_list_names_files_and_folders(folder: Path, capsys: Capture, end: str)
     assert left == ["b b.jpg", "raw/c.jpg"]
 
 
+def test_what_a_list_names_twice_is_taken_once(folder: Path, capsys: Capture) -> None:
+    (folder / "names").write_text("a.jpg\nraw\n./a.jpg\nraw/c.jpg\nnone.jpg\n", encoding="utf-8")
+    assert main(["tag", "a.jpg", "--files-from", "names"]) == 3
+    out, said = capsys.readouterr()
+    assert paths_in(out) == ["a.jpg", "raw/d.jpg", "raw/c.jpg", "none.jpg"]
+    assert "3 tagged, 1 failed" in said
+
+
+def test_a_listed_file_is_not_written_over(folder: Path, capsys: Capture) -> None:
+    (folder / "tags.csv").write_text("path,tags,score,kind,error,remark\n", encoding="utf-8")
+    (folder / "names").write_text("a.jpg\ntags.csv\nnew.csv\n", encoding="utf-8")
+    for name in ("tags.csv", "raw/../tags.csv", "new.csv"):
+        assert main(["tag", "--files-from", "names", "-o", name]) == 1
+        assert "is one of the files that are read, so no table" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8")
 def test_a_list_comes_from_standard_input_byte_for_byte(folder: Path) -> None:
     name = b"odd\xff\nname.jpg"
@@ -119,6 +135,8 @@ def test_lists_that_make_no_sense_are_refused(folder: Path, capsys: Capture) -> 
     (folder / "nul").write_bytes(b"a.jpg\0raw\0")
     assert "names no file" in refused(capsys, "--files-from", "empty")
     assert "has a NUL in it. Give -0" in refused(capsys, "--files-from", "nul")
+    (folder / "noise").write_bytes(b"x" * (3 << 20))
+    assert "it is longer than any path can be." in refused(capsys, "--files-from", "noise")
     assert "cannot be read: No such file" in refused(capsys, "--files-from", "nowhere")
     assert "-0 is for a list" in refused(capsys, "a.jpg", "-0")
     assert "Missing argument 'PATH...'" in refused(capsys)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import NoReturn
 
 import pytest
@@ -21,6 +22,7 @@ from filelock import FileLock
 from PIL import Image
 
 from igtagger.__main__ import main
+from igtagger.cli import console
 from igtagger.domain import Review
 from igtagger.export.xmp import writing
 from igtagger.export.xmp.containers import container_of
@@ -32,6 +34,7 @@ from igtagger.export.xmp.writing import KeywordWriter, Manner, Written
 from igtagger.export.xmp.xmp_fields import SUBJECT, TagLists
 from igtagger.library.facade import Library
 from igtagger.pictures import decoding
+from igtagger.pictures.walks import CountedWalk
 from tests.export.xmp.made_files import exif
 
 Capture = pytest.CaptureFixture[str]
@@ -117,7 +120,9 @@ def test_tags_come_into_pictures_or_beside_them(tagged: Path, capsys: Capture) -
         assert not (tagged / f"{name}.xmp").exists()
     for name in BESIDE:
         assert "animal" in tags_in(tagged / f"{name}.xmp")[SUBJECT]
-    assert "3 written into, 2 written beside, in sidecars" in capsys.readouterr().err
+    assert (
+        "5 pictures: 3 written into, 2 written beside, in sidecars; 0:" in capsys.readouterr().err
+    )
 
 
 def test_a_written_picture_is_known_and_not_decoded_again(
@@ -138,7 +143,7 @@ def test_a_dry_run_says_all_and_changes_no_byte(tagged: Path, capsys: Capture) -
     out, err = capsys.readouterr()
     assert f"{tagged / 'a.jpg'}: embedded\n  + dc:subject: " in out
     assert f"{tagged / 'e.heic'}: sidecar e.heic.xmp (igtagger does not write into files of " in out
-    assert err.startswith("Nothing was written. Would be: 3 written into")
+    assert err.startswith("Nothing was written. Of 5 pictures would be: 3 written into")
     assert contents(tagged) == before
     assert data_file().read_bytes() == library
 
@@ -151,7 +156,7 @@ def test_taken_back_files_are_as_they_were_to_the_byte(tagged: Path, capsys: Cap
     assert contents(tagged) == before
     assert "3 taken back in pictures, 2 taken back in sidecars" in capsys.readouterr().err
     unwrite()
-    assert "0 taken back in pictures, 0 taken back in sidecars;" in capsys.readouterr().err
+    assert "0 files: 0 taken back in pictures, 0 taken back in sidecars;" in capsys.readouterr().err
 
 
 def test_a_picture_of_which_tags_were_taken_back_is_known_too(
@@ -477,7 +482,7 @@ def test_a_dry_run_of_taking_back_changes_no_byte(tagged: Path, capsys: Capture)
     unwrite("--dry-run")
     out, err = capsys.readouterr()
     assert f"{tagged / 'a.jpg'}: embedded\n  - dc:subject: " in out
-    assert err.startswith("Nothing was written. Would be: 3 taken back in pictures")
+    assert err.startswith("Nothing was written. Of 5 files would be: 3 taken back in pictures")
     assert contents(tagged) == before
     assert data_file().read_bytes() == library
 
@@ -496,3 +501,23 @@ def test_on_a_terminal_it_is_asked_once(
     assert main(["write", str(tagged), *IMMICH]) == code
     assert shown.getvalue().count("Write into the pictures?") == 1
     assert (contents(tagged) == before) == (code != 0)
+
+
+def test_the_total_is_told_as_soon_as_it_is_known(
+    tagged: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    counted, count, add = Event(), CountedWalk._count, KeywordWriter.add
+
+    def count_and_tell(self: CountedWalk) -> None:
+        count(self)
+        counted.set()
+
+    def add_when_counted(self: KeywordWriter, path: Path, keywords: Keywords) -> Written:
+        assert counted.wait(30)
+        return add(self, path, keywords)
+
+    monkeypatch.setattr(console, "PLAIN_LINE_SECONDS", 0.0)
+    monkeypatch.setattr(CountedWalk, "_count", count_and_tell)
+    monkeypatch.setattr(KeywordWriter, "add", add_when_counted)
+    write(tagged)
+    assert "Writing tags: 5 of 5" in capsys.readouterr().err

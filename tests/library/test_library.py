@@ -26,6 +26,7 @@ from igtagger.library.connection import IDLE_READERS
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.library.writes import THERE, Intention
 from igtagger.pictures.fingerprint import fingerprint
 from tests.library import older
 from tests.saying import into, told
@@ -710,6 +711,33 @@ def test_what_can_be_read_of_damaged_decisions_is_carried_over(file: Path, tmp_p
     assert len(whole) > 1500
 
 
+def test_what_can_be_read_of_damaged_records_is_carried_over(file: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.jpg" for number in range(3000)]
+    with open_library(file) as library:
+        run = library.begin_writing("gnome")
+        for number, path in enumerate(paths):
+            tags = (("dc:subject", "cat"), ("dc:subject", str(number)))
+            intention = Intention(path, path, False, tags, b"digest")
+            record = library.intend(run, intention, durably=False)
+            library.settle(record, None)
+    pages = file.stat().st_size // 4096
+    with file.open("r+b") as raw:
+        raw.seek(pages // 2 * 4096)
+        raw.write(b"\xa5" * (8 * 4096))
+    opening.suspect(file)
+    said: list[str] = []
+    with Library.open(file, on_message=into(said)) as library:
+        numbers = library.written(THERE)
+        found = [each for n in numbers for each in library.file_records([n])]
+        assert library.begin_writing("gnome") == 2
+    assert len(said) == 2
+    assert f"What was written into {len(found)} files can still be taken back." in said[1]
+    assert len(found) > 1500
+    assert {each.preset for each in found} == {"gnome"}
+    whole = [each for each in found if each.tags[-1:] == (("dc:subject", each.picture.stem),)]
+    assert len(whole) > 1500
+
+
 def test_a_false_alarm_is_looked_into_once_and_forgotten(file: Path) -> None:
     open_library(file).close()
     opening.suspect(file)
@@ -901,6 +929,7 @@ from igtagger.domain import Review, Tagged
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.library.writes import THERE, Intention
 
 work, file = sys.argv[1], Path(sys.argv[2])
 key = ModelKey("one", "ab" * 32, "224/fast")

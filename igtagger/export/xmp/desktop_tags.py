@@ -14,7 +14,7 @@ import errno
 import os
 import plistlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
@@ -25,6 +25,7 @@ from igtagger.export.xmp.xmp_fields import missing_from
 _MOST_BYTES = 65_536
 _NOT_THERE = frozenset((errno.ENODATA, getattr(errno, "ENOATTR", errno.ENODATA)))
 _NOT_HERE = frozenset((errno.ENOTSUP, errno.EOPNOTSUPP))
+_NO_ROOM = frozenset((errno.ENOSPC, errno.E2BIG, errno.ERANGE))
 
 if sys.platform == "darwin":
     import ctypes
@@ -77,15 +78,23 @@ else:
     _remove = _get
 
 
+class AttributeChange(NamedTuple):
+    """Of an attribute: the tags that make the change, and what it becomes; empty if it goes."""
+
+    tags: tuple[str, ...]
+    value: bytes
+
+
 class DesktopTags(NamedTuple):
     """The tags of one desktop.
 
     Attributes:
-        name: as it is typed.
+        name: as it is typed, and as a record names it.
         title: as it is called.
         attribute: of the file.
         read: an attribute to tags as they stand there.
         write: the other way.
+        ending: what stands behind each tag that is added.
         apart: what parts tags there, and so cannot be in one; a blank takes its place.
     """
 
@@ -94,50 +103,76 @@ class DesktopTags(NamedTuple):
     attribute: str
     read: Callable[[bytes], list[str]]
     write: Callable[[Sequence[str]], bytes]
+    ending: str = ""
     apart: str = ""
 
-    def add(self, path: Path, names: Sequence[str]) -> tuple[str, ...]:
-        """Add what a file lacks; what was added, exactly as it stands there.
+    def value_of(self, path: Path) -> bytes:
+        """The attribute as it is; empty where there is none. Links are followed.
 
         Raises:
-            Unwritable: the disk or the system has no such tags, or those that are there are not
-                understood.
-            OSError: they may not be written.
+            Unwritable: the disk or the system has no such tags.
+            OSError: it may not be read.
         """
-        there = self._there(path)
-        plain = [tag.partition("\n")[0] for tag in there]
-        spelled = (name.replace(self.apart, " ") if self.apart else name for name in names)
-        new = missing_from(plain, spelled)
-        if new:
-            _set(path, self.attribute, self.write([*there, *new]))
-        return new
-
-    def take_back(self, path: Path, names: Sequence[str]) -> tuple[str, ...]:
-        """Take those away that are there in exactly these letters, also with a colour; which.
-
-        Raises:
-            Unwritable: as of :meth:`add`.
-            OSError: likewise.
-        """
-        there = self._there(path)
-        kept = [tag for tag in there if tag.partition("\n")[0] not in names]
-        if len(kept) < len(there):
-            if kept:
-                _set(path, self.attribute, self.write(kept))
-            else:
-                _remove(path, self.attribute)
-        plain = {tag.partition("\n")[0] for tag in there}
-        return tuple(name for name in names if name in plain)
-
-    def _there(self, path: Path) -> list[str]:
         try:
-            return self.read(_get(path, self.attribute))
+            return _get(path, self.attribute)
         except OSError as error:
             if error.errno in _NOT_HERE:
                 raise Unwritable("unwritten.no-attributes") from error
             if error.errno in _NOT_THERE:
-                return []
+                return b""
             raise
+
+    def adding(self, value: bytes, names: Iterable[str]) -> AttributeChange:
+        """What is to be added to an attribute for it to have those names; what is there stays.
+
+        Raises:
+            Unwritable: the tags that are there are not understood.
+        """
+        there = self._tags(value)
+        new = missing_from(map(_plain, there), map(self._spelled, names))
+        return AttributeChange(new, self.write([*there, *(tag + self.ending for tag in new)]))
+
+    def taking(self, value: bytes, names: Collection[str]) -> AttributeChange:
+        """What is to go for none of those to be there, in exactly these letters, coloured or not.
+
+        Raises:
+            Unwritable: as of :meth:`adding`.
+        """
+        there = self._tags(value)
+        kept = [tag for tag in there if _plain(tag) not in names]
+        plain = {_plain(tag) for tag in there}
+        gone = tuple(name for name in names if name in plain)
+        return AttributeChange(gone, self.write(kept) if kept else b"")
+
+    def put(self, path: Path, value: bytes) -> None:
+        """Give a file this attribute, or none.
+
+        Raises:
+            Unwritable: there is no room for it, or the disk has no such tags.
+            OSError: it may not be written.
+        """
+        try:
+            if value:
+                _set(path, self.attribute, value)
+            else:
+                _remove(path, self.attribute)
+        except OSError as error:
+            if error.errno in _NOT_HERE:
+                raise Unwritable("unwritten.no-attributes") from error
+            if error.errno in _NO_ROOM:
+                raise Unwritable("unwritten.tags-full") from error
+            raise
+
+    def _spelled(self, name: str) -> str:
+        return " ".join(name.replace(self.apart, " ").split()) if self.apart else name
+
+    def _tags(self, value: bytes) -> list[str]:
+        return self.read(value) if value else []
+
+
+def _plain(tag: str) -> str:
+    """Without its colour."""
+    return tag.partition("\n")[0]
 
 
 def _from_list(value: bytes) -> list[str]:
@@ -151,14 +186,12 @@ def _from_list(value: bytes) -> list[str]:
 
 
 def _to_list(tags: Sequence[str]) -> bytes:
-    # A name without a colour may stand alone; with the 0 behind it Finder shows it the same way.
-    named = [tag if "\n" in tag else f"{tag}\n0" for tag in tags]
-    return plistlib.dumps(named, fmt=plistlib.FMT_BINARY)
+    return plistlib.dumps(list(tags), fmt=plistlib.FMT_BINARY)
 
 
 def _from_commas(value: bytes) -> list[str]:
     try:
-        return [tag for tag in value.decode().split(",") if tag]
+        return value.decode().split(",")
     except UnicodeDecodeError as error:
         raise Unwritable("unwritten.tags-unread") from error
 
@@ -173,7 +206,10 @@ FINDER = DesktopTags(
     f"{_PREFIX}com.apple.metadata:_kMDItemUserTags",
     _from_list,
     _to_list,
+    ending="\n0",  # no colour
 )
-KDE = DesktopTags("kde", "KDE Dolphin", "user.xdg.tags", _from_commas, _to_commas, ",")
+KDE = DesktopTags("kde", "KDE Dolphin", "user.xdg.tags", _from_commas, _to_commas, apart=",")
 DESKTOPS: Mapping[str, DesktopTags] = {each.name: each for each in (FINDER, KDE)}
 """By name."""
+ARE_HERE = sys.platform in ("darwin", "linux")
+"""Whether this system has such tags at all; whether a disk has shows with each file."""

@@ -36,6 +36,11 @@ class Keywords(NamedTuple):
     above: tuple[str, ...] = ()
     paths: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """All of them without levels."""
+        return self.names + self.above
+
     def without(self, words: Iterable[str]) -> Keywords:
         """The same without the plain words that a file has already, in whichever field.
 

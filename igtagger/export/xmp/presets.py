@@ -67,7 +67,7 @@ class Preset:
 
     def _of_field(self, field: XmpField, keywords: Keywords, there: TagLists) -> tuple[str, ...]:
         if not field.separator:
-            return keywords.names + (keywords.above if self.ancestors else ())
+            return keywords.flat if self.ancestors else keywords.names
         tags = tuple(field.joined(path) for path in keywords.paths)
         return tags + (self._twins(field, tags, there) if self.flat_twins else ())
 

@@ -62,10 +62,18 @@ def refuse_unwritable(source: Source) -> None:
     """
     if source.status.st_nlink > 1:
         raise Unwritable("unwritten.two-names")
-    real = os.path.realpath(source.path)
-    if not source.status.st_mode & 0o222 or not os.access(real, os.W_OK):
+    refuse_protected(source.path, source.status)
+    refuse_folder(Path(os.path.realpath(source.path)).parent)
+
+
+def refuse_protected(path: Path, status: os.stat_result) -> None:
+    """Refuse a file that nobody may write, or not we.
+
+    Raises:
+        Unwritable: it is one.
+    """
+    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
         raise Unwritable("unwritten.protected")
-    refuse_folder(Path(real).parent)
 
 
 def refuse_folder(folder: Path) -> None:

@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.export.xmp.containers import Container, container_of
+from igtagger.export.xmp.desktop_tags import DesktopTags
 from igtagger.export.xmp.exiftool import ExifTool
 from igtagger.export.xmp.keywords import Keywords
 from igtagger.export.xmp.packet import MOST_BYTES, Packet
@@ -42,7 +43,7 @@ from igtagger.files import tidy_folder
 MOST_READ = 256 << 20
 """Bytes of a picture that is written into, or looked at for what a new sidecar starts from."""
 
-How = Literal["unchanged", "embedded", "sidecar", "refused"]
+How = Literal["unchanged", "embedded", "sidecar", "attribute", "refused"]
 NO_TAGS: TagLists = MappingProxyType({})
 
 
@@ -87,6 +88,8 @@ class Written:
         status: of the file as it is now; None where nothing was written. Whoever knows the picture
             by size and time must learn this.
         before: of the file that was read; None for a new one.
+        desktop: whose tags these are, where they are no keywords but an attribute of the picture.
+        desktop_tags: exactly those that were added to that attribute, or taken away.
     """
 
     path: Path
@@ -100,6 +103,15 @@ class Written:
     new_size: int = 0
     status: os.stat_result | None = None
     before: os.stat_result | None = None
+    desktop: DesktopTags | None = None
+    desktop_tags: tuple[str, ...] = ()
+
+    @property
+    def recorded(self) -> tuple[tuple[str, str], ...]:
+        """What was added as a record has it: the name of a field or a desktop, and a tag."""
+        if self.desktop is not None:
+            return tuple((self.desktop.name, tag) for tag in self.desktop_tags)
+        return tuple((each.name, tag) for each, tags in self.added.items() for tag in tags)
 
 
 class _Change(NamedTuple):
@@ -139,7 +151,7 @@ class KeywordWriter:
             return _Change(packet.with_tags(added), added, NO_TAGS) if added else None
 
         self._tidy(path)
-        return _told(path, "picture.no-keywords", lambda: _write(path, self.manner, change))
+        return told(path, "picture.no-keywords", lambda: _write(path, self.manner, change))
 
     def take_back(self, path: Path, file: Path, tags: TagLists, *, made: bool) -> Written:
         """Take away what was added before, as far as it is still there, and nothing else.
@@ -165,7 +177,7 @@ class KeywordWriter:
             return _change_sidecar(path, file, self.manner, change)
 
         self._tidy(path)
-        return _told(path, "picture.keywords-stay", write)
+        return told(path, "picture.keywords-stay", write)
 
     def _tidy(self, path: Path) -> None:
         folder = Path(os.path.realpath(path)).parent
@@ -176,19 +188,30 @@ class KeywordWriter:
             tidy_folder(each, names_written)
 
 
-def _told(path: Path, code: str, write: Callable[[], Written]) -> Written:
-    """What became of it, also where nothing did: then ``code`` is of what is said."""
+def told(
+    path: Path, code: str, write: Callable[[], Written], desktop: DesktopTags | None = None
+) -> Written:
+    """What became of a picture, also where ``write`` was refused something.
+
+    Args:
+        path: of the picture.
+        code: of what is said then.
+        write: what is tried.
+        desktop: whose tags they are, if they are no keywords.
+    """
     try:
         return write()
     except UnreadableImage as error:
-        return Written(path, "refused", reason=error.reason)
+        return Written(path, "refused", reason=error.reason, desktop=desktop)
     except (OddXmp, Unwritable) as error:
         why = error.reason
     except PermissionError:
         why = Reason("unwritten.denied")
     except OSError as error:
         why = Reason("unwritten.system", detail=error.strerror or type(error).__name__)
-    return Written(path, "refused", reason=Reason(code, path=path, why=why))
+    program = {"program": desktop.title} if desktop is not None else {}
+    reason = Reason(code, path=path, why=why, **program)
+    return Written(path, "refused", reason=reason, desktop=desktop)
 
 
 def _write(path: Path, manner: Manner, change: _Changing) -> Written:
