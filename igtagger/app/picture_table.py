@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.fact_columns import FactColumns
 from igtagger.app.name_columns import NameColumns, longer
 from igtagger.app.picture_values import (
     Filter,
@@ -72,6 +73,7 @@ class Pictures:
         self._unnamed = range(0)
         """Rows whose names are not worked out yet, after :meth:`use_rule`."""
         self.names = NameColumns(rule)
+        self.facts = FactColumns()
 
     @property
     def rule(self) -> NameRule:
@@ -372,6 +374,7 @@ class Pictures:
         self._kinds = longer(self._kinds, length, _NO_KIND)
         self._named = longer(self._named, length, True)
         self.names.grow(length)
+        self.facts.grow(length)
 
     def _set_outcome(self, row: int, outcome: Outcome) -> None:
         self.names.set(row, outcome if isinstance(outcome, Tagged) else None)
