@@ -729,7 +729,10 @@ WORDINGS: dict[str, Wording] = {
     "search.quote": Wording("this quotation mark is not closed."),
     "search.deep": Wording("too much is nested."),
     "search.number": Wording("'{text}' is no number from 0 to 1."),
-    "search.field": Wording("there is no '{name}:'. There are {names}."),
+    "search.rating": Wording("'{text}' is no rating from 0 to 5; rejected ones have -1."),
+    "search.pixels": Wording("'{text}' is no number."),
+    "search.date": Wording("'{text}' is no date such as 2024, 2024-05 or 2024-05-17."),
+    "search.field": Wording("there is no '{name}'. There are {names}."),
     "search.state": Wording("'{text}' is no state. There are {states}."),
     # Decisions as a table
     "decisions.unreadable": Wording("The table {file} cannot be read: {detail}."),

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.app.name_columns import longer
+from igtagger.app.numbered_texts import NumberedTexts
 from igtagger.domain import NO_FACTS, FileFacts
-from igtagger.labels.folding import folded
 
 UNRATED = -128
 """In the place of a rating where there is none."""
@@ -31,10 +31,10 @@ class FactColumns:
     def __init__(self) -> None:
         self.ratings = np.zeros(0, np.int8)
         self.taken = np.zeros(0, "datetime64[us]")
-        self._cameras = _Texts()
+        self._cameras = NumberedTexts()
         self._cameras.number("")
         self._camera_of = np.zeros(0, np.int32)
-        self._keywords = _Texts()
+        self._keywords = NumberedTexts()
         self._held = np.zeros(0, np.int32)
         """Keywords, by number; of whom is said beside it."""
         self._holders = np.zeros(0, np.int32)
@@ -125,29 +125,3 @@ class FactColumns:
         """How many of the first ``count`` rows are of each camera."""
         cameras = self._camera_of[:count]
         return self._cameras.counts(cameras[cameras != _NO_CAMERA])
-
-
-class _Texts:
-    """Texts by numbers."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._folded: list[str] = []
-
-    def number(self, text: str) -> int:
-        """Of a text, which gets one if it has none."""
-        number = self._numbers.setdefault(text, len(self.texts))
-        if number == len(self.texts):
-            self.texts.append(text)
-            self._folded.append(folded(text))
-        return number
-
-    def wanted(self, is_wanted: Callable[[str], bool]) -> _Mask:
-        """Which are wanted, as they are folded, by number."""
-        return np.fromiter(map(is_wanted, self._folded), np.bool_, len(self._folded))
-
-    def counts(self, numbers: NDArray[np.int32]) -> dict[str, int]:
-        """How often each number comes, by its text."""
-        counted = np.bincount(numbers, minlength=len(self.texts)).tolist()
-        return {text: n for text, n in zip(self.texts, counted, strict=True) if n}

@@ -151,6 +151,24 @@ class NameColumns:
             count = int(numbers[place])
             yield self.rule.candidates.keys[place], count, float(sums[place]) / count
 
+    def scores_of(self, key: LabelRef, rows: slice | _Rows) -> NDArray[np.float16]:
+        """The score of one label or term in those pictures; 0 where it may not be said of them."""
+        found = self._found.first(self._width).of(rows)
+        place = self.rule.candidates.places.get(key, NONE)
+        is_it = (found.places == place) & (found.masses > 0)
+        scores: NDArray[np.float16] = np.where(is_it, found.scores, np.float16(0)).max(axis=1)
+        return scores
+
+    def scored(self, rows: _Rows, least: float) -> NDArray[np.uint16]:
+        """Places of what has at least such a score in those pictures; :data:`NONE` for the rest.
+
+        Returns:
+            ``(rows, most candidates of any picture)``.
+        """
+        found = self._found.first(self._width).of(rows)
+        enough = (found.masses > 0) & (found.scores >= np.float64(least))
+        return np.where(enough, found.places, np.uint16(NONE))
+
     def called(self, rows: slice | _Rows, keys: Sequence[LabelRef]) -> NDArray[np.bool_]:
         """Which pictures are called any of those."""
         places = self.rule.candidates.places

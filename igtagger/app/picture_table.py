@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.column_search import ColumnSearch
 from igtagger.app.fact_columns import FactColumns
 from igtagger.app.name_columns import NameColumns, longer
+from igtagger.app.path_columns import PathColumns
 from igtagger.app.picture_values import (
     Filter,
     Listed,
@@ -27,14 +29,14 @@ from igtagger.app.picture_values import (
     Which,
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
-from igtagger.app.tag_counts import count_tags
+from igtagger.app.tag_counts import among, count_tags
 from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
-from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming
 from igtagger.labels.opinion import kind_of, names_things
 from igtagger.labels.opinions import NO_REVIEW, Tag
+from igtagger.labels.query import parse
 from igtagger.labels.sets import load_labels
 from igtagger.labels.tree import TERMS
 from igtagger.pictures.scan import natural_key
@@ -55,7 +57,7 @@ class Pictures:
     def __init__(self, rule: NameRule) -> None:
         self._paths: list[str] = []
         self._rows: dict[str, int] = {}
-        self._folded: list[str] = []
+        self._searched = PathColumns()
         self._told: dict[int, Reason] = {}
         """Why those failed that did, and remarks on those that were tagged."""
         self._reviews: dict[int, Review] = {}
@@ -194,6 +196,12 @@ class Pictures:
     def best_score(self, row: int) -> float:
         """Of its first name; 0 where there is none."""
         return float(self.names.scores[row, 0])
+
+    def score(self, row: int, tag: TagKey | None) -> float:
+        """Of a label or term, else of its first name; 0 where it has none."""
+        if isinstance(tag, LabelRef):
+            return float(self.names.scores_of(tag, slice(row, row + 1))[0])
+        return self.best_score(row)
 
     def tags(self, row: int) -> list[ShownTag]:
         """Own tags, confirmed labels, then automatic ones from the first down."""
@@ -359,7 +367,7 @@ class Pictures:
     def _append(self, path: str) -> int:
         row = len(self._paths)
         self._paths.append(path)
-        self._folded.append(folded(path))
+        self._searched.append(path)
         self._rows[path] = row
         if row >= len(self._states):
             self._grow(max(1024, 2 * row))
@@ -417,83 +425,68 @@ class Pictures:
         reviews = {row: self._reviews[row] for row in chosen}
         return shared_tags(self.names, rows, reviews, self.label_of)
 
-    def confirmed_counts(self) -> dict[TagKey, int]:
-        """In how many pictures each label or term is confirmed."""
-        tagged_by = self._tagged_by.items()
-        return {key: len(rows) for key, rows in tagged_by if rows and isinstance(key, LabelRef)}
+    def confirmed_counts(self, rows: Rows | None = None) -> dict[TagKey, int]:
+        """In how many of those pictures, or of all, each label or term is confirmed."""
+        tagged_by = self._tagged_among(rows).items()
+        return {key: len(some) for key, some in tagged_by if some and isinstance(key, LabelRef)}
+
+    def _tagged_among(self, rows: Rows | None) -> Mapping[TagKey, set[int]]:
+        return self._tagged_by if rows is None else among(self._tagged_by, rows, len(self))
 
     def visible(self, wanted: Filter, order: Order, *, descending: bool) -> Rows:
-        """The rows that pass ``wanted``, sorted."""
-        count = len(self)
-        keep = self._of_state(wanted.which)
-        if wanted.min_score > 0:
-            keep &= self._best_scores() >= wanted.min_score
-        if wanted.kind is not None:
-            keep &= self._kinds[:count] == wanted.kind
-        if wanted.tag is not None:
-            keep &= self._with_tag(wanted.tag)
-        if wanted.text:
-            keep &= self._with_text(folded(wanted.text))
-        rows = self._sorted(order)
-        rows = rows[keep[rows]]
+        """The rows that pass ``wanted``, sorted.
+
+        Raises:
+            UsageError: its text is no search.
+        """
+        rows = self._sorted(order, wanted.tag)
+        rows = rows[self._kept(wanted)[rows]]
         return rows[::-1] if descending else rows
 
-    def _of_state(self, which: Which) -> NDArray[np.bool_]:
-        states = self._states[: len(self)]
+    def _kept(self, wanted: Filter) -> NDArray[np.bool_]:
+        """Which rows pass."""
+        search = self._search()
+        keep = self._of_state(wanted.which, search)
+        if wanted.min_score > 0:
+            keep &= self._scores(wanted.tag) >= np.float64(wanted.min_score)
+        if wanted.kind is not None:
+            keep &= self._kinds[: len(self)] == wanted.kind
+        if wanted.tag is not None:
+            keep &= search.with_tag(wanted.tag)
+        return keep & search.found(parse(wanted.text)) if wanted.text else keep
+
+    def _search(self) -> ColumnSearch:
+        return ColumnSearch(
+            len(self),
+            self._searched,
+            self.names,
+            self.facts,
+            self._states,
+            self._kinds,
+            self._sizes,
+            self._reviews,
+            self._tagged_by,
+        )
+
+    def _of_state(self, which: Which, search: ColumnSearch) -> NDArray[np.bool_]:
         if which is Which.ALL:
             return np.ones(len(self), np.bool_)
         if which in (Which.REVIEWED, Which.NOT_REVIEWED):
-            keep = np.zeros(len(self), np.bool_)
-            keep[list(self._reviews)] = True
+            keep = search.reviewed()
             return keep if which is Which.REVIEWED else ~keep
         wanted = {
             Which.TAGGED: State.TAGGED,
             Which.FAILED: State.FAILED,
             Which.WAITING: State.WAITING,
         }
-        return np.equal(states, wanted[which])
+        return search.of_state(wanted[which])
 
-    def _with_tag(self, key: TagKey) -> NDArray[np.bool_]:
-        """Which pictures show a tag, or one that stands below it."""
-        return self._with_any({key, *self._below(lambda other: other == key)})
-
-    def _below(self, is_wanted: Callable[[TagKey], bool]) -> Iterator[TagKey]:
-        """The tags that are in use, or may be, which are wanted or stand below such a one."""
-        known: dict[TagKey, bool] = {}
-        for key in (*self.rule.candidates.keys, *self._tagged_by):
-            for each in (key, *self.naming.above(key)):
-                if each not in known:
-                    known[each] = is_wanted(each)
-                if known[each]:
-                    yield key
-                    break
-
-    def _with_any(self, keys: set[TagKey]) -> NDArray[np.bool_]:
-        refs = [key for key in keys if isinstance(key, LabelRef)]
-        keep = self.names.called(slice(0, len(self)), refs)
-        for key in keys:
-            keep[list(self._tagged_by.get(key, ()))] = True
-        return keep
-
-    def _with_text(self, text: str) -> NDArray[np.bool_]:
-        keep = np.fromiter((text in path for path in self._folded), np.bool_, len(self))
-        every = range(self._kind_scores.shape[1])
-        kinds = [index for index in every if self._has(LabelRef(KINDS, index), text)]
-        if kinds:
-            keep |= np.isin(self._kinds[: len(self)], kinds)
-        return keep | self._with_any({*self._below(lambda key: self._has(key, text))})
-
-    def _has(self, key: TagKey, text: str) -> bool:
-        """Whether a tag is found by that text, folded."""
-        words = (folded(key),) if isinstance(key, str) else self.naming.words(key)
-        return any(text in word for word in words)
-
-    def _sorted(self, order: Order) -> Rows:
+    def _sorted(self, order: Order, tag: TagKey | None) -> Rows:
         count = len(self)
         if order is Order.DATE:
             return np.argsort(self._mtimes[:count], kind="stable")
         if order is Order.SCORE:
-            return np.argsort(self._best_scores(), kind="stable")
+            return np.argsort(self._scores(tag), kind="stable")
         if order is Order.NAME:
             if self._sorted_by_name is None or self._sorted_by_name[0] != count:
                 keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
@@ -502,7 +495,10 @@ class Pictures:
             return self._sorted_by_name[1]
         return np.arange(count)
 
-    def _best_scores(self) -> NDArray[np.float16]:
+    def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:
+        """Of a label or term in each picture, else of each one's first name."""
+        if isinstance(tag, LabelRef):
+            return self.names.scores_of(tag, slice(0, len(self)))
         return self.names.scores[: len(self), 0]
 
     def kind_counts(self, rows: Rows | None = None) -> dict[int, int]:
@@ -511,16 +507,31 @@ class Pictures:
         numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=self._kind_scores.shape[1])
         return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
 
-    def tag_counts(self) -> list[tuple[TagKey, int]]:
-        """How many pictures show each tag, or one below it, most first."""
-        implied = self.naming.vocabulary.ancestors
-        above = self.naming.above
-        counts = count_tags(self.names, len(self), self._tagged_by, above, implied=implied)
+    def folder_counts(self) -> dict[str, int]:
+        """How many pictures lie in each folder itself, by its path."""
+        return self._searched.folder_counts()
+
+    def tag_counts(
+        self, rows: Rows | None = None, min_score: float = 0.0
+    ) -> list[tuple[TagKey, int]]:
+        """How many of those pictures, or of all, show each tag or one below it, most first.
+
+        A tag counts where it has at least ``min_score``, as :class:`Filter` has it.
+        """
+        counts = count_tags(
+            self.names,
+            slice(0, len(self)) if rows is None else rows,
+            self._tagged_among(rows),
+            self.naming.above,
+            implied=self.naming.vocabulary.ancestors,
+            least=min_score,
+        )
+        counts = {key: count for key, count in counts.items() if count or not min_score}
         return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
 
     def showing(self, key: TagKey) -> list[int]:
         """The rows of the pictures that show that very tag."""
-        found: list[int] = np.flatnonzero(self._with_any({key})).tolist()
+        found: list[int] = np.flatnonzero(self._search().with_any({key})).tolist()
         return found
 
     def state_counts(self) -> dict[Which, int]:

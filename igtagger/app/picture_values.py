@@ -57,9 +57,10 @@ class Filter:
     """What a picture must be like to be visible.
 
     Attributes:
-        text: part of its path, of a tag or of what stands above one; upper and lower case alike.
+        text: what it must be, in the language of :mod:`igtagger.labels.query`.
         tag: a tag that it must show, or one below that.
-        min_score: of its first name, 0 to 1; 0 admits pictures without a name.
+        min_score: of ``tag`` if that is a label or term, else of its first name, 0 to 1; 0 admits
+            pictures without a name.
         which: see :class:`Which`.
         kind: the index of the kind that it must be of.
     """

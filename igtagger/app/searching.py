@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 
-from igtagger.domain import Failed, LabelRef
+from igtagger.domain import Failed, LabelRef, Tagged
+from igtagger.labels.conditions import (
+    Both,
+    Condition,
+    Date,
+    Either,
+    Measure,
+    Negation,
+    Number,
+    Text,
+)
 from igtagger.labels.folding import folded
 from igtagger.labels.naming import Naming
 from igtagger.labels.opinions import Judged
-from igtagger.labels.query import Both, Condition, Either, Negation, Score, Text
 
 
 class Search:
@@ -35,9 +44,10 @@ class Search:
                 return any(self._is(part, judged) for part in parts)
             case Negation(part):
                 return not self._is(part, judged)
-            case Score():
-                scores = (tag.score for tag in judged.opinion.tags if tag.score is not None)
-                return condition.admits(next(scores, 0.0))
+            case Number(measure):
+                return condition.admits(_number(measure, judged))
+            case Date():
+                return condition.admits(judged.facts.taken)
             case Text():
                 return self._has(condition, judged)
 
@@ -45,19 +55,26 @@ class Search:
         text, path = condition.text, judged.outcome.path
         match condition.field:
             case "folder":
-                return text in folded(os.fspath(path.parent))
+                found = text in folded(os.fspath(path.parent))
             case "name":
-                return text in folded(path.name)
+                found = text in folded(path.name)
+            case "ext":
+                found = folded(path.name).endswith("." + text)
             case "kind":
-                return judged.kind is not None and self._is_called(text, judged.kind.key)
+                found = judged.kind is not None and self._is_called(text, judged.kind.key)
             case "own":
-                return any(folded(name) == text for name in judged.review.own)
+                found = any(folded(name) == text for name in judged.review.own)
+            case "file":
+                found = any(folded(keyword) == text for keyword in judged.facts.keywords)
+            case "camera":
+                found = text in folded(judged.facts.camera)
             case "state":
-                return text in _states(judged)
+                found = text in _states(judged)
             case "word":
                 tags = judged.opinion.tags + ((judged.kind,) if judged.kind is not None else ())
                 in_names = any(self._is_called(text, tag.key) for tag in tags)
-                return in_names or text in folded(os.fspath(path))
+                found = in_names or text in folded(os.fspath(path))
+        return found
 
     def _is_called(self, text: str, key: LabelRef | str) -> bool:
         """Whether a tag, or what stands above it, is found by a text, as in the window."""
@@ -68,6 +85,20 @@ class Search:
 
     def _words(self, key: LabelRef | str) -> tuple[str, ...]:
         return (folded(key),) if isinstance(key, str) else self._naming.words(key)
+
+
+def _number(measure: Measure, judged: Judged) -> float | None:
+    """What a picture has of it; None where it has none."""
+    outcome, ranked = judged.outcome, judged.opinion.ranked
+    if measure == "score":
+        return ranked[0].score if ranked else 0.0
+    if measure == "rating":
+        return judged.facts.rating
+    if not isinstance(outcome, Tagged):
+        return None
+    if measure == "megapixels":
+        return outcome.width * outcome.height / 1e6
+    return outcome.width if measure == "width" else outcome.height
 
 
 def _states(judged: Judged) -> tuple[str, str]:

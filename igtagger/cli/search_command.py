@@ -21,12 +21,26 @@ Examples:
   igtagger search 'state:failed' -0 | xargs -0 ls -l
 
 \b
-A word is found as in the window: in names, in what stands above them ("animal"
-finds dogs), in kinds, own tags and paths. Words beside each other must all be
-found; AND, OR, NOT and parentheses are as one expects, and quotes keep words
-together. score>0.5 is about the best name. Further: folder: and name: of the
-file, kind:, own: (a whole tag of your own), and state: (tagged, failed,
-waiting, reviewed, unreviewed).
+The language is that of the window's search. A word is found in names, in what
+stands above them ("animal" finds dogs), in kinds, own tags and paths. Words
+beside each other must all be found; AND, OR, NOT and parentheses are as one
+expects, and quotes keep words together. Further:
+
+\b
+  folder: name:          in the path of the folder, in the name of the file
+  ext:                   the ending of the name, such as ext:jpg
+  kind:                  in the kind of picture
+  own:                   a tag of your own, whole
+  file:                  a keyword in the picture's file, whole
+  camera:                in its maker and model
+  state:                 tagged, failed, waiting, reviewed, unreviewed
+  score>0.5              of the best name
+  rating>=3              stars in the file
+  date:2024 date>2024-05 when it was taken; also a day: date:2024-05-17
+  width>4000 height>4000 pixels of the upright picture; megapixels>12
+
+Numbers and dates are compared by >, >=, <, <= and =. Where a picture has none, no
+comparison finds it.
 """
 
 _OF_TAG = (

@@ -15,3 +15,15 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", text).casefold())
+
+
+def nearness(typed: str, word: str) -> int | None:
+    """How well a word goes on from what is typed, both folded; None where it does not.
+
+    0: it begins so. 1: one of its parts does. 2: it holds that.
+    """
+    if word.startswith(typed):
+        return 0
+    if typed not in word:
+        return None
+    return 1 if f" {typed}" in word or f"-{typed}" in word else 2

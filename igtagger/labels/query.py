@@ -1,91 +1,65 @@
 """The language in which pictures are searched for, read into a tree of conditions.
 
-::
+It is the same on the command line and in the window. ::
 
-    dog                      found as the search of the window finds it: in names, in what stands
-                             above them, in kinds, own tags and paths
+    dog                      found in names, in what stands above them, in kinds, own tags and paths
     "polar bear"             the same of several words, or of AND, OR and NOT themselves
     dog beach, dog AND beach both
     dog OR cat               either; AND binds closer
     NOT dog                  the contrary of what follows
     (dog OR cat) beach       parentheses
-    score>0.5                of the best name; also >=, <, <=
+    score>0.5                of the best name; also >=, <, <=, =
     folder:2019 name:IMG_1   in the path of the folder, in the name of the file
+    ext:jpg                  the ending of the name, whole
     kind:map                 in the kind of picture
-    own:done                 an own tag, whole
+    own:done file:beach      an own tag, a keyword in the picture's file, whole
     state:failed             also tagged, waiting, reviewed, unreviewed
+    rating>=3                stars in the file; one without a rating never compares
+    date:2024-05 date>=2024  when it was taken; a year, a month or a day
+    camera:canon             in the maker and model
+    width>=4000 height<500   pixels of the upright picture
+    megapixels>12            millions of them
 """
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple, get_args
 
 from igtagger.domain import Reason
 from igtagger.errors import UsageError
+from igtagger.labels.conditions import (
+    STATES,
+    Both,
+    Condition,
+    Date,
+    Either,
+    Field,
+    Measure,
+    Negation,
+    Number,
+    Text,
+)
 from igtagger.labels.folding import folded
 
-Field = Literal["word", "folder", "name", "kind", "own", "state"]
-STATES = ("tagged", "failed", "waiting", "reviewed", "unreviewed")
-_FIELDS = tuple(field for field in get_args(Field) if field != "word")
-_COMPARED: dict[str, Callable[[float, float], bool]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-}
+FIELDS: tuple[Field, ...] = tuple(field for field in get_args(Field) if field != "word")
+COMPARABLE = ("date", *get_args(Measure))
+"""What is compared, with ``>`` and the like or, as equal, with ``:``."""
 _DEEPEST = 50
 _TOKEN = re.compile(
-    r"\s*(?:(?P<open>\()|(?P<close>\))|score\s*(?P<sign>[<>]=?)\s*(?P<number>[^\s()]*)"
+    r"\s*(?:(?P<open>\()|(?P<close>\))"
+    rf"|(?P<compared>(?i:{'|'.join(COMPARABLE)}))(?:\s*(?P<sign>[<>]=?|=)\s*|:)"
+    r"(?P<value>[^\s()]*)"
+    r"|(?P<strange>[A-Za-z]{2,}[<>])"
     r'|(?:(?P<field>[A-Za-z]{2,}):)?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<word>[^\s()"]*)))'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Something holds ``text``, which is folded; see the module for what. Own tags are it."""
-
-    field: Field
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The score of the best name compares so to a number from 0 to 1."""
-
-    sign: str
-    number: float
-
-    def admits(self, score: float) -> bool:
-        """Whether that one does."""
-        return _COMPARED[self.sign](score, self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """The contrary of ``part``."""
-
-    part: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """All of ``parts``; of none, every picture."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """At least one of ``parts``."""
-
-    parts: tuple[Condition, ...]
-
-
-Condition = Text | Score | Negation | Both | Either
+_NUMBERS = {
+    "score": (r"[0-9]*\.?[0-9]+", 1.0, "search.number"),
+    "rating": (r"-1|[0-9]+", 5.0, "search.rating"),
+}
+_PIXELS = (r"[0-9]*\.?[0-9]+", float("inf"), "search.pixels")
 
 
 def parse(query: str) -> Condition:
@@ -95,6 +69,50 @@ def parse(query: str) -> Condition:
         UsageError: it makes no sense; says at which character.
     """
     return _Parser(query).whole()
+
+
+class Typed(NamedTuple):
+    """The word that ends where a query ends so far: what may be completed.
+
+    Attributes:
+        place: where it begins, from 0.
+        field: what stands before its colon, in lower case; empty where nothing does.
+        text: what stands behind that, without a quotation mark.
+    """
+
+    place: int
+    field: str
+    text: str
+
+
+def typed_last(query: str) -> Typed | None:
+    """The last word of a query; None behind a parenthesis that closes, or a whole quotation."""
+    found = None
+    for match in _matches(query):
+        found = match
+    if found is None or (query[-1:].isspace() and found["quoted"] is None):
+        return Typed(len(query), "", "")
+    if found["close"] or found["end"]:
+        return Typed(len(query), "", "") if query[-1:].isspace() else None
+    place = found.end() - len(found[0].lstrip())
+    if found["open"]:
+        return Typed(found.end(), "", "")
+    if found["compared"]:
+        field, text = (found["compared"], found["value"])
+        return Typed(place, field.lower(), text) if found["sign"] is None else None
+    if found["strange"]:
+        return None
+    text = found["word"] if found["quoted"] is None else found["quoted"]
+    return Typed(place, (found["field"] or "").lower(), text)
+
+
+def _matches(query: str) -> Iterator[re.Match[str]]:
+    place, end = 0, len(query.rstrip())
+    while place < end:
+        match = _TOKEN.match(query, place)
+        assert match is not None  # every part of it may be empty
+        yield match
+        place = match.end()
 
 
 class _Token(NamedTuple):
@@ -168,44 +186,61 @@ class _Parser:
         return self._tokens[min(self._at, len(self._tokens) - 1)]
 
     def _read(self) -> list[_Token]:
-        tokens, place, end = [], 0, len(self._query.rstrip())
-        while place < end:
-            match = _TOKEN.match(self._query, place)
-            assert match is not None  # every part of it may be empty
-            tokens.append(self._token(match))
-            place = match.end()
-        return [*tokens, _Token(end, "end")]
+        tokens = [self._token(match) for match in _matches(self._query)]
+        return [*tokens, _Token(len(self._query.rstrip()), "end")]
 
     def _token(self, match: re.Match[str]) -> _Token:
         place = match.end() - len(match[0].lstrip())
         if match["open"] or match["close"]:
             return _Token(place, "open" if match["open"] else "close")
-        if match["sign"]:
-            return _Token(place, "condition", self._score(match, place))
+        if match["compared"]:
+            return _Token(place, "condition", self._compared(match, place))
+        if match["strange"]:
+            raise self._no_field(match["strange"], place)
         if match["field"] is None and match["word"] in ("AND", "OR", "NOT"):
             return _Token(place, match["word"])
         return _Token(place, "condition", self._text(match, place))
 
-    def _score(self, match: re.Match[str], place: int) -> Score:
-        text = match["number"]
-        if not re.fullmatch(r"[0-9]*\.?[0-9]+", text) or float(text) > 1:
-            raise self._wrong(place, Reason("search.number", text=text[:50]))
-        return Score(match["sign"], float(text))
+    def _compared(self, match: re.Match[str], place: int) -> Number | Date:
+        name, sign, value = match["compared"].lower(), match["sign"] or "=", match["value"]
+        if name == "date":
+            return Date(sign, self._date(value, place))
+        pattern, most, code = _NUMBERS.get(name, _PIXELS)
+        text = value.replace(",", ".")
+        if not re.fullmatch(pattern, text) or float(text) > most:
+            raise self._wrong(place, Reason(code, text=value[:50]))
+        return Number(_measure(name), sign, float(text))
+
+    def _date(self, text: str, place: int) -> str:
+        """As it is typed, if there is such a year, month or day."""
+        try:
+            date.fromisoformat((text + "-01-01")[:10])
+        except ValueError:
+            is_one = False
+        else:
+            is_one = re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text) is not None
+        if not is_one:
+            raise self._wrong(place, Reason("search.date", text=text[:50]))
+        return text
 
     def _text(self, match: re.Match[str], place: int) -> Text:
         if match["quoted"] is not None and not match["end"]:
             raise self._wrong(place, Reason("search.quote"))
         text = match["quoted"] if match["quoted"] is not None else match["word"]
         field = (match["field"] or "word").lower()
-        if field != "word" and field not in _FIELDS:
-            names = ", ".join(f"{each}:" for each in _FIELDS)
-            raise self._wrong(place, Reason("search.field", name=field[:50], names=names))
+        if field != "word" and field not in FIELDS:
+            raise self._no_field(f"{field}:", place)
+        text = text.removeprefix(".") if field == "ext" else text
         if not text.strip():
             raise self._wrong(place, Reason("search.lacking"))
         if field == "state" and folded(text) not in STATES:
             states = ", ".join(STATES)
             raise self._wrong(place, Reason("search.state", text=text[:50], states=states))
         return Text(_field(field), folded(text))
+
+    def _no_field(self, name: str, place: int) -> UsageError:
+        names = [f"{each}:" for each in FIELDS] + [f"{each}>" for each in COMPARABLE]
+        return self._wrong(place, Reason("search.field", name=name[:50], names=", ".join(names)))
 
     def _wrong(self, place: int, detail: Reason) -> UsageError:
         query = self._query[:200]
@@ -214,3 +249,7 @@ class _Parser:
 
 def _field(name: str) -> Field:
     return next(field for field in get_args(Field) if field == name)
+
+
+def _measure(name: str) -> Measure:
+    return next(measure for measure in get_args(Measure) if measure == name)

@@ -64,6 +64,109 @@
     </message>
 </context>
 <context>
+    <name>CompletionModel</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>could not be read</source>
+        <translation>ließ sich nicht lesen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>ending of the file, such as jpg</source>
+        <translation>Endung der Datei, etwa jpg</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>in maker or model</source>
+        <translation>in Hersteller oder Modell</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>in pixels</source>
+        <translation>in Pixeln</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>in the name of the file</source>
+        <translation>im Namen der Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>in the path of the folder</source>
+        <translation>im Pfad des Ordners</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>keyword in the file</source>
+        <translation>Stichwort in der Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>kind of picture</source>
+        <translation>Bildart</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>millions of pixels</source>
+        <translation>Millionen Pixel</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>not reviewed by you</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>not tagged yet</source>
+        <translation>noch nicht getaggt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>of the first name, 0 to 1</source>
+        <translation>des ersten Namens, 0 bis 1</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>own tag</source>
+        <translation>eigener Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>reviewed by you</source>
+        <translation>von Ihnen geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>stars in the file, 0 to 5</source>
+        <translation>Sterne in der Datei, 0 bis 5</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>tagged</source>
+        <translation>getaggt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>what became of it</source>
+        <translation>was daraus wurde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>when it was taken, such as 2024-05</source>
+        <translation>wann aufgenommen, etwa 2024-05</translation>
+    </message>
+</context>
+<context>
     <name>DetailControl</name>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
@@ -390,6 +493,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no date such as 2024, 2024-05 or 2024-05-17.</source>
+        <translation>„{text}“ ist kein Datum wie 2024, 2024-05 oder 2024-05-17.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no decision; it must be confirmed, rejected or own.</source>
         <translation>„{text}“ ist keine Entscheidung; es muss confirmed, rejected oder own sein.</translation>
     </message>
@@ -407,6 +515,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no number from 0 to 1.</source>
         <translation>„{text}“ ist keine Zahl von 0 bis 1.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no number.</source>
+        <translation>„{text}“ ist keine Zahl.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>'{text}' is no rating from 0 to 5; rejected ones have -1.</source>
+        <translation>„{text}“ ist keine Bewertung von 0 bis 5; Abgelehnte haben -1.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2330,8 +2448,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>there is no '{name}:'. There are {names}.</source>
-        <translation>„{name}:“ gibt es nicht. Es gibt {names}.</translation>
+        <source>there is no '{name}'. There are {names}.</source>
+        <translation>„{name}“ gibt es nicht. Es gibt {names}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3337,11 +3455,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Best score</source>
-        <translation>Bester Score</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Date</source>
         <translation>Datum</translation>
     </message>
@@ -3357,8 +3470,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Minimum best score</source>
-        <translation>Mindestwert des besten Scores</translation>
+        <source>Minimum score</source>
+        <translation>Mindestscore</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -3372,8 +3485,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
-        <source>Only pictures whose first name has at least this score</source>
-        <translation>Nur Bilder, deren erster Name mindestens diesen Score hat</translation>
+        <source>Only pictures with at least this score: of the chosen tag, else of the first name</source>
+        <translation>Nur Bilder mit mindestens diesem Score: des gewählten Tags, sonst des ersten Namens</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -3389,6 +3502,11 @@
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Reviewed</source>
         <translation>Geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Score</source>
+        <translation>Score</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -3419,6 +3537,11 @@
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Waiting</source>
         <translation>Wartend</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>What can be searched for</source>
+        <translation>Wonach gesucht werden kann</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -4661,6 +4784,102 @@
     </message>
 </context>
 <context>
+    <name>QueryField</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>At character {place}: {why}</source>
+        <translation>Bei Zeichen {place}: {why}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>dog beach, dog OR cat, score&gt;0.5, own:done … Ctrl+Space shows all there is</source>
+        <translation>Hund Strand, Hund OR Katze, score&gt;0.5, own:fertig … Strg+Leertaste zeigt alles, was es gibt</translation>
+    </message>
+</context>
+<context>
+    <name>QueryHelp</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>More in {link}</source>
+        <translation>Mehr {link}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>What can be searched for</source>
+        <translation>Wonach gesucht werden kann</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>an own tag, a keyword in the file, whole</source>
+        <translation>ein eigener Tag, ein Stichwort in der Datei, ganz</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>both</source>
+        <translation>beides</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>kind of picture, what became of it</source>
+        <translation>Art des Bildes, was daraus wurde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>names, what stands above them, own tags, kinds and paths</source>
+        <translation>Namen, was darüber steht, eigene Tags, Arten und Pfade</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>of the first name; also &gt;=, &lt;, &lt;=</source>
+        <translation>des ersten Namens; auch &gt;=, &lt;, &lt;=</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>one of them</source>
+        <translation>eines davon</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>path of the folder, name, ending</source>
+        <translation>Pfad des Ordners, Name, Endung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>several words as they are</source>
+        <translation>mehrere Wörter, wie sie sind</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>stars and camera in the file</source>
+        <translation>Sterne und Kamera in der Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>the manual</source>
+        <translation>im Handbuch</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>when it was taken: year, month or day</source>
+        <translation>wann aufgenommen: Jahr, Monat oder Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>without what follows</source>
+        <translation>ohne das, was folgt</translation>
+    </message>
+</context>
+<context>
     <name>RankedModel</name>
     <message>
         <location filename="../../igtagger/gui/tags/ranked.py"/>
@@ -5490,6 +5709,11 @@
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Tags</source>
         <translation>Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>The pictures that are shown have no tags.</source>
+        <translation>Die gezeigten Bilder haben keine Tags.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>

@@ -364,3 +364,28 @@ def test_no_picture_has_more_names_than_fit() -> None:
     made = pictures(dict.fromkeys((VASE, 9, 462, 817, 985, 281, 980), 0.125))
     made.set_detail(100)
     assert len(names(made)) == MOST_NAMES
+
+
+def test_with_a_tag_its_own_score_decides_what_is_shown_and_in_which_order() -> None:
+    """The first name of a picture may be another one, and more sure."""
+    made = Pictures(EVERYDAY_RULE)
+    made.add(listed({RETRIEVER: 0.625, VASE: 0.25}, {VASE: 0.5, RETRIEVER: 0.375}, {VASE: 0.9375}))
+    made.set_detail(100)
+
+    def shown(order: Order, **wanted: object) -> list[int]:
+        rows = made.visible(Filter(**wanted), order, descending=True)  # type: ignore[arg-type]
+        return [int(row) for row in rows]
+
+    assert shown(Order.SCORE, tag=label(VASE))[0] == 2
+    assert [made.score(row, label(VASE)) for row in (0, 1, 2)] == [0.25, 0.5, 0.9375]
+    assert made.score(0, None) == 0.625
+    assert 0 not in shown(Order.FOUND, tag=label(VASE), min_score=0.3)
+    assert shown(Order.FOUND, tag=label(VASE), min_score=0.6) == [2]
+    assert dict(made.tag_counts(None, 0.6))[label(VASE)] == 1
+    one_name = Pictures(EVERYDAY_RULE)
+    one_name.add(listed({VASE: 0.5}, {VASE: 0.9375}))
+    one_name.set_detail(100)
+    assert dict(one_name.tag_counts(None, 0.4))[label(VASE)] == 2
+    assert dict(one_name.tag_counts(None, 0.6))[label(VASE)] == 1
+    made.set_review(2, Review(rejected=frozenset({label(VASE)})))
+    assert shown(Order.FOUND, tag=label(VASE), min_score=0.6) == []

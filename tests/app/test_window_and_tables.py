@@ -144,3 +144,55 @@ def test_it_does_not_matter_in_which_order_things_came(
     assert in_turn.tag_counts() == at_once.tag_counts()
     for key, count in at_once.tag_counts():
         assert len(at_once.visible(Filter(tag=key), Order.FOUND, descending=False)) == count
+
+
+@given(
+    outcomes=st.lists(said(SET), min_size=4, max_size=4),
+    decided=st.lists(reviews(), min_size=4, max_size=4),
+    rows=st.lists(st.integers(0, 3), unique=True),
+    name=st.sampled_from(["everyday", "own", "usual"]),
+)
+def test_tags_of_some_pictures_are_counted_as_if_there_were_no_others(
+    outcomes: list[Tagged], decided: list[Review], rows: list[int], name: str
+) -> None:
+    listed = [
+        Listed(f"/{number}.jpg", 1, outcome, review)
+        for number, (outcome, review) in enumerate(zip(outcomes, decided, strict=True))
+    ]
+    every, some = Pictures(RULES[name]), Pictures(RULES[name])
+    every.add(listed)
+    some.add(listed[row] for row in rows)
+    chosen = np.array(rows, np.intp)
+    assert dict(every.tag_counts(chosen)) == dict(some.tag_counts())
+    assert every.confirmed_counts(chosen) == some.confirmed_counts()
+
+
+@given(
+    outcomes=st.lists(said(SET), min_size=4, max_size=4),
+    decided=st.lists(reviews(), min_size=4, max_size=4),
+    name=st.sampled_from(["everyday", "own", "usual"]),
+    text=st.sampled_from(["", "state:reviewed", "NOT cat"]),
+    least=st.sampled_from([0.0, 0.1, 0.3, 0.6]),
+)
+def test_a_tag_counts_as_many_pictures_as_it_shows_by_its_score(
+    outcomes: list[Tagged], decided: list[Review], name: str, text: str, least: float
+) -> None:
+    made = Pictures(RULES[name])
+    made.add(
+        Listed(f"/{number}.jpg", 1, outcome, review)
+        for number, (outcome, review) in enumerate(zip(outcomes, decided, strict=True))
+    )
+
+    def shown(tag: LabelRef | str | None, score: float) -> list[int]:
+        wanted = Filter(text=text, tag=tag, min_score=score)
+        found: list[int] = made.visible(wanted, Order.FOUND, descending=False).tolist()
+        return found
+
+    rows = np.array(shown(None, 0), np.intp)
+    counted = dict(made.tag_counts(rows, least))
+    for key, _ in made.tag_counts(rows):
+        assert len(shown(key, least)) == counted.get(key, 0)
+    for row in range(len(outcomes)):
+        for tag in made.tags(row):
+            if tag.kind is TagKind.AUTOMATIC and tag.score is not None:
+                assert made.score(row, tag.key) == tag.score

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from igtagger.__main__ import main
+from igtagger.cli.search_command import command
 from igtagger.domain import Review
-from igtagger.labels.query import parse
+from igtagger.labels.query import COMPARABLE, FIELDS, parse
 from igtagger.library.facade import Library
 from igtagger.settings import Settings
 from tests.cli.test_outputs import make_picture
@@ -72,6 +75,10 @@ CATS = ["1.jpg", "2019/2.jpg"]
         ("state:tagged state:unreviewed", ["2019/2.jpg", "noise.jpg"]),
         ("state:reviewed NOT state:tagged", ["later.jpg"]),
         ("kind:photo cat", CATS),
+        ("ext:jpg NOT ext:jpeg name:1", ["1.jpg"]),
+        ("width>=400 height:300", CATS),
+        ("megapixels<0.1 OR width<10", ["noise.jpg"]),
+        ("NOT megapixels>=0", ["broken.jpg", "later.jpg"]),
     ],
 )
 def test_pictures_are_found(folder: Path, capsys: Capture, query: str, expected: list[str]) -> None:
@@ -114,5 +121,12 @@ def test_paths_are_for_other_programs_byte_for_byte(folder: Path) -> None:
 
 
 def test_the_examples_of_the_help_are_searches() -> None:
-    for query in ("dog AND score>0.5 NOT own:done", '(cat OR "polar bear") folder:2019'):
-        parse(query)
+    assert isinstance(command.epilog, str)
+    examples = [
+        line for line in command.epilog.splitlines() if line.startswith("  igtagger search")
+    ]
+    assert len(examples) == 3
+    for line in examples:
+        parse(shlex.split(line)[2])
+    for field in (*FIELDS, *COMPARABLE):
+        assert re.search(rf"\b{field}[:>]", command.epilog)

@@ -136,3 +136,14 @@ def test_the_window_can_send_the_focus_to_the_search(desk: Desk, bar: FilterBar)
     bar.activateWindow()
     bar.focus_search()
     assert bar.search.selectedText() == "old"
+
+
+def test_the_search_has_a_row_of_its_own_where_there_is_little_room(
+    desk: Desk, bar: FilterBar
+) -> None:
+    for width in (580, 900, 580):
+        bar.resize(width, bar.height())
+        desk.qtbot.wait(1)
+        alone = bar.search.geometry().bottom() < bar.states.geometry().top()
+        assert alone is (width < 600)
+        assert bar.search.width() > 250

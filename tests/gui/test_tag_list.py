@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.picture_values import TagKind
+from igtagger.app.picture_values import Filter, TagKind
 from igtagger.gui.tags.own_tag_field import Suggestion, suggestions
 from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.tags.tag_model import CountedTag, TagModel
@@ -89,6 +90,19 @@ def test_it_follows_decisions_and_what_is_shown(desk: Desk, tags: TagList) -> No
     desk.qtbot.waitUntil(lambda: ("cat", 1) in listed(tags))
     desk.model.set_detail(50)
     desk.qtbot.waitUntil(lambda: ("cat", 2) in listed(tags))
+
+
+def test_counts_follow_the_search_but_not_the_tag_that_is_chosen(desk: Desk, tags: TagList) -> None:
+    desk.model.set_filter(Filter(text="dog score>0.55"))
+    desk.qtbot.waitUntil(lambda: listed(tags) == [("cat", 2), ("dog", 2)])
+    desk.model.set_filter(Filter(text="dog score>0.55", tag=ref(0)))
+    desk.qtbot.waitSignal(desk.model.counts_changed).wait()
+    assert listed(tags) == [("cat", 2), ("dog", 2)]
+    desk.model.set_filter(Filter(text="state:failed"))
+    desk.qtbot.waitUntil(lambda: listed(tags) == [])
+    assert "no tags" in tags.findChildren(QLabel)[-1].text()
+    desk.model.set_filter(Filter(tag=ref(0)))
+    desk.qtbot.waitUntil(lambda: ("bird", 1) in listed(tags))
 
 
 def test_a_click_filters_and_another_one_ends_it(desk: Desk, tags: TagList) -> None:

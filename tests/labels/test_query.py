@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from igtagger.errors import UsageError
-from igtagger.labels.query import Both, Condition, Either, Negation, Score, Text, parse
+from igtagger.labels.conditions import Both, Condition, Date, Either, Negation, Number, Text
+from igtagger.labels.query import Typed, parse, typed_last
 
 DOG, CAT, BEACH = (Text("word", word) for word in ("dog", "cat", "beach"))
 
@@ -29,8 +30,8 @@ DOG, CAT, BEACH = (Text("word", word) for word in ("dog", "cat", "beach"))
         ("NOT NOT dog", Negation(Negation(DOG))),
         ("NOT (dog cat)", Negation(Both((DOG, CAT)))),
         ('"AND" not', Both((Text("word", "and"), Text("word", "not")))),
-        ("score>0.5", Score(">", 0.5)),
-        ("score <= .25 dog", Both((Score("<=", 0.25), DOG))),
+        ("score>0.5", Number("score", ">", 0.5)),
+        ("score <= .25 dog", Both((Number("score", "<=", 0.25), DOG))),
         ("scoreboard", Text("word", "scoreboard")),
         ('own:"two words"', Text("own", "two words")),
         ("OWN:Straße", Text("own", "strasse")),
@@ -38,9 +39,26 @@ DOG, CAT, BEACH = (Text("word", word) for word in ("dog", "cat", "beach"))
         ("state:failed", Text("state", "failed")),
         (r"c:\pictures", Text("word", r"c:\pictures")),
         ('dog"cat"', Both((DOG, CAT))),
+        ("score=1 score:0,5", Both((Number("score", "=", 1), Number("score", "=", 0.5)))),
+        ("SCORE>0.5", Number("score", ">", 0.5)),
+        ("rating>=3", Number("rating", ">=", 3)),
+        ("rating:-1", Number("rating", "=", -1)),
+        (
+            "width>=4000 height < 500",
+            Both((Number("width", ">=", 4000), Number("height", "<", 500))),
+        ),
+        ("megapixels>12.5", Number("megapixels", ">", 12.5)),
+        ("date:2024", Date("=", "2024")),
+        ("date:2024-05", Date("=", "2024-05")),
+        ("date<=2024-02-29(dog)", Both((Date("<=", "2024-02-29"), DOG))),
+        ("dates", Text("word", "dates")),
+        ("date 2024", Both((Text("word", "date"), Text("word", "2024")))),
+        ('file:"Sea side" camera:Canon', Both((Text("file", "sea side"), Text("camera", "canon")))),
+        ("ext:.JPG ext:tar.gz", Both((Text("ext", "jpg"), Text("ext", "tar.gz")))),
+        ("a->b", Text("word", "a->b")),
         (
             "dog AND score>0.5 NOT own:done",
-            Both((DOG, Score(">", 0.5), Negation(Text("own", "done")))),
+            Both((DOG, Number("score", ">", 0.5), Negation(Text("own", "done")))),
         ),
     ],
 )
@@ -64,6 +82,19 @@ def test_a_search_means(query: str, meant: Condition) -> None:
         ("dog  score>", 6, "search.number"),
         ("score>high", 1, "search.number"),
         ("state:lost", 1, "search.state"),
+        ("dog size>2MB", 5, "search.field"),
+        ("ext:.", 1, "search.lacking"),
+        ("rating>6", 1, "search.rating"),
+        ("rating>=2.5", 1, "search.rating"),
+        ("rating>-2", 1, "search.rating"),
+        ("width>wide", 1, "search.pixels"),
+        ("date:", 1, "search.date"),
+        ("date:24", 1, "search.date"),
+        ("date:2024-5", 1, "search.date"),
+        ("dog date>2024-13", 5, "search.date"),
+        ("date>2023-02-29", 1, "search.date"),
+        ("date:2024-05-17-01", 1, "search.date"),
+        ("date:20240517", 1, "search.date"),
         ("own: dog", 1, "search.lacking"),
         ('""', 1, "search.lacking"),
         ("(" * 1000, 51, "search.deep"),
@@ -92,7 +123,7 @@ def test_whatever_is_typed_means_something_or_is_refused(query: str) -> None:
 
 @given(
     st.recursive(
-        st.sampled_from([DOG, CAT, Score(">", 0.5), Text("own", "two words")]),
+        st.sampled_from([DOG, CAT, Number("score", ">", 0.5), Text("own", "two words")]),
         lambda inner: st.one_of(
             inner.map(Negation),
             st.lists(inner, min_size=2, max_size=3).map(lambda parts: Both(tuple(parts))),
@@ -109,11 +140,44 @@ def written(condition: Condition) -> str:
     match condition:
         case Text(field, text):
             return f'"{text}"' if field == "word" else f'{field}:"{text}"'
-        case Score(sign, number):
-            return f"score{sign}{number}"
+        case Number(measure, sign, number):
+            return f"{measure}{sign}{number}"
+        case Date(sign, date):
+            return f"date{sign}{date}"
         case Negation(part):
             return f"NOT ({written(part)})"
         case Both(parts):
             return " AND ".join(f"({written(part)})" for part in parts)
         case Either(parts):
             return " OR ".join(f"({written(part)})" for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("query", "typed"),
+    [
+        ("", Typed(0, "", "")),
+        ("do", Typed(0, "", "do")),
+        ("dog ", Typed(4, "", "")),
+        ("dog AND (ca", Typed(9, "", "ca")),
+        ("(", Typed(1, "", "")),
+        ("NOT Own:do", Typed(4, "own", "do")),
+        ("own:", Typed(0, "own", "")),
+        ('a own:"two w', Typed(2, "own", "two w")),
+        ('own:"two ', Typed(0, "own", "two ")),
+        ('own:"two"', None),
+        ('own:"two" ', Typed(10, "", "")),
+        ("(dog)", None),
+        ("(dog) ", Typed(6, "", "")),
+        ("score>", None),
+        ("date:20", Typed(0, "date", "20")),
+        ("size>", None),
+    ],
+)
+def test_the_word_that_is_being_typed_is_found(query: str, typed: Typed | None) -> None:
+    assert typed_last(query) == typed
+
+
+@given(st.text(alphabet='ab ()"<>=.:01ANDORT\n\\\0é', max_size=30))
+def test_whatever_is_typed_has_a_last_word_within_it(query: str) -> None:
+    typed = typed_last(query)
+    assert typed is None or 0 <= typed.place <= len(query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from itertools import chain
 from typing import Any
@@ -162,8 +163,8 @@ class ResultsModel(QAbstractTableModel):
     def _score_text(self, row: int) -> str:
         if self.pictures.state(row) is not State.TAGGED or not self.pictures.is_named(row):
             return ""
-        best = self.pictures.best_score(row)
-        return _score(best) if best else ""
+        score = self.pictures.score(row, self.filter.tag)
+        return _score(score) if score else ""
 
     def _size_text(self, row: int) -> str:
         width, height = self.pictures.size(row)
@@ -220,6 +221,15 @@ class ResultsModel(QAbstractTableModel):
     def rows_at(self, places: Rows) -> Rows:
         """The pictures' numbers that stand at those places."""
         return self._visible[places]
+
+    def found(self) -> Rows | None:
+        """The pictures that pass the filter, but for tags and their scores; None where all do."""
+        others = replace(self.filter, tag=None, min_score=0.0)
+        if others == Filter():
+            return None
+        if others == self.filter and not self._stale:
+            return self._visible
+        return self.pictures.visible(others, Order.FOUND, descending=False)
 
     def row_at(self, place: int) -> int:
         """The picture's number that stands at a place of the model."""
@@ -313,8 +323,12 @@ class ResultsModel(QAbstractTableModel):
     def set_filter(self, wanted: Filter) -> None:
         """Which pictures are visible."""
         if wanted != self.filter:
+            other_scores = wanted.tag != self.filter.tag
             self.filter = wanted
             self._refresh()
+            if other_scores:
+                self._tell_all()
+            self.counts_later()
 
     def set_order(self, order: Order, *, descending: bool = False) -> None:
         """How they are sorted."""

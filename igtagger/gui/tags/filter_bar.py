@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -19,66 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.picture_values import Filter, Order, TagKey, TagKind, Which
-from igtagger.gui.look.icons import icon
+from igtagger.app.query_completion import Completions
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
-from igtagger.gui.look.text_field import TextField
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
+from igtagger.gui.tags.query_field import QueryField
+from igtagger.gui.tags.query_help import QueryHelp
 
-SEARCH_MILLISECONDS = 150
-"""After the last letter, before pictures are looked for."""
-
-
-class SearchField(TextField):
-    """A line to look for something; Enter looks at once, Escape empties it.
-
-    Signals:
-        searched: the text, a moment after the last letter.
-        left: Enter, the arrow down, or Escape in an empty field: on to what was found.
-    """
-
-    searched = Signal(str)
-    left = Signal()
-
-    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(SEARCH_MILLISECONDS)
-        self._later.timeout.connect(self._search)
-        self._last = ""
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-        self.setClearButtonEnabled(True)
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.textChanged.connect(self._later.start)
-
-    def set_text(self, text: str) -> None:
-        """Show another text without looking for it."""
-        self._last = text.strip()
-        self.setText(text)
-        self._later.stop()
-
-    def _search(self) -> None:
-        self._later.stop()
-        text = self.text().strip()
-        if text != self._last:
-            self._last = text
-            self.searched.emit(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """See the class."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self._search()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._search()
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+_NARROW = 660
+"""Pixels of the bar."""
 
 
 def indent(box: QAbstractSpinBox) -> None:
@@ -119,10 +69,13 @@ class FilterBar(QWidget):
     # Building
 
     def _build(self) -> None:
-        self.search = SearchField(self.tr("Search names, folders and tags"))
-        self.search.setMinimumWidth(120)
-        self.search.searched.connect(lambda text: self._set(replace(self._filter, text=text)))
-        self.search.left.connect(self.left)
+        self.search = self._built_search()
+        self.help_button = QToolButton()
+        self.help_button.setText("?")
+        self.help_button.setFixedWidth(28)
+        self.help_button.setAccessibleName(self.tr("What can be searched for"))
+        set_tool_tip(self.help_button, self.tr("What can be searched for"))
+        self.help_button.clicked.connect(self._show_help)
         self.states = self._built_states()
         self.min_score = QDoubleSpinBox()
         self.min_score.setRange(0.0, 1.0)
@@ -130,9 +83,12 @@ class FilterBar(QWidget):
         self.min_score.setDecimals(2)
         self.min_score.setPrefix("≥ ")
         self.min_score.setSpecialValueText(self.tr("Any score"))
-        self.min_score.setAccessibleName(self.tr("Minimum best score"))
+        self.min_score.setAccessibleName(self.tr("Minimum score"))
         set_tool_tip(
-            self.min_score, self.tr("Only pictures whose first name has at least this score")
+            self.min_score,
+            self.tr(
+                "Only pictures with at least this score: of the chosen tag, else of the first name"
+            ),
         )
         self.min_score.valueChanged.connect(self._on_score)
         indent(self.min_score)
@@ -142,16 +98,36 @@ class FilterBar(QWidget):
         self.direction.setFixedWidth(30)
         self.direction.toggled.connect(self._on_order)
         self._show_direction()
-        first = QHBoxLayout()
-        first.setSpacing(6)
-        first.addWidget(self.search, 1)
-        for widget in (self.states, self.min_score, self.orders, self.direction):
-            first.addWidget(widget)
+        self._first, self._between = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._between):
+            row.setSpacing(6)
+        self._first.addWidget(self.search, 1)
+        self._first.addWidget(self.help_button)
+        self._beside = (self.states, self.min_score, self.orders, self.direction)
+        for widget in self._beside:
+            self._first.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 4)
         layout.setSpacing(4)
-        layout.addLayout(first)
+        layout.addLayout(self._first)
+        layout.addWidget(self.mistake)
+        layout.addLayout(self._between)
         layout.addLayout(self._built_second())
+
+    def _built_search(self) -> QueryField:
+        completions = Completions(lambda: self._model.pictures)
+        search = QueryField(self.tr("Search names, folders and tags"), completions)
+        search.setMinimumWidth(120)
+        search.searched.connect(lambda text: self._set(replace(self._filter, text=text)))
+        search.mistaken.connect(self._show_mistake)
+        search.left.connect(self.left)
+        self._model.counts_changed.connect(completions.forget)
+        self._model.modelReset.connect(completions.forget)
+        self.mistake = PlainLabel()
+        self.mistake.setProperty("look", "error")
+        self.mistake.setWordWrap(True)
+        self.mistake.hide()
+        return search
 
     def _built_second(self) -> QHBoxLayout:
         self._count = PlainLabel()
@@ -189,13 +165,23 @@ class FilterBar(QWidget):
             Order.FOUND: self.tr("As found"),
             Order.NAME: self.tr("Name"),
             Order.DATE: self.tr("Date"),
-            Order.SCORE: self.tr("Best score"),
+            Order.SCORE: self.tr("Score"),
         }.items():
             box.addItem(name, order)
         box.setAccessibleName(self.tr("Sort by"))
         set_tool_tip(box, self.tr("Sort by"))
         box.currentIndexChanged.connect(self._on_order)
         return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Where there is little room the search has a row of its own, or it is not to be read."""
+        super().resizeEvent(event)
+        row = self._between if event.size().width() < _NARROW else self._first
+        if row.indexOf(self.states) < 0:
+            other = self._first if row is self._between else self._between
+            for widget in self._beside:
+                other.removeWidget(widget)
+                row.addWidget(widget)
 
     # What is chosen
 
@@ -252,6 +238,14 @@ class FilterBar(QWidget):
             self.filter_changed.emit(wanted)
 
     # What is shown
+
+    def _show_mistake(self, why: str) -> None:
+        """Why what is typed is no search; the pictures stay as they are."""
+        self.mistake.setText(why)
+        self.mistake.setVisible(bool(why))
+
+    def _show_help(self) -> None:
+        QueryHelp(self).show_below(self.help_button)
 
     def _show_filter(self) -> None:
         self.reset_button.setVisible(self._filter != Filter())

@@ -26,7 +26,7 @@ from igtagger.gui.look.plain_text import as_tool_tip, set_tool_tip
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.ranked import Index
 from igtagger.labels import own_tags
-from igtagger.labels.folding import folded
+from igtagger.labels.folding import folded, nearness
 from igtagger.labels.kinds import KINDS
 
 MOST = 24
@@ -57,17 +57,12 @@ def suggestions(text: str, own: Sequence[str], names: Sequence[Suggestion]) -> l
     known = [Suggestion(name, name, words=(folded(name),)) for name in own]
     ranked = []
     for suggestion in (*known, *names):
-        places = [_place(typed, word) for word in suggestion.words if typed in word]
+        near = (nearness(typed, word) for word in suggestion.words)
+        places = [place for place in near if place is not None]
         if places:
             ranked.append((min(places), suggestion))
     ranked.sort(key=lambda pair: pair[0])
     return [suggestion for _, suggestion in ranked[:MOST]]
-
-
-def _place(typed: str, name: str) -> int:
-    if name.startswith(typed):
-        return 0
-    return 1 if f" {typed}" in name or f"-{typed}" in name else 2
 
 
 class SuggestionModel(QAbstractListModel):

@@ -33,8 +33,8 @@ from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import look_of
-from igtagger.gui.tags.filter_bar import SearchField
 from igtagger.gui.tags.ranked import Index
+from igtagger.gui.tags.search_field import SearchField
 from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, TagModel
 from igtagger.labels.folding import folded
 
@@ -228,9 +228,10 @@ class TagList(QWidget):
         return self._delegate.active
 
     def refresh(self) -> None:
-        """Count anew."""
-        pictures = self._results.pictures
-        confirmed = pictures.confirmed_counts()
+        """Count anew, among the pictures that the other filters let through."""
+        pictures, rows = self._results.pictures, self._results.found()
+        least = self._results.filter.min_score
+        confirmed = pictures.confirmed_counts(rows)
         self._tags.set_tags(
             [
                 CountedTag(
@@ -240,7 +241,7 @@ class TagList(QWidget):
                     confirmed.get(key, 0),
                     () if isinstance(key, str) else pictures.naming.words(key),
                 )
-                for key, count in pictures.tag_counts()
+                for key, count in pictures.tag_counts(rows, least)
             ]
         )
         self._show_page()
@@ -258,12 +259,12 @@ class TagList(QWidget):
         if self._found.rowCount():
             self._pages.setCurrentWidget(self.view)
             return
-        searched = bool(self._tags.tags)
-        self._nothing.setText(
-            self.tr("No tag is called that.")
-            if searched
-            else self.tr("The tags of your pictures appear here.")
-        )
+        if self._tags.tags:
+            self._nothing.setText(self.tr("No tag is called that."))
+        elif len(self._results.pictures) != self._results.rowCount():
+            self._nothing.setText(self.tr("The pictures that are shown have no tags."))
+        else:
+            self._nothing.setText(self.tr("The tags of your pictures appear here."))
         self._pages.setCurrentWidget(self._nothing)
 
     # What is done

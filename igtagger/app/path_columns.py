@@ -1,0 +1,71 @@
+"""The paths of the window's pictures, as searches compare them; each folder once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from itertools import repeat
+from operator import contains
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.app.name_columns import longer
+from igtagger.app.numbered_texts import NumberedTexts
+from igtagger.labels.folding import folded
+
+_Mask = NDArray[np.bool_]
+
+
+class PathColumns:
+    """Folders and names by rows."""
+
+    def __init__(self) -> None:
+        self._folders = NumberedTexts()
+        self._folder_of = np.zeros(0, np.int32)
+        self._names: list[str] = []
+        """Folded."""
+
+    def append(self, path: str) -> None:
+        """Take one more row in."""
+        folder, name = os.path.split(path)
+        row = len(self._names)
+        if row >= len(self._folder_of):
+            self._folder_of = longer(self._folder_of, max(1024, 2 * row))
+        self._folder_of[row] = self._folders.number(folder)
+        self._names.append(folded(name))
+
+    def with_text(self, text: str) -> _Mask:
+        """In which paths there is such a text, folded."""
+        if os.sep in text:
+            pairs = zip(self._folders_of().tolist(), self._names, strict=True)
+            heads = self._heads()
+            return self._each(text in heads[folder] + name for folder, name in pairs)
+        return self.with_name(text) | self.in_folder(text)
+
+    def with_name(self, text: str) -> _Mask:
+        """Which are called by such a text, folded, among others."""
+        return self._each(map(contains, self._names, repeat(text)))
+
+    def with_ending(self, ending: str) -> _Mask:
+        """Which names end with a full stop and that, folded."""
+        return self._each(map(str.endswith, self._names, repeat("." + ending)))
+
+    def in_folder(self, text: str) -> _Mask:
+        """Which lie in a folder whose path has such a text, folded."""
+        return self._folders.wanted(lambda folder: text in folder)[self._folders_of()]
+
+    def folder_counts(self) -> dict[str, int]:
+        """How many lie in each folder, by its path."""
+        return self._folders.counts(self._folders_of())
+
+    def _heads(self) -> list[str]:
+        """What stands before the names in each folder."""
+        pairs = zip(self._folders.texts, self._folders.folded, strict=True)
+        return [head if plain.endswith(os.sep) else head + os.sep for plain, head in pairs]
+
+    def _folders_of(self) -> NDArray[np.int32]:
+        return self._folder_of[: len(self._names)]
+
+    def _each(self, found: Iterable[bool]) -> _Mask:
+        return np.fromiter(found, np.bool_, len(self._names))
