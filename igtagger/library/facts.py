@@ -33,11 +33,8 @@ class FactsStamp(NamedTuple):
     beside: bytes = b""
 
     def is_of(self, other: FactsStamp) -> bool:
-        """Whether nothing has changed; a time of the inode that is not kept tells nothing."""
-        ours, theirs = self.picture, other.picture
-        dated = None not in (ours.ctime_ns, theirs.ctime_ns)
-        same = ours.ctime_ns == theirs.ctime_ns or not dated
-        return same and ours.has_same_times(theirs) and self.beside == other.beside
+        """Whether nothing has changed."""
+        return self.picture.is_of(other.picture) and self.beside == other.beside
 
 
 @dataclass(frozen=True, slots=True)
