@@ -165,6 +165,7 @@ class ColumnSearch:
             case "word":
                 below = {*self._below(lambda key: self._has(key, text))}
                 found = self.paths.with_text(text) | self._of_kind(text) | self.with_any(below)
+                found |= self.facts.with_keyword(lambda word: text in word, self.count)
         return found
 
     def _of_kind(self, text: str) -> Mask:

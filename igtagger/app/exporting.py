@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from igtagger.domain import Failed, Progress, Reason
+from igtagger.domain import NO_FACTS, Failed, Progress, Reason
 from igtagger.errors import Cancelled
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.opinions import NO_REVIEW, Judged
@@ -47,7 +47,7 @@ def judged_of_run(
             judged = rule.judge_all([(o, reviews.get(o.path, NO_REVIEW)) for o in outcomes])
             for settled, each in zip(group, judged, strict=True):
                 run.tally.add(settled)
-                yield each
+                yield each._replace(facts=settled.facts)
 
 
 def judged_of_library(
@@ -66,9 +66,16 @@ def judged_of_library(
             raise Cancelled
         stored = library.stored(key, chunk)
         reviews = library.reviews(chunk) if reviewed else {}
-        yield from rule.judge_all(
+        judged = rule.judge_all(
             [(stored.get(path) or _unknown(path), reviews.get(path, NO_REVIEW)) for path in chunk]
         )
+        yield from with_facts(judged, library)
+
+
+def with_facts(judged: Sequence[Judged], library: Library) -> Iterator[Judged]:
+    """The same with what is kept of what the files of those pictures say."""
+    facts = library.facts([each.outcome.path for each in judged])
+    return (each._replace(facts=facts.get(each.outcome.path, NO_FACTS)) for each in judged)
 
 
 def _unknown(path: Path) -> Failed:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from igtagger.app.name_columns import longer
 from igtagger.app.numbered_texts import NumberedTexts
+from igtagger.app.picture_values import Rows
 from igtagger.domain import NO_FACTS, FileFacts
 
 UNRATED = -128
@@ -116,9 +117,14 @@ class FactColumns:
         wanted[_NO_CAMERA] = False
         return wanted[self._camera_of[:count]]
 
-    def keyword_counts(self) -> dict[str, int]:
-        """How many pictures hold each keyword, as it is written."""
-        live = self._holders[: self._used] != _NOBODY
+    def keyword_counts(self, rows: Rows | None = None) -> dict[str, int]:
+        """How many of those pictures, or of all, hold each keyword, as it is written."""
+        holders = self._holders[: self._used]
+        live = holders != _NOBODY
+        if rows is not None:
+            among = np.zeros(len(self._counts), np.bool_)
+            among[rows] = True
+            live &= among[holders]
         return self._keywords.counts(self._held[: self._used][live])
 
     def camera_counts(self, count: int) -> dict[str, int]:

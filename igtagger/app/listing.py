@@ -13,7 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from igtagger.app.picture_values import Listed
-from igtagger.domain import Outcome, Review
+from igtagger.domain import FileFacts, Outcome, Review
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run
@@ -46,8 +46,12 @@ def look_up(
         stamped = [(Path(name), _stamp(name, take_look(name))) for name in chunk]
         known = library.known_at_a_look(key, stamped) if key is not None else [None] * len(chunk)
         reviews = library.reviews([path for path, _ in stamped])
-        for name, (path, stamp), outcome in zip(chunk, stamped, known, strict=True):
-            yield _listed(name, stamp, outcome, reviews.get(path))
+        kept = library.kept_facts([path for path, _ in stamped])
+        for name, (path, stamp), outcome, facts in zip(chunk, stamped, known, kept, strict=True):
+            # Sidecars are not looked at here: a run does that.
+            holds = facts is not None and facts.stamp.picture.is_of(stamp)
+            said = facts.facts if facts is not None and holds else None
+            yield _listed(name, stamp, outcome, reviews.get(path), said)
 
 
 def _stamp(name: str, look: os.stat_result | None) -> FileStamp | None:
@@ -80,12 +84,16 @@ def run_model(run: Run, library: Library, is_listed: Callable[[str], bool]) -> I
             name, review = os.fspath(path), reviews.get(path)
             if review is not None and not settled.moved and is_listed(name):
                 review = None
-            yield _listed(name, settled.stamp, settled.outcome, review)
+            yield _listed(name, settled.stamp, settled.outcome, review, settled.facts)
 
 
 def _listed(
-    name: str, stamp: FileStamp | None, outcome: Outcome | None, review: Review | None
+    name: str,
+    stamp: FileStamp | None,
+    outcome: Outcome | None,
+    review: Review | None,
+    facts: FileFacts | None,
 ) -> Listed:
     if stamp is None:
-        return Listed(name, 0, outcome, review)
-    return Listed(name, stamp.mtime_ns, outcome, review, stamp.ctime_ns or 0)
+        return Listed(name, 0, outcome, review, facts=facts)
+    return Listed(name, stamp.mtime_ns, outcome, review, stamp.ctime_ns or 0, facts)

@@ -30,7 +30,18 @@ from igtagger.app.picture_values import (
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
 from igtagger.app.tag_counts import among, count_tags
-from igtagger.domain import Failed, Label, LabelRef, Layer, Outcome, Reason, Review, Tagged
+from igtagger.domain import (
+    Failed,
+    FileFacts,
+    Label,
+    LabelRef,
+    Layer,
+    Outcome,
+    Reason,
+    Review,
+    Tagged,
+)
+from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming
@@ -315,6 +326,7 @@ class Pictures:
     def add(self, listed: Iterable[Listed]) -> tuple[list[int], list[int]]:
         """Take pictures in, or bring those that are known up to date: rows (new, changed)."""
         new, changed, decided = [], [], list[int]()
+        facts: dict[int, FileFacts] = {}
         for picture in listed:
             row = self._rows.get(picture.path)
             if row is None:
@@ -332,6 +344,9 @@ class Pictures:
             if picture.outcome is not None or picture.review is not None:
                 self._decide_kind(row)
                 decided.append(row)
+            if picture.facts is not None:
+                facts[row] = picture.facts
+        self.facts.set(facts)
         self._name(np.array(decided, np.intp))
         return new, changed
 
@@ -528,6 +543,13 @@ class Pictures:
         )
         counts = {key: count for key, count in counts.items() if count or not min_score}
         return sorted(counts.items(), key=lambda item: (-item[1], self.name_of(item[0])))
+
+    def with_file_word(self, word: str) -> list[int]:
+        """The rows of the pictures in whose files that keyword is, whatever its case."""
+        wanted = folded(word)
+        found = self.facts.with_keyword(lambda other: other == wanted, len(self))
+        rows: list[int] = np.flatnonzero(found).tolist()
+        return rows
 
     def showing(self, key: TagKey) -> list[int]:
         """The rows of the pictures that show that very tag."""

@@ -8,7 +8,7 @@ from enum import Enum, IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import LabelRef, Outcome, Review
+from igtagger.domain import FileFacts, LabelRef, Outcome, Review
 
 Rows = NDArray[np.intp]
 TagKey = LabelRef | str
@@ -30,6 +30,8 @@ class TagKind(Enum):
     CONFIRMED = "confirmed"
     OWN = "own"
     REJECTED = "rejected"
+    FILE = "file"
+    """A keyword that others wrote into the picture's file or a sidecar."""
 
 
 class Order(Enum):
@@ -93,7 +95,7 @@ class Listed:
     """A picture as the scan finds it, with what the library knows of it.
 
     ``mtime_ns`` is its time of change in nanoseconds since 1970, ``ctime_ns`` that of its inode; 0
-    where that cannot be had.
+    where that cannot be had. ``facts`` are what its files say; None where that is not known.
     """
 
     path: str
@@ -101,3 +103,4 @@ class Listed:
     outcome: Outcome | None = None
     review: Review | None = None
     ctime_ns: int = 0
+    facts: FileFacts | None = None

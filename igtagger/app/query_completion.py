@@ -107,19 +107,19 @@ class Completions:
             if isinstance(key, LabelRef):
                 used.add(key)
                 name = pictures.name_of(key)
-                yield pictures.naming.words(key), Completion(_spelled(name), name, "", count)
+                yield pictures.naming.words(key), Completion(spelled(name), name, "", count)
         for field in ("own", "file", "kind"):
             yield from _plain(self._values(field))
         yield from _plain(_of_fields())
         for key in pictures.rule.candidates.keys:
             if key not in used:
                 name = pictures.name_of(key)
-                yield pictures.naming.words(key), Completion(_spelled(name), name)
+                yield pictures.naming.words(key), Completion(spelled(name), name)
 
     def _values(self, field: str) -> Iterator[Completion]:
         counts = self._counts(field)
         for name, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
-            yield Completion(f"{field}:{_spelled(name)}", name, field, count)
+            yield Completion(f"{field}:{spelled(name)}", name, field, count)
 
     def _counts(self, field: str) -> dict[str, int]:
         """What there is in a field, and in how many pictures."""
@@ -165,8 +165,8 @@ def _last_parts(folders: dict[str, int]) -> dict[str, int]:
     return counts
 
 
-def _spelled(text: str) -> str:
-    """As one word of a search."""
+def spelled(text: str) -> str:
+    """As one word of a search; a quotation mark in it cannot be searched for."""
     is_plain = _PLAIN.fullmatch(text) and text not in ("AND", "OR", "NOT")
     return text if is_plain else f'"{text}"'
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -25,14 +25,16 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from igtagger.app.calibration import calibration
+from igtagger.app.file_facts import FactsLookup, Unread
 from igtagger.app.layer_maker import LayerMaker, PassInput, Pixels, make_layers, to_outcome
 from igtagger.app.layers import Managers, Passes, key_of
 from igtagger.app.tagger import Made
-from igtagger.domain import Failed, Outcome, Tagged
+from igtagger.domain import NO_FACTS, Failed, FileFacts, Outcome, Tagged
 from igtagger.engines.devices import available_cores
 from igtagger.engines.protocol import EngineOptions
 from igtagger.errors import Cancelled, FolderGone, UnreadableImage
 from igtagger.library.facade import Library
+from igtagger.library.facts import FactsEntry
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry
 from igtagger.pictures import limits
@@ -88,12 +90,14 @@ class Settled(NamedTuple):
         known: whether the outcome was in the library before.
         moved: whether all that is known of a file that is gone followed to this one, the person's
             decisions too.
+        facts: what the file and its sidecars say.
     """
 
     outcome: Outcome
     stamp: FileStamp | None
     known: bool
     moved: bool
+    facts: FileFacts = NO_FACTS
 
 
 @dataclass(slots=True)
@@ -139,6 +143,7 @@ class _Read:
     known: bool = False
     moved: bool = False
     lasting: bool = True
+    facts: FactsEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +170,7 @@ class _Slot:
     settled: Settled | None = None
     known: Tagged | None = None
     """What is known of it, where layers are lacking."""
+    facts: FileFacts | Unread = NO_FACTS
 
 
 _Ahead = deque[_Slot | Settled]
@@ -218,6 +224,7 @@ class Run:
             exact=options.exact,
             max_pixels=limits.default_max_pixels(self._workers),
         )
+        self._facts = FactsLookup(library, self._workers)
         self._over = Event()  # no more outcomes are to come, whatever the reason
         # What has been read; None comes when the engine is done with a batch.
         self._ready: SimpleQueue[tuple[_Slot, Future[_Read]] | None] = SimpleQueue()
@@ -334,14 +341,17 @@ class Run:
         names = self._walk.names(self._cancel)
         while chunk := list(itertools.islice(names, LOOKUP_CHUNK)):
             stamped = [(Path(name), FileStamp.of(name)) for name in chunk]
-            known: Iterable[Outcome | None] = itertools.repeat(None)
+            known: Sequence[Outcome | None] = [None] * len(chunk)
             if not self._options.fresh:
                 known = self._library.known(self.key, stamped)
-            for (path, stamp), outcome in zip(stamped, known, strict=False):
-                if outcome is not None and not self._is_wanted_anew(outcome):
-                    yield Settled(outcome, stamp, True, False)
+            settled = [outcome and not self._is_wanted_anew(outcome) for outcome in known]
+            facts = self._facts.look(stamped, settled)
+            for (path, stamp), outcome, said in zip(stamped, known, facts, strict=True):
+                if not (outcome is None or self._is_wanted_anew(outcome)):
+                    assert isinstance(said, FileFacts)
+                    yield Settled(outcome, stamp, True, False, said)
                     continue
-                slot = _Slot(path, stamp, known=_tagged(outcome))
+                slot = _Slot(path, stamp, known=_tagged(outcome), facts=said)
                 pool.submit(self._read, slot).add_done_callback(partial(self._put, slot))
                 yield slot
 
@@ -365,7 +375,8 @@ class Run:
             moved = found.moved
             if found.outcome is not None and not self._options.fresh:
                 if self.key.is_whole(found.outcome):
-                    return _Read(found.outcome, mark, stamp, known=True, moved=moved)
+                    facts = _read_facts(slot)
+                    return _Read(found.outcome, mark, stamp, True, moved, facts=facts)
                 before = found.outcome
         result: Pixels | Failed
         lasting = True
@@ -374,12 +385,13 @@ class Run:
         except UnreadableImage as error:
             self._check_folder_of(path)
             result, lasting = Failed(path, error.reason), error.lasting
+        facts = _read_facts(slot)  # now that the file is warm
         seen = FileStamp.of(path)
         if not (seen == stamp or (stamp is not None and stamp.has_same_times(seen))):
             # Changed meanwhile: which of its contents was read, nobody knows. Where its inode alone
             # changed, the stamp from before is kept, and the next run looks at the content.
-            return _Read(result, None, seen, moved=moved, lasting=False)
-        return _Read(result, mark, seen, moved=moved, lasting=lasting)
+            return _Read(result, None, seen, moved=moved, lasting=False, facts=facts)
+        return _Read(result, mark, seen, moved=moved, lasting=lasting, facts=facts)
 
     def _check_folder_of(self, path: Path) -> None:
         """Raise FolderGone where ``path`` cannot be read because its folder is gone.
@@ -450,12 +462,13 @@ class Run:
         # What failed for a reason that may pass (no permission, a missing plug-in) is never taken
         # for known: it is tried again by the next run.
         entries = [
-            Entry(outcome, slot.stamp, read.fingerprint, read.lasting)
+            Entry(outcome, slot.stamp, read.fingerprint, read.lasting, read.facts)
             for outcome, (slot, read) in zip(outcomes, batch.read, strict=True)
         ]
-        self._library.save(self.key, entries)
-        for outcome, (slot, read) in zip(outcomes, batch.read, strict=True):
-            slot.settled = Settled(outcome, read.seen, read.known, read.moved)
+        facts = self._library.save(self.key, entries)
+        for outcome, (slot, read), new in zip(outcomes, batch.read, facts, strict=True):
+            told = slot.facts if isinstance(slot.facts, FileFacts) else new
+            slot.settled = Settled(outcome, read.seen, read.known, read.moved, told)
 
     def _most_at_once(self) -> int:
         """The engine's batch size, or fewer if that many would take long: a kill loses a batch."""
@@ -463,6 +476,11 @@ class Run:
         if batch_size is None or self._seconds_each is None:
             return 1
         return max(1, min(batch_size, int(BATCH_SECONDS / max(self._seconds_each, 1e-9))))
+
+
+def _read_facts(slot: _Slot) -> FactsEntry | None:
+    """What a picture's files say, where that is not known."""
+    return slot.facts.read() if isinstance(slot.facts, Unread) else None
 
 
 def _tagged(outcome: Outcome | None) -> Tagged | None:

@@ -73,7 +73,8 @@ class Search:
             case "word":
                 tags = judged.opinion.tags + ((judged.kind,) if judged.kind is not None else ())
                 in_names = any(self._is_called(text, tag.key) for tag in tags)
-                found = in_names or text in folded(os.fspath(path))
+                in_file = any(text in folded(keyword) for keyword in judged.facts.keywords)
+                found = in_names or in_file or text in folded(os.fspath(path))
         return found
 
     def _is_called(self, text: str, key: LabelRef | str) -> bool:

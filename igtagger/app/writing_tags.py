@@ -21,6 +21,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 
 from igtagger import private
+from igtagger.app.exporting import with_facts
 from igtagger.domain import Failed, Reason
 from igtagger.errors import Cancelled, LibraryError
 from igtagger.export.xmp.desktop_tags import DESKTOPS, DesktopTags
@@ -150,7 +151,8 @@ def _judged(paths: Iterable[Path], library: Library, wishes: Wishes) -> Iterator
             outcome or Failed(path, _why_unknown(path, stamp, changed=path in others))
             for (path, stamp), outcome in zip(stamped, known, strict=True)
         ]
-        yield from wishes.rule.judge_all([(o, reviews.get(o.path, NO_REVIEW)) for o in outcomes])
+        pictures = [(outcome, reviews.get(outcome.path, NO_REVIEW)) for outcome in outcomes]
+        yield from with_facts(wishes.rule.judge_all(pictures), library)
 
 
 def _why_unknown(path: Path, stamp: FileStamp | None, *, changed: bool) -> Reason:
@@ -178,7 +180,8 @@ def _write_one(
         review=judged.review,
     )
     if keywords.names:
-        yield writer.add(outcome.path, keywords)
+        lacking = keywords.without(judged.facts.keywords)
+        yield writer.add(outcome.path, lacking)
         for each in beside:
             yield each.add(outcome.path, keywords.flat)
     elif isinstance(outcome, Failed):

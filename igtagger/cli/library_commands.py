@@ -90,6 +90,7 @@ def _show_stats(found: Stats, file: Path, size: int) -> None:
     console.out(f"{_pictures(found.pictures)}; you decided about {found.reviewed}:")
     decided = f"{found.confirmed} names confirmed, {found.rejected} rejected"
     console.out(f"{decided}, {found.own_tags} different tags of your own.")
+    console.out(f"{found.file_keywords} different keywords that were in files already.")
     if found.written:
         written = f"Of {_pictures(found.written)} tags were written into files"
         console.out(f"{written}; 'igtagger unwrite' takes them back.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from igtagger.errors import ExportError
 from igtagger.export.destinations import Destination
-from igtagger.export.rows import Rows, TableModel, TableOptions
+from igtagger.export.rows import FILE, Rows, TableModel, TableOptions
 from igtagger.export.tables import ExportFormat, Sink, Writes
 from igtagger.labels.opinions import Judged
 
@@ -31,6 +31,7 @@ _NUMBERS = {
     "score": "float32",
     "kind_score": "float32",
     "rest": "float32",
+    "rating": "int8",
 }
 
 
@@ -86,11 +87,13 @@ def _schema(model: TableModel, options: TableOptions) -> pa.Schema:
     header = Rows(model, replace(options, layout=layout)).header
     fields = [pa.field(name, pa.type_for_alias(_NUMBERS.get(name, "string"))) for name in header]
     if nested:
-        first = header.index("rank")
+        first, end = header.index("rank"), header.index(FILE[0])
         part = pa.struct([("label", pa.string()), ("score", pa.float32())])
         sums = [pa.field("parts", pa.list_(part)), pa.field("rest", pa.float32())]
-        label = pa.struct([*fields[first:], *sums])
-        fields = [*fields[:first], pa.field("labels", pa.list_(label))]
+        label = pa.struct([*fields[first:end], *sums])
+        words = pa.field(FILE[0], pa.list_(pa.string()))
+        labels = pa.field("labels", pa.list_(label))
+        fields = [*fields[:first], labels, words, *fields[end + 1 :]]
     return pa.schema(fields, metadata={MADE_BY: options.layout})
 
 

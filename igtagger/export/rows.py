@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from igtagger.domain import Failed, LabelRef, Layer, Outcome, Reason
+from igtagger.domain import Failed, FileFacts, LabelRef, Layer, Outcome, Reason
 from igtagger.export.made_files import MadeFiles, NoMadeFiles
 from igtagger.export.paths import spell, told_from
 from igtagger.export.spelling import plain
@@ -31,6 +31,8 @@ KIND = ("kind", "kind_score")
 SIMPLE = ("path", "tags", "score", "kind", "error", "remark")
 WIDE = ("label", "score", "index", "wnid")
 LONG = ("rank", *WIDE, "level", "id")
+FILE = ("file_keywords", "rating", "taken", "camera")
+"""What others said in the file, behind all other columns."""
 
 MOST_PARTS = 20
 """So many labels are told of those that a name is the sum of; the others are summed."""
@@ -167,28 +169,33 @@ class Rows:
         if self._options.layout == "simple":
             return [column for column in SIMPLE if column != "kind" or self._options.kinds]
         if self._options.layout == "long":
-            return [*self._facts_columns, *self._long_columns]
+            return [*self._facts_columns, *self._long_columns, *FILE]
         ranks = range(1, self._options.top_k + 1)
         names = [f"{column}_{rank}" for rank in ranks for column in self._wide_columns]
-        return [*self._facts_columns, *names, *self._by_person.values()]
+        return [*self._facts_columns, *names, *self._by_person.values(), *FILE]
 
     def flat(self, judged: Judged) -> list[list[Value]]:
         """The rows of a picture, each with a value for every column; at least one."""
         if self._options.layout == "simple":
             return [self._simple(judged)]
-        facts = self._facts(judged)
+        facts, file = self._facts(judged), _of_file(judged.facts)
         if self._options.layout == "wide":
-            return [facts + self._wide(judged.opinion)]
-        return [facts + self._long(tag) for tag in judged.opinion.tags or (None,)]
+            return [facts + self._wide(judged.opinion) + file]
+        return [facts + self._long(tag) + file for tag in judged.opinion.tags or (None,)]
 
     def nested(self, judged: Judged) -> dict[str, object]:
-        """The facts of a picture with its names in a list, each with the columns of "long"."""
+        """The facts of a picture with its names in a list, each with the columns of "long".
+
+        Keywords of the file are a list, too.
+        """
         facts = dict(zip(self._facts_columns, self._facts(judged), strict=True))
         labels = [
             dict(zip(self._long_columns, self._long(tag), strict=True)) | self.sum_of(judged, tag)
             for tag in judged.opinion.tags
         ]
-        return {**facts, "labels": labels}
+        file: dict[str, object] = dict(zip(FILE, _of_file(judged.facts), strict=True))
+        file["file_keywords"] = [plain(word) for word in judged.facts.keywords]
+        return {**facts, "labels": labels, **file}
 
     def names(self, judged: Judged) -> list[str]:
         """What a picture's tags are called, each once and on one line."""
@@ -300,3 +307,10 @@ class Rows:
         if (term := self._model.naming.term(ref)) is not None:
             return plain(term.id)
         return None if ref.label_set == TERMS else term_id(ref.label_set, label_of(ref))
+
+
+def _of_file(facts: FileFacts) -> list[Value]:
+    """The values of :data:`FILE`."""
+    words = "; ".join(map(plain, facts.keywords)) or None
+    taken = None if facts.taken is None else facts.taken.isoformat()
+    return [words, facts.rating, taken, plain(facts.camera) or None]

@@ -199,6 +199,9 @@ class MainWindow(QMainWindow):
             (tags.remove_requested, self.reviews.remove_own),
         ):
             wish.connect(lambda key, verb=verb: verb(self.reviews.rows_showing(key), key))
+        tags.own_requested.connect(
+            lambda word: self.reviews.add_own(self.results.pictures.with_file_word(word), [word])
+        )
         tags.rename_requested.connect(
             lambda old, new: self.reviews.rename_own(self.reviews.rows_showing(old), old, new)
         )
@@ -444,7 +447,8 @@ class MainWindow(QMainWindow):
     def _edit_vocabulary(self, key: TagKey = "") -> None:
         pictures, file = self.results.pictures, self.context.settings.vocabulary_file
         name = pictures.name_of(key) if key else ""
-        self.dialogs.edit_vocabulary(pictures.naming, file, name)
+        words = self.reviews.own.file_words()
+        self.dialogs.edit_vocabulary(pictures.naming, words, file, name)
 
     def _use_other_rules(self) -> None:
         self.context.forget_names()

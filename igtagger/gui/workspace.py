@@ -126,9 +126,11 @@ class Workspace(QWidget):
         self.filters.order_changed.connect(
             lambda order, descending: self._results.set_order(order, descending=descending)
         )
-        self.filters.filter_changed.connect(lambda wanted: self.tags.show_active(wanted.tag))
+        self.filters.filter_changed.connect(self.tags.show_filter)
         self.filters.left.connect(lambda: self.current_view().setFocus())
         self.tags.tag_chosen.connect(self.filters.set_tag)
+        self.tags.file_word_chosen.connect(self.filters.set_text)
+        self.details.file_word_activated.connect(self.filters.set_text)
         self.details.tag_activated.connect(self.filters.set_tag)
         self.details.kind_activated.connect(self.filters.set_kind)
         self._results.counts_changed.connect(

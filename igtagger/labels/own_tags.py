@@ -16,7 +16,7 @@ def parse(text: str) -> list[str]:
 
     White space is folded, control characters are dropped, upper and lower case are kept as typed.
     """
-    return distinct(name for part in _APART.split(text) if (name := _cleaned(part)))
+    return distinct(name for part in _APART.split(text) if (name := cleaned(part)))
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -44,8 +44,8 @@ def renamed(own: Sequence[str], old: str, new: str) -> tuple[str, ...]:
     return tuple(distinct(new if other == old else other for other in own))
 
 
-def _cleaned(part: str) -> str:
-    """Control characters and lone surrogates go; joiners, which emoji need, stay."""
+def cleaned(part: str) -> str:
+    """One tag, on one line. Control characters and lone surrogates go; joiners stay, for emoji."""
     kept = (c for c in part if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
     folded = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
     return folded[:LONGEST].strip()

@@ -18,9 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from igtagger.domain import Outcome, Reason, Review
+from igtagger.domain import NO_FACTS, FileFacts, Outcome, Reason, Review
 from igtagger.errors import Cancelled, LibraryError
 from igtagger.library import (
+    facts,
     images,
     moves,
     opening,
@@ -31,6 +32,7 @@ from igtagger.library import (
     writes,
 )
 from igtagger.library.connection import Connections
+from igtagger.library.facts import FactsEntry, KeptFacts
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
@@ -166,17 +168,64 @@ class Library:
             moved = moves.follow(connection, new, stamp, fingerprint) is not None
             return Recognised(outcomes.of_content(connection, key, path, *content), moved)
 
-    def save(self, key: ModelKey, entries: Sequence[Entry]) -> None:
-        """Keep outcomes, all of them or none.
+    def save(self, key: ModelKey, entries: Sequence[Entry]) -> list[FileFacts]:
+        """Keep outcomes and what files say, all of them or none.
 
         What failed for a reason that may pass does not take the place of an outcome that is known
         of the same content.
+
+        Returns:
+            What others said in the files, in the order of entries; nothing where that was not read.
 
         Raises:
             LibraryError: the disk is full, or another process holds the library for too long.
         """
         with self._connections.writing() as connection:
-            outcomes.save(connection, key, entries)
+            numbers = outcomes.save(connection, key, entries)
+            read = [
+                (number, os.fsencode(entry.outcome.path), entry.facts)
+                for number, entry in zip(numbers, entries, strict=True)
+                if entry.facts is not None
+            ]
+            told = iter(facts.save(connection, read))
+        return [NO_FACTS if entry.facts is None else next(told) for entry in entries]
+
+    # What files say
+
+    def kept_facts(self, paths: Sequence[Path]) -> list[KeptFacts | None]:
+        """What is kept of what files say of those pictures, whether they changed since or not."""
+        names = list(map(os.fsencode, paths))
+        with self._connections.reading() as connection:
+            found = facts.read(connection, names)
+        return list(map(found.get, names))
+
+    def facts(self, paths: Sequence[Path]) -> dict[Path, FileFacts]:
+        """The same alone, of the pictures of which anything is kept."""
+        kept = zip(paths, self.kept_facts(paths), strict=True)
+        return {path: each.facts for path, each in kept if each is not None}
+
+    def save_facts(self, entries: Mapping[Path, FactsEntry]) -> dict[Path, FileFacts]:
+        """Keep what was found in the files of pictures that are known.
+
+        Returns:
+            What others said there, as far as that is known; see :func:`facts_of`.
+
+        Raises:
+            LibraryError: see :meth:`save`.
+        """
+        asked = {os.fsencode(path): path for path in entries}
+        with self._connections.writing() as connection:
+            numbers = images.numbers(connection, asked)
+            known = [(image, path, entries[asked[path]]) for path, image in numbers.items()]
+            told = facts.save(connection, known)
+        return {asked[path]: each for (_, path, _), each in zip(known, told, strict=True)}
+
+    def file_keywords(self) -> list[tuple[str, int]]:
+        """All keywords that others wrote into files with their counts; the most used first."""
+        with self._connections.reading() as connection:
+            return facts.keywords(connection)
+
+    # All of it
 
     def paths(self, spans: Iterable[Span] = EVERYTHING) -> Iterator[Path]:
         """The files that are known within those stretches, by path, tagged or not.

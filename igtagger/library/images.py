@@ -48,6 +48,11 @@ class FileStamp(NamedTuple):
         changed = status.st_ctime_ns if _HAS_CHANGE_TIME else None
         return cls(status.st_size, status.st_mtime_ns, changed)
 
+    def is_of(self, other: FileStamp | None) -> bool:
+        """Whether nothing has changed; a time of the inode that is not kept tells nothing."""
+        dated = other is not None and None not in (self.ctime_ns, other.ctime_ns)
+        return self.has_same_times(other) and not (dated and self != other)
+
     def has_same_times(self, other: FileStamp | None) -> bool:
         """Whether size and time of the content are those of ``other``."""
         return other is not None and self[:2] == other[:2]

@@ -17,6 +17,7 @@ import numpy as np
 
 from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.library import images, reasons
+from igtagger.library.facts import FactsEntry
 from igtagger.library.images import FileStamp
 
 PACKED = np.dtype([("index", "<u2"), ("score", "<f2")])
@@ -69,12 +70,14 @@ class Entry:
         stamp: of the file that it was made from; without, it is kept but never taken for known.
         fingerprint: of the same content; None where it could not be read.
         lasting: False for what failed for a reason that may pass; it is never taken for known.
+        facts: what its files say; None where that was not read now.
     """
 
     outcome: Outcome
     stamp: FileStamp | None
     fingerprint: bytes | None
     lasting: bool = True
+    facts: FactsEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +181,16 @@ def of_content(
 # Writing
 
 
-def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]) -> None:
-    """Keep outcomes, each layer under its own key.
+def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]) -> list[int]:
+    """Keep outcomes, each layer under its own key; the numbers of their images, in their order.
 
     What may pass does not take the place of what lasts.
     """
     model = _model(connection, key)
     others = {each.label_set: _model(connection, each) for each in key.beside}
     rows: list[tuple[object, ...]] = []
-    for entry in entries:
-        image = _save_image(connection, entry)
+    numbers = [_save_image(connection, entry) for entry in entries]
+    for image, entry in zip(numbers, entries, strict=True):
         *said, lasting = _columns(entry)
         rows.append((image, model, *said, lasting))
         if isinstance(entry.outcome, Tagged):
@@ -206,6 +209,7 @@ def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]
         "WHERE excluded.lasting OR NOT lasting",
         rows,
     )
+    return numbers
 
 
 def _model(connection: sqlite3.Connection, key: ModelKey) -> int:

@@ -121,6 +121,34 @@ STEPS: tuple[Step, ...] = (
             PRIMARY KEY (write, position)
         ) WITHOUT ROWID""",
     ),
+    (
+        # What files and the sidecars beside them say of pictures: see library.facts. It holds for a
+        # file at (`size`, `mtime_ns`, `ctime_ns`) with sidecars at `beside`, and can be read again.
+        # `rating` is -1 to 5; `taken` is a moment without a zone.
+        """CREATE TABLE file_facts (
+            image INTEGER PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            ctime_ns INTEGER,
+            beside BLOB NOT NULL,
+            rating INTEGER,
+            taken TEXT,
+            camera TEXT NOT NULL
+        )""",
+        """CREATE TABLE file_words (
+            id INTEGER PRIMARY KEY,
+            word TEXT NOT NULL UNIQUE
+        )""",
+        """CREATE TABLE file_keywords (
+            image INTEGER NOT NULL REFERENCES file_facts (image) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            word INTEGER NOT NULL REFERENCES file_words (id),
+            PRIMARY KEY (image, position)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX file_keywords_by_word ON file_keywords (word)",
+        # Pictures that are called alike may share a sidecar that was written for one of them.
+        "CREATE INDEX writes_by_file ON writes (file)",
+    ),
 )
 
 RENAMED_LABEL_SETS = {"starter": "kinds"}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from igtagger.library import images, schema, writes
+from igtagger.library import facts, images, schema, writes
 from igtagger.library.outcomes import PACKED
 from igtagger.library.spans import EVERYTHING, Span
 from igtagger.library.writes import THERE, WriteState
@@ -50,6 +50,7 @@ class Stats(NamedTuple):
         confirmed: decisions that a label is right.
         rejected: that it is wrong.
         own_tags: different tags of the person's own.
+        file_keywords: different keywords that others wrote into files.
         written: pictures whose tags were written into files, and not taken back.
     """
 
@@ -59,6 +60,7 @@ class Stats(NamedTuple):
     confirmed: int
     rejected: int
     own_tags: int
+    file_keywords: int
     written: int
 
 
@@ -86,17 +88,18 @@ def stats(connection: sqlite3.Connection) -> Stats:
         "(SELECT image FROM decisions UNION SELECT image FROM own_tags)), "
         "(SELECT count(*) FROM decisions WHERE confirmed), "
         "(SELECT count(*) FROM decisions WHERE NOT confirmed), "
-        "(SELECT count(DISTINCT name) FROM own_tags)"
+        "(SELECT count(DISTINCT name) FROM own_tags), "
+        "(SELECT count(DISTINCT word) FROM file_keywords)"
     ).fetchone()
-    pictures, reviewed, confirmed, rejected, own_tags = row
+    pictures, reviewed, confirmed, rejected, own_tags, words = row
     counted = tuple(ModelCounts(*model) for model in models)
     (everything,) = EVERYTHING
     written = count_written(connection, everything)
-    return Stats(pictures, counted, reviewed, confirmed, rejected, own_tags, written)
+    return Stats(pictures, counted, reviewed, confirmed, rejected, own_tags, words, written)
 
 
 def forget(connection: sqlite3.Connection, paths: Sequence[bytes], *, decisions: bool) -> Forgotten:
-    """Let go of what models said of those files, and of the files that nobody decided about.
+    """Let go of what models and files said, and of the files that nobody decided about.
 
     Args:
         connection: the library.
@@ -108,6 +111,7 @@ def forget(connection: sqlite3.Connection, paths: Sequence[bytes], *, decisions:
     for start in range(0, len(numbers), images.MOST_VARIABLES):
         part = numbers[start : start + images.MOST_VARIABLES]
         total = total.plus(_forget(connection, part, decisions))
+    facts.drop_unused_words(connection)
     return total
 
 
@@ -118,6 +122,7 @@ def _forget(connection: sqlite3.Connection, part: Sequence[int], decisions: bool
         part,
     ).fetchone()
     run(f"DELETE FROM outcomes WHERE image {within}", part)  # noqa: S608
+    facts.forget(connection, part)
     decided = _decided_of(connection, part) if decisions else []
     for table in ("decisions", "own_tags") if decisions else ():
         run(f"DELETE FROM {table} WHERE image {within}", part)  # noqa: S608
@@ -225,6 +230,11 @@ _NONSENSE = {
     ),
     "decisions": "typeof(label_set) <> 'text' OR typeof(label) <> 'integer' OR label < 0",
     "own_tags": "typeof(name) <> 'text' OR name = ''",
+    "file_facts": (
+        "typeof(beside) <> 'blob' OR typeof(camera) <> 'text' "
+        "OR typeof(size) <> 'integer' OR typeof(mtime_ns) <> 'integer'"
+    ),
+    "file_words": "typeof(word) <> 'text' OR word = ''",
     "writes": (
         "typeof(picture) <> 'blob' OR typeof(file) <> 'blob' OR typeof(state) <> 'integer' "
         f"OR state NOT IN ({','.join(str(int(state)) for state in WriteState)})"

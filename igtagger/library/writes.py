@@ -12,12 +12,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from igtagger.labels.file_keywords import WrittenTag
+from igtagger.library import images
 from igtagger.library.images import FileStamp
 
 
@@ -212,6 +215,12 @@ def settle(connection: sqlite3.Connection, number: int, after: FileContent | Non
             "WHERE id = ? AND size = ? AND mtime_ns = ? AND fingerprint = ?",
             (*stamp, after.fingerprint, image, *old),
         )
+        # So does what others said in it: our own tags are no part of that.
+        run(
+            "UPDATE file_facts SET size = ?, mtime_ns = ?, ctime_ns = ? "
+            "WHERE image = ? AND size = ? AND mtime_ns = ?",
+            (*stamp, image, *old[:2]),
+        )
     new = WriteState.GONE if state in (WriteState.GOING, WriteState.GONE) else WriteState.WRITTEN
     _release(connection, number, new)
     if made and new == WriteState.GONE:
@@ -356,6 +365,45 @@ def read(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[FileRec
     )
     found = {row[0]: row for row in connection.execute(query, numbers)}
     return list(_records(found, tags))
+
+
+def tags_of(
+    connection: sqlite3.Connection, files: Mapping[int, Collection[bytes]]
+) -> dict[int, set[WrittenTag]]:
+    """What was added to files of some images, or is about to be, and was not taken back.
+
+    Args:
+        connection: the library.
+        files: of each image, by its number, the paths of files that are looked at. Those that were
+            written for another image, which shares a sidecar, are among them.
+    """
+    owners: defaultdict[int, set[int]] = defaultdict(set)
+    of_file: defaultdict[bytes, list[int]] = defaultdict(list)
+    for image, paths in files.items():
+        for path in paths:
+            of_file[path].append(image)
+    for part in images.parts(list(of_file)):
+        marks = ",".join("?" * len(part))
+        query = f"SELECT id, file FROM writes WHERE file IN ({marks}) AND state <> ?"  # noqa: S608
+        for number, file in connection.execute(query, (*part, WriteState.GONE)):
+            owners[number].update(of_file[file])
+    for numbers in _few(list(files)):
+        marks = ",".join("?" * len(numbers))
+        query = f"SELECT id, image FROM writes WHERE image IN ({marks}) AND state <> ?"  # noqa: S608
+        for number, image in connection.execute(query, (*numbers, WriteState.GONE)):
+            owners[number].add(image)  # moved since it was written
+    found: defaultdict[int, set[WrittenTag]] = defaultdict(set)
+    for numbers in _few(list(owners)):
+        for record in read(connection, numbers):
+            for image in owners[record.number]:
+                found[image] |= {WrittenTag(record.file.name, *tag) for tag in record.tags}
+    return found
+
+
+def _few(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Few enough at a time for the variables of a statement."""
+    most = images.MOST_VARIABLES
+    return (numbers[start : start + most] for start in range(0, len(numbers), most))
 
 
 def _records(

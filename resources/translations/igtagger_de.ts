@@ -66,6 +66,11 @@
     <name>Chip</name>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>Add as own tag</source>
+        <translation>Als eigenes Schlagwort hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>Delete removes it</source>
         <translation>Entf entfernt ihn</translation>
     </message>
@@ -96,6 +101,11 @@
         <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>confirmed</source>
         <translation>bestätigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>from the file</source>
+        <translation>aus der Datei</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
@@ -3709,6 +3719,63 @@
     </message>
 </context>
 <context>
+    <name>FilePart</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/file_part.py"/>
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n Stern</numerusform>
+            <numerusform>%n Sterne</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_part.py"/>
+        <source>From the file</source>
+        <translation>Aus der Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_part.py"/>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_part.py"/>
+        <source>taken {moment}</source>
+        <translation>aufgenommen {moment}</translation>
+    </message>
+</context>
+<context>
+    <name>FileWordList</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/file_word_list.py"/>
+        <source>Add as own tag to %n picture(s)</source>
+        <translation>
+            <numerusform>Als eigenes Schlagwort zu %n Bild hinzufügen</numerusform>
+            <numerusform>Als eigenes Schlagwort zu %n Bildern hinzufügen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_word_list.py"/>
+        <source>From files</source>
+        <translation>Aus Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_word_list.py"/>
+        <source>Keywords from files</source>
+        <translation>Schlagwörter aus Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_word_list.py"/>
+        <source>Show all pictures</source>
+        <translation>Alle Bilder zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_word_list.py"/>
+        <source>Show only these pictures</source>
+        <translation>Nur diese Bilder zeigen</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -6061,6 +6128,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>from files</source>
+        <translation>aus Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
     </message>
@@ -6645,6 +6717,11 @@ Vier größere haben öfter recht. Sie werden einmal heruntergeladen (356 MB bis
 </context>
 <context>
     <name>_SuggestionDelegate</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
+        <source>keyword from files</source>
+        <translation>Schlagwort aus Dateien</translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
         <source>kind of picture</source>

@@ -126,6 +126,28 @@
     </message>
 </context>
 <context>
+    <name>FilePart</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/file_part.py"/>
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FileWordList</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/file_word_list.py"/>
+        <source>Add as own tag to %n picture(s)</source>
+        <translation>
+            <numerusform>Add as own tag to %n picture</numerusform>
+            <numerusform>Add as own tag to %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PassedOver</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/runs/passed_over.py"/>

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import tracemalloc
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Event
@@ -21,13 +23,16 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.app import run
+from igtagger.app import file_facts, run
 from igtagger.app.layers import Managers, Pass
 from igtagger.app.run import Run, RunOptions
-from igtagger.domain import Failed, Outcome, Review, Tagged
+from igtagger.domain import NO_FACTS, Failed, FileFacts, Outcome, Review, Tagged
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import Engine, EngineInfo, EngineOptions
 from igtagger.errors import FolderGone, WeightsError
+from igtagger.export.xmp import png_xmp
+from igtagger.export.xmp.xmp_fields import RDF
+from igtagger.labels.file_keywords import FoundFacts
 from igtagger.library.facade import Library
 from igtagger.models.catalog import ModelSpec, everyday
 from igtagger.models.heads import Head
@@ -851,7 +856,7 @@ def test_decisions_follow_a_moved_file_that_another_model_had_tagged(world: Worl
 
 
 @pytest.mark.parametrize("how", ["in a folder", "by name"])
-def test_a_known_picture_is_looked_at_twice_at_most_and_its_folder_read_twice(
+def test_a_known_picture_is_looked_at_twice_at_most_and_its_folder_read_thrice(
     world: World, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     files = [world.add(f"{number % 3}/{number}.png", red=number) for number in range(30)]
@@ -867,8 +872,95 @@ def test_a_known_picture_is_looked_at_twice_at_most_and_its_folder_read_twice(
         assert len(list(outcomes)) == 29
     assert started.tally.known == 30
     assert max(looks.stats[str(file)] for file in files) == (1 if how == "in a folder" else 2)
-    if how == "in a folder":  # the second time for the total, which looks at no file
-        assert {looks.reads[str(folder)] for folder in world.pictures.iterdir()} == {2}
+    if how == "in a folder":  # for the total and for sidecars, too
+        assert {looks.reads[str(folder)] for folder in world.pictures.iterdir()} == {3}
+
+
+# What files say
+
+
+def with_xmp(file: Path, words: str, stars: int = 3) -> None:
+    """Write keywords into a PNG as another program does: its time of change is another then."""
+    text = (
+        f'<rdf:RDF xmlns:rdf="{RDF}"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        f'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="{stars}"><dc:subject><rdf:Bag>'
+        f"{''.join(f'<rdf:li>{word}</rdf:li>' for word in words.split())}"
+        "</rdf:Bag></dc:subject></rdf:Description></rdf:RDF>"
+    )
+    if file.suffix.lower() == ".xmp":
+        file.write_text(text, encoding="utf-8")
+    else:
+        file.write_bytes(png_xmp.with_packet(file.read_bytes(), text.encode()))
+        later = file.stat().st_mtime_ns + 10**9
+        os.utime(file, ns=(later, later))
+
+
+def said(world: World, **options: bool) -> dict[str, FileFacts]:
+    """What files say by a run, which must be what the library keeps; by their names."""
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        groups = world.start(library, **options).groups()
+        found = {each.outcome.path: each.facts for group in groups for each in group}
+        assert library.facts(list(found)) == found
+    return {path.name: facts for path, facts in found.items()}
+
+
+def test_what_files_and_sidecars_say_comes_with_their_outcomes(world: World) -> None:
+    with_xmp(world.add("a.png", red=1), "cat Dog")
+    with_xmp(world.add("b.png", red=2).with_name("b.png.xmp"), "lake", stars=-1)
+    with_xmp(world.add("c.png", red=3).with_name("C.XMP"), "sea")
+    world.add("d.png", red=4)
+    expected = {
+        "a.png": FileFacts(("cat", "Dog"), 3),
+        "b.png": FileFacts(("lake",), -1),
+        "c.png": FileFacts(("sea",), 3),
+        "d.png": NO_FACTS,
+    }
+    assert said(world) == expected
+    assert said(world) == expected
+
+
+def test_what_files_say_is_read_once_and_again_when_they_change(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    found_of = file_facts.found_of
+
+    def counted(picture: Path, sidecars: Sequence[str]) -> FoundFacts | None:
+        reads.append(picture.name)
+        return found_of(picture, sidecars)
+
+    monkeypatch.setattr(file_facts, "found_of", counted)
+    first, second = world.add("a.png", red=1), world.add("b.png", red=2)
+    for _ in range(2):
+        said(world)
+        assert sorted(reads) == ["a.png", "b.png"]
+    with_xmp(first, "cat")
+    assert said(world)["a.png"].keywords == ("cat",)
+    sidecar = second.with_suffix(".xmp")
+    with_xmp(sidecar, "dog")
+    assert said(world)["b.png"].keywords == ("dog",)
+    sidecar.unlink()
+    assert said(world)["b.png"] == NO_FACTS
+    assert reads[2:] == ["a.png", "b.png", "b.png"]
+
+
+def test_what_known_pictures_say_is_read_where_it_is_lacking(world: World) -> None:
+    with_xmp(world.add("a.png", red=1), "cat")
+    said(world)
+    with closing(sqlite3.connect(world.library_file)) as connection, connection:
+        connection.execute("DELETE FROM file_keywords")
+        connection.execute("DELETE FROM file_facts")
+    world.loads = 0
+    assert said(world)["a.png"].keywords == ("cat",)
+    assert world.loads == 0
+
+
+def test_a_picture_that_was_moved_brings_what_its_file_says_along(world: World) -> None:
+    file = world.add("a.png", red=1)
+    with_xmp(file, "cat")
+    said(world)
+    file.rename(file.with_name("z.png"))
+    assert said(world) == {"z.png": FileFacts(("cat",), 3)}
 
 
 # Many files, and the end at any moment
@@ -909,6 +1001,9 @@ KILLED = """
 import sys
 from pathlib import Path
 from tests.app.test_run import World
+from igtagger.export.xmp import png_xmp
+from igtagger.export.xmp.xmp_fields import RDF
+from igtagger.labels.file_keywords import FoundFacts
 from igtagger.library.facade import Library
 
 world = World(Path(sys.argv[1]))

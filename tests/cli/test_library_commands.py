@@ -86,6 +86,7 @@ def test_it_is_told_what_is_there(folder: Path, capsys: Capture) -> None:
         "confirmed": 1,
         "rejected": 0,
         "own_tags": 1,
+        "file_keywords": 0,
         "written": 0,
     }
     assert main(["library", "stats"]) == 0

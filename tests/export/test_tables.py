@@ -14,13 +14,14 @@ import tracemalloc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from igtagger.domain import Failed, LabelRef, Layer, Outcome, Reason, Review, Tagged
+from igtagger.domain import Failed, FileFacts, LabelRef, Layer, Outcome, Reason, Review, Tagged
 from igtagger.errors import Cancelled, ExportError
 from igtagger.export.csv_table import preview
 from igtagger.export.destinations import Destination
@@ -107,6 +108,7 @@ BROKEN = Failed(ROOT / "=broken.jpg", told("=broken.jpg is\ndamaged: \udcff."))
 OUTCOMES: tuple[Outcome, ...] = (PHOTO, BROKEN)
 (JUDGED,) = WIDE.judged([PHOTO])
 FACTS = "path,status,error,remark,width,height,model,weights_sha256"
+FILE = "file_keywords,rating,taken,camera"
 
 
 def written(tmp_path: Path, asked: Asked, outcomes: Iterable[Outcome] = OUTCOMES) -> str:
@@ -121,19 +123,20 @@ def test_a_wide_table_has_a_row_for_each_image(tmp_path: Path) -> None:
     sha = MODEL.sha256
     labels = "tabby cat,0.7500,281,n02123045,tench,0.1875,0,n01440764"
     assert written(tmp_path, WIDE) == (
-        f"{FACTS},label_1,score_1,index_1,wnid_1,label_2,score_2,index_2,wnid_2\n"
-        f'"a, b.jpg",tagged,,,640,480,starter,{sha},{labels}\n'
-        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{sha},,,,,,,,\n"
+        f"{FACTS},label_1,score_1,index_1,wnid_1,label_2,score_2,index_2,wnid_2,{FILE}\n"
+        f'"a, b.jpg",tagged,,,640,480,starter,{sha},{labels},,,,\n'
+        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{sha},,,,,,,,,,,,\n"
     )
 
 
 def test_a_long_table_has_a_row_for_each_label_and_one_for_a_failed_file(tmp_path: Path) -> None:
     start = f'"a, b.jpg",tagged,,,640,480,starter,{MODEL.sha256}'
     assert written(tmp_path, LONG) == (
-        f"{FACTS},rank,label,score,index,wnid,level,id\n"
-        f"{start},1,tabby cat,0.7500,281,n02123045,label,n02123045\n"
-        f"{start},2,tench,0.1875,0,n01440764,label,n01440764\n"
-        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{MODEL.sha256},,,,,,,\n"
+        f"{FACTS},rank,label,score,index,wnid,level,id,{FILE}\n"
+        f"{start},1,tabby cat,0.7500,281,n02123045,label,n02123045,,,,\n"
+        f"{start},2,tench,0.1875,0,n01440764,label,n01440764,,,,\n"
+        f"./=broken.jpg,failed,'=broken.jpg is\\ndamaged: \\xff.,,,,starter,{MODEL.sha256}"
+        ",,,,,,,,,,,\n"
     )
 
 
@@ -273,6 +276,35 @@ def test_a_cancelled_table_leaves_the_earlier_one(tmp_path: Path, kind: Any) -> 
     assert list(tmp_path.glob("tags*")) == [target]
 
 
+# What others said in the file
+
+
+TAKEN = datetime(2020, 5, 6, 7, 8, 9)  # noqa: DTZ001
+SAID = FileFacts(("dog; wolf", "=1+1", "Köln"), -1, TAKEN, "Camera One")
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+def test_what_others_said_in_a_file_has_columns_of_its_own(tmp_path: Path, layout: Any) -> None:
+    asked = replace(WIDE, layout=layout)
+    with asked.open(tmp_path / "a.csv") as table:
+        table.write(JUDGED._replace(facts=SAID))
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        assert list(row)[-4:] == FILE.split(",")
+        assert (row["file_keywords"], row["rating"]) == ("dog; wolf;' =1+1; Köln", "-1")
+        assert (row["taken"], row["camera"]) == ("2020-05-06T07:08:09", "Camera One")
+
+
+def test_keywords_of_files_are_a_list_in_json(tmp_path: Path) -> None:
+    with replace(WIDE, form="json").open(tmp_path / "a.json") as table:
+        table.write(JUDGED._replace(facts=SAID))
+        table.write(JUDGED)
+    first, second = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert first["file_keywords"] == ["dog; wolf", "=1+1", "Köln"]
+    assert (first["rating"], first["camera"]) == (-1, "Camera One")
+    assert (second["file_keywords"], second["rating"], second["taken"]) == ([], None, None)
+
+
 # What the person decided
 
 
@@ -299,7 +331,7 @@ def test_a_wide_table_leaves_out_what_was_rejected_and_ends_with_what_the_person
 ) -> None:
     asked = replace(reviewed(WIDE), min_score=0.1)
     photo, broken = csv.DictReader(io.StringIO(written(tmp_path, asked), newline=""))
-    assert list(photo)[-2:] == ["confirmed", "own_tags"]
+    assert list(photo)[-6:-4] == ["confirmed", "own_tags"]
     assert (photo["label_1"], photo["score_1"], photo["label_2"]) == ("tench", "0.1875", "")
     assert photo["confirmed"] == "tench;' =SUM(A1); desktop, screenshot; other 1"
     assert photo["own_tags"] == "beach; summer;' @home"
@@ -479,7 +511,7 @@ def test_what_stands_above_has_a_column_where_the_person_wants_it_said(tmp_path:
     model = TableModel("starter", "ab", LABEL_SET, naming, NameRule(naming, LABEL_SET, USUAL))
     asked = replace(WIDE, model=model, reviews={})
     (row,) = csv.DictReader(io.StringIO(written(tmp_path, asked, [CAT]), newline=""))
-    assert list(row)[-3:] == ["confirmed", "own_tags", "implied"]
+    assert list(row)[-7:-4] == ["confirmed", "own_tags", "implied"]
     assert "animal" in row["implied"].split("; ")
     (row,) = csv.DictReader(
         io.StringIO(written(tmp_path, replace(asked, layout="simple"), [CAT]), newline="")
@@ -562,7 +594,7 @@ def test_standard_output_is_utf_8_without_other_line_ends_on_every_system() -> N
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
     run = subprocess.run([*RUN, "1"], capture_output=True, check=True, env=environment)
     assert run.stdout.endswith(
-        "0.jpg,tagged,,,1,1,m,ab,1,é,0.5000,0,n01440764,label,n01440764\n".encode()
+        "0.jpg,tagged,,,1,1,m,ab,1,é,0.5000,0,n01440764,label,n01440764,,,,\n".encode()
     )
     assert b"\r" not in run.stdout
 

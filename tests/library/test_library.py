@@ -650,8 +650,8 @@ def test_damage_met_in_the_middle_is_found_at_the_next_start(file: Path, tmp_pat
     with open_library(file) as library:
         library.save(KEY, [entry(tagged(path, *range(50))) for path in paths])
     with file.open("r+b") as raw:  # all but the first pages, which hold the schema
-        raw.seek(16 * 4096)
-        raw.write(b"\xa5" * (file.stat().st_size - 17 * 4096))
+        raw.seek(32 * 4096)
+        raw.write(b"\xa5" * (file.stat().st_size - 33 * 4096))
     before = file.read_bytes()
     with open_library(file) as library, pytest.raises(LibraryError) as caught:
         library.stored(KEY, paths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,6 +40,15 @@ class Keywords(NamedTuple):
     def flat(self) -> tuple[str, ...]:
         """All of them without levels."""
         return self.names + self.above
+
+    def without(self, words: Iterable[str]) -> Keywords:
+        """The same without the plain words that a file has already, in whichever field.
+
+        The ways to them stay: they tell what stands above.
+        """
+        there = tuple(words)
+        names, above = missing_from(there, self.names), missing_from(there, self.above)
+        return Keywords(names, above, self.paths)
 
 
 def keywords_of(

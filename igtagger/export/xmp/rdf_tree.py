@@ -31,6 +31,20 @@ class OddXmp(BadValueError):
 
 
 def parsed(data: bytes) -> etree._Element:
+    """The root of a packet that may be changed, which may come from anybody.
+
+    Raises:
+        OddXmp: as of :func:`tree_of`; or it goes on elsewhere.
+    """
+    root = tree_of(data)
+    if next(root.iter(_EXTENDED), None) is not None or any(
+        _EXTENDED in element.attrib for element in root.iter(_DESCRIPTION)
+    ):
+        raise OddXmp("odd.extended")
+    return root
+
+
+def tree_of(data: bytes) -> etree._Element:
     """The root of UTF-8 that may come from anybody.
 
     Raises:
@@ -51,10 +65,6 @@ def parsed(data: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise OddXmp("odd.unparsed") from error
     _refuse_deep(root)
-    if next(root.iter(_EXTENDED), None) is not None or any(
-        _EXTENDED in element.attrib for element in root.iter(_DESCRIPTION)
-    ):
-        raise OddXmp("odd.extended")
     return root
 
 

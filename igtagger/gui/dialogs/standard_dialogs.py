@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -46,8 +47,17 @@ class Dialogs(QObject):
         dialog.accepted.connect(lambda: self.settings_changed.emit(dialog.preferences))
         dialog.open()
 
-    def edit_vocabulary(self, naming: Naming, file: Path, name: str = "") -> None:
-        """Change what things are called; ``name`` is what it is about, or empty."""
+    def edit_vocabulary(
+        self, naming: Naming, words: Sequence[str], file: Path, name: str = ""
+    ) -> None:
+        """Change what things are called.
+
+        Args:
+            naming: what they are called now.
+            words: that are in use besides, for completion.
+            file: of the rules.
+            name: what it is about, or empty.
+        """
         from igtagger.app.own_rules import OwnRules
         from igtagger.gui.dialogs.vocabulary_dialog import VocabularyDialog
 
@@ -56,7 +66,9 @@ class Dialogs(QObject):
         except IgTaggerError as error:
             self.problem.emit(Problem.of(error))
             return
-        dialog = VocabularyDialog(rules, sorted(naming.all_names()), name, self._window)
+        dialog = VocabularyDialog(
+            rules, sorted(naming.all_names()), name, self._window, words=words
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self.names_changed)
         dialog.open()

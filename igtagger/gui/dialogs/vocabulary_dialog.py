@@ -50,6 +50,7 @@ class VocabularyDialog(QDialog):
         names: what can be completed to: names of labels and terms.
         name: what is to be called otherwise; empty for nothing in particular.
         parent: the window.
+        words: to which other names can be completed besides, such as keywords of files.
 
     Signals:
         changed: other rules hold from now on.
@@ -58,10 +59,17 @@ class VocabularyDialog(QDialog):
     changed = Signal()
 
     def __init__(
-        self, rules: OwnRules, names: Sequence[str], name: str = "", parent: QWidget | None = None
+        self,
+        rules: OwnRules,
+        names: Sequence[str],
+        name: str = "",
+        parent: QWidget | None = None,
+        *,
+        words: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self._rules, self._known = rules, sorted({*names}, key=str.casefold)
+        self._words = sorted({*self._known, *words}, key=str.casefold)
         self.setWindowTitle(self.tr("Vocabulary"))
         self.resize(*_SIZE)
         self._make_form()
@@ -91,8 +99,8 @@ class VocabularyDialog(QDialog):
 
     def _make_form(self) -> None:
         self.name, self.value_text = TextField(), TextField()
-        self.name.setCompleter(self._make_completer(self.name))
-        self._others = self._make_completer(self.value_text)
+        self.name.setCompleter(self._make_completer(self.name, self._known))
+        self._others = self._make_completer(self.value_text, self._words)
         self.name.setPlaceholderText(self.tr("Name"))
         self.name.setAccessibleName(self.tr("Name"))
         self.value_text.setAccessibleName(self.tr("Other name"))
@@ -122,8 +130,8 @@ class VocabularyDialog(QDialog):
         self.refusal.hide()
         self._show_value()
 
-    def _make_completer(self, field: TextField) -> QCompleter:
-        completer = QCompleter(self._known, field)
+    def _make_completer(self, field: TextField, words: list[str]) -> QCompleter:
+        completer = QCompleter(words, field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         return completer

@@ -61,25 +61,28 @@ def look_of(kind: TagKind) -> TagLook:
         TagKind.CONFIRMED: shown.confirmed,
         TagKind.OWN: shown.own,
         TagKind.REJECTED: shown.rejected,
+        TagKind.FILE: shown.kind,
     }[kind]
 
 
 class Chip(QAbstractButton):
     """A tag with a cross. A click on the name activates it; the cross, Delete or Backspace remove.
 
+    What is in a file is not ours to remove: such a chip has no cross.
+
     Args:
         chip: what it says.
         parent: the Qt owner.
-        removable: whether it has a cross.
     """
 
     removed = Signal(object)  # TagKey
     activated = Signal(object)  # TagKey
-    wanted_for_all = Signal(object)  # TagKey: only where some of the pictures lack it
+    wanted_for_all = Signal(object)  # TagKey: where some pictures lack it, or it is in files alone
 
     def __init__(self, chip: ChipText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chip = chip
+        self._cross_width = 0 if chip.kind is TagKind.FILE else _CROSS
         self._over_cross = False
         self.setText(without_keys(self._words()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -87,7 +90,8 @@ class Chip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self._accessible_name())
-        self.setAccessibleDescription(self.tr("Delete removes it"))
+        if self._cross_width:
+            self.setAccessibleDescription(self.tr("Delete removes it"))
         set_tool_tip(self, self._tool_tip())
         self.clicked.connect(lambda: self.activated.emit(self.chip.key))
 
@@ -97,7 +101,8 @@ class Chip(QAbstractButton):
         return f"{self.chip.name}  {self.chip.having}"
 
     def _accessible_name(self) -> str:
-        kind = self.tr("own tag") if self.chip.kind is TagKind.OWN else self.tr("confirmed")
+        kinds = {TagKind.OWN: self.tr("own tag"), TagKind.FILE: self.tr("from the file")}
+        kind = kinds.get(self.chip.kind, self.tr("confirmed"))
         said = self.tr("{name}, {kind}").format(name=self.chip.name, kind=kind)
         return f"{said}, {self._share()}" if self.chip.partial else said
 
@@ -116,10 +121,13 @@ class Chip(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for the name and the cross."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self._words()) + 2 * _PADDING + _CROSS
+        width = metrics.horizontalAdvance(self._words()) + 2 * _PADDING + self._cross_width
         return QSize(min(width, _WIDEST), metrics.height() + 8)
 
     def _cross(self) -> QRect:
+        """Nowhere where there is none."""
+        if not self._cross_width:
+            return QRect()
         return QRect(self.width() - _CROSS - 4, 0, _CROSS + 4, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -141,7 +149,8 @@ class Chip(QAbstractButton):
         painter.end()
 
     def _paint_text(self, painter: QPainter, look: TagLook) -> None:
-        room = self.rect().adjusted(_PADDING, 0, -_CROSS - 5, 0)
+        behind = _CROSS + 5 if self._cross_width else _PADDING
+        room = self.rect().adjusted(_PADDING, 0, -behind, 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         metrics = self.fontMetrics()
         painter.setPen(look.text)
@@ -157,6 +166,8 @@ class Chip(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
 
     def _paint_cross(self, painter: QPainter, look: TagLook) -> None:
+        if not self._cross_width:
+            return
         side = 12
         place = QRect(0, 0, side, side)
         place.moveCenter(self._cross().center() - QPoint(2, 0))
@@ -195,7 +206,7 @@ class Chip(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Delete and Backspace remove, Enter and Space activate."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._cross_width:
             self.removed.emit(self.chip.key)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -204,18 +215,26 @@ class Chip(QAbstractButton):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """What can be done with it."""
-        menu = QMenu(self)
+        menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(
-            self.tr("Show pictures with this tag"), lambda: self.activated.emit(self.chip.key)
-        )
-        if self.chip.partial:
-            menu.addAction(
-                self.tr("Put on all %n picture(s)", "", self.chip.of),
-                lambda: self.wanted_for_all.emit(self.chip.key),
-            )
-        menu.addAction(self.tr("Remove"), lambda: self.removed.emit(self.chip.key))
         menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """For the pointer, or a key."""
+        menu, chip = QMenu(self), self.chip
+        menu.addAction(
+            self.tr("Show pictures with this tag"), lambda: self.activated.emit(chip.key)
+        )
+        if chip.kind is TagKind.FILE:
+            menu.addAction(self.tr("Add as own tag"), lambda: self.wanted_for_all.emit(chip.key))
+            return menu
+        if chip.partial:
+            menu.addAction(
+                self.tr("Put on all %n picture(s)", "", chip.of),
+                lambda: self.wanted_for_all.emit(chip.key),
+            )
+        menu.addAction(self.tr("Remove"), lambda: self.removed.emit(chip.key))
+        return menu
 
 
 class Chips(QScrollArea):

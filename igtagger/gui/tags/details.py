@@ -30,11 +30,14 @@ from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of, with_name
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chips, ChipText
+from igtagger.gui.tags.file_part import FilePart
+from igtagger.gui.tags.file_word_list import search_for
 from igtagger.gui.tags.kind_line import KindLine
 from igtagger.gui.tags.own_tag_field import OwnTagField, Suggestion
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
 from igtagger.gui.tags.ranked_view import RankedView
 from igtagger.gui.tags.review_history import Reviews
+from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
@@ -57,12 +60,15 @@ class Details(QWidget):
         tag_activated: show all pictures with that tag.
         kind_activated: show all pictures of that kind, by its index.
         vocabulary_requested: a label or term is to be called otherwise.
+        file_word_activated: what is to be searched for, to show all pictures with a keyword of
+            files.
     """
 
     retry_requested = Signal(list)
     tag_activated = Signal(object)
     kind_activated = Signal(int)
     vocabulary_requested = Signal(object)
+    file_word_activated = Signal(str)
 
     def __init__(
         self, model: ResultsModel, reviews: Reviews, parent: QWidget | None = None
@@ -78,12 +84,14 @@ class Details(QWidget):
         self._build()
         model.dataChanged.connect(self._refresh_soon)
         model.modelReset.connect(self._on_reset)
+        model.counts_changed.connect(reviews.own.forget)  # files may have said other words
         reviews.changed.connect(self._refresh_next)
         self.refresh()
 
     # Building
 
     def _build(self) -> None:
+        reviews = self._reviews
         self._title, self._under = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), ElidedLabel()
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
@@ -96,6 +104,9 @@ class Details(QWidget):
         self.chips.removed.connect(self._remove)
         self.chips.activated.connect(self.tag_activated)
         self.chips.wanted_for_all.connect(self._put_on_all)
+        self.file_part = FilePart()
+        self.file_part.activated.connect(self._search_file_word)
+        self.file_part.wanted_as_own.connect(lambda word: reviews.add_own(self._rows, [word]))
         self.field = OwnTagField(self._reviews.own.names, self._labels_to_pick)
         self._reviews.own.changed.connect(self.field.suggest_anew)
         self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
@@ -139,10 +150,14 @@ class Details(QWidget):
         naming, label_set = pictures.naming, pictures.label_set
         if self._pick_from[0] is not naming or self._pick_from[1] != label_set:
             self._pick_from = naming, label_set, _to_pick(naming, label_set)
+        words = [
+            Suggestion(word, word, words=(folded(word),), from_file=True)
+            for word in self._reviews.own.file_words()
+        ]
         if not pictures.kind_counts():
-            return self._pick_from[2]
+            return [*words, *self._pick_from[2]]
         kinds = ((LabelRef(KINDS, label.index), label) for label in kind_labels(naming))
-        return [*self._pick_from[2], *(_suggestion(naming, *kind) for kind in kinds)]
+        return [*words, *self._pick_from[2], *(_suggestion(naming, *kind) for kind in kinds)]
 
     def _built_page(self) -> QWidget:
         page = QWidget()
@@ -155,6 +170,7 @@ class Details(QWidget):
         layout.addWidget(self.kind)
         layout.addSpacing(4)
         layout.addWidget(self.chips)
+        layout.addWidget(self.file_part)
         layout.addSpacing(4)
         layout.addWidget(self.field)
         bar = self._built_bar()
@@ -241,6 +257,7 @@ class Details(QWidget):
                 if tag.kind in kinds
             ]
         )
+        self.file_part.show_one(pictures.facts.facts(row))
         shown = {tag.key for tag in tags}
         known = pictures.ranked(row) if pictures.is_named(row) else []
         ranked = [_of_one(tag, tag.key in shown) for tag in known]
@@ -273,6 +290,7 @@ class Details(QWidget):
         self._under.setText(self._counts(numbers))
         found = pictures.aggregate(rows)
         self.chips.set_chips(_chips_of(found, count))
+        self.file_part.show_many(pictures.facts.keyword_counts(rows), count)
         self._show_labels(self._in_order(_labels_of(found, count)))
         failed, tagged = numbers[State.FAILED], numbers[State.TAGGED]
         self._show_state(State.TAGGED if tagged else State.FAILED if failed else State.WAITING, "")
@@ -365,6 +383,10 @@ class Details(QWidget):
             self._reviews.remove_own(self._rows, key)
         else:
             self._reviews.clear(self._rows, key)
+
+    def _search_file_word(self, word: str) -> None:
+        if (wanted := search_for(word)) is not None:
+            self.file_word_activated.emit(wanted)
 
     def _put_on_all(self, key: TagKey) -> None:
         if isinstance(key, str):

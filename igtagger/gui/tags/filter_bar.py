@@ -194,6 +194,11 @@ class FilterBar(QWidget):
         """Only pictures with this tag; all where None."""
         self._set(replace(self._filter, tag=key))
 
+    def set_text(self, text: str) -> None:
+        """Only pictures that this search finds; all where it is empty."""
+        self.search.set_text(text)
+        self._set(replace(self._filter, text=text))
+
     def set_kind(self, kind: int | None) -> None:
         """Only pictures of the kind with this index; all where None."""
         self.kinds.show_kind(kind)

@@ -1,4 +1,4 @@
-"""The names of the person's own tags, for completion; the library is asked on a thread."""
+"""The names of own tags and keywords of files, for completion; a thread asks the library."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
+from igtagger.labels.file_keywords import same_word
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library
@@ -23,7 +24,7 @@ class OwnNames(QObject):
         parent: the Qt owner.
 
     Signals:
-        changed: :meth:`names` gives others now.
+        changed: :meth:`names` or :meth:`file_words` gives others now.
         problem: a :class:`Problem`.
     """
 
@@ -34,6 +35,7 @@ class OwnNames(QObject):
         super().__init__(parent)
         self._library = library
         self._names: list[str] = []
+        self._file_words: list[str] = []
         self._stale = True
         self._job: Job | None = None
 
@@ -47,16 +49,25 @@ class OwnNames(QObject):
             self._job.start()
         return self._names
 
+    def file_words(self) -> list[str]:
+        """The same of keywords that others wrote into files, without those that are own tags."""
+        own = {same_word(name) for name in self.names()}
+        return [word for word in self._file_words if same_word(word) not in own]
+
     def forget(self) -> None:
         """Something was decided: look them up when they are asked for next."""
         self._stale = True
 
-    def _asking(self, _: Event) -> Iterator[list[str]]:
-        yield [name for name, _ in self._library().own_tags()]
+    def _asking(self, _: Event) -> Iterator[tuple[list[str], list[str]]]:
+        library = self._library()
+        yield (
+            [name for name, _ in library.own_tags()],
+            [word for word, _ in library.file_keywords()],
+        )
 
-    def _take(self, found: list[list[str]]) -> None:
-        if found[-1] != self._names:
-            self._names = found[-1]
+    def _take(self, found: list[tuple[list[str], list[str]]]) -> None:
+        if found[-1] != (self._names, self._file_words):
+            self._names, self._file_words = found[-1]
             self.changed.emit()
 
     def _ended(self, error: object) -> None:

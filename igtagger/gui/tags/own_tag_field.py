@@ -33,16 +33,21 @@ MOST = 24
 """Suggestions at once."""
 KEY_ROLE = Qt.ItemDataRole.UserRole + 1
 DEFINITION_ROLE = Qt.ItemDataRole.UserRole + 2
+FROM_FILE_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An own tag that was used before, or a label or term, which is found by ``words``, folded."""
+    """An own tag that was used before, or a label or term, which is found by ``words``, folded.
+
+    ``from_file``: it is no own tag yet, but a keyword that others wrote into files.
+    """
 
     key: TagKey
     name: str
     definition: str = ""
     words: tuple[str, ...] = ()
+    from_file: bool = False
 
 
 def suggestions(text: str, own: Sequence[str], names: Sequence[Suggestion]) -> list[Suggestion]:
@@ -93,6 +98,8 @@ class SuggestionModel(QAbstractListModel):
             return as_tool_tip(suggestion.definition) or None
         if role == KEY_ROLE:
             return suggestion.key
+        if role == FROM_FILE_ROLE:
+            return suggestion.from_file
         return suggestion.definition if role == DEFINITION_ROLE else None
 
 
@@ -113,7 +120,8 @@ class _SuggestionDelegate(QStyledItemDelegate):
             painter.fillRect(rect, palette.highlight())
         room = rect.adjusted(8, 0, -8, 0)
         key = index.data(KEY_ROLE)
-        is_own = isinstance(key, str)
+        from_file = bool(index.data(FROM_FILE_ROLE))
+        is_own = isinstance(key, str) and not from_file
         plain = shown.own.text if is_own else shown.text
         name = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(shown.on_accent if selected else plain)
@@ -122,6 +130,8 @@ class _SuggestionDelegate(QStyledItemDelegate):
         left = room.left() + metrics.horizontalAdvance(name) + 12
         rest = QRect(left, room.top(), room.right() - left, room.height())
         note = self.tr("own tag") if is_own else index.data(DEFINITION_ROLE)
+        if from_file:
+            note = self.tr("keyword from files")
         if isinstance(key, LabelRef) and key.label_set == KINDS:
             note = self.tr("kind of picture")
         if rest.width() > 40:

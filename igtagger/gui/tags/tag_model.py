@@ -19,7 +19,8 @@ TAG_ROLE = Qt.ItemDataRole.UserRole + 1
 class CountedTag:
     """A tag and in how many pictures it is shown; in ``confirmed`` of them it is confirmed.
 
-    ``words`` are what it is found by besides its name, folded.
+    ``words`` are what it is found by besides its name, folded. ``from_file``: it is a keyword that
+    others wrote into files.
     """
 
     key: TagKey
@@ -27,10 +28,13 @@ class CountedTag:
     pictures: int
     confirmed: int = 0
     words: tuple[str, ...] = ()
+    from_file: bool = False
 
     @property
     def kind(self) -> TagKind:
-        """Own, confirmed somewhere, or automatic everywhere."""
+        """From files, own, confirmed somewhere, or automatic everywhere."""
+        if self.from_file:
+            return TagKind.FILE
         if isinstance(self.key, str):
             return TagKind.OWN
         return TagKind.CONFIRMED if self.confirmed else TagKind.AUTOMATIC
@@ -120,6 +124,7 @@ class TagModel(QAbstractListModel):
     def _told(self, tag: CountedTag) -> str:
         kinds = {
             TagKind.OWN: self.tr("own tag"),
+            TagKind.FILE: self.tr("from files"),
             TagKind.CONFIRMED: self.tr("confirmed on %n picture(s)", "", tag.confirmed),
             TagKind.AUTOMATIC: self.tr("automatic"),
         }
@@ -129,7 +134,7 @@ class TagModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Own tags can be given another name."""
         flags = super().flags(index)
-        if index.isValid() and isinstance(self._tags[index.row()].key, str):
+        if index.isValid() and self._tags[index.row()].kind is TagKind.OWN:
             return flags | Qt.ItemFlag.ItemIsEditable
         return flags
 

@@ -24,6 +24,7 @@ _VISUAL_SAMPLE_ENTRY = 78
 """Bytes before the boxes in the description of a track's pictures (ISO/IEC 14496-12, 12.1.3)."""
 _PUT_TOGETHER = ("grid", "iovl", "iden", "tili")
 """Items that are made of others, whose codec is meant."""
+_XMP_TYPE, _MOST_METADATA = b"application/rdf+xml", 8
 _CONFIGURATIONS = {b"av1C": "av01", b"hvcC": "hvc1", b"jpgC": "jpeg"}
 
 Box = tuple[bytes, bytes]
@@ -112,6 +113,34 @@ def describe(file: IO[bytes]) -> Described:
     except (struct.error, IndexError, ValueError):
         pass
     return found
+
+
+def metadata_items(file: IO[bytes]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Where Exif and XMP lie: ``Exif`` or ``mime``, and the start and length of each part.
+
+    Damage costs what it hits.
+    """
+    for kind, meta in _of_file(file):
+        if kind == b"meta":
+            inside = dict(reversed(list(_boxes(meta, _FULL_BOX))))
+            with contextlib.suppress(struct.error, IndexError, ValueError):
+                for item, type_ in _metadata_among(inside.get(b"iinf", b"")):
+                    yield type_, _extents(inside.get(b"iloc", b""), item)
+            return
+
+
+def _metadata_among(iinf: bytes) -> Iterator[tuple[int, str]]:
+    """Items of Exif, and of XMP as a MIME type, some at most; with their types."""
+    found = 0
+    for kind, body in _boxes(iinf, 6 if iinf[:1] == b"\0" else 8):
+        if kind != b"infe" or len(body) < 4 or body[0] < 2 or found == _MOST_METADATA:
+            continue
+        wide = 4 if body[0] >= 3 else 2
+        type_ = body[6 + wide : 10 + wide]
+        is_xmp = type_ == b"mime" and body[10 + wide :].split(b"\0")[1:2] == [_XMP_TYPE]
+        if is_xmp or type_ == b"Exif":
+            found += 1
+            yield int.from_bytes(body[4 : 4 + wide], "big"), type_.decode()
 
 
 def _of_file(file: IO[bytes]) -> Iterator[Box]:

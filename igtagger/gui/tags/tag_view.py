@@ -1,0 +1,187 @@
+"""How counted tags are listed: found by their names, with a dot in the colour of their kind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from igtagger.app.picture_values import TagKey, TagKind
+from igtagger.gui.look.palette import colours
+from igtagger.gui.tags.chips import look_of
+from igtagger.gui.tags.ranked import Index
+from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, TagModel
+from igtagger.labels.folding import folded
+
+
+class FoundTags(QSortFilterProxyModel):
+    """The tags whose names have the text that is searched for."""
+
+    _wanted = ""
+
+    def search(self, text: str) -> None:
+        """Search for another text; an empty one is in all names."""
+        self._wanted = folded(text)
+        self.invalidate()
+
+    def filterAcceptsRow(  # noqa: N802  Qt's name
+        self, row: int, parent: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        """Whether its name has the text."""
+        if not self._wanted:
+            return True
+        tag = self.sourceModel().index(row, 0, parent).data(TAG_ROLE)
+        return any(self._wanted in word for word in (folded(tag.name), *tag.words))
+
+
+class TagDelegate(QStyledItemDelegate):
+    """A dot in the colour of the kind, the name, the count."""
+
+    active: TagKey | None = None
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        """A field for another name, into which nothing is dropped: it might be moved there."""
+        editor = super().createEditor(parent, option, index)
+        editor.setAcceptDrops(False)
+        return editor
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """A line."""
+        return QSize(120, option.fontMetrics.height() + 10)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a tag; the active one stands out."""
+        tag = index.data(TAG_ROLE)
+        if not isinstance(tag, CountedTag):
+            return
+        shown, metrics = colours(), option.fontMetrics
+        active = tag.key == self.active
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if active or hovered or focused:
+            painter.setPen(QPen(shown.focus, 2) if focused else QPen(Qt.PenStyle.NoPen))
+            fill = shown.accent_fill if active else shown.control_hover
+            painter.setBrush(fill if active or hovered else Qt.BrushStyle.NoBrush)
+            body = QRectF(option.rect).adjusted(3, 1.5, -3, -1.5)
+            painter.drawRoundedRect(body, 5, 5)
+        room = option.rect.adjusted(12, 0, -12, 0)
+        self._paint_dot(painter, QRectF(room.left(), room.center().y() - 4, 9, 9), tag)
+        room.adjust(17, 0, 0, 0)
+        count = QLocale().toString(tag.pictures)
+        painter.setPen(shown.on_accent if active else shown.muted)
+        align = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, align | Qt.AlignmentFlag.AlignRight, count)
+        room.adjust(0, 0, -metrics.horizontalAdvance(count) - 10, 0)
+        painter.setPen(shown.on_accent if active else shown.text)
+        name = metrics.elidedText(tag.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, align | Qt.AlignmentFlag.AlignLeft, name)
+        painter.restore()
+
+    def _paint_dot(self, painter: QPainter, place: QRectF, tag: CountedTag) -> None:
+        """Round and hollow: automatic; round and full: confirmed; square: own, hollow in files."""
+        look = look_of(tag.kind)
+        hollow = tag.kind in (TagKind.AUTOMATIC, TagKind.FILE)
+        painter.setPen(QPen(look.muted, 1.4))
+        painter.setBrush(look.fill if hollow else look.muted)
+        if tag.kind in (TagKind.OWN, TagKind.FILE):
+            painter.drawRoundedRect(place, 2, 2)
+        else:
+            painter.drawEllipse(place)
+
+
+class TagView(QListView):
+    """A click or Enter on a tag chooses it, another one lets it go.
+
+    Args:
+        tags: the tags, which :meth:`search` narrows.
+        parent: the Qt owner.
+
+    Signals:
+        chosen: an index.
+        menu_wanted: an index, and where on the screen.
+        escaped: no tag is to be chosen.
+    """
+
+    chosen = Signal(QModelIndex)
+    menu_wanted = Signal(QModelIndex, object)
+    escaped = Signal()
+
+    def __init__(self, tags: TagModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._found = FoundTags(self)
+        self._found.setSourceModel(tags)
+        self._delegate = TagDelegate(self)
+        self.setModel(self._found)
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def active(self) -> TagKey | None:
+        """The tag that is marked."""
+        return self._delegate.active
+
+    def show_active(self, key: TagKey | None) -> None:
+        """Mark another one, or none."""
+        self._delegate.active = key
+        self.viewport().update()
+
+    def search(self, text: str) -> bool:
+        """Show those alone whose names have that text; whether there are any."""
+        self._found.search(text)
+        return bool(self._found.rowCount())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is shown."""
+        return not self._found.rowCount()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """See the class."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if not editing and event.key() in keys and self.currentIndex().isValid():
+            self.chosen.emit(self.currentIndex())
+        elif not editing and event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """See the class."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self.chosen.emit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """What can be done with a tag."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        below = self.viewport().mapToGlobal(self.visualRect(index).center())
+        self.menu_wanted.emit(index, below if by_key else event.globalPos())
