@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 import igtagger
+from igtagger import system_libraries
 from igtagger.cli import console
 from igtagger.errors import Cancelled, IgTaggerError, UsageError
 
@@ -107,7 +108,9 @@ def guarded(work: Callable[[], object]) -> int:
         return _explain(error)
     except console.ReaderGone:
         return OK
-    except Exception:  # noqa: BLE001  one of the two tops: whatever comes here is a bug of ours
+    except Exception as error:  # noqa: BLE001  one of the two tops: what comes here is a bug of ours
+        if missing := system_libraries.explained(error):
+            return _explain(missing)
         console.say_lines(traceback.format_exc())
         console.say(
             f"This is a bug in igtagger {igtagger.__version__}. "
