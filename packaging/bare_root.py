@@ -54,7 +54,9 @@ class BareRoot:
         around |= {"HOME": HOME, "DISPLAY": self.display, "XDG_RUNTIME_DIR": RUNTIME}
         given = ["env", "-i", *(f"{name}={value}" for name, value in around.items()), *words]
         root = str(self.folder)
-        return [*alone, "sh", "-c", f'{mounts} && exec "$@"', root, "chroot", *user, root, *given]
+        # A shell stays as the first process: who becomes a person forgets to die with unshare.
+        shell = ["sh", "-c", f'{mounts} && "$@"; exit $?', root]
+        return [*alone, *shell, "chroot", *user, root, *given]
 
     def run(self, *words: str, person: bool = True, expect: int | None = 0) -> str:
         """Run it to its end; returns what it said on both streams."""
@@ -234,10 +236,13 @@ def window(root: BareRoot, *prefix: str) -> Iterator[None]:
             wait_until(lambda: program.poll() is not None or _is_open(root), "The window")
             if program.poll() is not None:
                 assert program.stderr is not None
-                raise SystemExit(f"The window did not open:\n{program.stderr.read()}")
+                said = program.stderr.read()
+                raise SystemExit(f"The window did not open ({program.returncode}):\n{said}")
             yield
         finally:
             program.kill()  # the SIGTERM that would be kinder, unshare keeps to itself
+            # Until all in there are gone: the next start would hand its pictures to this one.
+            program.communicate()
 
 
 def _is_open(root: BareRoot) -> bool:
@@ -286,7 +291,7 @@ def take_libraries_away(root: BareRoot) -> None:
 
 def _loader_says(said: str, name: str) -> bool:
     """Whether the program was not reached at all: its own loader said what was missing."""
-    return said.startswith("[PYI-") and name in said
+    return ("[PYI-" in said or "error while loading shared libraries" in said) and name in said
 
 
 if __name__ == "__main__":
