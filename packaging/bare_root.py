@@ -277,7 +277,10 @@ def wait_until(fulfilled: Callable[[], bool], what: str) -> None:
 
 def take_libraries_away(root: BareRoot) -> None:
     """Without each of the window's libraries in turn, the start must say which to install."""
+    carried = {file.name for file in root.path(APP).rglob("*.so*")}
     for name, package in (WINDOW | X11 | WAYLAND).items():
+        if name in carried:
+            continue  # the system's own is not asked for
         for place in root.path("/usr/lib").glob(f"*/{name}"):
             hidden = place.rename(place.with_name(f"hidden-{name}"))
             platform = "wayland" if name in WAYLAND else "xcb"
