@@ -33,6 +33,7 @@ WORDINGS: dict[str, Wording] = {
     # Whatever comes along
     "told": Wording("{text}"),
     "stopped": Wording("Stopped."),
+    "library-missing": Wording("igtagger needs {library}, which is not installed.", "{install}."),
     # Pictures. Each begins with {path}, in other languages too: where the path is known already,
     # what follows is shown alone.
     "picture.told": Wording("{path} {text}"),  # by an igtagger that kept sentences

@@ -32,6 +32,7 @@ UNUSED = [
     "*/openvino/cmake/*",
     "*/openvino/include/*",
     "*/openvino/libs/*_frontend*",
+    "*/openvino/frontend/*/py_*_frontend*",  # Python's way to those
     "*/openvino/libs/*openvino_c.*",
     "*/openvino/libs/*tbbmalloc_proxy*",
     "*cusparseLt*",  # without a text of its licence; packaging/build.py puts a stand-in
@@ -62,7 +63,7 @@ UNUSED = [
 KEPT = ["*/openvino/libs/*_ir_frontend*"]
 
 FROM_LINUX = ["libxcb-*", "libxkbcommon-x11*", "libssl*", "libcrypto*", "libsqlite3*", "libffi*"]
-FROM_LINUX += ["liblzma*", "libbz2*", "libmpdec*", "libreadline*", "libtinfo*"]
+FROM_LINUX += ["libpython*", "liblzma*", "libbz2*", "libmpdec*", "libreadline*", "libtinfo*"]
 """Of the system's libraries only those that differ between Linux systems or are often absent. All
 others are there wherever there is a desktop, and an older copy would break the system's own."""
 

@@ -12,14 +12,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import debian_depends
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 ID = "org.igtagger.igtagger"
 
-# What the frozen app takes from the system; igtagger.gui.needs says the same to who lacks it.
-DEPENDS = "libc6 (>= 2.36), libdbus-1-3, libegl1, libfontconfig1, libfreetype6, libgl1, "
-DEPENDS += "libglib2.0-0 | libglib2.0-0t64, libstdc++6, libx11-6, libx11-xcb1, libxcb1, "
-DEPENDS += "libxkbcommon0, zlib1g"
 COMPLETIONS = {
     "bash": "bash-completion/completions/igtagger",
     "zsh": "zsh/vendor-completions/_igtagger",
@@ -33,9 +31,8 @@ Version: {version}
 Architecture: {architecture}
 Maintainer: The igtagger developers <igtagger@users.noreply.github.com>
 Installed-Size: {kibibytes}
-Depends: {depends}
-Recommends: libwayland-client0, libwayland-cursor0
-Suggests: ocl-icd-libopencl1
+{needs}
+Recommends: ca-certificates, xdg-utils
 Section: graphics
 Priority: optional
 Homepage: https://github.com/igtagger/igtagger
@@ -119,8 +116,9 @@ def make_deb(app: Path, share: Path, target: Path, version: str, suffix: str) ->
     notes.mkdir(parents=True)
     shutil.copy(app / "THIRD_PARTY_LICENSES.txt", notes / "copyright")
     size = sum(f.lstat().st_size for f in tree.rglob("*") if not f.is_dir()) // 1024
+    needs = "\n".join(f"{name}: {value}" for name, value in debian_depends.fields(app).items())
     control = _CONTROL.format(
-        version=version, architecture=architecture, kibibytes=size, depends=DEPENDS
+        version=version, architecture=architecture, kibibytes=size, needs=needs
     )
     (tree / "DEBIAN").mkdir()
     (tree / "DEBIAN/control").write_text(control, encoding="utf-8")

@@ -16,6 +16,7 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 import igtagger
+from igtagger import system_libraries
 from igtagger.cli import console, everywhere
 from igtagger.cli.everywhere import Surroundings, Window
 from igtagger.errors import Cancelled, IgTaggerError, UsageError
@@ -193,7 +194,9 @@ def guarded(work: Callable[[], object]) -> int:
         return _explain(error)
     except console.ReaderGone:
         return OK
-    except Exception:  # noqa: BLE001  one of the two tops: whatever comes here is a bug of ours
+    except Exception as error:  # noqa: BLE001  one of the two tops: what comes here is a bug of ours
+        if missing := system_libraries.explained(error):
+            return _explain(missing)
         console.say_lines(traceback.format_exc(), logging.ERROR)
         console.say(
             f"This is a bug in igtagger {igtagger.__version__}. "

@@ -9,54 +9,20 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
-import re
 import socket
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from igtagger import system_libraries
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
+from igtagger.system_libraries import WAYLAND, WINDOW, X11
 
 _NEED_NO_DISPLAY = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "minimalegl", "vkkhrdisplay")
 _SOCKET_SECONDS = 2.0
 
-# What Qt's own wheels do not carry: the system's library, its package on Debian, on Fedora.
-_BASE = {
-    "libEGL.so.1": ("libegl1", "mesa-libEGL"),
-    "libGL.so.1": ("libgl1", "mesa-libGL"),
-    "libX11.so.6": ("libx11-6", "libX11"),
-    "libdbus-1.so.3": ("libdbus-1-3", "dbus-libs"),
-    "libfontconfig.so.1": ("libfontconfig1", "fontconfig"),
-    "libfreetype.so.6": ("libfreetype6", "freetype"),
-    "libglib-2.0.so.0": ("libglib2.0-0", "glib2"),
-    "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
-}
-_X11 = {
-    "libX11-xcb.so.1": ("libx11-xcb1", "libX11-xcb"),
-    "libxcb-cursor.so.0": ("libxcb-cursor0", "xcb-util-cursor"),
-    "libxcb-icccm.so.4": ("libxcb-icccm4", "xcb-util-wm"),
-    "libxcb-image.so.0": ("libxcb-image0", "xcb-util-image"),
-    "libxcb-keysyms.so.1": ("libxcb-keysyms1", "xcb-util-keysyms"),
-    "libxcb-randr.so.0": ("libxcb-randr0", "libxcb"),
-    "libxcb-render-util.so.0": ("libxcb-render-util0", "xcb-util-renderutil"),
-    "libxcb-render.so.0": ("libxcb-render0", "libxcb"),
-    "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
-    "libxcb-shm.so.0": ("libxcb-shm0", "libxcb"),
-    "libxcb-sync.so.1": ("libxcb-sync1", "libxcb"),
-    "libxcb-util.so.1": ("libxcb-util1", "xcb-util"),
-    "libxcb-xfixes.so.0": ("libxcb-xfixes0", "libxcb"),
-    "libxcb-xkb.so.1": ("libxcb-xkb1", "libxcb"),
-    "libxcb.so.1": ("libxcb1", "libxcb"),
-    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
-}
-_WAYLAND = {
-    "libwayland-client.so.0": ("libwayland-client0", "libwayland-client"),
-    "libwayland-cursor.so.0": ("libwayland-cursor0", "libwayland-cursor"),
-}
-_OF_PLATFORM = {"xcb": _X11, "wayland": _WAYLAND}
-_ALL = _BASE | _X11 | _WAYLAND
+_OF_PLATFORM = {"xcb": X11, "wayland": WAYLAND}
 
 
 def check() -> None:
@@ -98,12 +64,13 @@ def _plugins_to_try() -> list[str]:
 
 def _import_qt(plugins: Sequence[str]) -> None:
     try:
+        import PySide6.QtNetwork
         import PySide6.QtSvg
         import PySide6.QtWidgets  # noqa: F401
     except ModuleNotFoundError as error:
         raise IgTaggerError("window.no-qt", module=str(error.name)) from error
     except ImportError as error:
-        raise _cannot_load(str(error), plugins) from error
+        raise _cannot_load(error, plugins) from error
 
 
 def _check_plugin(plugin: str) -> None:
@@ -128,7 +95,7 @@ def _load(plugin: str) -> None:
     try:
         ctypes.CDLL(str(files[0]))  # Qt loads it right afterwards, so this costs nothing
     except OSError as error:
-        raise _cannot_load(str(error), [plugin]) from error
+        raise _cannot_load(error, [plugin]) from error
 
 
 def _check_x11() -> None:
@@ -136,7 +103,7 @@ def _check_x11() -> None:
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError as error:
-        raise _cannot_load(str(error), ["xcb"]) from error
+        raise _cannot_load(error, ["xcb"]) from error
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
     # A good connection stays open: some servers start anew when their last client goes, and Qt's
@@ -162,16 +129,16 @@ def _check_wayland() -> None:
         raise IgTaggerError("window.unreachable", display=f"WAYLAND_DISPLAY={name}") from error
 
 
-def _cannot_load(reason: str, plugins: Sequence[str]) -> IgTaggerError:
+def _cannot_load(error: ImportError | OSError, plugins: Sequence[str]) -> IgTaggerError:
     """What to say where the system's loader found no library, or another fault with one."""
-    first = re.match(r"(\S+\.so[.\d]*): cannot open shared object file", reason)
-    if first is None:
-        return IgTaggerError("window.qt-fails", detail=reason)
-    wanted = dict(_BASE)
+    first = system_libraries.lacking(error)
+    if not first:
+        return IgTaggerError("window.qt-fails", detail=str(error))
+    wanted = dict(WINDOW)
     for plugin in plugins:
         wanted |= _OF_PLATFORM.get(plugin, {})
-    missing = [first[1], *(name for name in wanted if name != first[1] and not _is_there(name))]
-    install, (*others, last) = _how_to_install(missing), missing
+    missing = [first, *(name for name in wanted if name != first and not _is_there(name))]
+    install, (*others, last) = system_libraries.how_to_install(missing), missing
     if not others:
         return IgTaggerError("window.library-missing", library=last, install=install)
     return IgTaggerError(
@@ -185,24 +152,3 @@ def _is_there(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _how_to_install(libraries: Iterable[str]) -> Reason:
-    pairs = [_ALL[library] for library in libraries if library in _ALL]
-    if not pairs:
-        return Reason("install.by-hand")
-    debian, fedora = (" ".join(dict.fromkeys(names)) for names in zip(*pairs, strict=True))
-    system = _system()
-    if system & {"debian", "ubuntu"}:
-        return Reason("install.apt", packages=debian)
-    if system & {"fedora", "rhel", "centos"}:
-        return Reason("install.dnf", packages=fedora)
-    return Reason("install.either", debian=debian, fedora=fedora)
-
-
-def _system() -> set[str]:
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        return set()
-    return {release.get("ID", ""), *release.get("ID_LIKE", "").split()}

@@ -2297,6 +2297,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger needs {library}, which is not installed.</source>
+        <translation>igtagger braucht {library}; das ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>int8 is for CPUs, with the engine OpenVINO.</source>
         <translation>int8 gibt es nur auf Prozessoren (CPUs), mit OpenVINO.</translation>
     </message>
@@ -2989,6 +2994,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{format} writes a file beside each picture, so there is none to give.</source>
         <translation>{format} schreibt eine Datei neben jedes Bild, deshalb ist keine anzugeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{install}.</source>
+        <translation>{install}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -12,6 +12,7 @@ import pytest
 
 from igtagger.errors import IgTaggerError
 from igtagger.gui import needs
+from tests.test_system_libraries import parts_of_qt
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux's")
 SCRIPT = """
@@ -46,11 +47,11 @@ def run(python_path: Path | None = None, **environment: str) -> subprocess.Compl
     )
 
 
-def fake_qt(folder: Path, statement: str) -> Path:
+def fake_qt(folder: Path, statement: str, part: str = "QtSvg") -> Path:
     package = folder / "PySide6"
     package.mkdir()
-    (package / "__init__.py").write_text("")
-    (package / "QtSvg.py").write_text(statement)
+    for name in ("__init__", "QtNetwork", "QtSvg", "QtWidgets"):
+        (package / f"{name}.py").write_text(statement if name == part else "")
     return folder
 
 
@@ -94,13 +95,36 @@ def test_what_needs_no_display_goes_on(name: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_library_that_qt_misses_is_named_with_its_package(tmp_path: Path) -> None:
-    reason = "libEGL.so.1: cannot open shared object file: No such file or directory"
-    folder = fake_qt(tmp_path, f"raise ImportError({reason!r})")
+@pytest.mark.parametrize(
+    ("part", "library", "packages"),
+    [
+        ("QtWidgets", "libEGL.so.1", ("libegl1", "libglvnd-egl")),
+        ("QtNetwork", "libgssapi_krb5.so.2", ("libgssapi-krb5-2", "krb5-libs")),
+    ],
+)
+def test_a_library_that_qt_misses_is_named_with_its_package(
+    part: str, library: str, packages: tuple[str, str], tmp_path: Path
+) -> None:
+    reason = f"{library}: cannot open shared object file: No such file or directory"
+    folder = fake_qt(tmp_path, f"raise ImportError({reason!r})", part)
     done = run(folder, QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 1, done.stderr
-    assert "libEGL.so.1" in done.stdout
-    assert "libegl1" in done.stdout or "mesa-libEGL" in done.stdout
+    assert library in done.stdout
+    assert any(package in done.stdout for package in packages)
+
+
+def test_all_of_qt_that_the_window_starts_with_is_looked_at() -> None:
+    """Else a library that only one part of Qt needs would be missed, and end as a bug of ours."""
+    code = "import sys; needs.check(); print(*(n for n in sys.modules if n.startswith('PySide6.')))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"from igtagger.gui import needs; {code}"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    optional = {"QtDBus"}  # whoever asks for it does without
+    assert parts_of_qt() - optional <= {name.split(".")[1] for name in done.stdout.split()}
 
 
 def test_another_fault_of_qts_libraries_is_told_as_it_is(tmp_path: Path) -> None:
@@ -134,7 +158,7 @@ def test_packages_are_those_of_the_system(
     monkeypatch.setattr(platform, "freedesktop_os_release", lambda: release)
     monkeypatch.setattr(needs, "_is_there", lambda name: name != "libxcb-icccm.so.4")
     reason = "libxcb-cursor.so.0: cannot open shared object file: No such file or directory"
-    error = needs._cannot_load(reason, ["xcb"])
+    error = needs._cannot_load(OSError(reason), ["xcb"])
     assert said in error.hint
     assert error.message == (
         "The window needs libxcb-cursor.so.0 and libxcb-icccm.so.4, which are not installed."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from igtagger import system_libraries
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui.look.reason_words import words_of
@@ -38,9 +39,13 @@ class Problem:
 
     @classmethod
     def of(cls, error: BaseException) -> Problem:
-        """What ``error`` means to the person. Whatever is no ``IgTaggerError`` is a bug."""
-        if isinstance(error, IgTaggerError):
-            return cls.told(error.reason)
+        """What ``error`` means to the person.
+
+        Whatever is no ``IgTaggerError``, nor a library that the system lacks, is a bug.
+        """
+        known = error if isinstance(error, IgTaggerError) else system_libraries.explained(error)
+        if known:
+            return cls.told(known.reason)
         return cls(
             QCoreApplication.translate("Problem", "Something went wrong inside igtagger."),
             QCoreApplication.translate(
