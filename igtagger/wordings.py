@@ -582,9 +582,8 @@ WORDINGS: dict[str, Wording] = {
     "misfit.holds": Wording("it holds {tensor}"),
     "misfit.shape": Wording("{tensor} is {shape} and should be {expected}"),
     "weights.kind": Wording(
-        "{file} does not fit {model}: {tensor} holds values of the kind {kind}, {layout}, on "
-        "{device}.",
-        "Save the weights as plain floating-point tensors on the CPU.",
+        "{file} does not fit {model}: {tensor} holds values of the kind {kind}.",
+        "Save the weights as plain floating-point tensors.",
     ),
     "weights.not-finite": Wording(
         "{file} is damaged: {tensor} holds values that are not finite or not possible.",
@@ -594,6 +593,24 @@ WORDINGS: dict[str, Wording] = {
         "The weights {file} could not be read: {detail}.",
         "Check them with: igtagger models verify {alias}",
     ),
+    "weights.wants": Wording(
+        "{file} is not a plain set of weights: it wants {name}.",
+        "Save the model's state_dict() alone, as plain tensors, and import that file. Nothing in "
+        "this one was run.",
+    ),
+    "pickle.cut": Wording("it ends too early"),
+    "pickle.long": Wording("it holds more than the names of tensors"),
+    "pickle.name": Wording("it wants {name}"),
+    "pickle.odd": Wording("at byte {place:number} it is not as torch writes it"),
+    "pickle.instruction": Wording(
+        "at byte {place:number} it has the instruction {number}, which weights do not need"
+    ),
+    "torch-file.format": Wording("it is in no format that torch writes weights in"),
+    "torch-file.storage": Wording("what it says of its values and the values do not agree"),
+    "torch-file.tensor": Wording("it holds a tensor that does not lie in its values"),
+    "torch-file.more": Wording("something lies behind its end"),
+    "torch-file.sum": Wording("{member} in it is not as it was written"),
+    "tensors.folded": Wording("values of a tensor in it lie over one another"),
     "tensors.no-header": Wording("its header is no JSON object"),
     "tensors.no-list": Wording("its header lists no tensors"),
     "tensors.missing": Wording("{tensor} is missing or of an unknown kind"),
