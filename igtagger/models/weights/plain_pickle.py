@@ -28,7 +28,7 @@ _MARK = object()
 
 
 class StrangeNameError(BadValueError):
-    """The pickle wants something by a name that the known does not have."""
+    """The pickle wants something by a name that is not known."""
 
     def __init__(self, name: str) -> None:
         super().__init__("pickle.name", name=name)
@@ -82,13 +82,12 @@ def ordered(given: tuple[object, ...]) -> OrderedValues:
     match given:
         case ():
             return made
-        case (list(pairs),):
+        case (list() as pairs,) if all(isinstance(pair, list) for pair in pairs):
             for pair in pairs:
-                match pair:
-                    case [key, value]:
-                        _put(made, key, value, 0)
-                    case _:
-                        raise BadValueError("pickle.odd", place=0)
+                if len(pair) != 2:
+                    raise BadValueError("pickle.odd", place=0)
+                _put(made, pair[0], pair[1], 0)
+            pairs.clear()  # so that it cannot be had a thousand times for one instruction each
             return made
     raise BadValueError("pickle.odd", place=0)
 

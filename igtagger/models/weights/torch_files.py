@@ -24,16 +24,18 @@ from numpy.typing import NDArray
 from igtagger.errors import BadValueError
 from igtagger.models.weights import plain_pickle
 from igtagger.models.weights.mapped import Mapped, forget
-from igtagger.models.weights.plain_pickle import Maker, OrderedValues, KnownNames
+from igtagger.models.weights.plain_pickle import KnownNames, Maker, OrderedValues
 from igtagger.models.weights.tensors import KINDS, FileTensor, Storage, ValueKind
 
 _MAGIC = 0x1950A86A20F9469CFC6C
 _VERSION = 1001
 _ARCHIVE_VERSIONS = range(1, 11)
-_ZIP = b"PK\x03\x04"  # by which torch decides
+_ZIP = b"PK\x03\x04"
+_MOST_DIMENSIONS = 64  # as torch has it
 _LOCAL_HEADER = 30
 _ENCRYPTED = 1
 _PICKLE, _STORAGES = "/data.pkl", "data/"
+_LONGEST_NOTE = 8
 _NOTHING, _LITTLE = (np.frombuffer(note, np.uint8) for note in (b" ", b"little"))
 Order = Literal["<", ">"]
 _ORDERS: dict[bytes, Order] = {b"little": "<", b"big": ">"}
@@ -45,13 +47,13 @@ _NAMES = {  # as torch calls its storages
 
 
 def is_zip(file: Path) -> bool:
-    """Whether ``file`` is of the newer format, or any zip archive.
+    """Whether ``file`` is of the newer format: by its first bytes, as torch decides.
 
     Raises:
         OSError: it cannot be read.
     """
     with file.open("rb") as stream:
-        return stream.read(4) == _ZIP or zipfile.is_zipfile(stream)
+        return stream.read(4) == _ZIP
 
 
 def read(file: Path, data: Mapped) -> object:
@@ -115,15 +117,12 @@ class _Storages:
         )
 
     def _named(self, name: object) -> Storage:
+        if isinstance(name, tuple) and name[5:] == (None,):  # the older format has it
+            name = name[:5]
         match name:
-            case ("storage", ValueKind() as kind, str() as key, str(), int() as count) | (
-                "storage",
-                ValueKind() as kind,
-                str() as key,
-                str(),
-                int() as count,
-                None,
-            ) if count >= 0:
+            case ("storage", ValueKind() as kind, str() as key, str(), int() as count) if (
+                count >= 0
+            ):
                 known = self.found.setdefault(key, Storage(kind, count))
                 if (known.kind, known.count) == (kind, count):
                     return known
@@ -142,12 +141,12 @@ class _Storages:
 
 
 def _tensor(given: tuple[object, ...]) -> FileTensor:
+    if given[6:] == (None,):  # what newer ones may say besides
+        given = given[:6]
     match given:
         case (
-            (Storage() as storage, int() as offset, tuple() as shape, tuple() as strides, _, hooks)
-            | (Storage() as storage, int() as offset, tuple() as shape, tuple() as strides, _,
-               hooks, None)
-        ) if len(shape) == len(strides) and not hooks:  # fmt: skip
+            Storage() as storage, int() as offset, tuple() as shape, tuple() as strides, _, hooks
+        ) if len(shape) == len(strides) <= _MOST_DIMENSIONS and not hooks:  # fmt: skip
             if all(type(each) is int and each >= 0 for each in (offset, *shape, *strides)):
                 tensor = FileTensor(storage, offset, shape, strides)
                 if tensor.fits:
@@ -200,8 +199,8 @@ def _place_next(storages: _Storages, key: object, data: Mapped, place: int) -> i
 
 def _read_archive(file: Path, data: Mapped) -> object:
     found, storages = _contents(file, data), _Storages()
-    version = found.get("version", _NOTHING).tobytes().strip()
-    order = _ORDERS.get(found.get("byteorder", _LITTLE).tobytes())
+    version = found.get("version", _NOTHING)[:_LONGEST_NOTE].tobytes().strip()
+    order = _ORDERS.get(found.get("byteorder", _LITTLE)[:_LONGEST_NOTE].tobytes())
     if not version.isdigit() or int(version) not in _ARCHIVE_VERSIONS or order is None:
         raise BadValueError("torch-file.format")
     if len(found["data.pkl"]) > plain_pickle.MOST_BYTES:
@@ -243,7 +242,7 @@ def _is_pickle(name: str) -> bool:
 def _content(data: Mapped, member: zipfile.ZipInfo) -> NDArray[np.uint8]:
     """Where the bytes of a member are; what stands before them is as long as it says itself."""
     header = data[member.header_offset :][:_LOCAL_HEADER].tobytes()
-    if not header.startswith(_ZIP) or len(header) < _LOCAL_HEADER:
+    if not header.startswith(_ZIP) or len(header) < _LOCAL_HEADER or member.header_offset < 0:
         raise BadValueError("torch-file.format")
     if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & _ENCRYPTED:
         raise BadValueError("torch-file.format")
