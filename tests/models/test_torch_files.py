@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import re
-import warnings
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
@@ -92,6 +91,7 @@ def test_every_good_file_is_read_as_torch_reads_it(
     agree(save(OrderedDict(make()), tmp_path / "good.pth", zipped))
 
 
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol 3")  # torch is not sure of itself
 @FORMS
 def test_protocol_three_and_files_without_checksums_are_read_too(
     tmp_path: Path, zipped: bool
