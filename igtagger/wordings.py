@@ -561,7 +561,7 @@ WORDINGS: dict[str, Wording] = {
         "Save the model's state_dict() alone and import that file.",
     ),
     "weights.not-weights": Wording(
-        "{file} could not be read as weights: {detail}",
+        "{file} could not be read as weights: {detail}.",
         "It is damaged, or not a weights file. Nothing in it was run.",
     ),
     "weights.too-large": Wording(
@@ -660,6 +660,14 @@ WORDINGS: dict[str, Wording] = {
     "engine.no-openvino": Wording(
         "OpenVINO cannot be loaded: {detail}.", "Install igtagger again, or use torch."
     ),
+    "engine.no-torch": Wording(
+        "The engine torch is not installed.",
+        'Install it with: python -m pip install "igtagger[gpu]"; or use --engine openvino, with '
+        "--device cpu.",
+    ),
+    "engine.torch-fails": Wording(
+        "torch cannot be loaded: {detail}.", "Install it again, or use --engine openvino."
+    ),
     "engine.going-on-with-torch": Wording("{error} Going on with torch."),
     "engine.preparing": Wording("Checking and preparing the weights of {model}; once only."),
     "engine.slow-batch": Wording(
@@ -671,6 +679,9 @@ WORDINGS: dict[str, Wording] = {
     "engine.to-cpu": Wording("Out of memory on {device}: going on with the CPU, more slowly."),
     "gpu.no-driver": Wording("no NVIDIA driver with a usable GPU was found"),
     "gpu.driver-fails": Wording("NVIDIA's driver does not start (CUDA error {number})"),
+    "gpu.no-torch": Wording(
+        '{gpu} needs torch, which is not installed: python -m pip install "igtagger[gpu]"'
+    ),
     "gpu.torch-for-cpus": Wording("this torch is built for CPUs only"),
     "gpu.not-asked-for": Wording("not asked for"),
     # The library
