@@ -28,7 +28,7 @@ from tests.memory import peak_bytes
 
 torch = pytest.importorskip("torch", reason="torch makes the files that are changed")
 
-MUTATIONS = int(os.environ.get("IGTAGGER_MUTATIONS", "1500"))
+MUTATIONS = int(os.environ.get("IGTAGGER_MUTATIONS", "1000"))
 LONGEST_SECONDS = 5
 MOST_MEGABYTES = 128
 
