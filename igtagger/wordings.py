@@ -606,7 +606,7 @@ WORDINGS: dict[str, Wording] = {
         "Save the model's state_dict() alone and import that file.",
     ),
     "weights.not-weights": Wording(
-        "{file} could not be read as weights: {detail}",
+        "{file} could not be read as weights: {detail}.",
         "It is damaged, or not a weights file. Nothing in it was run.",
     ),
     "weights.too-large": Wording(
@@ -627,9 +627,8 @@ WORDINGS: dict[str, Wording] = {
     "misfit.holds": Wording("it holds {tensor}"),
     "misfit.shape": Wording("{tensor} is {shape} and should be {expected}"),
     "weights.kind": Wording(
-        "{file} does not fit {model}: {tensor} holds values of the kind {kind}, {layout}, on "
-        "{device}.",
-        "Save the weights as plain floating-point tensors on the CPU.",
+        "{file} does not fit {model}: {tensor} holds values of the kind {kind}.",
+        "Save the weights as plain floating-point tensors.",
     ),
     "weights.not-finite": Wording(
         "{file} is damaged: {tensor} holds values that are not finite or not possible.",
@@ -639,6 +638,24 @@ WORDINGS: dict[str, Wording] = {
         "The weights {file} could not be read: {detail}.",
         "Check them with: igtagger models verify {alias}",
     ),
+    "weights.wants": Wording(
+        "{file} is not a plain set of weights: it wants {name}.",
+        "Save the model's state_dict() alone, as plain tensors, and import that file. Nothing in "
+        "this one was run.",
+    ),
+    "pickle.cut": Wording("it ends too early"),
+    "pickle.long": Wording("it holds more than the names of tensors"),
+    "pickle.name": Wording("it wants {name}"),
+    "pickle.odd": Wording("at byte {place:number} it is not as torch writes it"),
+    "pickle.instruction": Wording(
+        "at byte {place:number} it has the instruction {number}, which weights do not need"
+    ),
+    "torch-file.format": Wording("it is in no format that torch writes weights in"),
+    "torch-file.storage": Wording("what it says of its values and the values do not agree"),
+    "torch-file.tensor": Wording("it holds a tensor that does not lie in its values"),
+    "torch-file.more": Wording("something lies behind its end"),
+    "torch-file.sum": Wording("{member} in it is not as it was written"),
+    "tensors.folded": Wording("values of a tensor in it lie over one another"),
     "tensors.no-header": Wording("its header is no JSON object"),
     "tensors.no-list": Wording("its header lists no tensors"),
     "tensors.missing": Wording("{tensor} is missing or of an unknown kind"),
@@ -688,6 +705,14 @@ WORDINGS: dict[str, Wording] = {
     "engine.no-openvino": Wording(
         "OpenVINO cannot be loaded: {detail}.", "Install igtagger again, or use torch."
     ),
+    "engine.no-torch": Wording(
+        "The engine torch is not installed.",
+        'Install it with: python -m pip install "igtagger[gpu]"; or use --engine openvino, with '
+        "--device cpu.",
+    ),
+    "engine.torch-fails": Wording(
+        "torch cannot be loaded: {detail}.", "Install it again, or use --engine openvino."
+    ),
     "engine.going-on-with-torch": Wording("{error} Going on with torch."),
     "engine.preparing": Wording("Checking and preparing the weights of {model}; once only."),
     "engine.slow-batch": Wording(
@@ -699,6 +724,9 @@ WORDINGS: dict[str, Wording] = {
     "engine.to-cpu": Wording("Out of memory on {device}: going on with the CPU, more slowly."),
     "gpu.no-driver": Wording("no NVIDIA driver with a usable GPU was found"),
     "gpu.driver-fails": Wording("NVIDIA's driver does not start (CUDA error {number})"),
+    "gpu.no-torch": Wording(
+        '{gpu} needs torch, which is not installed: python -m pip install "igtagger[gpu]"'
+    ),
     "gpu.torch-for-cpus": Wording("this torch is built for CPUs only"),
     "gpu.not-asked-for": Wording("not asked for"),
     # The library

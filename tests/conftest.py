@@ -55,7 +55,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GuiApar
 
 @pytest.fixture(scope="session")
 def prepared_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of weights after the built-in model's first load, which takes torch and seconds.
+    """The folder of weights after the built-in model's first load, which takes a second.
 
     All processes of the suite share it.
     """

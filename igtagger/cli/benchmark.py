@@ -42,6 +42,7 @@ WHOLE_SECONDS = 6.0
 PHOTOGRAPHS = 4
 LINKS = 400
 _SIZE = (4000, 3000)
+_NOT_SET_UP = ("engine.int8-unset", "engine.int8-extra", "engine.no-torch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class _Bench:
             alone = self._run_alone(engine)
             whole = self._run_whole(spec, manager, wish) if automatic else None
         except EngineError as error:
-            if error.reason.code not in ("engine.int8-unset", "engine.int8-extra"):
+            if error.reason.code not in _NOT_SET_UP:
                 console.say(f"{spec.alias}: {error}")
             return None
         finally:

@@ -13,6 +13,7 @@ import click
 import igtagger
 from igtagger.app.context import Context
 from igtagger.cli import console
+from igtagger.engines.devices import Gpus, available_cores, find_gpus, torch_is_there
 from igtagger.errors import IgTaggerError
 from igtagger.messages import english, format_bytes
 from igtagger.settings import config_file
@@ -86,29 +87,23 @@ def _version(name: str) -> str:
 
 
 def _devices() -> dict[str, str]:
-    torch_s, auto = _torch_devices()
-    openvino_s, auto_on_cpu = _openvino_devices()
-    if auto_on_cpu and (not auto or auto.startswith("cpu")):
-        auto = auto_on_cpu
-    return torch_s | openvino_s | {"auto": auto or "nothing can run here"}
+    """As the drivers tell. What torch makes of them only torch can tell, which takes seconds."""
+    gpus = find_gpus()
+    found = {"cpu": f"{available_cores()} threads"} | _gpus(gpus)
+    openvino_s, auto = _openvino_devices()
+    if gpus.why_none:
+        found["gpu"] = f"none: {english(gpus.why_none)}"
+    else:
+        auto = "mps, torch" if gpus.mps else "cuda:0, torch"
+    if not auto and torch_is_there():
+        auto = "cpu, torch"
+    return found | openvino_s | {"auto": auto or "nothing can run here"}
 
 
-def _torch_devices() -> tuple[dict[str, str], str]:
-    """What torch can use, and what it takes by itself (empty: it cannot be loaded)."""
-    try:
-        from igtagger.engines import torch_engine
-    except (ImportError, OSError) as error:
-        return {"torch": f"cannot be loaded: {error}"}, ""
-    devices = torch_engine.find_devices()
-    bf16 = "with bf16 instructions" if devices.cpu_bf16 else "without bf16 instructions"
-    found = {"cpu": f"{devices.cpu_threads} threads, {bf16}"}
-    found |= {f"cuda:{number}": name for number, name in enumerate(devices.cuda)}
-    if devices.mps:
-        found["mps"] = "Apple GPU"
-    if devices.why_not_gpu:
-        found["gpu"] = f"none: {english(devices.why_not_gpu)}"
-    chosen = torch_engine.choose_device("auto", devices)
-    return found, f"{chosen}, torch, {torch_engine.choose_precision('auto', chosen, devices)}"
+def _gpus(gpus: Gpus) -> dict[str, str]:
+    found = {f"cuda:{number}": name for number, name in enumerate(gpus.cuda)}
+    found |= {"cuda:0": "AMD GPU"} if gpus.amd else {}
+    return found | ({"mps": "Apple GPU"} if gpus.mps else {})
 
 
 def _openvino_devices() -> tuple[dict[str, str], str]:

@@ -131,7 +131,7 @@ def download(name: str, *, accept: bool, quiet: bool) -> None:
 @options.quiet
 def import_(name: str, file: Path, *, allow_other: bool, quiet: bool) -> None:
     """Import a model's weights from a file on this computer. The file stays where it is."""
-    from igtagger.models.weights import conversion  # torch: to check that the file fits
+    from igtagger.models.weights import conversion  # NumPy is not loaded before
 
     context = Context.from_environment()
     spec = context.find(name)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from igtagger.domain import Reason
@@ -19,6 +21,7 @@ from igtagger.errors import EngineError
 
 ENGINES = ("auto", "torch", "openvino")
 NO_DRIVER, NOT_ASKED_FOR = Reason("gpu.no-driver"), Reason("gpu.not-asked-for")
+TORCH_FOR_CPUS = Reason("gpu.torch-for-cpus")
 _CUDA_LIBRARIES = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
 _CUDA_NO_DEVICE = 100
 _AMD_DEVICE = Path("/dev/kfd")
@@ -26,7 +29,7 @@ _AMD_DEVICE = Path("/dev/kfd")
 
 @dataclass(frozen=True, slots=True)
 class Gpus:
-    """GPUs that torch might use. ``why_none`` is None where there is one."""
+    """GPUs of this computer. ``why_none`` is None where there is one that torch might use."""
 
     cuda: tuple[str, ...] = ()
     mps: bool = False
@@ -37,10 +40,32 @@ class Gpus:
 def find_gpus() -> Gpus:
     """Ask the drivers. What torch then makes of a GPU, only torch can tell."""
     if sys.platform == "darwin" and platform.machine() == "arm64":
-        return Gpus(mps=True)
+        return Gpus(mps=True, why_none=_lack("Apple GPU"))
     names, why = _ask_cuda()
     amd = not names and _torch_is_for_amd()
-    return Gpus(cuda=names, amd=amd, why_none=None if names or amd else why)
+    if names:
+        why = _lack(names[0]) or (TORCH_FOR_CPUS if _torch_is_for_cpus() else None)
+    return Gpus(cuda=names, amd=amd, why_none=None if amd else why)
+
+
+def torch_is_there() -> bool:
+    """Whether torch is installed: what uses GPUs other than Intel's."""
+    return find_spec("torch") is not None
+
+
+def _lack(gpu: str) -> Reason | None:
+    return None if torch_is_there() else Reason("gpu.no-torch", gpu=gpu)
+
+
+def _torch_is_for_cpus() -> bool:
+    """Whether torch says so in its notes of how it was built; False where that cannot be told."""
+    found = find_spec("torch")
+    places = (found.submodule_search_locations if found else None) or []
+    try:
+        notes = "".join(Path(place, "version.py").read_text("utf-8") for place in places)
+    except (OSError, ValueError):
+        return False
+    return all(re.search(rf"^{kind}\b.*= None$", notes, re.MULTILINE) for kind in ("cuda", "hip"))
 
 
 def _ask_cuda() -> tuple[tuple[str, ...], Reason | None]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Event, RLock
 
 from igtagger.domain import Reason
-from igtagger.engines.devices import Gpus, choose_engine, find_gpus
+from igtagger.engines.devices import Gpus, choose_engine, find_gpus, torch_is_there
 from igtagger.engines.protocol import Engine, EngineOptions, EngineUnavailable, Message
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights.store import StoredWeights, WeightsStore, refuse_retired
@@ -75,7 +75,7 @@ class ModelManager:
         stored = self._store.find(spec)
         if stored.format == "safetensors" and stored.checked:
             return stored
-        from igtagger.models.weights import conversion  # torch is not imported before it is needed
+        from igtagger.models.weights import conversion  # once for each model
 
         if not stored.built_in:  # which is done before anybody has read that
             self._on_message(Reason("engine.preparing", model=spec.id))
@@ -98,11 +98,11 @@ def load_engine(
             return _load_with_openvino(spec, stored, options, message, cancel, gpus)
         except EngineUnavailable as error:
             only = options.engine != "auto" or options.precision == "int8"
-            if only or options.device not in ("auto", "cpu"):
+            if only or options.device not in ("auto", "cpu") or not torch_is_there():
                 raise
             message(Reason("engine.going-on-with-torch", error=error.reason))
-    from igtagger.engines.torch_engine import TorchEngine
-
+    with _telling_of_torch():
+        from igtagger.engines.torch_engine import TorchEngine
     return TorchEngine(spec, stored, options, message, cancel)
 
 
@@ -118,7 +118,8 @@ def foresee(options: EngineOptions) -> str:
             from igtagger.engines import openvino_engine
 
             return openvino_engine.foresee(options, gpus)
-    from igtagger.engines import torch_engine
+    with _telling_of_torch():
+        from igtagger.engines import torch_engine
 
     return torch_engine.foresee(options)
 
@@ -133,9 +134,23 @@ def _choose(options: EngineOptions) -> tuple[str, Gpus]:
 
 
 def _why_torch_uses_none() -> Reason | None:
-    from igtagger.engines.torch_engine import find_devices
-
+    try:
+        with _telling_of_torch():
+            from igtagger.engines.torch_engine import find_devices
+    except EngineUnavailable as error:
+        return error.reason
     return find_devices().why_not_gpu
+
+
+@contextmanager
+def _telling_of_torch() -> Iterator[None]:
+    """Put into words why torch cannot be imported: most computers have none, and need none."""
+    try:
+        yield
+    except (ImportError, OSError) as error:
+        if torch_is_there():
+            raise EngineUnavailable("engine.torch-fails", detail=str(error)) from error
+        raise EngineUnavailable("engine.no-torch") from error
 
 
 def _load_with_openvino(

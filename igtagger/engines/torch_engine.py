@@ -21,7 +21,12 @@ from numpy.typing import NDArray
 from igtagger.domain import Reason
 from igtagger.engines import torch_network
 from igtagger.engines.batch_search import BatchSearch
-from igtagger.engines.devices import NO_DRIVER, NOT_ASKED_FOR, unusable_device
+from igtagger.engines.devices import (
+    NO_DRIVER,
+    NOT_ASKED_FOR,
+    TORCH_FOR_CPUS,
+    unusable_device,
+)
 from igtagger.engines.protocol import EngineInfo, EngineOptions, Message
 from igtagger.errors import EngineError
 from igtagger.models.catalog import ModelSpec
@@ -77,7 +82,7 @@ def _why_no_gpu(complaints: list[str]) -> Reason:
     if complaints:
         return Reason("told", text=complaints[0].split("(Triggered")[0].strip())
     if torch.version.cuda is None and torch.version.hip is None:
-        return Reason("gpu.torch-for-cpus")
+        return TORCH_FOR_CPUS
     return NO_DRIVER
 
 

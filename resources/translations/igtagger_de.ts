@@ -1072,6 +1072,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Install it again, or use --engine openvino.</source>
+        <translation>torch neu installieren, oder --engine openvino verwenden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Install it from https://exiftool.org, or leave --exiftool out.</source>
         <translation>Installieren Sie es von https://exiftool.org, oder lassen Sie --exiftool weg.</translation>
     </message>
@@ -1099,6 +1104,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: pip install PySide6-Essentials; `igtagger tag` works without a window.</source>
         <translation>Installieren Sie es mit: pip install PySide6-Essentials; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: python -m pip install "igtagger[gpu]"; or use --engine openvino, with --device cpu.</source>
+        <translation>Installieren mit: python -m pip install "igtagger[gpu]"; oder --engine openvino verwenden, mit --device cpu.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1412,13 +1422,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Save the model's state_dict() alone, as plain tensors, and import that file. Nothing in this one was run.</source>
+        <translation>Nur das state_dict() des Modells speichern, mit schlichten Tensoren, und diese Datei importieren. Aus der jetzigen wurde nichts ausgeführt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Save the picture to a file, and drop that.</source>
         <translation>Speichern Sie das Bild als Datei und legen Sie diese hier ab.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Save the weights as plain floating-point tensors on the CPU.</source>
-        <translation>Speichern Sie die Gewichte als einfache Gleitkomma-Tensoren auf der CPU.</translation>
+        <source>Save the weights as plain floating-point tensors.</source>
+        <translation>Die Gewichte als schlichte Gleitkomma-Tensoren speichern.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1554,6 +1569,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The ending of {file} is that of no table which igtagger writes: {endings}.</source>
         <translation>Die Endung von {file} gehört zu keiner Tabelle, die igtagger schreibt: {endings}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The engine torch is not installed.</source>
+        <translation>Das Rechenwerk torch ist nicht installiert.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2242,6 +2262,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>at byte {place:number} it has the instruction {number}, which weights do not need</source>
+        <translation>Bei Byte {place:number} steht die Anweisung {number}, die Gewichte nicht brauchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>at byte {place:number} it is not as torch writes it</source>
+        <translation>Bei Byte {place:number} ist sie nicht so, wie torch sie schreibt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>bf16 is for CPUs here.</source>
         <translation>bf16 ist hier für CPUs.</translation>
     </message>
@@ -2317,6 +2347,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it ends too early</source>
+        <translation>Sie endet zu früh</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has XMP twice</source>
         <translation>sie hat zweimal XMP</translation>
     </message>
@@ -2347,6 +2382,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it holds a tensor that does not lie in its values</source>
+        <translation>Sie enthält einen Tensor, der nicht in ihren Werten liegt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it holds more than the names of tensors</source>
+        <translation>Sie enthält mehr als die Namen von Tensoren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it holds {tensor}</source>
         <translation>Die Datei enthält {tensor}</translation>
     </message>
@@ -2354,6 +2399,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it is damaged</source>
         <translation>sie ist beschädigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is in no format that torch writes weights in</source>
+        <translation>Sie hat kein Format, in dem torch Gewichte schreibt</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2434,6 +2484,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it names nothing.</source>
         <translation>Sie nennt nichts.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it wants {name}</source>
+        <translation>Sie verlangt {name}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2632,6 +2687,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>something lies behind its end</source>
+        <translation>Hinter ihrem Ende steht noch etwas</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>the answer is too long or comes too slowly</source>
         <translation>Die Antwort ist zu lang oder kommt zu langsam</translation>
     </message>
@@ -2767,6 +2827,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>torch cannot be loaded: {detail}.</source>
+        <translation>torch kann nicht geladen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>true or false</source>
         <translation>true oder false</translation>
     </message>
@@ -2779,6 +2844,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>url is not an http address</source>
         <translation>url ist keine http-Adresse</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>values of a tensor in it lie over one another</source>
+        <translation>Werte eines Tensors darin liegen übereinander</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>what it says of its values and the values do not agree</source>
+        <translation>Was sie über ihre Werte sagt, stimmt nicht mit diesen überein</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2852,8 +2927,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{file} could not be read as weights: {detail}</source>
-        <translation>{file} konnte nicht als Gewichte gelesen werden: {detail}</translation>
+        <source>{file} could not be read as weights: {detail}.</source>
+        <translation>{file} konnte nicht als Gewichte gelesen werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2872,8 +2947,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{file} does not fit {model}: {tensor} holds values of the kind {kind}, {layout}, on {device}.</source>
-        <translation>{file} passt nicht zu {model}: {tensor} enthält Werte der Art {kind}, {layout}, auf {device}.</translation>
+        <source>{file} does not fit {model}: {tensor} holds values of the kind {kind}.</source>
+        <translation>{file} passt nicht zu {model}: {tensor} enthält Werte der Art {kind}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2942,6 +3017,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is not a plain set of weights: it wants {name}.</source>
+        <translation>{file} ist keine schlichte Sammlung von Gewichten: Die Datei verlangt {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is not the published file of {model}: {difference} {owner}</source>
         <translation>{file} ist nicht die veröffentlichte Datei von {model}: {difference} {owner}</translation>
     </message>
@@ -2997,6 +3077,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{gpu} needs torch, which is not installed: python -m pip install "igtagger[gpu]"</source>
+        <translation>{gpu} braucht torch, das nicht installiert ist: python -m pip install "igtagger[gpu]"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{install}.</source>
         <translation>{install}.</translation>
     </message>
@@ -3004,6 +3089,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{install}; `igtagger tag` works without a window.</source>
         <translation>{install}; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{member} in it is not as it was written</source>
+        <translation>{member} darin ist nicht mehr so, wie es geschrieben wurde</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -6,10 +6,12 @@ import ctypes
 import platform
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from igtagger.domain import Reason
 from igtagger.engines import devices
 from igtagger.engines.devices import Gpus, choose_engine, find_gpus
 from igtagger.errors import EngineError
@@ -82,7 +84,14 @@ class Driver:
 def linux(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(devices, "_torch_is_for_amd", lambda: False)
+    install_torch(monkeypatch)
     return monkeypatch
+
+
+def install_torch(patch: pytest.MonkeyPatch, *places: Path, there: bool = True) -> None:
+    """Have a torch of those folders, or none."""
+    found = SimpleNamespace(submodule_search_locations=[*map(str, places)]) if there else None
+    patch.setattr(devices, "find_spec", lambda name: found)
 
 
 def answer(patch: pytest.MonkeyPatch, driver: object) -> Gpus:
@@ -105,6 +114,50 @@ def test_a_driver_without_a_gpu_or_that_does_not_start_says_so(linux: pytest.Mon
     assert answer(linux, object()).why_none == devices.NO_DRIVER  # a stub of a library
 
 
+def test_a_gpu_without_torch_says_what_to_install_and_is_not_taken_by_itself(
+    linux: pytest.MonkeyPatch,
+) -> None:
+    install_torch(linux, there=False)
+    gpus = answer(linux, Driver(2))
+    assert gpus.cuda == ("GPU 0", "GPU 1")
+    assert gpus.why_none is not None
+    assert "GPU 0 needs torch" in english(gpus.why_none).text
+    assert 'install "igtagger[gpu]"' in english(gpus.why_none).text
+    assert choose_engine("auto", "auto", gpus) == "openvino"
+    assert choose_engine("auto", "cuda", gpus) == "torch"  # which then says what to install
+    assert answer(linux, Driver(0)) == Gpus(why_none=devices.NO_DRIVER)
+    linux.setattr(sys, "platform", "darwin")
+    linux.setattr(platform, "machine", lambda: "arm64")
+    assert find_gpus() == Gpus(mps=True, why_none=Reason("gpu.no-torch", gpu="Apple GPU"))
+
+
+@pytest.mark.parametrize(
+    ("cuda", "hip", "why"),
+    [
+        ("'13.2'", "None", None),
+        ("None", "'7.1'", None),
+        ("None", "None", devices.TORCH_FOR_CPUS),
+    ],
+)
+def test_a_torch_that_is_built_for_cpus_is_known_without_being_loaded(
+    linux: pytest.MonkeyPatch, tmp_path: Path, cuda: str, hip: str, why: Reason | None
+) -> None:
+    notes = f"__all__ = ['cuda', 'hip']\ncuda: Optional[str] = {cuda}\nhip: Optional[str] = {hip}\n"
+    (tmp_path / "version.py").write_text(notes, encoding="utf-8")
+    install_torch(linux, tmp_path)
+    assert answer(linux, Driver(1)) == Gpus(cuda=("GPU 0",), why_none=why)
+
+
+def test_a_torch_that_does_not_tell_how_it_was_built_is_tried(
+    linux: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    install_torch(linux, tmp_path / "nowhere")
+    assert answer(linux, Driver(1)) == Gpus(cuda=("GPU 0",))
+    (tmp_path / "version.py").write_bytes(b"\xff")
+    install_torch(linux, tmp_path)
+    assert answer(linux, Driver(1)) == Gpus(cuda=("GPU 0",))
+
+
 def test_a_missing_driver_is_no_error(linux: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise OSError(name)
@@ -116,6 +169,7 @@ def test_a_missing_driver_is_no_error(linux: pytest.MonkeyPatch) -> None:
 def test_apples_processors_have_their_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    install_torch(monkeypatch)
     assert find_gpus() == Gpus(mps=True)
 
 

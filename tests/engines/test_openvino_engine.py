@@ -403,7 +403,7 @@ def test_an_error_that_has_the_word_memory_is_not_taken_for_a_full_one(
 def test_a_run_on_the_cpu_loads_no_torch_and_reports_to_nobody(tmp_path: Path) -> None:
     from PIL import Image
 
-    conversion.prepare(Context.from_environment().store, everyday(), Event())  # once, with torch
+    conversion.prepare(Context.from_environment().store, everyday(), Event())
     picture, home = tmp_path / "a.jpg", tmp_path / "home"
     home.mkdir()
     Image.fromarray(made_pictures(1, 300)[0]).save(picture)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from igtagger.domain import Reason
 from igtagger.gui.dialogs import settings_dialog
 from igtagger.gui.dialogs.settings_dialog import Choices, SettingsDialog
 from igtagger.gui.look import palette, theme
@@ -152,6 +153,31 @@ def test_devices_are_offered_once_they_are_known(qtbot: QtBot) -> None:
     assert dialog.device.currentText() == GPU[1]
     dialog.accept()
     assert dialog.preferences == given
+
+
+def test_a_graphics_card_that_lacks_torch_says_what_to_install(qtbot: QtBot) -> None:
+    lack: list[Reason | None] = [Reason("gpu.no-torch", gpu=GPU[1])]
+    for devices, seen in (([GPU], True), ([], False)):
+        dialog = SettingsDialog(Preferences(), lambda found=devices: found, lack=lambda: lack[0])
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert dialog.device_note.isVisible() == seen
+    dialog = SettingsDialog(Preferences(), lambda: [GPU], lack=lambda: lack[0])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert f"{GPU[1]} needs torch" in dialog.device_note.text()
+    assert "igtagger[gpu]" in dialog.device_note.text()
+
+
+def test_torch_is_offered_for_processors_where_it_is_installed_or_was_chosen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_dialog, "find_spec", lambda name: None)
+    dialog = show(qtbot, devices=[GPU])
+    assert values(dialog.engine) == ["auto", "openvino"]
+    choose(dialog.device, "cuda:0")
+    assert values(dialog.engine) == ["auto", "torch"]
+    assert values(show(qtbot, Preferences(engine="torch")).engine) == ["auto", "torch", "openvino"]
 
 
 def test_a_device_that_is_gone_says_so(qtbot: QtBot) -> None:

@@ -74,6 +74,24 @@ def test_the_window_is_no_larger_than_the_screen() -> None:
     assert height <= room_down
 
 
+def test_the_window_opens_and_loads_its_model_without_torch(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "pictures", "a.png")
+    hidden = "import sys; sys.modules['torch'] = sys.modules['torchvision'] = None\n"
+    alone = STARTED.replace(
+        '{"torch", "openvino"} & sys.modules.keys()', '"openvino" in sys.modules'
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", hidden + alone, folder],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert "openvino" in done.stdout.splitlines()[-1].split()
+    assert not done.stderr
+
+
 def test_the_window_is_on_screen_before_an_engine_is_imported(tmp_path: Path) -> None:
     folder = pictures(tmp_path / "pictures", "a.png")
     done = subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import warnings
 import zipfile
 from collections import Counter
@@ -19,8 +20,9 @@ from safetensors.torch import load_file, save_file
 from igtagger.errors import WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.families.efficientnet_lite import EfficientNetLite
-from igtagger.models.weights import conversion
+from igtagger.models.weights import conversion, safetensors_files, torch_files
 from igtagger.models.weights.mapped import MappedWeights
+from igtagger.models.weights.tensors import F32, FileTensor, Storage
 from tests.making import WIDTH_8, WIDTH_16, model_of, random_state, save_legacy, tiny_spec
 
 
@@ -118,7 +120,8 @@ def test_a_negative_variance_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_models_weights_are_named(tmp_path: Path) -> None:
-    state = {name: torch.zeros(()).expand(shape) for name, shape in WIDTH_16.tensors().items()}
+    storage = Storage(F32, 0)
+    state = {name: FileTensor(storage, 0, each, ()) for name, each in WIDTH_16.tensors().items()}
     with pytest.raises(WeightsError, match="ig_resnext101_32x16d"):
         conversion.check_state(WIDTH_8, state, tmp_path / "other.pth")
 
@@ -153,7 +156,8 @@ def test_a_pickle_that_runs_code_is_refused_and_not_run(
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may be unpickled."""
-    monkeypatch.setattr(torch, "load", None)
+    monkeypatch.setattr(torch_files, "read", None)
+    monkeypatch.setattr(safetensors_files, "read", None)
 
 
 def repack(file: Path, compression: int, extra: int = 0) -> None:
@@ -219,10 +223,32 @@ def test_values_that_unfold_to_more_than_the_model_are_refused_unseen(tmp_path: 
 
 def test_values_of_another_kind_are_refused(tmp_path: Path) -> None:
     good = random_state(tiny_spec())["fc.bias"]
-    for odd in (good.long(), good.bool(), good.to_sparse(), good.to("meta")):
+    for odd in (good.long(), good.int(), good.char(), good.bool()):
         state = random_state(tiny_spec()) | {"fc.bias": odd}
         torch.save(state, tmp_path / "odd.pth")
-        assert "fc.bias holds values of the kind" in refused(tiny_spec(), tmp_path / "odd.pth")
+        kind = str(odd.dtype).removeprefix("torch.")
+        expected = f"fc.bias holds values of the kind {kind}"
+        assert expected in refused(tiny_spec(), tmp_path / "odd.pth")
+        save_file(state, tmp_path / "odd.safetensors")
+        assert expected in refused(tiny_spec(), tmp_path / "odd.safetensors")
+    save_file(state | {"fc.bias": good.to(torch.float8_e5m2)}, tmp_path / "odd.safetensors")
+    expected = "fc.bias holds values of the kind F8_E5M2"
+    assert expected in refused(tiny_spec(), tmp_path / "odd.safetensors")
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_tensors_that_are_not_all_in_the_file_are_refused(tmp_path: Path, zipped: bool) -> None:
+    file, good = tmp_path / "odd.pth", random_state(tiny_spec())["fc.bias"]
+    for odd in (good.to_sparse(), good.to("meta"), good.to(torch.complex64)):
+        state = random_state(tiny_spec()) | {"fc.bias": odd}
+        torch.save(state, file, _use_new_zipfile_serialization=zipped)
+        assert re.search("it wants torch.*Save the model's state_dict", refused(tiny_spec(), file))
+
+
+def test_a_whole_module_is_refused_with_advice(tmp_path: Path) -> None:
+    torch.save(torch.nn.Linear(2, 3), tmp_path / "whole.pth")
+    message = refused(tiny_spec(), tmp_path / "whole.pth")
+    assert "it wants torch.nn.modules.linear.Linear. Save the model's state_dict()" in message
 
 
 def test_half_precision_is_kept(tmp_path: Path) -> None:

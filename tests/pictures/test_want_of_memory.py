@@ -129,7 +129,7 @@ def test_a_run_goes_on_and_the_next_one_with_more_memory_tags_what_had_too_littl
         return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
     store = WeightsStore(tmp_path / "data" / "weights")
-    conversion.prepare(store, everyday(), Event())  # which takes torch, and that more memory
+    conversion.prepare(store, everyday(), Event())
     first = tag(1_700_000_000)
     assert first.returncode == 3, first.stderr
     assert "a.webp,failed" in first.stdout

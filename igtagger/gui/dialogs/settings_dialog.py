@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.domain import Reason
 from igtagger.gui.dialogs.form import (
     MARGINS,
     align,
@@ -43,6 +44,7 @@ from igtagger.gui.look import theme, translation
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.languages import LANGUAGES
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
+from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
 
@@ -62,6 +64,7 @@ class SettingsDialog(QDialog):
             or not; None while nobody knows yet, in which case it is asked again.
         names: the languages that names can be in, likewise.
         parent: the window.
+        lack: why none of the devices that are known can be used; asked where there are some.
     """
 
     def __init__(
@@ -70,10 +73,11 @@ class SettingsDialog(QDialog):
         devices: Callable[[], Choices | None],
         names: Sequence[tuple[str, str]] = (),
         parent: QWidget | None = None,
+        lack: Callable[[], Reason | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
         self.preferences, self._names = preferences, names
-        self._devices = devices
+        self._devices, self._lack = devices, lack
         self._data_dir = preferences.data_dir
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(_WIDTH)
@@ -214,6 +218,9 @@ class SettingsDialog(QDialog):
             self._timer.start()
         else:
             self._timer.stop()
+            if lack := self._lack() if found else None:
+                self.device_note.setText(sentence_of(lack))
+                self.device_note.show()
         wanted = chosen(self.device) if self.device.count() else self.preferences.device
         choices = {"auto": self.tr("Automatic"), "cpu": self.tr("Processor (CPU)")}
         choices |= dict(found or [])
@@ -233,7 +240,8 @@ class SettingsDialog(QDialog):
         wanted = chosen(self.engine) if self.engine.count() else self.preferences.engine
         choices = [("auto", self.tr("Automatic: the fastest for the device"))]
         device = chosen(self.device)
-        if not device.startswith(("intel-gpu", "npu")):
+        there = wanted == "torch" or device.startswith(("cuda", "mps")) or find_spec("torch")
+        if there and not device.startswith(("intel-gpu", "npu")):
             choices.append(("torch", self.tr("torch: for graphics cards; slower on processors")))
         if not device.startswith(("cuda", "mps")):
             choices.append(("openvino", self.tr("OpenVINO: fast on processors")))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 import igtagger
 from igtagger import private
+from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.problems import Problem
 from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, called
@@ -42,7 +43,7 @@ class Dialogs(QObject):
         from igtagger.gui.dialogs.settings_dialog import SettingsDialog
 
         names = _languages_of_names(self._data_dir / NAMES_FOLDER)
-        dialog = SettingsDialog(preferences, known_devices, names, self._window)
+        dialog = SettingsDialog(preferences, known_devices, names, self._window, what_gpus_lack)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.settings_changed.emit(dialog.preferences))
         dialog.open()
@@ -141,3 +142,10 @@ def known_devices() -> list[tuple[str, str]]:
     found = find_gpus()
     devices = [(f"cuda:{number}", name) for number, name in enumerate(found.cuda)]
     return [*devices, *([("mps", "Apple GPU")] if found.mps else [])]
+
+
+def what_gpus_lack() -> Reason | None:
+    """Why none of :func:`known_devices` can be used, if so."""
+    from igtagger.engines.devices import find_gpus
+
+    return find_gpus().why_none

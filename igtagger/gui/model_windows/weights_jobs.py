@@ -306,7 +306,7 @@ def _drop_part(store: WeightsStore, spec: ModelSpec) -> None:
 
 
 def _convert(spec: ModelSpec, source: Path, target: Path) -> None:
-    from igtagger.models.weights import conversion  # torch
+    from igtagger.models.weights import conversion  # NumPy is not loaded before
 
     conversion.convert(spec, source, target)
 

@@ -19,6 +19,21 @@ _NOTES = "__metadata__"  # the one name in a header that is no tensor's
 _FORGET_SECONDS = 0.01
 
 
+Mapped = np.memmap[tuple[int], np.dtype[np.uint8]]
+"""The bytes of a file."""
+
+
+def forget(mapped: Mapped) -> None:
+    """Give the pages of ``mapped`` that were read back: they count as the process's own until then.
+
+    Nothing is lost, as they were never written to. Where the system offers no such call it takes
+    them itself when memory is short.
+    """
+    advice = getattr(mmap, "MADV_DONTNEED", None)
+    if advice is not None:
+        mapped._mmap.madvise(advice)  # type: ignore[attr-defined]
+
+
 class MappedWeights:
     """A checked safetensors file, mapped.
 
@@ -101,26 +116,19 @@ class MappedWeights:
     def forgetting(self) -> Iterator[None]:
         """Keep pages that were read from piling up in memory while someone reads them all.
 
-        Pages of a file count as the process's own until they are given back; nothing is lost, as
-        they were never written to. Where the system offers no such call it takes them itself when
-        memory is short.
+        See :func:`forget`.
         """
-        memory = self._map._mmap  # type: ignore[attr-defined]
-        advice = getattr(mmap, "MADV_DONTNEED", None)
-        if advice is None:
-            yield
-            return
         over = Event()
 
-        def forget() -> None:
+        def go_on_forgetting() -> None:
             while not over.wait(_FORGET_SECONDS):
-                memory.madvise(advice)
+                forget(self._map)
 
-        thread = Thread(target=forget, name="forget", daemon=True)
+        thread = Thread(target=go_on_forgetting, name="forget", daemon=True)
         thread.start()
         try:
             yield
         finally:
             over.set()
             thread.join()
-            memory.madvise(advice)
+            forget(self._map)

@@ -1,0 +1,104 @@
+"""Safetensors files, read and written tensor by tensor, so that no more than one is in memory.
+
+The format is 8 bytes of length, a JSON header, and the values; its own library checks the header.
+The library would have all tensors in memory to write them, and in NumPy knows no bfloat16.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import safe_open
+
+from igtagger import private
+from igtagger.errors import BadValueError
+from igtagger.files import parse_json
+from igtagger.models.weights.mapped import Mapped
+from igtagger.models.weights.tensors import KINDS, FileTensor, ValueKind, whole
+
+_LONGEST_HEADER = 1 << 20
+_ALIGNMENT = 8
+_LARGEST_FIRST = ("I64", "F64", "F32", "BF16", "F16")  # as the library orders them
+_NOTES = {"__metadata__": {"format": "pt"}}
+_KINDS = {kind.code: kind for kind in KINDS}
+
+
+def is_safetensors(file: Path) -> bool:
+    """Whether ``file`` begins as such a file does.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with file.open("rb") as stream:
+        return stream.read(9)[8:] == b"{"
+
+
+def read(file: Path, data: Mapped) -> dict[str, FileTensor]:
+    """The tensors of ``file`` by their names; no value is read.
+
+    Args:
+        file: may be anybody's.
+        data: the same, mapped.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no such file.
+        safetensors.SafetensorError: likewise.
+    """
+    length = int.from_bytes(data[:8].tobytes(), "little")
+    if length > _LONGEST_HEADER:
+        raise BadValueError("tensors.no-header")
+    with safe_open(file, framework="np") as checked:
+        names = list(checked.keys())
+    header = parse_json(data[8 : 8 + length].tobytes(), once=True)
+    return {name: _read_one(data[8 + length :], header[name]) for name in names}
+
+
+def _read_one(values: NDArray[np.uint8], entry: Mapping[str, object]) -> FileTensor:
+    match entry:
+        case {"dtype": str(code), "shape": list(shape), "data_offsets": [int(start), int(end)]}:
+            part = np.asarray(values[start:end])
+            kind = _KINDS.get(code) or ValueKind(code, code, np.dtype("u1"))
+            return whole(part.view(kind.numbers), kind, tuple(shape))
+    raise BadValueError("tensors.no-header")
+
+
+def write(
+    file: Path,
+    tensors: Mapping[str, tuple[ValueKind, tuple[int, ...]]],
+    values: Callable[[str], NDArray[Any]],
+) -> None:
+    """Write a file as its library would, to the byte.
+
+    Args:
+        file: made, for its owner alone, or written over.
+        tensors: kind and shape of each.
+        values: gives those of one, little-endian and in their order; asked for one after another.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    order = sorted(tensors, key=lambda name: (_LARGEST_FIRST.index(tensors[name][0].code), name))
+    private.make_file(file)
+    with file.open("wb") as stream:
+        stream.write(_header({name: tensors[name] for name in order}))
+        for name in order:
+            stream.write(values(name).data)
+    private.share_file(file)
+
+
+def _header(tensors: Mapping[str, tuple[ValueKind, tuple[int, ...]]]) -> bytes:
+    described, start = dict[str, object](_NOTES), 0
+    for name, (kind, shape) in tensors.items():
+        end = start + prod(shape) * kind.numbers.itemsize
+        described[name] = {"dtype": kind.code, "shape": shape, "data_offsets": (start, end)}
+        start = end
+    text = json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % _ALIGNMENT)
+    return len(text).to_bytes(8, "little") + text
