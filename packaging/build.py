@@ -1,8 +1,7 @@
 """Make what people install, for the system this runs on.
 
     uv run python packaging/build.py                    the app in dist/, and its packages
-    uv run python packaging/build.py --flavour cuda     with CUDA's libraries
-    uv run python packaging/build.py --torch-backend cpu    fetch torch's own build for CPUs
+    uv run python packaging/build.py --flavour cuda     with torch and CUDA's libraries
 
 Everything is installed anew into build/env-*, without what only tests and training need. The build
 ends where a licence is missing. docs/packaging.md tells sizes and times.
@@ -51,11 +50,12 @@ def make_environment(flavour: str, backend: str | None) -> Path:
     around = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
     around["UV_PROJECT_ENVIRONMENT"] = str(folder)
     extras = ["--extra", "raw", "--extra", "jxl", "--group", "packaging"]
+    extras += ["--extra", "gpu"] * (flavour == "cuda")
     sync = [
         *uv,
         "sync",
         "--quiet",
-        "--no-dev",
+        "--no-default-groups",
         "--no-editable",
         *extras,
         "--reinstall-package",
@@ -83,10 +83,10 @@ def build(flavour: str, *, packages: bool, frozen: bool) -> None:
     import sbom
     import version_information
 
-    if WINDOWS or MAC:
+    if flavour == "cuda":
         import torch
 
-        if flavour == "cuda" and torch.version.cuda is None:
+        if torch.version.cuda is None:
             raise SystemExit("This torch has no CUDA. Add --torch-backend cu130, for example.")
     work, target = BUILD / flavour, DIST / flavour
     made = work / "made"
@@ -98,9 +98,7 @@ def build(flavour: str, *, packages: bool, frozen: bool) -> None:
         with timed("freezing"):
             freeze(work, target, flavour, version)
     app = target / ("igtagger.app/Contents/Resources" if MAC else "igtagger")
-    inner = target / "igtagger.app/Contents/Frameworks" if MAC else app / "_internal"
     with timed("finishing"):
-        finish(flavour, inner)
         carried = licences.carried_by(json.loads((made / "carried.json").read_text()))
         (app / "THIRD_PARTY_LICENSES.txt").write_text(licences.collect(carried), encoding="utf-8")
         shutil.copy(ROOT / "LICENSE", app / "LICENSE.txt")
@@ -122,21 +120,6 @@ def freeze(work: Path, target: Path, flavour: str, version: str) -> None:
     spec = str(ROOT / "packaging" / "igtagger.spec")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
     subprocess.run([*command, *places, spec], check=True, env=around)
-
-
-def finish(flavour: str, inner: Path) -> None:
-    """Put stand-ins where CUDA's libraries were left out."""
-    import cuda_stubs
-    import torch
-
-    if not sys.platform.startswith("linux") or torch.version.cuda is None:
-        return
-    site = Path(torch.__file__).parent.parent
-    # cuSPARSELt comes without a text of its licence, and nothing here computes sparsely.
-    written = cuda_stubs.write_stubs(site, inner, "" if flavour == "cpu" else "cusparseLt")
-    if flavour == "cpu":
-        cuda_stubs.blank_kernels(inner / "torch" / "lib" / "libtorch_cuda.so")
-    print(f"Stand-ins for {', '.join(written)}.")
 
 
 def program_in(target: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -18,8 +19,26 @@ EXCLUDED_MODULES = [
     *("torch.utils.tensorboard", "torch.utils.model_dump", "torch.utils.bottleneck"),
     *("sympy.testing", "numpy.f2py", "numpy.testing", "PIL.ImageTk", "lib2to3", "pydoc_data"),
 ]
-"""torch imports sympy, unittest, and its own parts for compiling, distributing and testing when it
-starts: these stay."""
+"""Where torch is carried, it imports sympy, unittest, and its own parts for compiling, distributing
+and testing when it starts: these stay."""
+
+_TORCH = ["torch", "torchvision", "torchgen", "sympy", "mpmath"]
+
+
+def carries_torch(flavour: str) -> bool:
+    """Whether torch goes into the app.
+
+    It runs models on NVIDIA's GPUs, on those of Macs, and all there is on Windows on ARM, which
+    has no OpenVINO. All else does without, and is a quarter as large.
+    """
+    on_arm_windows = sys.platform == "win32" and platform.machine() == "ARM64"
+    return flavour == "cuda" or sys.platform == "darwin" or on_arm_windows
+
+
+def excluded_modules(flavour: str) -> list[str]:
+    """What PyInstaller is not to follow."""
+    return EXCLUDED_MODULES + ([] if carries_torch(flavour) else _TORCH)
+
 
 UNUSED = [
     "*/torch/bin/protoc*",
@@ -35,7 +54,6 @@ UNUSED = [
     "*/openvino/frontend/*/py_*_frontend*",  # Python's way to those
     "*/openvino/libs/*openvino_c.*",
     "*/openvino/libs/*tbbmalloc_proxy*",
-    "*cusparseLt*",  # without a text of its licence; packaging/build.py puts a stand-in
     "*/PySide6/Qt/qml/*",
     "*/PySide6/Qt/metatypes/*",
     # Qt draws in memory: no OpenGL, no bare screen, no keyboard of its own.
@@ -85,15 +103,6 @@ def is_carried(target: str, source: str, kind: str) -> bool:
     if sys.platform.startswith("linux") and kind == "BINARY" and _is_of_the_system(source):
         return _matches(path.rsplit("/", 1)[-1], FROM_LINUX)
     return True
-
-
-def is_cuda(target: str) -> bool:
-    """Whether a file is of use with CUDA alone."""
-    path = "/" + target.replace("\\", "/")
-    name = path.rsplit("/", 1)[-1]
-    first = ("libcu", "libnv", "libnccl", "libcaffe2_nvrtc", "libtorch_cuda_linalg")
-    of_nvidia = "/nvidia/" in path or "/cuda_bindings" in path
-    return of_nvidia or (name.startswith(first) and ".so" in name)
 
 
 def _is_of_the_system(source: str) -> bool:

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, settings
 
 import igtagger  # noqa: F401  before torch: it sets how torch's threads wait
 from igtagger.engines.devices import available_cores
+from igtagger.errors import IgTaggerError
+from igtagger.gui import needs
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -34,6 +36,19 @@ _OTHERS = [
 
 _RUNS_MODELS = ("cli", "gui", "e2e")
 """Folders of tests that run models as a person does."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Say in one sentence what to install where Qt's libraries are missing.
+
+    pytest-qt asks for Qt next, and would end in an internal error.
+    """
+    os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
+    try:
+        needs.check()
+    except IgTaggerError as error:
+        raise pytest.UsageError(f"The tests need what the window needs. {error}") from error
 
 
 @pytest.hookimpl(optionalhook=True)

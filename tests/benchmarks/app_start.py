@@ -1,6 +1,6 @@
 """From the start of the process to the open window: the frozen app beside the checkout.
 
-    uv run python tests/benchmarks/app_start.py dist/cpu/igtagger/igtagger
+    uv run --group test python tests/benchmarks/app_start.py dist/cpu/igtagger/igtagger
 
 Both are fresh processes with a fresh data folder, in turn; the log tells when the window is open.
 The first start after a build, which reads everything from the disk, is told apart.

@@ -1,6 +1,6 @@
 """Lay the pictures of a folder beside two other readers, and print what differs.
 
-    uv run --with pyvips --with pyvips-binary python -m tests.benchmarks.beside FOLDER
+    uv run --group test --with pyvips --with pyvips-binary python -m tests.benchmarks.beside FOLDER
 
 The others are libvips and ImageMagick (``magick`` or ``convert`` on the PATH). One that is not
 there is left out. Every file counts whatever its name is. Pictures are compared upright, in sRGB,

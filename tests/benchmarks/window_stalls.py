@@ -1,6 +1,6 @@
 """How long the window stands still while a run is on, with 20,000 pictures in the list.
 
-    uv run python tests/benchmarks/window_stalls.py [--seconds 30] [--pictures 20000]
+    uv run --group test python tests/benchmarks/window_stalls.py [--seconds 30] [--pictures 20000]
 
 A timer wants to fire every 5 ms; what it is late by is the time for which the GUI thread was busy
 or waited for the interpreter. Meanwhile the views are scrolled, pictures are selected and filters

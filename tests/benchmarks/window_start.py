@@ -1,6 +1,6 @@
 """From the start of the process to the first paint, beside a bare window of PySide6.
 
-    uv run python tests/benchmarks/window_start.py
+    uv run --group test python tests/benchmarks/window_start.py
 
 Both are fresh processes, in turn; medians and their ratio are printed. The bare window imports
 QtWidgets and shows an empty QMainWindow. What was imported before the first paint is named, where

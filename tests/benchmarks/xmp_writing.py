@@ -1,7 +1,7 @@
 """Files a second that get their keywords, beside ExifTool's.
 
-``uv run python -m tests.benchmarks.xmp_writing [--pictures 200]``. JPEGs of 2 megapixels and about
-2 MB; without waiting for the disk, and with it; on one thread, and on two.
+``uv run --group test python -m tests.benchmarks.xmp_writing [--pictures 200]``. JPEGs of 2
+megapixels and about 2 MB; without waiting for the disk, and with it; on one thread, and on two.
 """
 
 from __future__ import annotations

@@ -29,6 +29,9 @@ class Published:
         base = replace(tiny_spec(), title="Tiny model")
         self.file = save_legacy(random_state(base), folder / "tiny.pth")
         self.content = self.file.read_bytes()
+        # How large the file is depends on the interpreter: pickles name things once, if they are
+        # one object.
+        self.megabytes = f"{len(self.content) / 1e6:.1f} MB"
         self.server = WeightsServer({"tiny.pth": self.content})
         self.spec: ModelSpec = with_weights(base, self.file, self.server.url)
 

@@ -131,7 +131,7 @@ def test_another_download_asks_no_more_than_whether(
     assert heard.jobs.state("tiny").activity is None
     offer_download(heard.jobs, "tiny", manager)
     with qtbot.waitSignal(heard.jobs.ready, timeout=20_000):
-        assert "3.6 MB" in answer(manager, QMessageBox.ButtonRole.AcceptRole)
+        assert published.megabytes in answer(manager, QMessageBox.ButtonRole.AcceptRole)
 
 
 # The manager
@@ -167,7 +167,7 @@ def test_pause_resume_and_cancel_are_pressed_while_it_downloads(
     wait_for(qtbot, heard.jobs, "tiny", lambda s: bool(s.activity and s.activity.done == HELD))
     press(card, "cancel")
     wait_for(qtbot, heard.jobs, "tiny", lambda s: s.activity is None and not s.partial_bytes)
-    assert card.state.text() == "3.6 MB to download"
+    assert card.state.text() == f"{published.megabytes} to download"
     assert not card.bar.isVisible()
     assert heard.problems == []
 
@@ -310,7 +310,7 @@ def test_the_picker_shows_the_state_of_each_model(
         return str(picker.combo.itemData(row, Qt.ItemDataRole.AccessibleTextRole))
 
     assert line(0) == "Everyday, built in"
-    assert line(1) == "Tiny model, 3.6 MB to download"
+    assert line(1) == f"Tiny model, {published.megabytes} to download"
     assert not picker.downloads.isVisible()
     part_way(qtbot, heard, published)
     assert line(1) == f"Tiny model, downloading {100 * HELD // len(published.content)} %"
