@@ -105,12 +105,12 @@ class _Commands(click.Group):
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.UNPROCESSED)  # click.Path would look at each again
 @click.pass_obj
-def _window(surroundings: Surroundings, paths: tuple[Path, ...]) -> int:
+def _window(surroundings: Surroundings, paths: tuple[str, ...]) -> int:
     """What files and folders alone come to."""
     assert surroundings.window is not None
-    return surroundings.window(paths)
+    return surroundings.window([Path(path) for path in paths])
 
 
 @click.group(

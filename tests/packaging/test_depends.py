@@ -14,7 +14,6 @@ import pytest
 
 from igtagger.system_libraries import KNOWN
 from tests.e2e.conftest import BUNDLE
-from tests.packaging.test_shipping import compile_c
 
 COMPILES = pytest.mark.skipif(
     not sys.platform.startswith("linux") or shutil.which("cc") is None,
@@ -150,3 +149,8 @@ def test_the_package_beside_the_app_depends_on_what_the_app_needs() -> None:
     for field, value in debian_depends.fields(APP).items():
         ask = ["dpkg-deb", "--field", str(packages[-1]), field]
         assert subprocess.check_output(ask, text=True).strip() == value
+
+
+def compile_c(code: str, target: Path, *flags: str) -> None:
+    command = ["cc", "-shared", "-fPIC", "-x", "c", "-", "-x", "none", *flags, "-o", str(target)]
+    subprocess.run(command, input=code, text=True, check=True)
