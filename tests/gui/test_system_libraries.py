@@ -10,9 +10,9 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import PySide6
 import pytest
 from elf_needs import links_of
 
@@ -22,8 +22,8 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.system_libraries import KNOWN, WAYLAND, WINDOW, X11
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the libraries are Linux's")
-ROOT = Path(__file__).parents[1]
-QT = Path(PySide6.__file__).parent
+ROOT = Path(__file__).parents[2]
+QT = Path(str(find_spec("PySide6").origin)).parent
 ABSENT = "libodd.so.7: cannot open shared object file: No such file or directory"
 GLIBC = re.compile(r"lib(c|dl|m|pthread|resolv|rt)\.so\.\d|ld-linux.*")
 
