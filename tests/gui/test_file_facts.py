@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, Listed, TagKind
 from igtagger.domain import FileFacts
-from igtagger.gui.tags.chips import Chip
+from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.file_word_list import search_for
 from igtagger.gui.tags.tag_list import TagList
@@ -212,3 +212,13 @@ def test_keywords_of_files_are_suggested_behind_own_tags(details: Details, desk:
 
     desk.qtbot.waitUntil(lambda: suggested()[:2] == [("Lake", False), ("Lakeside", True)])
     assert [name for name, from_file in suggested() if from_file] == ["Lakeside"]
+
+
+def test_a_chip_has_room_for_its_name_before_it_is_shown(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.setStyleSheet("* {font-size: 40px}")
+    chip = Chip(ChipText("beach", "beach", TagKind.FILE), parent)
+    width = chip.sizeHint().width()
+    chip.ensurePolished()
+    assert width > chip.fontMetrics().horizontalAdvance("beach")

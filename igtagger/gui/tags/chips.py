@@ -120,8 +120,9 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for the name and the cross."""
+        self.ensurePolished()  # or it is the room that another font needs
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self._words()) + 2 * _PADDING + self._cross_width
+        width = metrics.horizontalAdvance(self._words()) + 1 + 2 * _PADDING + self._cross_width
         return QSize(min(width, _WIDEST), metrics.height() + 8)
 
     def _cross(self) -> QRect:
