@@ -12,7 +12,7 @@ import pytest
 
 from igtagger.errors import IgTaggerError
 from igtagger.gui import needs
-from tests.test_system_libraries import parts_of_qt
+from tests.gui.test_system_libraries import parts_of_qt
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux's")
 SCRIPT = """
