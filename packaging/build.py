@@ -98,6 +98,11 @@ def build(flavour: str, *, packages: bool, frozen: bool) -> None:
         with timed("freezing"):
             freeze(work, target, flavour, version)
     app = target / ("igtagger.app/Contents/Resources" if MAC else "igtagger")
+    if sys.platform.startswith("linux"):
+        import stripping
+
+        with timed("stripping"):
+            print(f"{stripping.strip_all(app) / 1e6:.0f} MB of symbols were left out.")
     with timed("finishing"):
         carried = licences.carried_by(json.loads((made / "carried.json").read_text()))
         (app / "THIRD_PARTY_LICENSES.txt").write_text(licences.collect(carried), encoding="utf-8")

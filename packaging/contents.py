@@ -17,6 +17,8 @@ EXCLUDED_MODULES = [
     *("openvino.frontend.jax", "openvino.frontend.paddle", "openvino.frontend.onnx"),
     *("openvino.frontend.pytorch", "openvino.frontend.tensorflow", "openvino.torch"),
     *("torch.utils.tensorboard", "torch.utils.model_dump", "torch.utils.bottleneck"),
+    # Of lxml only etree is used.
+    *("lxml.html", "lxml.isoschematron", "lxml.objectify"),
     *("sympy.testing", "numpy.f2py", "numpy.testing", "PIL.ImageTk", "lib2to3", "pydoc_data"),
 ]
 """Where torch is carried, it imports sympy, unittest, and its own parts for compiling, distributing
