@@ -60,7 +60,7 @@ def examine() -> dict[str, dict[str, str]]:
             "system": platform.platform(),
             "processor": platform.processor() or platform.machine(),
         },
-        "packages": {name: _version(name) for name in _PACKAGES},
+        "packages": {name: _version(name) for name in _PACKAGES} | {"torch": _torch()},
         "formats by plug-in": {
             name: "yes" if util.find_spec(module) else f"no; install {extra or module}"
             for name, (module, extra) in _PLUGINS.items()
@@ -77,12 +77,21 @@ def examine() -> dict[str, dict[str, str]]:
     }
 
 
+def _torch() -> str:
+    """Its version; most computers have none, and need none."""
+    return _version("torch") if torch_is_there() else "none; only graphics cards need it"
+
+
 def _version(name: str) -> str:
     try:
-        return metadata.version(name) or "unknown"
+        # Not metadata.version(), which warns of what is lacking from Python 3.12 on.
+        said = metadata.distribution(name).metadata
+        if "Version" not in said:
+            return "unknown"
+        return said["Version"]
     except metadata.PackageNotFoundError:
         return "not installed"
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return "unknown: its metadata is damaged"
 
 

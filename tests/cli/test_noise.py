@@ -91,7 +91,7 @@ def test_a_crash_and_a_bug_are_still_seen() -> None:
     assert crashed.returncode not in (0, 70)
     assert "Fatal Python error: Aborted" in crashed.stderr
     assert "in broken" in crashed.stderr
-    bug = run(["-c", breaking.format("os.write(2, b'noise'); 1 / 0"), "models", "path"])
+    bug = run(["-c", breaking.format("os.write(2, b'noi' + b'se'); 1 / 0"), "models", "path"])
     assert bug.returncode == 70
     assert "ZeroDivisionError" in bug.stderr
     assert "noise" not in bug.stderr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import importlib.metadata
 import json
+import re
+import runpy
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -13,6 +15,7 @@ from types import ModuleType
 import click
 import PIL
 import pytest
+from imagecodecs import imagecodecs
 from packaging.requirements import Requirement
 
 import igtagger
@@ -186,3 +189,13 @@ def test_windows_offers_only_what_can_be_opened() -> None:
     offered = {part.split('"')[0] for part in recipe.split('ValueName: "')[1:] if part[0] == "."}
     assert offered
     assert offered <= EXTENSIONS
+
+
+def test_the_app_carries_each_codec_that_the_program_asks_for() -> None:
+    sources = "\n".join(f.read_text("utf-8") for f in (PACKAGING.parent / "igtagger").rglob("*.py"))
+    asked = set(re.findall(r"imagecodecs\.(\w+_decode)\b", sources))
+    assert {"brotli_decode", "jpegxl_decode"} <= asked
+    hook = runpy.run_path(str(PACKAGING / "hooks" / "hook-imagecodecs.py"))
+    for module, names in imagecodecs._MODULES.items():  # itself imports each when it is asked for
+        if asked & set(names):
+            assert f"imagecodecs.{module}" in hook["hiddenimports"]
