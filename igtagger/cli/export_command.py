@@ -126,7 +126,7 @@ class _Wanted:
 
     def has(self, path: Path) -> bool:
         """Whether it does; counts those that are gone."""
-        if self.selection is not None and not self.selection.takes(self._place(path)):
+        if self.selection is not None and not self.selection.reaches(self._place(path)):
             return False
         gone = not os.path.lexists(path)
         self.gone += gone

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pathspec import GitIgnoreSpec
+from pathspec import GitIgnoreSpec, RegexPattern
 
 from igtagger.errors import UsageError
 
@@ -27,18 +27,45 @@ class Selection:
     """
 
     def __init__(self, exclude: Sequence[str] = (), include: Sequence[str] = ()) -> None:
-        self._exclude = _spec_of(exclude)
+        self._exclude = tuple(reversed(_spec_of(exclude).patterns))
         self._include = _spec_of(include) if include else None
 
     def enters(self, folder: str) -> bool:
         """Whether a folder is looked into; those above it are."""
-        return not self._exclude.match_file(folder)
+        return not self._leaves_out(folder)
 
     def takes(self, file: str) -> bool:
-        """Whether a file counts, by the folders above it, too."""
-        if self._exclude.match_file(file):
+        """Whether a file counts; those above it are looked into, and it may be included by them."""
+        if self._leaves_out(file):
             return False
         return self._include is None or self._include.match_file(file)
+
+    def reaches(self, file: str) -> bool:
+        """Whether a walk would come to a file and take it; for files that are known without one."""
+        slashes = (place for place, sign in enumerate(file) if sign == "/")
+        return all(self.enters(file[: slash + 1]) for slash in slashes) and self.takes(file)
+
+    def _leaves_out(self, path: str) -> bool:
+        """What the last pattern says that means the path itself, as git asks folder by folder.
+
+        ``GitIgnoreSpec.match_file`` takes a pattern for what is below its folders, too: with
+        ``["a", "!b/"]`` it would take ``b/a/`` back.
+        """
+        for pattern in self._exclude:
+            if isinstance(pattern, RegexPattern) and _means_itself(pattern, path):
+                return bool(pattern.include)
+        return False
+
+
+_FOLDER = "ps_d"
+"""pathspec's name of the group that is the slash after a folder that a pattern means."""
+
+
+def _means_itself(pattern: RegexPattern, path: str) -> bool:
+    found = pattern.match_file(path)
+    if found is None:
+        return False
+    return found.match.groupdict().get(_FOLDER) is None or found.match.end(_FOLDER) == len(path)
 
 
 def _spec_of(patterns: Sequence[str]) -> GitIgnoreSpec:

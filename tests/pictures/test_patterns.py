@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from igtagger.errors import UsageError
@@ -119,6 +119,8 @@ PATTERNS = st.sampled_from(
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 @settings(max_examples=40)
+@example(paths=[["b", "a", "a"]], patterns=["a", "!b/"])
+@example(paths=[["a", "b", "a"]], patterns=["b", "!a/*"])
 @given(
     paths=st.lists(st.lists(NAMES, min_size=1, max_size=3), min_size=1, max_size=8),
     patterns=st.lists(PATTERNS, min_size=1, max_size=3),
@@ -142,4 +144,7 @@ def test_git_leaves_out_the_same(
         env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
     ).stdout
     expected = {name for name in os.fsdecode(listed).split("\0") if name.endswith(".png")}
-    assert found(folder, Selection(patterns)) == expected
+    selection = Selection(patterns)
+    assert found(folder, selection) == expected
+    there = {file.relative_to(folder).as_posix() for file in folder.rglob("*.png")}
+    assert {name for name in there if selection.reaches(name)} == expected
