@@ -1,4 +1,4 @@
-"""A tar.gz to unpack anywhere, and a .deb, with what desktops need to know."""
+"""A tar.xz to unpack anywhere, and a .deb, with what desktops need to know."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def make(target: Path, made: Path, version: str, suffix: str) -> None:
     write_share(share, made, version)
     write_helps(share, target / "igtagger" / "igtagger")
     stem = f"igtagger-{version}{suffix}-linux-{platform.machine()}"
-    make_tar(target / "igtagger", share, target / f"{stem}.tar.gz", stem)
+    make_tar(target / "igtagger", share, target / f"{stem}.tar.xz", stem)
     make_deb(target / "igtagger", share, target, version, suffix)
 
 
@@ -95,7 +95,7 @@ def write_helps(share: Path, program: Path) -> None:
 
 def make_tar(app: Path, share: Path, archive: Path, stem: str) -> None:
     """The app, its ``share`` and ``install.sh``, under a folder of its own."""
-    with tarfile.open(archive, "w:gz", compresslevel=4, format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(archive, "w:xz", preset=3, format=tarfile.PAX_FORMAT) as tar:
         tar.add(app, stem, filter=_of_nobody)
         tar.add(share, f"{stem}/share", filter=_of_nobody)
         tar.add(HERE / "linux" / "install.sh", f"{stem}/install.sh", filter=_of_nobody)
