@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from igtagger.app.pace import Speeds
 from igtagger.domain import Reason
+from igtagger.errors import Cancelled
 from igtagger.models.catalog import Catalog, ModelSpec, load_catalog
 from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings, keep_private
@@ -48,6 +49,7 @@ class Context:
         """What loads a model; None for the real thing. To be set before the first run."""
         self._opening = Lock()
         self._library: Library | None = None
+        self._closed = False
         self._waiting: LockWait | None = None
         self._managers: Managers | None = None
         self._naming: dict[str, Naming] = {}
@@ -87,8 +89,11 @@ class Context:
 
         Raises:
             LibraryError: it cannot be used; asked again, it is tried again.
+            Cancelled: it was closed before; late work does not open it again.
         """
         with self._opening:
+            if self._closed:
+                raise Cancelled
             if self._library is None:
                 from igtagger.library.facade import Library
                 from igtagger.library.opening import LockWait
@@ -139,8 +144,9 @@ class Context:
             self._waiting.cancel.set()
 
     def close(self) -> None:
-        """Let go of the library's file."""
+        """Let go of the library's file, for good."""
         with self._opening:
+            self._closed = True
             if self._library is not None:
                 self._library.close()
                 self._library = None

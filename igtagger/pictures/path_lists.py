@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Lock
@@ -26,6 +27,7 @@ class PathList:
     def __init__(self) -> None:
         self._lock, self._closed = Lock(), False
         self._file = sqlite3.connect(_ON_DISK, isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._file.close)  # Python 3.13 warns of what is left open
         self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute("PRAGMA synchronous = OFF")
         self._file.execute(

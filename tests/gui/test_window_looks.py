@@ -62,7 +62,7 @@ def test_a_folder_is_walked_once_and_a_known_picture_looked_at_twice(
                 str(folder), *(str(folder / str(number)) for number in range(4))
             }  # fmt: skip
             assert looks.reads.pop(str(folder)) == 1
-            assert set(looks.reads.values()) == {2}  # the walk, and all sidecars by one listing
+            assert max(looks.reads.values()) == 2  # the walk, and all sidecars by one listing
             if known:
                 each = {looks.stats[str(path)] for path in folder.rglob("*.png")}
                 assert each == {2}  # for the list, and when its turn has come

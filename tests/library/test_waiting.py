@@ -121,3 +121,11 @@ def test_a_window_that_closes_waits_for_no_other_program(file: Path) -> None:
             save(context.library)
         other.execute("ROLLBACK")
     context.close()
+
+
+def test_late_work_does_not_open_the_library_again(file: Path) -> None:
+    context = Context(Settings(data_dir=file.parent))
+    context.library.own_tags()
+    context.close()
+    with pytest.raises(Cancelled):
+        save(context.library)
