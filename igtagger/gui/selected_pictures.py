@@ -69,7 +69,7 @@ class SelectedPictures(QObject):
         focus = QApplication.focusWidget()
         if isinstance(focus, QLineEdit):
             focus.selectAll()
-        else:
+        elif self._space.isVisible():
             self._space.current_view().selectAll()
 
     def _reveal(self) -> None:
