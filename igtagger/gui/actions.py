@@ -104,7 +104,7 @@ class Actions:
             action.setCheckable(True)
             action.setChecked(True)
         self.full_screen = self._add(
-            tr("F&ull screen"), "", QKeySequence.StandardKey.FullScreen, "F11"
+            tr("F&ull screen"), "full-screen", QKeySequence.StandardKey.FullScreen, "F11"
         )
         self.full_screen.setCheckable(True)
 

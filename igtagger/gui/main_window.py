@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from igtagger.app.context import Context
 from igtagger.app.names import name_rule
@@ -33,6 +33,7 @@ from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme, translation
+from igtagger.gui.look.fitting_pages import FittingPages
 from igtagger.gui.look.icons import app_icon
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
@@ -129,7 +130,7 @@ class MainWindow(QMainWindow):
         self.writing_bar = WritingBar(self)
         self.start = StartPage(self)
         self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
-        self.pages = QStackedWidget(self)
+        self.pages = FittingPages(self)
         self.pages.addWidget(self.start)
         self.looking = PicturePages(
             self.workspace, self.results, self.thumbnails, self.actions_, self

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QTimer
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from igtagger.app.picture_values import Rows
 from igtagger.gui.actions import Actions
+from igtagger.gui.look.fitting_pages import FittingPages
 from igtagger.gui.loupe.loupe_page import LoupePage
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.results.selection import selected_rows, stretches
@@ -19,7 +20,7 @@ _NEAR = 2000
 """So many pictures on either side are tried where the one that is looked at is filtered out."""
 
 
-class PicturePages(QStackedWidget):
+class PicturePages(FittingPages):
     """The workspace, and the loupe, which shows the current picture of the workspace's selection.
 
     While a picture is looked at, it alone is selected: what is decided is decided about it. The
@@ -67,6 +68,8 @@ class PicturePages(QStackedWidget):
         self._results.about_to_reorder.connect(self._remember)
         self._results.reordered.connect(self._restore)
         self._results.modelReset.connect(self._on_reset)
+        self._results.rowsInserted.connect(lambda *_: self._enable())
+        self._enable()
         for action in (do.find, do.grid, do.list):
             action.triggered.connect(lambda *_: self.leave())
         do.find.triggered.connect(lambda *_: space.filters.focus_search())
@@ -168,8 +171,12 @@ class PicturePages(QStackedWidget):
         self.loupe.show_current()
 
     def _on_reset(self) -> None:
+        self._enable()
         if not self._results.rowCount():
             self.leave()
+
+    def _enable(self) -> None:
+        self._do.large.setEnabled(bool(self._results.rowCount()))
 
     # What is around it
 

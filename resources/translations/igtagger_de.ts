@@ -4424,6 +4424,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
+        <source>Mend or replace the file, then try again.</source>
+        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
         <source>This picture cannot be shown</source>
         <translation>Dieses Bild kann nicht gezeigt werden</translation>
     </message>

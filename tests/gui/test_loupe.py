@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolBar
+from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, State, Which
@@ -200,7 +200,71 @@ def test_clearing_the_list_leaves_it(qtbot: QtBot, folder: Path) -> None:
     use(script)
 
 
+def test_a_window_that_is_closed_there_has_its_panels_at_the_next_start(
+    qtbot: QtBot, folder: Path
+) -> None:
+    sizes = []
+
+    def first(window: MainWindow) -> None:
+        opened(qtbot, window, folder)
+
+    def second(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        space = window.workspace
+        sizes.extend(space.right.sizes())
+        assert space.details.isVisible()
+        assert space.preview.isVisible()
+
+    use(first)
+    use(second)
+    assert len(sizes) == 2
+    assert min(sizes) > 50
+
+
+def test_a_window_may_be_as_small_as_one_picture_needs(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        opened(qtbot, window, folder)
+        qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 700)
+        window.resize(700, window.minimumSizeHint().height())
+        QApplication.processEvents()
+        for button in window.looking.loupe.findChildren(QToolButton):
+            if button.isVisible():
+                inside = button.mapTo(window, button.rect().bottomRight())
+                assert window.rect().contains(inside)
+
+    use(script)
+
+
 # Going on
+
+
+def test_its_thumbnail_stands_in_until_it_is_decoded(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        loupe = begin(qtbot, window, folder)
+        first = window.results.pictures.path(0)
+        qtbot.waitUntil(lambda: window.thumbnails.peek(first) is not None, timeout=LONG)
+        press(window, KEYS.Key_Space)
+        assert loupe._loaded is None
+        assert loupe.canvas.has_picture
+        assert loupe.canvas.picture_size == (64, 48)
+        wait_shown(qtbot, loupe)
+        assert loupe.canvas.picture_size == (64, 48)
+
+    use(script)
+
+
+def test_a_slow_picture_gets_its_thumbnail_from_the_disk(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        loupe = begin(qtbot, window, folder)
+        loupe.ahead.close()  # nothing is decoded any more
+        window.thumbnails._kept.clear()
+        window.thumbnails._latest.clear()
+        press(window, KEYS.Key_Space)
+        assert not loupe.canvas.has_picture
+        assert loupe.canvas._title == "Loading…"
+        qtbot.waitUntil(lambda: loupe.canvas.has_picture, timeout=LONG)
+
+    use(script)
 
 
 def test_arrows_pages_and_ends_go_through_the_results(qtbot: QtBot, folder: Path) -> None:
@@ -350,6 +414,7 @@ def test_a_picture_that_cannot_be_read_says_why_and_what_to_do(qtbot: QtBot, fol
         wait_shown(qtbot, loupe)
         assert not loupe.canvas.has_picture
         assert loupe.canvas._text.startswith("b.png is empty.")
+        assert "try again" in loupe.canvas._text
         assert "failed" in loupe._facts.text()
         press(window, KEYS.Key_Right)
         assert loupe.canvas.has_picture

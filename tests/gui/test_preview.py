@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.views.picture_loader import PictureLoader, _shorter_of
+from igtagger.gui.views.picture_loader import PictureLoader, _shorter_of, read_fitting
 from igtagger.gui.views.preview import Preview
 from igtagger.gui.views.qimages import to_qimage
 from tests.gui.listing import photograph, picture
@@ -297,6 +297,20 @@ def test_huge_pictures_are_decoded_at_a_fraction() -> None:
     assert _shorter_of((6000, 4000)) is None
     assert _shorter_of((20_000, 10_000)) == 5000
     assert _shorter_of((40_000, 20_000)) == 5000
+
+
+def test_a_picture_is_made_to_the_very_size_at_which_it_fits(tmp_path: Path) -> None:
+    wide = read_fitting(str(photograph(tmp_path / "a.jpg", (4000, 3000))), (1000, 500))
+    assert wide.levels[0].size() == QSize(667, 500)
+    assert wide.size == (4000, 3000)
+    assert not wide.final
+    small = read_fitting(str(picture(tmp_path / "b.png", (40, 30))), (1000, 500))
+    assert small.levels[0].size() == QSize(40, 30)
+    assert small.final
+    (tmp_path / "c.jpg").write_bytes(b"")
+    empty = read_fitting(str(tmp_path / "c.jpg"), (1000, 500))
+    assert empty.reason is not None
+    assert empty.reason.code == "picture.empty"
 
 
 def test_closing_ends_the_thread(qtbot: QtBot, tmp_path: Path) -> None:

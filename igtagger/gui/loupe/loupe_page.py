@@ -148,10 +148,8 @@ class LoupePage(QWidget):
         canvas.installEventFilter(self)
         self.ahead.ready.connect(self._take)
         self._thumbnails.ready.connect(self._take_thumbnails)
-        results = self._results
-        results.dataChanged.connect(self._on_changed)
-        for signal in (results.rowsInserted, results.reordered, results.modelReset):
-            signal.connect(lambda *_: self._tell())
+        self._results.dataChanged.connect(self._on_changed)
+        self._results.rowsInserted.connect(lambda *_: self._tell())
 
     # What is shown
 
@@ -217,9 +215,9 @@ class LoupePage(QWidget):
             return
         self._begun = False
         words = words_of(with_name(loaded.reason))
-        text = "\n\n".join(part for part in (words.text, words.hint) if part)
+        hint = words.hint or self.tr("Mend or replace the file, then try again.")
         title = self.tr("This picture cannot be shown")
-        self.canvas.show_message("warning", title, text, failed=True)
+        self.canvas.show_message("warning", title, f"{words.text}\n\n{hint}", failed=True)
 
     def _put(self, levels: Sequence[QImage], size: tuple[int, int]) -> None:
         self.canvas.show_levels(levels, size, keep_view=self._begun)
