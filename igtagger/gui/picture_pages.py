@@ -73,7 +73,8 @@ class PicturePages(FittingPages):
         for action in (do.find, do.grid, do.list):
             action.triggered.connect(lambda *_: self.leave())
         do.find.triggered.connect(lambda *_: space.filters.focus_search())
-        do.own.triggered.connect(lambda *_: do.details.setChecked(True))
+        for action in (do.own, do.kind):  # which open something there
+            action.triggered.connect(lambda *_: do.details.setChecked(True))
         do.details.toggled.connect(self._show_details)
         do.full_screen.toggled.connect(self._fill_screen)
         space.details.field.left.connect(self._leave_field)

@@ -222,10 +222,11 @@ class Workspace(QWidget):
     def _previewed(self) -> QModelIndex:
         """The current picture where it is selected, else the first that is."""
         current = self.selection.currentIndex()
-        if not self.selection.hasSelection() or self.selection.isSelected(current):
-            return current if self.selection.hasSelection() else QModelIndex()
-        places = selected_places(self.selection)
-        return self._results.index(int(places[0]), 0) if len(places) else QModelIndex()
+        if self.selection.isSelected(current):
+            return current
+        if not self.selection.hasSelection():
+            return QModelIndex()
+        return self._results.index(int(selected_places(self.selection)[0]), 0)
 
     def _show_current(self) -> None:
         index = self._previewed()

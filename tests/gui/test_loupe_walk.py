@@ -125,6 +125,13 @@ def test_next_ones_are_decoded_before_they_are_asked_for(qtbot: QtBot, folder: P
         press(window, KEYS.Key_Right)
         assert loupe._loaded is not None, "it was there at once"
         qtbot.waitUntil(lambda: "e.png" in made, timeout=LONG)
+        press(window, KEYS.Key_End)
+        press(window, KEYS.Key_Escape)
+        assert not loupe.ahead._kept
+        window.workspace.step(-3)
+        press(window, KEYS.Key_Space)
+        qtbot.waitUntil(lambda: len(loupe.ahead._kept) == 4, timeout=LONG)
+        assert "d.png" in {Path(wish.path).name for wish in loupe.ahead._kept}, "one goes on"
 
     use(script)
 

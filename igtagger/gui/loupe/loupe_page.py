@@ -156,6 +156,7 @@ class LoupePage(QWidget):
     def begin(self) -> None:
         """It is in sight now: show the whole current picture."""
         self._open, self._view = True, None
+        self._place, self._direction = self._selection.currentIndex().row(), 1
         self.show_current()
         self.canvas.setFocus()
 
@@ -251,14 +252,17 @@ class LoupePage(QWidget):
             self._tell()
 
     def _take_thumbnails(self, paths: list[str]) -> None:
-        waits = self._shown is not None and self._loaded is None and not self._begun
-        if waits and self._shown is not None and self._shown[0] in paths:
+        if (waiting := self._waiting()) is not None and waiting[0] in paths:
             self._show_thumbnail()
 
     def _ask_for_thumbnail(self) -> None:
         """Decoding takes its time: perhaps there is a thumbnail on the disk."""
-        if self._shown is not None and self._loaded is None and not self._begun:
-            self._thumbnails.pixmap(*self._shown, _THUMBNAIL_EDGE)
+        if (waiting := self._waiting()) is not None:
+            self._thumbnails.pixmap(*waiting, _THUMBNAIL_EDGE)
+
+    def _waiting(self) -> tuple[str, Version] | None:
+        """The picture of which nothing could be shown yet, if it is so."""
+        return None if self._begun or self._loaded is not None else self._shown
 
     def _on_changed(self, first: Index, last: Index) -> None:
         if self._shown is None or not first.row() <= self._place <= last.row():
@@ -349,8 +353,8 @@ class LoupePage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """A key that is held down goes on as fast as pictures come, and skips none."""
-        held = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if held and isinstance(event, QKeyEvent) and event.isAutoRepeat():
+        is_key = event.type() == QEvent.Type.ShortcutOverride
+        if is_key and isinstance(event, QKeyEvent) and event.isAutoRepeat():
             by = self.actions_.step_of(event)
             if by and not self._is_ready(self._place + by):
                 event.accept()  # it is a key now, not a shortcut, and the canvas knows no keys
