@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -143,12 +144,17 @@ def test_a_key_that_is_held_waits_for_the_picture_and_skips_none(
         loupe = opened(qtbot, window, folder)
         qtbot.waitUntil(lambda: len(loupe.ahead._kept) == 3, timeout=LONG)
         loupe.ahead.clear()
+        loupe._stepped = math.inf  # a moment ago, however slow this computer is
         hold(loupe, KEYS.Key_Right)
         assert seen(loupe) == "1 of 5: a.png"
         loupe._want()
         qtbot.waitUntil(lambda: len(loupe.ahead._kept) == 3, timeout=LONG)
         hold(loupe, KEYS.Key_Right)
         assert seen(loupe) == "2 of 5: b.png"
+        loupe.ahead.clear()
+        loupe._stepped = -math.inf
+        hold(loupe, KEYS.Key_Right)
+        assert seen(loupe) == "3 of 5: c.png", "one that takes long is passed by"
 
     use(script)
 
