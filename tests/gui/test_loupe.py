@@ -235,6 +235,21 @@ def test_every_key_of_it_is_among_the_shortcuts(qtbot: QtBot, folder: Path) -> N
     use(script)
 
 
+def test_tab_goes_from_the_picture_to_what_is_said_of_it(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        loupe = opened(qtbot, window, folder)
+        shown = [button for button in loupe.findChildren(QToolButton) if button.isEnabled()]
+        for _ in range(len(shown) + 1):
+            press(window, KEYS.Key_Tab)
+            focus = QApplication.focusWidget()
+            if focus is None or not isinstance(focus, QToolButton):
+                break
+        assert focus is not None
+        assert window.workspace.judging.isAncestorOf(focus)
+
+    use(script)
+
+
 def test_a_picture_is_told_to_those_who_do_not_see_it(qtbot: QtBot, folder: Path) -> None:
     def script(window: MainWindow) -> None:
         loupe = opened(qtbot, window, folder)
