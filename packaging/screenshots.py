@@ -92,6 +92,7 @@ class _Shots:
         window.reviews.add_own(row, "breakfast, table by the window")
         self._wait(lambda: not window.reviews.busy)
         self._shot("reviewed")
+        self._large()
         window.workspace.grid.selectAll()
         self._shot("many pictures")
         window.actions_.list.trigger()
@@ -115,6 +116,19 @@ class _Shots:
         (folder / f"{words}{whole.suffix}").write_bytes(content)
         (folder / f"damaged{whole.suffix}").write_bytes(content[: len(content) // 3])
         return [folder]
+
+    def _large(self) -> None:
+        """The picture on the whole window: all of it, then every pixel, then nothing beside it."""
+        do, loupe = self._window.actions_, self._window.looking.loupe
+        do.large.trigger()
+        self._wait(lambda: loupe.canvas.has_picture)
+        self._shot("large")
+        loupe.actions_.every_pixel.trigger()
+        self._shot("large every pixel")
+        do.details.trigger()
+        self._shot("large alone")
+        do.details.trigger()
+        loupe.actions_.leave.trigger()
 
     def _kinds(self) -> None:
         """Pictures of a kind in which nothing is named, and the kinds to choose from."""
@@ -146,6 +160,9 @@ class _Shots:
         place = window.results.place_of(row)
         assert place is not None
         window.workspace.list.selectRow(place)
+        window.actions_.large.trigger()
+        self._shot("large failed")
+        window.looking.leave()
         window.problems.add(Problem("The disk is full.", "Make room, and press Download to go on."))
         self._shot("failed")
 

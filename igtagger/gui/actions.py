@@ -87,6 +87,11 @@ class Actions:
             action.setCheckable(True)
             group.addAction(action)
         self.grid.setChecked(True)
+        self.large = self._add(tr("Large &view"), "fit", "Space", "Return", "Enter")
+        # Keys that hold where pictures are and nowhere else: elsewhere they press buttons.
+        self.large.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.large.setAutoRepeat(False)
+        self.large.setCheckable(True)
         self.larger = self._add(
             tr("La&rger thumbnails"), "zoom-in", QKeySequence.StandardKey.ZoomIn
         )
@@ -99,7 +104,7 @@ class Actions:
             action.setCheckable(True)
             action.setChecked(True)
         self.full_screen = self._add(
-            tr("F&ull screen"), "", QKeySequence.StandardKey.FullScreen, "F11"
+            tr("F&ull screen"), "full-screen", QKeySequence.StandardKey.FullScreen, "F11"
         )
         self.full_screen.setCheckable(True)
 
@@ -156,7 +161,8 @@ class Actions:
         self._menu(
             bar,
             tr("&View"),
-            (self.grid, self.list, self.larger, self.smaller),
+            (self.grid, self.list, self.large),
+            (self.larger, self.smaller),
             (self.tags, self.details, self.full_screen),
         )
         self._menu(bar, tr("&Help"), (self.shortcuts, self.log), (self.about,))

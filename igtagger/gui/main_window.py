@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from igtagger.app.context import Context
 from igtagger.app.names import name_rule
@@ -33,11 +33,13 @@ from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.look import theme, translation
+from igtagger.gui.look.fitting_pages import FittingPages
 from igtagger.gui.look.icons import app_icon
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
+from igtagger.gui.picture_pages import PicturePages
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
 from igtagger.gui.runs.intake import Intake
@@ -128,9 +130,12 @@ class MainWindow(QMainWindow):
         self.writing_bar = WritingBar(self)
         self.start = StartPage(self)
         self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
-        self.pages = QStackedWidget(self)
+        self.pages = FittingPages(self)
         self.pages.addWidget(self.start)
-        self.pages.addWidget(self.workspace)
+        self.looking = PicturePages(
+            self.workspace, self.results, self.thumbnails, self.actions_, self
+        )
+        self.pages.addWidget(self.looking)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -384,7 +389,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_pages(self) -> None:
         empty = not len(self.results.pictures) and not self.session.listing
-        self.pages.setCurrentWidget(self.start if empty else self.workspace)
+        self.pages.setCurrentWidget(self.start if empty else self.looking)
         self.workspace.size_slider.setVisible(not empty)
         if empty != self._empty:
             self._empty = empty
@@ -509,11 +514,11 @@ class MainWindow(QMainWindow):
             self.problems.add(problem)
             return
         self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:MOST_KEPT])))
+        self.looking.close_pages()
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         self.exporting.close()
         self.writing.close()
-        self.workspace.preview.close_loader()
         self.thumbnails.close()
         self.session.close()
         super().closeEvent(event)

@@ -69,7 +69,7 @@ class SelectedPictures(QObject):
         focus = QApplication.focusWidget()
         if isinstance(focus, QLineEdit):
             focus.selectAll()
-        else:
+        elif self._space.isVisible():
             self._space.current_view().selectAll()
 
     def _reveal(self) -> None:
@@ -83,6 +83,7 @@ class SelectedPictures(QObject):
         do = self._do
         menu = QMenu(self._window)
         for group in (
+            (do.large,),
             (do.confirm, do.reject, do.reset, do.kind, do.own),
             (do.copy, do.copy_labels, do.write, do.reveal),
             (do.retry, do.anew),

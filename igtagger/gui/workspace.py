@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QSlider,
@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.picture_values import State
 from igtagger.gui.look.plain_text import set_tool_tip
-from igtagger.gui.results.results_model import ResultsModel, Role
-from igtagger.gui.results.selection import KeptSelection, selected_rows
+from igtagger.gui.results.results_model import Index, ResultsModel, Role
+from igtagger.gui.results.selection import KeptSelection, selected_places, selected_rows
 from igtagger.gui.runs.run_bar import RunBar
 from igtagger.gui.tags.detail_control import DetailControl
 from igtagger.gui.tags.details import Details
@@ -37,10 +38,12 @@ class Workspace(QWidget):
     Signals:
         selection_changed: other pictures are selected, or another is current.
         menu_requested: a context menu is wanted over the selected pictures; global position.
+        large_requested: a picture was clicked twice.
     """
 
     selection_changed = Signal()
     menu_requested = Signal(object)
+    large_requested = Signal()
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class Workspace(QWidget):
         self.details = Details(results, reviews, self)
         self.detail = DetailControl(results.pictures.detail, self)
         self.size_slider = self._make_slider()
+        self._right_sizes: list[int] = []
         self.views = QStackedWidget(self)
         self.selection = self._share_selection()
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -103,14 +107,14 @@ class Workspace(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.views, 1)
         column.addWidget(self.run_bar)
-        lower = QWidget(self.right)
-        below = QVBoxLayout(lower)
+        self.judging = QWidget(self.right)
+        below = QVBoxLayout(self.judging)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
         below.addWidget(self.details, 1)
         below.addWidget(self.detail)
         self.right.addWidget(self.preview)
-        self.right.addWidget(lower)
+        self.right.addWidget(self.judging)
         self.right.setSizes([320, 400])
         for widget in (self.tags, middle, self.right):
             self.splitter.addWidget(widget)
@@ -139,6 +143,8 @@ class Workspace(QWidget):
         self.selection.selectionChanged.connect(lambda *_: self._select())
         self.selection.currentChanged.connect(lambda *_: self._show_current())
         self._results.reordered.connect(self._select)
+        self._results.modelReset.connect(self._on_reset)
+        self._results.dataChanged.connect(self._on_changed)
         self._results.order_changed.connect(self._show_order)
         self.preview.previous.connect(lambda: self.step(-1))
         self.preview.next.connect(lambda: self.step(1))
@@ -148,7 +154,7 @@ class Workspace(QWidget):
                     view.viewport().mapToGlobal(point)
                 )
             )
-            view.activated.connect(lambda _: self.preview.setFocus())
+            view.doubleClicked.connect(self.large_requested)
 
     # What is selected
 
@@ -188,15 +194,47 @@ class Workspace(QWidget):
         )
         self.current_view().scrollTo(index)
 
+    def lend_judging(self) -> QWidget:
+        """What is said of the selected pictures, for another page; :meth:`take_judging` ends it."""
+        self._right_sizes = self.right.sizes()
+        return self.judging
+
+    def take_judging(self) -> None:
+        """Have it back."""
+        self.right.addWidget(self.judging)
+        self.judging.show()
+        self.right.setSizes(self._right_sizes)
+
     def _select(self) -> None:
         self.details.set_rows(self.rows())
         self._show_current()
         self.selection_changed.emit()
 
-    def _show_current(self) -> None:
+    def _on_reset(self) -> None:
+        if not self._results.rowCount():
+            self._select()  # a selection does not tell that its pictures are gone
+
+    def _on_changed(self, first: Index, last: Index) -> None:
+        index = self._previewed()
+        if index.isValid() and first.row() <= index.row() <= last.row():
+            self._show_current()
+
+    def _previewed(self) -> QModelIndex:
+        """The current picture where it is selected, else the first that is."""
         current = self.selection.currentIndex()
-        path = current.data(Role.PATH) if current.isValid() else None
-        self.preview.show_path(path)
+        if self.selection.isSelected(current):
+            return current
+        if not self.selection.hasSelection():
+            return QModelIndex()
+        return self._results.index(int(selected_places(self.selection)[0]), 0)
+
+    def _show_current(self) -> None:
+        index = self._previewed()
+        if index.isValid():
+            failed = index.data(Role.STATE) is State.FAILED  # it may be read when tried again
+            self.preview.show_path(index.data(Role.PATH), (index.data(Role.VERSION), failed))
+        else:
+            self.preview.show_path(None)
 
     def _show_order(self) -> None:
         """The order may have been chosen by the list's header."""

@@ -137,10 +137,21 @@ def open_upright(
     Raises:
         UnreadableImage: as for :func:`load`.
     """
+    return open_sized(path, max_pixels=max_pixels, draft_to=draft_to)[0]
 
-    def decode(need: Need) -> Image.Image:
+
+def open_sized(
+    path: Path, *, max_pixels: int | None = None, draft_to: int | None = None
+) -> tuple[Image.Image, tuple[int, int]]:
+    """As :func:`open_upright`, with width and height of the picture that was maybe made smaller.
+
+    Of a camera's raw file these are the preview's: no more pixels than that are shown of it.
+    """
+
+    def decode(need: Need) -> tuple[Image.Image, tuple[int, int]]:
         with _only_unreadable(path):
-            return _decode(path, draft_to, max_pixels, need).image
+            upright = _decode(path, draft_to, max_pixels, need)
+            return upright.image, upright.size
 
     return never_for_want_of_memory(path, decode)
 

@@ -4343,6 +4343,107 @@
     </message>
 </context>
 <context>
+    <name>LoupeActions</name>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Back to the pictures</source>
+        <translation>Zurück zu den Bildern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Every pixel, or the whole picture</source>
+        <translation>Jedes Pixel oder das ganze Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>First picture</source>
+        <translation>Erstes Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Large view</source>
+        <translation>Großansicht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Last picture</source>
+        <translation>Letztes Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Previous picture</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>See more at the bottom</source>
+        <translation>Unten mehr sehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>See more at the left</source>
+        <translation>Links mehr sehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>See more at the right</source>
+        <translation>Rechts mehr sehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>See more at the top</source>
+        <translation>Oben mehr sehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_actions.py"/>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+</context>
+<context>
+    <name>LoupePage</name>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
+        <source>Large view</source>
+        <translation>Großansicht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
+        <source>Mend or replace the file, then try again.</source>
+        <translation>Reparieren oder ersetzen Sie die Datei und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
+        <source>This picture cannot be shown</source>
+        <translation>Dieses Bild kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/loupe/loupe_page.py"/>
+        <source>{place} of {count}</source>
+        <translation>{place} von {count}</translation>
+    </message>
+</context>
+<context>
     <name>MainToolBar</name>
     <message>
         <location filename="../../igtagger/gui/main_toolbar.py"/>
@@ -4547,6 +4648,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>La&amp;rger thumbnails</source>
         <translation>&amp;Größere Vorschaubilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Large &amp;view</source>
+        <translation>Gr&amp;oßansicht</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/main_window.py"/>

@@ -13,10 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from igtagger.gui.views.picture_loader import PictureLoader, _least, _turned
+from igtagger.app.picture_values import Filter
+from igtagger.gui.main_window import MainWindow
+from igtagger.gui.views.picture_loader import PictureLoader, _shorter_of, read_fitting
 from igtagger.gui.views.preview import Preview
 from igtagger.gui.views.qimages import to_qimage
 from tests.gui.listing import photograph, picture
+from tests.gui.window import drop, pictures, use, wait_idle
 
 KEYS = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -105,10 +108,12 @@ def test_keys_zoom(qtbot: QtBot, preview: Preview, tmp_path: Path) -> None:
     show(qtbot, preview, photograph(tmp_path / "a.jpg", (1600, 1200)))
     canvas = preview._canvas
     fitting = canvas.zoom
-    press(preview, KEYS.Key_Plus)
-    assert canvas.zoom > fitting
-    press(preview, KEYS.Key_1)
+    press(preview, KEYS.Key_Z)
     assert canvas.zoom == 1.0
+    press(preview, KEYS.Key_Z)
+    press(preview, KEYS.Key_Plus)
+    assert fitting < canvas.zoom < 1.0
+    press(preview, KEYS.Key_Plus)
     press(preview, KEYS.Key_Minus)
     assert canvas.zoom < 1.0
     press(preview, KEYS.Key_0)
@@ -190,6 +195,73 @@ def test_nothing_selected_says_so(qtbot: QtBot, preview: Preview, tmp_path: Path
     assert preview._name.text() == ""
 
 
+def test_what_nobody_sees_is_decoded_only_when_it_is_seen(
+    qtbot: QtBot, preview: Preview, tmp_path: Path
+) -> None:
+    preview.hide()
+    preview.show_path(str(photograph(tmp_path / "a.jpg")))
+    assert not preview._loader.busy
+    with qtbot.waitSignal(preview._loader.loaded):
+        preview.show()
+    assert preview._canvas.has_picture
+
+
+def test_a_file_that_was_mended_is_read_again_and_one_that_was_not_is_left(
+    qtbot: QtBot, preview: Preview, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(b"")
+    with qtbot.waitSignal(preview._loader.loaded):
+        preview.show_path(str(file), "failed")
+    photograph(file)
+    preview.show_path(str(file), "failed")
+    assert not preview._loader.busy
+    with qtbot.waitSignal(preview._loader.loaded):
+        preview.show_path(str(file), "waiting")
+    assert preview._canvas.has_picture
+
+
+def test_the_preview_shows_what_is_selected_and_nothing_where_nothing_is(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = pictures(tmp_path / "few", "a.png", "b.png", "c.png", "d.png")
+
+    def script(window: MainWindow) -> None:
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        space = window.workspace
+        grid, control = space.grid, Qt.KeyboardModifier.ControlModifier
+
+        def click(place: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
+            point = grid.visualRect(grid.model().index(place, 0)).center()
+            QTest.mouseClick(grid.viewport(), LEFT, keys, point)
+            return space.preview._name.text()
+
+        assert space.preview._name.text() == ""
+        assert click(1) == "b.png"
+        assert click(2, control) == "c.png"
+        assert click(3, control) == "d.png"
+        assert click(3, control) == "b.png", "d.png is current, but no longer selected"
+        assert click(2, control) == "b.png"
+        assert click(1, control) == ""
+        assert click(2) == "c.png"
+        window.results.set_filter(Filter(text="a.png"))
+        assert space.preview._name.text() == ""
+        window.results.set_filter(Filter())
+        assert click(0) == "a.png"
+        window.clear()
+        assert space.preview._name.text() == ""
+        assert space.rows() == []
+        assert not window.actions_.confirm.isEnabled()
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        assert space.preview._name.text() == ""
+        qtbot.waitUntil(lambda: space.preview._loader._job is None)
+        assert not space.preview._canvas.has_picture
+
+    use(script)
+
+
 def test_only_the_latest_of_many_is_shown(qtbot: QtBot, preview: Preview, tmp_path: Path) -> None:
     files = [photograph(tmp_path / f"{n}.jpg", (1600, 1200 - n)) for n in range(10)]
     shown = []
@@ -221,16 +293,24 @@ def test_turned_pictures_have_their_upright_size(
     assert preview._canvas._size == (3000, 4000)
 
 
-def test_sizes_are_turned_as_the_picture_was() -> None:
-    assert _turned((4000, 3000), (1000, 750)) == (4000, 3000)
-    assert _turned((4000, 3000), (750, 1000)) == (3000, 4000)
-    assert _turned(None, (750, 1000)) == (750, 1000)
-
-
 def test_huge_pictures_are_decoded_at_a_fraction() -> None:
-    assert _least((6000, 4000)) is None
-    assert _least((20_000, 10_000)) == 5000
-    assert _least((40_000, 20_000)) == 5000
+    assert _shorter_of((6000, 4000)) is None
+    assert _shorter_of((20_000, 10_000)) == 5000
+    assert _shorter_of((40_000, 20_000)) == 5000
+
+
+def test_a_picture_is_made_to_the_very_size_at_which_it_fits(tmp_path: Path) -> None:
+    wide = read_fitting(str(photograph(tmp_path / "a.jpg", (4000, 3000))), (1000, 500))
+    assert wide.levels[0].size() == QSize(667, 500)
+    assert wide.size == (4000, 3000)
+    assert not wide.final
+    small = read_fitting(str(picture(tmp_path / "b.png", (40, 30))), (1000, 500))
+    assert small.levels[0].size() == QSize(40, 30)
+    assert small.final
+    (tmp_path / "c.jpg").write_bytes(b"")
+    empty = read_fitting(str(tmp_path / "c.jpg"), (1000, 500))
+    assert empty.reason is not None
+    assert empty.reason.code == "picture.empty"
 
 
 def test_closing_ends_the_thread(qtbot: QtBot, tmp_path: Path) -> None:

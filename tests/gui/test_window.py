@@ -57,7 +57,7 @@ def test_a_dropped_folder_is_tagged_and_exported(
         assert window.pages.currentWidget() is window.start
         drop(window, folder)
         wait_idle(qtbot, window)
-        assert window.pages.currentWidget() is window.workspace
+        assert window.workspace.isVisible()
         states = [window.results.pictures.state(row) for row in window.results.rows()]
         assert states == [State.TAGGED, State.TAGGED, State.FAILED, State.TAGGED]
         window.actions_.export.trigger()

@@ -30,12 +30,19 @@ class Job(QObject):
     Args:
         work: a generator function that looks at the event it is given and ends when it is set.
         parent: the Qt owner.
+        drain_milliseconds: how often ``items`` may come, where a person waits for each of few.
     """
 
     items = Signal(list)
     ended = Signal(object)  # None (also where it was cancelled), or the exception that ended it
 
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        work: Work,
+        parent: QObject | None = None,
+        *,
+        drain_milliseconds: int = DRAIN_MILLISECONDS,
+    ) -> None:
         super().__init__(parent)
         self._work = work
         self._cancel = Event()
@@ -45,7 +52,7 @@ class Job(QObject):
         self._queue: queue.Queue[Any] = queue.Queue(QUEUE_LENGTH)
         self._thread = Thread(target=self._run, name="job", daemon=True)
         self._timer = QTimer(self)
-        self._timer.setInterval(DRAIN_MILLISECONDS)
+        self._timer.setInterval(drain_milliseconds)
         self._timer.timeout.connect(self._drain)
 
     @property

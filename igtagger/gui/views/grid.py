@@ -17,7 +17,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -347,16 +346,7 @@ class GridView(QAbstractItemView):
             return self.model().index(count - 1, 0)
         return self.model().index(self._cells.stepped(place, steps[cursorAction]), 0)
 
-    # Mouse and keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter opens on every system."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            if self.currentIndex().isValid():
-                self.activated.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
+    # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """On a picture: select it. Beside all: begin a rubber band."""

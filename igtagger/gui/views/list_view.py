@@ -261,13 +261,9 @@ class ListView(QTableView):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter opens on every system; Ctrl+C copies the selected rows."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        """Ctrl+C copies the selected rows."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
-        elif enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            if self.currentIndex().isValid():
-                self.activated.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 

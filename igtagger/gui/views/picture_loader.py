@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.views.qimages import to_qimage
-from igtagger.pictures.decoding import open_upright
+from igtagger.pictures.decoding import open_sized
 from igtagger.pictures.formats import RAW_EXTENSIONS
 
 FULL_PIXELS = 100_000_000
@@ -43,6 +43,16 @@ class Loaded:
     size: tuple[int, int] = (0, 0)
     final: bool = True
     reason: Reason | None = None
+
+    @property
+    def width(self) -> int:
+        """Pixels of the most detailed level; 0 where there is none."""
+        return self.levels[0].width() if self.levels else 0
+
+    @property
+    def used_bytes(self) -> int:
+        """What its levels take."""
+        return sum(level.sizeInBytes() for level in self.levels)
 
 
 class PictureLoader(QObject):
@@ -115,32 +125,64 @@ class PictureLoader(QObject):
             raise error
 
 
-def _decode(path: str, shorter: int | None, cancel: Event) -> Iterator[Loaded]:
-    file = Path(path)
+def read_whole(path: str, shorter: int | None, cancel: Event) -> Loaded:
+    """A picture with all its levels; why not where it cannot be read. May be called on any thread.
+
+    Args:
+        path: of the file.
+        shorter: pixels that the shorter side should have at least; None for the whole.
+        cancel: set where it is no longer wanted: levels are left out then.
+    """
+
+    def read(file: Path) -> Loaded:
+        image, size = open_sized(file, draft_to=_least(file) if shorter is None else shorter)
+        final = shorter is None or image.width >= size[0]
+        return Loaded(path, tuple(_levels(image, cancel)), size, final)
+
+    return _told(path, read)
+
+
+def read_fitting(path: str, room: tuple[int, int]) -> Loaded:
+    """A picture as large as it fits into ``room``, so that it can be drawn as it is.
+
+    Args:
+        path: of the file.
+        room: width and height in device pixels. A smaller picture is not enlarged.
+    """
+
+    def read(file: Path) -> Loaded:
+        image, size = open_sized(file, draft_to=min(room))
+        zoom = min(room[0] / size[0], room[1] / size[1], 1.0)
+        fitting = max(1, round(size[0] * zoom)), max(1, round(size[1] * zoom))
+        if fitting[0] < image.width:
+            image = image.resize(fitting, Image.Resampling.BICUBIC)
+        return Loaded(path, (to_qimage(image),), size, image.width >= size[0])
+
+    return _told(path, read)
+
+
+def _told(path: str, read: Callable[[Path], Loaded]) -> Loaded:
     try:
-        image, size, final = _opened(file, shorter)
-        if not cancel.is_set():
-            yield Loaded(path, tuple(_levels(image, cancel)), size, final)
+        return read(Path(path))
     except UnreadableImage as error:
-        yield Loaded(path, reason=error.reason)
+        return Loaded(path, reason=error.reason)
     except MemoryError:
-        yield Loaded(path, reason=Reason("picture.no-memory", path=path))
+        return Loaded(path, reason=Reason("picture.no-memory", path=path))
 
 
-def _opened(file: Path, shorter: int | None) -> tuple[Image.Image, tuple[int, int], bool]:
-    """The picture, the size of the whole, and whether more of it cannot be had."""
-    if shorter is None:
-        size = _whole_size(file)
-        least = _least(size) if size is not None else None
-        image = open_upright(file, draft_to=least)
-        return image, _turned(size, image.size) if least is not None else image.size, True
-    image = open_upright(file, draft_to=shorter)
-    size = _turned(_whole_size(file), image.size)
-    return image, size, image.width >= size[0]
+def _decode(path: str, shorter: int | None, cancel: Event) -> Iterator[Loaded]:
+    loaded = read_whole(path, shorter, cancel)
+    if not cancel.is_set():
+        yield loaded
 
 
-def _least(size: tuple[int, int]) -> int | None:
+def _least(file: Path) -> int | None:
     """What the shorter side may be decoded to, so that memory is enough; None for the whole."""
+    size = _whole_size(file)
+    return _shorter_of(size) if size is not None else None
+
+
+def _shorter_of(size: tuple[int, int]) -> int | None:
     divisor = 1
     while size[0] * size[1] // divisor**2 > FULL_PIXELS:
         divisor *= 2
@@ -156,14 +198,6 @@ def _whole_size(file: Path) -> tuple[int, int] | None:
             return header.size
     except (*_SIZE_ERRORS, Image.DecompressionBombError):
         return None
-
-
-def _turned(size: tuple[int, int] | None, shown: tuple[int, int]) -> tuple[int, int]:
-    """The size as the upright picture has it, of which ``shown`` is a smaller version."""
-    if size is None or size[0] < min(shown) or size[1] < min(shown):
-        return shown
-    sideways = (size[0] > size[1]) != (shown[0] > shown[1]) and size[0] != size[1]
-    return size[::-1] if sideways else size
 
 
 def _levels(image: Image.Image, cancel: Event) -> Iterator[QImage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from igtagger.gui.look.elided import ElidedLabel
@@ -39,6 +39,8 @@ class Preview(QWidget):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._path: str | None = None
+        self._content: object = None
+        self._late = False  # whether it is to be loaded as soon as it can be seen
         self._loaded: Loaded | None = None
         self._loader = PictureLoader(self)
         self._loader.loaded.connect(self._show_loaded)
@@ -81,18 +83,40 @@ class Preview(QWidget):
         column.addWidget(self._canvas, 1)
         column.addLayout(bar)
 
-    def show_path(self, path: str | None) -> None:
-        """Show another picture, or none."""
-        if path is not None and path == self._path and self._loaded is not None:
+    def show_path(self, path: str | None, content: object = None) -> None:
+        """Show another picture, or none.
+
+        Args:
+            path: of the file.
+            content: another one tells that the same file may look otherwise.
+        """
+        if path is not None and (path, content) == (self._path, self._content):
             return
-        self._path, self._loaded = path, None
+        again = path == self._path and self._canvas.has_picture
+        self._path, self._content, self._loaded = path, content, None
+        self._late = False
         if path is None:
             self._loader.cancel()
             title = self.tr("No picture selected")
             self._canvas.show_message("images", title, self.tr("Select one to see it here."))
             return
-        self._show_stand_in(path)
-        self._loader.load(path, self._shorter())
+        if not again:
+            self._show_stand_in(path)
+        self._load(path)
+
+    def _load(self, path: str) -> None:
+        """What nobody sees is decoded only when it is seen."""
+        self._late = not self.isVisible()
+        if self._late:
+            self._loader.cancel()
+        else:
+            self._loader.load(path, self._shorter())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Load what was asked for meanwhile."""
+        super().showEvent(event)
+        if self._late and self._path is not None:
+            self._load(self._path)
 
     def close_loader(self) -> None:
         """End the thread, as the program closes."""
@@ -143,7 +167,7 @@ class Preview(QWidget):
         self._canvas.setAccessibleDescription(_DOT.join([self._name.text(), *parts]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Left and right: other pictures. +, -, 0 and 1: zoom. Shift and arrows: move it."""
+        """Left and right: other pictures. +, -, 0 and Z: zoom. Shift and arrows: move it."""
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if shift and event.key() in _PANS:
             self._canvas.pan(_PANS[event.key()])
@@ -157,8 +181,8 @@ class Preview(QWidget):
             self._canvas.zoom_by(-1)
         elif event.key() == Qt.Key.Key_0:
             self._canvas.fit()
-        elif event.key() == Qt.Key.Key_1:
-            self._canvas.zoom_to(1.0)
+        elif event.key() == Qt.Key.Key_Z and not event.modifiers():
+            self._canvas.toggle_zoom()
         else:
             super().keyPressEvent(event)
 

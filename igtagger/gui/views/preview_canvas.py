@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -29,6 +30,19 @@ _NOTCH = 120
 _PIXELS_SEEN_FROM = 3.0
 _MARGIN = 24
 _ICON = 56
+
+
+class View(NamedTuple):
+    """Which part of a picture is seen.
+
+    Attributes:
+        zoom: device pixels for each pixel of the whole picture.
+        across, down: where in the picture the middle of the view lies, 0 to 1.
+    """
+
+    zoom: float
+    across: float
+    down: float
 
 
 class PreviewCanvas(QWidget):
@@ -67,6 +81,11 @@ class PreviewCanvas(QWidget):
         """Whether a picture, sharp or not, is there."""
         return bool(self._levels)
 
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the whole picture in pixels; zeros where there is none."""
+        return self._size
+
     def show_levels(
         self, levels: Sequence[QImage], size: tuple[int, int], *, keep_view: bool = False
     ) -> None:
@@ -75,7 +94,7 @@ class PreviewCanvas(QWidget):
         Args:
             levels: at least one.
             size: of the whole picture in pixels.
-            keep_view: it is the same picture as before: zoom and place stay.
+            keep_view: zoom and place stay, as for the same picture in more detail.
         """
         before = self._size
         self._levels, self._size = tuple(levels), size
@@ -83,7 +102,8 @@ class PreviewCanvas(QWidget):
         if not keep_view or not before[0]:
             self._zoom, self._centre = None, QPointF(size[0] / 2, size[1] / 2)
         elif before != size:
-            self._centre *= size[0] / before[0]
+            across, down = size[0] / before[0], size[1] / before[1]
+            self._centre = QPointF(self._centre.x() * across, self._centre.y() * down)
         self._after_zoom()
 
     def show_message(self, icon: str, title: str, text: str = "", *, failed: bool = False) -> None:
@@ -104,6 +124,23 @@ class PreviewCanvas(QWidget):
     def fits(self) -> bool:
         """Whether it follows the size of the view."""
         return self._zoom is None
+
+    @property
+    def view(self) -> View | None:
+        """Which part is seen; None where the whole picture fits, or there is none."""
+        if self._zoom is None or not self.has_picture:
+            return None
+        centre, size = self._centre, self._size
+        return View(self._zoom, centre.x() / size[0], centre.y() / size[1])
+
+    def take_view(self, view: View) -> None:
+        """Show that part of the picture; all of it where it fits at that zoom."""
+        if view.zoom <= self.fitting_zoom():
+            self.fit()
+            return
+        self._centre = QPointF(view.across * self._size[0], view.down * self._size[1])
+        self._zoom = view.zoom
+        self._after_zoom()
 
     def fitting_zoom(self) -> float:
         """The zoom at which the whole picture is seen; small pictures are not blown up."""
@@ -240,12 +277,14 @@ class PreviewCanvas(QWidget):
         return enough[-1] if enough else self._levels[0]
 
     def _scaled_to(self, pixels: QSize) -> QPixmap:
-        scaled = self._level(pixels.width()).scaled(
-            pixels,
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        return QPixmap.fromImage(scaled)
+        level = self._level(pixels.width())
+        if level.size() != pixels:
+            level = level.scaled(
+                pixels,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        return QPixmap.fromImage(level)
 
     def _draw_message(self, painter: QPainter) -> None:
         shades = colours()
