@@ -997,6 +997,9 @@ WORDINGS: dict[str, Wording] = {
         "What is tagged is kept. Once the folder is back, tagging goes on where it was.",
     ),
     # Folders kept in view
+    "usage.watch-file": Wording(
+        "{file} is a file. Only folders can be kept in view.", "Give its folder."
+    ),
     "watch.limit": Wording(
         "This computer lets no more folders be watched ({detail}). They are looked at every "
         "{seconds:number} seconds instead, so that new pictures are noticed a little later.",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
-from igtagger.domain import Reason
+from igtagger.domain import Failed, Outcome, Reason
 from igtagger.library.images import FileStamp
 from igtagger.pictures.file_systems import tells_changes
 from igtagger.pictures.folder_view import FolderView, Settling
@@ -172,7 +172,8 @@ class Watcher:
         """What happens, without end, until ``cancel`` is set; first all pictures that are there.
 
         Those that are there at the beginning are ``arrived`` too, and again those of a folder that
-        was away: whoever gets them asks the library which it knows (:func:`new_to`).
+        was away: whoever gets them asks the library which it knows, by :func:`unknown_to` or
+        :func:`new_to`. Of a folder without any, an empty :class:`Noticed` comes at the beginning.
         """
         try:
             yield from self._ask_for_hints()
@@ -301,9 +302,9 @@ class _WatchedFolder:
         if change and self._is_seen and self.is_told and not self._was_told:
             self.is_told = False
             _log.info("Nothing told of changes in %s: it is looked at often.", self.folder)
-        self._is_seen = True
+        is_first, self._is_seen = not self._is_seen, True
         self._settling.begin(change.arrived, now)
-        if change.gone or change.renamed:
+        if change.gone or change.renamed or (is_first and not change.arrived):
             yield Noticed(self.folder, gone=change.gone, renamed=change.renamed)
 
     def _plan(self, now: float, took: float, busy: float) -> None:
@@ -331,19 +332,37 @@ def _identity_of(folder: Path) -> tuple[int, int] | None:
     return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
+def unknown_to(library: Library, key: ModelKey, names: Sequence[str]) -> list[str]:
+    """Those of some pictures, which are there, that a run under ``key`` would have to look at."""
+    return [name for name, outcome, _ in _known(library, key, names) if not _is_done(key, outcome)]
+
+
 def new_to(library: Library, key: ModelKey | None, names: Sequence[str]) -> list[str]:
-    """Those of some pictures that are new to the library, or have changed since it knew them.
+    """Those that are new to the library, or have changed since it knew them.
 
     What another model than ``key``'s was run on is not new: to run this one on it, too, is for the
     person to say.
     """
-    new = []
+    return [
+        name
+        for name, outcome, is_kept in _known(library, key, names)
+        if outcome is None and not is_kept
+    ]
+
+
+def _is_done(key: ModelKey, outcome: Outcome | None) -> bool:
+    return isinstance(outcome, Failed) or (outcome is not None and key.is_whole(outcome))
+
+
+def _known(
+    library: Library, key: ModelKey | None, names: Sequence[str]
+) -> Iterator[tuple[str, Outcome | None, bool]]:
+    """Each with its outcome, and whether any run has read it as it is now."""
     for start in range(0, len(names), _CHUNK):
         stamped = [(Path(name), FileStamp.of(name)) for name in names[start : start + _CHUNK]]
         known = library.known_at_a_look(key, stamped) if key is not None else [None] * len(stamped)
         kept = library.kept_facts([path for path, _ in stamped])
         for (path, stamp), outcome, facts in zip(stamped, known, kept, strict=True):
-            seen = facts is not None and facts.stamp.picture.is_of(stamp)
-            if stamp is not None and outcome is None and not seen:
-                new.append(os.fspath(path))
-    return new
+            if stamp is not None:
+                is_kept = facts is not None and facts.stamp.picture.is_of(stamp)
+                yield os.fspath(path), outcome, is_kept
