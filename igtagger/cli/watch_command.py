@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from igtagger.app.idleness import Idleness
     from igtagger.app.layers import Managers
     from igtagger.app.run import Tally
-    from igtagger.app.watching import Notice, Noticed
+    from igtagger.app.watcher import Notice, Noticed
     from igtagger.export.tables import Sink
     from igtagger.labels.opinion import OpinionRule
     from igtagger.labels.opinions import Judged
@@ -89,7 +89,7 @@ def command(folders: tuple[Path, ...], jsonl: bool, at_once: bool, **given: Any)
     Without an end, as a service does.
     """
     from igtagger.app.idleness import Idleness, step_back
-    from igtagger.app.watching import Watcher
+    from igtagger.app.watcher import Watcher
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
 
@@ -201,7 +201,7 @@ class _Service:
 
     def _unknown(self, names: Sequence[str]) -> list[str]:
         from igtagger.app.layers import key_of
-        from igtagger.app.watching import unknown_to
+        from igtagger.app.watcher import unknown_to
 
         mark = self.job.engine_options.key_mark
         key = key_of(self.job.passes, exact=self.job.run_options.exact, mark=mark)

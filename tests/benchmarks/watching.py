@@ -22,7 +22,7 @@ from threading import Event, Timer
 
 import psutil
 
-from igtagger.app.watching import Hints, Notice, Noticed, SystemHints, Watcher, WatchPace
+from igtagger.app.watcher import Hints, Notice, Noticed, SystemHints, Watcher, WatchPace
 from tests.memory import resident_bytes
 
 NEW_FILES = 1000

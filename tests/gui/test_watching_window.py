@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.app import idleness
 from igtagger.app.picture_values import State, Which
 from igtagger.app.watched_folders import WatchedFolders
-from igtagger.app.watching import WatchPace
+from igtagger.app.watcher import WatchPace
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs.session import RunState
 from igtagger.gui.watching import folders_in_view

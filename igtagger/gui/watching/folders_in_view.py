@@ -23,7 +23,7 @@ from igtagger.gui.runs.session import RunProgress, RunRequest, RunState, Session
 
 if TYPE_CHECKING:
     from igtagger.app.idleness import Idleness
-    from igtagger.app.watching import Noticed, WatchPace
+    from igtagger.app.watcher import Noticed, WatchPace
 
 CONSIDER_MILLISECONDS = 5000
 """How often it is asked whether there is time for pictures that were noticed."""
@@ -131,7 +131,7 @@ class FoldersInView(QObject):
             self._job.wait(CLOSING_SECONDS)
 
     def _watching(self, cancel: Event) -> Iterator[News]:
-        from igtagger.app.watching import Watcher, WatchPace, new_to
+        from igtagger.app.watcher import Watcher, WatchPace, new_to
 
         library, key = self._session.context.library, self._session.key()
         watcher = Watcher(

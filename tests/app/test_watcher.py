@@ -11,8 +11,7 @@ from threading import Event
 
 import pytest
 
-from igtagger.app import watching
-from igtagger.app.watching import Hints, NoHints, Notice, Noticed, Watcher, WatchPace
+from igtagger.app.watcher import Hints, NoHints, Notice, Noticed, SystemHints, Watcher, WatchPace
 from igtagger.domain import Reason
 
 QUICK = WatchPace(still=0.05, empty=0.3, again=0.05, anyway=3600, follow=0.1, presence=0.05, rest=0)
@@ -66,7 +65,7 @@ class Watch:
 
 @contextmanager
 def watched(
-    *folders: Path, hints: Callable[[Sequence[Path], bool], Hints] = watching.SystemHints
+    *folders: Path, hints: Callable[[Sequence[Path], bool], Hints] = SystemHints
 ) -> Iterator[Watch]:
     with closing(Watcher(folders, pace=QUICK, hints=hints).notices(Event())) as notices:
         yield Watch(notices)
@@ -78,7 +77,7 @@ def none(folders: Sequence[Path], recursive: bool) -> Hints:
 
 @pytest.fixture(params=["told by the system", "looked at again and again"])
 def hints(request: pytest.FixtureRequest) -> Callable[[Sequence[Path], bool], Hints]:
-    return watching.SystemHints if request.param.startswith("told") else none
+    return SystemHints if request.param.startswith("told") else none
 
 
 Maker = Callable[[Sequence[Path], bool], Hints]
