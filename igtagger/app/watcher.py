@@ -125,9 +125,10 @@ class SystemHints:
     def __init__(self, folders: Sequence[Path], recursive: bool) -> None:
         names = [os.fspath(folder) for folder in folders]
         try:
-            self._notify = RustNotify(names, False, False, 60_000, recursive, True)
-        except WatchfilesRustInternalError as error:
-            raise OSError(str(error)) from error
+            self._notify = _notify(names, recursive, ignore_denied=False)
+        except PermissionError:
+            # Of a folder among them. So asked, it passes over a limit, too, and says nothing.
+            self._notify = _notify(names, recursive, ignore_denied=True)
 
     def wait(self, seconds: float, cancel: Event) -> Collection[str]:
         """As of :class:`Hints`."""
@@ -138,6 +139,13 @@ class SystemHints:
     def close(self) -> None:
         """As of :class:`Hints`."""
         self._notify.close()
+
+
+def _notify(names: list[str], recursive: bool, *, ignore_denied: bool) -> RustNotify:
+    try:
+        return RustNotify(names, False, False, 60_000, recursive, ignore_denied)
+    except WatchfilesRustInternalError as error:
+        raise OSError(str(error)) from error
 
 
 class Watcher:

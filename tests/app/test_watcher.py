@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Event
 
@@ -159,6 +161,33 @@ def test_a_limit_on_watches_is_told_once_and_looks_take_their_place(folder: Path
     assert [reason.code for reason in watch.reasons] == [
         "watch.limit", "watch.folder-away", "watch.folder-back",
     ]  # fmt: skip
+
+
+ONE_WATCH = """
+echo 1 > /proc/sys/user/max_inotify_watches && exec "$0" -c '
+import sys
+from pathlib import Path
+from threading import Event
+from igtagger.app.watcher import Watcher
+notices = Watcher([Path(sys.argv[1])]).notices(Event())
+print(next(notices).code)
+' "$1"
+"""
+"""In a namespace of its own the kernel grants a person as little as one likes."""
+
+
+def may_have_namespaces() -> bool:
+    command = ["unshare", "-Ur", "test", "-w", "/proc/sys/user/max_inotify_watches"]
+    with suppress(OSError):
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return False
+
+
+@pytest.mark.skipif(not may_have_namespaces(), reason="there are no user namespaces here")
+def test_the_kernels_own_limit_is_recognised(folder: Path) -> None:
+    command = ["unshare", "-Ur", "sh", "-c", ONE_WATCH, sys.executable, str(folder)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("watch.limit\n", "")
 
 
 def test_a_system_that_tells_nothing_though_it_was_asked_is_found_out(folder: Path) -> None:

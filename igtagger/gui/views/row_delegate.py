@@ -102,7 +102,8 @@ class RowDelegate(QStyledItemDelegate):
             draw_fitted(painter, place, pixmap, THUMBNAIL_EDGE)
             painter.setOpacity(1.0)
         else:
-            failed = self._thumbnails.failure(path, version)
+            gone = model.data(index, Role.GONE)
+            failed = self._thumbnails.failure(path, version) and not gone
             name, colour = ("warning", shades.error) if failed else ("images", shades.card_border)
             size = 20.0
             centre = place.center()

@@ -164,7 +164,7 @@ class TileDelegate(QStyledItemDelegate):
             return draw_fitted(painter, area, pixmap, self.edge)
         blank = QRectF(0, 0, self.edge, self.edge * 0.75)
         blank.moveCenter(area.center())
-        if self._thumbnails.failure(path, version):
+        if self._thumbnails.failure(path, version) and not model.data(index, Role.GONE):
             text = self.tr("Cannot be read")
             self._draw_blank(painter, blank, "warning", text, shades.error, shades)
         else:

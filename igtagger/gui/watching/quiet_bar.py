@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
@@ -37,9 +37,8 @@ class QuietBar(QFrame):
         super().__init__(parent)
         self.setProperty("look", "done")
         self.setAccessibleName(name)
-        sign = PlainLabel()
-        sign.setPixmap(icon(drawing).pixmap(_ICON))
-        self._sign, self._drawing = sign, drawing
+        self._sign, self._drawing = PlainLabel(), drawing
+        self._draw()
         self.line = ElidedLabel()
         self.verb_button, self.no_button = QToolButton(), QToolButton()
         self.verb_button.setText(verb)
@@ -53,7 +52,7 @@ class QuietBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 3, 6, 3)
         layout.setSpacing(6)
-        layout.addWidget(sign)
+        layout.addWidget(self._sign)
         layout.addWidget(self.line, 1)
         for button in (self.verb_button, self.no_button):
             button.setIconSize(_ICON)
@@ -72,6 +71,15 @@ class QuietBar(QFrame):
         """The person has seen it."""
         self.hide()
         self.dismissed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Draw the sign anew in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_sign"):
+            self._draw()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(icon(self._drawing).pixmap(_ICON, self.devicePixelRatioF()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape dismisses it."""
