@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -250,8 +250,8 @@ class _Service:
                     self._write(judged)
                     line.show(run.tally.done, len(names), measured=run.tally.done - run.tally.known)
             finally:
-                for text in _told(run.tally, folder.name or str(folder)):
-                    _say(text, self.given)
+                if run.tally.done:
+                    _say(_told(run.tally, folder.name or str(folder)), self.given)
 
     def _write(self, judged: Judged) -> None:
         if isinstance(judged.outcome, Failed):
@@ -270,15 +270,13 @@ class _Service:
         return self._managers
 
 
-def _told(tally: Tally, name: str) -> Iterator[str]:
+def _told(tally: Tally, name: str) -> str:
     """What became of pictures of a folder, in a sentence."""
-    if not tally.done:
-        return
-    new = tally.done - tally.known
-    parts = [f"{max(0, tally.tagged - tally.known)} tagged"] if new else []
-    if tally.failed:
-        parts.append(f"{tally.failed} failed")
-    if tally.known:
-        parts.append(f"{tally.known} known from elsewhere")
+    numbers = {
+        "tagged": max(0, tally.tagged - tally.known),
+        "failed": tally.failed,
+        "known by content": tally.known,
+    }
+    parts = [f"{number} {what}" for what, number in numbers.items() if number]
     noun = "picture" if tally.done == 1 else "pictures"
-    yield f"{tally.done} new {noun} in {name}: {', '.join(parts)}."
+    return f"{tally.done} new {noun} in {name}: {', '.join(parts)}."

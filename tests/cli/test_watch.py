@@ -126,7 +126,7 @@ def test_a_renamed_picture_is_known_by_its_content(folder: Path) -> None:
         service.says("is up to date")
         (folder / "a.png").rename(folder / "z.png")
         told = service.says("in Holidays")
-        assert told == "1 new picture in Holidays: 1 known from elsewhere."
+        assert told == "1 new picture in Holidays: 1 known by content."
         assert service.end() == 0
     assert known() == {"b.png", "z.png"}
 
