@@ -191,12 +191,14 @@ class _Service:
     def _bring_in(self, noticed: Noticed) -> None:
         first = noticed.folder not in self._met
         self._met.add(noticed.folder)
-        if names := self._unknown(noticed.arrived):
-            if not first and self.idleness is not None:
-                self.idleness.wait(self.cancel)
+        names = self._unknown(noticed.arrived)
+        if names and not first and self.idleness is not None:
+            self.idleness.wait(self.cancel)
+            names = self._unknown(names)  # some may be gone by now
+        if names:
             self._tag(noticed.folder, names)
             self._last = time.monotonic()
-        if first and not self.cancel.is_set():
+        if first and not self.cancel.is_set() and noticed.folder.is_dir():
             _say(f"{noticed.folder} is up to date, and kept in view.", self.given)
 
     def _unknown(self, names: Sequence[str]) -> list[str]:

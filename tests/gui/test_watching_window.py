@@ -15,7 +15,7 @@ from igtagger.app.picture_values import State, Which
 from igtagger.app.watched_folders import WatchedFolders
 from igtagger.app.watcher import WatchPace
 from igtagger.gui.main_window import MainWindow
-from igtagger.gui.runs.session import RunState
+from igtagger.gui.runs.session import RunProgress, RunRequest, RunState
 from igtagger.gui.watching import folders_in_view
 from igtagger.gui.watching.folders_dialog import FoldersDialog
 from igtagger.settings import Preferences, Settings, save_preferences
@@ -171,6 +171,21 @@ def row_of_later(qtbot: QtBot, window: MainWindow, path: Path) -> int:
     table = window.results.pictures
     qtbot.waitUntil(lambda: table.is_listed(str(path)), timeout=LONG)
     return row_of(window, path)
+
+
+def test_what_went_before_its_turn_came_is_no_failure(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        use_fake_engine(window)
+        ended: list[tuple[RunRequest, RunProgress, bool]] = []
+        window.session.background_ended.connect(lambda *given: ended.append(given))
+        paths = (folder / "a.png", folder / "went.png")
+        window.session.tag(RunRequest(paths, background=True))
+        qtbot.waitUntil(lambda: bool(ended), timeout=LONG)
+        ((_, progress, left),) = ended
+        assert (progress.done, progress.failed, left) == (1, 0, False)
+        assert len(window.results.pictures) == 0  # nothing of it was in the list
+
+    assert use(script) == 0
 
 
 def test_a_busy_computer_and_a_folder_that_is_away_are_waited_for(

@@ -440,9 +440,12 @@ class Session(QObject):
             from igtagger.app.run import Run
             from igtagger.pictures.walks import SharedWalk
 
-            walk = shared or SharedWalk(request.roots, recursive=options.recursive)
+            roots = request.roots
+            if request.background:  # what went meanwhile is of no interest
+                roots = tuple(filter(os.path.exists, roots))
+            walk = shared or SharedWalk(roots, recursive=options.recursive)
             run = self._run = Run(
-                request.roots,
+                roots,
                 context.passes(spec, kinds=kinds, tell=True),
                 managers=context.managers,
                 engine_options=engine_options,
