@@ -284,6 +284,8 @@ class _WatchedFolder:
             now = time.monotonic()
             self._next_look, self._follow = now, now + self._pace.follow
             self.is_told = self._was_told = True
+        if not self._places.isdisjoint(names):
+            self._identity = None  # another one may have come in its place, with the same number
 
     def has_moved(self) -> bool:
         """Whether it went, came back or is another folder since this was asked last."""

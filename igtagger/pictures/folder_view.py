@@ -95,7 +95,8 @@ class FolderView:
             known of its pictures, and what was seen before still holds. So it is where another
             disk, or none, is now in the place of the one that was looked at, with nothing on it.
         """
-        disk, roots, counts = _disk_of(self.root), *self._fresh()
+        roots, counts = Roots([self.root], selection=self._selection), ScanCounts()
+        disk = _disk_of(self.root)
         if disk is None or not roots.folders:
             return None
         found = dict(_looks(find_names(roots, self._recursive, counts, cancel)))
@@ -110,9 +111,6 @@ class FolderView:
         change = _change(self._files, found, anew=anew)
         self._files, self._disk = found, disk
         return change
-
-    def _fresh(self) -> tuple[Roots, ScanCounts]:
-        return Roots([self.root], selection=self._selection), ScanCounts()
 
 
 def _looks(names: Iterable[str]) -> Iterator[tuple[str, FileLook]]:

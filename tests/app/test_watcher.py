@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -138,6 +139,17 @@ def test_a_folder_that_goes_and_comes_back_is_told_of_once_each_and_its_pictures
         watch.until(lambda: len(watch.arrived) == 4)
         watch.until(lambda: watch.gone == [str(folder / "a.jpg")])
         assert watch.reasons == [*before, away, Reason("watch.folder-back", folder=folder)]
+        new = write(folder / "afterwards.jpg")
+        watch.until(lambda: new in watch.arrived)
+
+
+def test_a_folder_that_is_deleted_and_made_anew_is_watched_on(folder: Path) -> None:
+    with watched(folder) as watch:
+        watch.until(lambda: len(watch.arrived) == 2)
+        shutil.rmtree(folder)
+        write(folder / "b.jpg")  # maybe with the number that the old folder had
+        watch.until(lambda: len(watch.gone) == 2)
+        watch.rest()
         new = write(folder / "afterwards.jpg")
         watch.until(lambda: new in watch.arrived)
 

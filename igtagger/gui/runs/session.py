@@ -322,7 +322,7 @@ class Session(QObject):
         self._waiting.append(request)
         if self._job is None:
             self._start_next(walk)
-        elif self.is_free and not request.background:
+        elif self.is_free and not self._stopping and not request.background:
             self._gives_way = True
             self._job.cancel()
 
