@@ -996,6 +996,38 @@ WORDINGS: dict[str, Wording] = {
         "The folder {folder} is gone: it was moved or deleted, or its drive is no longer there.",
         "What is tagged is kept. Once the folder is back, tagging goes on where it was.",
     ),
+    # Folders kept in view
+    "usage.watch-file": Wording(
+        "{file} is a file. Only folders can be kept in view.", "Give its folder."
+    ),
+    "watch.limit": Wording(
+        "This computer lets no more folders be watched ({detail}). They are looked at every "
+        "{seconds:number} seconds instead, so that new pictures are noticed a little later.",
+        "On Linux the limits can be raised: sudo sysctl fs.inotify.max_user_watches=1048576 "
+        "fs.inotify.max_user_instances=1024",
+    ),
+    "watch.no-hints": Wording(
+        "This computer does not tell of changes in folders ({detail}). They are looked at every "
+        "{seconds:number} seconds instead, so that new pictures are noticed a little later.",
+    ),
+    "watch.folder-away": Wording(
+        "The folder {folder}, which is kept in view, is not there.",
+        "What is known of its pictures is kept. Once it is back, it is looked at again.",
+    ),
+    "watch.folder-back": Wording("The folder {folder} is there again."),
+    "watch.list-damaged": Wording(
+        "The list of folders that are kept in view was damaged. It is now {aside}, and no folder "
+        "is kept in view.",
+        "Choose the folders again.",
+    ),
+    "watch.list-unreadable": Wording(
+        "The list of folders that are kept in view cannot be read from {file}: {detail}.",
+        "None is kept in view until the next start.",
+    ),
+    "watch.list-unwritten": Wording(
+        "The list of folders that are kept in view cannot be written to {file}: {detail}.",
+        "The change holds until the window is closed.",
+    ),
     # The window
     "intake.nothing": Wording(
         "There is no picture in what was dropped or pasted.",

@@ -35,6 +35,12 @@ class PathColumns:
         self._folder_of[row] = self._folders.number(folder)
         self._names.append(folded(name))
 
+    def rename(self, row: int, path: str) -> None:
+        """A row has another path."""
+        folder, name = os.path.split(path)
+        self._folder_of[row] = self._folders.number(folder)
+        self._names[row] = folded(name)
+
     def with_text(self, text: str) -> _Mask:
         """In which paths there is such a text, folded."""
         if os.sep in text:

@@ -72,6 +72,7 @@ class Pictures:
         self._told: dict[int, Reason] = {}
         """Why those failed that did, and remarks on those that were tagged."""
         self._reviews: dict[int, Review] = {}
+        self._gone: set[int] = set()
         self._sizes = np.zeros((0, 2), np.uint32)
         self._mtimes = np.zeros(0, np.int64)
         self._ctimes = np.zeros(0, np.int64)
@@ -171,6 +172,10 @@ class Pictures:
     def is_listed(self, path: str) -> bool:
         """Whether it is among the pictures. Any thread may ask."""
         return path in self._rows
+
+    def is_gone(self, row: int) -> bool:
+        """Whether its file was seen to be there no more; what is known of it is kept."""
+        return row in self._gone
 
     def state(self, row: int) -> State:
         """What became of it."""
@@ -335,6 +340,7 @@ class Pictures:
             else:
                 changed.append(row)
             if picture.mtime_ns:
+                self._gone.discard(row)
                 self._mtimes[row] = picture.mtime_ns
                 self._ctimes[row] = picture.ctime_ns
             if picture.outcome is not None:
@@ -349,6 +355,38 @@ class Pictures:
         self.facts.set(facts)
         self._name(np.array(decided, np.intp))
         return new, changed
+
+    def lose(self, path: str) -> int | None:
+        """A file is there no more; its row, where it has one."""
+        row = self._rows.get(path)
+        if row is not None:
+            self._gone.add(row)
+        return row
+
+    def regain(self, path: str) -> int | None:
+        """A file that was gone is there again; its row, where it was gone."""
+        row = self._rows.get(path)
+        if row not in self._gone:
+            return None
+        self._gone.discard(row)
+        return row
+
+    def waiting(self) -> int:
+        """How many could be tagged that were not."""
+        waits = self._states[: len(self)] == State.WAITING
+        return int(waits.sum()) - sum(bool(waits[row]) for row in self._gone)
+
+    def rename(self, before: str, after: str) -> int | None:
+        """A file has another path, where the new one has no row: its row, where it has one."""
+        if after in self._rows:
+            return self.lose(before)
+        row = self._rows.pop(before, None)
+        if row is not None:
+            self._paths[row] = after
+            self._rows[after] = row
+            self._searched.rename(row, after)
+            self._sorted_by_name = None
+        return row
 
     def set_reviews(self, reviews: Mapping[int, Review]) -> None:
         """Take over what the person decided, by row."""
@@ -489,6 +527,10 @@ class Pictures:
         if which in (Which.REVIEWED, Which.NOT_REVIEWED):
             keep = search.reviewed()
             return keep if which is Which.REVIEWED else ~keep
+        if which is Which.GONE:
+            keep = np.zeros(len(self), np.bool_)
+            keep[list(self._gone)] = True
+            return keep
         wanted = {
             Which.TAGGED: State.TAGGED,
             Which.FAILED: State.FAILED,
@@ -567,6 +609,7 @@ class Pictures:
             Which.WAITING: numbers[State.WAITING],
             Which.REVIEWED: reviewed,
             Which.NOT_REVIEWED: len(self) - reviewed,
+            Which.GONE: len(self._gone),
         }
 
 

@@ -52,6 +52,8 @@ class Which(Enum):
     WAITING = "waiting"
     REVIEWED = "reviewed"
     NOT_REVIEWED = "not reviewed"
+    GONE = "gone"
+    """Their files are not there any more; what became of them is another question."""
 
 
 @dataclass(frozen=True, slots=True)

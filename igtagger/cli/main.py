@@ -42,6 +42,7 @@ Exit codes: 0 all done, 3 some files could not be read, 1 could not run,
 
 PLACES = {
     "tag": "igtagger.cli.tag",
+    "watch": "igtagger.cli.watch_command",
     "write": "igtagger.cli.write_command",
     "unwrite": "igtagger.cli.unwrite_command",
     "export": "igtagger.cli.export_command",

@@ -49,6 +49,9 @@ class Actions:
         self.quit = self._add(tr("&Quit"), "", QKeySequence.StandardKey.Quit, "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.recent = QMenu(tr("&Recent folders"), self._window)
+        self.keep = self._add(tr("&Keep the open folders in view"), "")
+        self.keep.setCheckable(True)
+        self.folders = self._add(tr("F&olders in view…"), "", "Ctrl+Shift+K")
 
     def _make_tagging(self) -> None:
         tr = self._window.tr
@@ -138,6 +141,7 @@ class Actions:
             bar,
             tr("&File"),
             (self.add_images, self.add_folder, self.paste, self.recent, self.samples),
+            (self.keep, self.folders),
             (self.export, self.write, self.written),
             (self.clear,),
             (self.settings,),

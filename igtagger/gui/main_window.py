@@ -32,6 +32,7 @@ from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
+from igtagger.gui.keeping_order import KeepingOrder
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.fitting_pages import FittingPages
 from igtagger.gui.look.icons import app_icon
@@ -125,8 +126,8 @@ class MainWindow(QMainWindow):
         self.resize(1240, 800)
         self.actions_.fill(self.menuBar())
         MainToolBar(self.actions_, self.choice.picker, self)
-        self.problems = ProblemsPanel(self)
-        self.done = DoneBar(self)
+        self.problems, self.done = ProblemsPanel(self), DoneBar(self)
+        self.order = KeepingOrder(self.session, self.actions_, lambda: self.preferences, self)
         self.writing_bar = WritingBar(self)
         self.start = StartPage(self)
         self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
@@ -140,8 +141,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.problems)
-        column.addWidget(self.done)
+        for bar in (self.problems, self.done, self.order.bars):
+            column.addWidget(bar)
         column.addWidget(self.pages, 1)
         column.addWidget(self.writing_bar)
         self.setCentralWidget(middle)
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
         self.warned.connect(self._warn)
         for source in (
             self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
-            self.passed_over, self.writing,
+            self.passed_over, self.writing, self.order,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
         self.lock_hint.began.connect(self.problems.add)
@@ -401,7 +402,7 @@ class MainWindow(QMainWindow):
         do, state = self.actions_, self.session.state
         some = bool(len(self.results.pictures))
         chosen = self.workspace.selection.hasSelection()
-        idle, paused = state is RunState.IDLE, state is RunState.PAUSED
+        idle, paused = self.session.is_free, state is RunState.PAUSED
         do.tag.setEnabled(some and idle)
         do.pause.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
         do.pause.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
@@ -517,9 +518,8 @@ class MainWindow(QMainWindow):
         self.looking.close_pages()
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
-        self.exporting.close()
-        self.writing.close()
-        self.thumbnails.close()
+        for part in (self.exporting, self.writing, self.order, self.thumbnails):
+            part.close()
         self.session.close()
         super().closeEvent(event)
 

@@ -56,6 +56,7 @@ class StatusLine(QStatusBar):
             Which.WAITING: self.tr("{n} waiting"),
             Which.FAILED: self.tr("{n} failed"),
             Which.REVIEWED: self.tr("{n} reviewed"),
+            Which.GONE: self.tr("{n} gone"),
         }
         parts += [text.format(n=number(counts[key])) for key, text in names.items() if counts[key]]
         if listing:

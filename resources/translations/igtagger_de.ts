@@ -787,6 +787,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Choose the folders again.</source>
+        <translation>Wählen Sie die Ordner neu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Close it there, or give another name.</source>
         <translation>Schließen Sie sie dort, oder geben Sie einen anderen Namen an.</translation>
     </message>
@@ -974,6 +979,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give it, for example: --language de</source>
         <translation>Geben Sie sie an, etwa so: --language de</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give its folder.</source>
+        <translation>Geben Sie seinen Ordner an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1337,8 +1347,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>None is kept in view until the next start.</source>
+        <translation>Bis zum nächsten Start wird keiner im Blick behalten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
         <translation>Nichts heißt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>On Linux the limits can be raised: sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024</source>
+        <translation>Unter Linux lassen sich die Grenzen anheben: sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1522,6 +1542,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The change holds until the window is closed.</source>
+        <translation>Die Änderung gilt, bis das Fenster geschlossen wird.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The config file {file} cannot be read: {detail}.</source>
         <translation>Die Konfigurationsdatei {file} kann nicht gelesen werden: {detail}.</translation>
     </message>
@@ -1612,6 +1637,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The folder {folder} is there again.</source>
+        <translation>Der Ordner {folder} ist wieder da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The folder {folder}, which is kept in view, is not there.</source>
+        <translation>Der Ordner {folder}, der im Blick behalten wird, ist nicht da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The format captions-ext has a file for each.</source>
         <translation>Das Format captions-ext hat für jedes eine Datei.</translation>
     </message>
@@ -1664,6 +1699,21 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The licence of {model} ({licence}) has not been accepted yet.</source>
         <translation>Die Lizenz von {model} ({licence}) wurde noch nicht angenommen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The list of folders that are kept in view cannot be read from {file}: {detail}.</source>
+        <translation>Die Liste der Ordner im Blick kann nicht aus {file} gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The list of folders that are kept in view cannot be written to {file}: {detail}.</source>
+        <translation>Die Liste der Ordner im Blick kann nicht nach {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The list of folders that are kept in view was damaged. It is now {aside}, and no folder is kept in view.</source>
+        <translation>Die Liste der Ordner im Blick war beschädigt. Sie heißt jetzt {aside}, und kein Ordner wird im Blick behalten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1917,6 +1967,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>This computer does not tell of changes in folders ({detail}). They are looked at every {seconds:number} seconds instead, so that new pictures are noticed a little later.</source>
+        <translation>Dieser Rechner meldet keine Änderungen in Ordnern ({detail}). Stattdessen wird alle {seconds:number} Sekunden nachgesehen; neue Bilder werden also etwas später bemerkt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>This computer lets no more folders be watched ({detail}). They are looked at every {seconds:number} seconds instead, so that new pictures are noticed a little later.</source>
+        <translation>Dieser Rechner lässt nicht mehr Ordner beobachten ({detail}). Stattdessen wird alle {seconds:number} Sekunden nachgesehen; neue Bilder werden also etwas später bemerkt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>This system keeps no tags beside files for {program}.</source>
         <translation>Dieses System bewahrt neben Dateien keine Tags für {program} auf.</translation>
     </message>
@@ -1994,6 +2054,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>What came from {url} is not the file of {model}: {difference} {owner}</source>
         <translation>Was von {url} kam, ist nicht die Datei von {model}: {difference} {owner}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What is known of its pictures is kept. Once it is back, it is looked at again.</source>
+        <translation>Was über seine Bilder bekannt ist, bleibt erhalten. Sobald er zurück ist, wird wieder nachgesehen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2972,6 +3037,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is a file. Only folders can be kept in view.</source>
+        <translation>{file} ist eine Datei. Nur Ordner können im Blick behalten werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is a web page, not weights.</source>
         <translation>{file} ist eine Webseite und enthält keine Gewichte.</translation>
     </message>
@@ -3914,6 +3984,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Gone</source>
+        <translation>Verschwunden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Minimum score</source>
         <translation>Mindestscore</translation>
     </message>
@@ -3999,6 +4074,48 @@
     </message>
 </context>
 <context>
+    <name>FoldersDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/watching/folders_dialog.py"/>
+        <source>&amp;Add a folder…</source>
+        <translation>Ordner &amp;hinzufügen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/watching/folders_dialog.py"/>
+        <source>Folders in view</source>
+        <translation>Ordner im Blick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/watching/folders_dialog.py"/>
+        <source>Keep a folder in view</source>
+        <translation>Einen Ordner im Blick behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/watching/folders_dialog.py"/>
+        <source>While the window is open, new, changed and removed pictures in the ticked folders are noticed; new ones are tagged when the computer has time. What you tag yourself goes first. Network drives are looked at every minute.</source>
+        <translation>Solange das Fenster offen ist, werden neue, geänderte und entfernte Bilder in den angekreuzten Ordnern bemerkt; neue werden getaggt, wenn der Rechner Zeit hat. Was Sie selbst taggen, geht vor. Auf Netzlaufwerken wird jede Minute nachgesehen.</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersInView</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/watching/folders_in_view.py"/>
+        <source>%Ln new picture(s) in {name} could not be read.</source>
+        <translation>
+            <numerusform>%Ln neues Bild in {name} konnte nicht gelesen werden.</numerusform>
+            <numerusform>%Ln neue Bilder in {name} konnten nicht gelesen werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/watching/folders_in_view.py"/>
+        <source>%Ln new picture(s) in {name} were tagged.</source>
+        <translation>
+            <numerusform>%Ln neues Bild in {name} wurde getaggt.</numerusform>
+            <numerusform>%Ln neue Bilder in {name} wurden getaggt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>GridView</name>
     <message>
         <location filename="../../igtagger/gui/views/grid.py"/>
@@ -4027,6 +4144,29 @@
         <location filename="../../igtagger/gui/runs/intake.py"/>
         <source>Pictures ({endings})</source>
         <translation>Bilder ({endings})</translation>
+    </message>
+</context>
+<context>
+    <name>KeepingOrder</name>
+    <message>
+        <location filename="../../igtagger/gui/keeping_order.py"/>
+        <source>&amp;Keep the open folders in view</source>
+        <translation>Die offenen Ordner im &amp;Blick behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keeping_order.py"/>
+        <source>&amp;Keep “{name}” in view</source>
+        <translation>„{name}“ im &amp;Blick behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keeping_order.py"/>
+        <source>News of folders in view</source>
+        <translation>Neues aus Ordnern im Blick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keeping_order.py"/>
+        <source>Show them</source>
+        <translation>Zeigen</translation>
     </message>
 </context>
 <context>
@@ -4515,6 +4655,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Keep the open folders in view</source>
+        <translation>Die offenen Ordner im &amp;Blick behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Keyboard shortcuts</source>
         <translation>&amp;Tastenkürzel</translation>
     </message>
@@ -4638,6 +4783,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Copy &amp;labels as text</source>
         <translation>&amp;Labels als Text kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>F&amp;olders in view…</source>
+        <translation>&amp;Ordner im Blick…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5483,6 +5633,14 @@
     </message>
 </context>
 <context>
+    <name>QuietBar</name>
+    <message>
+        <location filename="../../igtagger/gui/watching/quiet_bar.py"/>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
     <name>RankedModel</name>
     <message>
         <location filename="../../igtagger/gui/tags/ranked.py"/>
@@ -5612,8 +5770,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>This file is not there any more. What is known of it is kept.</source>
+        <translation>Diese Datei ist nicht mehr da. Was über sie bekannt ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>failed</source>
         <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>gone</source>
+        <translation>verschwunden</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
@@ -6223,6 +6391,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/status_line.py"/>
+        <source>{n} gone</source>
+        <translation>{n} verschwunden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/status_line.py"/>
         <source>{n} reviewed</source>
         <translation>{n} geprüft</translation>
     </message>
@@ -6505,6 +6678,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/views/tiles.py"/>
+        <source>gone</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>waiting</source>
         <translation>wartet</translation>
     </message>
@@ -6610,6 +6788,32 @@
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>stands under</source>
         <translation>steht unter</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingOffer</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/watching/waiting_offer.py"/>
+        <source>%Ln picture(s) wait for this model.</source>
+        <translation>
+            <numerusform>%Ln Bild wartet auf dieses Modell.</numerusform>
+            <numerusform>%Ln Bilder warten auf dieses Modell.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/watching/waiting_offer.py"/>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/watching/waiting_offer.py"/>
+        <source>Pictures that wait</source>
+        <translation>Wartende Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/watching/waiting_offer.py"/>
+        <source>Tag them</source>
+        <translation>Taggen</translation>
     </message>
 </context>
 <context>

@@ -148,6 +148,25 @@
     </message>
 </context>
 <context>
+    <name>FoldersInView</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/watching/folders_in_view.py"/>
+        <source>%Ln new picture(s) in {name} could not be read.</source>
+        <translation>
+            <numerusform>%Ln new picture in {name} could not be read.</numerusform>
+            <numerusform>%Ln new pictures in {name} could not be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/watching/folders_in_view.py"/>
+        <source>%Ln new picture(s) in {name} were tagged.</source>
+        <translation>
+            <numerusform>%Ln new picture in {name} was tagged.</numerusform>
+            <numerusform>%Ln new pictures in {name} were tagged.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PassedOver</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/runs/passed_over.py"/>
@@ -376,6 +395,17 @@
         <translation>
             <numerusform>%n tag in all</numerusform>
             <numerusform>%n tags in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WaitingOffer</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/watching/waiting_offer.py"/>
+        <source>%Ln picture(s) wait for this model.</source>
+        <translation>
+            <numerusform>%Ln picture waits for this model.</numerusform>
+            <numerusform>%Ln pictures wait for this model.</numerusform>
         </translation>
     </message>
 </context>

@@ -74,6 +74,7 @@ def test_states_show_their_counts_and_filter(desk: Desk, bar: FilterBar) -> None
         "Waiting  1",
         "Reviewed  2",
         "Not reviewed  4",
+        "Gone  0",
     ]
     for which, rows in ((Which.FAILED, [4]), (Which.WAITING, [5]), (Which.REVIEWED, [0, 1])):
         bar.states.setCurrentIndex(bar.states.findData(which))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QCoreApplication,
     QDateTime,
     QLocale,
     QModelIndex,
@@ -62,6 +63,7 @@ class Role(IntEnum):
     REVIEWED = Qt.ItemDataRole.UserRole + 6  # bool
     VERSION = Qt.ItemDataRole.UserRole + 7  # tuple[int, int]: see Pictures.version
     KIND = Qt.ItemDataRole.UserRole + 8  # ShownTag | None
+    GONE = Qt.ItemDataRole.UserRole + 9  # bool
 
 
 class ResultsModel(QAbstractTableModel):
@@ -187,6 +189,8 @@ class ResultsModel(QAbstractTableModel):
         )
 
     def _state_text(self, row: int) -> str:
+        if self.pictures.is_gone(row):
+            return self.tr("gone")
         if self.pictures.review(row):
             return self.tr("reviewed")
         return {
@@ -264,6 +268,25 @@ class ResultsModel(QAbstractTableModel):
         elif new or self.filter != Filter() or self.order is Order.SCORE:
             self._refresh_later()
         self._tell(changed)
+        self.counts_later()
+
+    def follow(
+        self,
+        gone: Iterable[str] = (),
+        renamed: Iterable[tuple[str, str]] = (),
+        back: Iterable[str] = (),
+    ) -> None:
+        """Files are there no more, have other names, before and after, or are there again."""
+        rows = [row for path in gone if (row := self.pictures.lose(path)) is not None]
+        rows += [row for path in back if (row := self.pictures.regain(path)) is not None]
+        for before, after in renamed:
+            if (row := self.pictures.rename(before, after)) is not None:
+                rows.append(row)
+        if not rows:
+            return
+        if self.filter != Filter() or self.order is Order.NAME:
+            self._refresh_later()
+        self._tell(rows)
         self.counts_later()
 
     def set_reviews(self, reviews: Mapping[int, Review]) -> None:
@@ -422,6 +445,11 @@ _TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
 
 def _told_of(pictures: Pictures, row: int) -> str:
     """Why it failed, which names its path; else the path, and a remark where there is one."""
+    if pictures.is_gone(row):
+        words = QCoreApplication.translate(
+            "ResultsModel", "This file is not there any more. What is known of it is kept."
+        )
+        return f"{pictures.path(row)}\n{words}"
     if (error := pictures.error(row)) is not None:
         return sentence_of(error)
     remark = pictures.remark(row)
@@ -436,5 +464,6 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.REVIEWED: lambda pictures, row: bool(pictures.review(row)),
     Role.VERSION: Pictures.version,
     Role.KIND: Pictures.kind,
+    Role.GONE: Pictures.is_gone,
     Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(_told_of(pictures, row)),
 }

@@ -18,6 +18,7 @@ from igtagger.app.context import Context
 from igtagger.app.names import name_rule
 from igtagger.app.pace import RUN_SECONDS, Pace
 from igtagger.app.picture_values import Listed, State
+from igtagger.engines.devices import available_cores
 from igtagger.errors import FolderGone, IgTaggerError
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
@@ -63,11 +64,16 @@ class RunProgress:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What a run is to do: which files and folders, and which of the known ones anew."""
+    """What a run is to do: which files and folders, and which of the known ones anew.
+
+    Nobody waits for one in the ``background``: it gives way to every other one, takes half of the
+    processors, and of its pictures those alone are shown that are in the list already.
+    """
 
     roots: tuple[Path, ...]
     fresh: bool = False
     retry_failed: bool = False
+    background: bool = False
 
 
 class Session(QObject):
@@ -84,6 +90,8 @@ class Session(QObject):
         problem: a :class:`Problem`.
         retrying: paths that failed and are tried again, as a list.
         finished: the last run came to its end (not: was stopped).
+        background_ended: the ``RunRequest`` of a run in the background, its ``RunProgress``, and
+            whether it was broken off for no will of the person's, and is to be asked for again.
     """
 
     state_changed = Signal()
@@ -95,6 +103,7 @@ class Session(QObject):
     problem = Signal(object)
     retrying = Signal(list)
     finished = Signal()
+    background_ended = Signal(object, object, bool)
 
     def __init__(
         self,
@@ -123,6 +132,7 @@ class Session(QObject):
         self._pace = Pace(RUN_SECONDS)
         self._stopping = False
         self._forgotten = False  # what the run still has to say is of no interest
+        self._gives_way = False  # it ends for another one
 
     # What it is doing
 
@@ -134,6 +144,16 @@ class Session(QObject):
         if self._stopping:
             return RunState.STOPPING
         return RunState.PAUSED if self._job.paused else RunState.RUNNING
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a run would begin at once, as soon as one in the background has given way."""
+        return self._job is None or (self._request is not None and self._request.background)
+
+    @property
+    def open_folders(self) -> list[Path]:
+        """The folders in the list, as they were brought in."""
+        return [root for root in self.roots if root in self._folders]
 
     @property
     def listing(self) -> bool:
@@ -302,6 +322,9 @@ class Session(QObject):
         self._waiting.append(request)
         if self._job is None:
             self._start_next(walk)
+        elif self.is_free and not self._stopping and not request.background:
+            self._gives_way = True
+            self._job.cancel()
 
     def retry_failed(self, rows: Iterable[int] | None = None) -> None:
         """Try failed pictures anew: those of ``rows``, or all of the list."""
@@ -397,6 +420,7 @@ class Session(QObject):
 
     def _start(self, request: RunRequest, walk: SharedWalk | None) -> None:
         self._run, self._stopping, self._forgotten = None, False, False
+        self._gives_way = False
         self._request = request
         self.progress, self._pace = RunProgress(), Pace(RUN_SECONDS)
         self._job = Job(self._running(request, walk), self)
@@ -408,15 +432,20 @@ class Session(QObject):
     def _running(self, request: RunRequest, shared: SharedWalk | None) -> Work:
         spec, context, pictures = self.spec, self.context, self.results.pictures
         engine_options, options = self._engine_options(), self._run_options(request)
+        if request.background:
+            options = replace(options, workers=max(1, available_cores() // 2))
         kinds = self._wants_kinds()
 
         def running(cancel: Event) -> Iterator[Listed]:
             from igtagger.app.run import Run
             from igtagger.pictures.walks import SharedWalk
 
-            walk = shared or SharedWalk(request.roots, recursive=options.recursive)
+            roots = request.roots
+            if request.background:  # what went meanwhile is of no interest
+                roots = tuple(filter(os.path.exists, roots))
+            walk = shared or SharedWalk(roots, recursive=options.recursive)
             run = self._run = Run(
-                request.roots,
+                roots,
                 context.passes(spec, kinds=kinds, tell=True),
                 managers=context.managers,
                 engine_options=engine_options,
@@ -434,7 +463,10 @@ class Session(QObject):
         return running
 
     def _take_run(self, items: list[Listed]) -> None:
-        self._take(items)
+        if self._request is not None and self._request.background:
+            self._take([item for item in items if self.results.pictures.is_listed(item.path)])
+        else:
+            self._take(items)
         self._measure()
 
     def _measure(self) -> None:
@@ -456,7 +488,9 @@ class Session(QObject):
         self._job, self._stopping = None, False
         if (speed := self._pace.worth_keeping) is not None and not self._forgotten:
             self.context.speeds.record(self.spec.id, speed)
-        if isinstance(error, FolderGone) and self._request is not None:
+        if self._request is not None and self._request.background:
+            self._end_background(self._request, error, finished=finished)
+        elif isinstance(error, FolderGone) and self._request is not None:
             problem = replace(Problem.of(error), verb=self.tr("Go on"))
             self._broken_off[problem] = error.folder, self._request
             self.problem.emit(problem)
@@ -467,6 +501,13 @@ class Session(QObject):
             self.finished.emit()
         self._start_next()
         self.state_changed.emit()
+
+    def _end_background(self, request: RunRequest, error: object, *, finished: bool) -> None:
+        is_gone = isinstance(error, FolderGone)
+        left = not finished and (self._gives_way or self._forgotten or is_gone)
+        if isinstance(error, BaseException) and not is_gone:
+            self.problem.emit(Problem.of(error))
+        self.background_ended.emit(request, self.progress, left)
 
 
 def _is_folder(path: Path) -> bool:

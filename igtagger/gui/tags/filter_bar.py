@@ -304,6 +304,7 @@ class FilterBar(QWidget):
             Which.WAITING: self.tr("Waiting"),
             Which.REVIEWED: self.tr("Reviewed"),
             Which.NOT_REVIEWED: self.tr("Not reviewed"),
+            Which.GONE: self.tr("Gone"),
         }
         counts, locale = self._model.pictures.state_counts(), QLocale()
         for place, which in enumerate(Which):

@@ -12,7 +12,7 @@ from igtagger.gui.look.reason_words import sentence_of, without_name
 from igtagger.gui.results.results_model import Column, Role
 from igtagger.gui.views.painted_chips import ChipPainter
 from igtagger.gui.views.thumbnails import Thumbnails
-from igtagger.gui.views.tiles import draw_fitted
+from igtagger.gui.views.tiles import FADED, draw_fitted
 
 THUMBNAIL_EDGE = 32
 _MARGIN = 8
@@ -98,9 +98,12 @@ class RowDelegate(QStyledItemDelegate):
         pixmap = self._thumbnails.pixmap(path, version, edge)
         if pixmap is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setOpacity(FADED if model.data(index, Role.GONE) else 1.0)
             draw_fitted(painter, place, pixmap, THUMBNAIL_EDGE)
+            painter.setOpacity(1.0)
         else:
-            failed = self._thumbnails.failure(path, version)
+            gone = model.data(index, Role.GONE)
+            failed = self._thumbnails.failure(path, version) and not gone
             name, colour = ("warning", shades.error) if failed else ("images", shades.card_border)
             size = 20.0
             centre = place.center()
@@ -154,7 +157,9 @@ class RowDelegate(QStyledItemDelegate):
         model = index.model()
         state = State(model.data(index, Role.STATE))
         name, colour = "", shades.muted
-        if state is State.FAILED:
+        if model.data(index, Role.GONE):
+            name = "trash"
+        elif state is State.FAILED:
             name, colour = "warning", shades.error
         elif model.data(index, Role.REVIEWED):
             name, colour = "check", shades.success

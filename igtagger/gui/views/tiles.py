@@ -23,6 +23,8 @@ _CORNER = 8.0
 _TWO_LINES_FROM = 140
 _SCORES_FROM = 150
 _BADGE = 20.0
+FADED = 0.35
+"""How much is left of a picture whose file is not there any more."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,7 +90,12 @@ class TileDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(option.font)
         self._draw_ground(painter, option, parts.tile, shades)
+        gone = model.data(index, Role.GONE)
+        painter.setOpacity(FADED if gone else 1.0)
         shown = self._draw_picture(painter, parts.picture, index, shades)
+        painter.setOpacity(1.0)
+        if gone:
+            self._draw_gone(painter, shown, shades)
         if model.data(index, Role.REVIEWED):
             self._draw_badge(painter, shown, "check", shades.success, shades)
         name = model.data(index, Qt.ItemDataRole.DisplayRole)
@@ -157,7 +164,7 @@ class TileDelegate(QStyledItemDelegate):
             return draw_fitted(painter, area, pixmap, self.edge)
         blank = QRectF(0, 0, self.edge, self.edge * 0.75)
         blank.moveCenter(area.center())
-        if self._thumbnails.failure(path, version):
+        if self._thumbnails.failure(path, version) and not model.data(index, Role.GONE):
             text = self.tr("Cannot be read")
             self._draw_blank(painter, blank, "warning", text, shades.error, shades)
         else:
@@ -202,6 +209,17 @@ class TileDelegate(QStyledItemDelegate):
         size = 12.0
         left, top = corner.center().x() - size / 2, corner.center().y() - size / 2
         self._chips.icon(painter, name, shades.base, size, left, top)
+
+    def _draw_gone(self, painter: QPainter, picture: QRectF, shades: Colours) -> None:
+        """A label across the middle of a picture whose file is not there any more."""
+        text, metrics = self.tr("gone"), painter.fontMetrics()
+        label = QRectF(0, 0, metrics.horizontalAdvance(text) + 20, metrics.height() + 6)
+        label.moveCenter(picture.center())
+        painter.setPen(shades.card_border)
+        painter.setBrush(shades.card)
+        painter.drawRoundedRect(label, label.height() / 2, label.height() / 2)
+        painter.setPen(shades.text)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_tags(
         self,

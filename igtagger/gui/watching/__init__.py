@@ -1,0 +1,1 @@
+"""Folders that are kept in view, and pictures that wait."""
