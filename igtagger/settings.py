@@ -150,6 +150,7 @@ class Preferences:
         last_paths: what was open when the window was closed.
         recursive: folders within folders count.
         tag_on_drop: begin at once with what was dropped.
+        auto_advance: once a picture is judged by a key, the next one comes.
         check_updates: ask the release page for a newer version; None where nobody was asked yet,
             which is no.
         updates_asked: the day on which that was done last.
@@ -171,6 +172,7 @@ class Preferences:
     last_paths: tuple[Path, ...] = ()
     recursive: bool = True
     tag_on_drop: bool = True
+    auto_advance: bool = False
     check_updates: bool | None = None
     updates_asked: date | None = None
 
@@ -355,6 +357,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "last_paths": _read_paths,
     "recursive": _read_flag,
     "tag_on_drop": _read_flag,
+    "auto_advance": _read_flag,
     "check_updates": _or_none(_read_flag),
     "updates_asked": _or_none(lambda value: date.fromisoformat(_read_text(value))),
 }

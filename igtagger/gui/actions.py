@@ -71,6 +71,12 @@ class Actions:
         self.reject = self._add(tr("Re&ject the shown labels"), "cross", "Ctrl+Backspace")
         self.reset = self._add(tr("&Take decisions back"), "", "Ctrl+Shift+Backspace")
         self.own = self._add(tr("&Add own tags…"), "plus", "Ctrl+T")
+        self.auto_advance = self._add(tr("Auto-ad&vance"), "", "F7")
+        self.auto_advance.setCheckable(True)
+        set_tool_tip(
+            self.auto_advance,
+            tr("Once a picture is judged by a key, the next one comes by itself (F7)"),
+        )
         self.kind = self._add(tr("C&hoose the kind…"), "", "Ctrl+K")
         self.copy = self._add(tr("&Copy"), "copy", QKeySequence.StandardKey.Copy)
         self.copy_labels = self._add(tr("Copy &labels as text"), "tag", "Ctrl+Shift+C")
@@ -152,7 +158,12 @@ class Actions:
             (self.retry, self.anew),
             (self.models, self.vocabulary),
         )
-        self._menu(bar, tr("&Review"), (self.confirm, self.reject, self.reset, self.kind, self.own))
+        self._menu(
+            bar,
+            tr("&Review"),
+            (self.confirm, self.reject, self.reset, self.kind, self.own),
+            (self.auto_advance,),
+        )
         self._menu(
             bar,
             tr("&View"),

@@ -32,6 +32,8 @@ from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
+from igtagger.gui.judging.review_keys import ReviewKeys
+from igtagger.gui.keys.focus_keys import FocusKeys
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.icons import app_icon
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
@@ -111,6 +113,12 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
+        self.judging = ReviewKeys(
+            self.actions_, self.workspace, self.results, self.reviews, self.status,
+            lambda: self.preferences, self.prefer, self,
+        )  # fmt: skip
+        self.focus_keys = FocusKeys(self)
+        self.reviews.kept.connect(self.focus_keys.note_decision)
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 

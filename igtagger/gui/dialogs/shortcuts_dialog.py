@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.dialogs.form import MARGINS, note
+from igtagger.gui.keys.all_keys import ALL_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.text_field import TextField
@@ -61,11 +62,20 @@ def collect(window: QWidget) -> list[ShortcutEntry]:
     return entries
 
 
+def from_tables() -> list[ShortcutEntry]:
+    """The keys that are no actions, as those who obey them have them."""
+    return [
+        ShortcutEntry(table.words(), entry.words(), entry.shown_keys())
+        for table in ALL_KEYS
+        for entry in table.entries
+    ]
+
+
 class ShortcutsDialog(QDialog):
     """A page to look shortcuts up.
 
     Args:
-        entries: from :func:`collect`, and keys that are no actions.
+        entries: from :func:`collect` and :func:`from_tables`.
         parent: the window.
     """
 

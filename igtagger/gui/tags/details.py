@@ -39,6 +39,7 @@ from igtagger.gui.tags.ranked_view import RankedView
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
 
@@ -77,6 +78,8 @@ class Details(QWidget):
         self._model, self._reviews = model, reviews
         self._rows: list[int] = []
         self._order: list[LabelRef] = []
+        self._said_by: tuple[NameRule, float] | None = None  # what the order comes from
+        self._stale = False  # other pictures are selected than those that are shown
         self._pick_from: tuple[Naming | None, str, list[Suggestion]] = (None, "", [])
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -115,6 +118,7 @@ class Details(QWidget):
         self.view.confirm_wanted.connect(self._toggle_confirmed)
         self.view.reject_wanted.connect(self._toggle_rejected)
         self.view.rule_wanted.connect(self.vocabulary_requested)
+        self.view.pointer_left.connect(lambda: self.chips.hold(False))
         self.field.left.connect(self.view.setFocus)
         self.message = MessagePane()
         self.message.button.clicked.connect(self._retry)
@@ -211,10 +215,17 @@ class Details(QWidget):
             return
         self._rows = list(rows)
         self._order = []
+        self._stale = True
         if len(self._rows) <= _FEW:
             self.refresh()
         else:
             self._soon.start(0)
+
+    def labels(self) -> Sequence[RankedLabel]:
+        """The labels of the selected pictures in the order in which they are shown."""
+        if self._stale:
+            self.refresh()
+        return self.view.ranked.labels
 
     def _on_reset(self) -> None:
         count = len(self._model.pictures)
@@ -235,11 +246,17 @@ class Details(QWidget):
         self._soon.stop()
         self._pages.setCurrentIndex(1 if self._rows else 0)
         pictures = self._model.pictures
+        if self._said_by != (pictures.rule, pictures.detail):
+            self._said_by, self._order = (pictures.rule, pictures.detail), []
+        self.chips.hold(self.view.has_pointer and not self._stale)
         self.kind.show_kind(shared_kind(pictures, self._rows), kind_labels(pictures.naming))
         if len(self._rows) == 1:
             self._show_one(self._rows[0])
         elif self._rows:
             self._show_many()
+        if self._stale:
+            self._stale = False
+            self.view.start_anew()
 
     def _show_one(self, row: int) -> None:
         pictures = self._model.pictures
@@ -261,7 +278,7 @@ class Details(QWidget):
         shown = {tag.key for tag in tags}
         known = pictures.ranked(row) if pictures.is_named(row) else []
         ranked = [_of_one(tag, tag.key in shown) for tag in known]
-        self._show_labels(ranked)
+        self._show_labels(self._in_order(ranked))
         error = pictures.error(row)
         self._show_state(state, sentence_of(with_name(error)) if error is not None else "")
         self.retry_some.hide()
@@ -306,11 +323,18 @@ class Details(QWidget):
         return "  ·  ".join(text for number, text in said if number)
 
     def _in_order(self, labels: list[RankedLabel]) -> list[RankedLabel]:
-        """Labels that are there already stay where they are while their counts change."""
+        """Labels that are there already stay where they are: keys go by their places.
+
+        New ones come where they belong, and below all others while the pointer is over the list.
+        """
         places = {ref: place for place, ref in enumerate(self._order)}
-        labels.sort(key=lambda label: places.get(label.ref, len(places)))
-        self._order = [label.ref for label in labels]
-        return labels
+        kept = [label for label in labels if label.ref in places]
+        kept.sort(key=lambda label: places[label.ref])
+        for place, label in enumerate(labels):
+            if label.ref not in places:
+                kept.insert(len(kept) if self.view.has_pointer else place, label)
+        self._order = [label.ref for label in kept]
+        return kept
 
     def _show_labels(self, labels: Sequence[RankedLabel]) -> None:
         self.view.show_labels(labels)

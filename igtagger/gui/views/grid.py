@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.gui.keys.all_keys import PICTURE_KEYS
 from igtagger.gui.look.palette import colours
 from igtagger.gui.views.cells import Cells
 from igtagger.gui.views.rubber_band import RubberBand
@@ -349,10 +350,12 @@ class GridView(QAbstractItemView):
 
     # Mouse and keys
 
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Nothing: letters judge pictures. Names are found by the search field."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens on every system."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if PICTURE_KEYS.verb(event) == "open":
             if self.currentIndex().isValid():
                 self.activated.emit(self.currentIndex())
             return

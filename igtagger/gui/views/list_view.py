@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionViewItem, QTableView, QWidget
 
 from igtagger.app.picture_values import Order
+from igtagger.gui.keys.all_keys import PICTURE_KEYS
 from igtagger.gui.look.palette import colours
 from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import Column, ResultsModel
@@ -260,12 +261,14 @@ class ListView(QTableView):
 
     # Keys
 
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Nothing: letters judge pictures. Names are found by the search field."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens on every system; Ctrl+C copies the selected rows."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
-        elif enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        elif PICTURE_KEYS.verb(event) == "open":
             if self.currentIndex().isValid():
                 self.activated.emit(self.currentIndex())
         else:
