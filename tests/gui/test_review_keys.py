@@ -387,12 +387,14 @@ def test_a_row_stays_under_the_pointer_when_it_is_ticked(qtbot: QtBot, folder: P
             row = next(n for n, one in enumerate(view.ranked.labels) if one.ref == wanted)
             return view.viewport().mapToGlobal(view.visualRect(view.ranked.index(row)).topLeft())
 
+        window.resize(1200, 1100)
         preview = window.workspace.preview  # once it is there, the panels have their heights
         qtbot.waitUntil(lambda: preview._loaded is not None)
         QApplication.processEvents()
         before = place()
         tick = parts_of(view.visualRect(view.ranked.index(at)), view.font()).confirm.center()
         QTest.mouseMove(view.viewport(), tick)
+        assert view.has_pointer
         for _ in range(2):
             QTest.mouseClick(
                 view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, tick

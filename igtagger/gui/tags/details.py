@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -118,7 +119,7 @@ class Details(QWidget):
         self.view.confirm_wanted.connect(self._toggle_confirmed)
         self.view.reject_wanted.connect(self._toggle_rejected)
         self.view.rule_wanted.connect(self.vocabulary_requested)
-        self.view.pointer_left.connect(lambda: self.chips.hold(False))
+        self.view.pointer_left.connect(self._let_go)
         self.field.left.connect(self.view.setFocus)
         self.message = MessagePane()
         self.message.button.clicked.connect(self._retry)
@@ -325,16 +326,34 @@ class Details(QWidget):
     def _in_order(self, labels: list[RankedLabel]) -> list[RankedLabel]:
         """Labels that are there already stay where they are: keys go by their places.
 
-        New ones come where they belong, and below all others while the pointer is over the list.
+        While the pointer is over the list nothing moves below it: new ones come last, and what is
+        said no more is only muted.
         """
+        held = self.view.has_pointer
         places = {ref: place for place, ref in enumerate(self._order)}
         kept = [label for label in labels if label.ref in places]
+        if held and not self._stale:
+            kept += self._gone(labels)
         kept.sort(key=lambda label: places[label.ref])
         for place, label in enumerate(labels):
             if label.ref not in places:
-                kept.insert(len(kept) if self.view.has_pointer else place, label)
+                kept.insert(len(kept) if held else place, label)
         self._order = [label.ref for label in kept]
         return kept
+
+    def _gone(self, labels: Sequence[RankedLabel]) -> list[RankedLabel]:
+        """What was shown of these pictures, and is no more."""
+        there = {*self._order} - {label.ref for label in labels}
+        return [
+            replace(label, shown=False, pictures=0, confirmed=0, rejected=0)
+            for label in self.view.ranked.labels
+            if label.ref in there
+        ]
+
+    def _let_go(self) -> None:
+        """The pointer is gone: what was held in its place need not be any more."""
+        self.chips.hold(False)
+        self._refresh_next()
 
     def _show_labels(self, labels: Sequence[RankedLabel]) -> None:
         self.view.show_labels(labels)
