@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ import platformdirs
 
 from igtagger import private
 from igtagger.errors import SettingsError
-from igtagger.files import parse_json, read_small, write_whole
+from igtagger.files import parse_json, read_small, set_aside, write_whole
 
 APP_NAME = "igtagger"
 NAMES_FOLDER = "names"
@@ -85,12 +84,17 @@ class Settings:
         """The person's own rules for names."""
         return self.data_dir / "vocabulary.toml"
 
+    @property
+    def tag_sets_file(self) -> Path:
+        """The person's sets of own tags for keys."""
+        return self.data_dir / "tag_sets.json"
+
 
 _OWN = re.compile(
     r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|preferences(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
-    r"|\.(speeds\.json|preferences\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
+    r"|(preferences|tag_sets)(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
+    r"|\.(speeds\.json|preferences\.json|tag_sets\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
 )
 """Names of all that the program keeps in the data folder, and beside the preferences and log."""
 
@@ -255,12 +259,7 @@ def _read_object(file: Path) -> dict[str, Any]:
         content = None  # a folder, a pipe
     if isinstance(content, dict):
         return content
-    aside = next(
-        name
-        for i in count(1)
-        if not os.path.lexists(name := file.with_name(f"{file.stem}.damaged-{i}.json"))
-    )
-    file.rename(aside)
+    aside = set_aside(file)
     _log.warning("%s was damaged; it is now %s, and the defaults hold.", file, aside)
     return {}
 

@@ -31,6 +31,7 @@ class Actions:
         self._make_file()
         self._make_tagging()
         self._make_review()
+        self._make_tag_sets()
         self._make_view()
         self._make_help()
 
@@ -83,6 +84,14 @@ class Actions:
         self.select_all = self._add(tr("&Select all"), "", QKeySequence.StandardKey.SelectAll)
         self.find = self._add(tr("&Find…"), "search", QKeySequence.StandardKey.Find)
         self.reveal = self._add(tr("Show in &folder"), "locate", "Ctrl+Shift+F")
+
+    def _make_tag_sets(self) -> None:
+        tr = self._window.tr
+        self.tag_sets = QMenu(tr("Tag &sets"), self._window)
+        self.slots = [self._add("", "", f"Alt+{number}") for number in range(1, 10)]
+        self.next_set = self._add(tr("&Next tag set"), "", "Alt+0")
+        self.previous_set = self._add(tr("&Previous tag set"), "", "Alt+Shift+0")
+        self.edit_sets = self._add(tr("&Edit tag sets…"), "", "Ctrl+Shift+T")
 
     def _make_view(self) -> None:
         tr = self._window.tr
@@ -162,7 +171,7 @@ class Actions:
             bar,
             tr("&Review"),
             (self.confirm, self.reject, self.reset, self.kind, self.own),
-            (self.auto_advance,),
+            (self.tag_sets, self.auto_advance),
         )
         self._menu(
             bar,

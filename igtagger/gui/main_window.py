@@ -33,6 +33,7 @@ from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.judging.review_keys import ReviewKeys
+from igtagger.gui.judging.tag_set_keys import TagSetKeys
 from igtagger.gui.keys.focus_keys import FocusKeys
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.icons import app_icon
@@ -117,6 +118,11 @@ class MainWindow(QMainWindow):
             self.actions_, self.workspace, self.results, self.reviews, self.status,
             lambda: self.preferences, self.prefer, self,
         )  # fmt: skip
+        self.tag_sets = TagSetKeys(
+            self.actions_, self.workspace, self.reviews, self.status,
+            self.context.settings.tag_sets_file, self,
+        )  # fmt: skip
+        self.tag_sets.problem.connect(self.problems.add)
         self.focus_keys = FocusKeys(self)
         self.reviews.kept.connect(self.focus_keys.note_decision)
         window_state.restore(self, self.workspace, self.actions_)

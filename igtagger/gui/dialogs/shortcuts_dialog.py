@@ -129,8 +129,12 @@ class ShortcutsDialog(QDialog):
 
     def shown(self) -> list[str]:
         """What is listed now."""
+        return [text for text, _ in self.lines()]
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The same, each with its keys."""
         return [
-            item.text(0)
+            (item.text(0), item.text(1))
             for group in self._groups()
             for item in _children(group)
             if not item.isHidden()

@@ -38,6 +38,7 @@ from igtagger.gui.tags.own_tag_field import OwnTagField, Suggestion
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
 from igtagger.gui.tags.ranked_view import RankedView
 from igtagger.gui.tags.review_history import Reviews
+from igtagger.gui.tags.tag_slots import TagSlots
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
@@ -177,13 +178,31 @@ class Details(QWidget):
         layout.addWidget(self.chips)
         layout.addWidget(self.file_part)
         layout.addSpacing(4)
-        layout.addWidget(self.field)
+        layout.addLayout(self._built_field())
+        layout.addWidget(self.slots)
         bar = self._built_bar()
         # In a line of its own: beside the others it would make the whole window wider.
         layout.addWidget(self.retry_some, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(bar)
         layout.addWidget(self._content, 1)
         return page
+
+    def _built_field(self) -> QHBoxLayout:
+        """The field for own tags, and beside it the menu of sets of them."""
+        self.slots, self.sets_button = TagSlots(), QToolButton()
+        self.sets_button.setIcon(icon("tag"))
+        self.sets_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.field)
+        line.addWidget(self.sets_button)
+        return line
+
+    def name_set(self, name: str) -> None:
+        """Say which tag set is behind the keys."""
+        said = self.tr("Tag set: {name}").format(name=name)
+        self.sets_button.setAccessibleName(said)
+        set_tool_tip(self.sets_button, said)
 
     def _built_bar(self) -> QHBoxLayout:
         self._heading = PlainLabel(self.tr("Labels"))
@@ -255,6 +274,7 @@ class Details(QWidget):
             self._show_one(self._rows[0])
         elif self._rows:
             self._show_many()
+        self.slots.show_chips(self.chips.texts())
         if self._stale:
             self._stale = False
             self.view.start_anew()
