@@ -18,22 +18,22 @@ REVIEW_KEYS = KeyTable(
     KeyEntry("reject-all", title="Reject all that is shown", keys=("Backspace",)),
     KeyEntry(
         "best-other",
-        title="Confirm the best label, and go on; with auto-advance, and stay",
+        title="Confirm the best label and go on (with auto-advance: and stay)",
         keys=("Shift+P",),
     ),
     KeyEntry(
         "confirm-other",
-        title="Confirm the chosen label, and go on; with auto-advance, and stay",
+        title="Confirm the chosen label and go on (with auto-advance: and stay)",
         keys=("Shift+C",),
     ),
     KeyEntry(
         "reject-other",
-        title="Reject the chosen label, and go on; with auto-advance, and stay",
+        title="Reject the chosen label and go on (with auto-advance: and stay)",
         keys=("Shift+X",),
     ),
     KeyEntry(
         "reject-all-other",
-        title="Reject all that is shown, and go on; with auto-advance, and stay",
+        title="Reject all that is shown and go on (with auto-advance: and stay)",
         keys=("Shift+Backspace",),
     ),
     title="Judging: pictures and labels",
