@@ -4121,16 +4121,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
-        <source>Confirm the best label and go on (with auto-advance: and stay)</source>
-        <translation>Das beste Label bestätigen und weitergehen (bei „automatisch weiter“: und bleiben)</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/keys/all_keys.py"/>
-        <source>Confirm the chosen label and go on (with auto-advance: and stay)</source>
-        <translation>Das gewählte Label bestätigen und weitergehen (bei „automatisch weiter“: und bleiben)</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Confirm the chosen label, or else the first</source>
         <translation>Das gewählte Label bestätigen, sonst das erste</translation>
     </message>
@@ -4198,16 +4188,6 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Reject all that is shown</source>
         <translation>Alles Gezeigte ablehnen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/keys/all_keys.py"/>
-        <source>Reject all that is shown and go on (with auto-advance: and stay)</source>
-        <translation>Alles Gezeigte ablehnen und weitergehen (bei „automatisch weiter“: und bleiben)</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/keys/all_keys.py"/>
-        <source>Reject the chosen label and go on (with auto-advance: and stay)</source>
-        <translation>Das gewählte Label ablehnen und weitergehen (bei „automatisch weiter“: und bleiben)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4293,6 +4273,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>The previous picture</source>
         <translation>Das vorige Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The same, and go on (with auto-advance: and stay)</source>
+        <translation>Dasselbe und weitergehen (bei „automatisch weiter“: und bleiben)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>

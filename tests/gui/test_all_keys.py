@@ -101,7 +101,9 @@ def test_a_table_finds_keys_as_keyboards_give_them() -> None:
     assert find(pressed(Qt.Key.Key_4, shift)) == Pressed("confirm-nth", 3)
     assert find(pressed(Qt.Key.Key_4, control)) is None
     assert find(pressed(Qt.Key.Key_C, none)) == Pressed("confirm", 0)
-    assert find(pressed(Qt.Key.Key_C, shift)) == Pressed("confirm-other", 0)
+    assert find(pressed(Qt.Key.Key_C, shift)) == Pressed("the-other-way", 1)
+    assert REVIEW_KEYS.entries[-1].shown_keys() == ("Shift+P / C / X / Backspace",)
+    assert PREVIEW_KEYS.entries[-1].shown_keys() == ("Shift+← / → / ↑ / ↓",)
     assert PREVIEW_KEYS.verb(pressed(Qt.Key.Key_Plus, shift)) == "larger"
     assert PREVIEW_KEYS.verb(pressed(Qt.Key.Key_Left, shift)) == "pan"
     qts = KeyTable(KeyEntry("", title="Qt's own", keys=("Up",)), title="T")

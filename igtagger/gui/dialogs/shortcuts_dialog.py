@@ -27,7 +27,7 @@ from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.text_field import TextField
 from igtagger.labels.folding import folded
 
-_SIZE = (560, 620)
+_SIZE = (620, 620)
 _MOST_KEYS = 2
 _LAST_USUAL_KEY = Qt.Key.Key_Direction_R
 """Behind it come the keys of remote controls: Qt binds "Open" and "Undo" to theirs too."""

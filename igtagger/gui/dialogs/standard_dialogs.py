@@ -78,7 +78,7 @@ class Dialogs(QObject):
         """All shortcuts."""
         from igtagger.gui.dialogs.shortcuts_dialog import ShortcutsDialog, collect, from_tables
 
-        dialog = ShortcutsDialog([*collect(self._window), *from_tables()], self._window)
+        dialog = ShortcutsDialog([*from_tables(), *collect(self._window)], self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -110,6 +110,7 @@ class TagSetsDialog(QDialog):
             field.setCompleter(completer)
             field.setAccessibleName(self.tr("Tag {n}").format(n=place + 1))
             pair = QHBoxLayout()
+            pair.setSpacing(6)
             pair.addWidget(label)
             pair.addWidget(field, 1)
             grid.addLayout(pair, *divmod(place, _COLUMNS))

@@ -13,6 +13,7 @@ from igtagger.app.review_steps import Step
 from igtagger.gui.actions import Actions
 from igtagger.gui.judging.advance_button import AdvanceButton
 from igtagger.gui.keys.all_keys import REVIEW_KEYS
+from igtagger.gui.keys.key_table import Pressed
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
@@ -20,8 +21,8 @@ from igtagger.gui.tags.review_history import Kept, Reviews
 from igtagger.gui.workspace import Workspace
 from igtagger.settings import Preferences
 
-_OTHER = "-other"
-"""Ends the verbs of keys with Shift, which do with auto-advance as others do without."""
+_THE_OTHER_WAY = ("best", "confirm", "reject", "reject-all")
+"""What the keys with Shift do, which go on without auto-advance and stay with it."""
 
 
 class ReviewKeys(QObject):
@@ -86,19 +87,20 @@ class ReviewKeys(QObject):
         if not event.isAutoRepeat():  # a key that is held down would judge a hundred pictures
             if watched in self._alone and self._space.selection.currentIndex().isValid():
                 self._space.step(0)
-            self._judge(pressed.verb, pressed.place)
+            self._judge(pressed)
         return True
 
-    def _judge(self, verb: str, place: int) -> None:
+    def _judge(self, pressed: Pressed) -> None:
         rows = self._space.rows()
         if not rows:
             self._status.say(self.tr("Select the pictures first that are to be judged."))
             return
         self._note = ""
-        if self._decide(verb.removesuffix(_OTHER), rows, place):
-            go_on = self._advance.isChecked() != verb.endswith(_OTHER)
-            if go_on and len(rows) == 1:
-                self._go_on(rows[0])
+        (verb, place), go_on = pressed, self._advance.isChecked()
+        if verb == "the-other-way":
+            verb, go_on = _THE_OTHER_WAY[place], not go_on
+        if self._decide(verb, rows, place) and go_on and len(rows) == 1:
+            self._go_on(rows[0])
 
     def _decide(self, verb: str, rows: list[int], place: int) -> bool:
         """Whether there was something to decide about."""

@@ -17,24 +17,9 @@ REVIEW_KEYS = KeyTable(
     KeyEntry("reject", title="Reject the chosen label, or else the first", keys=("X",)),
     KeyEntry("reject-all", title="Reject all that is shown", keys=("Backspace",)),
     KeyEntry(
-        "best-other",
-        title="Confirm the best label and go on (with auto-advance: and stay)",
-        keys=("Shift+P",),
-    ),
-    KeyEntry(
-        "confirm-other",
-        title="Confirm the chosen label and go on (with auto-advance: and stay)",
-        keys=("Shift+C",),
-    ),
-    KeyEntry(
-        "reject-other",
-        title="Reject the chosen label and go on (with auto-advance: and stay)",
-        keys=("Shift+X",),
-    ),
-    KeyEntry(
-        "reject-all-other",
-        title="Reject all that is shown and go on (with auto-advance: and stay)",
-        keys=("Shift+Backspace",),
+        "the-other-way",
+        title="The same, and go on (with auto-advance: and stay)",
+        keys=("Shift+P", "Shift+C", "Shift+X", "Shift+Backspace"),
     ),
     title="Judging: pictures and labels",
 )
@@ -43,7 +28,11 @@ PICTURE_KEYS = KeyTable(
     KeyEntry("", title="Another picture", keys=("Left", "Right", "Up", "Down")),
     KeyEntry("", title="A page up or down", keys=("PgUp", "PgDown")),
     KeyEntry("", title="The first or the last picture", keys=("Home", "End")),
-    KeyEntry("", title="Select up to there", keys=("Shift+Left", "Shift+Right", "Shift+End")),
+    KeyEntry(
+        "",
+        title="Select up to there",
+        keys=("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
+    ),
     KeyEntry("", title="Go there without selecting it", keys=("Ctrl+Left", "Ctrl+Right")),
     KeyEntry("", title="Select it too, or no more", keys=("Ctrl+Space",)),
     title="Pictures",

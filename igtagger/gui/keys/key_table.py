@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 _FEWEST_OF_A_RANGE = 4
 _LAST_OF_LATIN_1 = 0xFF
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,16 @@ class KeyEntry:
         return QCoreApplication.translate("KeyEntry", self.title)
 
     def shown_keys(self) -> tuple[str, ...]:
-        """The keys in the system's own spelling; many that follow each other as a range."""
-        native = QKeySequence.SequenceFormat.NativeText
-        keys = [QKeySequence(key).toString(native) for key in self.keys]
-        if len(keys) >= _FEWEST_OF_A_RANGE and all(key[-1].isdecimal() for key in keys):
+        """The keys in the system's own spelling; many that are alike in one."""
+        given = [key for key in self.keys if key != "Return" or "Enter" not in self.keys]
+        keys = [_native(key) for key in given]
+        if len(keys) < _FEWEST_OF_A_RANGE:
+            return tuple(keys)
+        if all(key[-1].isdecimal() for key in keys):
             return (f"{keys[0]} – {keys[-1]}",)
-        return tuple(keys)
+        # "Shift+P / C / X": what stands before the last key of each is said once.
+        before = keys[0].rpartition("+")[0]
+        return (" / ".join([keys[0], *(key.removeprefix(f"{before}+") for key in keys[1:])]),)
 
 
 class Pressed(NamedTuple):
@@ -79,6 +84,16 @@ class KeyTable:
         """The same without the place; empty for None."""
         found = self.find(event)
         return found.verb if found is not None else ""
+
+
+def _native(key: str) -> str:
+    """With arrows for the keys that have them."""
+    last = key.rpartition("+")[2]
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    if last not in _ARROWS:
+        return shown
+    name = QKeySequence(last).toString(QKeySequence.SequenceFormat.NativeText)
+    return shown.removesuffix(name) + _ARROWS[last]
 
 
 def _combined(key: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from igtagger.app.picture_values import TagKind
 from igtagger.app.tag_sets import TagSet
@@ -15,7 +15,7 @@ from igtagger.gui.tags.chips import ChipText
 
 _COLUMNS = 3
 """As the digits lie on a number pad."""
-_NARROWEST = 40
+_NARROWEST, _GAP = 40, 3
 
 
 class TagSlot(QToolButton):
@@ -33,8 +33,8 @@ class TagSlot(QToolButton):
         self.number = number
         self.tag = ""
         self.setCheckable(True)
+        self.setProperty("look", "slot")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_tag(self, tag: str) -> None:
         """Say what it is."""
@@ -49,10 +49,6 @@ class TagSlot(QToolButton):
     def show_having(self, everywhere: bool) -> None:
         """Whether all selected pictures have it."""
         self.setChecked(everywhere)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Where it is tight the tag is cut, so that the panel gets no wider."""
-        return QSize(_NARROWEST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Cut the tag to what there is room for."""
@@ -69,6 +65,8 @@ class TagSlot(QToolButton):
 class TagSlots(QWidget):
     """The tags of a set in lines of three; lines below the last tag are left out.
 
+    Where the panel is low, the third line gives way to the labels below.
+
     Signals:
         pressed: the place of a slot, from 0.
     """
@@ -78,23 +76,22 @@ class TagSlots(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slots = [TagSlot(number, self) for number in range(1, 10)]
+        self._lines = 0
         self._own: dict[str, bool] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(3)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for place, slot in enumerate(self.slots):
-            grid.addWidget(slot, *divmod(place, _COLUMNS))
             slot.clicked.connect(lambda _, place=place: self._press(place))
         self.hide()
 
     def show_set(self, shown: TagSet) -> None:
         """Show the tags of a set."""
         filled = [place for place, tag in enumerate(shown.tags) if tag]
-        lines = filled[-1] // _COLUMNS + 1 if filled else 0
-        for place, (slot, tag) in enumerate(zip(self.slots, shown.tags, strict=True)):
+        self._lines = filled[-1] // _COLUMNS + 1 if filled else 0
+        for slot, tag in zip(self.slots, shown.tags, strict=True):
             slot.show_tag(tag)
-            slot.setVisible(place < lines * _COLUMNS)
         self.setVisible(bool(filled))
+        self.updateGeometry()
+        self._place()
         self._show_having()
 
     def show_chips(self, chips: Sequence[ChipText]) -> None:
@@ -110,3 +107,30 @@ class TagSlots(QWidget):
     def _press(self, place: int) -> None:
         self._show_having()  # until it is kept
         self.pressed.emit(place)
+
+    # Where they are
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """All lines."""
+        return QSize(_COLUMNS * _NARROWEST, self._lines * self._step() - _GAP)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Two lines."""
+        return QSize(_COLUMNS * _NARROWEST, min(self._lines, 2) * self._step() - _GAP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Lay them out anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _step(self) -> int:
+        return self.slots[0].sizeHint().height() + _GAP
+
+    def _place(self) -> None:
+        step = self._step()
+        width = (self.width() + _GAP) // _COLUMNS
+        for place, slot in enumerate(self.slots):
+            line, column = divmod(place, _COLUMNS)
+            slot.setGeometry(column * width, line * step, width - _GAP, step - _GAP)
+            fits = (line + 1) * step - _GAP <= self.height()
+            slot.setVisible(line < self._lines and fits)
