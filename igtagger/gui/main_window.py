@@ -32,9 +32,7 @@ from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
-from igtagger.gui.judging.review_keys import ReviewKeys
-from igtagger.gui.judging.tag_set_keys import TagSetKeys
-from igtagger.gui.keys.focus_keys import FocusKeys
+from igtagger.gui.judging.judging_tools import JudgingTools
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.icons import app_icon
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
@@ -114,17 +112,11 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
-        self.judging = ReviewKeys(
+        self.judging = JudgingTools(
             self.actions_, self.workspace, self.results, self.reviews, self.status,
-            lambda: self.preferences, self.prefer, self,
+            lambda: self.preferences, self.prefer, settings.tag_sets_file, self,
         )  # fmt: skip
-        self.tag_sets = TagSetKeys(
-            self.actions_, self.workspace, self.reviews, self.status,
-            self.context.settings.tag_sets_file, self,
-        )  # fmt: skip
-        self.tag_sets.problem.connect(self.problems.add)
-        self.focus_keys = FocusKeys(self)
-        self.reviews.kept.connect(self.focus_keys.note_decision)
+        self.judging.sets.problem.connect(self.problems.add)
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 

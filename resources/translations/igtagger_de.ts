@@ -4277,7 +4277,7 @@
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>The same, and go on (with auto-advance: and stay)</source>
-        <translation>Dasselbe und weitergehen (bei „automatisch weiter“: und bleiben)</translation>
+        <translation>Dasselbe und weiter (bei „automatisch weiter“: bleiben)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>

@@ -341,7 +341,7 @@ def test_another_view_gets_the_keys_and_may_judge_the_current_picture_alone(
         loupe = QWidget(window)
         loupe.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         loupe.show()
-        window.judging.install(loupe, one=True)
+        window.judging.keys.install(loupe, one=True)
         window.workspace.current_view().selectAll()
         loupe.setFocus()
         press(qtbot, window, "p")

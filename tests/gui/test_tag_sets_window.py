@@ -96,7 +96,7 @@ def test_two_quick_presses_are_two(qtbot: QtBot, folder: Path, file: Path) -> No
     def script(window: MainWindow) -> None:
         begin(qtbot, window, folder)
         for _ in range(2):
-            window.tag_sets.put(0)
+            window.judging.sets.put(0)
         wait_idle(qtbot, window)
         assert own(window)[0] == ()
         assert len(window.reviews.done) == 2
@@ -150,7 +150,7 @@ def test_another_set_comes_by_a_key_and_is_chosen_at_the_next_start(
         assert [action.text() for action in checked] == ["Sea"]
         (other,) = [a for a in window.actions_.tag_sets.actions() if a.text() == "Wedding"]
         other.trigger()
-        qtbot.waitUntil(lambda: window.tag_sets.kept.current.name == "Wedding")
+        qtbot.waitUntil(lambda: window.judging.sets.kept.current.name == "Wedding")
 
     use(next_time)
 
@@ -203,7 +203,7 @@ def test_sets_are_made_renamed_and_deleted_and_kept_only_when_saved(
         dialog.delete.click()
         assert [s.name for s in dialog.tag_sets.sets] == ["Wedding", "Hills"]
         dialog.reject()
-        assert window.tag_sets.kept == SETS
+        assert window.judging.sets.kept == SETS
         window.actions_.edit_sets.trigger()
         dialog = opened()
         for _ in range(2):

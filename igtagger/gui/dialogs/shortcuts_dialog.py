@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
+from PySide6.QtCore import QCoreApplication, QKeyCombination, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,6 +28,8 @@ from igtagger.gui.look.text_field import TextField
 from igtagger.labels.folding import folded
 
 _SIZE = (620, 620)
+_SHARE = 0.92
+"""Of a small screen; the rest is for what stands around the dialog."""
 _MOST_KEYS = 2
 _LAST_USUAL_KEY = Qt.Key.Key_Direction_R
 """Behind it come the keys of remote controls: Qt binds "Open" and "Undo" to theirs too."""
@@ -82,7 +84,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, entries: Sequence[ShortcutEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.resize(*_SIZE)
+        self.resize(QSize(*_SIZE).boundedTo(self.screen().availableSize() * _SHARE))
         self.search = TextField()
         self.search.setPlaceholderText(self.tr("Search what it does, or keys"))
         self.search.setAccessibleName(self.tr("Search the shortcuts"))

@@ -17,7 +17,7 @@ from igtagger.gui.keys.key_table import Pressed
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
-from igtagger.gui.tags.review_history import Kept, Reviews
+from igtagger.gui.tags.review_history import StepKind, Reviews
 from igtagger.gui.workspace import Workspace
 from igtagger.settings import Preferences
 
@@ -164,16 +164,16 @@ class ReviewKeys(QObject):
         words = self.tr("The next picture comes by itself once one is judged.")
         self._status.say(words if on else self.tr("Pictures stay when they are judged."))
 
-    def _tell_kept(self, step: Step, how: Kept) -> None:
+    def _tell_kept(self, step: Step, how: StepKind) -> None:
         native = QKeySequence.SequenceFormat.NativeText
         words = {
-            Kept.DONE: self.tr("{step} ({key} takes it back)"),
-            Kept.UNDONE: self.tr("Undone: {step}"),
-            Kept.REDONE: self.tr("Done again: {step}"),
+            StepKind.DONE: self.tr("{step} ({key} takes it back)"),
+            StepKind.UNDONE: self.tr("Undone: {step}"),
+            StepKind.REDONE: self.tr("Done again: {step}"),
         }[how].format(step=step.text, key=self._undo.shortcut().toString(native))
         self._status.say("  ·  ".join(part for part in (words, self._note) if part))
         self._note = ""
-        if how is Kept.UNDONE and self._advance.isChecked():
+        if how is StepKind.UNDONE and self._advance.isChecked():
             self._come_back(step)
 
     def _come_back(self, step: Step) -> None:

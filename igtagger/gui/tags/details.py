@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -34,6 +33,7 @@ from igtagger.gui.tags.chips import Chips, ChipText
 from igtagger.gui.tags.file_part import FilePart
 from igtagger.gui.tags.file_word_list import search_for
 from igtagger.gui.tags.kind_line import KindLine
+from igtagger.gui.tags.label_order import LabelOrder
 from igtagger.gui.tags.own_tag_field import OwnTagField, Suggestion
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
 from igtagger.gui.tags.ranked_view import RankedView
@@ -41,7 +41,6 @@ from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.tags.tag_slots import TagSlots
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
-from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
 
@@ -79,8 +78,7 @@ class Details(QWidget):
         super().__init__(parent)
         self._model, self._reviews = model, reviews
         self._rows: list[int] = []
-        self._order: list[LabelRef] = []
-        self._said_by: tuple[NameRule, float] | None = None  # what the order comes from
+        self._order = LabelOrder()
         self._stale = False  # other pictures are selected than those that are shown
         self._pick_from: tuple[Naming | None, str, list[Suggestion]] = (None, "", [])
         self._soon = QTimer(self)
@@ -234,7 +232,7 @@ class Details(QWidget):
         if list(rows) == self._rows:
             return
         self._rows = list(rows)
-        self._order = []
+        self._order.forget()
         self._stale = True
         if len(self._rows) <= _FEW:
             self.refresh()
@@ -266,8 +264,7 @@ class Details(QWidget):
         self._soon.stop()
         self._pages.setCurrentIndex(1 if self._rows else 0)
         pictures = self._model.pictures
-        if self._said_by != (pictures.rule, pictures.detail):
-            self._said_by, self._order = (pictures.rule, pictures.detail), []
+        self._order.begin((pictures.rule, pictures.detail))
         self.chips.hold(self.view.has_pointer and not self._stale)
         self.kind.show_kind(shared_kind(pictures, self._rows), kind_labels(pictures.naming))
         if len(self._rows) == 1:
@@ -299,7 +296,7 @@ class Details(QWidget):
         shown = {tag.key for tag in tags}
         known = pictures.ranked(row) if pictures.is_named(row) else []
         ranked = [_of_one(tag, tag.key in shown) for tag in known]
-        self._show_labels(self._in_order(ranked))
+        self._show_labels(ranked)
         error = pictures.error(row)
         self._show_state(state, sentence_of(with_name(error)) if error is not None else "")
         self.retry_some.hide()
@@ -329,7 +326,7 @@ class Details(QWidget):
         found = pictures.aggregate(rows)
         self.chips.set_chips(_chips_of(found, count))
         self.file_part.show_many(pictures.facts.keyword_counts(rows), count)
-        self._show_labels(self._in_order(_labels_of(found, count)))
+        self._show_labels(_labels_of(found, count))
         failed, tagged = numbers[State.FAILED], numbers[State.TAGGED]
         self._show_state(State.TAGGED if tagged else State.FAILED if failed else State.WAITING, "")
         self.retry_some.setText(self.tr("Retry %n failed", "", failed))
@@ -343,39 +340,13 @@ class Details(QWidget):
         ]
         return "  ·  ".join(text for number, text in said if number)
 
-    def _in_order(self, labels: list[RankedLabel]) -> list[RankedLabel]:
-        """Labels that are there already stay where they are: keys go by their places.
-
-        While the pointer is over the list nothing moves below it: new ones come last, and what is
-        said no more is only muted.
-        """
-        held = self.view.has_pointer
-        places = {ref: place for place, ref in enumerate(self._order)}
-        kept = [label for label in labels if label.ref in places]
-        if held and not self._stale:
-            kept += self._gone(labels)
-        kept.sort(key=lambda label: places[label.ref])
-        for place, label in enumerate(labels):
-            if label.ref not in places:
-                kept.insert(len(kept) if held else place, label)
-        self._order = [label.ref for label in kept]
-        return kept
-
-    def _gone(self, labels: Sequence[RankedLabel]) -> list[RankedLabel]:
-        """What was shown of these pictures, and is no more."""
-        there = {*self._order} - {label.ref for label in labels}
-        return [
-            replace(label, shown=False, pictures=0, confirmed=0, rejected=0)
-            for label in self.view.ranked.labels
-            if label.ref in there
-        ]
-
     def _let_go(self) -> None:
         """The pointer is gone: what was held in its place need not be any more."""
         self.chips.hold(False)
         self._refresh_next()
 
-    def _show_labels(self, labels: Sequence[RankedLabel]) -> None:
+    def _show_labels(self, found: Sequence[RankedLabel]) -> None:
+        labels = self._order.of(found, held=self.view.has_pointer)
         self.view.show_labels(labels)
         undecided = any(label.shown and not label.is_confirmed for label in labels)
         self.confirm_all.setEnabled(undecided)

@@ -37,7 +37,7 @@ Labels = Callable[[int], frozenset[LabelRef]]
 """Which labels of a row a step is about."""
 
 
-class Kept(Enum):
+class StepKind(Enum):
     """How a step came to be kept."""
 
     DONE = "done"
@@ -63,7 +63,7 @@ class Reviews(QObject):
 
     Signals:
         changed: a step was kept and is shown, or it failed; or there are none any more.
-        kept: a :class:`Step` that was kept and is shown, and a :class:`Kept`.
+        kept: a :class:`Step` that was kept and is shown, and a :class:`StepKind`.
         problem: a :class:`Problem`.
     """
 
@@ -182,7 +182,7 @@ class Reviews(QObject):
 
             def moved(_: Step) -> None:
                 target.append(source.pop())
-                self.kept.emit(target[-1], Kept.UNDONE if back else Kept.REDONE)
+                self.kept.emit(target[-1], StepKind.UNDONE if back else StepKind.REDONE)
 
             self._write(wanted, lambda row, _: wanted[row], moved)
 
@@ -271,7 +271,7 @@ class Reviews(QObject):
                 step.text = self._words(verb, len(step.after)).format(**names)
                 self.done.append(step)
                 self.undone.clear()
-                self.kept.emit(step, Kept.DONE)
+                self.kept.emit(step, StepKind.DONE)
 
         self._write(rows, edit, add)
 
