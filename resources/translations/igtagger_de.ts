@@ -4354,8 +4354,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
-        <source>Vocabulary and tag sets</source>
-        <translation>Wortschatz und Tag-Sätze</translation>
+        <source>Vocabulary</source>
+        <translation>Wortschatz</translation>
     </message>
 </context>
 <context>

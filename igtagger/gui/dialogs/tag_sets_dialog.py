@@ -77,7 +77,9 @@ class TagSetsDialog(QDialog):
     def _make_choice(self) -> QGridLayout:
         self.choice, self.name = QComboBox(), TextField()
         self.choice.activated.connect(self._choose)
-        self.name.textEdited.connect(lambda text: self.choice.setItemText(self._shown, text))
+        self.name.textEdited.connect(
+            lambda text: self.choice.setItemText(self._shown, text.strip() or self._unnamed())
+        )
         self.add = QPushButton(icon("plus"), self.tr("&New set"))
         self.add.clicked.connect(self._add)
         self.delete = QPushButton(icon("trash"), self.tr("&Delete set"))

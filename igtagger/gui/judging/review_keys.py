@@ -17,7 +17,7 @@ from igtagger.gui.keys.key_table import Pressed
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
-from igtagger.gui.tags.review_history import StepKind, Reviews
+from igtagger.gui.tags.review_history import Reviews, StepKind
 from igtagger.gui.workspace import Workspace
 from igtagger.settings import Preferences
 
@@ -115,7 +115,7 @@ class ReviewKeys(QObject):
             return True
         found = {
             "confirm-nth": lambda: list(labels[place : place + 1]),
-            "best": lambda: self._first()[:1],
+            "best": self._first,
         }.get(verb, self._chosen)()
         if not found:
             text = self.tr("There is no label {n} here.").format(n=place + 1)

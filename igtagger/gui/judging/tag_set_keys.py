@@ -80,7 +80,8 @@ class TagSetKeys(QObject):
 
     def choose(self, place: int) -> None:
         """Have another set behind the keys."""
-        self._keep(replace(self.kept, chosen=place))
+        if place != self.kept.chosen:  # else the file, which may be unreadable, is left alone
+            self._keep(replace(self.kept, chosen=place))
         self._status.say(self.tr("Tag set: {name}").format(name=self._name(place)))
 
     def edit(self, slot: int = 0) -> None:

@@ -92,7 +92,7 @@ PREVIEW_KEYS = KeyTable(
 )
 RULE_KEYS = KeyTable(
     KeyEntry("remove", title="Remove what is chosen", keys=("Del",)),
-    title="Vocabulary and tag sets",
+    title="Vocabulary",
 )
 EVERYWHERE_KEYS = KeyTable(
     KeyEntry("press", title="Press the button that has the focus", keys=("Return", "Enter")),
