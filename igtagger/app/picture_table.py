@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -436,20 +435,12 @@ class Pictures:
         return found.__getitem__
 
     def best_labels(self, rows: Sequence[int]) -> Callable[[int], frozenset[LabelRef]]:
-        """The first thing that may be said of each of those pictures, and that nobody rejected.
+        """The first of what each of those pictures is called now, as a set of one or none.
 
-        It is one, or none. What is given back may be called on another thread.
+        What is given back may be called on another thread.
         """
-        found = {row: frozenset(self._best(row)) for row in rows}
+        found = {row: frozenset(ref for ref, _ in self.names.names(row)[:1]) for row in rows}
         return found.__getitem__
-
-    def _best(self, row: int) -> Iterator[LabelRef]:
-        layer, rejected = self._layer(row), self.review(row).rejected
-        labels = () if layer is None else layer.indices
-        said = (ref for ref, _ in self.names.names(row))
-        known = (LabelRef(self.label_set, index) for index in labels)
-        found = (ref for ref in chain(said, known) if ref not in rejected)
-        return islice(found, 1 if self.is_named(row) else 0)
 
     def aggregate(self, rows: Rows) -> list[SharedTag]:
         """What several pictures show, most pictures first; what was rejected too."""

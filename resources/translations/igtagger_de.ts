@@ -5893,6 +5893,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>Nothing is said here; a digit confirms a label of the list.</source>
+        <translation>Hier wird nichts genannt; eine Ziffer bestätigt ein Label der Liste.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
         <source>Nothing is shown that could be rejected.</source>
         <translation>Es wird nichts gezeigt, was sich ablehnen ließe.</translation>
     </message>
@@ -5915,11 +5920,6 @@
         <location filename="../../igtagger/gui/judging/review_keys.py"/>
         <source>The next picture comes by itself once one is judged.</source>
         <translation>Ist ein Bild beurteilt, kommt das nächste von selbst.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/judging/review_keys.py"/>
-        <source>There is no label here.</source>
-        <translation>Hier gibt es kein Label.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/judging/review_keys.py"/>

@@ -139,7 +139,7 @@ def test_a_rank_that_is_not_there_is_told_and_the_picture_stays(qtbot: QtBot, fo
         press(qtbot, window, "9")
         assert said(window) == "There is no label 9 here."
         press(qtbot, window, "p")
-        assert said(window) == "There is no label here."
+        assert said(window).startswith("Nothing is said here")
         assert window.workspace.rows() == [0]
         assert len(window.reviews.done) == 1
 
@@ -159,7 +159,8 @@ def test_p_confirms_the_best_and_c_and_x_judge_what_is_chosen_else_the_first(
         first = ranked(window)[0]
         press(qtbot, window, "x")
         assert review(window, 1) == Review(rejected=frozenset({first}))
-        next_best = next(ref for ref in ranked(window) if ref != first)
+        labels = window.workspace.details.labels()
+        next_best = next(label.ref for label in labels if label.shown)
         press(qtbot, window, "c")  # the first was rejected: the next one is meant
         assert review(window, 1) == Review(frozenset({next_best}), frozenset({first}))
         space.step(1)
@@ -167,6 +168,30 @@ def test_p_confirms_the_best_and_c_and_x_judge_what_is_chosen_else_the_first(
         space.details.view.setCurrentIndex(space.details.view.ranked.index(2))
         press(qtbot, window, "x")
         assert review(window, 2) == Review(rejected=frozenset({third}))
+
+    use(script)
+
+
+def test_what_the_model_is_unsure_of_is_confirmed_by_its_digit_alone(
+    qtbot: QtBot, folder: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        window.actions_.auto_advance.trigger()
+        press(qtbot, window, KEYS.Key_Backspace, SHIFT)
+        window.results.set_detail(0)
+        window.workspace.details.refresh()
+        labels = window.workspace.details.labels()
+        assert labels
+        assert not any(label.shown for label in labels)
+        for key in "pcx":
+            press(qtbot, window, key)
+            assert said(window).startswith("Nothing is said here")
+        assert len(window.reviews.done) == 1
+        wanted = labels[3].ref
+        press(qtbot, window, "4")
+        assert wanted in review(window, 0).confirmed
+        assert window.workspace.rows() == [1]
 
     use(script)
 

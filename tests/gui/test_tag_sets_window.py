@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -121,6 +121,23 @@ def test_the_chosen_set_is_shown_below_the_field_and_a_click_does_the_same(
         window.workspace.details.refresh()
         assert own(window)[0] == ("church",)
         assert shown[2].isChecked()
+
+    use(script)
+
+
+def test_enter_opens_the_menu_of_sets_beside_the_field(
+    qtbot: QtBot, folder: Path, file: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        shown: list[str] = []
+        menu, button = window.actions_.tag_sets, window.workspace.details.sets_button
+        menu.aboutToShow.connect(lambda: shown.extend(a.text() for a in menu.actions()))
+        menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu, menu.close))
+        button.setFocus()
+        assert button.accessibleName() == "Tag set: My tags"
+        press(qtbot, window, KEYS.Key_Return, Qt.KeyboardModifier.NoModifier)
+        qtbot.waitUntil(lambda: "Own tag 1" in shown)
 
     use(script)
 

@@ -119,7 +119,7 @@ class ReviewKeys(QObject):
         }.get(verb, self._chosen)()
         if not found:
             text = self.tr("There is no label {n} here.").format(n=place + 1)
-            nothing = self.tr("There is no label here.")
+            nothing = self.tr("Nothing is said here; a digit confirms a label of the list.")
             self._status.say(text if verb == "confirm-nth" else nothing)
             return False
         self._say_of(rows, found, right=verb != "reject")
@@ -136,9 +136,8 @@ class ReviewKeys(QObject):
         return chosen or named or self._first()
 
     def _first(self) -> list[RankedLabel]:
-        """The first label that was not rejected, as what is said next."""
-        labels = self._space.details.labels()
-        return [label for label in labels if label.is_rejected is not Verdict.ALL][:1]
+        """The first label that is shown; what the model is unsure of is never meant unnamed."""
+        return [label for label in self._space.details.labels() if label.shown][:1]
 
     def _say_of(self, rows: list[int], labels: list[RankedLabel], *, right: bool) -> None:
         verdicts = {label.is_confirmed if right else label.is_rejected for label in labels}

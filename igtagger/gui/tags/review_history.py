@@ -105,7 +105,7 @@ class Reviews(QObject):
         self._change(rows, right, "confirm all", (), Pictures.shown_labels)
 
     def confirm_best(self, rows: Iterable[int]) -> None:
-        """The best label of each of these pictures that nobody rejected is right."""
+        """The first label that each of these pictures shows is right."""
         right = partial(judged, right=True)
         self._change(rows, right, "confirm best", (), Pictures.best_labels)
 
