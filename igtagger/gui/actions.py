@@ -91,7 +91,7 @@ class Actions:
         self.slots = [self._add("", "", f"Alt+{number}") for number in range(1, 10)]
         self.next_set = self._add(tr("&Next tag set"), "", "Alt+0")
         self.previous_set = self._add(tr("&Previous tag set"), "", "Alt+Shift+0")
-        self.edit_sets = self._add(tr("&Edit tag sets…"), "", "Ctrl+Shift+T")
+        self.edit_sets = self._add(tr("&Edit tag sets…"), "", "F6")
 
     def _make_view(self) -> None:
         tr = self._window.tr
