@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
@@ -510,6 +511,23 @@ def read_small(file: Path, most: int = SMALL_BYTES) -> bytes:
     if len(content) > most:
         raise BadValueError("small.too-long", most=most)
     return content
+
+
+def set_aside(file: Path) -> Path:
+    """Rename a damaged file of ours, so that a good one can be made and nothing is lost.
+
+    Returns:
+        Where it is now: ``NAME.damaged-1.json`` for ``NAME.json``, or the next number.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    aside = next(
+        name
+        for i in count(1)
+        if not os.path.lexists(name := file.with_name(f"{file.stem}.damaged-{i}{file.suffix}"))
+    )
+    return file.rename(aside)
 
 
 def parse_json(content: bytes | str, *, once: bool = False) -> Any:

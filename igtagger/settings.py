@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ import platformdirs
 
 from igtagger import private
 from igtagger.errors import SettingsError
-from igtagger.files import parse_json, read_small, write_whole
+from igtagger.files import parse_json, read_small, set_aside, write_whole
 
 APP_NAME = "igtagger"
 NAMES_FOLDER = "names"
@@ -90,12 +89,17 @@ class Settings:
         """The list of folders that the window keeps in view."""
         return self.data_dir / "watched.json"
 
+    @property
+    def tag_sets_file(self) -> Path:
+        """The person's sets of own tags for keys."""
+        return self.data_dir / "tag_sets.json"
+
 
 _OWN = re.compile(
     r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|(preferences|watched)(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
-    r"|\.(speeds\.json|preferences\.json|watched\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
+    r"|(preferences|watched|tag_sets)(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
+    r"|\.((speeds|preferences|watched|tag_sets)\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
 )
 """Names of all that the program keeps in the data folder, and beside the preferences and log."""
 
@@ -155,6 +159,7 @@ class Preferences:
         last_paths: what was open when the window was closed.
         recursive: folders within folders count.
         tag_on_drop: begin at once with what was dropped.
+        auto_advance: once a picture is judged by a key, the next one comes.
         check_updates: ask the release page for a newer version; None where nobody was asked yet,
             which is no.
         updates_asked: the day on which that was done last.
@@ -176,6 +181,7 @@ class Preferences:
     last_paths: tuple[Path, ...] = ()
     recursive: bool = True
     tag_on_drop: bool = True
+    auto_advance: bool = False
     check_updates: bool | None = None
     updates_asked: date | None = None
 
@@ -261,17 +267,6 @@ def _read_object(file: Path) -> dict[str, Any]:
     aside = set_aside(file)
     _log.warning("%s was damaged; it is now %s, and the defaults hold.", file, aside)
     return {}
-
-
-def set_aside(file: Path) -> Path:
-    """Give a damaged file another name, which is returned: nothing in it is lost."""
-    aside = next(
-        name
-        for i in count(1)
-        if not os.path.lexists(name := file.with_name(f"{file.stem}.damaged-{i}{file.suffix}"))
-    )
-    file.rename(aside)
-    return aside
 
 
 def _plain(value: object) -> object:
@@ -366,6 +361,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "last_paths": _read_paths,
     "recursive": _read_flag,
     "tag_on_drop": _read_flag,
+    "auto_advance": _read_flag,
     "check_updates": _or_none(_read_flag),
     "updates_asked": _or_none(lambda value: date.fromisoformat(_read_text(value))),
 }

@@ -308,6 +308,15 @@ WORDINGS: dict[str, Wording] = {
     "entry.id": Wording("an id has letters, digits, - and _ only, 100 at most"),
     "entry.title": Wording("title is no text of 1 to 200 characters"),
     "entry.like": Wording('"like" names no model'),
+    "tag-sets.unreadable": Wording("The tag sets in {file} cannot be read: {detail}."),
+    "tag-sets.damaged": Wording(
+        "{file} is no list of tag sets any more; it was renamed to {aside}.",
+        "Look into that file if you want to save something from it.",
+    ),
+    "tag-sets.unwritten": Wording(
+        "The tag sets cannot be written to {file}: {detail}.",
+        "They hold until the window is closed. Free some space, or mend the permissions.",
+    ),
     # The person's own rules for names
     "vocabulary.in-line": Wording("{file}, line {line}: {problem}"),
     "vocabulary.unreadable": Wording("The rules for names in {file} cannot be read: {detail}."),

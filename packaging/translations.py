@@ -43,8 +43,8 @@ WORDINGS_FILE, WORDINGS = ROOT / "igtagger" / "wordings.py", "Errors"
 KINDS_FILE, KINDS = ROOT / "resources" / "labels" / "kinds.csv", "Kinds"
 """The label set that the window translates, and the context in which it looks its words up."""
 
-TITLED = {"ExportFormat"}
-"""Classes of the rest of the program whose ``title`` the window translates, under their name."""
+TITLED = {"ExportFormat", "KeyEntry", "KeyTable"}
+"""Classes whose ``title`` the window translates, under their name."""
 
 Key = tuple[str, str]
 

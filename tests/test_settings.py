@@ -44,6 +44,7 @@ def absolute(tmp_path: Path) -> Preferences:
         last_paths=(tmp_path / "b" / "1.jpg",),
         recursive=False,
         tag_on_drop=False,
+        auto_advance=True,
         check_updates=True,
         updates_asked=date(2026, 11, 24),
     )

@@ -472,6 +472,14 @@ class Pictures:
         found = {row: frozenset(ref for ref, _ in self.names.names(row)) for row in rows}
         return found.__getitem__
 
+    def best_labels(self, rows: Sequence[int]) -> Callable[[int], frozenset[LabelRef]]:
+        """The first of what each of those pictures is called now, as a set of one or none.
+
+        What is given back may be called on another thread.
+        """
+        found = {row: frozenset(ref for ref, _ in self.names.names(row)[:1]) for row in rows}
+        return found.__getitem__
+
     def aggregate(self, rows: Rows) -> list[SharedTag]:
         """What several pictures show, most pictures first; what was rejected too."""
         chosen = self._reviews.keys() & set(rows.tolist())

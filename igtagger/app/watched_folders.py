@@ -10,8 +10,7 @@ from pathlib import Path
 from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError
-from igtagger.files import parse_json, read_small, write_whole
-from igtagger.settings import set_aside
+from igtagger.files import parse_json, read_small, set_aside, write_whole
 
 _KEY = "folders"
 

@@ -31,6 +31,7 @@ class Actions:
         self._make_file()
         self._make_tagging()
         self._make_review()
+        self._make_tag_sets()
         self._make_view()
         self._make_help()
 
@@ -74,12 +75,26 @@ class Actions:
         self.reject = self._add(tr("Re&ject the shown labels"), "cross", "Ctrl+Backspace")
         self.reset = self._add(tr("&Take decisions back"), "", "Ctrl+Shift+Backspace")
         self.own = self._add(tr("&Add own tags…"), "plus", "Ctrl+T")
+        self.auto_advance = self._add(tr("Auto-ad&vance"), "", "F7")
+        self.auto_advance.setCheckable(True)
+        set_tool_tip(
+            self.auto_advance,
+            tr("Once a picture is judged by a key, the next one comes by itself (F7)"),
+        )
         self.kind = self._add(tr("C&hoose the kind…"), "", "Ctrl+K")
         self.copy = self._add(tr("&Copy"), "copy", QKeySequence.StandardKey.Copy)
         self.copy_labels = self._add(tr("Copy &labels as text"), "tag", "Ctrl+Shift+C")
         self.select_all = self._add(tr("&Select all"), "", QKeySequence.StandardKey.SelectAll)
         self.find = self._add(tr("&Find…"), "search", QKeySequence.StandardKey.Find)
         self.reveal = self._add(tr("Show in &folder"), "locate", "Ctrl+Shift+F")
+
+    def _make_tag_sets(self) -> None:
+        tr = self._window.tr
+        self.tag_sets = QMenu(tr("Tag &sets"), self._window)
+        self.slots = [self._add("", "", f"Alt+{number}") for number in range(1, 10)]
+        self.next_set = self._add(tr("&Next tag set"), "", "Alt+0")
+        self.previous_set = self._add(tr("&Previous tag set"), "", "Alt+Shift+0")
+        self.edit_sets = self._add(tr("&Edit tag sets…"), "", "F6")
 
     def _make_view(self) -> None:
         tr = self._window.tr
@@ -161,7 +176,12 @@ class Actions:
             (self.retry, self.anew),
             (self.models, self.vocabulary),
         )
-        self._menu(bar, tr("&Review"), (self.confirm, self.reject, self.reset, self.kind, self.own))
+        self._menu(
+            bar,
+            tr("&Review"),
+            (self.confirm, self.reject, self.reset, self.kind, self.own),
+            (self.tag_sets, self.auto_advance),
+        )
         self._menu(
             bar,
             tr("&View"),

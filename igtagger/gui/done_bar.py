@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
@@ -123,7 +124,7 @@ class DoneBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape dismisses it."""
-        if event.key() == Qt.Key.Key_Escape:
+        if EVERYWHERE_KEYS.verb(event) == "dismiss":
             self.hide()
         else:
             super().keyPressEvent(event)

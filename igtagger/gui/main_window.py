@@ -32,6 +32,7 @@ from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
+from igtagger.gui.judging.judging_tools import JudgingTools
 from igtagger.gui.keeping_order import KeepingOrder
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.fitting_pages import FittingPages
@@ -114,6 +115,12 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
+        self.judging = JudgingTools(
+            self.actions_, self.workspace, self.results, self.reviews, self.status,
+            lambda: self.preferences, self.prefer, settings.tag_sets_file, self,
+        )  # fmt: skip
+        self.judging.keys.install(self.looking.loupe.canvas, one=True)
+        self.judging.sets.problem.connect(self.problems.add)
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 

@@ -67,7 +67,7 @@ class SelectedPictures(QObject):
 
     def _select_all(self) -> None:
         focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit):
+        if isinstance(focus, QLineEdit) and focus.text():
             focus.selectAll()
         elif self._space.isVisible():
             self._space.current_view().selectAll()

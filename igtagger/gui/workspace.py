@@ -185,7 +185,10 @@ class Workspace(QWidget):
         if not count:
             return
         current = self.selection.currentIndex()
-        place = min(max(current.row() + by, 0), count - 1) if current.isValid() else 0
+        self.go_to(min(max(current.row() + by, 0), count - 1) if current.isValid() else 0)
+
+    def go_to(self, place: int) -> None:
+        """Make the picture at that place, from 0, the current one, and select it alone."""
         index = self._results.index(place, 0)
         self.selection.setCurrentIndex(
             index,

@@ -32,6 +32,11 @@ def added(own: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
     return tuple(distinct([*own, *names]))
 
 
+def has(own: Sequence[str], name: str) -> bool:
+    """Whether that name is among them, whatever its case."""
+    return any(other.casefold() == name.casefold() for other in own)
+
+
 def removed(own: Sequence[str], name: str) -> tuple[str, ...]:
     """``own`` without that name, whatever its case."""
     return tuple(other for other in own if other.casefold() != name.casefold())

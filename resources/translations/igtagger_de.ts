@@ -2,6 +2,19 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AdvanceButton</name>
+    <message>
+        <location filename="../../igtagger/gui/judging/advance_button.py"/>
+        <source>Auto-advance: off</source>
+        <translation>Automatisch weiter: aus</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/advance_button.py"/>
+        <source>Auto-advance: on</source>
+        <translation>Automatisch weiter: an</translation>
+    </message>
+</context>
+<context>
     <name>ChangeModel</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/change_table.py"/>
@@ -379,6 +392,11 @@
         <location filename="../../igtagger/gui/tags/details.py"/>
         <source>Select one or more pictures to see what is in them and to tag them.</source>
         <translation>Wählen Sie ein oder mehrere Bilder aus, um zu sehen, was darauf ist, und um sie zu taggen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>Tag set: {name}</source>
+        <translation>Tag-Satz: {name}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -1297,6 +1315,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Look into that file if you want to save something from it.</source>
+        <translation>Sehen Sie in diese Datei, wenn Sie etwas daraus retten möchten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Make room, or set IGTAGGER_DATA_DIR to a folder on another disk.</source>
         <translation>Schaffen Sie Platz, oder setzen Sie IGTAGGER_DATA_DIR auf einen Ordner auf einem anderen Datenträger.</translation>
     </message>
@@ -1824,6 +1847,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The table {file} cannot be read: {detail}.</source>
         <translation>Die Tabelle {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The tag sets cannot be written to {file}: {detail}.</source>
+        <translation>Die Tag-Sätze lassen sich nicht nach {file} schreiben: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The tag sets in {file} cannot be read: {detail}.</source>
+        <translation>Die Tag-Sätze in {file} lassen sich nicht lesen: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3062,6 +3095,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no list of tag sets any more; it was renamed to {aside}.</source>
+        <translation>{file} ist keine Liste von Tag-Sätzen mehr und heißt jetzt {aside}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no name for a table of {format}: other programs would take it for something else.</source>
         <translation>{file} ist kein Name für eine Tabelle in {format}: Andere Programme hielten sie für etwas anderes.</translation>
     </message>
@@ -4170,6 +4208,292 @@
     </message>
 </context>
 <context>
+    <name>KeyEntry</name>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>A page up or down</source>
+        <translation>Eine Seite nach oben oder unten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Add what is typed or chosen</source>
+        <translation>Hinzufügen, was getippt oder gewählt ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Another label</source>
+        <translation>Ein anderes Label</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Another picture</source>
+        <translation>Ein anderes Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Another tag</source>
+        <translation>Ein anderer Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Choose a completion, or go to what was found</source>
+        <translation>Eine Ergänzung wählen oder zum Gefundenen gehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Choose a suggestion</source>
+        <translation>Einen Vorschlag wählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Choose several</source>
+        <translation>Mehrere wählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Close a message, a list or a dialog</source>
+        <translation>Eine Meldung, eine Liste oder einen Dialog schließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm the best label</source>
+        <translation>Das beste Label bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm the chosen label, or else the first</source>
+        <translation>Das gewählte Label bestätigen, sonst das erste</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm the kind, or take that back</source>
+        <translation>Die Art bestätigen oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm the label of that rank</source>
+        <translation>Das Label an dieser Stelle bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm what is chosen, or take that back</source>
+        <translation>Das Gewählte bestätigen oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Copy the names</source>
+        <translation>Die Namen kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Empty the field; if it is empty, go to the labels</source>
+        <translation>Das Feld leeren; ist es leer, zu den Labels gehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Empty the field; if it is empty, leave it</source>
+        <translation>Das Feld leeren; ist es leer, es verlassen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Every pixel, or the whole picture</source>
+        <translation>Jedes Pixel oder das ganze Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Go there without selecting it</source>
+        <translation>Dorthin gehen, ohne auszuwählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Move the picture</source>
+        <translation>Das Bild verschieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Open a list of choices</source>
+        <translation>Eine Auswahlliste öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Press the button that has the focus</source>
+        <translation>Die Schaltfläche drücken, die den Fokus hat</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Reject all that is shown</source>
+        <translation>Alles Gezeigte ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Reject the chosen label, or else the first</source>
+        <translation>Das gewählte Label ablehnen, sonst das erste</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Reject the kind</source>
+        <translation>Die Bildart ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Reject what is chosen, or take that back</source>
+        <translation>Das Gewählte ablehnen oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Remove the tag</source>
+        <translation>Den Tag entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Remove what is chosen</source>
+        <translation>Das Gewählte entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Rename an own tag</source>
+        <translation>Einen eigenen Tag umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Search, and go to what was found</source>
+        <translation>Suchen und zum Gefundenen gehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Select it too, or no more</source>
+        <translation>Auch auswählen, oder nicht mehr</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Select up to there</source>
+        <translation>Bis dorthin auswählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show all pictures again</source>
+        <translation>Wieder alle Bilder zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show only pictures with the tag</source>
+        <translation>Nur Bilder mit dem Tag zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show pictures with this tag</source>
+        <translation>Bilder mit diesem Tag zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show what the word may become</source>
+        <translation>Zeigen, was aus dem Wort werden kann</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The context menu</source>
+        <translation>Das Kontextmenü</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The first or the last picture</source>
+        <translation>Das erste oder das letzte Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The next picture</source>
+        <translation>Das nächste Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The previous picture</source>
+        <translation>Das vorige Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The same, and go on (with auto-advance: and stay)</source>
+        <translation>Dasselbe und weiter (bei „automatisch weiter“: bleiben)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The whole picture</source>
+        <translation>Das ganze Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>To the next or the previous part</source>
+        <translation>Zum nächsten oder vorigen Teil</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+</context>
+<context>
+    <name>KeyTable</name>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Judging: pictures and labels</source>
+        <translation>Beurteilen: Bilder und Labels</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Kind of a picture</source>
+        <translation>Art eines Bildes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Labels of a picture</source>
+        <translation>Labels eines Bildes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Search fields</source>
+        <translation>Suchfelder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Tags of a picture</source>
+        <translation>Tags eines Bildes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The field for own tags</source>
+        <translation>Das Feld für eigene Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The list of tags</source>
+        <translation>Die Liste der Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Vocabulary</source>
+        <translation>Wortschatz</translation>
+    </message>
+</context>
+<context>
     <name>KindBox</name>
     <message>
         <location filename="../../igtagger/gui/tags/kind_box.py"/>
@@ -4630,6 +4954,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Edit tag sets…</source>
+        <translation>Tag-Sätze &amp;bearbeiten…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Export…</source>
         <translation>E&amp;xportieren…</translation>
     </message>
@@ -4675,6 +5004,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Next tag set</source>
+        <translation>&amp;Nächster Tag-Satz</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Paste pictures</source>
         <translation>Bilder &amp;einfügen</translation>
     </message>
@@ -4683,6 +5017,11 @@
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>&amp;Pause</source>
         <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Previous tag set</source>
+        <translation>&amp;Voriger Tag-Satz</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -4776,6 +5115,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Auto-ad&amp;vance</source>
+        <translation>Automatisch &amp;weiter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>C&amp;hoose the kind…</source>
         <translation>Bilda&amp;rt wählen…</translation>
     </message>
@@ -4811,6 +5155,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Once a picture is judged by a key, the next one comes by itself (F7)</source>
+        <translation>Ist ein Bild mit einer Taste beurteilt, kommt das nächste von selbst (F7)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Open the &amp;log file</source>
         <translation>&amp;Protokolldatei öffnen</translation>
     </message>
@@ -4833,6 +5182,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Show in &amp;folder</source>
         <translation>Im &amp;Ordner zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Tag &amp;sets</source>
+        <translation>Tag-&amp;Sätze</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5707,13 +6061,13 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
-        <source>Not confirmed any more (C)</source>
-        <translation>Nicht mehr bestätigt (C)</translation>
+        <source>Not confirmed any more (Space)</source>
+        <translation>Nicht mehr bestätigt (Leertaste)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
-        <source>Not rejected any more (X)</source>
-        <translation>Nicht mehr abgelehnt (X)</translation>
+        <source>Not rejected any more (Delete)</source>
+        <translation>Nicht mehr abgelehnt (Entf)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
@@ -5800,6 +6154,69 @@
     </message>
 </context>
 <context>
+    <name>ReviewKeys</name>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>Done again: {step}</source>
+        <translation>Wiederholt: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>Nothing is said here; a digit confirms a label of the list.</source>
+        <translation>Hier wird nichts genannt; eine Ziffer bestätigt ein Label der Liste.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>Nothing is shown that could be rejected.</source>
+        <translation>Es wird nichts gezeigt, was sich ablehnen ließe.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>Pictures stay when they are judged.</source>
+        <translation>Bilder bleiben, wenn sie beurteilt sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>Select the pictures first that are to be judged.</source>
+        <translation>Wählen Sie zuerst die Bilder aus, die beurteilt werden sollen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>That was the last picture.</source>
+        <translation>Das war das letzte Bild.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>The next picture comes by itself once one is judged.</source>
+        <translation>Ist ein Bild beurteilt, kommt das nächste von selbst.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>There is no label {n} here.</source>
+        <translation>Hier gibt es kein Label {n}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>Undone: {step}</source>
+        <translation>Zurückgenommen: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>{label} is confirmed already.</source>
+        <translation>{label} ist schon bestätigt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>{label} is rejected already.</source>
+        <translation>{label} ist schon abgelehnt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/review_keys.py"/>
+        <source>{step} ({key} takes it back)</source>
+        <translation>{step} ({key} nimmt es zurück)</translation>
+    </message>
+</context>
+<context>
     <name>Reviews</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/review_history.py"/>
@@ -5823,6 +6240,14 @@
         <translation>
             <numerusform>Entscheidung über „{label}“ bei %n Bild zurücknehmen</numerusform>
             <numerusform>Entscheidung über „{label}“ bei %n Bildern zurücknehmen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Confirm the best label of %n picture(s)</source>
+        <translation>
+            <numerusform>Bestes Label von %n Bild bestätigen</numerusform>
+            <numerusform>Bestes Label von %n Bildern bestätigen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6514,6 +6939,100 @@
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+</context>
+<context>
+    <name>TagSetKeys</name>
+    <message>
+        <location filename="../../igtagger/gui/judging/tag_set_keys.py"/>
+        <source>My tags</source>
+        <translation>Meine Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/tag_set_keys.py"/>
+        <source>Own tag {n}</source>
+        <translation>Eigener Tag {n}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/tag_set_keys.py"/>
+        <source>Own tag {n}: {tag}</source>
+        <translation>Eigener Tag {n}: {tag}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/tag_set_keys.py"/>
+        <source>Select the pictures first that are to get the tag.</source>
+        <translation>Wählen Sie zuerst die Bilder aus, die den Tag bekommen sollen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/judging/tag_set_keys.py"/>
+        <source>Tag set: {name}</source>
+        <translation>Tag-Satz: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>TagSetsDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>&amp;Delete set</source>
+        <translation>Satz &amp;löschen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>&amp;New set</source>
+        <translation>&amp;Neuer Satz</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>&amp;Set:</source>
+        <translation>&amp;Satz:</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>Alt and a digit attach a tag to the selected pictures, or take it away.</source>
+        <translation>Alt und eine Ziffer geben den ausgewählten Bildern einen Tag oder nehmen ihn weg.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>My tags</source>
+        <translation>Meine Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>N&amp;ame:</source>
+        <translation>N&amp;ame:</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>Tag sets</source>
+        <translation>Tag-Sätze</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_sets_dialog.py"/>
+        <source>Tag {n}</source>
+        <translation>Tag {n}</translation>
+    </message>
+</context>
+<context>
+    <name>TagSlot</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_slots.py"/>
+        <source>no tag yet</source>
+        <translation>noch kein Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_slots.py"/>
+        <source>{tag} ({key})</source>
+        <translation>{tag} ({key})</translation>
     </message>
 </context>
 <context>

@@ -256,6 +256,14 @@
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Confirm the best label of %n picture(s)</source>
+        <translation>
+            <numerusform>Confirm the best label of %n picture</numerusform>
+            <numerusform>Confirm the best label of %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Confirm the labels of %n picture(s)</source>
         <translation>
             <numerusform>Confirm the labels of %n picture</numerusform>

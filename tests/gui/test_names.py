@@ -169,8 +169,8 @@ def test_a_term_stands_first_and_its_labels_below_it_say_what_it_is_the_sum_of(
 
 def test_a_term_is_confirmed_shown_as_a_chip_and_taken_back(desk: Desk, details: Details) -> None:
     details.set_rows([0])
-    details.view.setFocus()
-    desk.qtbot.keyClick(details.view, "1")
+    details.view.setCurrentIndex(details.view.ranked.index(0))
+    desk.qtbot.keyClick(details.view, Qt.Key.Key_Space)
     settle(desk, details)
     assert desk.stored(0) == Review(frozenset({CAT}))
     assert [(chip.name, chip.kind) for chip in details.chips.texts()] == [
@@ -185,7 +185,8 @@ def test_a_label_below_a_term_is_confirmed_and_the_term_is_said_no_more(
     desk: Desk, details: Details
 ) -> None:
     details.set_rows([0])
-    desk.qtbot.keyClick(details.view, "2")
+    details.view.setCurrentIndex(details.view.ranked.index(1))
+    desk.qtbot.keyClick(details.view, Qt.Key.Key_Space)
     settle(desk, details)
     assert desk.stored(0) == Review(frozenset({label(EGYPTIAN)}))
     shown = [one.name for one in details.view.ranked.labels if one.shown]
@@ -196,14 +197,14 @@ def test_a_label_below_a_term_is_confirmed_and_the_term_is_said_no_more(
 def test_a_rejected_term_stays_in_the_list_to_be_taken_back(desk: Desk, details: Details) -> None:
     details.set_rows([0])
     details.view.setCurrentIndex(details.view.ranked.index(0))
-    desk.qtbot.keyClick(details.view, "x")
+    desk.qtbot.keyClick(details.view, Qt.Key.Key_Delete)
     settle(desk, details)
     assert desk.stored(0) == Review(rejected=frozenset({CAT}))
     (place,) = (n for n, one in enumerate(details.view.ranked.labels) if one.ref == CAT)
     assert details.view.ranked.labels[place].rejected == 1
     assert not any(one.shown for one in details.view.ranked.labels if one.name != "mammal")
     details.view.setCurrentIndex(details.view.ranked.index(place))
-    desk.qtbot.keyClick(details.view, "x")
+    desk.qtbot.keyClick(details.view, Qt.Key.Key_Delete)
     settle(desk, details)
     assert desk.stored(0) == Review()
     assert details.view.ranked.labels[0].shown

@@ -159,23 +159,6 @@ def test_clearing_leaves_nothing_behind(qtbot: QtBot) -> None:
     assert model.index(0, 0).data(Role.PATH) == "/q/1.jpg"
 
 
-def test_typing_finds_the_next_name_that_begins_so(qtbot: QtBot) -> None:
-    model = empty_model()
-    model.add(waiting("/z/apple.jpg", "/z/Banana.jpg", "/z/bear.jpg", "/b/cat.jpg"))
-    flags = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
-    role = Qt.ItemDataRole.DisplayRole
-
-    def found(start: int, text: str) -> list[int]:
-        return [i.row() for i in model.match(model.index(start, 0), role, text, 1, flags)]
-
-    assert found(0, "b") == [1]
-    assert found(2, "B") == [2]
-    assert found(3, "b") == [1]
-    assert found(0, "x") == []
-    anywhere = Qt.MatchFlag.MatchContains
-    assert [i.row() for i in model.match(model.index(0, 0), role, "pp", -1, anywhere)] == [0]
-
-
 @pytest.mark.parametrize("count", [20_000])
 def test_many_pictures_are_taken_in_filtered_and_sorted(qtbot: QtBot, count: int) -> None:
     model = model_of(count)

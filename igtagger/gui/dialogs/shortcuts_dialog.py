@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
+from PySide6.QtCore import QCoreApplication, QKeyCombination, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.dialogs.form import MARGINS, note
+from igtagger.gui.keys.all_keys import ALL_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.text_field import TextField
 from igtagger.labels.folding import folded
 
-_SIZE = (560, 620)
+_SIZE = (620, 620)
+_SHARE = 0.92
+"""Of a small screen; the rest is for what stands around the dialog."""
 _MOST_KEYS = 2
 _LAST_USUAL_KEY = Qt.Key.Key_Direction_R
 """Behind it come the keys of remote controls: Qt binds "Open" and "Undo" to theirs too."""
@@ -61,18 +64,27 @@ def collect(window: QWidget) -> list[ShortcutEntry]:
     return entries
 
 
+def from_tables() -> list[ShortcutEntry]:
+    """The keys that are no actions, as those who obey them have them."""
+    return [
+        ShortcutEntry(table.words(), entry.words(), entry.shown_keys())
+        for table in ALL_KEYS
+        for entry in table.entries
+    ]
+
+
 class ShortcutsDialog(QDialog):
     """A page to look shortcuts up.
 
     Args:
-        entries: from :func:`collect`, and keys that are no actions.
+        entries: from :func:`collect` and :func:`from_tables`.
         parent: the window.
     """
 
     def __init__(self, entries: Sequence[ShortcutEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.resize(*_SIZE)
+        self.resize(QSize(*_SIZE).boundedTo(self.screen().availableSize() * _SHARE))
         self.search = TextField()
         self.search.setPlaceholderText(self.tr("Search what it does, or keys"))
         self.search.setAccessibleName(self.tr("Search the shortcuts"))
@@ -119,8 +131,12 @@ class ShortcutsDialog(QDialog):
 
     def shown(self) -> list[str]:
         """What is listed now."""
+        return [text for text, _ in self.lines()]
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The same, each with its keys."""
         return [
-            item.text(0)
+            (item.text(0), item.text(1))
             for group in self._groups()
             for item in _children(group)
             if not item.isHidden()

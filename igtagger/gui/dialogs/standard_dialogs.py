@@ -76,9 +76,9 @@ class Dialogs(QObject):
 
     def show_shortcuts(self) -> None:
         """All shortcuts."""
-        from igtagger.gui.dialogs.shortcuts_dialog import ShortcutsDialog, collect
+        from igtagger.gui.dialogs.shortcuts_dialog import ShortcutsDialog, collect, from_tables
 
-        dialog = ShortcutsDialog(collect(self._window), self._window)
+        dialog = ShortcutsDialog([*from_tables(), *collect(self._window)], self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.own_rules import OwnRules
 from igtagger.errors import IgTaggerError
 from igtagger.gui.dialogs.form import MARGINS, chosen, fill, note, set_look
+from igtagger.gui.keys.all_keys import RULE_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
@@ -149,7 +150,7 @@ class VocabularyDialog(QDialog):
         for column in (0, 1):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         tree.itemSelectionChanged.connect(self._show_buttons)
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), tree)
+        delete = QShortcut(QKeySequence(RULE_KEYS.keys_of("remove")[0]), tree)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._remove)
         return tree

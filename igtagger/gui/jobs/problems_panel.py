@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
@@ -97,7 +98,7 @@ class ProblemsPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape closes the list, then dismisses the newest."""
-        if event.key() != Qt.Key.Key_Escape:
+        if EVERYWHERE_KEYS.verb(event) != "dismiss":
             super().keyPressEvent(event)
         elif self.more.isChecked():
             self.more.setChecked(False)

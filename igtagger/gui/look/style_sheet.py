@@ -54,6 +54,8 @@ QToolButton:pressed { background: $drop_active; }
 QToolButton:checked { background: $drop_active; border-color: $control_border; }
 QToolButton:focus { border: 2px solid $focus; padding: 3px; }
 QToolButton:disabled { color: $faded; }
+QToolButton[look="slot"] { padding: 0 4px; border-radius: 4px; border-color: $card_border; }
+QToolButton[look="slot"]:checked { border-color: $control_border; }
 QToolButton[popupMode="1"] { padding-right: 18px; }
 QToolButton[popupMode="1"]:focus { padding-right: 17px; }
 QToolButton[popupMode="2"] { padding-right: 16px; }

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.weights_state import ModelState, Verb
+from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.model_windows import model_words
@@ -52,14 +53,6 @@ _GAP = 24
 _WIDEST = 260
 _WIDEST_LINE = 560
 _MANAGE = ""
-_OPENING = (
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Space,
-    Qt.Key.Key_Return,
-    Qt.Key.Key_Enter,
-    Qt.Key.Key_F4,
-)
 _ICON = 16
 _SEPARATOR = "separator"  # what QComboBox marks its separators with
 
@@ -193,7 +186,7 @@ class _Combo(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The arrows open the list, too."""
-        if event.key() in _OPENING:
+        if EVERYWHERE_KEYS.verb(event) in ("press", "open-list"):
             self.showPopup()
         else:
             event.ignore()

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,6 @@ from igtagger.app.picture_values import Filter, Listed, Order, Rows, State
 from igtagger.domain import Review
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
-from igtagger.labels.folding import folded
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.thresholds import USUAL_DETAIL
 
@@ -36,7 +34,6 @@ REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""
 
 Index = QModelIndex | QPersistentModelIndex
-_TYPE_AHEAD = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
 
 
 class Column(IntEnum):
@@ -198,23 +195,6 @@ class ResultsModel(QAbstractTableModel):
             State.TAGGED: self.tr("tagged"),
             State.FAILED: self.tr("failed"),
         }[self.pictures.state(row)]
-
-    def match(
-        self,
-        start: Index,
-        role: int,
-        value: Any,
-        hits: int = 1,
-        flags: Qt.MatchFlag = _TYPE_AHEAD,
-    ) -> list[QModelIndex]:
-        """What a view asks for as a person types the beginning of a name: quick, by the names."""
-        if role != Qt.ItemDataRole.DisplayRole or flags != _TYPE_AHEAD or hits != 1:
-            return super().match(start, role, value, hits, flags)
-        begins, first = folded(str(value)), max(0, start.row())
-        for place in chain(range(first, len(self._visible)), range(first)):
-            if folded(self._name_text(int(self._visible[place]))).startswith(begins):
-                return [self.index(place, start.column())]
-        return []
 
     # Rows and places
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.picture_values import TagKey, TagKind
+from igtagger.gui.keys.all_keys import CHIP_KEYS
 from igtagger.gui.look.icons import tinted
 from igtagger.gui.look.palette import TagLook, colours
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
@@ -207,9 +208,10 @@ class Chip(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Delete and Backspace remove, Enter and Space activate."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._cross_width:
+        verb = CHIP_KEYS.verb(event)
+        if verb == "remove" and self._cross_width:
             self.removed.emit(self.chip.key)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif verb == "open":
             self.click()
         else:
             super().keyPressEvent(event)
@@ -248,6 +250,7 @@ class Chips(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chips: list[Chip] = []
+        self._held = False
         self._texts: list[ChipText] = []
         self._body = QWidget()
         self._more = PlainLabel(parent=self._body)
@@ -277,10 +280,15 @@ class Chips(QScrollArea):
         hidden = len(texts) - len(self._chips)
         self._more.setVisible(hidden > 0)
         self._more.setText(self.tr("and %n more", "", hidden))
-        self.setVisible(bool(texts))
         self._place()
         if place is not None and self._chips:
             self._chips[min(place, len(self._chips) - 1)].setFocus()
+
+    def hold(self, held: bool) -> None:
+        """Stay as high as it is while that is so: what is below must not move."""
+        if held != self._held:
+            self._held = held
+            self._place()
 
     def _made(self, text: ChipText) -> Chip:
         chip = Chip(text, self._body)
@@ -308,5 +316,7 @@ class Chips(QScrollArea):
             widget.setGeometry(x, y, size.width(), size.height())
             x, line = x + size.width() + _GAP, size.height()
         self._body.resize(width, y + line)
-        tallest = _TALLEST_LINES * (line + _GAP) - _GAP
-        self.setFixedHeight(max(1, min(y + line, tallest)))
+        if not self._held:
+            tallest = _TALLEST_LINES * (line + _GAP) - _GAP
+            self.setFixedHeight(max(1, min(y + line, tallest)))
+            self.setVisible(bool(self._texts))

@@ -33,10 +33,12 @@ from igtagger.gui.tags.chips import Chips, ChipText
 from igtagger.gui.tags.file_part import FilePart
 from igtagger.gui.tags.file_word_list import search_for
 from igtagger.gui.tags.kind_line import KindLine
+from igtagger.gui.tags.label_order import LabelOrder
 from igtagger.gui.tags.own_tag_field import OwnTagField, Suggestion
 from igtagger.gui.tags.ranked import RankedLabel, Verdict
 from igtagger.gui.tags.ranked_view import RankedView
 from igtagger.gui.tags.review_history import Reviews
+from igtagger.gui.tags.tag_slots import TagSlots
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
@@ -76,7 +78,8 @@ class Details(QWidget):
         super().__init__(parent)
         self._model, self._reviews = model, reviews
         self._rows: list[int] = []
-        self._order: list[LabelRef] = []
+        self._order = LabelOrder()
+        self._stale = False  # other pictures are selected than those that are shown
         self._pick_from: tuple[Naming | None, str, list[Suggestion]] = (None, "", [])
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -115,6 +118,7 @@ class Details(QWidget):
         self.view.confirm_wanted.connect(self._toggle_confirmed)
         self.view.reject_wanted.connect(self._toggle_rejected)
         self.view.rule_wanted.connect(self.vocabulary_requested)
+        self.view.pointer_left.connect(self._let_go)
         self.field.left.connect(self.view.setFocus)
         self.message = MessagePane()
         self.message.button.clicked.connect(self._retry)
@@ -172,13 +176,31 @@ class Details(QWidget):
         layout.addWidget(self.chips)
         layout.addWidget(self.file_part)
         layout.addSpacing(4)
-        layout.addWidget(self.field)
+        layout.addLayout(self._built_field())
+        layout.addWidget(self.slots)
         bar = self._built_bar()
         # In a line of its own: beside the others it would make the whole window wider.
         layout.addWidget(self.retry_some, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(bar)
         layout.addWidget(self._content, 1)
         return page
+
+    def _built_field(self) -> QHBoxLayout:
+        """The field for own tags, and beside it the menu of sets of them."""
+        self.slots, self.sets_button = TagSlots(), QToolButton()
+        self.sets_button.setIcon(icon("tag"))
+        self.sets_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.field)
+        line.addWidget(self.sets_button)
+        return line
+
+    def name_set(self, name: str) -> None:
+        """Say which tag set is behind the keys."""
+        said = self.tr("Tag set: {name}").format(name=name)
+        self.sets_button.setAccessibleName(said)
+        set_tool_tip(self.sets_button, said)
 
     def _built_bar(self) -> QHBoxLayout:
         self._heading = PlainLabel(self.tr("Labels"))
@@ -210,11 +232,18 @@ class Details(QWidget):
         if list(rows) == self._rows:
             return
         self._rows = list(rows)
-        self._order = []
+        self._order.forget()
+        self._stale = True
         if len(self._rows) <= _FEW:
             self.refresh()
         else:
             self._soon.start(0)
+
+    def labels(self) -> Sequence[RankedLabel]:
+        """The labels of the selected pictures in the order in which they are shown."""
+        if self._stale:
+            self.refresh()
+        return self.view.ranked.labels
 
     def _on_reset(self) -> None:
         count = len(self._model.pictures)
@@ -235,11 +264,17 @@ class Details(QWidget):
         self._soon.stop()
         self._pages.setCurrentIndex(1 if self._rows else 0)
         pictures = self._model.pictures
+        self._order.begin((pictures.rule, pictures.detail))
+        self.chips.hold(self.view.has_pointer and not self._stale)
         self.kind.show_kind(shared_kind(pictures, self._rows), kind_labels(pictures.naming))
         if len(self._rows) == 1:
             self._show_one(self._rows[0])
         elif self._rows:
             self._show_many()
+        self.slots.show_chips(self.chips.texts())
+        if self._stale:
+            self._stale = False
+            self.view.start_anew()
 
     def _show_one(self, row: int) -> None:
         pictures = self._model.pictures
@@ -291,7 +326,7 @@ class Details(QWidget):
         found = pictures.aggregate(rows)
         self.chips.set_chips(_chips_of(found, count))
         self.file_part.show_many(pictures.facts.keyword_counts(rows), count)
-        self._show_labels(self._in_order(_labels_of(found, count)))
+        self._show_labels(_labels_of(found, count))
         failed, tagged = numbers[State.FAILED], numbers[State.TAGGED]
         self._show_state(State.TAGGED if tagged else State.FAILED if failed else State.WAITING, "")
         self.retry_some.setText(self.tr("Retry %n failed", "", failed))
@@ -305,14 +340,13 @@ class Details(QWidget):
         ]
         return "  ·  ".join(text for number, text in said if number)
 
-    def _in_order(self, labels: list[RankedLabel]) -> list[RankedLabel]:
-        """Labels that are there already stay where they are while their counts change."""
-        places = {ref: place for place, ref in enumerate(self._order)}
-        labels.sort(key=lambda label: places.get(label.ref, len(places)))
-        self._order = [label.ref for label in labels]
-        return labels
+    def _let_go(self) -> None:
+        """The pointer is gone: what was held in its place need not be any more."""
+        self.chips.hold(False)
+        self._refresh_next()
 
-    def _show_labels(self, labels: Sequence[RankedLabel]) -> None:
+    def _show_labels(self, found: Sequence[RankedLabel]) -> None:
+        labels = self._order.of(found, held=self.view.has_pointer)
         self.view.show_labels(labels)
         undecided = any(label.shown and not label.is_confirmed for label in labels)
         self.confirm_all.setEnabled(undecided)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import ShownTag, TagKind
 from igtagger.app.shared_kinds import SharedKind
 from igtagger.domain import Label, LabelRef
+from igtagger.gui.keys.all_keys import CHIP_KEYS, KIND_KEYS
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
@@ -28,8 +29,6 @@ _CORNER = 5.0
 _PADDING, _GAP, _MARK, _ARROW = 8, 7, 12, 26
 _LIKELY = 0.01
 """Kinds with at least this score stand at the top of the menu, with it."""
-_CONFIRM = (Qt.Key.Key_C,)
-_REJECT = (Qt.Key.Key_X, Qt.Key.Key_Delete)
 
 
 class KindBadge(QAbstractButton):
@@ -96,7 +95,7 @@ class KindBadge(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter activates, too."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if CHIP_KEYS.verb(event) == "open":
             self.click()
         else:
             super().keyPressEvent(event)
@@ -227,10 +226,10 @@ class KindLine(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """See the class."""
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and event.key() in _CONFIRM:
+        verb = KIND_KEYS.verb(event)
+        if verb == "confirm":
             self._confirm()
-        elif plain and event.key() in _REJECT:
+        elif verb == "reject":
             self._reject()
         else:
             super().keyPressEvent(event)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.app.picture_values import TagKey
 from igtagger.domain import LabelRef
+from igtagger.gui.keys.all_keys import OWN_TAG_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import as_tool_tip, set_tool_tip
@@ -207,7 +208,7 @@ class OwnTagField(TextField):
     def _pick(self, index: QModelIndex) -> None:
         key = index.data(KEY_ROLE)
         before = own_tags.parse(self.text().rpartition(",")[0])
-        self.clear()
+        self.setText("")
         if isinstance(key, LabelRef):
             if before:
                 self.entered.emit(before)
@@ -218,24 +219,25 @@ class OwnTagField(TextField):
     def _enter(self) -> None:
         names = own_tags.parse(self.text())
         self.popup.hide()
-        self.clear()
+        self.setText("")  # what was typed is a tag now, and is undone as one
         if names:
             self.entered.emit(names)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter takes the suggestion that is chosen, or what is typed; Escape empties."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        verb = OWN_TAG_KEYS.verb(event)
+        if verb == "enter":
             if self.popup.isVisible() and self.popup.currentIndex().isValid():
                 event.ignore()  # the completer's
                 return
             self._enter()
             event.accept()
-        elif event.key() == Qt.Key.Key_Escape and not self.popup.isVisible():
+        elif verb == "leave" and not self.popup.isVisible():
             if self.text():
                 self.clear()
             else:
                 self.left.emit()
-        elif event.key() == Qt.Key.Key_Down and not self.popup.isVisible() and self.text():
+        elif verb == "suggest" and not self.popup.isVisible() and self.text():
             self._suggest(self.text())
         else:
             super().keyPressEvent(event)

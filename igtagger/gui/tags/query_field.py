@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.query_completion import Completion, Completions
 from igtagger.domain import Reason
 from igtagger.errors import UsageError
+from igtagger.gui.keys.all_keys import SEARCH_KEYS
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
@@ -40,7 +41,6 @@ MISTAKE_MILLISECONDS = 700
 CHOICE_ROLE = Qt.ItemDataRole.UserRole + 1
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 2
 _NARROWEST = 300
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CompletionModel(QAbstractListModel):
@@ -261,14 +261,14 @@ class QueryField(SearchField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """See the class."""
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Space and control:
+        verb = SEARCH_KEYS.verb(event)
+        if verb == "complete":
             self._complete(asked=True)
-        elif event.key() == Qt.Key.Key_Escape and self.popup.isVisible():
+        elif verb == "empty" and self.popup.isVisible():
             self.popup.hide()
-        elif event.key() in _ENTER and self._is_chosen():
+        elif verb == "enter" and self._is_chosen():
             event.ignore()  # the completer's
-        elif event.key() in _ENTER:
+        elif verb == "enter":
             self.popup.hide()
             self._enter(event)
         else:

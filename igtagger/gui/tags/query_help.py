@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 from igtagger.gui.look.plain_text import LinkLabel, PlainLabel
 
 PAGE = "https://github.com/igtagger/igtagger/blob/main/docs/library.md#searching"
@@ -54,7 +55,7 @@ class QueryHelp(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape closes it."""
-        if event.key() == Qt.Key.Key_Escape:
+        if EVERYWHERE_KEYS.verb(event) == "dismiss":
             self.close()
         else:
             super().keyPressEvent(event)

@@ -11,11 +11,11 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QToolTip, QWidget
 
+from igtagger.gui.keys.all_keys import LABEL_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.tags.ranked import RankedLabel, RankedModel, score_text, why_text
@@ -23,23 +23,23 @@ from igtagger.gui.tags.ranked_delegate import Part, RankedDelegate, parts_of
 
 _MOST_TOLD = 12
 """Labels that are named where the pointer asks what a term is the sum of."""
-_CONFIRM = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
-_REJECT = (Qt.Key.Key_X, Qt.Key.Key_Delete)
 
 
 class RankedView(QListView):
     """Ranked labels, each with a button to confirm and one to reject.
 
-    Space, Enter or C confirm what is selected, X or Delete reject it, 1 to 9 confirm the n-th.
+    Its keys are :data:`LABEL_KEYS`.
 
     Signals:
         confirm_wanted, reject_wanted: the labels of which it is said.
         rule_wanted: the reference of a label that is to be called otherwise.
+        pointer_left: the pointer is over the list no more.
     """
 
     confirm_wanted = Signal(list)
     reject_wanted = Signal(list)
     rule_wanted = Signal(object)
+    pointer_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,10 +82,17 @@ class RankedView(QListView):
         current = self.current()
         return labels or ([current] if current is not None else [])
 
-    def confirm_nth(self, place: int) -> None:
-        """Say of the label at that place, from 0, that it is right."""
-        if 0 <= place < len(self.ranked.labels):
-            self.confirm_wanted.emit([self.ranked.labels[place]])
+    @property
+    def has_pointer(self) -> bool:
+        """Whether the pointer is over the list, so that nothing may move below it."""
+        return self.underMouse()
+
+    def start_anew(self) -> None:
+        """Nothing is chosen, and the first label is at the top: it is about other pictures."""
+        self.selectionModel().clear()
+        self.scrollToTop()
+        if self.hasFocus():
+            self._make_first_current()
 
     def copy(self, *, scores: bool = False) -> None:
         """Put the selected labels on the clipboard: a line, or a table with scores."""
@@ -98,30 +105,20 @@ class RankedView(QListView):
 
     # Keys
 
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Nothing: letters judge what is chosen."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """See the class."""
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        if event.matches(QKeySequence.StandardKey.Copy):
+        verb, labels = LABEL_KEYS.verb(event), self.selected()
+        if verb == "copy":
             self.copy()
-        elif plain and self._plain_key(Qt.Key(event.key())):
-            event.accept()
+        elif verb == "confirm" and labels:
+            self.confirm_wanted.emit(labels)
+        elif verb == "reject" and labels:
+            self.reject_wanted.emit(labels)
         else:
             super().keyPressEvent(event)
-
-    def _plain_key(self, key: Qt.Key) -> bool:
-        labels = self.selected()
-        if key in _CONFIRM and labels:
-            self.confirm_wanted.emit(labels)
-        elif key in _REJECT and labels:
-            self.reject_wanted.emit(labels)
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            self.confirm_nth(int(key) - int(Qt.Key.Key_1))
-        else:
-            return False
-        return True
 
     # Mouse
 
@@ -146,6 +143,7 @@ class RankedView(QListView):
         """The pointer is gone."""
         self._hover(None)
         super().leaveEvent(event)
+        self.pointer_left.emit()
 
     def _hover(self, over: tuple[int, Part] | None) -> None:
         if over != self._delegate.over:
@@ -199,13 +197,13 @@ class RankedView(QListView):
         label = self.ranked.labels[at[0]]
         if at[1] is Part.CONFIRM:
             return (
-                self.tr("Not confirmed any more (C)")
+                self.tr("Not confirmed any more (Space)")
                 if label.confirmed == label.of
                 else (self.tr("Confirm (C)"))
             )
         if at[1] is Part.REJECT:
             return (
-                self.tr("Not rejected any more (X)")
+                self.tr("Not rejected any more (Delete)")
                 if label.rejected == label.of
                 else (self.tr("Reject (X)"))
             )
@@ -240,7 +238,11 @@ class RankedView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Keys need a current row."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.ranked.labels:
+        if not self.currentIndex().isValid():
+            self._make_first_current()
+
+    def _make_first_current(self) -> None:
+        if self.ranked.labels:
             self.selectionModel().setCurrentIndex(
                 self.ranked.index(0), self.selectionModel().SelectionFlag.NoUpdate
             )

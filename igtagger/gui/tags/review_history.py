@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from enum import Enum
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import TagKey
 from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
 from igtagger.domain import LabelRef, Review
@@ -31,7 +33,16 @@ _NAMED = 3
 _CLOSING_SECONDS = 20.0
 
 OwnEdit = Callable[[tuple[str, ...]], tuple[str, ...]]
-Refs = Sequence[LabelRef] | None
+Labels = Callable[[int], frozenset[LabelRef]]
+"""Which labels of a row a step is about."""
+
+
+class StepKind(Enum):
+    """How a step came to be kept."""
+
+    DONE = "done"
+    UNDONE = "undone"
+    REDONE = "redone"
 
 
 class Reviews(QObject):
@@ -52,10 +63,12 @@ class Reviews(QObject):
 
     Signals:
         changed: a step was kept and is shown, or it failed; or there are none any more.
+        kept: a :class:`Step` that was kept and is shown, and a :class:`StepKind`.
         problem: a :class:`Problem`.
     """
 
     changed = Signal()
+    kept = Signal(object, object)
     problem = Signal(object)
 
     def __init__(
@@ -88,7 +101,13 @@ class Reviews(QObject):
 
     def confirm_shown(self, rows: Iterable[int]) -> None:
         """All labels that these pictures show now are right."""
-        self._change(rows, partial(judged, right=True), "confirm all", None)
+        right = partial(judged, right=True)
+        self._change(rows, right, "confirm all", (), Pictures.shown_labels)
+
+    def confirm_best(self, rows: Iterable[int]) -> None:
+        """The first label that each of these pictures shows is right."""
+        right = partial(judged, right=True)
+        self._change(rows, right, "confirm best", (), Pictures.best_labels)
 
     def reject_shown(self, rows: Iterable[int]) -> None:
         """All labels that these pictures show now and nobody confirmed are wrong."""
@@ -96,7 +115,7 @@ class Reviews(QObject):
         def edit(old: Review, refs: frozenset[LabelRef]) -> Review:
             return judged(old, refs - old.confirmed, right=False)
 
-        self._change(rows, edit, "reject all", None)
+        self._change(rows, edit, "reject all", (), Pictures.shown_labels)
 
     def clear_all(self, rows: Iterable[int]) -> None:
         """Nothing is said of any label of these pictures; own tags stay."""
@@ -117,6 +136,23 @@ class Reviews(QObject):
     def remove_own(self, rows: Iterable[int], name: str) -> None:
         """Take an own tag away."""
         self._tag(rows, lambda own: own_tags.removed(own, name), "remove", tag=name)
+
+    def toggle_own(self, rows: Iterable[int], name: str) -> None:
+        """Take an own tag away where all of these pictures have it; else attach it to the others.
+
+        What they have is looked at when it is this step's turn: two quick wishes are two.
+        """
+        wanted = list(rows)
+
+        def begin() -> None:
+            own = (self._model.pictures.review(row).own for row in wanted)
+            if all(own_tags.has(names, name) for names in own):
+                edit, verb = partial(own_tags.removed, name=name), "remove"
+            else:
+                edit, verb = partial(own_tags.added, names=[name]), "add"
+            self._begin(wanted, lambda _, old: replace(old, own=edit(old.own)), verb, tag=name)
+
+        self._take_turn(begin)
 
     def rename_own(self, rows: Iterable[int], old: str, new: str) -> None:
         """Call an own tag by another name."""
@@ -141,8 +177,14 @@ class Reviews(QObject):
 
     def _move(self, source: deque[Step], target: deque[Step]) -> None:
         if source:
-            wanted = source[-1].before if source is self.done else source[-1].after
-            self._write(wanted, lambda row, _: wanted[row], lambda _: target.append(source.pop()))
+            back = source is self.done
+            wanted = source[-1].before if back else source[-1].after
+
+            def moved(_: Step) -> None:
+                target.append(source.pop())
+                self.kept.emit(target[-1], StepKind.UNDONE if back else StepKind.REDONE)
+
+            self._write(wanted, lambda row, _: wanted[row], moved)
 
     def undo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be undone."""
@@ -202,30 +244,43 @@ class Reviews(QObject):
             self._turns.popleft()()
 
     def _change(
-        self, rows: Iterable[int], edit: LabelEdit, verb: str, refs: Refs = (), /, **names: str
+        self,
+        rows: Iterable[int],
+        edit: LabelEdit,
+        verb: str,
+        refs: Sequence[LabelRef] = (),
+        of: Callable[[Pictures, Sequence[int]], Labels] | None = None,
+        /,
+        **names: str,
     ) -> None:
-        """A step over these labels; where they are None, over those that each picture shows."""
-        wanted, given = list(rows), frozenset(refs or ())
-        label = _listed([self._model.pictures.name_of(ref) for ref in refs or ()])
+        """A step over these labels; with ``of``, over those that it gives of each picture."""
+        wanted, given = list(rows), frozenset(refs)
+        names["label"] = _listed([self._model.pictures.name_of(ref) for ref in refs])
 
         def begin() -> None:
-            shown = self._model.pictures.shown_labels
-            labels = shown(wanted) if refs is None else lambda _: given
-            self._write(wanted, lambda row, old: edit(old, labels(row)), add)
+            labels = of(self._model.pictures, wanted) if of else lambda _: given
+            self._begin(wanted, lambda row, old: edit(old, labels(row)), verb, **names)
+
+        self._take_turn(begin)
+
+    def _begin(self, rows: Sequence[int], edit: Edit, verb: str, **names: str) -> None:
+        """The step, now that it is its turn."""
 
         def add(step: Step) -> None:
             if step.after:
-                step.text = self._words(verb, len(step.after)).format(label=label, **names)
+                step.text = self._words(verb, len(step.after)).format(**names)
                 self.done.append(step)
                 self.undone.clear()
+                self.kept.emit(step, StepKind.DONE)
 
-        self._take_turn(begin)
+        self._write(rows, edit, add)
 
     def _words(self, verb: str, n: int) -> str:
         return {
             "confirm": self.tr("Confirm “{label}” on %n picture(s)", "", n),
             "reject": self.tr("Reject “{label}” on %n picture(s)", "", n),
             "clear": self.tr("Clear “{label}” on %n picture(s)", "", n),
+            "confirm best": self.tr("Confirm the best label of %n picture(s)", "", n),
             "confirm all": self.tr("Confirm the labels of %n picture(s)", "", n),
             "reject all": self.tr("Reject the labels of %n picture(s)", "", n),
             "clear all": self.tr("Clear decisions on %n picture(s)", "", n),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from igtagger.gui.keys.all_keys import SEARCH_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.text_field import TextField
 
@@ -54,13 +55,14 @@ class SearchField(TextField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """See the class."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        verb = SEARCH_KEYS.verb(event)
+        if verb == "empty" and self.text():
             self.clear()
             self._search()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif verb == "enter":
             if self._search():
                 self.left.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
+        elif verb in ("leave", "empty"):
             self.left.emit()
         else:
             super().keyPressEvent(event)

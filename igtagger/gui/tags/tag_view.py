@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.picture_values import TagKey, TagKind
+from igtagger.gui.keys.all_keys import TAG_KEYS
 from igtagger.gui.look.palette import colours
 from igtagger.gui.tags.chips import look_of
 from igtagger.gui.tags.ranked import Index
@@ -161,11 +162,11 @@ class TagView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """See the class."""
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
         editing = self.state() == QAbstractItemView.State.EditingState
-        if not editing and event.key() in keys and self.currentIndex().isValid():
+        verb = "" if editing else TAG_KEYS.verb(event)
+        if verb == "choose" and self.currentIndex().isValid():
             self.chosen.emit(self.currentIndex())
-        elif not editing and event.key() == Qt.Key.Key_Escape:
+        elif verb == "escape":
             self.escaped.emit()
         else:
             super().keyPressEvent(event)

@@ -346,7 +346,10 @@ class GridView(QAbstractItemView):
             return self.model().index(count - 1, 0)
         return self.model().index(self._cells.stepped(place, steps[cursorAction]), 0)
 
-    # Mouse
+    # Mouse and keys
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Nothing: letters judge pictures. Names are found by the search field."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """On a picture: select it. Beside all: begin a rubber band."""

@@ -260,6 +260,9 @@ class ListView(QTableView):
 
     # Keys
 
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Nothing: letters judge pictures. Names are found by the search field."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Ctrl+C copies the selected rows."""
         if event.matches(QKeySequence.StandardKey.Copy):

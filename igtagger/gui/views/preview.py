@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from igtagger.gui.keys.all_keys import PREVIEW_KEYS
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import set_tool_tip
@@ -168,23 +170,21 @@ class Preview(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Left and right: other pictures. +, -, 0 and Z: zoom. Shift and arrows: move it."""
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if shift and event.key() in _PANS:
-            self._canvas.pan(_PANS[event.key()])
-        elif event.key() == Qt.Key.Key_Left:
-            self.previous.emit()
-        elif event.key() == Qt.Key.Key_Right:
-            self.next.emit()
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self._canvas.zoom_by(1)
-        elif event.key() == Qt.Key.Key_Minus:
-            self._canvas.zoom_by(-1)
-        elif event.key() == Qt.Key.Key_0:
-            self._canvas.fit()
-        elif event.key() == Qt.Key.Key_Z and not event.modifiers():
-            self._canvas.toggle_zoom()
-        else:
+        pressed = PREVIEW_KEYS.find(event)
+        verbs: dict[str, Callable[[], object]] = {
+            "previous": self.previous.emit,
+            "next": self.next.emit,
+            "larger": lambda: self._canvas.zoom_by(1),
+            "smaller": lambda: self._canvas.zoom_by(-1),
+            "fit": self._canvas.fit,
+            "full": self._canvas.toggle_zoom,
+        }
+        if pressed is None:
             super().keyPressEvent(event)
+        elif pressed.verb == "pan":
+            self._canvas.pan(_PANS[pressed.place])
+        else:
+            verbs[pressed.verb]()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow a change of theme."""
@@ -193,9 +193,5 @@ class Preview(QWidget):
             self._canvas.update()
 
 
-_PANS: dict[int, QPointF] = {
-    Qt.Key.Key_Left: QPointF(_PAN, 0),
-    Qt.Key.Key_Right: QPointF(-_PAN, 0),
-    Qt.Key.Key_Up: QPointF(0, _PAN),
-    Qt.Key.Key_Down: QPointF(0, -_PAN),
-}
+_PANS = (QPointF(_PAN, 0), QPointF(-_PAN, 0), QPointF(0, _PAN), QPointF(0, -_PAN))
+"""What Shift and Left, Right, Up, Down move the picture by."""

@@ -1,0 +1,109 @@
+"""All keys of the window that are no commands of its menus.
+
+Whoever obeys a key finds it here and nowhere else, and the overview of shortcuts tells them all: so
+it cannot lack one. Commands with keys are in :mod:`igtagger.gui.actions`.
+"""
+
+from __future__ import annotations
+
+from igtagger.gui.keys.key_table import KeyEntry, KeyTable
+
+_DIGITS = tuple("123456789")
+
+REVIEW_KEYS = KeyTable(
+    KeyEntry("confirm-nth", title="Confirm the label of that rank", keys=_DIGITS),
+    KeyEntry("best", title="Confirm the best label", keys=("P",)),
+    KeyEntry("confirm", title="Confirm the chosen label, or else the first", keys=("C",)),
+    KeyEntry("reject", title="Reject the chosen label, or else the first", keys=("X",)),
+    KeyEntry("reject-all", title="Reject all that is shown", keys=("Backspace",)),
+    KeyEntry(
+        "the-other-way",
+        title="The same, and go on (with auto-advance: and stay)",
+        keys=("Shift+P", "Shift+C", "Shift+X", "Shift+Backspace"),
+    ),
+    title="Judging: pictures and labels",
+)
+PICTURE_KEYS = KeyTable(
+    KeyEntry("", title="Another picture", keys=("Left", "Right", "Up", "Down")),
+    KeyEntry("", title="A page up or down", keys=("PgUp", "PgDown")),
+    KeyEntry("", title="The first or the last picture", keys=("Home", "End")),
+    KeyEntry(
+        "",
+        title="Select up to there",
+        keys=("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
+    ),
+    KeyEntry("", title="Go there without selecting it", keys=("Ctrl+Left", "Ctrl+Right")),
+    KeyEntry("", title="Select it too, or no more", keys=("Ctrl+Space",)),
+    title="Pictures",
+)
+LABEL_KEYS = KeyTable(
+    KeyEntry("confirm", title="Confirm what is chosen, or take that back",
+             keys=("Space", "Return", "Enter")),
+    KeyEntry("reject", title="Reject what is chosen, or take that back", keys=("Del",)),
+    KeyEntry("copy", title="Copy the names", keys=("Ctrl+C",)),
+    KeyEntry("", title="Another label", keys=("Up", "Down")),
+    KeyEntry("", title="Choose several", keys=("Shift+Up", "Shift+Down")),
+    title="Labels of a picture",
+)  # fmt: skip
+KIND_KEYS = KeyTable(
+    KeyEntry("confirm", title="Confirm the kind, or take that back", keys=("C",)),
+    KeyEntry("reject", title="Reject the kind", keys=("X", "Del")),
+    title="Kind of a picture",
+)
+CHIP_KEYS = KeyTable(
+    KeyEntry("remove", title="Remove the tag", keys=("Del", "Backspace")),
+    KeyEntry("open", title="Show pictures with this tag", keys=("Return", "Enter")),
+    title="Tags of a picture",
+)
+OWN_TAG_KEYS = KeyTable(
+    KeyEntry("enter", title="Add what is typed or chosen", keys=("Return", "Enter")),
+    KeyEntry("leave", title="Empty the field; if it is empty, go to the labels", keys=("Esc",)),
+    KeyEntry("suggest", title="Choose a suggestion", keys=("Down",)),
+    title="The field for own tags",
+)
+SEARCH_KEYS = KeyTable(
+    KeyEntry("enter", title="Search, and go to what was found", keys=("Return", "Enter")),
+    KeyEntry("empty", title="Empty the field; if it is empty, leave it", keys=("Esc",)),
+    KeyEntry("leave", title="Choose a completion, or go to what was found", keys=("Down",)),
+    KeyEntry("complete", title="Show what the word may become", keys=("Ctrl+Space",)),
+    title="Search fields",
+)
+TAG_KEYS = KeyTable(
+    KeyEntry("choose", title="Show only pictures with the tag", keys=("Return", "Enter", "Space")),
+    KeyEntry("escape", title="Show all pictures again", keys=("Esc",)),
+    KeyEntry("", title="Another tag", keys=("Up", "Down")),
+    KeyEntry("", title="Rename an own tag", keys=("F2",)),
+    title="The list of tags",
+)
+PREVIEW_KEYS = KeyTable(
+    KeyEntry("previous", title="The previous picture", keys=("Left",)),
+    KeyEntry("next", title="The next picture", keys=("Right",)),
+    KeyEntry("larger", title="Zoom in", keys=("+", "=")),
+    KeyEntry("smaller", title="Zoom out", keys=("-",)),
+    KeyEntry("fit", title="The whole picture", keys=("0",)),
+    KeyEntry("full", title="Every pixel, or the whole picture", keys=("Z",)),
+    KeyEntry(
+        "pan",
+        title="Move the picture",
+        keys=("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
+    ),
+    title="Preview",
+)
+RULE_KEYS = KeyTable(
+    KeyEntry("remove", title="Remove what is chosen", keys=("Del",)),
+    title="Vocabulary",
+)
+EVERYWHERE_KEYS = KeyTable(
+    KeyEntry("press", title="Press the button that has the focus", keys=("Return", "Enter")),
+    KeyEntry("dismiss", title="Close a message, a list or a dialog", keys=("Esc",)),
+    KeyEntry("open-list", title="Open a list of choices", keys=("Down", "Up", "Space", "F4")),
+    KeyEntry("", title="To the next or the previous part", keys=("Tab", "Shift+Tab")),
+    KeyEntry("", title="The context menu", keys=("Menu", "Shift+F10")),
+    title="Everywhere",
+)
+
+ALL_KEYS = (
+    REVIEW_KEYS, PICTURE_KEYS, LABEL_KEYS, KIND_KEYS, CHIP_KEYS, OWN_TAG_KEYS, SEARCH_KEYS,
+    TAG_KEYS, PREVIEW_KEYS, RULE_KEYS, EVERYWHERE_KEYS,
+)  # fmt: skip
+"""The tables in the order in which they are told."""
