@@ -76,8 +76,12 @@ def test_no_key_is_obeyed_that_is_in_no_table() -> None:
 
 def test_no_two_commands_have_the_same_key(qtbot: QtBot) -> None:
     def script(window: MainWindow) -> None:
-        actions = window.findChildren(QAction)
-        keys = Counter(key.toString() for action in actions for key in action.shortcuts())
+        keys = Counter(
+            key.toString()
+            for action in window.findChildren(QAction)
+            if action.shortcutContext() == Qt.ShortcutContext.WindowShortcut
+            for key in action.shortcuts()
+        )
         assert [key for key, count in keys.items() if count > 1 and key] == []
 
     use(script)

@@ -21,6 +21,7 @@ from PySide6.QtGui import QAction, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from igtagger.app.picture_values import State
+from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS, PREVIEW_KEYS
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.reason_words import with_name, words_of
@@ -369,13 +370,11 @@ class LoupePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """What lies beside the picture leaves some keys to it."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if self.canvas.hasFocus() or not plain:
-            super().keyPressEvent(event)
-        elif event.key() in steps:
-            self.step_wanted.emit(steps[Qt.Key(event.key())])
-        elif event.key() == Qt.Key.Key_Escape:
+        steps = {"previous": -1, "next": 1}
+        verb = PREVIEW_KEYS.verb(event) or EVERYWHERE_KEYS.verb(event)
+        if not self.canvas.hasFocus() and verb in steps:
+            self.step_wanted.emit(steps[verb])
+        elif not self.canvas.hasFocus() and verb == "dismiss":
             self.leave_wanted.emit()
         else:
             super().keyPressEvent(event)

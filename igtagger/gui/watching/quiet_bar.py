@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
@@ -83,7 +84,7 @@ class QuietBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape dismisses it."""
-        if event.key() == Qt.Key.Key_Escape:
+        if EVERYWHERE_KEYS.verb(event) == "dismiss":
             self.dismiss()
         else:
             super().keyPressEvent(event)
