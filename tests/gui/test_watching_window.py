@@ -222,6 +222,7 @@ def test_the_dialog_ticks_folders_which_holds_at_once(qtbot: QtBot, folder: Path
         window.actions_.folders.trigger()
         (dialog,) = window.findChildren(FoldersDialog)
         assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == [str(folder)]
+        qtbot.waitUntil(dialog.list.hasFocus)
         QTest.keyClick(dialog.list, Qt.Key.Key_Space)
         assert window.order.in_view.folders == (folder,)
         assert window.actions_.keep.isChecked()
