@@ -85,7 +85,7 @@ class FactsLookup:
                 continue
             sidecars, beside = self._sidecars.of(path)
             now = FactsStamp(stamp, beside)
-            is_kept = known is not None and known.stamp.is_of(now)
+            is_kept = known is not None and known.is_whole and known.stamp.is_of(now)
             found.append(known.facts if known and is_kept else Unread(path, sidecars, now))
         return found
 
