@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.app.column_search import ColumnSearch
+from igtagger.app.doubt import by_doubt, certainties
 from igtagger.app.fact_columns import FactColumns
 from igtagger.app.name_columns import NameColumns, longer
 from igtagger.app.path_columns import PathColumns
@@ -454,9 +455,14 @@ class Pictures:
         Raises:
             UsageError: its text is no search.
         """
-        rows = self._sorted(order, wanted.tag)
-        rows = rows[self._kept(wanted)[rows]]
-        return rows[::-1] if descending else rows
+        if order is Order.DOUBT:
+            rows = self._by_doubt(wanted, descending=descending)
+        elif order is Order.TAKEN:
+            rows = self._by_moment(descending=descending)
+        else:
+            rows = self._sorted(order, wanted.tag)
+            rows = rows[::-1] if descending else rows
+        return rows[self._kept(wanted)[rows]]
 
     def _kept(self, wanted: Filter) -> NDArray[np.bool_]:
         """Which rows pass."""
@@ -509,6 +515,26 @@ class Pictures:
                 self._sorted_by_name = (count, np.array(ranked, np.intp))
             return self._sorted_by_name[1]
         return np.arange(count)
+
+    def _by_moment(self, *, descending: bool) -> Rows:
+        """Those of which it is not said come last either way."""
+        taken = self.facts.taken[: len(self)]
+        unsaid = np.isnat(taken)
+        rows = np.argsort(taken, kind="stable")  # which has them last, as no moment is not one
+        said = rows[: len(rows) - np.count_nonzero(unsaid)]
+        return np.concatenate([said[::-1], rows[len(said) :]]) if descending else rows
+
+    def _by_doubt(self, wanted: Filter, *, descending: bool) -> Rows:
+        """What is to be judged, then what is reviewed, then what has no names."""
+        rows = slice(0, len(self))
+        firsts = None if isinstance(wanted.tag, LabelRef) else self.names.firsts[rows]
+        scores = self._scores(wanted.tag)
+        if firsts is not None:  # what is not sure enough to be said may be the most doubtful
+            scores = np.where(scores > 0, scores, firsts[:, 0])
+        groups = np.where(self._search().reviewed(), np.uint8(1), np.uint8(0))
+        groups[(self._states[rows] != State.TAGGED) | ~self._named[rows]] = 2
+        certain = certainties(scores, firsts, wanted.min_score)
+        return by_doubt(certain, groups, descending=descending)
 
     def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:
         """Of a label or term in each picture, else of each one's first name."""
