@@ -582,6 +582,15 @@ class Pictures:
         found: list[int] = np.flatnonzero(self._search().with_any({key})).tolist()
         return found
 
+    def to_judge(self, ref: LabelRef) -> list[int]:
+        """The rows of the pictures that show that very label and have it from nobody's word.
+
+        The least likely come first, so that what is wrong stands together.
+        """
+        rows = [row for row in self.showing(ref) if ref not in self.review(row).confirmed]
+        scores = self._scores(ref)[rows] if rows else np.zeros(0, np.float16)
+        return [rows[place] for place in np.argsort(scores, kind="stable").tolist()]
+
     def state_counts(self) -> dict[Which, int]:
         """How many pictures each :class:`Which` admits."""
         numbers = np.bincount(self._states[: len(self)], minlength=3).tolist()

@@ -72,6 +72,7 @@ class Actions:
         self.reset = self._add(tr("&Take decisions back"), "", "Ctrl+Shift+Backspace")
         self.own = self._add(tr("&Add own tags…"), "plus", "Ctrl+T")
         self.kind = self._add(tr("C&hoose the kind…"), "", "Ctrl+K")
+        self.go_through = self._add(tr("&Go through one tag…"), "grid", "Ctrl+G")
         self.copy = self._add(tr("&Copy"), "copy", QKeySequence.StandardKey.Copy)
         self.copy_labels = self._add(tr("Copy &labels as text"), "tag", "Ctrl+Shift+C")
         self.select_all = self._add(tr("&Select all"), "", QKeySequence.StandardKey.SelectAll)
@@ -152,7 +153,12 @@ class Actions:
             (self.retry, self.anew),
             (self.models, self.vocabulary),
         )
-        self._menu(bar, tr("&Review"), (self.confirm, self.reject, self.reset, self.kind, self.own))
+        self._menu(
+            bar,
+            tr("&Review"),
+            (self.confirm, self.reject, self.reset, self.kind, self.own),
+            (self.go_through,),
+        )
         self._menu(
             bar,
             tr("&View"),

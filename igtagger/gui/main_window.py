@@ -47,6 +47,7 @@ from igtagger.gui.runs.session import RunRequest, RunState, Session
 from igtagger.gui.selected_pictures import SelectedPictures
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
+from igtagger.gui.tag_sheets import TagSheets
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
@@ -111,6 +112,10 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
+        sheets = TagSheets(
+            self.actions_, self.workspace, self.results, self.reviews, self.thumbnails, self
+        )
+        sheets.told.connect(self.status.say)
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
@@ -401,7 +406,9 @@ class MainWindow(QMainWindow):
         do.pause.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
         do.pause.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
         do.stop.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
-        for action in (do.export, do.clear, do.select_all, do.find, do.grid, do.list):
+        for action in (
+            do.export, do.clear, do.select_all, do.find, do.grid, do.list, do.go_through,
+        ):  # fmt: skip
             action.setEnabled(some)
         for action in (
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,

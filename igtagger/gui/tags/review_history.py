@@ -82,6 +82,16 @@ class Reviews(QObject):
         """These labels are wrong."""
         self._change(rows, partial(judged, right=False), "reject", refs)
 
+    def judge(self, right: Sequence[int], wrong: Sequence[int], ref: LabelRef) -> None:
+        """This label is right on some pictures and wrong on others: one step."""
+        is_wrong, refs = frozenset(wrong), frozenset({ref})
+
+        def edit(row: int, old: Review) -> Review:
+            return judged(old, refs, right=row not in is_wrong)
+
+        add = self._adding("judge", self._model.pictures.name_of(ref))
+        self._take_turn(lambda: self._write([*right, *wrong], edit, add))
+
     def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """Nothing is said of these labels: they are automatic again."""
         self._change(rows, partial(judged, right=None), "clear", refs)
@@ -211,7 +221,13 @@ class Reviews(QObject):
         def begin() -> None:
             shown = self._model.pictures.shown_labels
             labels = shown(wanted) if refs is None else lambda _: given
+            add = self._adding(verb, label, **names)
             self._write(wanted, lambda row, old: edit(old, labels(row)), add)
+
+        self._take_turn(begin)
+
+    def _adding(self, verb: str, label: str, **names: str) -> Callable[[Step], None]:
+        """What takes a step that was kept among those that can be undone."""
 
         def add(step: Step) -> None:
             if step.after:
@@ -219,12 +235,13 @@ class Reviews(QObject):
                 self.done.append(step)
                 self.undone.clear()
 
-        self._take_turn(begin)
+        return add
 
     def _words(self, verb: str, n: int) -> str:
         return {
             "confirm": self.tr("Confirm “{label}” on %n picture(s)", "", n),
             "reject": self.tr("Reject “{label}” on %n picture(s)", "", n),
+            "judge": self.tr("Go through “{label}” on %n picture(s)", "", n),
             "clear": self.tr("Clear “{label}” on %n picture(s)", "", n),
             "confirm all": self.tr("Confirm the labels of %n picture(s)", "", n),
             "reject all": self.tr("Reject the labels of %n picture(s)", "", n),
