@@ -38,8 +38,9 @@ def thumbnails(tmp_path: Path, qtbot: QtBot) -> Iterator[Thumbnails]:
 
 @pytest.fixture
 def opening(qtbot: QtBot, desk: Desk, thumbnails: Thumbnails) -> Opening:
+    window = QWidget()
+
     def open_sheet() -> SheetDialog:
-        window = QWidget()
         qtbot.addWidget(window)
         window.resize(900, 700)
         window.show()
@@ -60,9 +61,11 @@ def test_the_least_likely_come_first_and_a_bar_says_what_will_happen(opening: Op
     made = opening()
     assert made.sheet.rows == [3, 2, 1, 0]
     assert made.progress.text() == "1 to 4 of 4"
-    assert made.told.text() == "Enter confirms “dog” on 4 pictures"
+    assert made.told.text() == "Enter confirms “dog” on 4 picture(s)"
     press(made, Qt.Key.Key_X)
-    assert made.told.text() == ("Enter confirms “dog” on 3 pictures  ·  rejects it on 1 marked one")
+    assert made.told.text() == (
+        "Enter confirms “dog” on 3 picture(s)  ·  rejects it on 1 marked one(s)"
+    )
     assert made.accept_button.text() == "Confirm the rest"
 
 
@@ -115,12 +118,12 @@ def test_what_cannot_be_shown_is_left_as_it_is(opening: Opening, desk: Desk) -> 
     assert desk.stored(0).confirmed == {DOG}
 
 
-def test_a_page_is_never_more_than_fits(opening: Opening, desk: Desk) -> None:
+@pytest.mark.parametrize("width", range(440, 900, 51))
+def test_a_page_is_never_more_than_fits(opening: Opening, width: int) -> None:
     made = opening()
-    made.resize(480, 380)
-    assert made.sheet.size < 4
-    room = made.view.viewport().rect()
-    model = made.view.model()
+    made.resize(width, 380)
+    room, model = made.view.viewport().rect(), made.view.model()
+    assert model.rowCount() == min(4, made.sheet.size)
     for place in range(model.rowCount()):
         assert room.contains(made.view.visualRect(model.index(place, 0)))
 

@@ -224,8 +224,14 @@ class SheetView(QListView):
 
     def room(self) -> int:
         """How many pictures fit, at least 1."""
-        cell, size = self._cell(), self.viewport().size()
-        return max(1, size.width() // cell.width()) * max(1, size.height() // cell.height())
+        return self._columns() * max(1, self.viewport().height() // self._cell().height())
+
+    def _columns(self) -> int:
+        return max(1, self._width() // self._cell().width())
+
+    def _width(self) -> int:
+        """Qt goes on to the next row where one exactly fills the view."""
+        return self.viewport().width() - 1
 
     def cannot_show(self, path: str, version: Version) -> bool:
         """Whether there is no thumbnail of a picture, and will be none."""
@@ -238,9 +244,9 @@ class SheetView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Lay out anew; the tiles share the width that is there."""
-        cell, width = self._cell(), self.viewport().width()
-        columns = max(1, width // cell.width())
-        self.setGridSize(QSize(max(cell.width(), width // columns), cell.height()))
+        cell = self._cell()
+        wide = max(cell.width(), self._width() // self._columns())
+        self.setGridSize(QSize(wide, cell.height()))
         super().resizeEvent(event)
         self.room_changed.emit(self.room())
 
