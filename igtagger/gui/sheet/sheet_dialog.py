@@ -14,6 +14,9 @@ from igtagger.gui.sheet.sheet_view import SheetModel, SheetView
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 
+_FRAME = QSize(16, 48)
+"""Around it, as window managers draw it, with the title."""
+
 
 class SheetDialog(QDialog):
     """Over the window, until it is left by Escape or all is gone through.
@@ -57,7 +60,8 @@ class SheetDialog(QDialog):
         results.modelReset.connect(self._leave_if_cleared)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.activated.connect(self._take_back)
-        self.resize(parent.size())
+        room = parent.screen().availableGeometry().size() - _FRAME
+        self.resize(parent.size().boundedTo(room))
         self._show_page()
         self.view.setFocus()
 

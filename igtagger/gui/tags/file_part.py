@@ -79,7 +79,7 @@ class FilePart(QWidget):
         self.facts.setAccessibleName(spoken)
         set_tool_tip(self.facts, spoken)
         self.facts.setVisible(bool(told))
-        parts = (facts.lens, exposure_text(facts.exposure))
+        parts = (exposure_text(facts.exposure), facts.lens)
         self.exposure.setText(BETWEEN.join(part for part in parts if part))
         self.exposure.setVisible(bool(self.exposure.text()))
         self.where.show_place(facts.place, facts.position)
@@ -120,15 +120,12 @@ class _Where(QWidget):
         self.copy_button.setAccessibleName(self.tr("Copy the coordinates"))
         set_tool_tip(self.copy_button, self.tr("Copy the coordinates"))
         self.copy_button.clicked.connect(self._copy)
-        self._below = QHBoxLayout()
-        self._below.setSpacing(4)
-        self._below.addWidget(self.copy_button)
-        self._below.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.place)
-        layout.addLayout(self._below)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(8)
+        self._line.addWidget(self.place, 1)
+        self._line.addWidget(self.copy_button)
+        self._line.addStretch(0)
         self.hide()
 
     def show_place(self, place: str, position: Position | None) -> None:
@@ -154,7 +151,7 @@ class _Where(QWidget):
                 | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
             )
             set_tool_tip(self._link, self.tr("Show on a map, in the browser"))
-            self._below.insertWidget(0, self._link)
+            self._line.insertWidget(1, self._link)
 
     def _copy(self) -> None:
         if self._position is not None:
