@@ -28,6 +28,7 @@ from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.file_writing.file_marks import FileMarks
 from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
@@ -44,7 +45,7 @@ from igtagger.gui.runs.intake import Intake
 from igtagger.gui.runs.lock_hint import LockHint
 from igtagger.gui.runs.passed_over import PassedOver
 from igtagger.gui.runs.session import RunRequest, RunState, Session
-from igtagger.gui.selected_pictures import SelectedPictures
+from igtagger.gui.selected_pictures import SelectedPictures, connect_marks
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tag_sheets import TagSheets
@@ -112,6 +113,9 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
+        self.marks = FileMarks(self.session, self.writing, self)
+        self.marks.problem.connect(self.problems.add)
+        connect_marks(self.actions_, self.workspace, self.marks)
         sheets = TagSheets(
             self.actions_, self.workspace, self.results, self.reviews, self.thumbnails, self
         )
@@ -414,6 +418,7 @@ class MainWindow(QMainWindow):
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
         ):  # fmt: skip
             action.setEnabled(chosen)
+        do.marks.setEnabled(chosen)
         do.write.setEnabled(some and not self.writing.busy)
         do.written.setEnabled(not self.writing.busy)
         do.kind.setEnabled(chosen and bool(self.results.pictures.kind_counts()))

@@ -28,9 +28,13 @@ from igtagger.export.xmp.xmp_fields import (
 )
 from igtagger.library.facade import Library
 from igtagger.library.writes import THERE, Intention
-from tests.export.xmp.made_files import FOREIGN, jpeg, picture, saved, xmp_segment
+from tests.export.xmp.made_files import FOREIGN, jpeg_with, picture, saved, xmp_segment
 
 EXIFTOOL = shutil.which("exiftool")
+
+
+PACKET = Packet.parse(FOREIGN).embedded(len(FOREIGN))
+"""Of another program, its spaces and attributes written as we write them."""
 
 
 class World:
@@ -41,9 +45,9 @@ class World:
         self.library = Library.open(self.file, on_message=pytest.fail)
         self.picture = folder / "a.jpg"
 
-    def put(self, packet: bytes | None = FOREIGN) -> bytes:
+    def put(self, packet: bytes | None = PACKET) -> bytes:
         """A JPEG with that packet; its bytes."""
-        self.picture.write_bytes(jpeg(*([] if packet is None else [xmp_segment(packet)])))
+        self.picture.write_bytes(jpeg_with(*([] if packet is None else [xmp_segment(packet)])))
         return self.picture.read_bytes()
 
     def write(self, mark: Mark, preset: str = "lightroom") -> Written:
@@ -81,7 +85,7 @@ MARKS: list[Mark] = [Stars(2), Stars(0), Stars(-1), ColourLabel("green")]
 
 
 @pytest.mark.parametrize("mark", MARKS)
-@pytest.mark.parametrize("packet", [FOREIGN, None])
+@pytest.mark.parametrize("packet", [PACKET, None])
 def test_what_is_written_is_taken_back_to_the_byte(
     world: World, mark: Mark, packet: bytes | None
 ) -> None:

@@ -156,7 +156,7 @@ class KeywordWriter:
             return _Change(packet.with_tags(added), added, NO_TAGS) if added else None
 
         self._tidy(path)
-        return told(path, "picture.no-keywords", lambda: _write(path, self.manner, change))
+        return _told_of(path, self.manner, change, "picture.no-keywords")
 
     def set_values(
         self, path: Path, wished: Callable[[Packet], Mapping[SimpleField, str | None]]
@@ -175,7 +175,7 @@ class KeywordWriter:
             return _Change(packet.with_values(values), NO_TAGS, NO_TAGS, values)
 
         self._tidy(path)
-        return told(path, "picture.no-marks", lambda: _write(path, self.manner, change))
+        return _told_of(path, self.manner, change, "picture.no-marks")
 
     def take_back(
         self,
@@ -251,7 +251,12 @@ def told(
     return Written(path, "refused", reason=reason, desktop=desktop)
 
 
-def _write(path: Path, manner: Manner, change: _Changing) -> Written:
+def _told_of(path: Path, manner: Manner, change: _Changing, code: str) -> Written:
+    """Write, and say by ``code`` where that is refused."""
+    return told(path, code, lambda: _write(path, manner, change, code))
+
+
+def _write(path: Path, manner: Manner, change: _Changing, code: str) -> Written:
     """Into the picture if that may be, else beside it."""
     sidecar = sidecar_of(path, manner.preset)
     source: Source | None = None
@@ -272,7 +277,7 @@ def _write(path: Path, manner: Manner, change: _Changing) -> Written:
         program = manner.preset.title
         unread = Reason("odd.no-sidecar", program=program)
         why = unread if why is None else Reason("odd.both", one=why, other=unread)
-        return Written(path, "refused", reason=Reason("picture.no-keywords", path=path, why=why))
+        return Written(path, "refused", reason=Reason(code, path=path, why=why))
     if os.path.lexists(sidecar):
         written = _change_sidecar(path, sidecar, manner, change)
     else:
