@@ -66,7 +66,7 @@ def test_the_program_is_asked_for_once_and_stars_are_shown_at_once(
         assert [packet(folder / f"{name}.png").rating for name in "ac"] == [4, 4]
         assert window.results.index(0, Column.RATING).data() == "★★★★☆"
         assert window.results.index(1, Column.RATING).data() == ""
-        assert window.done.line.text() == "Written into the files of 2 picture(s)."
+        assert window.done.line.text() == "Written into the files of 2 pictures."
         assert report.run is not None
         done(qtbot, window, do.colours["red"].trigger)
         assert packet(folder / "a.png").value(LABEL) == "Red"

@@ -38,17 +38,16 @@ def label_text(label: str) -> str:
 
 def colour_name(colour: Colour) -> str:
     """What a colour is called."""
-    tr = QCoreApplication.translate
     names: dict[Colour, str] = {
-        "red": tr("Facts", "Red"),
-        "orange": tr("Facts", "Orange"),
-        "yellow": tr("Facts", "Yellow"),
-        "green": tr("Facts", "Green"),
-        "blue": tr("Facts", "Blue"),
-        "purple": tr("Facts", "Purple"),
-        "magenta": tr("Facts", "Magenta"),
-        "grey": tr("Facts", "Grey"),
-        "black": tr("Facts", "Black"),
+        "red": QCoreApplication.translate("Facts", "Red"),
+        "orange": QCoreApplication.translate("Facts", "Orange"),
+        "yellow": QCoreApplication.translate("Facts", "Yellow"),
+        "green": QCoreApplication.translate("Facts", "Green"),
+        "blue": QCoreApplication.translate("Facts", "Blue"),
+        "purple": QCoreApplication.translate("Facts", "Purple"),
+        "magenta": QCoreApplication.translate("Facts", "Magenta"),
+        "grey": QCoreApplication.translate("Facts", "Grey"),
+        "black": QCoreApplication.translate("Facts", "Black"),
     }
     return names[colour]
 
