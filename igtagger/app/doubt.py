@@ -9,9 +9,11 @@ Two ways of being unsure, of which the stronger counts:
   "Active Hidden Markov Models for Information Extraction", IDA 2001: margin sampling; Settles,
   "Active Learning Literature Survey", 2009, 3.1, for both).
 
-A picture's *certainty* is the lesser of the two distances, ``min(abs(p - t), p1 - p2)``; where one
-tag is looked at, the first alone, as there is nothing to choose from. What comes first is what is
-least certain.
+A picture's *certainty* is the lesser of the two distances, ``min(abs(p - t), p - rival)``, of the
+name of which ``p`` is the score. Its rival is the second label, which may be a part of it, as are a
+tabby and a tiger cat of a cat; then it is no rival, and all that is not the name has no more than
+``1 - p``: so ``rival = min(p2, 1 - p)``. Where one tag is looked at, the first distance counts
+alone, as there is nothing to choose from. What comes first is what is least certain.
 """
 
 from __future__ import annotations
@@ -26,19 +28,20 @@ EVEN = 0.5
 
 
 def certainties(
-    scores: NDArray[np.float16], firsts: NDArray[np.float16] | None, least: float
+    scores: NDArray[np.float16], seconds: NDArray[np.float16] | None, least: float
 ) -> NDArray[np.float32]:
     """How certain it is what pictures are called; the lower, the more doubtful.
 
     Args:
         scores: ``(n,)``, of the name in question in each picture, 0 to 1.
-        firsts: ``(n, 2)``, of the two likeliest labels; None where one tag is looked at.
+        seconds: ``(n,)``, of the second label; None where one tag is looked at.
         least: the score from which the person has it said; 0 where they have not chosen any.
     """
-    found: NDArray[np.float32] = np.abs(scores.astype(np.float32) - np.float32(least or EVEN))
-    if firsts is not None:
-        tops = firsts.astype(np.float32)
-        np.minimum(found, tops[:, 0] - tops[:, 1], out=found)
+    named = scores.astype(np.float32)
+    found: NDArray[np.float32] = np.abs(named - np.float32(least or EVEN))
+    if seconds is not None:
+        rivals = np.minimum(seconds.astype(np.float32), 1 - named)
+        np.minimum(found, named - rivals, out=found)
     return found
 
 

@@ -527,13 +527,14 @@ class Pictures:
     def _by_doubt(self, wanted: Filter, *, descending: bool) -> Rows:
         """What is to be judged, then what is reviewed, then what has no names."""
         rows = slice(0, len(self))
-        firsts = None if isinstance(wanted.tag, LabelRef) else self.names.firsts[rows]
-        scores = self._scores(wanted.tag)
-        if firsts is not None:  # what is not sure enough to be said may be the most doubtful
-            scores = np.where(scores > 0, scores, firsts[:, 0])
+        scores, seconds = self._scores(wanted.tag), None
+        if not isinstance(wanted.tag, LabelRef):
+            # What is not sure enough to be said may be the most doubtful.
+            firsts, seconds = self.names.firsts[rows].T
+            scores = np.where(scores > 0, scores, firsts)
         groups = np.where(self._search().reviewed(), np.uint8(1), np.uint8(0))
         groups[(self._states[rows] != State.TAGGED) | ~self._named[rows]] = 2
-        certain = certainties(scores, firsts, wanted.min_score)
+        certain = certainties(scores, seconds, wanted.min_score)
         return by_doubt(certain, groups, descending=descending)
 
     def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:

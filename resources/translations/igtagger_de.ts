@@ -5407,6 +5407,16 @@
     <name>ProgramDialog</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
+        <source>&amp;Write</source>
+        <translation>&amp;Schreiben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
         <source>Program</source>
         <translation>Programm</translation>
     </message>
@@ -5419,11 +5429,6 @@
         <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
         <source>They are written into the pictures, or into sidecars beside them, and can be taken back. Which program is to read them?</source>
         <translation>Sie werden in die Bilder geschrieben, oder in Begleitdateien daneben, und können zurückgenommen werden. Welches Programm soll sie lesen?</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
-        <source>Write</source>
-        <translation>Schreiben</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from igtagger.app.doubt import certainties
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, State, TagKind, Which
 from igtagger.app.review_steps import judged
@@ -73,7 +74,7 @@ def visible(
 def doubtful() -> Pictures:
     return pictures(
         tagged("/a/sure.jpg", {0: 0.9, 1: 0.05}),
-        tagged("/a/close.jpg", {0: 0.9, 1: 0.84}),
+        tagged("/a/close.jpg", {0: 0.4, 1: 0.36}),
         failed("/a/broken.jpg"),
         tagged("/a/near.jpg", {0: 0.53, 1: 0.2}),
         *waiting("/a/new.jpg"),
@@ -95,9 +96,17 @@ def test_doubt_goes_by_the_threshold_of_the_person_and_by_the_chosen_tag() -> No
     made.set_detail(100)
     assert visible(made, Order.DOUBT) == [0, 1]
     assert visible(made, Order.DOUBT, min_score=0.3) == [1, 0]
-    close = pictures(tagged("/a/1.jpg", {0: 0.9, 1: 0.85}), tagged("/a/2.jpg", {0: 0.6, 1: 0.02}))
+    close = pictures(tagged("/a/1.jpg", {0: 0.35, 1: 0.33}), tagged("/a/2.jpg", {0: 0.6, 1: 0.02}))
+    close.set_detail(100)
     assert visible(close, Order.DOUBT) == [0, 1]
     assert visible(close, Order.DOUBT, tag=ref(0)) == [1, 0]
+
+
+def test_two_labels_that_are_parts_of_the_name_are_no_doubt() -> None:
+    scores, seconds = np.array([0.9, 0.4], np.float16), np.array([0.44, 0.39], np.float16)
+    sure, unsure = certainties(scores, seconds, 0.0).tolist()
+    assert sure == pytest.approx(0.4, abs=1e-3)
+    assert unsure == pytest.approx(0.01, abs=1e-3)
 
 
 def test_what_is_not_sure_enough_to_be_said_is_doubted_by_its_likeliest_label() -> None:

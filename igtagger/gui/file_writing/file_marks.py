@@ -108,14 +108,14 @@ class ProgramDialog(QDialog):
         self._where.setWordWrap(True)
         self.program.currentIndexChanged.connect(lambda _: self._show_where())
         self._show_where()
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Write"))
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        buttons = QDialogButtonBox()
+        write = buttons.addButton(self.tr("&Write"), QDialogButtonBox.ButtonRole.AcceptRole)
+        write.setDefault(True)
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (words, self.program, self._where, self.buttons):
+        for widget in (words, self.program, self._where, buttons):
             layout.addWidget(widget)
         self.resize(460, self.sizeHint().height())
 
