@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 SCORE_FLOOR = 1e-4
 """Scores below this are not kept: no table or threshold reaches so low, and a thousand labels
@@ -134,6 +135,43 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a camera was set; None for what is not said.
+
+    Attributes:
+        seconds: the shutter was open, above 0.
+        aperture: the f-number, above 0.
+        iso: the sensitivity, from 1.
+        focal: the focal length in millimetres as it is, above 0; not what it would be in another
+            format.
+    """
+
+    seconds: float | None = None
+    aperture: float | None = None
+    iso: int | None = None
+    focal: float | None = None
+
+
+NO_EXPOSURE = Exposure()
+
+
+class Position(NamedTuple):
+    """A place on the Earth in ten-millionths of a degree, which is a centimetre.
+
+    Attributes:
+        latitude: north of the equator, -90 to 90 degrees.
+        longitude: east of Greenwich, -180 to 180 degrees.
+    """
+
+    latitude: int
+    longitude: int
+
+
+DEGREE = 10_000_000
+"""In the units of :class:`Position`."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """What a picture's file, and a sidecar beside it, say of it by somebody else's word.
 
@@ -143,12 +181,24 @@ class FileFacts:
         rating: stars from 0 to 5, -1 for rejected; None where there are none.
         taken: when, by the camera's clock, without a time zone; None where it is not said.
         camera: maker and model; empty where they are not said.
+        lens: likewise.
+        exposure: how the camera was set.
+        position: where; None where it is not said.
+        place: what that is called, from the smallest part to the country: ``Sihlcity, Zürich,
+            Switzerland``; empty where it is not said.
+        label: what programs call the picture's colour, in whichever language: see
+            :mod:`igtagger.labels.colour_labels`; empty where there is none.
     """
 
     keywords: tuple[str, ...] = ()
     rating: int | None = None
     taken: datetime | None = None
     camera: str = ""
+    lens: str = ""
+    exposure: Exposure = NO_EXPOSURE
+    position: Position | None = None
+    place: str = ""
+    label: str = ""
 
 
 NO_FACTS = FileFacts()

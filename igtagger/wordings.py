@@ -228,6 +228,7 @@ WORDINGS: dict[str, Wording] = {
     "picture.no-keywords": Wording("{path} got no keywords: {why}."),
     "picture.keywords-stay": Wording("{path} still has its keywords: {why}."),
     "picture.keywords-beside": Wording("{path} has its keywords in a sidecar: {why}."),
+    "picture.no-marks": Wording("{path} got neither stars nor colour: {why}."),
     # Settings and catalogue
     "resources.damaged": Wording(
         "{file}, which came with igtagger, is damaged: {detail}.", "Install igtagger again."

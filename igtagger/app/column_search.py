@@ -17,6 +17,7 @@ from igtagger.app.name_columns import NameColumns
 from igtagger.app.path_columns import PathColumns
 from igtagger.app.picture_values import State, TagKey
 from igtagger.domain import LabelRef, Review
+from igtagger.labels.colour_labels import is_meant
 from igtagger.labels.conditions import (
     COMPARED,
     Both,
@@ -115,7 +116,7 @@ class ColumnSearch:
         found: Mask = COMPARED[condition.sign](self._numbers(condition.measure), number)
         if condition.measure == "rating":
             found &= self.facts.ratings[: self.count] != UNRATED
-        elif condition.measure != "score":
+        elif condition.measure in ("width", "height", "megapixels"):
             found &= self.of_state(State.TAGGED)
         return found
 
@@ -134,6 +135,10 @@ class ColumnSearch:
                 found = heights
             case "megapixels":
                 found = widths * heights / 1e6
+            case "iso":
+                found = self.facts.isos(self.count)
+            case "focal":
+                found = self.facts.focals(self.count)
         return found
 
     def _taken(self, condition: Date) -> Mask:
@@ -156,16 +161,29 @@ class ColumnSearch:
             case "own":
                 own = (key for key in self.tagged_by if isinstance(key, str))
                 found = self.with_any({key for key in own if folded(key) == text})
-            case "file":
-                found = self.facts.with_keyword(lambda word: word == text, self.count)
-            case "camera":
-                found = self.facts.with_camera(lambda camera: text in camera, self.count)
             case "state":
                 found = self._in_state(text)
             case "word":
                 below = {*self._below(lambda key: self._has(key, text))}
                 found = self.paths.with_text(text) | self._of_kind(text) | self.with_any(below)
                 found |= self.facts.with_keyword(lambda word: text in word, self.count)
+            case _:
+                found = self._in_file(condition)
+        return found
+
+    def _in_file(self, condition: Text) -> Mask:
+        text, facts = condition.text, self.facts
+        match condition.field:
+            case "camera":
+                found = facts.cameras.wanted(lambda camera: text in camera, self.count)
+            case "lens":
+                found = facts.lenses.wanted(lambda lens: text in lens, self.count)
+            case "place":
+                found = facts.places.wanted(lambda place: text in place, self.count)
+            case "colour":
+                found = facts.labels.wanted(lambda label: is_meant(text, label), self.count)
+            case _:
+                found = facts.with_keyword(lambda word: word == text, self.count)
         return found
 
     def _of_kind(self, text: str) -> Mask:

@@ -18,6 +18,7 @@ from pathlib import Path
 from igtagger.domain import NO_FACTS, FileFacts
 from igtagger.export.xmp.facts_in_files import found_of
 from igtagger.export.xmp.sidecars import ENDING
+from igtagger.labels.file_keywords import facts_of
 from igtagger.library.facade import Library
 from igtagger.library.facts import FactsEntry, FactsStamp
 from igtagger.library.images import FileStamp
@@ -85,7 +86,7 @@ class FactsLookup:
                 continue
             sidecars, beside = self._sidecars.of(path)
             now = FactsStamp(stamp, beside)
-            is_kept = known is not None and known.stamp.is_of(now)
+            is_kept = known is not None and known.is_whole and known.stamp.is_of(now)
             found.append(known.facts if known and is_kept else Unread(path, sidecars, now))
         return found
 
@@ -96,6 +97,21 @@ class FactsLookup:
             entries = list(pool.map(Unread.read, unread))
         read = zip(unread, entries, strict=True)
         return self._library.save_facts({each.path: entry for each, entry in read if entry})
+
+
+def read_again(library: Library, path: Path) -> FileFacts | None:
+    """What a picture's files say now that they were written; kept, where the picture is known.
+
+    None where they cannot be read just now.
+    """
+    stamp = FileStamp.of(path)
+    if stamp is None:
+        return None
+    sidecars, beside = FolderSidecars().of(path)
+    entry = Unread(path, sidecars, FactsStamp(stamp, beside)).read()
+    if entry is None:
+        return None
+    return library.save_facts({path: entry}).get(path, facts_of(entry.found))
 
 
 class FolderSidecars:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from igtagger.library.outcomes import ModelKey
 
 _CHUNK = 256
+_READERS = 4
 
 
 def look_up(
@@ -42,6 +43,7 @@ def look_up(
             for those that were not. A run never takes it: it has to know whether a file changed.
     """
     source = iter(names)
+    partial: list[tuple[Path, FileStamp]] = []
     while not cancel.is_set() and (chunk := list(itertools.islice(source, _CHUNK))):
         stamped = [(Path(name), _stamp(name, take_look(name))) for name in chunk]
         known = library.known_at_a_look(key, stamped) if key is not None else [None] * len(chunk)
@@ -51,7 +53,26 @@ def look_up(
             # Sidecars are not looked at here: a run does that.
             holds = facts is not None and facts.stamp.picture.is_of(stamp)
             said = facts.facts if facts is not None and holds else None
+            if stamp is not None and facts is not None and holds and not facts.is_whole:
+                partial.append((path, stamp))
             yield _listed(name, stamp, outcome, reviews.get(path), said)
+    yield from _read_again(partial, library, cancel)
+
+
+def _read_again(
+    partial: Sequence[tuple[Path, FileStamp]], library: Library, cancel: Event
+) -> Iterator[Listed]:
+    """Files that an older igtagger read, which knew fewer facts: once, when all is listed."""
+    from igtagger.app.file_facts import FactsLookup
+
+    lookup = FactsLookup(library, _READERS)
+    for start in range(0, len(partial), _CHUNK):
+        if cancel.is_set():
+            return
+        chunk = partial[start : start + _CHUNK]
+        for (path, stamp), said in zip(chunk, lookup.look(chunk, [True] * len(chunk)), strict=True):
+            if isinstance(said, FileFacts):
+                yield _listed(os.fspath(path), stamp, None, None, said)
 
 
 def _stamp(name: str, look: os.stat_result | None) -> FileStamp | None:

@@ -39,6 +39,7 @@ class NameColumns:
         places: ``uint16 (rows, MOST_NAMES)``, which of the rule's candidates a picture is called,
             first names first; :data:`NONE` where there is no other.
         scores: ``float16``, of the same shape; 0 where there is no name.
+        firsts: ``float16 (rows, 2)``, scores of the two likeliest labels; 0 where there are none.
     """
 
     def __init__(self, rule: NameRule) -> None:
@@ -52,6 +53,7 @@ class NameColumns:
         """Most candidates that any picture has had, and at least one."""
         self.places = np.zeros((0, MOST_NAMES), np.uint16)
         self.scores = np.zeros((0, MOST_NAMES), np.float16)
+        self.firsts = np.zeros((0, 2), np.float16)
 
     def use_rule(self, rule: NameRule) -> None:
         """Other rules for names: no picture has one before they are found anew."""
@@ -68,10 +70,13 @@ class NameColumns:
         self._found = found
         self.places = longer(self.places, length, NONE)
         self.scores = longer(self.scores, length)
+        self.firsts = longer(self.firsts, length)
 
     def set(self, row: int, outcome: Tagged | None) -> None:
         """Take over what the model says of a picture; nothing where it failed."""
         self._said[row] = b"" if outcome is None else pack(outcome)
+        first, second = (*(() if outcome is None else outcome.scores[:2]), 0.0, 0.0)[:2]
+        self.firsts[row] = first, second
         bare, norm = (None, None) if outcome is None else (outcome.bare, outcome.norm)
         self._bare[row] = np.nan if bare is None else bare
         with np.errstate(over="ignore"):  # what no model gives may be in a library all the same

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.app.column_search import ColumnSearch
+from igtagger.app.doubt import by_doubt, certainties
 from igtagger.app.fact_columns import FactColumns
 from igtagger.app.name_columns import NameColumns, longer
 from igtagger.app.path_columns import PathColumns
@@ -500,9 +501,14 @@ class Pictures:
         Raises:
             UsageError: its text is no search.
         """
-        rows = self._sorted(order, wanted.tag)
-        rows = rows[self._kept(wanted)[rows]]
-        return rows[::-1] if descending else rows
+        if order is Order.DOUBT:
+            rows = self._by_doubt(wanted, descending=descending)
+        elif order is Order.TAKEN:
+            rows = self._by_moment(descending=descending)
+        else:
+            rows = self._sorted(order, wanted.tag)
+            rows = rows[::-1] if descending else rows
+        return rows[self._kept(wanted)[rows]]
 
     def _kept(self, wanted: Filter) -> NDArray[np.bool_]:
         """Which rows pass."""
@@ -560,6 +566,27 @@ class Pictures:
             return self._sorted_by_name[1]
         return np.arange(count)
 
+    def _by_moment(self, *, descending: bool) -> Rows:
+        """Those of which it is not said come last either way."""
+        taken = self.facts.taken[: len(self)]
+        unsaid = np.isnat(taken)
+        rows = np.argsort(taken, kind="stable")  # which has them last, as no moment is not one
+        said = rows[: len(rows) - np.count_nonzero(unsaid)]
+        return np.concatenate([said[::-1], rows[len(said) :]]) if descending else rows
+
+    def _by_doubt(self, wanted: Filter, *, descending: bool) -> Rows:
+        """What is to be judged, then what is reviewed, then what has no names."""
+        rows = slice(0, len(self))
+        scores, seconds = self._scores(wanted.tag), None
+        if not isinstance(wanted.tag, LabelRef):
+            # What is not sure enough to be said may be the most doubtful.
+            firsts, seconds = self.names.firsts[rows].T
+            scores = np.where(scores > 0, scores, firsts)
+        groups = np.where(self._search().reviewed(), np.uint8(1), np.uint8(0))
+        groups[(self._states[rows] != State.TAGGED) | ~self._named[rows]] = 2
+        certain = certainties(scores, seconds, wanted.min_score)
+        return by_doubt(certain, groups, descending=descending)
+
     def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:
         """Of a label or term in each picture, else of each one's first name."""
         if isinstance(tag, LabelRef):
@@ -605,6 +632,15 @@ class Pictures:
         """The rows of the pictures that show that very tag."""
         found: list[int] = np.flatnonzero(self._search().with_any({key})).tolist()
         return found
+
+    def to_judge(self, ref: LabelRef) -> list[int]:
+        """The rows of the pictures that show that very label and have it from nobody's word.
+
+        The least likely come first, so that what is wrong stands together.
+        """
+        rows = [row for row in self.showing(ref) if ref not in self.review(row).confirmed]
+        scores = self._scores(ref)[rows] if rows else np.zeros(0, np.float16)
+        return [rows[place] for place in np.argsort(scores, kind="stable").tolist()]
 
     def state_counts(self) -> dict[Which, int]:
         """How many pictures each :class:`Which` admits."""

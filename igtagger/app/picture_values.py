@@ -40,7 +40,12 @@ class Order(Enum):
     FOUND = "found"
     NAME = "name"
     DATE = "date"
+    """Of the last change of the file."""
+    TAKEN = "taken"
+    """When it was taken, by the camera's clock; those of which it is not said come last."""
     SCORE = "score"
+    DOUBT = "doubt"
+    """The most doubtful first: see :mod:`igtagger.app.doubt`. What is reviewed comes last."""
 
 
 class Which(Enum):

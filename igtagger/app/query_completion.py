@@ -135,7 +135,13 @@ class Completions:
             case "file":
                 found = facts.keyword_counts()
             case "camera":
-                found = facts.camera_counts(len(pictures))
+                found = facts.cameras.counts(slice(len(pictures)))
+            case "lens":
+                found = facts.lenses.counts(slice(len(pictures)))
+            case "place":
+                found = facts.places.counts(slice(len(pictures)))
+            case "colour":
+                found = facts.labels.counts(slice(len(pictures)))
             case "folder":
                 found = _last_parts(pictures.folder_counts())
             case _:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from igtagger.domain import Failed, LabelRef, Tagged
+from igtagger.domain import Failed, FileFacts, LabelRef, Tagged
+from igtagger.labels.colour_labels import is_meant
 from igtagger.labels.conditions import (
     Both,
     Condition,
@@ -64,10 +65,6 @@ class Search:
                 found = judged.kind is not None and self._is_called(text, judged.kind.key)
             case "own":
                 found = any(folded(name) == text for name in judged.review.own)
-            case "file":
-                found = any(folded(keyword) == text for keyword in judged.facts.keywords)
-            case "camera":
-                found = text in folded(judged.facts.camera)
             case "state":
                 found = text in _states(judged)
             case "word":
@@ -75,6 +72,8 @@ class Search:
                 in_names = any(self._is_called(text, tag.key) for tag in tags)
                 in_file = any(text in folded(keyword) for keyword in judged.facts.keywords)
                 found = in_names or in_file or text in folded(os.fspath(path))
+            case _:
+                found = _in_file(condition, judged.facts)
         return found
 
     def _is_called(self, text: str, key: LabelRef | str) -> bool:
@@ -88,6 +87,22 @@ class Search:
         return (folded(key),) if isinstance(key, str) else self._naming.words(key)
 
 
+def _in_file(condition: Text, facts: FileFacts) -> bool:
+    text = condition.text
+    match condition.field:
+        case "camera":
+            found = text in folded(facts.camera)
+        case "lens":
+            found = text in folded(facts.lens)
+        case "place":
+            found = text in folded(facts.place)
+        case "colour":
+            found = is_meant(text, folded(facts.label))
+        case _:
+            found = any(folded(keyword) == text for keyword in facts.keywords)
+    return found
+
+
 def _number(measure: Measure, judged: Judged) -> float | None:
     """What a picture has of it; None where it has none."""
     outcome, ranked = judged.outcome, judged.opinion.ranked
@@ -95,6 +110,9 @@ def _number(measure: Measure, judged: Judged) -> float | None:
         return ranked[0].score if ranked else 0.0
     if measure == "rating":
         return judged.facts.rating
+    if measure in ("iso", "focal"):
+        shot = judged.facts.exposure
+        return shot.iso if measure == "iso" else shot.focal
     if not isinstance(outcome, Tagged):
         return None
     if measure == "megapixels":

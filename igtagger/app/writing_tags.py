@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from igtagger import private
 from igtagger.app.exporting import with_facts
+from igtagger.app.file_facts import read_again
 from igtagger.domain import Failed, Reason
 from igtagger.errors import Cancelled, LibraryError
 from igtagger.export.xmp.desktop_tags import DESKTOPS, DesktopTags
@@ -31,7 +32,7 @@ from igtagger.export.xmp.keywords import keywords_of
 from igtagger.export.xmp.presets import PRESETS
 from igtagger.export.xmp.safe_replacing import Unwritable
 from igtagger.export.xmp.writing import KeywordWriter, Manner, Written
-from igtagger.export.xmp.xmp_fields import BY_NAME, TagLists, XmpField
+from igtagger.export.xmp.xmp_fields import BY_NAME, TagLists, XmpField, changes_of_record
 from igtagger.labels.naming import Naming
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.opinions import NO_REVIEW, Judged
@@ -124,7 +125,7 @@ def write_tags(
         Cancelled: before the end.
         LibraryError: the library cannot be read, or nothing can be recorded.
     """
-    record = _Record(library, manner, begun)
+    record = WriteRecord(library, manner, begun)
     recorded = replace(manner, announce=record.announce)
     writer = KeywordWriter(recorded)
     beside = [DesktopWriter(desktop, recorded) for desktop in wishes.desktops]
@@ -135,7 +136,11 @@ def write_tags(
                 record.close(written)
                 yield written
 
-    return _in_order(_together(_judged(paths, library, wishes), _place), write, cancel)
+    return in_order(
+        together(_judged(paths, library, wishes), lambda judged: stem_of(judged.outcome.path)),
+        write,
+        cancel,
+    )
 
 
 def _judged(paths: Iterable[Path], library: Library, wishes: Wishes) -> Iterator[Judged]:
@@ -162,12 +167,6 @@ def _why_unknown(path: Path, stamp: FileStamp | None, *, changed: bool) -> Reaso
     return Reason(code, path=path)
 
 
-def _place(judged: Judged) -> tuple[Path, str]:
-    """Pictures that are called alike may share a sidecar: one after the other."""
-    path = judged.outcome.path
-    return path.parent, path.stem
-
-
 def _write_one(
     judged: Judged, wishes: Wishes, writer: KeywordWriter, beside: Sequence[DesktopWriter]
 ) -> Iterator[Written]:
@@ -190,7 +189,7 @@ def _write_one(
         yield Written(outcome.path, "unchanged")
 
 
-class _Record:
+class WriteRecord:
     """What a run writes, in the library. For several threads, each with another picture."""
 
     def __init__(self, library: Library, manner: Manner, begun: Callable[[int], None]) -> None:
@@ -300,11 +299,12 @@ def take_tags_back(
         cancel: as of :func:`write_tags`, whose errors it raises, too.
     """
     hands = _TakingBack(library, exiftool, dry_run)
-    groups = _together(_records(numbers, library), lambda record: _stem_of(record.picture))
-    return _in_order(groups, hands.take, cancel)
+    groups = together(_records(numbers, library), lambda record: stem_of(record.picture))
+    return in_order(groups, hands.take, cancel)
 
 
-def _stem_of(path: Path) -> tuple[Path, str]:
+def stem_of(path: Path) -> tuple[Path, str]:
+    """Pictures that are called alike may share a sidecar: they are written one after the other."""
     return path.parent, path.stem
 
 
@@ -342,6 +342,8 @@ class _TakingBack:
             _close(self.library, record.number, written)
         elif written.how != "refused" and not self.dry_run:
             self.library.mark_gone(record.number)
+        if written.values and not self.dry_run:
+            read_again(self.library, record.picture)
         return written
 
 
@@ -358,7 +360,10 @@ def _taken_back(
         names = [tag for _, tag in record.tags]
         return DesktopWriter(desktop, manner).take_back(record.picture, names)
     tags = _tags(record)
-    return KeywordWriter(manner).take_back(record.picture, record.file, tags, made=record.made)
+    values = changes_of_record(record.tags)
+    return KeywordWriter(manner).take_back(
+        record.picture, record.file, tags, made=record.made, values=values
+    )
 
 
 def _desktop_of(record: FileRecord) -> DesktopTags | None:
@@ -419,22 +424,24 @@ def _was_done(record: FileRecord) -> bool | None:
     if there.how == "refused":
         return None
     if record.state is WriteState.GOING:
-        return not (there.removed or there.desktop_tags)
+        return not (there.removed or there.values or there.desktop_tags)
     if there.desktop is not None:
         return there.desktop_tags == tuple(tag for _, tag in record.tags)
-    return dict(there.removed) == _tags(record)
+    values = {field: each.after for field, each in changes_of_record(record.tags).items()}
+    back = {field: each.before for field, each in there.values.items()}
+    return dict(there.removed) == _tags(record) and back == values
 
 
 # Several at once
 
 
-def _together(items: Iterable[T], place: Callable[[T], object]) -> Iterator[list[T]]:
+def together(items: Iterable[T], place: Callable[[T], object]) -> Iterator[list[T]]:
     """Those of one place that follow each other."""
     for _, group in itertools.groupby(items, place):
         yield list(group)
 
 
-def _in_order(
+def in_order(
     groups: Iterator[list[T]], work: Callable[[list[T]], Iterator[Written]], cancel: Event
 ) -> Iterator[Written]:
     """Do ``work`` on a few threads, not far ahead; what becomes of it, in order."""

@@ -33,10 +33,12 @@ expects, and quotes keep words together. Further:
   kind:                  in the kind of picture
   own:                   a tag of your own, whole
   file:                  a keyword in the picture's file, whole
-  camera:                in its maker and model
+  camera: lens:          in maker and model of the camera, of the lens
+  place: colour:         in the names of the place; the colour label, in the file
   state:                 tagged, failed, waiting, reviewed, unreviewed
   score>0.5              of the best name
   rating>=3              stars in the file
+  iso>=1600 focal>35     sensitivity, focal length in millimetres
   date:2024 date>2024-05 when it was taken; also a day: date:2024-05-17
   width>4000 height>4000 pixels of the upright picture; megapixels>12
 

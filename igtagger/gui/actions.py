@@ -82,6 +82,8 @@ class Actions:
             tr("Once a picture is judged by a key, the next one comes by itself (F7)"),
         )
         self.kind = self._add(tr("C&hoose the kind…"), "", "Ctrl+K")
+        self.go_through = self._add(tr("&Go through one tag…"), "grid", "Ctrl+G")
+        self._make_marks()
         self.copy = self._add(tr("&Copy"), "copy", QKeySequence.StandardKey.Copy)
         self.copy_labels = self._add(tr("Copy &labels as text"), "tag", "Ctrl+Shift+C")
         self.select_all = self._add(tr("&Select all"), "", QKeySequence.StandardKey.SelectAll)
@@ -95,6 +97,27 @@ class Actions:
         self.next_set = self._add(tr("&Next tag set"), "", "Alt+0")
         self.previous_set = self._add(tr("&Previous tag set"), "", "Alt+Shift+0")
         self.edit_sets = self._add(tr("&Edit tag sets…"), "", "F6")
+
+    def _make_marks(self) -> None:
+        """Stars and colours of files, by the digits that Lightroom has for them."""
+        tr = self._window.tr
+        self.stars = {
+            rating: self._add("★" * rating, "", f"Ctrl+Shift+{rating}") for rating in range(1, 6)
+        }
+        self.stars[0] = self._add(tr("&No stars"), "", "Ctrl+Shift+0")
+        self.stars[-1] = self._add(tr("Re&jected"), "", "Ctrl+Shift+X")
+        self.colours: dict[str | None, QAction] = {
+            "red": self._add(tr("&Red"), "", "Ctrl+Shift+6"),
+            "yellow": self._add(tr("&Yellow"), "", "Ctrl+Shift+7"),
+            "green": self._add(tr("&Green"), "", "Ctrl+Shift+8"),
+            "blue": self._add(tr("&Blue"), "", "Ctrl+Shift+9"),
+            "purple": self._add(tr("&Purple"), ""),
+            None: self._add(tr("No &colour"), ""),
+        }
+        self.marks = QMenu(tr("&Stars and colour in files"), self._window)
+        self.marks.addActions([*self.stars.values()])
+        self.marks.addSeparator()
+        self.marks.addActions([*self.colours.values()])
 
     def _make_view(self) -> None:
         tr = self._window.tr
@@ -180,7 +203,8 @@ class Actions:
             bar,
             tr("&Review"),
             (self.confirm, self.reject, self.reset, self.kind, self.own),
-            (self.tag_sets, self.auto_advance),
+            (self.go_through, self.tag_sets, self.auto_advance),
+            (self.marks,),
         )
         self._menu(
             bar,

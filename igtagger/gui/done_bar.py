@@ -100,6 +100,8 @@ class DoneBar(QFrame):
         totals, beside = report.totals, report.totals.changed - report.totals.embedded
         if not totals.changed:
             words = [self.tr("No file was changed.")]
+        elif report.marks:
+            words = [self.tr("Written into the files of %n picture(s).", "", totals.changed)]
         elif report.back:
             words = [self.tr("Tags taken back in %n file(s).", "", totals.changed)]
         elif totals.embedded and beside:

@@ -28,6 +28,7 @@ from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.file_writing.file_marks import FileMarks
 from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
@@ -48,9 +49,10 @@ from igtagger.gui.runs.intake import Intake
 from igtagger.gui.runs.lock_hint import LockHint
 from igtagger.gui.runs.passed_over import PassedOver
 from igtagger.gui.runs.session import RunRequest, RunState, Session
-from igtagger.gui.selected_pictures import SelectedPictures
+from igtagger.gui.selected_pictures import SelectedPictures, connect_marks
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
+from igtagger.gui.tag_sheets import TagSheets
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
@@ -121,6 +123,13 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.judging.keys.install(self.looking.loupe.canvas, one=True)
         self.judging.sets.problem.connect(self.problems.add)
+        self.marks = FileMarks(self.session, self.writing, self)
+        self.marks.problem.connect(self.problems.add)
+        connect_marks(self.actions_, self.workspace, self.marks)
+        sheets = TagSheets(
+            self.actions_, self.workspace, self.results, self.reviews, self.thumbnails, self
+        )
+        sheets.told.connect(self.status.say)
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
@@ -414,12 +423,15 @@ class MainWindow(QMainWindow):
         do.pause.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
         do.pause.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
         do.stop.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
-        for action in (do.export, do.clear, do.select_all, do.find, do.grid, do.list):
+        for action in (
+            do.export, do.clear, do.select_all, do.find, do.grid, do.list, do.go_through,
+        ):  # fmt: skip
             action.setEnabled(some)
         for action in (
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
         ):  # fmt: skip
             action.setEnabled(chosen)
+        do.marks.setEnabled(chosen)
         do.write.setEnabled(some and not self.writing.busy)
         do.written.setEnabled(not self.writing.busy)
         do.kind.setEnabled(chosen and bool(self.results.pictures.kind_counts()))

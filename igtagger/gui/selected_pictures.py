@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from igtagger.gui.actions import Actions
+from igtagger.gui.file_writing.file_marks import FileMarks
 from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.results.selection import selected_places
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from igtagger.export.xmp.marks import Mark
 
 
 class SelectedPictures(QObject):
@@ -90,5 +96,18 @@ class SelectedPictures(QObject):
         ):
             menu.addActions(list(group))
             menu.addSeparator()
+        menu.addMenu(do.marks)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
+
+
+def connect_marks(do: Actions, space: Workspace, marks: FileMarks) -> None:
+    """Have stars and colours given to the files of the selected pictures."""
+    from igtagger.export.xmp.marks import LABELS, ColourLabel, Stars
+
+    given: list[tuple[QAction, Mark]] = [
+        *((action, Stars(rating)) for rating, action in do.stars.items()),
+        *((do.colours[colour], ColourLabel(colour)) for colour in LABELS),
+    ]
+    for action, mark in given:
+        action.triggered.connect(lambda *_, mark=mark: marks.give(space.rows(), mark))

@@ -9,8 +9,21 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-Field = Literal["word", "folder", "name", "ext", "kind", "own", "file", "camera", "state"]
-Measure = Literal["score", "rating", "width", "height", "megapixels"]
+Field = Literal[
+    "word",
+    "folder",
+    "name",
+    "ext",
+    "kind",
+    "own",
+    "file",
+    "camera",
+    "lens",
+    "place",
+    "colour",
+    "state",
+]
+Measure = Literal["score", "rating", "iso", "focal", "width", "height", "megapixels"]
 STATES = ("tagged", "failed", "waiting", "reviewed", "unreviewed")
 COMPARED: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from igtagger.domain import FileFacts
+from igtagger.domain import NO_EXPOSURE, Exposure, FileFacts, Position
 from igtagger.labels.own_tags import cleaned
 
 MOST_KEYWORDS = 500
@@ -49,13 +49,19 @@ class FoundFacts:
 
     Attributes:
         keywords: in the order in which they are to be told; some may be equal.
-        rating, taken, camera: as of :class:`igtagger.domain.FileFacts`.
+        rating, taken, camera, lens, exposure, position, place, label: as of
+            :class:`igtagger.domain.FileFacts`.
     """
 
     keywords: tuple[FoundKeyword, ...] = ()
     rating: int | None = None
     taken: datetime | None = None
     camera: str = ""
+    lens: str = ""
+    exposure: Exposure = NO_EXPOSURE
+    position: Position | None = None
+    place: str = ""
+    label: str = ""
 
     def over(self, other: FoundFacts) -> FoundFacts:
         """Both: what is said here counts before ``other``, and keywords are those of both."""
@@ -64,6 +70,11 @@ class FoundFacts:
             other.rating if self.rating is None else self.rating,
             self.taken or other.taken,
             self.camera or other.camera,
+            self.lens or other.lens,
+            exposure_over(self.exposure, other.exposure),
+            self.position or other.position,
+            self.place or other.place,
+            self.label or other.label,
         )
 
     def named(self, file: str) -> FoundFacts:
@@ -72,6 +83,16 @@ class FoundFacts:
 
 
 NOTHING_FOUND = FoundFacts()
+
+
+def exposure_over(first: Exposure, other: Exposure) -> Exposure:
+    """Both: what ``first`` says counts before ``other``."""
+    return Exposure(
+        other.seconds if first.seconds is None else first.seconds,
+        other.aperture if first.aperture is None else first.aperture,
+        other.iso if first.iso is None else first.iso,
+        other.focal if first.focal is None else first.focal,
+    )
 
 
 def facts_of(found: FoundFacts, written: Collection[WrittenTag] = frozenset()) -> FileFacts:
@@ -83,7 +104,17 @@ def facts_of(found: FoundFacts, written: Collection[WrittenTag] = frozenset()) -
     """
     others = [each for each in found.keywords if WrittenTag(*each[:3]) not in written]
     words = distinct_words(level for each in others for level in each.levels)
-    return FileFacts(words, found.rating, found.taken, found.camera)
+    return FileFacts(
+        words,
+        found.rating,
+        found.taken,
+        found.camera,
+        found.lens,
+        found.exposure,
+        found.position,
+        found.place,
+        found.label,
+    )
 
 
 def distinct_words(texts: Iterable[str]) -> tuple[str, ...]:

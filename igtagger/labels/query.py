@@ -16,7 +16,10 @@ It is the same on the command line and in the window. ::
     state:failed             also tagged, waiting, reviewed, unreviewed
     rating>=3                stars in the file; one without a rating never compares
     date:2024-05 date>=2024  when it was taken; a year, a month or a day
-    camera:canon             in the maker and model
+    camera:canon lens:50mm   in the maker and model
+    iso>=1600 focal<35       sensitivity, focal length in millimetres
+    place:sydney             in the names of the place, in the file
+    colour:red               the colour label in the file, or its name, whole
     width>=4000 height<500   pixels of the upright picture
     megapixels>12            millions of them
 """

@@ -7,6 +7,7 @@ Functions over a connection; transactions are the caller's, which is the library
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,10 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from igtagger.domain import FileFacts
+from igtagger.domain import DEGREE, Exposure, FileFacts, Position
 from igtagger.labels.file_keywords import FoundFacts, facts_of
 from igtagger.library import images, writes
 from igtagger.library.images import FileStamp
+
+_COLUMNS = (
+    *("rating", "taken", "camera", "lens", "seconds", "aperture", "iso", "focal"),
+    *("latitude", "longitude", "place", "label"),
+)
 
 
 class FactsStamp(NamedTuple):
@@ -47,10 +53,17 @@ class FactsEntry:
 
 @dataclass(frozen=True, slots=True)
 class KeptFacts:
-    """What is kept of a picture; it holds while its stamp does."""
+    """What is kept of a picture; it holds while its stamp does.
+
+    Attributes:
+        facts: as far as they were read.
+        stamp: of the files then.
+        is_whole: not so where an older igtagger read them, which knew fewer facts.
+    """
 
     facts: FileFacts
     stamp: FactsStamp
+    is_whole: bool = True
 
 
 # Reading
@@ -63,7 +76,7 @@ def read(connection: sqlite3.Connection, paths: Sequence[bytes]) -> dict[bytes, 
         marks = ",".join("?" * len(part))
         rows = connection.execute(
             "SELECT image, path, file_facts.size, file_facts.mtime_ns, file_facts.ctime_ns, "  # noqa: S608
-            "beside, rating, taken, camera FROM images JOIN file_facts ON image = images.id "
+            f"beside, {', '.join(_COLUMNS)} FROM images JOIN file_facts ON image = images.id "
             f"WHERE path IN ({marks})",
             part,
         ).fetchall()
@@ -87,12 +100,49 @@ def _words(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, 
 
 
 def _kept(row: Sequence[Any], words: Mapping[int, list[str]]) -> KeptFacts | None:
-    image, _, size, changed, inode, beside, rating, taken, camera = row
+    image, _, size, changed, inode, beside, rating, taken, camera, lens, *shot = row
+    *exposure, latitude, longitude, place, label = shot
     if not (isinstance(beside, bytes) and isinstance(camera, str)):
         return None
     stars = rating if type(rating) is int and -1 <= rating <= 5 else None
-    facts = FileFacts(tuple(words.get(image, ())), stars, _moment(taken), camera)
-    return KeptFacts(facts, FactsStamp(FileStamp(size, changed, inode), beside))
+    facts = FileFacts(
+        tuple(words.get(image, ())),
+        stars,
+        _moment(taken),
+        camera,
+        _text(lens),
+        _exposure(exposure),
+        _position(latitude, longitude),
+        _text(place),
+        _text(label),
+    )
+    stamp = FactsStamp(FileStamp(size, changed, inode), beside)
+    return KeptFacts(facts, stamp, is_whole=lens is not None)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _exposure(values: Sequence[object]) -> Exposure:
+    seconds, aperture, iso, focal = values
+    return Exposure(
+        _above_0(seconds),
+        _above_0(aperture),
+        iso if isinstance(iso, int) and iso > 0 else None,
+        _above_0(focal),
+    )
+
+
+def _above_0(value: object) -> float | None:
+    return value if isinstance(value, float) and 0 < value < math.inf else None
+
+
+def _position(latitude: object, longitude: object) -> Position | None:
+    if not (isinstance(latitude, int) and isinstance(longitude, int)):
+        return None
+    there = abs(latitude) <= 90 * DEGREE and abs(longitude) <= 180 * DEGREE
+    return Position(latitude, longitude) if there else None
 
 
 def _moment(text: object) -> datetime | None:
@@ -136,7 +186,9 @@ def save(
     numbers = [(image,) for image, _, _ in entries]
     run = connection.executemany
     run("DELETE FROM file_facts WHERE image = ?", numbers)  # and its keywords with it
-    run("INSERT INTO file_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    names = ", ".join(("image, size, mtime_ns, ctime_ns, beside", *_COLUMNS))
+    marks = ", ".join("?" * (5 + len(_COLUMNS)))
+    run(f"INSERT INTO file_facts ({names}) VALUES ({marks})", rows)  # noqa: S608
     words = [
         (image, position, word)
         for (image, _, _), told in zip(entries, facts, strict=True)
@@ -156,7 +208,10 @@ def _files(path: bytes, found: FoundFacts) -> set[bytes]:
 
 def _columns(facts: FileFacts) -> tuple[object, ...]:
     taken = None if facts.taken is None else facts.taken.isoformat()
-    return facts.rating, taken, facts.camera
+    shot, position = facts.exposure, facts.position or (None, None)
+    exposure = (shot.seconds, shot.aperture, shot.iso, shot.focal)
+    described = (facts.rating, taken, facts.camera, facts.lens)
+    return (*described, *exposure, *position, facts.place, facts.label)
 
 
 def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

@@ -149,6 +149,25 @@ STEPS: tuple[Step, ...] = (
         # Pictures that are called alike may share a sidecar that was written for one of them.
         "CREATE INDEX writes_by_file ON writes (file)",
     ),
+    (
+        # How and where a picture was taken, and its colour label. `lens` is empty, but not null,
+        # where none is said: null tells that a file was read before this step, and is to be read
+        # again. A position is in ten-millionths of a degree.
+        *(
+            f"ALTER TABLE file_facts ADD COLUMN {column}"
+            for column in (
+                "lens TEXT",
+                "seconds REAL",
+                "aperture REAL",
+                "iso INTEGER",
+                "focal REAL",
+                "latitude INTEGER",
+                "longitude INTEGER",
+                "place TEXT",
+                "label TEXT",
+            )
+        ),
+    ),
 )
 
 RENAMED_LABEL_SETS = {"starter": "kinds"}

@@ -156,6 +156,16 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>colour label in the file</source>
+        <translation>Farbmarkierung in der Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>colour label in the file, such as red</source>
+        <translation>Farbmarkierung in der Datei, etwa red</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>could not be read</source>
         <translation>ließ sich nicht lesen</translation>
     </message>
@@ -163,6 +173,11 @@
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>ending of the file, such as jpg</source>
         <translation>Endung der Datei, etwa jpg</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>focal length in millimetres</source>
+        <translation>Brennweite in Millimetern</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
@@ -176,6 +191,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>in maker or model of the lens</source>
+        <translation>in Hersteller oder Modell des Objektivs</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>in pixels</source>
         <translation>in Pixeln</translation>
     </message>
@@ -183,6 +203,11 @@
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>in the name of the file</source>
         <translation>im Namen der Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>in the names of the place</source>
+        <translation>in den Namen des Orts</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
@@ -198,6 +223,11 @@
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>kind of picture</source>
         <translation>Bildart</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>lens</source>
+        <translation>Objektiv</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
@@ -226,8 +256,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>place in the file</source>
+        <translation>Ort in der Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>reviewed by you</source>
         <translation>von Ihnen geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>sensitivity, such as 400</source>
+        <translation>Empfindlichkeit, etwa 400</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
@@ -536,6 +576,14 @@
         <location filename="../../igtagger/gui/done_bar.py"/>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Written into the files of %n picture(s).</source>
+        <translation>
+            <numerusform>In die Datei von %n Bild geschrieben.</numerusform>
+            <numerusform>In die Dateien von %n Bildern geschrieben.</numerusform>
+        </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/done_bar.py"/>
@@ -3275,6 +3323,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} got neither stars nor colour: {why}.</source>
+        <translation>{path} bekam weder Sterne noch Farbe: {why}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} got no keywords: {why}.</source>
         <translation>{path} hat keine Stichwörter bekommen: {why}.</translation>
     </message>
@@ -3914,6 +3967,59 @@
     </message>
 </context>
 <context>
+    <name>Facts</name>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Black</source>
+        <translation>Schwarz</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Magenta</source>
+        <translation>Magenta</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Purple</source>
+        <translation>Lila</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Red</source>
+        <translation>Rot</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/look/fact_words.py"/>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
+    </message>
+</context>
+<context>
     <name>FileChange</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/file_changes.py"/>
@@ -3943,8 +4049,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/file_part.py"/>
-        <source>Rejected</source>
-        <translation>Abgelehnt</translation>
+        <source>label {colour}</source>
+        <translation>Markierung {colour}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/file_part.py"/>
@@ -4032,6 +4138,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Most doubtful first</source>
+        <translation>Zweifelhafte zuerst</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
@@ -4089,6 +4200,11 @@
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Tagged</source>
         <translation>Getaggt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -4929,6 +5045,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Blue</source>
+        <translation>&amp;Blau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Clear the list</source>
         <translation>&amp;Liste leeren</translation>
     </message>
@@ -4974,6 +5095,16 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Go through one tag…</source>
+        <translation>Ein Schlagwort &amp;durchgehen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Green</source>
+        <translation>&amp;Grün</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Grid</source>
         <translation>&amp;Raster</translation>
     </message>
@@ -5009,6 +5140,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;No stars</source>
+        <translation>&amp;Keine Sterne</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Paste pictures</source>
         <translation>Bilder &amp;einfügen</translation>
     </message>
@@ -5025,6 +5161,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Purple</source>
+        <translation>&amp;Lila</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
@@ -5032,6 +5173,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Recent folders</source>
         <translation>&amp;Zuletzt geöffnete Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Red</source>
+        <translation>&amp;Rot</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/main_window.py"/>
@@ -5057,6 +5203,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Settings…</source>
         <translation>Ein&amp;stellungen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Stars and colour in files</source>
+        <translation>&amp;Sterne und Farbe in Dateien</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5105,6 +5256,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Yellow</source>
+        <translation>G&amp;elb</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -5149,6 +5305,11 @@
         <translation>Gr&amp;oßansicht</translation>
     </message>
     <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>No &amp;colour</source>
+        <translation>Keine &amp;Farbe</translation>
+    </message>
+    <message>
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>No folder yet</source>
         <translation>Noch kein Ordner</translation>
@@ -5167,6 +5328,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Re&amp;ject the shown labels</source>
         <translation>Gezeigte Labels &amp;ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Re&amp;jected</source>
+        <translation>&amp;Abgelehnt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5848,6 +6014,34 @@
     </message>
 </context>
 <context>
+    <name>ProgramDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
+        <source>&amp;Write</source>
+        <translation>&amp;Schreiben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
+        <source>Stars and colours into files</source>
+        <translation>Sterne und Farben in Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/file_marks.py"/>
+        <source>They are written into the pictures, or into sidecars beside them, and can be taken back. Which program is to read them?</source>
+        <translation>Sie werden in die Bilder geschrieben, oder in Begleitdateien daneben, und können zurückgenommen werden. Welches Programm soll sie lesen?</translation>
+    </message>
+</context>
+<context>
     <name>ProgramWords</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/program_words.py"/>
@@ -5934,6 +6128,16 @@
         <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>kind of picture, what became of it</source>
         <translation>Art des Bildes, was daraus wurde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>lens, focal length, sensitivity</source>
+        <translation>Objektiv, Brennweite, Empfindlichkeit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>names of the place, colour label</source>
+        <translation>Namen des Orts, Farbmarkierung</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
@@ -6114,6 +6318,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -6121,6 +6330,11 @@
         <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>State</source>
         <translation>Zustand</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
@@ -6264,6 +6478,14 @@
         <translation>
             <numerusform>„{label}“ bei %n Bild bestätigen</numerusform>
             <numerusform>„{label}“ bei %n Bildern bestätigen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Go through “{label}” on %n picture(s)</source>
+        <translation>
+            <numerusform>„{label}“ auf %n Bild durchgehen</numerusform>
+            <numerusform>„{label}“ auf %n Bildern durchgehen</numerusform>
         </translation>
     </message>
     <message>
@@ -6714,6 +6936,120 @@
     </message>
 </context>
 <context>
+    <name>SheetDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>All is gone through.</source>
+        <translation>Alles ist durchgegangen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Click, Space or X marks what is not. Page Down passes a page over.</source>
+        <translation>Klick, Leertaste oder X markiert, was es nicht ist. Bild ab lässt eine Seite aus.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Confirm all</source>
+        <translation>Alle bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Confirm the rest</source>
+        <translation>Den Rest bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Enter confirms “{name}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Eingabe bestätigt „{name}“ auf %n Bild</numerusform>
+            <numerusform>Eingabe bestätigt „{name}“ auf %n Bildern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Go through “{name}”</source>
+        <translation>„{name}“ durchgehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Is this “{name}”?</source>
+        <translation>Ist das „{name}“?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Take the last page back</source>
+        <translation>Letzte Seite zurücknehmen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>leaves %n that cannot be shown</source>
+        <translation>
+            <numerusform>lässt %n, das nicht gezeigt werden kann, wie es ist</numerusform>
+            <numerusform>lässt %n, die nicht gezeigt werden können, wie sie sind</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>rejects it on %n marked one(s)</source>
+        <translation>
+            <numerusform>lehnt es auf %n markierten ab</numerusform>
+            <numerusform>lehnt es auf %n markierten ab</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>waits for %n that is not shown yet</source>
+        <translation>
+            <numerusform>wartet auf %n, das noch nicht zu sehen ist</numerusform>
+            <numerusform>wartet auf %n, die noch nicht zu sehen sind</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>{first} to {last} of {all}</source>
+        <translation>{first} bis {last} von {all}</translation>
+    </message>
+</context>
+<context>
+    <name>SheetModel</name>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_view.py"/>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_view.py"/>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+</context>
+<context>
+    <name>SheetView</name>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_view.py"/>
+        <source>Pictures of this page</source>
+        <translation>Bilder dieser Seite</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <location filename="../../igtagger/gui/dialogs/shortcuts_dialog.py"/>
@@ -6854,6 +7190,11 @@
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Find a tag</source>
         <translation>Tag suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>Go through these pictures…</source>
+        <translation>Diese Bilder durchgehen …</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -7023,6 +7364,14 @@
     </message>
 </context>
 <context>
+    <name>TagSheets</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_sheets.py"/>
+        <source>There is nothing to go through: choose a tag of the list.</source>
+        <translation>Es gibt nichts durchzugehen: Wählen Sie ein Schlagwort der Liste.</translation>
+    </message>
+</context>
+<context>
     <name>TagSlot</name>
     <message>
         <location filename="../../igtagger/gui/tags/tag_slots.py"/>
@@ -7051,6 +7400,14 @@
         <translation>
             <numerusform>%n Bild hat seine Tags nicht bekommen.</numerusform>
             <numerusform>%n Bilder haben ihre Tags nicht bekommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>%n picture(s) got neither stars nor colour.</source>
+        <translation>
+            <numerusform>%n Bild bekam weder Sterne noch Farbe.</numerusform>
+            <numerusform>%n Bilder bekamen weder Sterne noch Farbe.</numerusform>
         </translation>
     </message>
     <message>
@@ -7645,6 +8002,19 @@ Vier größere haben öfter recht. Sie werden einmal heruntergeladen (356 MB bis
     </message>
 </context>
 <context>
+    <name>_SheetDelegate</name>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_view.py"/>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sheet/sheet_view.py"/>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+</context>
+<context>
     <name>_SuggestionDelegate</name>
     <message>
         <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
@@ -7660,6 +8030,19 @@ Vier größere haben öfter recht. Sie werden einmal heruntergeladen (356 MB bis
         <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+</context>
+<context>
+    <name>_Where</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_part.py"/>
+        <source>Copy the coordinates</source>
+        <translation>Koordinaten kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/file_part.py"/>
+        <source>Show on a map, in the browser</source>
+        <translation>Auf einer Karte zeigen, im Browser</translation>
     </message>
 </context>
 </TS>

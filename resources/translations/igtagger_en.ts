@@ -124,6 +124,14 @@
             <numerusform>Tags written into %n sidecars beside pictures.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>Written into the files of %n picture(s).</source>
+        <translation>
+            <numerusform>Written into the files of %n picture.</numerusform>
+            <numerusform>Written into the files of %n pictures.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FilePart</name>
@@ -280,6 +288,14 @@
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/review_history.py"/>
+        <source>Go through “{label}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Go through “{label}” on %n picture</numerusform>
+            <numerusform>Go through “{label}” on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Reject the labels of %n picture(s)</source>
         <translation>
             <numerusform>Reject the labels of %n picture</numerusform>
@@ -308,6 +324,49 @@
         <translation>
             <numerusform>Rename “{old}” to “{new}” on %n picture</numerusform>
             <numerusform>Rename “{old}” to “{new}” on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SheetDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>Enter confirms “{name}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Enter confirms “{name}” on %n picture</numerusform>
+            <numerusform>Enter confirms “{name}” on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>leaves %n that cannot be shown</source>
+        <translation>
+            <numerusform>leaves %n that cannot be shown</numerusform>
+            <numerusform>leaves %n that cannot be shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>rejects it on %n marked one(s)</source>
+        <translation>
+            <numerusform>rejects it on %n marked one</numerusform>
+            <numerusform>rejects it on %n marked ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sheet/sheet_dialog.py"/>
+        <source>waits for %n that is not shown yet</source>
+        <translation>
+            <numerusform>waits for %n that is not shown yet</numerusform>
+            <numerusform>waits for %n that are not shown yet</numerusform>
         </translation>
     </message>
 </context>
@@ -384,6 +443,14 @@
         <translation>
             <numerusform>%n picture did not get its tags.</numerusform>
             <numerusform>%n pictures did not get their tags.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/file_writing/tag_writing.py"/>
+        <source>%n picture(s) got neither stars nor colour.</source>
+        <translation>
+            <numerusform>%n picture got neither stars nor colour.</numerusform>
+            <numerusform>%n pictures got neither stars nor colour.</numerusform>
         </translation>
     </message>
 </context>

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from igtagger.app.fact_columns import UNRATED, FactColumns
-from igtagger.domain import NO_FACTS, FileFacts
+from igtagger.domain import DEGREE, NO_FACTS, Exposure, FileFacts, Position
 from igtagger.labels.folding import folded
 
 TAKEN = datetime.fromisoformat("2024-05-17T09:30:01.000250")
@@ -22,6 +22,11 @@ FACTS = st.builds(
     st.none() | st.integers(-1, 5),
     st.none() | st.datetimes(),
     st.sampled_from(["", "Canon EOS R6", "NIKON D70"]),
+    st.sampled_from(["", "EF 50mm"]),
+    st.builds(Exposure, st.none() | st.just(0.004), st.none(), st.none() | st.integers(1, 3)),
+    st.none() | st.builds(Position, st.integers(-9, 9), st.just(-180 * DEGREE)),
+    st.sampled_from(["", "Bondi, Sydney"]),
+    st.sampled_from(["", "Red"]),
 )
 
 
@@ -38,7 +43,8 @@ def test_of_what_nothing_is_known_has_no_facts() -> None:
     assert made.facts(1) is NO_FACTS
     assert made.ratings.tolist() == [UNRATED, UNRATED]
     assert np.isnat(made.taken).all()
-    assert not made.with_camera(lambda _: True, 2).any()
+    assert not made.cameras.wanted(lambda _: True, 2).any()
+    assert np.isnan(made.isos(2)).all()
     assert not made.with_keyword(lambda _: True, 2).any()
 
 
@@ -46,9 +52,9 @@ def test_keywords_and_cameras_are_asked_for_folded() -> None:
     made = columns(FileFacts(camera="NIKON D70"), BEACH, FileFacts(("beach", "sea")))
     assert made.with_keyword(lambda word: word == "beach", 3).tolist() == [False, True, True]
     assert made.with_keyword(lambda word: word == "beach", 2).tolist() == [False, True]
-    assert made.with_camera(lambda word: "nikon" in word, 3).tolist() == [True, False, False]
+    assert made.cameras.wanted(lambda word: "nikon" in word, 3).tolist() == [True, False, False]
     assert made.keyword_counts() == {"Beach": 1, "Spain|Cádiz": 1, "beach": 1, "sea": 1}
-    assert made.camera_counts(3) == {"Canon EOS R6": 1, "NIKON D70": 1}
+    assert made.cameras.counts(slice(3)) == {"Canon EOS R6": 1, "NIKON D70": 1}
 
 
 def test_each_keyword_is_asked_about_once() -> None:

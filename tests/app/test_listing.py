@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -11,9 +13,9 @@ import pytest
 
 from igtagger.app import listing, run
 from igtagger.app.picture_values import Listed
-from igtagger.domain import Review, Tagged
+from igtagger.domain import FileFacts, Review, Tagged
 from igtagger.library.facade import Library
-from tests.app.test_run import World, expected_label
+from tests.app.test_run import World, expected_label, with_xmp
 from tests.looks import Looks
 
 
@@ -72,6 +74,29 @@ def test_a_file_that_was_looked_at_is_listed_as_it_was_seen_then(
     assert (first.mtime_ns, second.mtime_ns) == (before, files[1].stat().st_mtime_ns)
     assert isinstance(first.outcome, Tagged)
     assert looks.stats[names[0]] == 0
+
+
+def as_an_older_igtagger_kept_it(world: World) -> None:
+    with closing(sqlite3.connect(world.library_file)) as connection, connection:
+        connection.execute("UPDATE file_facts SET lens = NULL, label = NULL")
+
+
+def test_what_an_older_igtagger_read_is_shown_and_then_read_again_once(
+    world: World, library: Library
+) -> None:
+    file = world.add("a.png", red=1)
+    with_xmp(file, "cat", label="Red")
+    ran(world, library)
+    as_an_older_igtagger_kept_it(world)
+    key, names = world.start(library).key, [str(file)]
+    first, again = listing.look_up(names, library, key, Event())
+    assert first.facts == FileFacts(("cat",), 3)
+    assert again == Listed(str(file), first.mtime_ns, ctime_ns=first.ctime_ns, facts=again.facts)
+    assert again.facts == FileFacts(("cat",), 3, label="Red")
+    assert [each.facts for each in listing.look_up(names, library, key, Event())] == [again.facts]
+    as_an_older_igtagger_kept_it(world)
+    ran(world, library)
+    assert library.facts([file]) == {file: again.facts}
 
 
 def test_a_run_tells_the_decisions_of_files_that_were_moved(world: World, library: Library) -> None:

@@ -14,7 +14,7 @@ from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order
 from igtagger.app.searching import Search
-from igtagger.domain import NO_FACTS, Failed, FileFacts, Outcome, Reason, Review, Tagged
+from igtagger.domain import NO_FACTS, Exposure, Failed, FileFacts, Outcome, Reason, Review, Tagged
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.query import parse
 from tests.app.naming_things import CAT, EVERYDAY_RULE, SET, TABBY, label
@@ -40,6 +40,14 @@ FACTS = st.just(NO_FACTS) | st.builds(
     st.none() | st.integers(-1, 5),
     st.none() | st.sampled_from(MOMENTS) | st.datetimes(),
     st.sampled_from(["", "Canon EOS R6", "NIKON D70"]),
+    st.sampled_from(["", "EF 50mm", "NIKKOR 50mm"]),
+    st.builds(
+        Exposure,
+        iso=st.none() | st.sampled_from([100, 1600]),
+        focal=st.none() | st.sampled_from([4.27, 50.0]),
+    ),
+    place=st.sampled_from(["", "Bondi, Sydney", "Zürich, Schweiz"]),
+    label=st.sampled_from(["", "Red", "Rot", "Grün", "My label"]),
 )
 WORDS = [
     *("cat", "animal", "Katze", "doggy", "feline", "vase", "minka", "beach", "a", "photo", "map"),
@@ -54,12 +62,17 @@ WORDS = [
         "x//",
     ),
 ]
+NEW = ["50mm", "sydney", "ZÜRICH", "red", "green", "grün", "my label"]
 TEXTS = st.one_of(
     st.builds('"{}"'.format, st.sampled_from(WORDS)),
     st.builds(
         '{}:"{}"'.format,
-        st.sampled_from(["folder", "name", "ext", "kind", "own", "file", "camera"]),
-        st.sampled_from([*WORDS, "png", "gz", "tar.gz", "dog", "canon", "nikon d70", "/", "2019"]),
+        st.sampled_from(
+            ["folder", "name", "ext", "kind", "own", "file", "camera", "lens", "place", "colour"]
+        ),
+        st.sampled_from(
+            [*WORDS, "png", "gz", "tar.gz", "dog", "canon", "nikon d70", "/", "2019", *NEW]
+        ),
     ),
     st.builds(
         "state:{}".format,
@@ -70,6 +83,8 @@ SIGNS = st.sampled_from([":", "=", ">", "<", ">=", "<="])
 COMPARISONS = st.one_of(
     st.builds("score{}{}".format, SIGNS, st.sampled_from(["0", "1", ".3", "0.5", "0.5001", "0.1"])),
     st.builds("rating{}{}".format, SIGNS, st.integers(-1, 5)),
+    st.builds("iso{}{}".format, SIGNS, st.sampled_from(["99", "100", "1600.5"])),
+    st.builds("focal{}{}".format, SIGNS, st.sampled_from(["4.27", "4,3", "50"])),
     st.builds("width{}{}".format, SIGNS, st.integers(3, 5)),
     st.builds("height{}{}".format, SIGNS, st.integers(2, 4)),
     st.builds("megapixels{}{}".format, SIGNS, st.sampled_from(["0.000012", "0", "1"])),

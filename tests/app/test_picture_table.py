@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from igtagger.app.doubt import certainties
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, State, TagKind, Which
 from igtagger.app.review_steps import judged
-from igtagger.domain import LabelRef, Layer, Reason, Review, Tagged
+from igtagger.domain import FileFacts, LabelRef, Layer, Reason, Review, Tagged
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming
@@ -64,6 +66,62 @@ def visible(
 ) -> list[int]:
     found = made.visible(Filter(**wanted), order, descending=descending)  # type: ignore[arg-type]
     return [int(row) for row in found]
+
+
+# Orders
+
+
+def doubtful() -> Pictures:
+    return pictures(
+        tagged("/a/sure.jpg", {0: 0.9, 1: 0.05}),
+        tagged("/a/close.jpg", {0: 0.4, 1: 0.36}),
+        failed("/a/broken.jpg"),
+        tagged("/a/near.jpg", {0: 0.53, 1: 0.2}),
+        *waiting("/a/new.jpg"),
+        tagged("/a/reviewed.jpg", {0: 0.5, 1: 0.4}),
+    )
+
+
+def test_the_most_doubtful_come_first_and_what_is_reviewed_last() -> None:
+    made = doubtful()
+    made.set_reviews({5: Review(frozenset({ref(0)}))})
+    assert visible(made, Order.DOUBT) == [3, 1, 0, 5, 2, 4]
+    assert visible(made, Order.DOUBT, descending=True) == [0, 1, 3, 5, 2, 4]
+
+
+def test_doubt_goes_by_the_threshold_of_the_person_and_by_the_chosen_tag() -> None:
+    made = pictures(
+        tagged("/a/1.jpg", {0: 0.5, 1: 0.02}), tagged("/a/2.jpg", {0: 0.35, 1: 0.06, 2: 0.05})
+    )
+    made.set_detail(100)
+    assert visible(made, Order.DOUBT) == [0, 1]
+    assert visible(made, Order.DOUBT, min_score=0.3) == [1, 0]
+    close = pictures(tagged("/a/1.jpg", {0: 0.35, 1: 0.33}), tagged("/a/2.jpg", {0: 0.6, 1: 0.02}))
+    close.set_detail(100)
+    assert visible(close, Order.DOUBT) == [0, 1]
+    assert visible(close, Order.DOUBT, tag=ref(0)) == [1, 0]
+
+
+def test_two_labels_that_are_parts_of_the_name_are_no_doubt() -> None:
+    scores, seconds = np.array([0.9, 0.4], np.float16), np.array([0.44, 0.39], np.float16)
+    sure, unsure = certainties(scores, seconds, 0.0).tolist()
+    assert sure == pytest.approx(0.4, abs=1e-3)
+    assert unsure == pytest.approx(0.01, abs=1e-3)
+
+
+def test_what_is_not_sure_enough_to_be_said_is_doubted_by_its_likeliest_label() -> None:
+    made = pictures(tagged("/a/nothing.jpg", {0: 0.2, 1: 0.01}), tagged("/a/x.jpg", {0: 0.6}))
+    made.set_detail(0)
+    assert not made.tags(0)
+    assert visible(made, Order.DOUBT) == [1, 0]
+
+
+def test_pictures_stand_by_the_moment_and_those_without_one_last() -> None:
+    made = pictures(*waiting("/a/1.jpg", "/a/2.jpg", "/a/3.jpg"))
+    late, early = datetime(2024, 5, 1), datetime(2020, 1, 1)  # noqa: DTZ001
+    made.facts.set({0: FileFacts(taken=late), 2: FileFacts(taken=early)})
+    assert visible(made, Order.TAKEN) == [2, 0, 1]
+    assert visible(made, Order.TAKEN, descending=True) == [0, 2, 1]
 
 
 def names(made: Pictures, row: int) -> list[str]:

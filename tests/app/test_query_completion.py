@@ -29,7 +29,9 @@ def pictures() -> Pictures:
             Listed("/y/c.jpg", 1),
         ]
     )
-    made.facts.set({0: FileFacts(("beach", "cathedral"), camera="Canon EOS R6")})
+    made.facts.set(
+        {0: FileFacts(("beach", "cathedral"), camera="Canon EOS R6", lens="EF 50mm", label="Rot")}
+    )
     return made
 
 
@@ -58,6 +60,9 @@ def test_names_in_use_come_before_others_that_may_be_said() -> None:
         ("own:and", 'own:"AND"'),
         ("own:a", 'own:"a:b"'),
         ("file:B", "file:beach"),
+        ("lens:5", 'lens:"EF 50mm"'),
+        ("colour:", "colour:Rot"),
+        ("fo", "focal>"),
         ("camera:r6", 'camera:"Canon EOS R6"'),
         ("kind:", "kind:photograph"),
         ("phot", "kind:photograph"),

@@ -879,11 +879,12 @@ def test_a_known_picture_is_looked_at_twice_at_most_and_its_folder_read_thrice(
 # What files say
 
 
-def with_xmp(file: Path, words: str, stars: int = 3) -> None:
+def with_xmp(file: Path, words: str, stars: int = 3, label: str = "") -> None:
     """Write keywords into a PNG as another program does: its time of change is another then."""
     text = (
         f'<rdf:RDF xmlns:rdf="{RDF}"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        f'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="{stars}"><dc:subject><rdf:Bag>'
+        f'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="{stars}" xmp:Label="{label}">'
+        f"<dc:subject><rdf:Bag>"
         f"{''.join(f'<rdf:li>{word}</rdf:li>' for word in words.split())}"
         "</rdf:Bag></dc:subject></rdf:Description></rdf:RDF>"
     )

@@ -38,7 +38,10 @@ QUERIES = (
     "file:beach date>=2015 width>=4000",
     "dog cat vehicle",
     "tag_counts",
+    "most doubtful first",
+    "by the moment",
 )
+_ORDERS = {"most doubtful first": Order.DOUBT, "by the moment": Order.TAKEN}
 _AT_ONCE = 5000
 
 
@@ -102,6 +105,8 @@ def _seconds(pictures: Pictures, query: str) -> float:
     began = perf_counter()
     if query == "tag_counts":
         pictures.tag_counts()
+    elif query in _ORDERS:
+        pictures.visible(Filter(), _ORDERS[query], descending=False)
     else:
         pictures.visible(Filter(text=query), Order.FOUND, descending=False)
     return perf_counter() - began

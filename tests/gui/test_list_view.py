@@ -168,7 +168,8 @@ def test_ctrl_c_copies_the_visible_columns_of_the_selected_rows(
     model = empty_model()
     model.add([tagged("/a/1.jpg", {0: 0.5, 1: 0.25}), failed("/a/2.jpg"), *waiting("/a/3.jpg")])
     view = shown_list(qtbot, thumbnails, model)
-    for column in (Column.KIND, Column.SCORE, Column.DIMENSIONS, Column.DATE, Column.STATE):
+    hidden = {*Column} - {Column.NAME, Column.LABELS, Column.FOLDER}
+    for column in hidden:
         view.setColumnHidden(column, True)
     view.horizontalHeader().moveSection(0, 2)
     for place in (0, 1):

@@ -75,7 +75,7 @@ def test_each_column_has_its_text(qtbot: QtBot) -> None:
     assert first[Column.DATE]
     assert first[Column.FOLDER] == "/a/b"
     second = [model.index(1, column).data() for column in Column]
-    assert second == ["2.jpg", "", "/a/b/2.jpg is empty.", "", "failed", "", "", "/a/b"]
+    assert second == ["2.jpg", "", "/a/b/2.jpg is empty.", "", "failed", "", "", "/a/b", "", ""]
     assert model.index(2, Column.STATE).data() == "waiting"
     model.set_reviews({2: reviewed(own=("mine",))})
     assert model.index(2, Column.STATE).data() == "reviewed"

@@ -1,4 +1,4 @@
-"""Keywords, rating, date and camera in Exif, which is a TIFF without a picture; so also of TIFFs.
+"""Keywords, rating, and how a picture was taken, in Exif: a TIFF without a picture; and of TIFFs.
 
 Directories are read by hand, bounded: a value that is needed may lie anywhere, and one that is not
 may be said to have gigabytes. Exif 3.0 (CIPA DC-008-2023), 4.6; Windows' own tags as of ExifTool's
@@ -12,13 +12,19 @@ import struct
 from dataclasses import dataclass, field
 from typing import IO
 
+from igtagger.domain import NO_EXPOSURE, Exposure, Position
 from igtagger.export.xmp.fact_values import (
     LONGEST_TAG,
     MOST_TAGS,
     camera_of,
+    degrees_of,
+    lens_of,
+    position_of,
+    positive,
     rating_of_percent,
     rating_of_stars,
     taken_of,
+    whole,
 )
 from igtagger.labels.file_keywords import FoundFacts, FoundKeyword
 
@@ -27,9 +33,15 @@ MOST_VALUE_BYTES = 8 << 20
 """Of one value; what says it has more is passed over."""
 _MOST_ENTRIES = 1000
 _MAKER, _MODEL, _STARS, _PERCENT, _XP_KEYWORDS = 271, 272, 0x4746, 0x4749, 0x9C9E
-_XMP, _IPTC, _EXIF = 700, 33723, 34665
-_TAKEN = 0x9003
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1, 8: 2, 9: 4, 13: 4, 16: 8, 18: 8}
+_XMP, _IPTC, _EXIF, _GPS = 700, 33723, 34665, 34853
+_TAKEN, _LENS_MAKER, _LENS = 0x9003, 0xA433, 0xA434
+_SECONDS, _APERTURE, _FOCAL = 0x829A, 0x829D, 0x920A
+_ISO, _LONG_ISO = 0x8827, 0x8832
+_MOST_ISO = 65535
+"""In 16 bits; what is more stands in a field of its own (Exif 2.3, 4.6.5)."""
+_NORTH, _LATITUDE, _EAST, _LONGITUDE = 1, 2, 3, 4
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 13: 4, 16: 8, 18: 8}
+_RATIONALS = {5: "II", 10: "ii"}
 _NUMBERS = {1: "B", 3: "H", 4: "I", 9: "i", 13: "I", 16: "Q", 18: "Q"}
 
 Entry = tuple[int, int, bytes]
@@ -112,9 +124,23 @@ class _Tiff:
             return None
         return int(struct.unpack_from(self.order + letter, value)[0])
 
+    def fractions(self, entry: Entry | None) -> list[float]:
+        """A value that is a few fractions; none where one of them is none."""
+        letters = _RATIONALS.get(entry[0]) if entry is not None else None
+        value = self.value(entry)
+        if letters is None or not 0 < len(value) <= 24 or len(value) % 8:
+            return []
+        pairs = list(struct.iter_unpack(self.order + letters, value))
+        return [over / under for over, under in pairs] if all(p[1] for p in pairs) else []
+
+    def fraction(self, entry: Entry | None) -> float | None:
+        """A value that is one fraction above 0."""
+        found = self.fractions(entry)
+        return positive(found[0]) if len(found) == 1 else None
+
 
 def exif_facts(file: IO[bytes]) -> ExifFound | None:
-    """What the first directory and that of Exif say; None where there is none.
+    """What the first directory and those of Exif and GPS say; None where there is none.
 
     Args:
         file: a TIFF, or a block of Exif, that may come from anybody.
@@ -137,21 +163,46 @@ def _told(tiff: _Tiff, first: dict[int, Entry]) -> ExifFound:
     rating = rating_of_stars(str(stars)) if stars is not None else None
     if rating is None and percent is not None:
         rating = rating_of_percent(str(percent))
+    shot = _below(tiff, first.get(_EXIF))
     facts = FoundFacts(
         _keywords(tiff.value(first.get(_XP_KEYWORDS))),
         rating,
-        taken_of(_text(_taken(tiff, first))),
+        taken_of(_text(tiff.value(shot.get(_TAKEN)))),
         camera_of(_text(tiff.value(first.get(_MAKER))), _text(tiff.value(first.get(_MODEL)))),
+        lens_of(_text(tiff.value(shot.get(_LENS_MAKER))), _text(tiff.value(shot.get(_LENS)))),
+        _exposure(tiff, shot) if shot else NO_EXPOSURE,
+        _position(tiff, _below(tiff, first.get(_GPS))),
     )
     return ExifFound(facts, tiff.value(first.get(_XMP)), tiff.value(first.get(_IPTC)))
 
 
-def _taken(tiff: _Tiff, first: dict[int, Entry]) -> bytes:
-    place = tiff.one(first.get(_EXIF))
+def _below(tiff: _Tiff, entry: Entry | None) -> dict[int, Entry]:
+    """The directory to which an entry leads; empty where there is none."""
+    place = tiff.one(entry)
     try:
-        return tiff.value(tiff.entries(place).get(_TAKEN)) if place else b""
+        return tiff.entries(place) if place else {}
     except struct.error:
-        return b""
+        return {}
+
+
+def _exposure(tiff: _Tiff, shot: dict[int, Entry]) -> Exposure:
+    iso = tiff.one(shot.get(_ISO))
+    if iso is None or iso >= _MOST_ISO:
+        iso = tiff.one(shot.get(_LONG_ISO)) or iso
+    return Exposure(
+        tiff.fraction(shot.get(_SECONDS)),
+        tiff.fraction(shot.get(_APERTURE)),
+        whole(positive(iso)),
+        tiff.fraction(shot.get(_FOCAL)),
+    )
+
+
+def _position(tiff: _Tiff, gps: dict[int, Entry]) -> Position | None:
+    north, east = _text(tiff.value(gps.get(_NORTH))), _text(tiff.value(gps.get(_EAST)))
+    return position_of(
+        degrees_of(tiff.fractions(gps.get(_LATITUDE)), north if north in ("N", "S") else ""),
+        degrees_of(tiff.fractions(gps.get(_LONGITUDE)), east if east in ("E", "W") else ""),
+    )
 
 
 def _text(value: bytes) -> str:

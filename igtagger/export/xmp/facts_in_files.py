@@ -1,4 +1,4 @@
-"""What a picture's file and the sidecars beside it say of it: keywords, stars, date, camera.
+"""What a picture's file and the sidecars beside it say of it: keywords, stars, how it was taken.
 
 The file's pixels are not looked at. Nothing here raises, whatever is in the file: what cannot be
 read says nothing.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,7 @@ from igtagger.export.xmp.iptc_facts import iptc_facts
 from igtagger.export.xmp.metadata_blocks import FINDERS, Blocks
 from igtagger.export.xmp.packet import MOST_BYTES
 from igtagger.export.xmp.packet_facts import facts_in_packet
-from igtagger.labels.file_keywords import NOTHING_FOUND, FoundFacts
+from igtagger.labels.file_keywords import NOTHING_FOUND, FoundFacts, exposure_over
 from igtagger.pictures.formats import sniff
 from igtagger.pictures.refusals import open_regular
 
@@ -100,9 +101,16 @@ def _of_blocks(blocks: Blocks) -> FoundFacts:
 def _together(packet: FoundFacts, iptc: FoundFacts, exif: FoundFacts) -> FoundFacts:
     """Of a picture: what programs say counts before what they left as it was in Exif.
 
-    Not so the moment and the camera, which the camera knows best.
+    Not so what the camera knows best: the moment, itself, and how it was set; nor where that was,
+    which programs write there as well (Metadata Working Group, "Guidelines for Handling Image
+    Metadata" 2.0, 5.4).
     """
     found = packet.over(iptc).over(exif)
-    return FoundFacts(
-        found.keywords, found.rating, exif.taken or found.taken, exif.camera or found.camera
+    return replace(
+        found,
+        taken=exif.taken or found.taken,
+        camera=exif.camera or found.camera,
+        lens=exif.lens or found.lens,
+        exposure=exposure_over(exif.exposure, found.exposure),
+        position=exif.position or found.position,
     )

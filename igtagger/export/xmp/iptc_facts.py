@@ -1,4 +1,4 @@
-"""Keywords in IPTC's records, as older programs write them.
+"""Keywords and names of places in IPTC's records, as older programs write them.
 
 IPTC-NAA Information Interchange Model 4.2, 1.5 for data sets, 1:90 for the set of characters.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from igtagger.export.xmp.fact_values import LONGEST_TAG, MOST_TAGS
+from igtagger.export.xmp.fact_values import LONGEST_TAG, MOST_TAGS, place_of
 from igtagger.labels.file_keywords import FoundFacts, FoundKeyword
 
 IPTC_KEYWORDS = "IPTC:Keywords"
@@ -15,26 +15,32 @@ RESOURCE = 0x0404
 """Of Photoshop's blocks, the one that has them."""
 _MARK = 0x1C
 _CHARACTERS, _KEYWORDS = (1, 90), (2, 25)
+_PLACES = ((2, 92), (2, 90), (2, 95), (2, 101))
+"""A part of a city, the city, the state and the country."""
 _UTF8 = b"\x1b%G"
 _MOST_SETS = 20_000
 _BAR = "|"
 
 
 def iptc_facts(records: bytes) -> FoundFacts:
-    """The keywords; nothing where there are none, as far as they are there.
+    """Keywords and place; nothing where there are none, as far as they are there.
 
     Args:
         records: from anybody.
     """
     encoding, found = "", list[bytes]()
+    places = dict[tuple[int, int], bytes]()
     for number, value in _data_sets(records):
         if number == _CHARACTERS and value.startswith(_UTF8):
             encoding = "utf-8"
         elif number == _KEYWORDS and len(found) < MOST_TAGS and len(value) <= LONGEST_TAG:
             found.append(value)
+        elif number in _PLACES and len(value) <= LONGEST_TAG:
+            places.setdefault(number, value)
     tags = [tag for value in found if (tag := _text(value, encoding)).strip()]
     return FoundFacts(
-        tuple(FoundKeyword("", IPTC_KEYWORDS, tag, tuple(tag.split(_BAR))) for tag in tags)
+        tuple(FoundKeyword("", IPTC_KEYWORDS, tag, tuple(tag.split(_BAR))) for tag in tags),
+        place=place_of(_text(places.get(number, b""), encoding) for number in _PLACES),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
@@ -19,7 +19,15 @@ from lxml import etree
 
 from igtagger.export.xmp import rdf_tree
 from igtagger.export.xmp.rdf_tree import OddXmp
-from igtagger.export.xmp.xmp_fields import FIELDS, RDF, TagLists, missing_from
+from igtagger.export.xmp.xmp_fields import (
+    FIELDS,
+    RDF,
+    SimpleField,
+    TagLists,
+    ValueChange,
+    ValueChanges,
+    missing_from,
+)
 
 MOST_BYTES = 8 << 20
 """Of a packet. Lightroom's masks make some megabytes."""
@@ -38,6 +46,7 @@ _NEW = f"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ROOT = re.compile(rb"<([^\s/>]+)")
 _WRAPPER = b"<?xpacket"
+_NO_VALUES: ValueChanges = MappingProxyType({})
 
 
 class Packet:
@@ -122,6 +131,36 @@ class Packet:
         old = self.having(tags)
         return self._changed(lambda root: rdf_tree.remove(root, old))
 
+    def value(self, field: SimpleField) -> str | None:
+        """The text of a simple property; None where it is not there.
+
+        Raises:
+            OddXmp: it is there twice, or is not one text.
+        """
+        return rdf_tree.value(self._descriptions, field)
+
+    def changes(self, wished: Mapping[SimpleField, str | None]) -> dict[SimpleField, ValueChange]:
+        """What is to become of simple properties that are not as wished yet."""
+        there = {field: ValueChange(self.value(field), text) for field, text in wished.items()}
+        return {field: each for field, each in there.items() if each.before != each.after}
+
+    def undoing(self, changes: ValueChanges) -> dict[SimpleField, ValueChange]:
+        """What takes ``changes`` back, as far as those values are there still."""
+        return {
+            field: ValueChange(after, before)
+            for field, (before, after) in changes.items()
+            if self.value(field) == after
+        }
+
+    def with_values(self, changes: ValueChanges) -> Packet:
+        """One in which simple properties are what they become."""
+
+        def change(root: etree._Element) -> None:
+            for field, each in changes.items():
+                rdf_tree.set_value(root, field, each.after)
+
+        return self._changed(change)
+
     def embedded(self, size: int = 0, most: int = MOST_BYTES) -> bytes:
         """For a picture: with wrapper and padding.
 
@@ -149,15 +188,20 @@ class Packet:
             return _DECLARATION + self._xml() + b"\n"
         return self._before + self._xml() + self._behind
 
-    def differs_only_in(self, old: Packet, added: TagLists, removed: TagLists) -> bool:
-        """Whether it is ``old`` but for those tags: all else is equal as canonical XML."""
+    def differs_only_in(
+        self, old: Packet, added: TagLists, removed: TagLists, values: ValueChanges = _NO_VALUES
+    ) -> bool:
+        """Whether it is ``old`` but for those tags and values: all else is equal, canonically."""
         for field in FIELDS:
             tags = [*old.tags.get(field, ())]
             for tag in removed.get(field, ()):
                 tags.remove(tag)
             if (*tags, *added.get(field, ())) != self.tags.get(field, ()):
                 return False
-        return rdf_tree.canonical(self._root) == rdf_tree.canonical(old._root)
+        for simple, each in values.items():
+            if (old.value(simple), self.value(simple)) != each:
+                return False
+        return rdf_tree.canonical(self._root, values) == rdf_tree.canonical(old._root, values)
 
     def _changed(self, change: Callable[[etree._Element], None]) -> Packet:
         root = copy.deepcopy(self._root)

@@ -1,4 +1,4 @@
-"""Keywords, rating, date and camera in an XMP packet or a sidecar, whoever wrote it.
+"""Keywords, rating, label, and how a picture was taken, in an XMP packet, whoever wrote it.
 
 Unlike :mod:`igtagger.export.xmp.packet`, which is to change packets and refuses what it does not
 wholly understand, this takes what it understands and passes over the rest.
@@ -17,14 +17,22 @@ from itertools import chain
 
 from lxml import etree
 
+from igtagger.domain import Exposure
 from igtagger.export.xmp import rdf_tree
 from igtagger.export.xmp.fact_values import (
     LONGEST_TAG,
     MOST_TAGS,
     camera_of,
+    degrees_of_text,
+    fraction_of,
+    label_of,
+    lens_of,
+    place_of,
+    position_of,
     rating_of_percent,
     rating_of_stars,
     taken_of,
+    whole,
 )
 from igtagger.export.xmp.packet import MOST_BYTES
 from igtagger.export.xmp.rdf_tree import OddXmp
@@ -35,6 +43,13 @@ _DESCRIPTION, _ITEM = f"{{{RDF}}}Description", f"{{{RDF}}}li"
 _XMP = "{http://ns.adobe.com/xap/1.0/}"
 _TIFF, _EXIF = "{http://ns.adobe.com/tiff/1.0/}", "{http://ns.adobe.com/exif/1.0/}"
 _PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
+_EXIF_EX, _AUX = "{http://cipa.jp/exif/1.0/}", "{http://ns.adobe.com/exif/1.0/aux/}"
+_IPTC_CORE = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
+_PLACES = (
+    *(f"{_IPTC_CORE}Location", f"{_PHOTOSHOP}City", f"{_PHOTOSHOP}State"),
+    f"{_PHOTOSHOP}Country",
+)
+_ISO = (f"{_EXIF_EX}PhotographicSensitivity", f"{_EXIF}ISOSpeedRatings")
 _MICROSOFT = ("{http://ns.microsoft.com/photo/1.0/}", "{http://ns.microsoft.com/photo/1.0}")
 """As Windows writes it, and as ExifTool does."""
 _ACDSEE = "{http://ns.acdsee.com/iptc/1.0/}"
@@ -64,6 +79,29 @@ def facts_in_packet(data: bytes) -> FoundFacts:
         _rating(found),
         _taken(found),
         camera_of(_text(found, f"{_TIFF}Make"), _text(found, f"{_TIFF}Model")),
+        _lens(found),
+        _exposure(found),
+        position_of(
+            degrees_of_text(_text(found, f"{_EXIF}GPSLatitude")),
+            degrees_of_text(_text(found, f"{_EXIF}GPSLongitude")),
+        ),
+        place_of(_text(found, name) for name in _PLACES),
+        label_of(_text(found, f"{_XMP}Label")),
+    )
+
+
+def _lens(found: Elements) -> str:
+    maker = _text(found, f"{_EXIF_EX}LensMake")
+    return lens_of(maker, _text(found, f"{_EXIF_EX}LensModel") or _text(found, f"{_AUX}Lens"))
+
+
+def _exposure(found: Elements) -> Exposure:
+    iso = chain.from_iterable(_items(found, name)[:1] for name in _ISO)
+    return Exposure(
+        fraction_of(_text(found, f"{_EXIF}ExposureTime")),
+        fraction_of(_text(found, f"{_EXIF}FNumber")),
+        whole(fraction_of(next(iso, ""))),
+        fraction_of(_text(found, f"{_EXIF}FocalLength")),
     )
 
 

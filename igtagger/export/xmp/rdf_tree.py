@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml import etree
 
 from igtagger.errors import BadValueError
-from igtagger.export.xmp.xmp_fields import FIELDS, RDF, TagLists, XmpField
+from igtagger.export.xmp.xmp_fields import FIELDS, RDF, SimpleField, TagLists, XmpField
 
 _DEEPEST = 64
 _METAS = ("{adobe:ns:meta/}xmpmeta", "{adobe:ns:meta/}xapmeta")
@@ -147,6 +147,29 @@ def tags(found: Sequence[etree._Element]) -> dict[XmpField, tuple[str, ...]]:
     }
 
 
+def value(found: Sequence[etree._Element], field: SimpleField) -> str | None:
+    """The text of a simple property; None where it is not there.
+
+    Raises:
+        OddXmp: it is there twice, or is not one text.
+    """
+    element, attribute = _place_of(found, field)
+    if element is None:
+        return None
+    return str(element.get(field.tag, "")) if attribute else element.text or ""
+
+
+def _place_of(
+    found: Sequence[etree._Element], field: SimpleField
+) -> tuple[etree._Element | None, bool]:
+    """The description that has it as an attribute, and True; or its own element, and False."""
+    attributes = [element for element in found if field.tag in element.attrib]
+    elements = [one for element in found for one in element if one.tag == field.tag]
+    if len(attributes) + len(elements) > 1 or any(len(one) or one.attrib for one in elements):
+        raise OddXmp("odd.not-understood")
+    return next(iter(attributes + elements), None), bool(attributes)
+
+
 def is_empty(found: Sequence[etree._Element]) -> bool:
     """Whether they have no property."""
     return not any(len(element) or set(element.attrib) - {_ABOUT} for element in found)
@@ -183,10 +206,7 @@ def _has_words(there: etree._Element, array: etree._Element) -> bool:
 
 def add(root: etree._Element, new: TagLists) -> None:
     """Put tags at the ends of their arrays, which are made in the first element where missing."""
-    found = descriptions(root)
-    if new and not found:
-        found = [_append(_model(root), _DESCRIPTION)]
-        found[0].set(_ABOUT, "")
+    found = [_first(root), *descriptions(root)[1:]] if new else []
     for field, values in new.items():
         array = _array(found, field)
         if array is None:
@@ -209,7 +229,35 @@ def remove(root: etree._Element, old: TagLists) -> None:
             _drop(parent)
 
 
-def _append(parent: etree._Element, tag: str, field: XmpField | None = None) -> etree._Element:
+def set_value(root: etree._Element, field: SimpleField, text: str | None) -> None:
+    """Give a simple property another text, in the form that it has; None takes it away."""
+    element, attribute = _place_of(descriptions(root), field)
+    if element is None:
+        if text is not None:
+            _append(_first(root), field.tag, field).text = text
+    elif attribute:
+        if text is None:
+            del element.attrib[field.tag]
+        else:
+            element.set(field.tag, text)
+    elif text is None:
+        _drop(element)
+    else:
+        element.text = text
+
+
+def _first(root: etree._Element) -> etree._Element:
+    """The first description, which is made where there is none."""
+    found = descriptions(root)
+    if not found:
+        found = [_append(_model(root), _DESCRIPTION)]
+        found[0].set(_ABOUT, "")
+    return found[0]
+
+
+def _append(
+    parent: etree._Element, tag: str, field: XmpField | SimpleField | None = None
+) -> etree._Element:
     """A new last child, on a line of its own."""
     known = field is None or field.namespace in parent.nsmap.values()
     names = None if known or field is None else {field.prefix: field.namespace}
@@ -236,8 +284,16 @@ def _drop(element: etree._Element) -> None:
     parent.remove(element)
 
 
-def canonical(root: etree._Element) -> bytes:
+def _leave_out(description: etree._Element, tags: Sequence[str]) -> None:
+    for tag in tags:
+        for found in description.findall(tag):
+            _drop(found)
+
+
+def canonical(root: etree._Element, without: Collection[SimpleField] = ()) -> bytes:
     """All but the keywords, as canonical XML without the white space between elements.
+
+    So are simple properties ``without`` which it is to be.
 
     An ``rdf:Description`` of nothing is left out: one is made where there is none.
 
@@ -246,9 +302,11 @@ def canonical(root: etree._Element) -> bytes:
     """
     bare = copy.deepcopy(root)
     for description in descriptions(bare):
-        for field in FIELDS:
-            for found in description.findall(field.tag):
-                _drop(found)
+        _leave_out(description, [field.tag for field in FIELDS])
+        simple = [field.tag for field in without]
+        for tag in simple:
+            description.attrib.pop(tag, None)
+        _leave_out(description, simple)
         if is_empty([description]):
             _drop(description)
     for element in bare.iter():

@@ -9,7 +9,7 @@ or the new one. What is changed by another program meanwhile is left as that has
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -37,7 +37,7 @@ from igtagger.export.xmp.safe_replacing import (
     replace_content,
 )
 from igtagger.export.xmp.sidecars import is_raw, is_read, names_written, sidecar_of, start_of
-from igtagger.export.xmp.xmp_fields import TagLists
+from igtagger.export.xmp.xmp_fields import SimpleField, TagLists, ValueChanges, recorded_changes
 from igtagger.files import tidy_folder
 
 MOST_READ = 256 << 20
@@ -45,6 +45,7 @@ MOST_READ = 256 << 20
 
 How = Literal["unchanged", "embedded", "sidecar", "attribute", "refused"]
 NO_TAGS: TagLists = MappingProxyType({})
+NO_VALUES: ValueChanges = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Written:
         reason: why not into the picture, or not at all; None where there is nothing to say.
         added: exactly the tags that were not there before, by field: what a record needs.
         removed: exactly those that were taken away.
+        values: exactly the simple properties that became others, such as stars.
         made: the packet, or the sidecar, was not there before.
         old_size: bytes of that file before; 0 for a new one.
         new_size: bytes of it now, or as it would be; 0 where it was taken away.
@@ -98,6 +100,7 @@ class Written:
     reason: Reason | None = None
     added: TagLists = field(default_factory=dict)
     removed: TagLists = field(default_factory=dict)
+    values: ValueChanges = field(default_factory=dict)
     made: bool = False
     old_size: int = 0
     new_size: int = 0
@@ -111,7 +114,8 @@ class Written:
         """What was added as a record has it: the name of a field or a desktop, and a tag."""
         if self.desktop is not None:
             return tuple((self.desktop.name, tag) for tag in self.desktop_tags)
-        return tuple((each.name, tag) for each, tags in self.added.items() for tag in tags)
+        tags = tuple((each.name, tag) for each, tags in self.added.items() for tag in tags)
+        return tags + recorded_changes(self.values)
 
 
 class _Change(NamedTuple):
@@ -120,6 +124,7 @@ class _Change(NamedTuple):
     packet: Packet | None
     added: TagLists
     removed: TagLists
+    values: ValueChanges = NO_VALUES
 
 
 _Changing = Callable[[Packet], _Change | None]
@@ -151,26 +156,55 @@ class KeywordWriter:
             return _Change(packet.with_tags(added), added, NO_TAGS) if added else None
 
         self._tidy(path)
-        return told(path, "picture.no-keywords", lambda: _write(path, self.manner, change))
+        return _told_of(path, self.manner, change, "picture.no-keywords")
 
-    def take_back(self, path: Path, file: Path, tags: TagLists, *, made: bool) -> Written:
+    def set_values(
+        self, path: Path, wished: Callable[[Packet], Mapping[SimpleField, str | None]]
+    ) -> Written:
+        """Give simple properties of a picture other values. What goes wrong is in the answer.
+
+        Args:
+            path: links are followed.
+            wished: what they are to be in a packet as it is.
+        """
+
+        def change(packet: Packet) -> _Change | None:
+            values = packet.changes(wished(packet))
+            if not values:
+                return None
+            return _Change(packet.with_values(values), NO_TAGS, NO_TAGS, values)
+
+        self._tidy(path)
+        return _told_of(path, self.manner, change, "picture.no-marks")
+
+    def take_back(
+        self,
+        path: Path,
+        file: Path,
+        tags: TagLists,
+        *,
+        made: bool,
+        values: ValueChanges = NO_VALUES,
+    ) -> Written:
         """Take away what was added before, as far as it is still there, and nothing else.
 
         Args:
             path: of the picture.
             file: where it was written to: :attr:`Written.file`.
             tags: :attr:`Written.added`.
+            values: :attr:`Written.values`; what became another since stays.
             made: :attr:`Written.made`: a packet or a sidecar that says nothing more goes, too; a
                 sidecar also where it says what is in the picture and nothing else, for that is
                 what it started from.
         """
 
         def change(packet: Packet) -> _Change | None:
-            if not (old := packet.having(tags)):
+            old, back = packet.having(tags), packet.undoing(values)
+            if not old and not back:
                 return None
-            new = packet.without_tags(old)
+            new = packet.without_tags(old).with_values(back)
             goes = made and (new.is_empty or (file != path and _is_in_picture(new, path)))
-            return _Change(None if goes else new, NO_TAGS, old)
+            return _Change(None if goes else new, NO_TAGS, old, back)
 
         def write() -> Written:
             if file == path:
@@ -217,7 +251,12 @@ def told(
     return Written(path, "refused", reason=reason, desktop=desktop)
 
 
-def _write(path: Path, manner: Manner, change: _Changing) -> Written:
+def _told_of(path: Path, manner: Manner, change: _Changing, code: str) -> Written:
+    """Write, and say by ``code`` where that is refused."""
+    return told(path, code, lambda: _write(path, manner, change, code))
+
+
+def _write(path: Path, manner: Manner, change: _Changing, code: str) -> Written:
     """Into the picture if that may be, else beside it."""
     sidecar = sidecar_of(path, manner.preset)
     source: Source | None = None
@@ -238,7 +277,7 @@ def _write(path: Path, manner: Manner, change: _Changing) -> Written:
         program = manner.preset.title
         unread = Reason("odd.no-sidecar", program=program)
         why = unread if why is None else Reason("odd.both", one=why, other=unread)
-        return Written(path, "refused", reason=Reason("picture.no-keywords", path=path, why=why))
+        return Written(path, "refused", reason=Reason(code, path=path, why=why))
     if os.path.lexists(sidecar):
         written = _change_sidecar(path, sidecar, manner, change)
     else:
@@ -269,6 +308,7 @@ def _embed(source: Source, manner: Manner, change: _Changing) -> Written:
         source.path,
         added=changed.added,
         removed=changed.removed,
+        values=changed.values,
         made=old is None,
         old_size=len(source.data),
         new_size=len(content),
@@ -307,7 +347,7 @@ def _proven(container: Container, data: bytes, old: bytes | None, changed: _Chan
 
 
 def _refuse_other_packet(packet: Packet, before: Packet, changed: _Change) -> None:
-    if not packet.differs_only_in(before, changed.added, changed.removed):
+    if not packet.differs_only_in(before, changed.added, changed.removed, changed.values):
         raise OddXmp("odd.unproven")
 
 
@@ -323,7 +363,13 @@ def _make_sidecar(source: Source, sidecar: Path, manner: Manner, change: _Changi
     content = changed.packet.alone(new=True)
     _refuse_other_packet(Packet.parse(content), before, changed)
     written = Written(
-        source.path, "sidecar", sidecar, added=changed.added, made=True, new_size=len(content)
+        source.path,
+        "sidecar",
+        sidecar,
+        added=changed.added,
+        values=changed.values,
+        made=True,
+        new_size=len(content),
     )
     if manner.dry_run:
         return written
@@ -367,6 +413,7 @@ def _change_sidecar(path: Path, sidecar: Path, manner: Manner, change: _Changing
         sidecar,
         added=changed.added,
         removed=changed.removed,
+        values=changed.values,
         old_size=len(source.data),
         new_size=len(content),
         before=source.status,

@@ -55,7 +55,8 @@ class FileChange:
             os.fspath(written.path),
             kinds.get(written.how, ChangeKind.CHANGED),
             written.file.name if beside and written.file is not None else "",
-            _flat(written.removed) if written.removed else _flat(written.added),
+            (_flat(written.removed) if written.removed else _flat(written.added))
+            + tuple(f"{field.name} {each.after or '–'}" for field, each in written.values.items()),
             bool(written.removed),
             written.reason,
         )

@@ -16,7 +16,10 @@ from igtagger.library.images import FileStamp
 if TYPE_CHECKING:
     from igtagger.app.context import Context
     from igtagger.app.writing_tags import Wishes
+    from igtagger.domain import FileFacts
+    from igtagger.export.xmp.marks import Mark
     from igtagger.export.xmp.writing import Manner, Written
+    from igtagger.library.facade import Library
 
 Carry = Callable[[Path, FileStamp, FileStamp], None]
 """Told of a picture that was written: its stamps before and now."""
@@ -29,10 +32,12 @@ class FileDone:
     Attributes:
         change: what became of it.
         stamp: of the picture, where it was written itself.
+        facts: what its files say now, where stars or a colour were written.
     """
 
     change: FileChange
     stamp: FileStamp | None = None
+    facts: FileFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,37 @@ def write_work(
             ):
                 if runs:
                     yield RunBegun(runs.pop())
-                yield _done(written, carry)
+                yield _done(written, carry, context.library)
+
+    return writing
+
+
+def mark_work(
+    context: Context,
+    paths: Iterable[str],
+    mark: Mark,
+    manner: Manner,
+    *,
+    by_exiftool: bool,
+    carry: Carry,
+) -> Work:
+    """Writing stars or a colour: as of :func:`write_work`."""
+
+    def writing(cancel: Event) -> Iterator[FileDone | RunBegun]:
+        from igtagger.app.writing_marks import write_mark
+        from igtagger.app.writing_tags import writing_alone
+        from igtagger.export.xmp.exiftool import ExifTool
+
+        library = context.library
+        how = replace(manner, exiftool=ExifTool.find() if by_exiftool else None)
+        runs: list[int] = []
+        with writing_alone(library, context.settings.library_file):
+            for written in write_mark(
+                map(Path, paths), library, mark, how, cancel=cancel, begun=runs.append
+            ):
+                if runs:
+                    yield RunBegun(runs.pop())
+                yield _done(written, carry, library)
 
     return writing
 
@@ -128,7 +163,7 @@ def back_work(context: Context, run: int | None, carry: Carry) -> Work:
             for written in take_tags_back(
                 numbers, library, exiftool=ExifTool.find(), cancel=cancel
             ):
-                yield _done(written, carry)
+                yield _done(written, carry, library)
 
     return taking_back
 
@@ -140,10 +175,13 @@ def _told(work: Iterator[Written], cancel: Event) -> Iterator[FileChange]:
         yield FileChange.of(written)
 
 
-def _done(written: Written, carry: Carry) -> FileDone:
+def _done(written: Written, carry: Carry, library: Library) -> FileDone:
+    from igtagger.app.file_facts import read_again
+
     change = FileChange.of(written)
+    facts = read_again(library, written.path) if written.values else None
     if written.file != written.path or written.status is None or written.before is None:
-        return FileDone(change)
+        return FileDone(change, facts=facts)
     stamp = FileStamp.seen(written.status)
     carry(written.path, FileStamp.seen(written.before), stamp)
-    return FileDone(change, stamp)
+    return FileDone(change, stamp, facts)

@@ -28,6 +28,7 @@ from igtagger.gui.views.thumbnails import Thumbnails, Version
 if TYPE_CHECKING:
     from igtagger.app.writing_tags import Wishes
     from igtagger.export.xmp.exiftool import ExifTool
+    from igtagger.export.xmp.marks import Mark
     from igtagger.export.xmp.writing import Manner
     from igtagger.gui.file_writing.taking_back_dialog import TakingBackDialog
     from igtagger.gui.file_writing.write_dialog import WriteChoice, WriteDialog
@@ -49,12 +50,14 @@ class WritingReport:
         totals: of all files.
         run: by which what was written can be taken back; None where nothing was.
         stopped: before the end.
+        marks: what was written are stars or a colour.
     """
 
     back: bool
     totals: Totals
     run: int | None = None
     stopped: bool = False
+    marks: bool = False
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class _Doing:
 
     job: Job
     back: bool
+    marks: bool = False
     total: int | None = None
     run: int | None = None
     totals: Totals = field(default_factory=Totals)
@@ -90,7 +94,8 @@ class TagWriting(QObject):
         self._session, self._thumbnails = session, thumbnails
         self._doing: _Doing | None = None
         self._dialog: QDialog | None = None
-        self._last: WriteChoice | None = None
+        self.last: WriteChoice | None = None
+        """How was written last, since the window is open."""
 
     @property
     def busy(self) -> bool:
@@ -128,7 +133,7 @@ class TagWriting(QObject):
             return [results.pictures.path(int(row)) for row in rows[choice.scope]]
 
         dialog = WriteDialog(
-            counts, lambda choice: self._preview(choice, paths(choice)), self._last, window
+            counts, lambda choice: self._preview(choice, paths(choice)), self.last, window
         )
         dialog.accepted.connect(lambda: self.write(dialog.choice, paths(dialog.choice)))
         self._look_for_exiftool(dialog)
@@ -202,7 +207,7 @@ class TagWriting(QObject):
 
     def write(self, choice: WriteChoice, paths: Sequence[str]) -> None:
         """Write tags into ``paths``, or beside them."""
-        self._last = choice
+        self.last = choice
         try:
             wishes = self._wishes(choice)
         except IgTaggerError as error:
@@ -218,6 +223,21 @@ class TagWriting(QObject):
         )
         self._start(work, back=False, total=len(paths))
 
+    def write_mark(self, mark: Mark, paths: Sequence[str], preset: str = "") -> None:
+        """Give pictures stars or a colour, as was written last, or else for ``preset``."""
+        from igtagger.gui.file_writing.write_dialog import WriteChoice
+
+        self.last = self.last or WriteChoice(preset=preset)
+        work = file_work.mark_work(
+            self._session.context,
+            paths,
+            mark,
+            _manner(self.last),
+            by_exiftool=self.last.exiftool,
+            carry=self._thumbnails.files.carry,
+        )
+        self._start(work, back=False, total=len(paths), marks=True)
+
     def take_back(self, run: int | None) -> None:
         """Take back what a run wrote, or all that was ever written."""
         work = file_work.back_work(self._session.context, run, self._thumbnails.files.carry)
@@ -229,13 +249,15 @@ class TagWriting(QObject):
             self._doing.job.cancel()
             self.progress_changed.emit()
 
-    def _start(self, work: Work, *, back: bool, total: int | None = None) -> None:
+    def _start(
+        self, work: Work, *, back: bool, total: int | None = None, marks: bool = False
+    ) -> None:
         if self._doing is not None:
             busy = self.tr("Tags are being written into files already.")
             self.problem.emit(Problem(busy, self.tr("Try again when that is done.")))
             return
         job = Job(work, self)
-        self._doing = _Doing(job, back, total)
+        self._doing = _Doing(job, back, marks, total)
         job.items.connect(self._take)
         job.ended.connect(self._ended)
         job.start()
@@ -263,11 +285,13 @@ class TagWriting(QObject):
         results, listed = self._session.results, []
         versions: dict[str, Version] = {}
         for each in files:
-            if each.stamp is None or not results.pictures.is_listed(each.change.path):
+            path, stamp = each.change.path, each.stamp
+            if (stamp is None and each.facts is None) or not results.pictures.is_listed(path):
                 continue
-            mtime, ctime = each.stamp.mtime_ns, each.stamp.ctime_ns or 0
-            versions[each.change.path] = mtime, ctime
-            listed.append(Listed(each.change.path, mtime, ctime_ns=ctime))
+            mtime, ctime = (0, 0) if stamp is None else (stamp.mtime_ns, stamp.ctime_ns or 0)
+            if stamp is not None:
+                versions[path] = mtime, ctime
+            listed.append(Listed(path, mtime, ctime_ns=ctime, facts=each.facts))
         if listed:
             self._thumbnails.carry(versions)
             results.add(listed)
@@ -285,7 +309,8 @@ class TagWriting(QObject):
         self.progress_changed.emit()
         run = doing.run if doing.totals.changed else None
         stopped = doing.job.cancelled and doing.totals.looked_at < (doing.total or 0)
-        report = WritingReport(doing.back, doing.totals, run, stopped or error is not None)
+        stopped |= error is not None
+        report = WritingReport(doing.back, doing.totals, run, stopped, doing.marks)
         return report, Problem.of(error) if error is not None else self._complaint(doing)
 
     def _complaint(self, doing: _Doing) -> Problem | None:
@@ -295,6 +320,8 @@ class TagWriting(QObject):
             return None
         if doing.back:
             words = self.tr("%n file(s) still have their tags.", "", count)
+        elif doing.marks:
+            words = self.tr("%n picture(s) got neither stars nor colour.", "", count)
         else:
             words = self.tr("%n picture(s) did not get their tags.", "", count)
         lines = [

@@ -25,6 +25,7 @@ from PySide6.QtCore import (
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order, Rows, State
 from igtagger.domain import Review
+from igtagger.gui.look.fact_words import moment_text, rating_text
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.labels.name_rule import NameRule
@@ -34,6 +35,8 @@ REFRESH_MILLISECONDS = 500
 """While results come in, filtered and sorted views are brought up to date this often."""
 
 Index = QModelIndex | QPersistentModelIndex
+_BY_OUTCOMES = (Order.SCORE, Order.DOUBT, Order.TAKEN)
+"""Orders in which a picture moves when more is known of it."""
 
 
 class Column(IntEnum):
@@ -47,6 +50,8 @@ class Column(IntEnum):
     DIMENSIONS = 5
     DATE = 6
     FOLDER = 7
+    TAKEN = 8
+    RATING = 9
 
 
 class Role(IntEnum):
@@ -61,6 +66,8 @@ class Role(IntEnum):
     VERSION = Qt.ItemDataRole.UserRole + 7  # tuple[int, int]: see Pictures.version
     KIND = Qt.ItemDataRole.UserRole + 8  # ShownTag | None
     GONE = Qt.ItemDataRole.UserRole + 9  # bool
+    RATING = Qt.ItemDataRole.UserRole + 10  # int | None: stars in the file, -1 for rejected
+    LABEL = Qt.ItemDataRole.UserRole + 11  # str: the colour label in the file
 
 
 class ResultsModel(QAbstractTableModel):
@@ -125,6 +132,8 @@ class ResultsModel(QAbstractTableModel):
             Column.STATE: self.tr("State"),
             Column.DIMENSIONS: self.tr("Pixels"),
             Column.DATE: self.tr("Date"),
+            Column.TAKEN: self.tr("Taken"),
+            Column.RATING: self.tr("Rating"),
             Column.FOLDER: self.tr("Folder"),
         }
         return titles[column]
@@ -175,6 +184,13 @@ class ResultsModel(QAbstractTableModel):
             return ""
         date = QDateTime.fromMSecsSinceEpoch(moment // 1_000_000)
         return QLocale().toString(date, QLocale.FormatType.ShortFormat)
+
+    def _taken_text(self, row: int) -> str:
+        taken = self.pictures.facts.moment(row)
+        return "" if taken is None else moment_text(taken)
+
+    def _rating_text(self, row: int) -> str:
+        return rating_text(self.pictures.facts.rating(row), self.pictures.facts.labels.text(row))
 
     def labels_text(self, row: int) -> str:
         """The shown tags of a row in a line; why it failed where it did."""
@@ -245,7 +261,7 @@ class ResultsModel(QAbstractTableModel):
         plain = self.filter == Filter() and self.order is Order.FOUND and not self.descending
         if new and plain:
             self._append(np.array(new, np.intp))
-        elif new or self.filter != Filter() or self.order is Order.SCORE:
+        elif new or self.filter != Filter() or self.order in _BY_OUTCOMES:
             self._refresh_later()
         self._tell(changed)
         self.counts_later()
@@ -314,7 +330,7 @@ class ResultsModel(QAbstractTableModel):
             return
         self.pictures.set_detail(detail)
         if (
-            self.order is Order.SCORE
+            self.order in (Order.SCORE, Order.DOUBT)
             or self.filter.min_score
             or self.filter.tag is not None
             or self.filter.text
@@ -342,7 +358,12 @@ class ResultsModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """For a click on the list's header; columns that cannot be sorted by keep the order."""
-        by = {Column.NAME: Order.NAME, Column.SCORE: Order.SCORE, Column.DATE: Order.DATE}
+        by = {
+            Column.NAME: Order.NAME,
+            Column.SCORE: Order.SCORE,
+            Column.DATE: Order.DATE,
+            Column.TAKEN: Order.TAKEN,
+        }
         chosen = by.get(Column(column)) if 0 <= column < len(Column) else Order.FOUND
         if chosen is not None:
             self.set_order(chosen, descending=order == Qt.SortOrder.DescendingOrder)
@@ -419,6 +440,8 @@ _TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
     Column.STATE: ResultsModel._state_text,
     Column.DIMENSIONS: ResultsModel._size_text,
     Column.DATE: ResultsModel._date_text,
+    Column.TAKEN: ResultsModel._taken_text,
+    Column.RATING: ResultsModel._rating_text,
     Column.FOLDER: ResultsModel._folder_text,
 }
 
@@ -445,5 +468,7 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.VERSION: Pictures.version,
     Role.KIND: Pictures.kind,
     Role.GONE: Pictures.is_gone,
+    Role.RATING: lambda pictures, row: pictures.facts.rating(row),
+    Role.LABEL: lambda pictures, row: pictures.facts.labels.text(row),
     Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(_told_of(pictures, row)),
 }

@@ -165,7 +165,9 @@ class FilterBar(QWidget):
             Order.FOUND: self.tr("As found"),
             Order.NAME: self.tr("Name"),
             Order.DATE: self.tr("Date"),
+            Order.TAKEN: self.tr("Taken"),
             Order.SCORE: self.tr("Score"),
+            Order.DOUBT: self.tr("Most doubtful first"),
         }.items():
             box.addItem(name, order)
         box.setAccessibleName(self.tr("Sort by"))

@@ -73,5 +73,7 @@ class QueryHelp(QFrame):
             ("own:done  file:beach", self.tr("an own tag, a keyword in the file, whole")),
             ("rating>=3  camera:canon", self.tr("stars and camera in the file")),
             ("date:2024-05  date>=2023", self.tr("when it was taken: year, month or day")),
+            ("lens:50mm  focal<35  iso>=1600", self.tr("lens, focal length, sensitivity")),
+            ("place:sydney  colour:red", self.tr("names of the place, colour label")),
             ("width>=4000  megapixels>12", self.tr("pixels")),
         ]

@@ -95,6 +95,16 @@ class Reviews(QObject):
         """These labels are wrong."""
         self._change(rows, partial(judged, right=False), "reject", refs)
 
+    def judge(self, right: Sequence[int], wrong: Sequence[int], ref: LabelRef) -> None:
+        """This label is right on some pictures and wrong on others: one step."""
+        is_wrong, refs = frozenset(wrong), frozenset({ref})
+
+        def edit(row: int, old: Review) -> Review:
+            return judged(old, refs, right=row not in is_wrong)
+
+        add = self._adding("judge", label=self._model.pictures.name_of(ref))
+        self._take_turn(lambda: self._write([*right, *wrong], edit, add))
+
     def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """Nothing is said of these labels: they are automatic again."""
         self._change(rows, partial(judged, right=None), "clear", refs)
@@ -265,6 +275,10 @@ class Reviews(QObject):
 
     def _begin(self, rows: Sequence[int], edit: Edit, verb: str, **names: str) -> None:
         """The step, now that it is its turn."""
+        self._write(rows, edit, self._adding(verb, **names))
+
+    def _adding(self, verb: str, **names: str) -> Callable[[Step], None]:
+        """What takes a step that was kept among those that can be undone."""
 
         def add(step: Step) -> None:
             if step.after:
@@ -273,12 +287,13 @@ class Reviews(QObject):
                 self.undone.clear()
                 self.kept.emit(step, StepKind.DONE)
 
-        self._write(rows, edit, add)
+        return add
 
     def _words(self, verb: str, n: int) -> str:
         return {
             "confirm": self.tr("Confirm “{label}” on %n picture(s)", "", n),
             "reject": self.tr("Reject “{label}” on %n picture(s)", "", n),
+            "judge": self.tr("Go through “{label}” on %n picture(s)", "", n),
             "clear": self.tr("Clear “{label}” on %n picture(s)", "", n),
             "confirm best": self.tr("Confirm the best label of %n picture(s)", "", n),
             "confirm all": self.tr("Confirm the labels of %n picture(s)", "", n),

@@ -41,6 +41,7 @@ class TagList(QWidget):
         remove_requested: of an own tag, from all pictures.
         rename_requested: an own tag's old and new name.
         vocabulary_requested: a tag is to be called otherwise.
+        sheet_requested: the pictures that show a label are to be gone through.
         file_word_chosen: as of :class:`FileWordList`, like the next one.
         own_requested: likewise.
     """
@@ -53,6 +54,7 @@ class TagList(QWidget):
     remove_requested = Signal(str)
     rename_requested = Signal(str, str)
     vocabulary_requested = Signal(object)
+    sheet_requested = Signal(object)
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,6 +183,12 @@ class TagList(QWidget):
                 lambda: self.remove_requested.emit(tag.key),
             )
             return menu
+        through = menu.addAction(
+            icon("grid"),
+            self.tr("Go through these pictures…"),
+            lambda: self.sheet_requested.emit(tag.key),
+        )
+        through.setEnabled(bool(count))
         menu.addAction(
             icon("check"),
             self.tr("Confirm on %n picture(s)", "", count),

@@ -42,8 +42,15 @@ _WIDTHS_IN_CHARACTERS = {
     Column.DIMENSIONS: 14,
     Column.DATE: 20,
     Column.FOLDER: 30,
+    Column.TAKEN: 20,
+    Column.RATING: 18,
 }
-_SORTED = {Order.NAME: Column.NAME, Order.SCORE: Column.SCORE, Order.DATE: Column.DATE}
+_SORTED = {
+    Order.NAME: Column.NAME,
+    Order.SCORE: Column.SCORE,
+    Order.DATE: Column.DATE,
+    Order.TAKEN: Column.TAKEN,
+}
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from igtagger.app.picture_values import State
+from igtagger.gui.look.colour_marks import draw_mark
 from igtagger.gui.look.palette import Colours, colours
 from igtagger.gui.look.reason_words import sentence_of, without_name
 from igtagger.gui.results.results_model import Column, Role
@@ -46,7 +47,7 @@ class RowDelegate(QStyledItemDelegate):
         width = option.fontMetrics.horizontalAdvance(text) + 2 * _MARGIN + 2
         if index.column() == Column.NAME:
             width += THUMBNAIL_EDGE + _MARGIN
-        elif index.column() == Column.STATE:
+        elif index.column() in (Column.STATE, Column.RATING):
             width += round(_ICON) + _MARGIN
         elif index.column() == Column.KIND:
             width += round(_ICON)
@@ -69,6 +70,8 @@ class RowDelegate(QStyledItemDelegate):
             self._draw_labels(painter, option, area, index, shades)
         elif column == Column.STATE:
             self._draw_state(painter, option, area, index, shades)
+        elif column == Column.RATING:
+            self._draw_rating(painter, option, area, index, shades)
         else:
             self._draw_text(
                 painter, option, area, index, shades.muted, middle=column == Column.FOLDER
@@ -170,6 +173,19 @@ class RowDelegate(QStyledItemDelegate):
             self._chips.icon(painter, name, colour, _ICON, area.left(), top)
         area.setLeft(area.left() + _ICON + 6)
         self._draw_text(painter, option, area, index, colour)
+
+    def _draw_rating(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        area: QRectF,
+        index: Index,
+        shades: Colours,
+    ) -> None:
+        if label := index.model().data(index, Role.LABEL):
+            draw_mark(painter, QRectF(area.left(), area.top(), _ICON, area.height()), label)
+            area.setLeft(area.left() + _ICON + 4)
+        self._draw_text(painter, option, area, index, shades.muted)
 
     def _draw_text(
         self,

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from igtagger.app.picture_values import State
+from igtagger.gui.look.colour_marks import draw_mark
+from igtagger.gui.look.fact_words import REJECTED
 from igtagger.gui.look.palette import Colours, colours
 from igtagger.gui.look.reason_words import sentence_of, without_name
 from igtagger.gui.results.results_model import Role
@@ -25,6 +27,7 @@ _SCORES_FROM = 150
 _BADGE = 20.0
 FADED = 0.35
 """How much is left of a picture whose file is not there any more."""
+_MARK = 18.0
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -98,6 +101,7 @@ class TileDelegate(QStyledItemDelegate):
             self._draw_gone(painter, shown, shades)
         if model.data(index, Role.REVIEWED):
             self._draw_badge(painter, shown, "check", shades.success, shades)
+        self._draw_rating(painter, shown, index, shades)
         name = model.data(index, Qt.ItemDataRole.DisplayRole)
         painter.setPen(shades.text)
         elided = option.fontMetrics.elidedText(
@@ -220,6 +224,33 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(label, label.height() / 2, label.height() / 2)
         painter.setPen(shades.text)
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_rating(
+        self, painter: QPainter, picture: QRectF, index: Index, shades: Colours
+    ) -> None:
+        """Stars and colour label in the lower left corner of the picture, where there are any."""
+        model = index.model()
+        rating, label = model.data(index, Role.RATING), model.data(index, Role.LABEL)
+        if not rating and not label:
+            return
+        font = ChipPainter.font(painter.font())
+        metrics = QFontMetrics(font)
+        text = "✕" if rating == REJECTED else "★" * (rating or 0)
+        mark = _MARK if label else 0.0
+        width = mark + metrics.horizontalAdvance(text) + (4 if text else 0)
+        plate = QRectF(picture.left(), 0, min(width + 4, picture.width()), _MARK)
+        plate.moveBottom(picture.bottom())
+        ground = QColor(shades.base)
+        ground.setAlphaF(0.86)
+        painter.fillRect(plate, ground)
+        if label:
+            draw_mark(painter, QRectF(plate.left(), plate.top(), _MARK, _MARK), label)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(shades.error if rating == REJECTED else shades.text)
+        sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(plate.adjusted(mark + 4, 0, 0, 0), sides, text)
+        painter.restore()
 
     def _draw_tags(
         self,

@@ -17,11 +17,13 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image
+from PIL.TiffImagePlugin import IFDRational
 
-from igtagger.domain import NO_FACTS, FileFacts
+from igtagger.domain import NO_FACTS, Exposure, FileFacts, Position
 from igtagger.export.xmp.fact_values import camera_of, rating_of_percent, rating_of_stars, taken_of
 from igtagger.export.xmp.facts_in_files import facts_in, found_of
+from igtagger.export.xmp.iptc_facts import iptc_facts
 from igtagger.export.xmp.metadata_blocks import MOST_BLOCK_BYTES
 from igtagger.export.xmp.packet_facts import facts_in_packet
 from igtagger.export.xmp.xmp_fields import RDF
@@ -246,6 +248,107 @@ def _tiff_tags(exif: bytes, xmp: bytes) -> Image.Exif:
     tags.load(exif)
     tags[700] = xmp
     return tags
+
+
+# How and where a picture was taken
+
+
+def shot(**values: object) -> bytes:
+    """Exif of a picture, by the names of its fields."""
+    data, tags = Image.Exif(), {each.name: each.value for each in ExifTags.Base}
+    below = data.get_ifd(ExifTags.IFD.Exif)
+    below.update({tags[name]: value for name, value in values.items() if name in tags})
+    places = {each.name: each.value for each in ExifTags.GPS}
+    where = data.get_ifd(ExifTags.IFD.GPSInfo)
+    where.update({places[name]: value for name, value in values.items() if name in places})
+    return saved(picture(), "JPEG", exif=data.tobytes())
+
+
+SHOT: dict[str, object] = {
+    "ExposureTime": IFDRational(1, 250),
+    "FNumber": IFDRational(28, 10),
+    "ISOSpeedRatings": 400,
+    "FocalLength": IFDRational(427, 100),
+    "LensMake": "NIKON",
+    "LensModel": "NIKKOR 50mm f/1.8",
+    "GPSLatitudeRef": "S",
+    "GPSLatitude": (33.0, 51.0, 24.5),
+    "GPSLongitudeRef": "E",
+    "GPSLongitude": (151.0, 12.0, 40.0),
+}
+SYDNEY = Position(-338568056, 1512111111)
+
+
+def test_how_and_where_a_picture_was_taken_is_read_from_exif() -> None:
+    found = said(shot(**SHOT))
+    assert found.lens == "NIKON NIKKOR 50mm f/1.8"
+    assert found.exposure == Exposure(1 / 250, 2.8, 400, 4.27)
+    assert found.position == SYDNEY
+
+
+def test_a_sensitivity_that_is_too_great_for_its_field_stands_in_another() -> None:
+    found = said(shot(ISOSpeedRatings=65535, RecommendedExposureIndex=102400))
+    assert found.exposure.iso == 102400
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"GPSLatitude": (91.0, 0.0, 0.0)},
+        {"GPSLatitudeRef": "X"},
+        {"GPSLatitude": (0.0, 0.0, 0.0), "GPSLongitude": (0.0, 0.0, 0.0)},
+    ],
+)
+def test_a_place_that_there_is_not_is_none(changed: dict[str, object]) -> None:
+    assert said(shot(**SHOT | changed)).position is None
+
+
+def test_fractions_of_nought_and_lenses_of_dashes_say_nothing() -> None:
+    found = said(
+        shot(FNumber=IFDRational(0, 0), ExposureTime=0.0, ISOSpeedRatings=0, LensModel="--")
+    )
+    assert found == NO_FACTS
+
+
+def test_how_and_where_a_picture_was_taken_is_read_from_xmp() -> None:
+    found = in_packet(
+        "<exif:ISOSpeedRatings><rdf:Seq><rdf:li>400</rdf:li></rdf:Seq></exif:ISOSpeedRatings>",
+        'xmlns:aux="http://ns.adobe.com/exif/1.0/aux/" aux:Lens="EF24-70mm" '
+        'exif:ExposureTime="1/250" exif:FNumber="28/10" exif:FocalLength="50/1" '
+        'exif:GPSLatitude="33,51.408333S" exif:GPSLongitude="151,12,40E"',
+    )
+    assert found.lens == "EF24-70mm"
+    assert found.exposure == Exposure(1 / 250, 2.8, 400, 50)
+    assert found.position == Position(-338568056, 1512111111)
+
+
+def test_names_of_a_place_run_from_the_smallest_part_to_the_country() -> None:
+    core = 'xmlns:core="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" core:Location="Opera House"'
+    told = in_packet(
+        "", f'photoshop:Country="Australia" photoshop:City="Sydney" {core} photoshop:State="NSW"'
+    )
+    assert told.place == "Opera House, Sydney, NSW, Australia"
+    sets = [(90, b"Sydney"), (101, b"Australia")]
+    records = b"".join(
+        bytes((0x1C, 2, number)) + struct.pack(">H", len(name)) + name for number, name in sets
+    )
+    assert facts_of(iptc_facts(records)).place == "Sydney, Australia"
+
+
+def test_the_label_of_a_picture_is_read_from_xmp() -> None:
+    assert in_packet("", 'xmp:Label="Rot"').label == "Rot"
+
+
+def test_the_camera_knows_best_how_a_picture_was_taken_and_a_sidecar_where(tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(shot(**SHOT))
+    (tmp_path / "a.xmp").write_bytes(
+        packet("", 'exif:GPSLatitude="10,0N" exif:GPSLongitude="20,0W" xmp:Label="Green"')
+    )
+    told = facts_of(found(file, "a.xmp"))
+    assert told.position == Position(100000000, -200000000)
+    assert told.exposure.iso == 400
+    assert told.label == "Green"
 
 
 def test_packed_texts_and_profiles_of_a_png_are_read() -> None:

@@ -1,0 +1,1 @@
+"""Going through one tag: a sheet of thumbnails on which a click rejects."""
