@@ -118,7 +118,7 @@ class TagList(QWidget):
                     pictures.name_of(key),
                     count,
                     confirmed.get(key, 0),
-                    () if isinstance(key, str) else pictures.naming.words(key),
+                    pictures.naming.words(key),
                 )
                 for key, count in pictures.tag_counts(rows, least)
             ]
