@@ -67,6 +67,20 @@ def replaced(own: Sequence[str], old: Collection[str], new: str | None) -> tuple
     return (*before, new, *(name for name in own[place:] if same_tag(name) not in gone))
 
 
+def moved(own: Sequence[str], before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """``own`` with what once made ``before`` into ``after`` done again.
+
+    Exactly that where ``own`` is ``before``; else with what others did meanwhile.
+    """
+    if tuple(own) == tuple(before):
+        return tuple(after)
+    gone = {same_tag(name) for name in before} - {same_tag(name) for name in after}
+    kept = [name for name in own if same_tag(name) not in gone]
+    spelled = {same_tag(name): name for name in after if name not in before}
+    kept = [spelled.get(same_tag(name), name) for name in kept]
+    return added(kept, (name for name in after if name not in before))
+
+
 def cleaned(part: str) -> str:
     """One tag, on one line. Control characters and lone surrogates go; joiners stay, for emoji."""
     kept = (c for c in part if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
