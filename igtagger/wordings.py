@@ -993,6 +993,7 @@ WORDINGS: dict[str, Wording] = {
         "{option} means nothing to a table of {format}.",
         "Leave it out, or give another --format: {formats}.",
     ),
+    "usage.parent": Wording("Give the name that the tag is to stand under, or --none."),
     "usage.no-file": Wording("There is no file {file}."),
     "usage.why": Wording(
         "A table of {format} has no place for what names are the sum of.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from igtagger.errors import UsageError
@@ -67,9 +67,16 @@ def rules_after(text: str, names: TermNames, edit: TagEdit) -> str:
             return _coloured(text, names, edit.tags[0], edit.value)
 
 
-def parents_of(text: str, names: TermNames, tag: str) -> list[str]:
-    """What the rules say that an own tag stands under; nothing of one that is called as a term."""
-    return [str(rule.value) for rule in _RulesOf(text, names, (tag,)).places]
+def rules_moved(text: str, names: TermNames, before: str, after: str) -> str:
+    """A text that others changed meanwhile, with what once made ``before`` into ``after``.
+
+    Raises:
+        SettingsError: as of :func:`rules_after`.
+    """
+    first = {replace(rule, line=0): None for rule in read_rules(before, names).rules}
+    last = {replace(rule, line=0): None for rule in read_rules(after, names).rules}
+    text = _without(text, names, [rule for rule in first if rule not in last])
+    return add_rules(text, names, [rule for rule in last if rule not in first]).text
 
 
 def is_term(text: str, names: TermNames, tag: str) -> bool:

@@ -193,7 +193,10 @@ def records(connection: sqlite3.Connection) -> list[TagRecord]:
         "SELECT id, edit, old_rules, new_rules, undone, settled FROM tag_changes "
         "WHERE typeof(edit) = 'text' ORDER BY id"
     )
-    return [TagRecord(*row[:4], bool(row[4]), bool(row[5])) for row in rows]
+    return [
+        TagRecord(number, edit, old, new, bool(undone), bool(settled))
+        for number, edit, old, new, undone, settled in rows
+    ]
 
 
 def settle(connection: sqlite3.Connection, number: int) -> None:

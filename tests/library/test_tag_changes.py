@@ -189,19 +189,20 @@ def test_another_program_that_has_the_library_open_sees_it(
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
-        assert other.stdin is not None
-        assert other.stdout is not None
+        told, heard = other.stdin, other.stdout
+        assert told is not None
+        assert heard is not None
 
         def asked() -> str:
-            print(file=other.stdin, flush=True)
-            return other.stdout.readline().strip()
+            print(file=told, flush=True)
+            return heard.readline().strip()
 
         assert asked() == "[('cat', 2), ('Tom', 1)]"
         number = library.change_tags(to("Tom", "cat"), quiet)
         assert asked() == "[('Tom', 2)]"
         library.move_tags(number, back=True, going_on=quiet)
         assert asked() == "[('cat', 2), ('Tom', 1)]"
-        other.stdin.close()
+        told.close()
 
 
 def test_the_newest_records_alone_are_kept(library: Library, tmp_path: Path, file: Path) -> None:

@@ -1,0 +1,319 @@
+"""The person's own tags as a whole: which there are, and changes of them on all pictures at once.
+
+Pictures are in the library, what is said of tags themselves in the person's file of rules. The
+library's record of a change has both, and is written first: a change that was cut short in between
+is gone through with by whoever manages tags next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from igtagger.domain import Reason
+from igtagger.errors import Cancelled, SettingsError, UsageError
+from igtagger.labels.folding import folded
+from igtagger.labels.own_tags import same_tag
+from igtagger.labels.rule_lines import nearest
+from igtagger.labels.rules import Meanings, tag_in
+from igtagger.labels.tag_rules import TagEdit, rules_after, rules_moved
+from igtagger.labels.term_names import TermNames
+from igtagger.labels.vocabulary import COLOURS
+from igtagger.labels.vocabulary_file import load_text, read_rules, save_text
+from igtagger.library.tag_changes import GoingOn, TagCounts, TagPlan, TagRecord
+
+if TYPE_CHECKING:
+    from igtagger.library.facade import Library
+
+
+@dataclass(slots=True)
+class ManagedTag:
+    """An own tag, or a place of the person's own.
+
+    Attributes:
+        name: in the spelling that most pictures have.
+        pictures: how many have it, whatever the spelling.
+        spellings: the names in use that are this tag, the most used first; none of a place that no
+            picture has as a tag.
+        parents: what it stands under, as the rules have it.
+        words: other words for it.
+        colour: one of :data:`~igtagger.labels.vocabulary.COLOURS`, or empty.
+        is_term: a term of the tree is called so; it stands where the tree has that.
+    """
+
+    name: str
+    pictures: int = 0
+    spellings: list[str] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    colour: str = ""
+    is_term: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenEdit:
+    """What a change would come to.
+
+    Attributes:
+        edit: as it would be made, with names as they are spelled.
+        counts: of pictures.
+        joins: the new name is a tag already, so that two become one.
+        changes_rules: something else is said of tags afterwards.
+    """
+
+    edit: TagEdit
+    counts: TagCounts
+    joins: bool
+    changes_rules: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadeEdit:
+    """A change that was made, undone or made again.
+
+    Attributes:
+        number: by which it is undone; 0 where nothing was to be changed.
+        edit: what it was.
+        pictures: how many have other tags by it.
+        rules_changed: something else is said of tags.
+    """
+
+    number: int
+    edit: TagEdit
+    pictures: int
+    rules_changed: bool
+
+
+class TagManager:
+    """Lists tags and changes them. All methods may wait for the library: not for the GUI's thread.
+
+    Args:
+        library: where pictures' tags are.
+        file: of the person's rules.
+        names: what terms are called.
+        tell: told why the rules of a change that was cut short cannot be written even now.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        file: Path,
+        names: TermNames,
+        tell: Callable[[Reason], None] = lambda reason: None,
+    ) -> None:
+        self._library, self._file, self._names = library, file, names
+        for record in library.tag_records():
+            if not record.settled:
+                try:
+                    self._settle(record)
+                except SettingsError as error:
+                    tell(error.reason)
+
+    def tags(self) -> list[ManagedTag]:
+        """All own tags of the library, and all places of the person's own, by name.
+
+        Raises:
+            SettingsError: the file of rules cannot be read.
+        """
+        rules = read_rules(load_text(self._file), self._names).rules
+        meanings, terms = Meanings(self._names, rules), self._names.tree.terms
+        found: dict[str, ManagedTag] = {}
+        for name, count in self._library.own_tags():
+            tag = found.setdefault(same_tag(name), ManagedTag(name))
+            tag.pictures += count
+            tag.spellings.append(name)
+        by_words = {folded(tag.name): tag for tag in found.values()}
+
+        def of(name: str) -> ManagedTag:
+            if folded(name) not in by_words:
+                by_words[folded(name)] = found[same_tag(name)] = ManagedTag(name)
+            return by_words[folded(name)]
+
+        for rule in rules:
+            value = str(rule.value)
+            if rule.kind == "synonym":
+                of(rule.name).words.append(value)
+            elif rule.kind == "colour":
+                of(rule.name).colour = value
+            elif rule.kind == "under":
+                own = [name for name in (rule.name, value) if meanings.term(name) not in terms]
+                places = {name: of(name) for name in own}
+                if rule.name in places:
+                    places[rule.name].parents.append(value)
+        for tag in found.values():
+            tag.is_term = meanings.term(tag.name) in terms
+        return sorted(found.values(), key=lambda tag: (folded(tag.name), tag.name))
+
+    def foresee(self, edit: TagEdit) -> ForeseenEdit:
+        """What would become of it.
+
+        Raises:
+            UsageError: there is no such tag, or what is asked for is no name, place or colour.
+            SettingsError: the rules would contradict each other, or can only be changed by hand.
+        """
+        edit, joins = self._meant(edit)
+        plan = self._plan(edit)
+        counts = self._library.count_tags(plan.old, plan.new)
+        return ForeseenEdit(edit, counts, joins, plan.new_rules is not None)
+
+    def make(self, edit: TagEdit, going_on: GoingOn) -> MadeEdit:
+        """Change all of it or nothing.
+
+        Raises:
+            UsageError, SettingsError: as of :meth:`foresee`.
+            LibraryError: the disk is full, or another process holds the library for too long.
+            Cancelled: ``going_on`` raised that.
+        """
+        edit, _ = self._meant(edit)
+        plan = self._plan(edit)
+        if not plan.old and plan.new_rules is None:
+            return MadeEdit(0, edit, 0, rules_changed=False)
+        seen = [0]
+
+        def count(done: int, total: int) -> None:
+            seen[0] = done
+            going_on(done, total)
+
+        number = self._library.change_tags(plan, count)
+        if plan.new_rules is not None:
+            self._settle(self._record(number))
+        return MadeEdit(number, edit, seen[0], plan.new_rules is not None)
+
+    def move(self, number: int, going_on: GoingOn, *, back: bool) -> MadeEdit:
+        """Undo a change, or make it again.
+
+        Raises:
+            UsageError: it is not kept any more.
+            SettingsError, LibraryError, Cancelled: as of :meth:`make`.
+        """
+        record = self._record(number)
+        pictures = 0
+        if record.undone != back:
+            pictures = self._library.move_tags(number, back=back, going_on=going_on)
+            record = self._record(number)
+        rules_changed = not record.settled
+        if rules_changed:
+            self._settle(record)
+        return MadeEdit(number, _read(record.edit), pictures, rules_changed)
+
+    def last(self) -> int:
+        """The number of the newest change that is not undone.
+
+        Raises:
+            UsageError: there is none.
+        """
+        made = [record.number for record in self._library.tag_records() if not record.undone]
+        if not made:
+            raise UsageError("tags.nothing-to-undo")
+        return made[-1]
+
+    def edit_of(self, number: int) -> TagEdit:
+        """What a change was.
+
+        Raises:
+            UsageError: it is not kept any more.
+        """
+        return _read(self._record(number).edit)
+
+    def _record(self, number: int) -> TagRecord:
+        for record in self._library.tag_records():
+            if record.number == number:
+                return record
+        raise UsageError("tags.undone-later")
+
+    def _settle(self, record: TagRecord) -> None:
+        """Have the file of rules say what the record does."""
+        old, new = record.old_rules or "", record.new_rules or ""
+        before, after = (new, old) if record.undone else (old, new)
+        text = load_text(self._file)
+        if text == before:
+            save_text(self._file, after)
+        elif text != after:  # somebody changed it meanwhile
+            save_text(self._file, rules_moved(text, self._names, before, after))
+        self._library.settle_tags(record.number)
+
+    def _plan(self, edit: TagEdit) -> TagPlan:
+        text = load_text(self._file)
+        rules = rules_after(text, self._names, edit)
+        old = frozenset(map(same_tag, edit.tags)) if edit.on_pictures else frozenset()
+        new = edit.value if edit.kind in ("rename", "merge") else None
+        changed = (text, rules) if rules != text else (None, None)
+        return TagPlan(json.dumps(asdict(edit)), old, new, *changed)
+
+    def _meant(self, edit: TagEdit) -> tuple[TagEdit, bool]:
+        """The change with names as they are spelled, and whether a tag is joined to another."""
+        known = {same_tag(tag.name): tag for tag in self.tags()}
+        tags = tuple(dict.fromkeys(_known(name, known).name for name in edit.tags))
+        if edit.kind in ("parent", "delete"):
+            return replace(edit, tags=tags, value=" ".join(edit.value.split())), False
+        if edit.kind == "colour":
+            if edit.value and edit.value not in COLOURS:
+                listed = ", ".join(COLOURS)
+                raise UsageError("tags.no-colour", name=edit.value[:100], colours=listed)
+            return replace(edit, tags=tags), False
+        if not (value := tag_in(edit.value)):
+            raise UsageError("tags.no-tag", name=edit.value[:100])
+        gone = {same_tag(tag) for tag in tags}
+        if edit.kind in ("rename", "merge"):
+            value = self._main(value, known, gone)
+            gone -= {same_tag(value)} if edit.kind == "merge" else set()
+            tags = tuple(tag for tag in tags if same_tag(tag) in gone)
+            is_same = not tags or (tags == (value,) and len(_spelled(known, value)) < 2)
+        else:
+            is_same = gone == {same_tag(value)}
+        if is_same:
+            raise UsageError("tags.same", name=value)
+        joins = same_tag(value) in known and same_tag(value) not in gone
+        return replace(edit, tags=tags, value=value), joins
+
+    def _main(self, typed: str, known: dict[str, ManagedTag], gone: set[str]) -> str:
+        """The tag that is meant by a new name: one that is there in its own spelling."""
+        words = {folded(word): tag for tag in known.values() for word in tag.words}
+        main = words.get(folded(typed))
+        if main is None or same_tag(main.name) in gone:
+            main = known.get(same_tag(typed))
+        return typed if main is None or same_tag(main.name) in gone else main.name
+
+
+def stopping_at(cancel: Event, shown: GoingOn) -> GoingOn:
+    """Tells how far a change is, and ends it when ``cancel`` is set."""
+
+    def going_on(done: int, total: int) -> None:
+        if cancel.is_set():
+            raise Cancelled
+        shown(done, total)
+
+    return going_on
+
+
+def _known(name: str, known: dict[str, ManagedTag]) -> ManagedTag:
+    """The tag of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = known.get(same_tag(name)) or known.get(same_tag(tag_in(name)))
+    if found is not None:
+        return found
+    names = {same_tag(tag.name): tag.name for tag in known.values()}
+    if near := nearest(same_tag(name)[:100], names):
+        raise UsageError("tags.unknown-near", name=name[:100], near=names[near])
+    raise UsageError("tags.unknown", name=name[:100])
+
+
+def _spelled(known: dict[str, ManagedTag], name: str) -> Sequence[str]:
+    tag = known.get(same_tag(name))
+    return tag.spellings if tag is not None else ()
+
+
+def _read(edit: str) -> TagEdit:
+    """A change as :meth:`TagManager._plan` wrote it down; nothing where another program did."""
+    try:
+        kept = json.loads(edit)
+        return TagEdit(kept["kind"], tuple(kept["tags"]), kept["value"], kept["keep_words"])
+    except (ValueError, TypeError, KeyError):
+        return TagEdit("delete", ())
