@@ -8,13 +8,13 @@ is gone through with by whoever manages tags next.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from igtagger.domain import Reason
+from igtagger.domain import Reason, Review
 from igtagger.errors import Cancelled, SettingsError, UsageError
 from igtagger.labels.folding import folded
 from igtagger.labels.own_tags import same_tag
@@ -28,6 +28,8 @@ from igtagger.library.tag_changes import GoingOn, TagCounts, TagPlan, TagRecord
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library
+
+_AT_ONCE = 1000
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ class TagManager:
         library: where pictures' tags are.
         file: of the person's rules.
         names: what terms are called.
-        tell: told why the rules of a change that was cut short cannot be written even now.
+        tell: told why rules cannot be written that belong to a change of pictures.
     """
 
     def __init__(
@@ -105,13 +107,10 @@ class TagManager:
         names: TermNames,
         tell: Callable[[Reason], None] = lambda reason: None,
     ) -> None:
-        self._library, self._file, self._names = library, file, names
+        self._library, self._file, self._names, self._tell = library, file, names, tell
         for record in library.tag_records():
             if not record.settled:
-                try:
-                    self._settle(record)
-                except SettingsError as error:
-                    tell(error.reason)
+                self._settle(record)
 
     def tags(self) -> list[ManagedTag]:
         """All own tags of the library, and all places of the person's own, by name.
@@ -179,26 +178,39 @@ class TagManager:
             going_on(done, total)
 
         number = self._library.change_tags(plan, count)
-        if plan.new_rules is not None:
-            self._settle(self._record(number))
-        return MadeEdit(number, edit, seen[0], plan.new_rules is not None)
+        rules_changed = plan.new_rules is not None and self._settle(self._record(number))
+        return MadeEdit(number, edit, seen[0], rules_changed)
 
     def move(self, number: int, going_on: GoingOn, *, back: bool) -> MadeEdit:
         """Undo a change, or make it again.
 
         Raises:
             UsageError: it is not kept any more.
-            SettingsError, LibraryError, Cancelled: as of :meth:`make`.
+            LibraryError, Cancelled: as of :meth:`make`.
         """
         record = self._record(number)
         pictures = 0
         if record.undone != back:
             pictures = self._library.move_tags(number, back=back, going_on=going_on)
             record = self._record(number)
-        rules_changed = not record.settled
-        if rules_changed:
-            self._settle(record)
+        rules_changed = not record.settled and self._settle(record)
         return MadeEdit(number, _read(record.edit), pictures, rules_changed)
+
+    def reviews_after(
+        self, number: int, is_listed: Callable[[str], bool]
+    ) -> Iterator[tuple[str, Review]]:
+        """What is decided of the pictures that a change is about, as far as they are listed.
+
+        Args:
+            number: of the change.
+            is_listed: told their paths.
+        """
+        paths = [p for p in self._library.paths_of_change(number) if is_listed(str(p))]
+        for at in range(0, len(paths), _AT_ONCE):
+            part = paths[at : at + _AT_ONCE]
+            found = self._library.reviews(part)
+            for path in part:
+                yield str(path), found.get(path, Review())
 
     def last(self) -> int:
         """The number of the newest change that is not undone.
@@ -225,16 +237,24 @@ class TagManager:
                 return record
         raise UsageError("tags.undone-later")
 
-    def _settle(self, record: TagRecord) -> None:
-        """Have the file of rules say what the record does."""
+    def _settle(self, record: TagRecord) -> bool:
+        """Have the file of rules say what the record does; whether it could be written.
+
+        Pictures have their tags by then: why not is told, and the next one tries it again.
+        """
         old, new = record.old_rules or "", record.new_rules or ""
         before, after = (new, old) if record.undone else (old, new)
-        text = load_text(self._file)
-        if text == before:
-            save_text(self._file, after)
-        elif text != after:  # somebody changed it meanwhile
-            save_text(self._file, rules_moved(text, self._names, before, after))
+        try:
+            text = load_text(self._file)
+            if text == before:
+                save_text(self._file, after)
+            elif text != after:  # somebody changed it meanwhile
+                save_text(self._file, rules_moved(text, self._names, before, after))
+        except SettingsError as error:
+            self._tell(error.reason)
+            return False
         self._library.settle_tags(record.number)
+        return True
 
     def _plan(self, edit: TagEdit) -> TagPlan:
         text = load_text(self._file)

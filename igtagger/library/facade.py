@@ -342,6 +342,11 @@ class Library:
         with self._connections.reading() as connection:
             return tag_changes.records(connection)
 
+    def paths_of_change(self, number: int) -> list[Path]:
+        """The pictures that a change of tags is about."""
+        with self._connections.reading() as connection:
+            return [Path(os.fsdecode(path)) for path in tag_changes.paths(connection, number)]
+
     def settle_tags(self, number: int) -> None:
         """The file of the person's rules is as that record says."""
         with self._connections.writing(durably=True) as connection:

@@ -199,6 +199,14 @@ def records(connection: sqlite3.Connection) -> list[TagRecord]:
     ]
 
 
+def paths(connection: sqlite3.Connection, number: int) -> list[bytes]:
+    """Of the pictures that a change is about."""
+    rows = connection.execute(
+        "SELECT path FROM changed_tags JOIN images ON images.id = image WHERE change = ?", (number,)
+    )
+    return [path for (path,) in rows if isinstance(path, bytes)]
+
+
 def settle(connection: sqlite3.Connection, number: int) -> None:
     """The file of rules is as the record says."""
     connection.execute("UPDATE tag_changes SET settled = 1 WHERE id = ?", (number,))

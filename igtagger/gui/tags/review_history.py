@@ -7,20 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from igtagger.app.picture_values import TagKey
-from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
+from igtagger.app.review_steps import Edit, LabelEdit, Step, WideStep, judged, keep
+from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
 from igtagger.domain import LabelRef, Review
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.own_names import OwnNames
+from igtagger.gui.tags.tag_words import words_of_edit
 from igtagger.labels import own_tags
+from igtagger.labels.tag_rules import TagEdit
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library
@@ -32,6 +35,8 @@ _CLOSING_SECONDS = 20.0
 
 OwnEdit = Callable[[tuple[str, ...]], tuple[str, ...]]
 Refs = Sequence[LabelRef] | None
+Steps = deque[Step | WideStep]
+ManagerOf = Callable[["Library"], TagManager]
 
 
 class Reviews(QObject):
@@ -49,21 +54,29 @@ class Reviews(QObject):
     Attributes:
         done, undone: the steps that can be undone and done again, the next one last.
         own: the names of all own tags.
+        manager_of: makes what changes tags on all pictures; to be set before that is asked for.
 
     Signals:
         changed: a step was kept and is shown, or it failed; or there are none any more.
         problem: a :class:`Problem`.
+        wide_progress: of how many pictures a change of all is done, and of how many.
+        wide_ended: such a change came to an end: a :class:`MadeEdit`; None where it did not.
+        rules_changed: something else is said of tags: by their names, places, colours.
     """
 
     changed = Signal()
     problem = Signal(object)
+    wide_progress = Signal(int, int)
+    wide_ended = Signal(object)
+    rules_changed = Signal()
 
     def __init__(
         self, model: ResultsModel, library: Callable[[], Library], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.done: deque[Step] = deque(maxlen=STEPS_KEPT)
-        self.undone: deque[Step] = deque()
+        self.done: Steps = deque(maxlen=STEPS_KEPT)
+        self.undone: Steps = deque()
+        self.manager_of: ManagerOf | None = None
         self.own = OwnNames(library, self)
         self.own.problem.connect(self.problem)
         self.changed.connect(self.own.forget)
@@ -111,7 +124,8 @@ class Reviews(QObject):
     def add_own(self, rows: Iterable[int], names: str | Sequence[str]) -> None:
         """Attach tags of the person's own: a text with commas, or names."""
         parts = [names] if isinstance(names, str) else names
-        new = own_tags.distinct(name for part in parts for name in own_tags.parse(part))
+        typed = (name for part in parts for name in own_tags.parse(part))
+        new = own_tags.distinct(map(self._model.pictures.naming.main_tag, typed))
         self._tag(rows, lambda own: own_tags.added(own, new), "add", tag=_listed(new))
 
     def remove_own(self, rows: Iterable[int], name: str) -> None:
@@ -129,6 +143,56 @@ class Reviews(QObject):
     def _tag(self, rows: Iterable[int], edit: OwnEdit, verb: str, **names: str) -> None:
         self._change(rows, lambda old, _: replace(old, own=edit(old.own)), verb, **names)
 
+    # All pictures of the library, listed or not
+
+    def change_everywhere(self, edit: TagEdit) -> None:
+        """Change own tags on all pictures of the library, or what is said of them."""
+
+        def add(made: MadeEdit) -> None:
+            if made.number:
+                text = words_of_edit(made.edit, made.pictures)
+                self.done.append(WideStep(made.edit, made.number, text))
+                self.undone.clear()
+
+        def make(manager: TagManager, cancel: Event) -> MadeEdit:
+            return manager.make(edit, stopping_at(cancel, self.wide_progress.emit))
+
+        self._take_turn(lambda: self._change_wide(make, add))
+
+    def stop_wide(self) -> None:
+        """Let a change of all pictures that is in hand be none."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _change_wide(
+        self,
+        work: Callable[[TagManager, Event], MadeEdit],
+        done: Callable[[MadeEdit], None],
+    ) -> None:
+        """As :meth:`_write`; what is listed is shown as the library has it then."""
+        pictures, made = self._model.pictures, list[MadeEdit]()
+        assert self.manager_of is not None
+        manager_of = self.manager_of
+
+        def run(cancel: Event) -> Iterator[tuple[str, Review]]:
+            manager = manager_of(self._library())
+            made.append(work(manager, cancel))
+            yield from manager.reviews_after(made[0].number, pictures.is_listed)
+
+        def show(part: list[tuple[str, Review]]) -> None:
+            if self._model.pictures is pictures:
+                rows = ((pictures.row_of(path), review) for path, review in part)
+                self._model.set_reviews({row: new for row, new in rows if row is not None})
+
+        def over(_: BaseException | None) -> None:
+            for each in made:
+                done(each)
+                if each.rules_changed:
+                    self.rules_changed.emit()
+            self.wide_ended.emit(made[0] if made else None)
+
+        self._run(run, show, over)
+
     # Undo
 
     def undo(self) -> None:
@@ -139,10 +203,21 @@ class Reviews(QObject):
         """Take the step that was undone again."""
         self._take_turn(lambda: self._move(self.undone, self.done))
 
-    def _move(self, source: deque[Step], target: deque[Step]) -> None:
-        if source:
-            wanted = source[-1].before if source is self.done else source[-1].after
-            self._write(wanted, lambda row, _: wanted[row], lambda _: target.append(source.pop()))
+    def _move(self, source: Steps, target: Steps) -> None:
+        if not source:
+            return
+        step, back = source[-1], source is self.done
+        if isinstance(step, WideStep):
+            number = step.number
+
+            def move(manager: TagManager, cancel: Event) -> MadeEdit:
+                shown = stopping_at(cancel, self.wide_progress.emit)
+                return manager.move(number, shown, back=back)
+
+            self._change_wide(move, lambda _: target.append(source.pop()))
+            return
+        wanted = step.before if back else step.after
+        self._write(wanted, lambda row, _: wanted[row], lambda _: target.append(source.pop()))
 
     def undo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be undone."""
@@ -152,9 +227,7 @@ class Reviews(QObject):
         """For menu and tool bar; its text tells what would be done again."""
         return self._action(parent, self.tr("Redo"), self.redo, self.undone)
 
-    def _action(
-        self, parent: QObject, verb: str, do: Callable[[], None], steps: deque[Step]
-    ) -> QAction:
+    def _action(self, parent: QObject, verb: str, do: Callable[[], None], steps: Steps) -> QAction:
         action = QAction(parent)
         action.setIconText(verb)
         action.triggered.connect(do)
@@ -250,13 +323,26 @@ class Reviews(QObject):
             if self._model.pictures is pictures:
                 self._model.set_reviews(dict(part))
 
+        def over(error: BaseException | None) -> None:
+            if error is None and self._model.pictures is pictures:  # else the list was cleared
+                done(kept[0])
+
+        self._run(work, show, over)
+
+    def _run(
+        self,
+        work: Callable[[Event], Iterator[Any]],
+        show: Callable[[list[Any]], None],
+        over: Callable[[BaseException | None], None],
+    ) -> None:
+        """Do what is decided on a thread, one after the other."""
+
         def ended(error: BaseException | None) -> None:
             job.deleteLater()
             self._job = None
+            over(error)
             if error is not None:
                 self.problem.emit(Problem.of(error))
-            elif self._model.pictures is pictures:  # else the list was cleared
-                done(kept[0])
             self.changed.emit()
             self._take_turn()
 
@@ -266,11 +352,17 @@ class Reviews(QObject):
         job.start()
 
     def _forget_if_cleared(self) -> None:
-        """The list was cleared: rows mean nothing any more. What is being written is kept."""
+        """The list was cleared: rows mean nothing any more. What is being written is kept.
+
+        Changes of all pictures can be undone nevertheless.
+        """
         if self._model.pictures is not self._pictures:
             self._pictures = self._model.pictures
-            for waiting in (self._turns, self.done, self.undone):
-                waiting.clear()
+            self._turns.clear()
+            for steps in (self.done, self.undone):
+                wide = [step for step in steps if isinstance(step, WideStep)]
+                steps.clear()
+                steps.extend(wide)
             self.changed.emit()
 
 

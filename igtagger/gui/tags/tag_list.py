@@ -119,6 +119,7 @@ class TagList(QWidget):
                     count,
                     confirmed.get(key, 0),
                     pictures.naming.words(key),
+                    colour=pictures.naming.colour(key) if isinstance(key, str) else "",
                 )
                 for key, count in pictures.tag_counts(rows, least)
             ]
