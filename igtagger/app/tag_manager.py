@@ -41,7 +41,7 @@ class ManagedTag:
         pictures: how many have it, whatever the spelling.
         spellings: the names in use that are this tag, the most used first; none of a place that no
             picture has as a tag.
-        parents: what it stands under, as the rules have it.
+        parents: what it stands under, in the person's language.
         words: other words for it.
         colour: one of :data:`~igtagger.labels.vocabulary.COLOURS`, or empty.
         is_term: a term of the tree is called so; it stands where the tree has that.
@@ -82,12 +82,14 @@ class MadeEdit:
         edit: what it was.
         pictures: how many have other tags by it.
         rules_changed: something else is said of tags.
+        undone: it was undone.
     """
 
     number: int
     edit: TagEdit
     pictures: int
     rules_changed: bool
+    undone: bool = False
 
 
 class TagManager:
@@ -142,10 +144,15 @@ class TagManager:
                 own = [name for name in (rule.name, value) if meanings.term(name) not in terms]
                 places = {name: of(name) for name in own}
                 if rule.name in places:
-                    places[rule.name].parents.append(value)
+                    places[rule.name].parents.append(self._shown(meanings.term(value), value))
         for tag in found.values():
             tag.is_term = meanings.term(tag.name) in terms
         return sorted(found.values(), key=lambda tag: (folded(tag.name), tag.name))
+
+    def _shown(self, id_: str, name: str) -> str:
+        """What a place is called: by its term, where it is one, or as the rules have it."""
+        term = self._names.tree.terms.get(id_)
+        return self._names.shown.get(id_, term.name) if term is not None else name
 
     def foresee(self, edit: TagEdit) -> ForeseenEdit:
         """What would become of it.
@@ -194,7 +201,7 @@ class TagManager:
             pictures = self._library.move_tags(number, back=back, going_on=going_on)
             record = self._record(number)
         rules_changed = not record.settled and self._settle(record)
-        return MadeEdit(number, _read(record.edit), pictures, rules_changed)
+        return MadeEdit(number, _read(record.edit), pictures, rules_changed, undone=back)
 
     def reviews_after(
         self, number: int, is_listed: Callable[[str], bool]

@@ -22,7 +22,7 @@ class TagEdit:
 
     Attributes:
         kind: what is done.
-        tags: which; one alone but for ``merge`` and ``delete``.
+        tags: which; one alone of ``rename`` and other words.
         value: the new name of ``rename``; of ``merge`` the tag that they become; what the tag
             stands under, empty for nothing; the other word; the colour, empty for none.
         keep_words: of ``rename`` and ``merge``: the old names stay as other words for the new one.
@@ -58,13 +58,17 @@ def rules_after(text: str, names: TermNames, edit: TagEdit) -> str:
         case "delete":
             return _deleted(text, names, edit.tags)
         case "parent":
-            return _placed(text, names, edit.tags[0], edit.value)
+            for tag in edit.tags:
+                text = _placed(text, names, tag, edit.value)
+            return text
         case "synonym":
             return set_rule(text, names, Rule("synonym", edit.tags[0], edit.value))
         case "no synonym":
             return unset_rule(text, names, Rule("synonym", edit.tags[0], edit.value))
         case "colour":
-            return _coloured(text, names, edit.tags[0], edit.value)
+            for tag in edit.tags:
+                text = _coloured(text, names, tag, edit.value)
+            return text
 
 
 def rules_moved(text: str, names: TermNames, before: str, after: str) -> str:

@@ -53,6 +53,7 @@ class Reviews(QObject):
 
     Attributes:
         done, undone: the steps that can be undone and done again, the next one last.
+        model: as given.
         own: the names of all own tags.
         manager_of: makes what changes tags on all pictures; to be set before that is asked for.
 
@@ -80,7 +81,7 @@ class Reviews(QObject):
         self.own = OwnNames(library, self)
         self.own.problem.connect(self.problem)
         self.changed.connect(self.own.forget)
-        self._model, self._library, self._pictures = model, library, model.pictures
+        self.model, self._library, self._pictures = model, library, model.pictures
         self._turns: deque[Callable[[], None]] = deque()
         self._job: Job | None = None
         model.modelReset.connect(self._forget_if_cleared)
@@ -117,7 +118,7 @@ class Reviews(QObject):
 
     def rows_showing(self, key: TagKey) -> list[int]:
         """All pictures, hidden ones too, that show that very tag."""
-        return self._model.pictures.showing(key)
+        return self.model.pictures.showing(key)
 
     # Own tags
 
@@ -125,7 +126,7 @@ class Reviews(QObject):
         """Attach tags of the person's own: a text with commas, or names."""
         parts = [names] if isinstance(names, str) else names
         typed = (name for part in parts for name in own_tags.parse(part))
-        new = own_tags.distinct(map(self._model.pictures.naming.main_tag, typed))
+        new = own_tags.distinct(map(self.model.pictures.naming.main_tag, typed))
         self._tag(rows, lambda own: own_tags.added(own, new), "add", tag=_listed(new))
 
     def remove_own(self, rows: Iterable[int], name: str) -> None:
@@ -144,6 +145,15 @@ class Reviews(QObject):
         self._change(rows, lambda old, _: replace(old, own=edit(old.own)), verb, **names)
 
     # All pictures of the library, listed or not
+
+    def tag_manager(self) -> TagManager:
+        """What knows all own tags of the library; for a job's thread.
+
+        Raises:
+            LibraryError: the library cannot be used.
+        """
+        assert self.manager_of is not None
+        return self.manager_of(self._library())
 
     def change_everywhere(self, edit: TagEdit) -> None:
         """Change own tags on all pictures of the library, or what is said of them."""
@@ -170,19 +180,17 @@ class Reviews(QObject):
         done: Callable[[MadeEdit], None],
     ) -> None:
         """As :meth:`_write`; what is listed is shown as the library has it then."""
-        pictures, made = self._model.pictures, list[MadeEdit]()
-        assert self.manager_of is not None
-        manager_of = self.manager_of
+        pictures, made = self.model.pictures, list[MadeEdit]()
 
         def run(cancel: Event) -> Iterator[tuple[str, Review]]:
-            manager = manager_of(self._library())
+            manager = self.tag_manager()
             made.append(work(manager, cancel))
             yield from manager.reviews_after(made[0].number, pictures.is_listed)
 
         def show(part: list[tuple[str, Review]]) -> None:
-            if self._model.pictures is pictures:
+            if self.model.pictures is pictures:
                 rows = ((pictures.row_of(path), review) for path, review in part)
-                self._model.set_reviews({row: new for row, new in rows if row is not None})
+                self.model.set_reviews({row: new for row, new in rows if row is not None})
 
         def over(_: BaseException | None) -> None:
             for each in made:
@@ -279,10 +287,10 @@ class Reviews(QObject):
     ) -> None:
         """A step over these labels; where they are None, over those that each picture shows."""
         wanted, given = list(rows), frozenset(refs or ())
-        label = _listed([self._model.pictures.name_of(ref) for ref in refs or ()])
+        label = _listed([self.model.pictures.name_of(ref) for ref in refs or ()])
 
         def begin() -> None:
-            shown = self._model.pictures.shown_labels
+            shown = self.model.pictures.shown_labels
             labels = shown(wanted) if refs is None else lambda _: given
             self._write(wanted, lambda row, old: edit(old, labels(row)), add)
 
@@ -312,7 +320,7 @@ class Reviews(QObject):
 
         ``done`` comes last, unless it could not be kept.
         """
-        pictures, kept = self._model.pictures, list[Step]()
+        pictures, kept = self.model.pictures, list[Step]()
         before = {row: pictures.review(row) for row in rows}
 
         def work(_: Event) -> Iterator[tuple[int, Review]]:
@@ -320,11 +328,11 @@ class Reviews(QObject):
             yield from kept[0].after.items()
 
         def show(part: list[tuple[int, Review]]) -> None:
-            if self._model.pictures is pictures:
-                self._model.set_reviews(dict(part))
+            if self.model.pictures is pictures:
+                self.model.set_reviews(dict(part))
 
         def over(error: BaseException | None) -> None:
-            if error is None and self._model.pictures is pictures:  # else the list was cleared
+            if error is None and self.model.pictures is pictures:  # else the list was cleared
                 done(kept[0])
 
         self._run(work, show, over)
@@ -356,8 +364,8 @@ class Reviews(QObject):
 
         Changes of all pictures can be undone nevertheless.
         """
-        if self._model.pictures is not self._pictures:
-            self._pictures = self._model.pictures
+        if self.model.pictures is not self._pictures:
+            self._pictures = self.model.pictures
             self._turns.clear()
             for steps in (self.done, self.undone):
                 wide = [step for step in steps if isinstance(step, WideStep)]

@@ -41,6 +41,7 @@ class TagList(QWidget):
         remove_requested: of an own tag, from all pictures.
         rename_requested: an own tag's old and new name.
         vocabulary_requested: a tag is to be called otherwise.
+        manage_requested: an own tag is to be changed on all pictures.
         file_word_chosen: as of :class:`FileWordList`, like the next one.
         own_requested: likewise.
     """
@@ -53,6 +54,7 @@ class TagList(QWidget):
     remove_requested = Signal(str)
     rename_requested = Signal(str, str)
     vocabulary_requested = Signal(object)
+    manage_requested = Signal(str)
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -180,6 +182,10 @@ class TagList(QWidget):
                 icon("trash"),
                 self.tr("Remove from %n picture(s)", "", count),
                 lambda: self.remove_requested.emit(tag.key),
+            )
+            menu.addSeparator()
+            menu.addAction(
+                self.tr("Change everywhere…"), lambda: self.manage_requested.emit(tag.key)
             )
             return menu
         menu.addAction(
