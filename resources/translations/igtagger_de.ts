@@ -562,6 +562,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be another word for "{other}", which is another word for it already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot be joined and never be said: line {line} holds.</source>
         <translation>„{name}“ kann nicht zusammengefasst und zugleich nie gesagt werden: Zeile {line} gilt.</translation>
     </message>
@@ -577,13 +582,28 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is a name of igtagger's own, which stands where its tree of names has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is moved in by spaces.</source>
         <translation>„{name}“ ist mit Leerzeichen eingerückt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is no colour of tags.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is the name of several things.</source>
         <translation>„{name}“ heißen mehrere Dinge.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is the tag itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1007,6 +1027,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the name that the tag is to stand under, or --none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give your tag another name first; or say it for the name: see the vocabulary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Have it downloaded there, then try it again.</source>
         <translation>Lassen Sie es dort herunterladen, und versuchen Sie es dann noch einmal.</translation>
     </message>
@@ -1337,6 +1367,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No change of tags is left that could be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No picture has a tag of yours called "{name}".</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
         <translation>Nichts heißt „{name}“.</translation>
     </message>
@@ -1494,6 +1534,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Text is for the terminal.</source>
         <translation>Text ist für das Terminal.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>That change of tags is no longer kept, and cannot be undone or done again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1854,6 +1899,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There are no rules called [{name}].</source>
         <translation>Es gibt keine Regeln namens [{name}].</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There are {colours}; none takes the colour away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2654,6 +2704,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>reading what has come before</source>
         <translation>lese, was schon da ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>red, orange, yellow, green, teal, blue, purple or pink</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4520,6 +4575,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Your tags…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -6132,11 +6192,143 @@
     </message>
 </context>
 <context>
+    <name>TagForm</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>%n of them have several of these tags, and have one then.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Keep the old name as another word for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>A tag or a name; empty for none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Another word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Changes %n picture(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Delete “{tags}” everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Files of %n picture(s) hold the old tag.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>It is so already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Make one tag of “{tags}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>New name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>No picture changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Other words for “{tags}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Place “{tags}” under</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Rename “{tags}” everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>The tag they become</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>What is said of the tag follows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>“{value}” is a tag already: the two become one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TagList</name>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Another name or rule…</source>
         <translation>Anderer Name oder andere Regel …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>Change everywhere…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -6204,6 +6396,117 @@
     </message>
 </context>
 <context>
+    <name>TagManagerDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Merge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Other words…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Place under…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Stop</source>
+        <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Take out of files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Write into files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Done: {step}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Files of %n picture(s) still hold the old tag. Take what was written out of them, then write the tags anew.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Find a tag</source>
+        <translation>Tag suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Pictures changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Undone: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>You have no tags of your own yet. Ctrl+T in the window adds one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Your tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TagModel</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
@@ -6235,6 +6538,146 @@
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+</context>
+<context>
+    <name>TagTree</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>A name of igtagger's own, which stands above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Also spelled: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Colour: {colour}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>In the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Other words: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Your tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>{pictures} pictures, {listed} in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TagWords</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Change the colour of “{tags}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Delete “{tags}” from %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Let “{value}” mean “{tags}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Let “{value}” not mean “{tags}” any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Merge “{tags}” into “{value}” on %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Pink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Place “{tags}” under nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Place “{tags}” under “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Purple</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Rename “{tags}” to “{value}” on %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Teal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Yellow</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6477,6 +6920,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>has the colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called</source>
         <translation>heißt</translation>
     </message>
@@ -6484,6 +6932,11 @@
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called, as others are,</source>
         <translation>heißt, wie andere auch,</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is meant by</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>

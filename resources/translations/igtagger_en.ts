@@ -296,6 +296,33 @@
     </message>
 </context>
 <context>
+    <name>TagForm</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>%n of them have several of these tags, and have one then.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Changes %n picture(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Files of %n picture(s) hold the old tag.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TagList</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -323,6 +350,17 @@
     </message>
 </context>
 <context>
+    <name>TagManagerDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Files of %n picture(s) still hold the old tag. Take what was written out of them, then write the tags anew.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TagModel</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
@@ -338,6 +376,33 @@
         <translation>
             <numerusform>confirmed on %n picture</numerusform>
             <numerusform>confirmed on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagWords</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Delete “{tags}” from %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Merge “{tags}” into “{value}” on %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Rename “{tags}” to “{value}” on %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

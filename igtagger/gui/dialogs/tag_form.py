@@ -94,16 +94,29 @@ class TagForm(QWidget):
 
     def _words_of(self, kind: EditKind) -> tuple[str, str, str]:
         """The title, the verb, and what is asked for."""
-        tr = self.tr
         return {
-            "rename": (tr("Rename “{tags}” everywhere"), tr("&Rename"), tr("New name")),
-            "merge": (tr("Make one tag of “{tags}”"), tr("&Merge"), tr("The tag they become")),
-            "delete": (tr("Delete “{tags}” everywhere"), tr("&Delete"), ""),
-            "parent": (
-                tr("Place “{tags}” under"), tr("&Place"), tr("A tag or a name; empty for none"),
+            "rename": (
+                self.tr("Rename “{tags}” everywhere"),
+                self.tr("&Rename"),
+                self.tr("New name"),
             ),
-            "synonym": (tr("Other words for “{tags}”"), tr("&Add"), tr("Another word")),
-        }[kind]  # fmt: skip
+            "merge": (
+                self.tr("Make one tag of “{tags}”"),
+                self.tr("&Merge"),
+                self.tr("The tag they become"),
+            ),
+            "delete": (self.tr("Delete “{tags}” everywhere"), self.tr("&Delete"), ""),
+            "parent": (
+                self.tr("Place “{tags}” under"),
+                self.tr("&Place"),
+                self.tr("A tag or a name; empty for none"),
+            ),
+            "synonym": (
+                self.tr("Other words for “{tags}”"),
+                self.tr("&Add"),
+                self.tr("Another word"),
+            ),
+        }[kind]
 
     def edit(self) -> TagEdit | None:
         """The change as it is asked for now; None where something is lacking."""

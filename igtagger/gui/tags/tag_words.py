@@ -13,17 +13,25 @@ _NAMED = 3
 
 def words_of_edit(edit: TagEdit, pictures: int) -> str:
     """A change of tags on so many pictures, as the text of a step."""
-    tr, n = QCoreApplication.translate, pictures
+    n = pictures
     text = {
-        "rename": tr("TagWords", "Rename “{tags}” to “{value}” on %n picture(s)", "", n),
-        "merge": tr("TagWords", "Merge “{tags}” into “{value}” on %n picture(s)", "", n),
-        "delete": tr("TagWords", "Delete “{tags}” from %n picture(s)", "", n),
-        "parent": tr("TagWords", "Place “{tags}” under “{value}”")
+        "rename": QCoreApplication.translate(
+            "TagWords", "Rename “{tags}” to “{value}” on %n picture(s)", "", n
+        ),
+        "merge": QCoreApplication.translate(
+            "TagWords", "Merge “{tags}” into “{value}” on %n picture(s)", "", n
+        ),
+        "delete": QCoreApplication.translate(
+            "TagWords", "Delete “{tags}” from %n picture(s)", "", n
+        ),
+        "parent": QCoreApplication.translate("TagWords", "Place “{tags}” under “{value}”")
         if edit.value
-        else tr("TagWords", "Place “{tags}” under nothing"),
-        "synonym": tr("TagWords", "Let “{value}” mean “{tags}”"),
-        "no synonym": tr("TagWords", "Let “{value}” not mean “{tags}” any more"),
-        "colour": tr("TagWords", "Change the colour of “{tags}”"),
+        else QCoreApplication.translate("TagWords", "Place “{tags}” under nothing"),
+        "synonym": QCoreApplication.translate("TagWords", "Let “{value}” mean “{tags}”"),
+        "no synonym": QCoreApplication.translate(
+            "TagWords", "Let “{value}” not mean “{tags}” any more"
+        ),
+        "colour": QCoreApplication.translate("TagWords", "Change the colour of “{tags}”"),
     }[edit.kind]
     return text.format(tags=listed(edit.tags), value=edit.value)
 
@@ -35,14 +43,13 @@ def listed(tags: Sequence[str]) -> str:
 
 def colour_words() -> dict[str, str]:
     """The colours of tags by the vocabulary's names, in its order."""
-    tr = QCoreApplication.translate
     return {
-        "red": tr("TagWords", "Red"),
-        "orange": tr("TagWords", "Orange"),
-        "yellow": tr("TagWords", "Yellow"),
-        "green": tr("TagWords", "Green"),
-        "teal": tr("TagWords", "Teal"),
-        "blue": tr("TagWords", "Blue"),
-        "purple": tr("TagWords", "Purple"),
-        "pink": tr("TagWords", "Pink"),
+        "red": QCoreApplication.translate("TagWords", "Red"),
+        "orange": QCoreApplication.translate("TagWords", "Orange"),
+        "yellow": QCoreApplication.translate("TagWords", "Yellow"),
+        "green": QCoreApplication.translate("TagWords", "Green"),
+        "teal": QCoreApplication.translate("TagWords", "Teal"),
+        "blue": QCoreApplication.translate("TagWords", "Blue"),
+        "purple": QCoreApplication.translate("TagWords", "Purple"),
+        "pink": QCoreApplication.translate("TagWords", "Pink"),
     }
