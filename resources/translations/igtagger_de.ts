@@ -563,7 +563,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot be another word for "{other}", which is another word for it already.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann kein anderes Wort für „{other}“ sein, das schon ein anderes Wort dafür ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -583,7 +583,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is a name of igtagger's own, which stands where its tree of names has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist ein Name von igtagger selbst und steht dort, wo sein Baum der Namen ihn hat.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -593,7 +593,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is no colour of tags.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist keine Farbe für Tags.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -603,7 +603,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is the tag itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist der Tag selbst.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1028,12 +1028,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give the name that the tag is to stand under, or --none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie den Namen an, unter dem der Tag stehen soll, oder --none.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give your tag another name first; or say it for the name: see the vocabulary.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Ihrem Tag zuerst einen anderen Namen; oder legen Sie es für den Namen fest: siehe Wortschatz.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1368,12 +1368,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>No change of tags is left that could be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Änderung von Tags mehr, die rückgängig gemacht werden könnte.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>No picture has a tag of yours called "{name}".</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild hat einen Tag von Ihnen, der „{name}“ heißt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1538,7 +1538,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>That change of tags is no longer kept, and cannot be undone or done again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Änderung von Tags ist nicht mehr aufgehoben und kann weder rückgängig gemacht noch wiederholt werden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1903,7 +1903,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There are {colours}; none takes the colour away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt {colours}; none nimmt die Farbe weg.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2708,7 +2708,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>red, orange, yellow, green, teal, blue, purple or pink</source>
-        <translation type="unfinished"></translation>
+        <translation>red, orange, yellow, green, teal, blue, purple oder pink</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4576,7 +4576,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Your tags…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ihre Tags…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -6196,9 +6196,9 @@
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>%n of them have several of these tags, and have one then.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Eines davon hat mehrere dieser Tags und hat danach einen.</numerusform>
+            <numerusform>%n davon haben mehrere dieser Tags und haben danach einen.</numerusform>
         </translation>
     </message>
     <message>
@@ -6209,37 +6209,37 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>&amp;Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Löschen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>&amp;Keep the old name as another word for it</source>
-        <translation type="unfinished"></translation>
+        <translation>Den alten Namen als &amp;anderes Wort dafür behalten</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>&amp;Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vereinen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>&amp;Place</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einordnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>&amp;Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Umbenennen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>A tag or a name; empty for none</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Tag oder ein Name; leer für keinen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Another word</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Wort</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
@@ -6249,73 +6249,73 @@
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Changes %n picture(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ändert 1 Bild.</numerusform>
+            <numerusform>Ändert %n Bilder.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Delete “{tags}” everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>„{tags}“ überall löschen</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Files of %n picture(s) hold the old tag.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In Dateien von 1 Bild steht der alte Tag.</numerusform>
+            <numerusform>In Dateien von %n Bildern steht der alte Tag.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>It is so already.</source>
-        <translation type="unfinished"></translation>
+        <translation>So ist es schon.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Make one tag of “{tags}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus „{tags}“ einen Tag machen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>New name</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Name</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>No picture changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild ändert sich.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Other words for “{tags}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Wörter für „{tags}“</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Place “{tags}” under</source>
-        <translation type="unfinished"></translation>
+        <translation>„{tags}“ einordnen unter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Rename “{tags}” everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>„{tags}“ überall umbenennen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>The tag they become</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tag, zu dem sie werden</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>What is said of the tag follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was über den Tag gesagt ist, zieht mit um.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>“{value}” is a tag already: the two become one.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{value}“ ist schon ein Tag: die beiden werden eins.</translation>
     </message>
 </context>
 <context>
@@ -6328,7 +6328,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Change everywhere…</source>
-        <translation type="unfinished"></translation>
+        <translation>Überall ändern…</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -6400,32 +6400,32 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Farbe</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Löschen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Merge…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vereinen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Other words…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Andere Wörter…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Place under…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einordnen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Umbenennen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
@@ -6435,17 +6435,17 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Take out of files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus &amp;Dateien nehmen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>&amp;Write into files…</source>
-        <translation type="unfinished"></translation>
+        <translation>In Dateien &amp;schreiben…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
@@ -6455,14 +6455,14 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Done: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erledigt: {step}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Files of %n picture(s) still hold the old tag. Take what was written out of them, then write the tags anew.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In Dateien von 1 Bild steht noch der alte Tag. Nehmen Sie heraus, was geschrieben wurde, und schreiben Sie die Tags dann neu.</numerusform>
+            <numerusform>In Dateien von %n Bildern steht noch der alte Tag. Nehmen Sie heraus, was geschrieben wurde, und schreiben Sie die Tags dann neu.</numerusform>
         </translation>
     </message>
     <message>
@@ -6473,37 +6473,37 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gesucht…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde geändert.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Pictures changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Geänderte Bilder</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Undone: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig gemacht: {step}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>You have no tags of your own yet. Ctrl+T in the window adds one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben noch keine eigenen Tags. Strg+T im Fenster fügt einen hinzu.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Your tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Tags</translation>
     </message>
 </context>
 <context>
@@ -6545,27 +6545,27 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>A name of igtagger's own, which stands above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name von igtagger selbst, der darüber steht.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>Also spelled: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch geschrieben: {names}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>Colour: {colour}</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe: {colour}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>In the list</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Liste</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>Other words: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Wörter: {words}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
@@ -6575,17 +6575,17 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>Tag</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>Your tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Tags</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>{pictures} pictures, {listed} in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures} Bilder, {listed} in der Liste</translation>
     </message>
 </context>
 <context>
@@ -6593,91 +6593,91 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Change the colour of “{tags}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe von „{tags}“ ändern</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Delete “{tags}” from %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{tags}“ von 1 Bild löschen</numerusform>
+            <numerusform>„{tags}“ von %n Bildern löschen</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>Grün</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Let “{value}” mean “{tags}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{value}“ soll „{tags}“ bedeuten</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Let “{value}” not mean “{tags}” any more</source>
-        <translation type="unfinished"></translation>
+        <translation>„{value}“ soll nicht mehr „{tags}“ bedeuten</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Merge “{tags}” into “{value}” on %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{tags}“ auf 1 Bild zu „{value}“ vereinen</numerusform>
+            <numerusform>„{tags}“ auf %n Bildern zu „{value}“ vereinen</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Orange</source>
-        <translation type="unfinished"></translation>
+        <translation>Orange</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Pink</source>
-        <translation type="unfinished"></translation>
+        <translation>Rosa</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Place “{tags}” under nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>„{tags}“ unter nichts einordnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Place “{tags}” under “{value}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{tags}“ unter „{value}“ einordnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Purple</source>
-        <translation type="unfinished"></translation>
+        <translation>Violett</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Red</source>
-        <translation type="unfinished"></translation>
+        <translation>Rot</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Rename “{tags}” to “{value}” on %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{tags}“ auf 1 Bild in „{value}“ umbenennen</numerusform>
+            <numerusform>„{tags}“ auf %n Bildern in „{value}“ umbenennen</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Teal</source>
-        <translation type="unfinished"></translation>
+        <translation>Türkis</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Yellow</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelb</translation>
     </message>
 </context>
 <context>
@@ -6921,7 +6921,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>has the colour</source>
-        <translation type="unfinished"></translation>
+        <translation>hat die Farbe</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
@@ -6936,7 +6936,7 @@
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is meant by</source>
-        <translation type="unfinished"></translation>
+        <translation>ist gemeint mit</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>

@@ -300,25 +300,25 @@
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>%n of them have several of these tags, and have one then.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>One of them has several of these tags, and has one then.</numerusform>
+            <numerusform>%n of them have several of these tags, and have one then.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Changes %n picture(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Changes 1 picture.</numerusform>
+            <numerusform>Changes %n pictures.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
         <source>Files of %n picture(s) hold the old tag.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Files of 1 picture hold the old tag.</numerusform>
+            <numerusform>Files of %n pictures hold the old tag.</numerusform>
         </translation>
     </message>
 </context>
@@ -354,9 +354,9 @@
     <message numerus="yes">
         <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
         <source>Files of %n picture(s) still hold the old tag. Take what was written out of them, then write the tags anew.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Files of 1 picture still hold the old tag. Take what was written out of them, then write the tags anew.</numerusform>
+            <numerusform>Files of %n pictures still hold the old tag. Take what was written out of them, then write the tags anew.</numerusform>
         </translation>
     </message>
 </context>
@@ -384,25 +384,25 @@
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Delete “{tags}” from %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete “{tags}” from 1 picture</numerusform>
+            <numerusform>Delete “{tags}” from %n pictures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Merge “{tags}” into “{value}” on %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Merge “{tags}” into “{value}” on 1 picture</numerusform>
+            <numerusform>Merge “{tags}” into “{value}” on %n pictures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_words.py"/>
         <source>Rename “{tags}” to “{value}” on %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Rename “{tags}” to “{value}” on 1 picture</numerusform>
+            <numerusform>Rename “{tags}” to “{value}” on %n pictures</numerusform>
         </translation>
     </message>
 </context>

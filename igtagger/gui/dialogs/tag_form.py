@@ -80,7 +80,7 @@ class TagForm(QWidget):
         completer = QCompleter(list(names), self.field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.field.setCompleter(completer)
+        self.field.setCompleter(completer if names else None)  # type: ignore[arg-type]
         self.field.setText(self._tags[0] if kind == "rename" else "")
         self.field.selectAll()
         self.keep_words.setChecked(False)

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +36,8 @@ from igtagger.gui.tags.tag_words import colour_words, words_of_edit
 from igtagger.labels.tag_rules import EditKind, TagEdit
 
 _SIZE = (720, 600)
+_FRAME = (8, 40)
+"""What a window manager draws around a window, in logical pixels, at most."""
 
 
 class TagManagerDialog(QDialog):
@@ -71,7 +72,8 @@ class TagManagerDialog(QDialog):
         self._written = 0
         self._jobs: dict[str, Job] = {}
         self.setWindowTitle(self.tr("Your tags"))
-        self.resize(*_SIZE)
+        room = self.screen().availableSize() - QSize(*_FRAME)
+        self.resize(QSize(*_SIZE).boundedTo(room))
         self._build()
         self._connect()
         self._begin()
@@ -106,9 +108,8 @@ class TagManagerDialog(QDialog):
         )  # fmt: skip
         self._busy = QWidget()
         self._row(self._busy, self.progress, self.stop)
-        self._below = QStackedWidget()
-        for page in (self._buttons, self.form, self._busy):
-            self._below.addWidget(page)
+        self._pages = (self._buttons, self.form, self._busy)
+        self._show_below(self._buttons)
         last = QWidget()
         self._row(last, self.undo, self.take_back, self.write, None, self.close_button)
         layout = QVBoxLayout(self)
@@ -116,8 +117,13 @@ class TagManagerDialog(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self.search)
         layout.addWidget(self.tree, 1)
-        for widget in (self._below, self.told, last):
+        for widget in (*self._pages, self.told, last):
             layout.addWidget(widget)
+
+    def _show_below(self, wanted: QWidget) -> None:
+        """What can be done, what is asked for, or how far it is."""
+        for page in self._pages:
+            page.setVisible(page is wanted)
 
     @staticmethod
     def _row(owner: QWidget, *widgets: QWidget | None) -> None:
@@ -200,14 +206,15 @@ class TagManagerDialog(QDialog):
     # A change
 
     def _ask_for(self, kind: EditKind) -> None:
-        names = [tag.name for tag in self.tree.tags]
+        # A new name or word is like none of the others, which would only stand in the way of Enter.
+        names = [tag.name for tag in self.tree.tags] if kind in ("merge", "parent") else []
         if kind == "parent":
             names = sorted({*names, *self._names}, key=str.casefold)
-        self._below.setCurrentWidget(self.form)
-        self.form.begin(kind, self.tree.chosen(), [] if kind == "synonym" else names)
+        self._show_below(self.form)
+        self.form.begin(kind, self.tree.chosen(), names)
 
     def _leave_form(self) -> None:
-        self._below.setCurrentWidget(self._buttons)
+        self._show_below(self._buttons)
         self.tree.setFocus()
 
     def _foresee(self, edit: TagEdit) -> None:
@@ -227,7 +234,7 @@ class TagManagerDialog(QDialog):
         if not edit.on_pictures:
             self._written = 0
         self._choose = edit.tags if edit.kind not in ("rename", "merge") else (edit.value,)
-        self._below.setCurrentWidget(self._busy)
+        self._show_below(self._busy)
         self.progress.setRange(0, 0)
         self._reviews.change_everywhere(edit)
 
@@ -235,7 +242,7 @@ class TagManagerDialog(QDialog):
         if self.undo.isEnabled():
             self._written = 0
             self._choose = self._reviews.done[-1].edit.tags  # type: ignore[union-attr]
-            self._below.setCurrentWidget(self._busy)
+            self._show_below(self._busy)
             self.progress.setRange(0, 0)
             self._reviews.undo()
 

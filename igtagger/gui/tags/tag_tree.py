@@ -181,7 +181,7 @@ def colour_icon(colour: str, scale: float) -> QIcon:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     look = own_look(colours(), colour)
     painter.setPen(QPen(look.border, 1.4))
-    painter.setBrush(look.muted)
+    painter.setBrush(look.border if colour else look.muted)
     painter.drawRoundedRect(QRectF(1.5, 1.5, 9, 9), 2, 2)
     painter.end()
     return QIcon(pixmap)

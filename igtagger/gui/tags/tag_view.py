@@ -102,7 +102,8 @@ class TagDelegate(QStyledItemDelegate):
         look = look_of(tag.kind, tag.colour)
         hollow = tag.kind in (TagKind.AUTOMATIC, TagKind.FILE)
         painter.setPen(QPen(look.muted, 1.4))
-        painter.setBrush(look.fill if hollow else look.muted)
+        full = look.border if tag.colour else look.muted
+        painter.setBrush(look.fill if hollow else full)
         if tag.kind in (TagKind.OWN, TagKind.FILE):
             painter.drawRoundedRect(place, 2, 2)
         else:
