@@ -219,6 +219,10 @@ class TagManager:
             for path in part:
                 yield str(path), found.get(path, Review())
 
+    def records(self) -> list[TagRecord]:
+        """The changes that can be undone or made again, the oldest first."""
+        return self._library.tag_records()
+
     def last(self) -> int:
         """The number of the newest change that is not undone.
 

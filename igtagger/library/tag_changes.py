@@ -53,6 +53,7 @@ class TagRecord(NamedTuple):
         edit, old_rules, new_rules: as of :class:`TagPlan`.
         undone: whether it is taken back.
         settled: whether the file of rules has been written accordingly.
+        began: when it was made, in seconds since 1970.
     """
 
     number: int
@@ -61,6 +62,7 @@ class TagRecord(NamedTuple):
     new_rules: str | None
     undone: bool
     settled: bool
+    began: int
 
 
 class TagCounts(NamedTuple):
@@ -190,12 +192,12 @@ def move(connection: sqlite3.Connection, number: int, *, back: bool, going_on: G
 def records(connection: sqlite3.Connection) -> list[TagRecord]:
     """The changes that are kept, the oldest first."""
     rows = connection.execute(
-        "SELECT id, edit, old_rules, new_rules, undone, settled FROM tag_changes "
+        "SELECT id, edit, old_rules, new_rules, undone, settled, began FROM tag_changes "
         "WHERE typeof(edit) = 'text' ORDER BY id"
     )
     return [
-        TagRecord(number, edit, old, new, bool(undone), bool(settled))
-        for number, edit, old, new, undone, settled in rows
+        TagRecord(number, edit, old, new, bool(undone), bool(settled), began)
+        for number, edit, old, new, undone, settled, began in rows
     ]
 
 

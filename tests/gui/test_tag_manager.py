@@ -263,6 +263,29 @@ def test_a_change_that_is_stopped_is_none(
     assert desk.problems == []
 
 
+def test_what_another_program_changed_is_shown_when_the_person_comes_back(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    desk.decide(desk.reviews.look_for_others)
+    with Library.open(desk.file, on_message=lambda reason: pytest.fail(reason.code)) as other:
+        manager = manager_in(tmp_path)(other)
+        made = manager.make(TagEdit("rename", ("cat",), "Felix"), lambda done, total: None)
+        assert desk.review(0).own == ("cat", "x")
+        desk.decide(desk.reviews.look_for_others)
+        assert [desk.review(row).own for row in range(2)] == [("Felix", "x"), ("Tom", "Felix")]
+        desk.decide(desk.reviews.add_own, [0], "new")
+        assert desk.stored(0).own == ("Felix", "x", "new")  # what it had is not written back
+        manager.move(made.number, lambda done, total: None, back=True)
+        desk.decide(desk.reviews.look_for_others)
+        assert desk.review(0).own == ("x", "new", "cat")
+        rules = TagEdit("colour", ("x",), "red")
+        manager.make(rules, lambda done, total: None)
+        with qtbot.waitSignal(desk.reviews.rules_changed, timeout=WAIT):
+            desk.reviews.look_for_others()
+    desk.settle()
+    assert desk.problems == []
+
+
 def test_closed_while_it_looks_nothing_comes_late(qtbot: QtBot, desk: Desk) -> None:
     dialog = show(qtbot, desk)
     dialog.refresh()

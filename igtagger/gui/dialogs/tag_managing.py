@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from igtagger.app.tag_manager import TagManager
@@ -49,10 +49,18 @@ class TagManaging(QObject):
         self._file, self._warn = settings.vocabulary_file, warn
         reviews.manager_of = self._manager
         reviews.rules_changed.connect(self.names_changed)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._look)
 
     def _manager(self, library: Library) -> TagManager:
         names = TermNames(load_tree(), self._results.pictures.naming.names)
         return TagManager(library, self._file, names, self._warn)
+
+    def _look(self, state: Qt.ApplicationState) -> None:
+        """The person comes back, maybe from another program of ours."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._reviews.look_for_others()
 
     def offer_writing(self, take_back: QAction, write: QAction) -> None:
         """What takes tags out of files, and writes them there, where a change asks for that."""

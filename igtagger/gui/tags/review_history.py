@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from igtagger.app.other_changes import OtherChanges
+from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import TagKey
 from igtagger.app.review_steps import Edit, LabelEdit, Step, WideStep, judged, keep
 from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
@@ -24,6 +27,7 @@ from igtagger.gui.tags.own_names import OwnNames
 from igtagger.gui.tags.tag_words import words_of_edit
 from igtagger.labels import own_tags
 from igtagger.labels.tag_rules import TagEdit
+from igtagger.library.tag_changes import TagRecord
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library
@@ -78,6 +82,7 @@ class Reviews(QObject):
         self.done: Steps = deque(maxlen=STEPS_KEPT)
         self.undone: Steps = deque()
         self.manager_of: ManagerOf | None = None
+        self._others = OtherChanges(int(time.time()))
         self.own = OwnNames(library, self)
         self.own.problem.connect(self.problem)
         self.changed.connect(self.own.forget)
@@ -169,6 +174,29 @@ class Reviews(QObject):
 
         self._take_turn(lambda: self._change_wide(make, add))
 
+    def look_for_others(self) -> None:
+        """Show what other programs changed on all pictures meanwhile; nothing where that is none.
+
+        What is decided next would be kept with the tags that are shown.
+        """
+        if self.manager_of is not None and not self.busy and len(self.model.pictures):
+            self._take_turn(self._take_over)
+
+    def _take_over(self) -> None:
+        pictures, found = self.model.pictures, list[TagRecord]()
+
+        def run(_: Event) -> Iterator[tuple[str, Review]]:
+            manager = self.tag_manager()
+            found.extend(self._others.news(manager.records()))
+            for record in found:
+                yield from manager.reviews_after(record.number, pictures.is_listed)
+
+        def over(_: BaseException | None) -> None:
+            if any(record.new_rules is not None for record in found):
+                self.rules_changed.emit()
+
+        self._run(run, self._show_of(pictures), over)
+
     def stop_wide(self) -> None:
         """Let a change of all pictures that is in hand be none."""
         if self._job is not None:
@@ -180,17 +208,14 @@ class Reviews(QObject):
         done: Callable[[MadeEdit], None],
     ) -> None:
         """As :meth:`_write`; what is listed is shown as the library has it then."""
-        pictures, made = self.model.pictures, list[MadeEdit]()
+        made = list[MadeEdit]()
+        pictures = self.model.pictures
 
         def run(cancel: Event) -> Iterator[tuple[str, Review]]:
             manager = self.tag_manager()
             made.append(work(manager, cancel))
+            self._others.made(made[0].number, undone=made[0].undone)
             yield from manager.reviews_after(made[0].number, pictures.is_listed)
-
-        def show(part: list[tuple[str, Review]]) -> None:
-            if self.model.pictures is pictures:
-                rows = ((pictures.row_of(path), review) for path, review in part)
-                self.model.set_reviews({row: new for row, new in rows if row is not None})
 
         def over(_: BaseException | None) -> None:
             for each in made:
@@ -199,7 +224,17 @@ class Reviews(QObject):
                     self.rules_changed.emit()
             self.wide_ended.emit(made[0] if made else None)
 
-        self._run(run, show, over)
+        self._run(run, self._show_of(pictures), over)
+
+    def _show_of(self, pictures: Pictures) -> Callable[[list[tuple[str, Review]]], None]:
+        """Shows reviews by path, unless the list was cleared."""
+
+        def show(part: list[tuple[str, Review]]) -> None:
+            if self.model.pictures is pictures:
+                rows = ((pictures.row_of(path), review) for path, review in part)
+                self.model.set_reviews({row: new for row, new in rows if row is not None})
+
+        return show
 
     # Undo
 
