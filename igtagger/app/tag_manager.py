@@ -44,7 +44,6 @@ class ManagedTag:
         parents: what it stands under, in the person's language.
         words: other words for it.
         colour: one of :data:`~igtagger.labels.vocabulary.COLOURS`, or empty.
-        is_term: a term of the tree is called so; it stands where the tree has that.
     """
 
     name: str
@@ -53,7 +52,6 @@ class ManagedTag:
     parents: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     colour: str = ""
-    is_term: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +143,6 @@ class TagManager:
                 places = {name: of(name) for name in own}
                 if rule.name in places:
                     places[rule.name].parents.append(self._shown(meanings.term(value), value))
-        for tag in found.values():
-            tag.is_term = meanings.term(tag.name) in terms
         return sorted(found.values(), key=lambda tag: (folded(tag.name), tag.name))
 
     def _shown(self, id_: str, name: str) -> str:
@@ -233,14 +229,6 @@ class TagManager:
         if not made:
             raise UsageError("tags.nothing-to-undo")
         return made[-1]
-
-    def edit_of(self, number: int) -> TagEdit:
-        """What a change was.
-
-        Raises:
-            UsageError: it is not kept any more.
-        """
-        return _read(self._record(number).edit)
 
     def _record(self, number: int) -> TagRecord:
         for record in self._library.tag_records():

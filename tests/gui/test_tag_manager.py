@@ -21,6 +21,7 @@ from igtagger.labels.tag_rules import TagEdit
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.tree import load_tree
 from igtagger.library.facade import Library
+from igtagger.library.tag_changes import MOST_KEPT, TagPlan
 from igtagger.models.catalog import everyday
 from igtagger.settings import Settings
 from tests.gui.reviewing import Desk, opened
@@ -80,6 +81,7 @@ def rows(dialog: TagManagerDialog) -> dict[str, tuple[str, str]]:
 
 def ask(qtbot: QtBot, dialog: TagManagerDialog, button: str, text: str, expected: str) -> None:
     """Ask for a change, and wait until it is told what that would come to."""
+    qtbot.waitUntil(getattr(dialog, button).isEnabled, timeout=WAIT)
     getattr(dialog, button).click()
     if text:
         dialog.form.field.setText(text)
@@ -284,6 +286,33 @@ def test_what_another_program_changed_is_shown_when_the_person_comes_back(
             desk.reviews.look_for_others()
     desk.settle()
     assert desk.problems == []
+
+
+def test_names_that_a_search_takes_for_one_are_both_listed(qtbot: QtBot, desk: Desk) -> None:
+    desk.decide(desk.reviews.add_own, [3], ["m²", "m2"])
+    dialog = show(qtbot, desk)
+    assert {"m²", "m2"} <= rows(dialog).keys()
+
+
+def test_a_change_that_the_library_keeps_no_more_does_not_bar_the_way(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    desk.decide(desk.reviews.change_everywhere, TagEdit("delete", ("cat",)))
+    for number in range(MOST_KEPT):
+        plan = TagPlan("", frozenset({f"none{number}"}), None)
+        desk.library.change_tags(plan, lambda done, total: None)
+    desk.decide(desk.reviews.undo)
+    assert ["no longer kept" in problem.message for problem in desk.problems] == [True]
+    desk.decide(desk.reviews.undo)
+    assert desk.review(2).own == ()  # the step before it
+
+
+def test_enter_on_a_tag_asks_for_its_new_name(qtbot: QtBot, desk: Desk) -> None:
+    dialog = show(qtbot, desk, "cat")
+    dialog.tree.setFocus()
+    qtbot.keyClick(dialog.tree, Qt.Key.Key_Return)
+    assert dialog.form.isVisible()
+    assert dialog.focusWidget() is dialog.form.field
 
 
 def test_closed_while_it_looks_nothing_comes_late(qtbot: QtBot, desk: Desk) -> None:

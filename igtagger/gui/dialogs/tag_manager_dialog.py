@@ -99,8 +99,6 @@ class TagManagerDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setAccessibleName(self.tr("Pictures changed"))
         self.stop = QPushButton(icon("stop"), self.tr("&Stop"))
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(button is self.form.do)
         self._buttons = QWidget()
         self._row(
             self._buttons, self.rename, self.merge, self.delete, self.place, self.synonyms,
@@ -119,6 +117,8 @@ class TagManagerDialog(QDialog):
         layout.addWidget(self.tree, 1)
         for widget in (*self._pages, self.told, last):
             layout.addWidget(widget)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(button is self.form.do)
 
     def _show_below(self, wanted: QWidget) -> None:
         """What can be done, what is asked for, or how far it is."""
@@ -151,6 +151,7 @@ class TagManagerDialog(QDialog):
         self.search.searched.connect(self.tree.search)
         self.search.left.connect(self.tree.setFocus)
         self.tree.itemSelectionChanged.connect(self._show_buttons)
+        self.tree.activated.connect(self.rename.click)
         self.form.left.connect(self._leave_form)
         self.form.wanted.connect(self._change)
         self.form.preview_wanted.connect(self._foresee)
@@ -239,9 +240,10 @@ class TagManagerDialog(QDialog):
         self._reviews.change_everywhere(edit)
 
     def _undo(self) -> None:
-        if self.undo.isEnabled():
+        step = self._reviews.done[-1] if self.undo.isEnabled() else None
+        if isinstance(step, WideStep):
             self._written = 0
-            self._choose = self._reviews.done[-1].edit.tags  # type: ignore[union-attr]
+            self._choose = step.edit.tags
             self._show_below(self._busy)
             self.progress.setRange(0, 0)
             self._reviews.undo()

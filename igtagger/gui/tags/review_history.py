@@ -19,6 +19,7 @@ from igtagger.app.picture_values import TagKey
 from igtagger.app.review_steps import Edit, LabelEdit, Step, WideStep, judged, keep
 from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
 from igtagger.domain import LabelRef, Review
+from igtagger.errors import UsageError
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
@@ -206,8 +207,12 @@ class Reviews(QObject):
         self,
         work: Callable[[TagManager, Event], MadeEdit],
         done: Callable[[MadeEdit], None],
+        cannot: Callable[[], object] = lambda: None,
     ) -> None:
-        """As :meth:`_write`; what is listed is shown as the library has it then."""
+        """As :meth:`_write`; what is listed is shown as the library has it then.
+
+        ``cannot`` comes last where it can never be done, since the library keeps it no more.
+        """
         made = list[MadeEdit]()
         pictures = self.model.pictures
 
@@ -217,7 +222,9 @@ class Reviews(QObject):
             self._others.made(made[0].number, undone=made[0].undone)
             yield from manager.reviews_after(made[0].number, pictures.is_listed)
 
-        def over(_: BaseException | None) -> None:
+        def over(error: BaseException | None) -> None:
+            if isinstance(error, UsageError):
+                cannot()
             for each in made:
                 done(each)
                 if each.rules_changed:
@@ -257,7 +264,7 @@ class Reviews(QObject):
                 shown = stopping_at(cancel, self.wide_progress.emit)
                 return manager.move(number, shown, back=back)
 
-            self._change_wide(move, lambda _: target.append(source.pop()))
+            self._change_wide(move, lambda _: target.append(source.pop()), source.pop)
             return
         wanted = step.before if back else step.after
         self._write(wanted, lambda row, _: wanted[row], lambda _: target.append(source.pop()))

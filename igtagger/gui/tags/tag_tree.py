@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
@@ -89,28 +89,23 @@ class TagTree(QTreeWidget):
 
     def _build(self) -> None:
         """One item for each place of a tag: below each of its parents."""
-        by_name = {folded(tag.name): tag for tag in self._tags}
+        tags = {tag.name: tag for tag in self._tags}
+        meant = {folded(name): name for name in reversed(tags)}
         below: dict[str, list[str]] = {}
-        names = {folded(tag.name): tag.name for tag in self._tags}
         for tag in self._tags:
             for parent in tag.parents:
-                names.setdefault(folded(parent), parent)
-                below.setdefault(folded(parent), []).append(folded(tag.name))
-        placed = {folded(tag.name) for tag in self._tags if tag.parents}
-        for key in sorted(set(names) - placed):
-            self.addTopLevelItem(self._item(key, names, by_name, below))
+                name = meant.setdefault(folded(parent), parent)
+                below.setdefault(name, []).append(tag.name)
+        placed = {tag.name for tag in self._tags if tag.parents}
+        for name in sorted({*tags, *below} - placed, key=lambda name: (folded(name), name)):
+            self.addTopLevelItem(self._item(name, tags, below))
 
     def _item(
-        self,
-        key: str,
-        names: dict[str, str],
-        by_name: dict[str, ManagedTag],
-        below: dict[str, list[str]],
+        self, name: str, tags: Mapping[str, ManagedTag], below: Mapping[str, Sequence[str]]
     ) -> QTreeWidgetItem:
-        tag = by_name.get(key)
-        item = self._item_of(tag) if tag is not None else self._place(names[key])
-        for child in below.get(key, ()):
-            item.addChild(self._item(child, names, by_name, below))
+        item = self._item_of(tags[name]) if name in tags else self._place(name)
+        for child in below.get(name, ()):
+            item.addChild(self._item(child, tags, below))
         return item
 
     def _place(self, name: str) -> QTreeWidgetItem:
