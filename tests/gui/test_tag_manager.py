@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from igtagger.labels.term_names import TermNames
 from igtagger.labels.tree import load_tree
 from igtagger.library.facade import Library
 from igtagger.library.tag_changes import MOST_KEPT, TagPlan
+from igtagger.library.writes import WriteState
 from igtagger.models.catalog import everyday
 from igtagger.settings import Settings
 from tests.gui.reviewing import Desk, opened
@@ -286,6 +289,35 @@ def test_what_another_program_changed_is_shown_when_the_person_comes_back(
             desk.reviews.look_for_others()
     desk.settle()
     assert desk.problems == []
+
+
+def test_files_that_still_hold_the_old_tag_are_told_and_can_be_mended(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    with closing(sqlite3.connect(desk.file)) as connection:
+        connection.execute("INSERT INTO write_runs VALUES (1, 0, 'x')")
+        connection.execute(
+            "INSERT INTO writes (id, run, image, picture, file, made, state, changed) "
+            "VALUES (1, 1, 1, ?, ?, 0, ?, 0)",
+            (b"/0.jpg", b"/0.jpg", int(WriteState.WRITTEN)),
+        )
+        connection.execute("INSERT INTO written_tags VALUES (1, 0, 'dc:subject', 'cat')")
+        connection.commit()
+    dialog = show(qtbot, desk, "cat")
+    assert dialog.take_back.isHidden()
+    ask(qtbot, dialog, "rename", "Felix", "hold the old tag")
+    do(qtbot, dialog, dialog.form.do.click, "still hold the old tag")
+    for button, wish in (
+        (dialog.take_back, dialog.taking_back_wanted),
+        (dialog.write, dialog.writing_wanted),
+    ):
+        assert button.isVisible()
+        with qtbot.waitSignal(wish, timeout=WAIT):
+            button.click()
+    wait_for(qtbot, dialog, "Felix", ("4", "2"))
+    qtbot.waitUntil(dialog.undo.isEnabled, timeout=WAIT)
+    do(qtbot, dialog, dialog.undo.click, "Undone")
+    assert dialog.take_back.isHidden()
 
 
 def test_names_that_a_search_takes_for_one_are_both_listed(qtbot: QtBot, desk: Desk) -> None:
