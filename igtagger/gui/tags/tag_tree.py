@@ -113,7 +113,7 @@ class TagTree(QTreeWidget):
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         item.setForeground(NAME, colours().muted)
         item.setData(NAME, _WORDS_ROLE, (folded(name),))
-        item.setToolTip(NAME, as_tool_tip(self.tr("A name of igtagger's own, which stands above.")))
+        item.setToolTip(0, as_tool_tip(self.tr("A name of igtagger's own, which stands above.")))
         return item
 
     def _item_of(self, tag: ManagedTag) -> QTreeWidgetItem:
@@ -128,7 +128,7 @@ class TagTree(QTreeWidget):
         words = (tag.name, *tag.spellings, *tag.words)
         item.setData(NAME, _WORDS_ROLE, tuple(dict.fromkeys(map(folded, words))))
         told = self._told(tag, counts)
-        item.setToolTip(NAME, as_tool_tip("\n".join(told)))
+        item.setToolTip(0, as_tool_tip("\n".join(told)))
         item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, ", ".join(told))
         return item
 
