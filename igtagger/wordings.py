@@ -358,6 +358,7 @@ WORDINGS: dict[str, Wording] = {
     "needed.name": Wording("a name in quotation marks"),
     "needed.names": Wording("a list of names in square brackets, each in quotation marks"),
     "needed.score": Wording("a number from 0 to 1"),
+    "needed.colour": Wording("red, orange, yellow, green, teal, blue, purple or pink"),
     "vocabulary.twice": Wording('"{name}" stands there a second time: line {line} holds.'),
     "vocabulary.again": Wording('"{name}" stands there a second time.'),
     "vocabulary.otherwise": Wording('"{name}": your rules say otherwise, and they hold.'),
@@ -377,6 +378,30 @@ WORDINGS: dict[str, Wording] = {
     ),
     "vocabulary.circle": Wording(
         '"{name}" cannot stand under "{above}", which stands under it already.'
+    ),
+    "vocabulary.synonym-circle": Wording(
+        '"{name}" cannot be another word for "{other}", which is another word for it already.'
+    ),
+    # The person's own tags
+    "tags.unknown": Wording('No picture has a tag of yours called "{name}".'),
+    "tags.unknown-near": Wording(
+        'No picture has a tag of yours called "{name}".', 'Did you mean "{near}"?'
+    ),
+    "tags.no-tag": Wording(
+        '"{name}" cannot be the name of a tag: it is empty or too long, or there is a comma or a '
+        "control character in it."
+    ),
+    "tags.same": Wording('"{name}" is the tag itself.'),
+    "tags.is-term": Wording(
+        '"{name}" is a name of igtagger\'s own, which stands where its tree of names has it.',
+        "Give your tag another name first; or say it for the name: see the vocabulary.",
+    ),
+    "tags.no-colour": Wording(
+        '"{name}" is no colour of tags.', "There are {colours}; none takes the colour away."
+    ),
+    "tags.nothing-to-undo": Wording("No change of tags is left that could be undone."),
+    "tags.undone-later": Wording(
+        "That change of tags is no longer kept, and cannot be undone or done again."
     ),
     # Lists of keywords
     "keywords.unreadable": Wording("The list of keywords {file} cannot be read: {detail}."),
@@ -978,6 +1003,7 @@ WORDINGS: dict[str, Wording] = {
         "{option} means nothing to a table of {format}.",
         "Leave it out, or give another --format: {formats}.",
     ),
+    "usage.parent": Wording("Give the name that the tag is to stand under, or --none."),
     "usage.no-file": Wording("There is no file {file}."),
     "usage.why": Wording(
         "A table of {format} has no place for what names are the sum of.",

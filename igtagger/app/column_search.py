@@ -29,7 +29,6 @@ from igtagger.labels.conditions import (
     Number,
     Text,
 )
-from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.sets import load_labels
 
@@ -160,7 +159,8 @@ class ColumnSearch:
                 found = self._of_kind(text)
             case "own":
                 own = (key for key in self.tagged_by if isinstance(key, str))
-                found = self.with_any({key for key in own if folded(key) == text})
+                words = self.names.rule.naming.words
+                found = self.with_any({key for key in own if text in words(key)})
             case "state":
                 found = self._in_state(text)
             case "word":
@@ -209,5 +209,4 @@ class ColumnSearch:
 
     def _has(self, key: TagKey, text: str) -> bool:
         """Whether a tag is found by that text, folded."""
-        words = (folded(key),) if isinstance(key, str) else self.names.rule.naming.words(key)
-        return any(text in word for word in words)
+        return any(text in word for word in self.names.rule.naming.words(key))

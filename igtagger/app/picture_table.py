@@ -231,7 +231,7 @@ class Pictures:
     def _drawn(self, tag: Tag) -> ShownTag:
         kind = TagKind.AUTOMATIC if tag.origin == "implied" else TagKind(tag.origin)
         if isinstance(tag.key, str):
-            return ShownTag(tag.key, kind, tag.key)
+            return ShownTag(tag.key, kind, tag.key, colour=self.naming.colour(tag.key))
         label = self.label_of(tag.key)
         return ShownTag(label.name, kind, tag.key, tag.score, label.definition)
 

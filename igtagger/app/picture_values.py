@@ -86,7 +86,8 @@ class ShownTag:
     """A tag as it is drawn.
 
     ``score`` is None for own tags and for what the model at hand says nothing of. ``parts`` are the
-    labels that a term is the sum of, with their scores, best first.
+    labels that a term is the sum of, with their scores, best first. ``colour`` is one of the
+    vocabulary's, of an own tag that has one.
     """
 
     name: str
@@ -95,6 +96,7 @@ class ShownTag:
     score: float | None = None
     definition: str = ""
     parts: tuple[tuple[str, float], ...] = ()
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from igtagger.domain import LabelRef, Review
 from igtagger.labels.kinds import before_confirming
+from igtagger.labels.tag_rules import TagEdit
 from igtagger.library import reviews
 
 if TYPE_CHECKING:
@@ -31,6 +32,21 @@ class Step:
 
     before: dict[int, Review]
     after: dict[int, Review]
+    text: str = ""
+
+
+@dataclass(slots=True)
+class WideStep:
+    """A change of own tags on all pictures of the library, listed or not.
+
+    Attributes:
+        edit: what was changed.
+        number: by which the library undoes it.
+        text: what it did, in words.
+    """
+
+    edit: TagEdit
+    number: int
     text: str = ""
 
 

@@ -64,7 +64,7 @@ class Search:
             case "kind":
                 found = judged.kind is not None and self._is_called(text, judged.kind.key)
             case "own":
-                found = any(folded(name) == text for name in judged.review.own)
+                found = any(text in self._naming.words(name) for name in judged.review.own)
             case "state":
                 found = text in _states(judged)
             case "word":
@@ -80,11 +80,10 @@ class Search:
         """Whether a tag, or what stands above it, is found by a text, as in the window."""
         if (text, key) not in self._known:
             each = (key, *self._naming.above(key))
-            self._known[text, key] = any(text in word for one in each for word in self._words(one))
+            self._known[text, key] = any(
+                text in word for one in each for word in self._naming.words(one)
+            )
         return self._known[text, key]
-
-    def _words(self, key: LabelRef | str) -> tuple[str, ...]:
-        return (folded(key),) if isinstance(key, str) else self._naming.words(key)
 
 
 def _in_file(condition: Text, facts: FileFacts) -> bool:

@@ -51,6 +51,7 @@ PLACES = {
     "library": "igtagger.cli.library_commands",
     "models": "igtagger.cli.model_commands",
     "labels": "igtagger.cli.label_commands",
+    "tags": "igtagger.cli.tag_commands",
     "vocabulary": "igtagger.cli.vocabulary_commands",
     "evaluate": "igtagger.cli.evaluate",
     "benchmark": "igtagger.cli.benchmark",

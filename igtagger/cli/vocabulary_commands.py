@@ -40,6 +40,8 @@ _KINDS = {
     "join": "joined",
     "floor": "with a least score",
     "under": "placed under others",
+    "synonym": "other words",
+    "colour": "coloured",
 }
 
 names_option = click.option(

@@ -69,6 +69,8 @@ class Actions:
             tr("What things are called here, and what is never said (Ctrl+Shift+V)"),
         )
 
+        self.own_tags = self._add(tr("&Your tags…"), "tag", "Ctrl+Shift+T")
+
     def _make_review(self) -> None:
         tr = self._window.tr
         self.confirm = self._add(tr("&Confirm the shown labels"), "check", "Ctrl+Return")
@@ -197,7 +199,7 @@ class Actions:
             tr("&Tagging"),
             (self.tag, self.pause, self.stop),
             (self.retry, self.anew),
-            (self.models, self.vocabulary),
+            (self.models, self.vocabulary, self.own_tags),
         )
         self._menu(
             bar,

@@ -27,6 +27,7 @@ from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
+from igtagger.gui.dialogs.tag_managing import TagManaging
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.file_writing.file_marks import FileMarks
 from igtagger.gui.file_writing.tag_writing import TagWriting
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.reviews = Reviews(self.results, lambda: self.context.library, self)
         self.choice = ModelChoice(self.session, self.weights, self)
         self.dialogs = Dialogs(self, settings.data_dir)
+        self.tag_managing = TagManaging(self.reviews, settings, self.warned.emit, self)
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
@@ -200,6 +202,8 @@ class MainWindow(QMainWindow):
         self.choice.chosen.connect(self._model_chosen)
         self.dialogs.settings_changed.connect(self._use_settings)
         self.dialogs.names_changed.connect(self._use_other_rules)
+        self.tag_managing.names_changed.connect(self._use_other_rules)
+        self.workspace.tags.manage_requested.connect(self.tag_managing.open)
         self.workspace.tags.vocabulary_requested.connect(self._edit_vocabulary)
         self.workspace.details.vocabulary_requested.connect(self._edit_vocabulary)
         self.start.images_requested.connect(self.intake.ask_for_images)
@@ -248,6 +252,7 @@ class MainWindow(QMainWindow):
             (do.anew, lambda: self.session.tag_anew(space.rows())),
             (do.models, self.choice.manage),
             (do.vocabulary, self._edit_vocabulary),
+            (do.own_tags, self.tag_managing.open),
             (do.find, space.filters.focus_search),
             (do.grid, lambda: space.show_grid(grid=True)),
             (do.list, lambda: space.show_grid(grid=False)),
@@ -258,6 +263,7 @@ class MainWindow(QMainWindow):
             (do.about, self.dialogs.show_about),
         ):
             action.triggered.connect(lambda *_, verb=verb: verb())
+        self.tag_managing.offer_writing(do.written, do.write)
         do.tags.toggled.connect(space.tags.setVisible)
         do.details.toggled.connect(space.right.setVisible)
         do.full_screen.toggled.connect(

@@ -45,7 +45,10 @@ class Naming:
         self.names = names
         self._candidates: dict[str, Candidates] = {}
         self._above: dict[LabelRef | str, tuple[LabelRef, ...]] = {}
-        self._words: dict[LabelRef, tuple[str, ...]] = {}
+        self._words: dict[LabelRef | str, tuple[str, ...]] = {}
+        self._other_words: dict[str, list[str]] = {}
+        for word in vocabulary.synonyms:
+            self._other_words.setdefault(folded(self.main_tag(word)), []).append(word)
 
     def term(self, ref: LabelRef) -> Term | None:
         """The term that a label, or a reference to a term, is; None where there is none."""
@@ -69,16 +72,36 @@ class Naming:
             return term.name
         return self.names.get(term.id, term.name)
 
-    def words(self, ref: LabelRef) -> tuple[str, ...]:
-        """All that a label or term is found by, folded: what it is called here and in English."""
-        if ref not in self._words:
-            term = self.term(ref)
-            found = [label_of(ref).name] if ref.label_set != TERMS or term is None else []
-            if term is not None:
-                plain = self._plain.terms.get(term.id, term)
-                found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
-            self._words[ref] = tuple(dict.fromkeys(folded(name) for name in found))
-        return self._words[ref]
+    def words(self, key: LabelRef | str) -> tuple[str, ...]:
+        """All that a label, a term or an own tag is found by, folded.
+
+        What it is called here and in English, and the person's other words for it.
+        """
+        if key not in self._words:
+            words = dict.fromkeys(folded(name) for name in self._called(key))
+            meant = (each for word in words for each in self._other_words.get(word, ()))
+            self._words[key] = tuple({**words, **dict.fromkeys(meant)})
+        return self._words[key]
+
+    def _called(self, key: LabelRef | str) -> list[str]:
+        if isinstance(key, str):
+            return [key]
+        term = self.term(key)
+        found = [label_of(key).name] if key.label_set != TERMS or term is None else []
+        if term is not None:
+            plain = self._plain.terms.get(term.id, term)
+            found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
+        return found
+
+    def main_tag(self, name: str) -> str:
+        """The tag that the person means by a word; the word itself where it is no other's."""
+        while (main := self.vocabulary.synonyms.get(folded(name))) is not None:
+            name = main  # of those in a circle the file refuses one
+        return name
+
+    def colour(self, tag: str) -> str:
+        """Which of the vocabulary's colours an own tag has; empty where it has none."""
+        return self.vocabulary.colours.get(folded(tag), "")
 
     def all_names(self) -> set[str]:
         """What labels and natural terms are called here."""

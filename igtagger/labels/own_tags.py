@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 LONGEST = 200
 """Characters of an own tag; what is longer is text that was pasted by mistake."""
@@ -27,6 +27,11 @@ def distinct(names: Iterable[str]) -> list[str]:
     return list(seen.values())
 
 
+def same_tag(name: str) -> str:
+    """What two spellings of one tag share: case and the Unicode form of letters do not count."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def added(own: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
     """``own`` with those ``names`` that it lacks."""
     return tuple(distinct([*own, *names]))
@@ -47,6 +52,38 @@ def renamed(own: Sequence[str], old: str, new: str) -> tuple[str, ...]:
     if old not in own:
         return tuple(own)
     return tuple(distinct(new if other == old else other for other in own))
+
+
+def replaced(own: Sequence[str], old: Collection[str], new: str | None) -> tuple[str, ...]:
+    """``own`` with one tag in the place of several, at the place of the first of them.
+
+    Args:
+        own: tags of a picture.
+        old: which, as :func:`same_tag` has them; another spelling of ``new`` may be among them.
+        new: what takes their place, once; None where they just go.
+    """
+    if not any(same_tag(name) in old for name in own):
+        return tuple(own)
+    if new is None:
+        return tuple(name for name in own if same_tag(name) not in old)
+    gone = {*old, same_tag(new)}
+    place = next(place for place, name in enumerate(own) if same_tag(name) in gone)
+    before = own[:place]  # none of them goes
+    return (*before, new, *(name for name in own[place:] if same_tag(name) not in gone))
+
+
+def moved(own: Sequence[str], before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """``own`` with what once made ``before`` into ``after`` done again.
+
+    Exactly that where ``own`` is ``before``; else with what others did meanwhile.
+    """
+    if tuple(own) == tuple(before):
+        return tuple(after)
+    gone = {same_tag(name) for name in before} - {same_tag(name) for name in after}
+    kept = [name for name in own if same_tag(name) not in gone]
+    spelled = {same_tag(name): name for name in after if name not in before}
+    kept = [spelled.get(same_tag(name), name) for name in kept]
+    return added(kept, (name for name in after if name not in before))
 
 
 def cleaned(part: str) -> str:

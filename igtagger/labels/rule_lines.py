@@ -18,7 +18,9 @@ from igtagger.errors import BadValueError, detail_of
 
 SETTINGS = ("ancestors", "hide", "never")
 """What stands above all sections."""
-SECTIONS = ("rename", "join", "floor", "under")
+SECTIONS = ("rename", "join", "floor", "under", "synonym", "colour")
+OF_TAGS = ("synonym", "colour")
+"""Those of them whose names are tags as they are typed, never terms of the tree."""
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*(?:""")?'
     r"|'''(?:[^']|'(?!''))*(?:''')?"

@@ -23,12 +23,15 @@ class Rule:
     """One rule for one name.
 
     Attributes:
-        kind: ``hide``, ``never``, ``rename``, ``join``, ``floor``, ``under`` or ``ancestors``.
+        kind: ``hide``, ``never``, ``rename``, ``join``, ``floor``, ``under``, ``ancestors``,
+            ``synonym`` or ``colour``.
         name: what it is about, as in :class:`~igtagger.labels.term_names.TermNames`: an English
             name, an id, or the name in the person's language. For ``join`` the name of the one,
-            for ``under`` it may be one of the person's own tags. Empty for ``ancestors``.
+            for ``under`` it may be one of the person's own tags, and of ``synonym`` and ``colour``
+            it is one, or called so. Empty for ``ancestors``.
         value: of ``rename`` the new name; of ``join`` one that is said as ``name``; of ``under``
-            one that stands above; of ``floor`` the least score, 0 to 1; else True.
+            one that stands above; of ``floor`` the least score, 0 to 1; of ``synonym`` the other
+            word; of ``colour`` which; else True.
         line: where it stands, from 1; 0 where it does not stand anywhere yet.
     """
 
@@ -117,6 +120,8 @@ class _Table:
                 raise _against(rule, first)
             self._known.append(rule)
             return
+        if rule.kind == "synonym":
+            self._refuse_if_meant_by(meant)
         if rule.kind == "never":
             self._refuse_if(meant.name in self._joined, rule, self._joined.get(meant.name))
             self._never[meant.name] = rule
@@ -126,6 +131,14 @@ class _Table:
             self._refuse_if(never is not None, rule, never)
             self._joined |= dict.fromkeys(at_or_above, rule)
         self._held[key] = rule, meant
+
+    def _refuse_if_meant_by(self, meant: Rule) -> None:
+        """Words that stand for each other in a circle mean nothing."""
+        word, main = folded(str(meant.value)), folded(meant.name)
+        while main != word and ("synonym", main) in self._held:
+            main = folded(self._held["synonym", main][1].name)
+        if main == word:
+            raise _Refusal("vocabulary.synonym-circle", name=str(meant.value), other=meant.name)
 
     def _at_or_above(self, name: str | float) -> list[str]:
         id_ = str(name) if name in self._tree.terms else own_term_id(str(name))
@@ -177,6 +190,8 @@ class _Table:
             floors={rule.name: float(rule.value) for rule in by_kind.get("floor", ())},
             under=_lists(by_kind.get("under", ())),
             ancestors=any(rule.value is True for rule in by_kind.get("ancestors", ())),
+            synonyms={folded(str(rule.value)): rule.name for rule in by_kind.get("synonym", ())},
+            colours={folded(rule.name): str(rule.value) for rule in by_kind.get("colour", ())},
         )
 
 
@@ -208,6 +223,10 @@ class Meanings:
             return replace(rule, name=self._one(name), value=self._id(str(value)))
         if rule.kind == "under":
             return replace(rule, name=self._place(name), value=self._place(str(value)))
+        if rule.kind == "synonym":
+            return replace(rule, name=self._tag(name), value=self._tag(str(value)))
+        if rule.kind == "colour":
+            return replace(rule, name=self._tag(name))
         return rule if rule.kind == "ancestors" else replace(rule, name=self._id(name))
 
     def term(self, name: str) -> str:
@@ -294,6 +313,10 @@ def _key(meant: Rule) -> tuple[str, ...]:
             return "join", str(meant.value)
         case "under":
             return "under", meant.name, str(meant.value)
+        case "synonym":
+            return "synonym", folded(str(meant.value))
+        case "colour":
+            return "colour", folded(meant.name)
         case _:
             return meant.kind, meant.name
 
@@ -305,7 +328,7 @@ def _source(meant: Rule) -> tuple[str, str, str]:
 
 
 def _against(rule: Rule, first: Rule) -> _Refusal:
-    name = str(rule.value) if rule.kind == "join" else rule.name
+    name = str(rule.value) if rule.kind in ("join", "synonym") else rule.name
     if first.line:
         return _Refusal("vocabulary.twice", name=name, line=first.line)
     return _Refusal("vocabulary.otherwise", name=name)

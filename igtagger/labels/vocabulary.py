@@ -12,6 +12,9 @@ from typing import NamedTuple
 from igtagger.labels.folding import folded
 from igtagger.labels.tree import Term, Tree
 
+COLOURS = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink")
+"""What tags may be coloured, as the person's file has it; each face draws them as it can."""
+
 OWN = "own:"
 """How the ids of terms begin that only the person knows."""
 
@@ -30,6 +33,8 @@ class Vocabulary:
         under: what a term hangs under besides what the tree says: ids, or names of what is no term
             yet; by id, or by one of the person's own tags as typed.
         ancestors: tags carry what stands above them.
+        synonyms: the tags or names that are meant by other words, by those, folded.
+        colours: which of :data:`COLOURS` the person's own tags have, by their names, folded.
     """
 
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +44,8 @@ class Vocabulary:
     floors: Mapping[str, float] = field(default_factory=dict)
     under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ancestors: bool = False
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_RULES = Vocabulary()

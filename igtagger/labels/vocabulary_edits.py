@@ -13,14 +13,24 @@ from tomlkit.items import InlineTable
 
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError
-from igtagger.labels.rule_lines import SECTIONS, SETTINGS, LineProblem, RuleEntry, read_lines
+from igtagger.labels.folding import folded
+from igtagger.labels.rule_lines import (
+    OF_TAGS,
+    SECTIONS,
+    SETTINGS,
+    LineProblem,
+    RuleEntry,
+    read_lines,
+)
 from igtagger.labels.rules import Meanings, Rule, settle
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.vocabulary_file import MARK, NEW_FILE, Reading, read_rules
 
-PLURAL = ("hide", "never", "join", "under")
+PLURAL = ("hide", "never", "join", "under", "synonym")
 """Kinds of rules that stand in lists."""
-_KINDS = ("rename", "join", "under", "floor", "hide", "never", "ancestors")
+_KINDS = (
+    "rename", "join", "under", "floor", "hide", "never", "ancestors", "synonym", "colour",
+)  # fmt: skip
 """Those that make names come first."""
 
 
@@ -208,10 +218,11 @@ class _Editor:
         if (entry := self._entries.get(place)) is not None:
             values, key = self._values(entry)
         else:
-            key, value = self._new.setdefault(place, (self._spelled(key), []))
+            spelled = key if section in OF_TAGS else self._spelled(key)
+            key, value = self._new.setdefault(place, (spelled, []))
             values = {key: value}
         if rule.kind in PLURAL:
-            values[key] = self._with(values[key], item, entry)
+            values[key] = self._with(values[key], item, section, entry)
         elif values[key] != item:
             values[key] = item
         if entry is None:
@@ -226,7 +237,8 @@ class _Editor:
         if rule.kind in PLURAL and item is not True:
             if not isinstance(values[key], list):
                 values[key] = [values[key]]
-            for same in [other for other in values[key] if self._are_same(other, item)]:
+            same_ones = [other for other in values[key] if self._are_same(other, item, section)]
+            for same in same_ones:
                 values[key].remove(same)
             if values[key] or not section:  # an empty setting is a place for the next
                 return
@@ -257,6 +269,8 @@ class _Editor:
         return self._mark + "".join([*ended, *plain[-1:]])
 
     def _place(self, section: str, key: str) -> _Place:
+        if section in OF_TAGS:
+            return section, folded(key)
         return section, self._meanings.term(key) if section else key
 
     def _spelled(self, name: str) -> str:
@@ -272,18 +286,20 @@ class _Editor:
         is_inside = isinstance(inner, dict) and not isinstance(entry.value, dict)
         return (inner if is_inside else document), entry.key
 
-    def _with(self, value: Any, item: Any, entry: RuleEntry | None) -> Any:
+    def _with(self, value: Any, item: Any, section: str, entry: RuleEntry | None) -> Any:
         """A list with one more, where it lacks that."""
         if isinstance(value, str):
             value = [value]
         if not isinstance(value, list):
             wrong = (p for p in self._problems if entry is not None and p.line == entry.line)
             raise _not_editable(next(wrong))
-        if not any(self._are_same(other, item) for other in value):
-            value.append(self._spelled(item))
+        if not any(self._are_same(other, item, section) for other in value):
+            value.append(item if section in OF_TAGS else self._spelled(item))
         return value
 
-    def _are_same(self, one: object, other: str) -> bool:
+    def _are_same(self, one: object, other: str, section: str) -> bool:
+        if isinstance(one, str) and section in OF_TAGS:
+            return folded(one) == folded(other)
         return isinstance(one, str) and self._meanings.term(one) == self._meanings.term(other)
 
     def _rendered(self, document: tomlkit.TOMLDocument) -> list[str]:

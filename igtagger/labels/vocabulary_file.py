@@ -17,7 +17,7 @@ from igtagger.files import read_small, write_whole
 from igtagger.labels.rule_lines import LineProblem, RuleEntry, read_lines
 from igtagger.labels.rules import Rule, settle
 from igtagger.labels.term_names import TermNames
-from igtagger.labels.vocabulary import Vocabulary
+from igtagger.labels.vocabulary import COLOURS, Vocabulary
 
 MARK = "\ufeff"
 """What some editors put before a text."""
@@ -59,6 +59,14 @@ never = [
 # What things, and your own tags, stand under, besides what igtagger knows.
 # Rex = "dog"
 # dog = ["pets"]
+
+[synonym]
+# Other words for your own tags, and for names: found by a search, and typed they become the tag.
+# Rex = ["Rexi", "our dog"]
+
+[colour]
+# Of your own tags: red, orange, yellow, green, teal, blue, purple or pink.
+# Rex = "blue"
 """
 """A file without rules, and an example of each."""
 
@@ -163,6 +171,11 @@ def _rules_of(entry: RuleEntry) -> Iterator[Rule | LineProblem]:
         yield (
             Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "needed.score")
         )
+    elif kind == "colour":
+        is_right = value in COLOURS
+        yield (
+            Rule(kind, entry.key, value, entry.line) if is_right else _wrong(entry, "needed.colour")
+        )
     elif isinstance(value, str) and entry.section:
         yield Rule(kind, entry.key, value, entry.line)
     elif isinstance(value, list):
@@ -189,5 +202,5 @@ def _wrong(entry: RuleEntry, needed: str) -> LineProblem:
 
 
 def _again(rule: Rule) -> Reason:
-    name = str(rule.value) if rule.kind in ("join", "under") else rule.name
+    name = str(rule.value) if rule.kind in ("join", "under", "synonym") else rule.name
     return Reason("vocabulary.again", name=name)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +28,7 @@ from igtagger.library import (
     outcomes,
     reviews,
     schema,
+    tag_changes,
     upkeep,
     writes,
 )
@@ -37,6 +38,7 @@ from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.library.spans import EVERYTHING, Span
+from igtagger.library.tag_changes import TagCounts, TagPlan, TagRecord
 from igtagger.library.upkeep import Forgotten, Stats
 from igtagger.library.writes import FileContent, FileRecord, Intention, WriteRun, WriteState
 from igtagger.pictures.fingerprint import fingerprint as fingerprint_of
@@ -311,6 +313,44 @@ class Library:
         """The names of all tags of the person's own with their counts; the most used first."""
         with self._connections.reading() as connection:
             return reviews.own_tags(connection)
+
+    # The person's own tags, on all pictures at once: see igtagger.library.tag_changes
+
+    def count_tags(self, old: Collection[str], new: str | None) -> TagCounts:
+        """What it would come to if tags became another, or went: see :class:`TagPlan`."""
+        with self._connections.reading() as connection:
+            return tag_changes.count(connection, old, new)
+
+    def change_tags(self, plan: TagPlan, going_on: tag_changes.GoingOn) -> int:
+        """Change all pictures or none, and keep what undoes it; the number of the record.
+
+        Raises:
+            LibraryError: the disk is full, or another process holds the library for too long.
+        """
+        with self._connections.writing(durably=True) as connection:
+            number = tag_changes.begin(connection, plan)
+            tag_changes.make(connection, number, plan, going_on)
+        return number
+
+    def move_tags(self, number: int, *, back: bool, going_on: tag_changes.GoingOn) -> int:
+        """Undo a change, or make it again, as :meth:`change_tags`; how many pictures it changed."""
+        with self._connections.writing(durably=True) as connection:
+            return tag_changes.move(connection, number, back=back, going_on=going_on)
+
+    def tag_records(self) -> list[TagRecord]:
+        """The changes that can be undone or made again, the oldest first."""
+        with self._connections.reading() as connection:
+            return tag_changes.records(connection)
+
+    def paths_of_change(self, number: int) -> list[Path]:
+        """The pictures that a change of tags is about."""
+        with self._connections.reading() as connection:
+            return [Path(os.fsdecode(path)) for path in tag_changes.paths(connection, number)]
+
+    def settle_tags(self, number: int) -> None:
+        """The file of the person's rules is as that record says."""
+        with self._connections.writing(durably=True) as connection:
+            tag_changes.settle(connection, number)
 
     # What was written into files; only one process at a time may, see igtagger.app.writing_tags
 

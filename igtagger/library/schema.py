@@ -168,6 +168,29 @@ STEPS: tuple[Step, ...] = (
             )
         ),
     ),
+    (
+        # Changes of own tags on all pictures at once, which can be undone: see library.tag_changes.
+        # `began` is in seconds since 1970; the two texts are of the person's file of rules, empty
+        # where that stays as it is; what is not `settled` is still to be written there.
+        """CREATE TABLE tag_changes (
+            id INTEGER PRIMARY KEY,
+            began INTEGER NOT NULL,
+            edit TEXT NOT NULL,
+            old_rules TEXT,
+            new_rules TEXT,
+            undone INTEGER NOT NULL,
+            settled INTEGER NOT NULL
+        )""",
+        # All own tags of a picture as they were and as they became, as JSON.
+        """CREATE TABLE changed_tags (
+            change INTEGER NOT NULL REFERENCES tag_changes (id) ON DELETE CASCADE,
+            image INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            PRIMARY KEY (change, image)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX changed_tags_by_image ON changed_tags (image)",
+    ),
 )
 
 RENAMED_LABEL_SETS = {"starter": "kinds"}

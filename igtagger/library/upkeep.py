@@ -230,6 +230,11 @@ _NONSENSE = {
     ),
     "decisions": "typeof(label_set) <> 'text' OR typeof(label) <> 'integer' OR label < 0",
     "own_tags": "typeof(name) <> 'text' OR name = ''",
+    "tag_changes": (
+        "typeof(edit) <> 'text' OR typeof(old_rules) NOT IN ('null', 'text') "
+        "OR typeof(new_rules) NOT IN ('null', 'text')"
+    ),
+    "changed_tags": "NOT (json_valid(before) AND json_valid(after))",
     "file_facts": (
         "typeof(beside) <> 'blob' OR typeof(camera) <> 'text' "
         "OR typeof(size) <> 'integer' OR typeof(mtime_ns) <> 'integer'"

@@ -628,6 +628,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" cannot be another word for "{other}", which is another word for it already.</source>
+        <translation>„{name}“ kann kein anderes Wort für „{other}“ sein, das schon ein anderes Wort dafür ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" cannot be joined and never be said: line {line} holds.</source>
         <translation>„{name}“ kann nicht zusammengefasst und zugleich nie gesagt werden: Zeile {line} gilt.</translation>
     </message>
@@ -643,13 +648,28 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is a name of igtagger's own, which stands where its tree of names has it.</source>
+        <translation>„{name}“ ist ein Name von igtagger selbst und steht dort, wo sein Baum der Namen ihn hat.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is moved in by spaces.</source>
         <translation>„{name}“ ist mit Leerzeichen eingerückt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is no colour of tags.</source>
+        <translation>„{name}“ ist keine Farbe für Tags.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is the name of several things.</source>
         <translation>„{name}“ heißen mehrere Dinge.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" is the tag itself.</source>
+        <translation>„{name}“ ist der Tag selbst.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1083,6 +1103,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the name that the tag is to stand under, or --none.</source>
+        <translation>Geben Sie den Namen an, unter dem der Tag stehen soll, oder --none.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give your tag another name first; or say it for the name: see the vocabulary.</source>
+        <translation>Geben Sie Ihrem Tag zuerst einen anderen Namen; oder legen Sie es für den Namen fest: siehe Wortschatz.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Have it downloaded there, then try it again.</source>
         <translation>Lassen Sie es dort herunterladen, und versuchen Sie es dann noch einmal.</translation>
     </message>
@@ -1418,6 +1448,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No change of tags is left that could be undone.</source>
+        <translation>Es gibt keine Änderung von Tags mehr, die rückgängig gemacht werden könnte.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No picture has a tag of yours called "{name}".</source>
+        <translation>Kein Bild hat einen Tag von Ihnen, der „{name}“ heißt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>None is kept in view until the next start.</source>
         <translation>Bis zum nächsten Start wird keiner im Blick behalten.</translation>
     </message>
@@ -1585,6 +1625,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Text is for the terminal.</source>
         <translation>Text ist für das Terminal.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>That change of tags is no longer kept, and cannot be undone or done again.</source>
+        <translation>Diese Änderung von Tags ist nicht mehr aufgehoben und kann weder rückgängig gemacht noch wiederholt werden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1985,6 +2030,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There are no rules called [{name}].</source>
         <translation>Es gibt keine Regeln namens [{name}].</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There are {colours}; none takes the colour away.</source>
+        <translation>Es gibt {colours}; none nimmt die Farbe weg.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2800,6 +2850,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>reading what has come before</source>
         <translation>lese, was schon da ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>red, orange, yellow, green, teal, blue, purple or pink</source>
+        <translation>red, orange, yellow, green, teal, blue, purple oder pink</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -5261,6 +5316,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Your tags…</source>
+        <translation>&amp;Ihre Tags…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -7172,11 +7232,143 @@
     </message>
 </context>
 <context>
+    <name>TagForm</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>%n of them have several of these tags, and have one then.</source>
+        <translation>
+            <numerusform>Eines davon hat mehrere dieser Tags und hat danach einen.</numerusform>
+            <numerusform>%n davon haben mehrere dieser Tags und haben danach einen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Keep the old name as another word for it</source>
+        <translation>Den alten Namen als &amp;anderes Wort dafür behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Merge</source>
+        <translation>&amp;Vereinen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Place</source>
+        <translation>&amp;Einordnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>A tag or a name; empty for none</source>
+        <translation>Ein Tag oder ein Name; leer für keinen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Another word</source>
+        <translation>Ein anderes Wort</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Changes %n picture(s).</source>
+        <translation>
+            <numerusform>Ändert 1 Bild.</numerusform>
+            <numerusform>Ändert %n Bilder.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Delete “{tags}” everywhere</source>
+        <translation>„{tags}“ überall löschen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Files of %n picture(s) hold the old tag.</source>
+        <translation>
+            <numerusform>In Dateien von 1 Bild steht der alte Tag.</numerusform>
+            <numerusform>In Dateien von %n Bildern steht der alte Tag.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>It is so already.</source>
+        <translation>So ist es schon.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Make one tag of “{tags}”</source>
+        <translation>Aus „{tags}“ einen Tag machen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>No picture changes.</source>
+        <translation>Kein Bild ändert sich.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Other words for “{tags}”</source>
+        <translation>Andere Wörter für „{tags}“</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Place “{tags}” under</source>
+        <translation>„{tags}“ einordnen unter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Rename “{tags}” everywhere</source>
+        <translation>„{tags}“ überall umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>The tag they become</source>
+        <translation>Der Tag, zu dem sie werden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>What is said of the tag follows.</source>
+        <translation>Was über den Tag gesagt ist, zieht mit um.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>“{value}” is a tag already: the two become one.</source>
+        <translation>„{value}“ ist schon ein Tag: die beiden werden eins.</translation>
+    </message>
+</context>
+<context>
     <name>TagList</name>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Another name or rule…</source>
         <translation>Anderer Name oder andere Regel …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>Change everywhere…</source>
+        <translation>Überall ändern…</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -7246,6 +7438,117 @@
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>The tags of your pictures appear here.</source>
         <translation>Die Tags Ihrer Bilder erscheinen hier.</translation>
+    </message>
+</context>
+<context>
+    <name>TagManagerDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Colour</source>
+        <translation>&amp;Farbe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Löschen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Merge…</source>
+        <translation>&amp;Vereinen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Other words…</source>
+        <translation>&amp;Andere Wörter…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Place under…</source>
+        <translation>&amp;Einordnen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Rename…</source>
+        <translation>&amp;Umbenennen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Stop</source>
+        <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Take out of files…</source>
+        <translation>Aus &amp;Dateien nehmen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>&amp;Write into files…</source>
+        <translation>In Dateien &amp;schreiben…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Done: {step}.</source>
+        <translation>Erledigt: {step}.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Files of %n picture(s) still hold the old tag. Take what was written out of them, then write the tags anew.</source>
+        <translation>
+            <numerusform>In Dateien von 1 Bild steht noch der alte Tag. Nehmen Sie heraus, was geschrieben wurde, und schreiben Sie die Tags dann neu.</numerusform>
+            <numerusform>In Dateien von %n Bildern steht noch der alte Tag. Nehmen Sie heraus, was geschrieben wurde, und schreiben Sie die Tags dann neu.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Find a tag</source>
+        <translation>Tag suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Looking…</source>
+        <translation>Wird gesucht…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Pictures changed</source>
+        <translation>Geänderte Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Undone: {step}</source>
+        <translation>Zurückgenommen: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>You have no tags of your own yet. Ctrl+T in the window adds one.</source>
+        <translation>Sie haben noch keine eigenen Tags. Strg+T im Fenster fügt einen hinzu.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Your tags</source>
+        <translation>Ihre Tags</translation>
     </message>
 </context>
 <context>
@@ -7382,6 +7685,146 @@
         <location filename="../../igtagger/gui/tags/tag_slots.py"/>
         <source>{tag} ({key})</source>
         <translation>{tag} ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>TagTree</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>A name of igtagger's own, which stands above.</source>
+        <translation>Ein Name von igtagger selbst, der darüber steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Also spelled: {names}</source>
+        <translation>Auch geschrieben: {names}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Colour: {colour}</source>
+        <translation>Farbe: {colour}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>In the list</source>
+        <translation>In der Liste</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Other words: {words}</source>
+        <translation>Andere Wörter: {words}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>Your tags</source>
+        <translation>Ihre Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_tree.py"/>
+        <source>{pictures} pictures, {listed} in the list</source>
+        <translation>{pictures} Bilder, {listed} in der Liste</translation>
+    </message>
+</context>
+<context>
+    <name>TagWords</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Change the colour of “{tags}”</source>
+        <translation>Farbe von „{tags}“ ändern</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Delete “{tags}” from %n picture(s)</source>
+        <translation>
+            <numerusform>„{tags}“ von 1 Bild löschen</numerusform>
+            <numerusform>„{tags}“ von %n Bildern löschen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Let “{value}” mean “{tags}”</source>
+        <translation>„{value}“ soll „{tags}“ bedeuten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Let “{value}” not mean “{tags}” any more</source>
+        <translation>„{value}“ soll nicht mehr „{tags}“ bedeuten</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Merge “{tags}” into “{value}” on %n picture(s)</source>
+        <translation>
+            <numerusform>„{tags}“ auf 1 Bild zu „{value}“ vereinen</numerusform>
+            <numerusform>„{tags}“ auf %n Bildern zu „{value}“ vereinen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Pink</source>
+        <translation>Rosa</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Place “{tags}” under nothing</source>
+        <translation>„{tags}“ unter nichts einordnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Place “{tags}” under “{value}”</source>
+        <translation>„{tags}“ unter „{value}“ einordnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Purple</source>
+        <translation>Lila</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Red</source>
+        <translation>Rot</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Rename “{tags}” to “{value}” on %n picture(s)</source>
+        <translation>
+            <numerusform>„{tags}“ auf 1 Bild in „{value}“ umbenennen</numerusform>
+            <numerusform>„{tags}“ auf %n Bildern in „{value}“ umbenennen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Teal</source>
+        <translation>Türkis</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
     </message>
 </context>
 <context>
@@ -7637,6 +8080,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>has the colour</source>
+        <translation>hat die Farbe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called</source>
         <translation>heißt</translation>
     </message>
@@ -7644,6 +8092,11 @@
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>is called, as others are,</source>
         <translation>heißt, wie andere auch,</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>is meant by</source>
+        <translation>ist gemeint mit</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>

@@ -382,6 +382,33 @@
     </message>
 </context>
 <context>
+    <name>TagForm</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>%n of them have several of these tags, and have one then.</source>
+        <translation>
+            <numerusform>One of them has several of these tags, and has one then.</numerusform>
+            <numerusform>%n of them have several of these tags, and have one then.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Changes %n picture(s).</source>
+        <translation>
+            <numerusform>Changes 1 picture.</numerusform>
+            <numerusform>Changes %n pictures.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_form.py"/>
+        <source>Files of %n picture(s) hold the old tag.</source>
+        <translation>
+            <numerusform>Files of 1 picture hold the old tag.</numerusform>
+            <numerusform>Files of %n pictures hold the old tag.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TagList</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -409,6 +436,17 @@
     </message>
 </context>
 <context>
+    <name>TagManagerDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/dialogs/tag_manager_dialog.py"/>
+        <source>Files of %n picture(s) still hold the old tag. Take what was written out of them, then write the tags anew.</source>
+        <translation>
+            <numerusform>Files of 1 picture still hold the old tag. Take what was written out of them, then write the tags anew.</numerusform>
+            <numerusform>Files of %n pictures still hold the old tag. Take what was written out of them, then write the tags anew.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TagModel</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
@@ -424,6 +462,33 @@
         <translation>
             <numerusform>confirmed on %n picture</numerusform>
             <numerusform>confirmed on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagWords</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Delete “{tags}” from %n picture(s)</source>
+        <translation>
+            <numerusform>Delete “{tags}” from 1 picture</numerusform>
+            <numerusform>Delete “{tags}” from %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Merge “{tags}” into “{value}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Merge “{tags}” into “{value}” on 1 picture</numerusform>
+            <numerusform>Merge “{tags}” into “{value}” on %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_words.py"/>
+        <source>Rename “{tags}” to “{value}” on %n picture(s)</source>
+        <translation>
+            <numerusform>Rename “{tags}” to “{value}” on 1 picture</numerusform>
+            <numerusform>Rename “{tags}” to “{value}” on %n pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui.look import palette, theme
-from igtagger.gui.look.palette import DARK, LIGHT, Colours, palette_of
+from igtagger.gui.look.palette import DARK, LIGHT, Colours, own_look, palette_of
 from igtagger.gui.look.theme import Theme
+from igtagger.labels.vocabulary import COLOURS
 
 Role = QPalette.ColorRole
 BOTH = pytest.mark.parametrize("chosen", [LIGHT, DARK], ids=["light", "dark"])
@@ -80,6 +81,24 @@ def test_every_text_is_readable_on_its_ground(qapp: QApplication, chosen: Colour
     pairs = [*text_pairs(chosen), *palette_pairs(palette_of(chosen))]
     poor = {name: contrast(a, b) for name, a, b in pairs if contrast(a, b) < 4.5}
     assert not poor
+
+
+@BOTH
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_coloured_tag_is_seen_and_read(qapp: QApplication, chosen: Colours, colour: str) -> None:
+    look = own_look(chosen, colour)
+    assert look is not chosen.own
+    for ground in (chosen.window, chosen.base, chosen.card):
+        assert contrast(look.border, ground) >= 3
+        assert contrast(look.muted, ground) >= 3
+    for text in (look.text, look.muted):
+        assert contrast(text, look.fill) >= 4.5
+
+
+def test_colours_are_told_apart(qapp: QApplication) -> None:
+    for chosen in (LIGHT, DARK):
+        looks = [own_look(chosen, colour) for colour in ("", *COLOURS)]
+        assert len({look.border.name() for look in looks}) == len(looks)
 
 
 @BOTH

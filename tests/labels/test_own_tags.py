@@ -49,3 +49,22 @@ def test_a_new_name_takes_the_old_ones_place() -> None:
     assert own_tags.renamed(("a", "b", "c"), "b", "B") == ("a", "B", "c")
     assert own_tags.renamed(("a", "b", "c"), "c", "A") == ("a", "b")
     assert own_tags.renamed(("a", "b"), "z", "a") == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("own", "old", "new", "after"),
+    [
+        (("a", "cat", "b"), ("cat",), "Tom", ("a", "Tom", "b")),
+        (("a", "Tom", "cat"), ("cat",), "Tom", ("a", "Tom")),  # had both
+        (("cat", "a", "TOM"), ("cat",), "Tom", ("Tom", "a")),
+        (("a", "Cat"), ("cat",), "cat", ("a", "cat")),  # its case alone
+        (("e\u0301t\u00e9", "a"), ("\u00e9t\u00e9",), "summer", ("summer", "a")),
+        (("kitty", "x", "cat"), ("cat", "kitty"), "Tom", ("Tom", "x")),
+        (("kitty", "x", "cat"), ("cat", "kitty"), None, ("x",)),
+        (("Tom", "x"), ("cat",), "tom", ("Tom", "x")),  # nothing of it is meant
+    ],
+)
+def test_a_tag_takes_the_place_of_others_once(
+    own: tuple[str, ...], old: tuple[str, ...], new: str | None, after: tuple[str, ...]
+) -> None:
+    assert own_tags.replaced(own, old, new) == after

@@ -79,7 +79,17 @@ def test_a_new_file_has_no_rules_and_all_its_examples_are_right() -> None:
     reading = read(tried)
     assert in_english(problem.reason for problem in reading.problems) == []
     kinds = {rule.kind for rule in reading.rules}
-    assert kinds == {"ancestors", "hide", "never", "rename", "join", "floor", "under"}
+    assert kinds == {
+        "ancestors",
+        "hide",
+        "never",
+        "rename",
+        "join",
+        "floor",
+        "under",
+        "synonym",
+        "colour",
+    }
 
 
 @pytest.mark.parametrize("name", ["car", "CAR", "n02958343", "auto", "Auto"])

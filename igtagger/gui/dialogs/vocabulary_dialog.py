@@ -34,6 +34,8 @@ from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.filter_bar import indent
+from igtagger.gui.tags.tag_words import colour_words
+from igtagger.labels.rule_lines import OF_TAGS
 from igtagger.labels.rules import Rule
 
 _SIZE = (760, 560)
@@ -106,7 +108,9 @@ class VocabularyDialog(QDialog):
         self.name.setAccessibleName(self.tr("Name"))
         self.value_text.setAccessibleName(self.tr("Other name"))
         self.kind = QComboBox()
-        fill(self.kind, list(self._kinds().items()), "rename")
+        # What is said of own tags alone is changed where they are listed.
+        kinds = [each for each in self._kinds().items() if each[0] not in OF_TAGS]
+        fill(self.kind, kinds, "rename")
         self.kind.setAccessibleName(self.tr("Rule"))
         self.kind.currentIndexChanged.connect(self._show_value)
         self.score = QDoubleSpinBox()
@@ -177,6 +181,8 @@ class VocabularyDialog(QDialog):
             "never": self.tr("is never said, nor what is below"),
             "floor": self.tr("is said from the score"),
             "under": self.tr("stands under"),
+            "synonym": self.tr("is meant by"),
+            "colour": self.tr("has the colour"),
         }
 
     # What is shown
@@ -214,6 +220,8 @@ class VocabularyDialog(QDialog):
     def _value_text(self, kind: str, value: object) -> str:
         if kind == "floor" and isinstance(value, int | float):
             return self.locale().toString(float(value), "f", 2)
+        if kind == "colour":
+            return colour_words()[str(value)]
         return self._rules.shown(str(value)) if kind == "under" else str(value)
 
     def _show_value(self) -> None:

@@ -142,6 +142,37 @@ DARK = Colours(
 )
 
 
+_LIGHT_TAGS = {
+    "red": _look("#fde4e1", "#8c1d18", "#c5362c", "#a52a21"),
+    "orange": _look("#fdebd8", "#7a3a00", "#b85c00", "#8a4600"),
+    "yellow": _look("#fbf3c4", "#5c4a00", "#8f7500", "#6b5700"),
+    "green": _look("#dff3da", "#1d5b16", "#3a8a2e", "#27691e"),
+    "teal": _look("#d6f2f0", "#0a5450", "#128a83", "#0d645f"),
+    "blue": _look("#dfeafd", "#154a9c", "#2f6fd6", "#1f58b0"),
+    "purple": _look("#f1e0fb", "#6a1f96", "#9a45c9", "#7a2ca8"),
+    "pink": _look("#fde0ef", "#8f1557", "#c9307f", "#a31f66"),
+}
+_DARK_TAGS = {
+    "red": _look("#4a1d1a", "#ffc9c3", "#e0675c", "#f5a098"),
+    "orange": _look("#47290c", "#ffd7ad", "#d9863a", "#f0b47a"),
+    "yellow": _look("#3d3508", "#f5e58c", "#b59f1f", "#d9c75c"),
+    "green": _look("#1c3d17", "#b8ecae", "#57a549", "#92d185"),
+    "teal": _look("#0f3d3a", "#a5ebe6", "#3aa39c", "#7fd0ca"),
+    "blue": _look("#1a3157", "#c2daff", "#5a92e8", "#9cc2fb"),
+    "purple": _look("#41205a", "#ecccff", "#ad6cd6", "#d3a3f2"),
+    "pink": _look("#4d1936", "#ffc7e2", "#d95c9c", "#f29cc7"),
+}
+
+
+def own_look(chosen: Colours, colour: str) -> TagLook:
+    """How an own tag is drawn that the person gave one of the vocabulary's colours, or none ("").
+
+    ``border`` and ``muted`` stand out from window, base and card by 3 : 1; ``text`` and ``muted``
+    are readable on ``fill``.
+    """
+    return (_DARK_TAGS if chosen.dark else _LIGHT_TAGS).get(colour, chosen.own)
+
+
 def colours() -> Colours:
     """The colours that go with the palette in use; ask again after a change of theme."""
     window = QGuiApplication.palette().color(Role.Window)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.keys.all_keys import CHIP_KEYS
 from igtagger.gui.look.icons import tinted
-from igtagger.gui.look.palette import TagLook, colours
+from igtagger.gui.look.palette import TagLook, colours, own_look
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
 
 MOST = 40
@@ -47,6 +47,8 @@ class ChipText:
     having: int = 1
     of: int = 1
     definition: str = ""
+    colour: str = ""
+    """Of an own tag: see :func:`~igtagger.gui.look.palette.own_look`."""
 
     @property
     def partial(self) -> bool:
@@ -54,13 +56,14 @@ class ChipText:
         return self.having < self.of
 
 
-def look_of(kind: TagKind) -> TagLook:
-    """The colours of a tag in the theme of the moment."""
+def look_of(kind: TagKind, colour: str = "") -> TagLook:
+    """The colours of a tag in the theme of the moment; own ones may have a ``colour``."""
     shown = colours()
+    if kind is TagKind.OWN:
+        return own_look(shown, colour)
     return {
         TagKind.AUTOMATIC: shown.automatic,
         TagKind.CONFIRMED: shown.confirmed,
-        TagKind.OWN: shown.own,
         TagKind.REJECTED: shown.rejected,
         TagKind.FILE: shown.kind,
     }[kind]
@@ -134,7 +137,7 @@ class Chip(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw in the colours of its kind; dashed where only some pictures have it."""
-        look = look_of(self.chip.kind)
+        look = look_of(self.chip.kind, self.chip.colour)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = self.hasFocus()

@@ -110,7 +110,11 @@ class Details(QWidget):
         self.file_part = FilePart()
         self.file_part.activated.connect(self._search_file_word)
         self.file_part.wanted_as_own.connect(lambda word: reviews.add_own(self._rows, [word]))
-        self.field = OwnTagField(self._reviews.own.names, self._labels_to_pick)
+        self.field = OwnTagField(
+            self._reviews.own.names,
+            self._labels_to_pick,
+            words=self._words_of,
+        )
         self._reviews.own.changed.connect(self.field.suggest_anew)
         self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
         self.field.picked.connect(lambda ref: self._reviews.confirm(self._rows, ref))
@@ -287,7 +291,7 @@ class Details(QWidget):
         kinds = (TagKind.OWN, TagKind.CONFIRMED)
         self.chips.set_chips(
             [
-                ChipText(tag.key, tag.name, tag.kind, definition=tag.definition)
+                ChipText(tag.key, tag.name, tag.kind, definition=tag.definition, colour=tag.colour)
                 for tag in tags
                 if tag.kind in kinds
             ]
@@ -324,7 +328,7 @@ class Details(QWidget):
         numbers = np.bincount(pictures.states(self._rows), minlength=3).tolist()
         self._under.setText(self._counts(numbers))
         found = pictures.aggregate(rows)
-        self.chips.set_chips(_chips_of(found, count))
+        self.chips.set_chips(_chips_of(found, count, self._model.pictures.naming))
         self.file_part.show_many(pictures.facts.keyword_counts(rows), count)
         self._show_labels(_labels_of(found, count))
         failed, tagged = numbers[State.FAILED], numbers[State.TAGGED]
@@ -422,6 +426,9 @@ class Details(QWidget):
         if (wanted := search_for(word)) is not None:
             self.file_word_activated.emit(wanted)
 
+    def _words_of(self, tag: str) -> tuple[str, ...]:
+        return self._model.pictures.naming.words(tag)
+
     def _put_on_all(self, key: TagKey) -> None:
         if isinstance(key, str):
             self._reviews.add_own(self._rows, [key])
@@ -459,8 +466,12 @@ def _suggestion(naming: Naming, ref: LabelRef, label: Label) -> Suggestion:
     return Suggestion(ref, label.name, label.definition, naming.words(ref))
 
 
-def _chips_of(found: Sequence[SharedTag], count: int) -> list[ChipText]:
+def _chips_of(found: Sequence[SharedTag], count: int, naming: Naming) -> list[ChipText]:
     """Own tags, then confirmed labels, those of most pictures first."""
+
+    def colour(key: TagKey) -> str:
+        return naming.colour(key) if isinstance(key, str) else ""
+
     chips: list[ChipText] = []
     kinds: list[tuple[TagKind, Callable[[SharedTag], bool]]] = [
         (TagKind.OWN, lambda tag: isinstance(tag.key, str)),
@@ -469,7 +480,8 @@ def _chips_of(found: Sequence[SharedTag], count: int) -> list[ChipText]:
     for kind, is_of in kinds:
         tags = sorted(filter(is_of, found), key=lambda tag: -tag.confirmed)
         chips += [
-            ChipText(tag.key, tag.name, kind, tag.confirmed, count, tag.definition) for tag in tags
+            ChipText(tag.key, tag.name, kind, tag.confirmed, count, tag.definition, colour(tag.key))
+            for tag in tags
         ]
     return chips
 

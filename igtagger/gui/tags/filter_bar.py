@@ -279,7 +279,9 @@ class FilterBar(QWidget):
         if key is None:
             return None
         kind = TagKind.OWN if isinstance(key, str) else TagKind.AUTOMATIC
-        return ChipText(key, self._model.pictures.name_of(key), kind)
+        pictures = self._model.pictures
+        colour = pictures.naming.colour(key) if isinstance(key, str) else ""
+        return ChipText(key, pictures.name_of(key), kind, colour=colour)
 
     def _show_direction(self) -> None:
         descending = self.direction.isChecked()

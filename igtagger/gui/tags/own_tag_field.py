@@ -51,16 +51,26 @@ class Suggestion:
     from_file: bool = False
 
 
-def suggestions(text: str, own: Sequence[str], names: Sequence[Suggestion]) -> list[Suggestion]:
+def _plain_words(tag: str) -> tuple[str, ...]:
+    return (folded(tag),)
+
+
+def suggestions(
+    text: str,
+    own: Sequence[str],
+    names: Sequence[Suggestion],
+    words: Callable[[str], tuple[str, ...]] = _plain_words,
+) -> list[Suggestion]:
     """What ``text`` may become, the likeliest first.
 
     Names that begin with it, then names with a word that does, then names that contain it; each
-    time own tags (the most used first) before ``names``, in their order.
+    time own tags (the most used first) before ``names``, in their order. ``words`` gives what an
+    own tag is found by, folded.
     """
     typed = folded(text)
     if not typed:
         return []
-    known = [Suggestion(name, name, words=(folded(name),)) for name in own]
+    known = [Suggestion(name, name, words=words(name)) for name in own]
     ranked = []
     for suggestion in (*known, *names):
         near = (nearness(typed, word) for word in suggestion.words)
@@ -152,6 +162,7 @@ class OwnTagField(TextField):
         own: the person's tags, the most used first.
         labels: what can be picked: the labels of the model, and maybe kinds of picture.
         parent: the Qt owner.
+        words: what a tag of the person's is found by, folded.
 
     Signals:
         entered: names.
@@ -168,9 +179,11 @@ class OwnTagField(TextField):
         own: Callable[[], Sequence[str]],
         labels: Callable[[], Sequence[Suggestion]],
         parent: QWidget | None = None,
+        *,
+        words: Callable[[str], tuple[str, ...]] = _plain_words,
     ) -> None:
         super().__init__(parent)
-        self._own, self._labels = own, labels
+        self._own, self._labels, self._words = own, labels, words
         self.model = SuggestionModel(self)
         self.completer_ = QCompleter(self.model, self)
         self.completer_.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -197,7 +210,7 @@ class OwnTagField(TextField):
 
     def _suggest(self, text: str) -> None:
         typed = text.rpartition(",")[2].strip()
-        self.model.show_these(suggestions(typed, self._own(), self._labels()))
+        self.model.show_these(suggestions(typed, self._own(), self._labels(), self._words))
         if not self.model.suggestions:
             self.popup.hide()
             return

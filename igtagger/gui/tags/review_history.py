@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from igtagger.app.other_changes import OtherChanges
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import TagKey
-from igtagger.app.review_steps import Edit, LabelEdit, Step, judged, keep
+from igtagger.app.review_steps import Edit, LabelEdit, Step, WideStep, judged, keep
+from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
 from igtagger.domain import LabelRef, Review
+from igtagger.errors import UsageError
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.own_names import OwnNames
+from igtagger.gui.tags.tag_words import words_of_edit
 from igtagger.labels import own_tags
+from igtagger.labels.tag_rules import TagEdit
+from igtagger.library.tag_changes import TagRecord
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library
@@ -35,6 +42,8 @@ _CLOSING_SECONDS = 20.0
 OwnEdit = Callable[[tuple[str, ...]], tuple[str, ...]]
 Labels = Callable[[int], frozenset[LabelRef]]
 """Which labels of a row a step is about."""
+Steps = deque[Step | WideStep]
+ManagerOf = Callable[["Library"], TagManager]
 
 
 class StepKind(Enum):
@@ -59,28 +68,38 @@ class Reviews(QObject):
 
     Attributes:
         done, undone: the steps that can be undone and done again, the next one last.
+        model: as given.
         own: the names of all own tags.
+        manager_of: makes what changes tags on all pictures; to be set before that is asked for.
 
     Signals:
         changed: a step was kept and is shown, or it failed; or there are none any more.
         kept: a :class:`Step` that was kept and is shown, and a :class:`StepKind`.
         problem: a :class:`Problem`.
+        wide_progress: of how many pictures a change of all is done, and of how many.
+        wide_ended: such a change came to an end: a :class:`MadeEdit`; None where it did not.
+        rules_changed: something else is said of tags: by their names, places, colours.
     """
 
     changed = Signal()
     kept = Signal(object, object)
     problem = Signal(object)
+    wide_progress = Signal(int, int)
+    wide_ended = Signal(object)
+    rules_changed = Signal()
 
     def __init__(
         self, model: ResultsModel, library: Callable[[], Library], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.done: deque[Step] = deque(maxlen=STEPS_KEPT)
-        self.undone: deque[Step] = deque()
+        self.done: Steps = deque(maxlen=STEPS_KEPT)
+        self.undone: Steps = deque()
+        self.manager_of: ManagerOf | None = None
+        self._others = OtherChanges(int(time.time()))
         self.own = OwnNames(library, self)
         self.own.problem.connect(self.problem)
         self.changed.connect(self.own.forget)
-        self._model, self._library, self._pictures = model, library, model.pictures
+        self.model, self._library, self._pictures = model, library, model.pictures
         self._turns: deque[Callable[[], None]] = deque()
         self._job: Job | None = None
         model.modelReset.connect(self._forget_if_cleared)
@@ -102,7 +121,7 @@ class Reviews(QObject):
         def edit(row: int, old: Review) -> Review:
             return judged(old, refs, right=row not in is_wrong)
 
-        add = self._adding("judge", label=self._model.pictures.name_of(ref))
+        add = self._adding("judge", label=self.model.pictures.name_of(ref))
         self._take_turn(lambda: self._write([*right, *wrong], edit, add))
 
     def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
@@ -133,14 +152,15 @@ class Reviews(QObject):
 
     def rows_showing(self, key: TagKey) -> list[int]:
         """All pictures, hidden ones too, that show that very tag."""
-        return self._model.pictures.showing(key)
+        return self.model.pictures.showing(key)
 
     # Own tags
 
     def add_own(self, rows: Iterable[int], names: str | Sequence[str]) -> None:
         """Attach tags of the person's own: a text with commas, or names."""
         parts = [names] if isinstance(names, str) else names
-        new = own_tags.distinct(name for part in parts for name in own_tags.parse(part))
+        typed = (name for part in parts for name in own_tags.parse(part))
+        new = own_tags.distinct(map(self.model.pictures.naming.main_tag, typed))
         self._tag(rows, lambda own: own_tags.added(own, new), "add", tag=_listed(new))
 
     def remove_own(self, rows: Iterable[int], name: str) -> None:
@@ -155,7 +175,7 @@ class Reviews(QObject):
         wanted = list(rows)
 
         def begin() -> None:
-            own = (self._model.pictures.review(row).own for row in wanted)
+            own = (self.model.pictures.review(row).own for row in wanted)
             if all(own_tags.has(names, name) for names in own):
                 edit, verb = partial(own_tags.removed, name=name), "remove"
             else:
@@ -175,6 +195,99 @@ class Reviews(QObject):
     def _tag(self, rows: Iterable[int], edit: OwnEdit, verb: str, **names: str) -> None:
         self._change(rows, lambda old, _: replace(old, own=edit(old.own)), verb, **names)
 
+    # All pictures of the library, listed or not
+
+    def tag_manager(self) -> TagManager:
+        """What knows all own tags of the library; for a job's thread.
+
+        Raises:
+            LibraryError: the library cannot be used.
+        """
+        assert self.manager_of is not None
+        return self.manager_of(self._library())
+
+    def change_everywhere(self, edit: TagEdit) -> None:
+        """Change own tags on all pictures of the library, or what is said of them."""
+
+        def add(made: MadeEdit) -> None:
+            if made.number:
+                text = words_of_edit(made.edit, made.pictures)
+                self.done.append(WideStep(made.edit, made.number, text))
+                self.undone.clear()
+
+        def make(manager: TagManager, cancel: Event) -> MadeEdit:
+            return manager.make(edit, stopping_at(cancel, self.wide_progress.emit))
+
+        self._take_turn(lambda: self._change_wide(make, add))
+
+    def look_for_others(self) -> None:
+        """Show what other programs changed on all pictures meanwhile; nothing where that is none.
+
+        What is decided next would be kept with the tags that are shown.
+        """
+        if self.manager_of is not None and not self.busy and len(self.model.pictures):
+            self._take_turn(self._take_over)
+
+    def _take_over(self) -> None:
+        pictures, found = self.model.pictures, list[TagRecord]()
+
+        def run(_: Event) -> Iterator[tuple[str, Review]]:
+            manager = self.tag_manager()
+            found.extend(self._others.news(manager.records()))
+            for record in found:
+                yield from manager.reviews_after(record.number, pictures.is_listed)
+
+        def over(_: BaseException | None) -> None:
+            if any(record.new_rules is not None for record in found):
+                self.rules_changed.emit()
+
+        self._run(run, self._show_of(pictures), over)
+
+    def stop_wide(self) -> None:
+        """Let a change of all pictures that is in hand be none."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _change_wide(
+        self,
+        work: Callable[[TagManager, Event], MadeEdit],
+        done: Callable[[MadeEdit], None],
+        cannot: Callable[[], object] = lambda: None,
+    ) -> None:
+        """As :meth:`_write`; what is listed is shown as the library has it then.
+
+        ``cannot`` comes last where it can never be done, since the library keeps it no more.
+        """
+        made = list[MadeEdit]()
+        pictures = self.model.pictures
+
+        def run(cancel: Event) -> Iterator[tuple[str, Review]]:
+            manager = self.tag_manager()
+            made.append(work(manager, cancel))
+            self._others.made(made[0].number, undone=made[0].undone)
+            yield from manager.reviews_after(made[0].number, pictures.is_listed)
+
+        def over(error: BaseException | None) -> None:
+            if isinstance(error, UsageError):
+                cannot()
+            for each in made:
+                done(each)
+                if each.rules_changed:
+                    self.rules_changed.emit()
+            self.wide_ended.emit(made[0] if made else None)
+
+        self._run(run, self._show_of(pictures), over)
+
+    def _show_of(self, pictures: Pictures) -> Callable[[list[tuple[str, Review]]], None]:
+        """Shows reviews by path, unless the list was cleared."""
+
+        def show(part: list[tuple[str, Review]]) -> None:
+            if self.model.pictures is pictures:
+                rows = ((pictures.row_of(path), review) for path, review in part)
+                self.model.set_reviews({row: new for row, new in rows if row is not None})
+
+        return show
+
     # Undo
 
     def undo(self) -> None:
@@ -185,16 +298,26 @@ class Reviews(QObject):
         """Take the step that was undone again."""
         self._take_turn(lambda: self._move(self.undone, self.done))
 
-    def _move(self, source: deque[Step], target: deque[Step]) -> None:
-        if source:
-            back = source is self.done
-            wanted = source[-1].before if back else source[-1].after
+    def _move(self, source: Steps, target: Steps) -> None:
+        if not source:
+            return
+        step, back = source[-1], source is self.done
+        if isinstance(step, WideStep):
+            number = step.number
 
-            def moved(_: Step) -> None:
-                target.append(source.pop())
-                self.kept.emit(target[-1], StepKind.UNDONE if back else StepKind.REDONE)
+            def move(manager: TagManager, cancel: Event) -> MadeEdit:
+                shown = stopping_at(cancel, self.wide_progress.emit)
+                return manager.move(number, shown, back=back)
 
-            self._write(wanted, lambda row, _: wanted[row], moved)
+            self._change_wide(move, lambda _: target.append(source.pop()), source.pop)
+            return
+        wanted = step.before if back else step.after
+
+        def moved(_: Step) -> None:
+            target.append(source.pop())
+            self.kept.emit(step, StepKind.UNDONE if back else StepKind.REDONE)
+
+        self._write(wanted, lambda row, _: wanted[row], moved)
 
     def undo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be undone."""
@@ -204,9 +327,7 @@ class Reviews(QObject):
         """For menu and tool bar; its text tells what would be done again."""
         return self._action(parent, self.tr("Redo"), self.redo, self.undone)
 
-    def _action(
-        self, parent: QObject, verb: str, do: Callable[[], None], steps: deque[Step]
-    ) -> QAction:
+    def _action(self, parent: QObject, verb: str, do: Callable[[], None], steps: Steps) -> QAction:
         action = QAction(parent)
         action.setIconText(verb)
         action.triggered.connect(do)
@@ -265,10 +386,10 @@ class Reviews(QObject):
     ) -> None:
         """A step over these labels; with ``of``, over those that it gives of each picture."""
         wanted, given = list(rows), frozenset(refs)
-        names["label"] = _listed([self._model.pictures.name_of(ref) for ref in refs])
+        names["label"] = _listed([self.model.pictures.name_of(ref) for ref in refs])
 
         def begin() -> None:
-            labels = of(self._model.pictures, wanted) if of else lambda _: given
+            labels = of(self.model.pictures, wanted) if of else lambda _: given
             self._begin(wanted, lambda row, old: edit(old, labels(row)), verb, **names)
 
         self._take_turn(begin)
@@ -309,7 +430,7 @@ class Reviews(QObject):
 
         ``done`` comes last, unless it could not be kept.
         """
-        pictures, kept = self._model.pictures, list[Step]()
+        pictures, kept = self.model.pictures, list[Step]()
         before = {row: pictures.review(row) for row in rows}
 
         def work(_: Event) -> Iterator[tuple[int, Review]]:
@@ -317,16 +438,29 @@ class Reviews(QObject):
             yield from kept[0].after.items()
 
         def show(part: list[tuple[int, Review]]) -> None:
-            if self._model.pictures is pictures:
-                self._model.set_reviews(dict(part))
+            if self.model.pictures is pictures:
+                self.model.set_reviews(dict(part))
+
+        def over(error: BaseException | None) -> None:
+            if error is None and self.model.pictures is pictures:  # else the list was cleared
+                done(kept[0])
+
+        self._run(work, show, over)
+
+    def _run(
+        self,
+        work: Callable[[Event], Iterator[Any]],
+        show: Callable[[list[Any]], None],
+        over: Callable[[BaseException | None], None],
+    ) -> None:
+        """Do what is decided on a thread, one after the other."""
 
         def ended(error: BaseException | None) -> None:
             job.deleteLater()
             self._job = None
+            over(error)
             if error is not None:
                 self.problem.emit(Problem.of(error))
-            elif self._model.pictures is pictures:  # else the list was cleared
-                done(kept[0])
             self.changed.emit()
             self._take_turn()
 
@@ -336,11 +470,17 @@ class Reviews(QObject):
         job.start()
 
     def _forget_if_cleared(self) -> None:
-        """The list was cleared: rows mean nothing any more. What is being written is kept."""
-        if self._model.pictures is not self._pictures:
-            self._pictures = self._model.pictures
-            for waiting in (self._turns, self.done, self.undone):
-                waiting.clear()
+        """The list was cleared: rows mean nothing any more. What is being written is kept.
+
+        Changes of all pictures can be undone nevertheless.
+        """
+        if self.model.pictures is not self._pictures:
+            self._pictures = self.model.pictures
+            self._turns.clear()
+            for steps in (self.done, self.undone):
+                wide = [step for step in steps if isinstance(step, WideStep)]
+                steps.clear()
+                steps.extend(wide)
             self.changed.emit()
 
 

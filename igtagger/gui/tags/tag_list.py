@@ -42,6 +42,7 @@ class TagList(QWidget):
         rename_requested: an own tag's old and new name.
         vocabulary_requested: a tag is to be called otherwise.
         sheet_requested: the pictures that show a label are to be gone through.
+        manage_requested: an own tag is to be changed on all pictures.
         file_word_chosen: as of :class:`FileWordList`, like the next one.
         own_requested: likewise.
     """
@@ -55,6 +56,7 @@ class TagList(QWidget):
     rename_requested = Signal(str, str)
     vocabulary_requested = Signal(object)
     sheet_requested = Signal(object)
+    manage_requested = Signal(str)
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +122,8 @@ class TagList(QWidget):
                     pictures.name_of(key),
                     count,
                     confirmed.get(key, 0),
-                    () if isinstance(key, str) else pictures.naming.words(key),
+                    pictures.naming.words(key),
+                    colour=pictures.naming.colour(key) if isinstance(key, str) else "",
                 )
                 for key, count in pictures.tag_counts(rows, least)
             ]
@@ -181,6 +184,10 @@ class TagList(QWidget):
                 icon("trash"),
                 self.tr("Remove from %n picture(s)", "", count),
                 lambda: self.remove_requested.emit(tag.key),
+            )
+            menu.addSeparator()
+            menu.addAction(
+                self.tr("Change everywhere…"), lambda: self.manage_requested.emit(tag.key)
             )
             return menu
         through = menu.addAction(

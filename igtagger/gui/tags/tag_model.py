@@ -20,7 +20,7 @@ class CountedTag:
     """A tag and in how many pictures it is shown; in ``confirmed`` of them it is confirmed.
 
     ``words`` are what it is found by besides its name, folded. ``from_file``: it is a keyword that
-    others wrote into files.
+    others wrote into files. ``colour`` is that of an own tag.
     """
 
     key: TagKey
@@ -29,6 +29,7 @@ class CountedTag:
     confirmed: int = 0
     words: tuple[str, ...] = ()
     from_file: bool = False
+    colour: str = ""
 
     @property
     def kind(self) -> TagKind:

@@ -100,10 +100,11 @@ class TagDelegate(QStyledItemDelegate):
 
     def _paint_dot(self, painter: QPainter, place: QRectF, tag: CountedTag) -> None:
         """Round and hollow: automatic; round and full: confirmed; square: own, hollow in files."""
-        look = look_of(tag.kind)
+        look = look_of(tag.kind, tag.colour)
         hollow = tag.kind in (TagKind.AUTOMATIC, TagKind.FILE)
         painter.setPen(QPen(look.muted, 1.4))
-        painter.setBrush(look.fill if hollow else look.muted)
+        full = look.border if tag.colour else look.muted
+        painter.setBrush(look.fill if hollow else full)
         if tag.kind in (TagKind.OWN, TagKind.FILE):
             painter.drawRoundedRect(place, 2, 2)
         else:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from igtagger.app.picture_values import ShownTag, TagKind
 from igtagger.gui.look.icons import tinted
-from igtagger.gui.look.palette import Colours, TagLook
+from igtagger.gui.look.palette import Colours, TagLook, own_look
 
 SPACING = 4.0
 _SIDE = 7.0
@@ -28,7 +28,8 @@ _MARKS = {TagKind.CONFIRMED: "check", TagKind.OWN: "tag", TagKind.REJECTED: "cro
 class _Chip:
     """``kind`` is None for the one that says how many more there are.
 
-    ``badge`` is whether it tells the kind of the picture: it has square corners then.
+    ``badge`` is whether it tells the kind of the picture: it has square corners then. ``colour`` is
+    that of an own tag.
     """
 
     kind: TagKind | None
@@ -36,6 +37,7 @@ class _Chip:
     score: str
     width: float
     badge: bool = False
+    colour: str = ""
 
 
 class _Ruler:
@@ -167,7 +169,7 @@ class ChipPainter:
             painter.setPen(colours.muted)
             painter.drawText(body, Qt.AlignmentFlag.AlignCenter, chip.text)
         else:
-            look = colours.kind if chip.badge else _look(chip.kind, colours)
+            look = colours.kind if chip.badge else _look(chip.kind, chip.colour, colours)
             self._draw_tag(painter, body, chip, chip.kind, look)
         painter.end()
         return pixmap
@@ -233,7 +235,8 @@ def _chip(tag: ShownTag, room: float, ruler: _Ruler, *, scores: bool) -> _Chip:
         most = max(0.0, room - taken)
         text = ruler.metrics.elidedText(tag.name, Qt.TextElideMode.ElideRight, most)
         width = ruler.width(text)
-    return _Chip(tag.kind, text, score, float(round(min(taken + width, room))))
+    shown = float(round(min(taken + width, room)))
+    return _Chip(tag.kind, text, score, shown, colour=tag.colour)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -241,11 +244,12 @@ def _score(score: float) -> str:
     return QLocale().toString(score, "f", 2)
 
 
-def _look(kind: TagKind, colours: Colours) -> TagLook:
+def _look(kind: TagKind, colour: str, colours: Colours) -> TagLook:
+    if kind is TagKind.OWN:
+        return own_look(colours, colour)
     return {
         TagKind.AUTOMATIC: colours.automatic,
         TagKind.CONFIRMED: colours.confirmed,
-        TagKind.OWN: colours.own,
         TagKind.REJECTED: colours.rejected,
     }[kind]
 
