@@ -30,6 +30,7 @@ from igtagger.labels.conditions import (
 )
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.naming import is_called
 from igtagger.labels.sets import load_labels
 
 Mask = NDArray[np.bool_]
@@ -145,8 +146,12 @@ class ColumnSearch:
     def _with(self, condition: Text) -> Mask:
         text = condition.text
         match condition.field:
+            case "tag":
+                found = self.with_any({*self._below(lambda key: self._is_tag(key, text))})
             case "folder":
                 found = self.paths.in_folder(text)
+            case "below":
+                found = self.paths.below(text)
             case "name":
                 found = self.paths.with_name(text)
             case "ext":
@@ -188,6 +193,10 @@ class ColumnSearch:
                 if known[each]:
                     yield key
                     break
+
+    def _is_tag(self, key: TagKey, text: str) -> bool:
+        """Whether a tag is called that, whole, folded."""
+        return is_called(self.names.rule.naming, key, text)
 
     def _has(self, key: TagKey, text: str) -> bool:
         """Whether a tag is found by that text, folded."""

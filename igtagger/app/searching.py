@@ -15,8 +15,8 @@ from igtagger.labels.conditions import (
     Number,
     Text,
 )
-from igtagger.labels.folding import folded
-from igtagger.labels.naming import Naming
+from igtagger.labels.folding import as_head, folded
+from igtagger.labels.naming import Naming, is_called
 from igtagger.labels.opinions import Judged
 
 
@@ -54,8 +54,12 @@ class Search:
     def _has(self, condition: Text, judged: Judged) -> bool:
         text, path = condition.text, judged.outcome.path
         match condition.field:
+            case "tag":
+                found = any(self._is_tag(text, tag.key) for tag in judged.opinion.tags)
             case "folder":
                 found = text in folded(os.fspath(path.parent))
+            case "below":
+                found = as_head(folded(os.fspath(path.parent))).startswith(as_head(text))
             case "name":
                 found = text in folded(path.name)
             case "ext":
@@ -83,6 +87,10 @@ class Search:
             each = (key, *self._naming.above(key))
             self._known[text, key] = any(text in word for one in each for word in self._words(one))
         return self._known[text, key]
+
+    def _is_tag(self, text: str, key: LabelRef | str) -> bool:
+        """Whether a tag, or what stands above it, is called that, whole."""
+        return any(is_called(self._naming, one, text) for one in (key, *self._naming.above(key)))
 
     def _words(self, key: LabelRef | str) -> tuple[str, ...]:
         return (folded(key),) if isinstance(key, str) else self._naming.words(key)

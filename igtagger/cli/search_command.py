@@ -28,6 +28,8 @@ beside each other must all be found; AND, OR, NOT and parentheses are as one
 expects, and quotes keep words together. Further:
 
 \b
+  tag:                   a tag, whole, or one that stands below it
+  folder=PATH            in that folder or below it, whole path
   folder: name:          in the path of the folder, in the name of the file
   ext:                   the ending of the name, such as ext:jpg
   kind:                  in the kind of picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from igtagger.app.query_completion import spelled
+from igtagger.labels.query_building import spelled
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.results.results_model import ResultsModel
