@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,14 +149,8 @@ class ColumnSearch:
         match condition.field:
             case "tag":
                 found = self.with_any({*self._below(lambda key: self._is_tag(key, text))})
-            case "folder":
-                found = self.paths.in_folder(text)
-            case "below":
-                found = self.paths.below(text)
-            case "name":
-                found = self.paths.with_name(text)
-            case "ext":
-                found = self.paths.with_ending(text)
+            case "folder" | "below" | "name" | "ext":
+                found = self._in_path(condition.field)(text)
             case "kind":
                 found = self._of_kind(text)
             case "own":
@@ -172,6 +167,14 @@ class ColumnSearch:
                 found = self.paths.with_text(text) | self._of_kind(text) | self.with_any(below)
                 found |= self.facts.with_keyword(lambda word: text in word, self.count)
         return found
+
+    def _in_path(self, field: Literal["folder", "below", "name", "ext"]) -> Callable[[str], Mask]:
+        return {
+            "folder": self.paths.in_folder,
+            "below": self.paths.below,
+            "name": self.paths.with_name,
+            "ext": self.paths.with_ending,
+        }[field]
 
     def _of_kind(self, text: str) -> Mask:
         every = range(len(load_labels(KINDS)))

@@ -71,10 +71,6 @@ class PathColumns:
         folders = self._folders_of() if rows is None else self._folder_of[rows]
         return np.bincount(folders, minlength=len(self._folders.texts))
 
-    def folder_counts(self) -> dict[str, int]:
-        """How many lie in each folder, by its path."""
-        return self._folders.counts(self._folders_of())
-
     def _heads(self) -> list[str]:
         """What stands before the names in each folder."""
         pairs = zip(self._folders.texts, self._folders.folded, strict=True)

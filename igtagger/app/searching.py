@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Literal
 
 from igtagger.domain import Failed, LabelRef, Tagged
 from igtagger.labels.conditions import (
@@ -56,14 +58,8 @@ class Search:
         match condition.field:
             case "tag":
                 found = any(self._is_tag(text, tag.key) for tag in judged.opinion.tags)
-            case "folder":
-                found = text in folded(os.fspath(path.parent))
-            case "below":
-                found = as_head(folded(os.fspath(path.parent))).startswith(as_head(text))
-            case "name":
-                found = text in folded(path.name)
-            case "ext":
-                found = folded(path.name).endswith("." + text)
+            case "folder" | "below" | "name" | "ext":
+                found = _in_path(condition.field, text, path)
             case "kind":
                 found = judged.kind is not None and self._is_called(text, judged.kind.key)
             case "own":
@@ -94,6 +90,19 @@ class Search:
 
     def _words(self, key: LabelRef | str) -> tuple[str, ...]:
         return (folded(key),) if isinstance(key, str) else self._naming.words(key)
+
+
+def _in_path(field: Literal["folder", "below", "name", "ext"], text: str, path: Path) -> bool:
+    folder, name = folded(os.fspath(path.parent)), folded(path.name)
+    match field:
+        case "folder":
+            return text in folder
+        case "below":
+            return as_head(folder).startswith(as_head(text))
+        case "name":
+            return text in name
+        case "ext":
+            return name.endswith("." + text)
 
 
 def _number(measure: Measure, judged: Judged) -> float | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from igtagger.labels.query_building import spelled
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, TagModel
 from igtagger.gui.tags.tag_view import TagView
+from igtagger.labels.query_building import spelled
 
 
 def search_for(word: str) -> str | None:
@@ -58,7 +58,8 @@ class FileWordList(QWidget):
 
     def refresh(self) -> None:
         """Count anew, among the pictures that the filters let through."""
-        counts = self._results.pictures.facts.keyword_counts(self._results.found())
+        found = self._results.found(tag=None, min_score=0.0)
+        counts = self._results.pictures.facts.keyword_counts(found)
         ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0].casefold(), each[0]))
         self._tags.set_tags([CountedTag(word, word, n, from_file=True) for word, n in ranked])
         self._show_or_hide()

@@ -288,7 +288,7 @@ class FilterBar(QWidget):
 
     def _show_count(self) -> None:
         locale = QLocale()
-        shown, all_of_them = self._model.rowCount(), len(self._model.pictures)
+        shown, all_of_them = self._model.rowCount(), self._model.pictures.listed
         self._count.setText(
             self.tr("{shown} of {all} shown").format(
                 shown=locale.toString(shown), all=locale.toString(all_of_them)
@@ -305,7 +305,8 @@ class FilterBar(QWidget):
             Which.REVIEWED: self.tr("Reviewed"),
             Which.NOT_REVIEWED: self.tr("Not reviewed"),
         }
-        counts, locale = self._model.pictures.state_counts(), QLocale()
+        found = self._model.found(which=Which.ALL)
+        counts, locale = self._model.pictures.state_counts(found), QLocale()
         for place, which in enumerate(Which):
             self.states.setItemText(place, f"{names[which]}  {locale.toString(counts[which])}")
         self._show_count()

@@ -108,7 +108,7 @@ class TagList(QWidget):
 
     def refresh(self) -> None:
         """Count anew, among the pictures that the other filters let through."""
-        pictures, rows = self._results.pictures, self._results.found()
+        pictures, rows = self._results.pictures, self._results.found(tag=None, min_score=0.0)
         least = self._results.filter.min_score
         confirmed = pictures.confirmed_counts(rows)
         self._tags.set_tags(
@@ -146,7 +146,7 @@ class TagList(QWidget):
             return
         if self._tags.tags:
             self._nothing.setText(self.tr("No tag is called that."))
-        elif len(self._results.pictures) != self._results.rowCount():
+        elif self._results.pictures.listed != self._results.rowCount():
             self._nothing.setText(self.tr("The pictures that are shown have no tags."))
         else:
             self._nothing.setText(self.tr("The tags of your pictures appear here."))
