@@ -504,6 +504,11 @@ class Pictures:
         found = self.called(name) if name is not None else []
         return found[0] if len(found) == 1 else None
 
+    def own_names(self) -> list[str]:
+        """The tags of the person's own that pictures have."""
+        tagged_by = self._tagged_by.items()
+        return [key for key, rows in tagged_by if rows and isinstance(key, str)]
+
     def called(self, name: str) -> list[LabelRef]:
         """What may be said of pictures that has that whole name, folded, here or in English."""
         return [key for key in self.rule.candidates.keys if is_called(self.naming, key, name)]

@@ -63,11 +63,20 @@ def joined(query: str, term: Term, how: Join = Join.AND) -> str:
         return _with_or(query, term, is_one=parts is None or len(parts) == 1)
     new = f"NOT {term}" if how is Join.NOT else str(term)
     if parts is None:
-        return f"({query}) {new}"
+        return narrowed(query, new)
     wanted = Negation(term.condition) if how is Join.NOT else term.condition
     is_there = any(part.condition == wanted for part in parts)
     rest = without(query, lambda condition: condition == term.condition)
     return rest if is_there else f"{rest} {new}".strip()
+
+
+def narrowed(query: str, more: str) -> str:
+    """A search for what is found by two others both.
+
+    Raises:
+        UsageError: the first is no search.
+    """
+    return f"({query}) {more}" if parts_of(query) is None else f"{query} {more}".strip()
 
 
 def _with_or(query: str, term: Term, *, is_one: bool) -> str:
