@@ -32,9 +32,9 @@ from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
+from igtagger.gui.list_keeping import ListKeeping
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.icons import app_icon
-from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
@@ -111,6 +111,12 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
+        self.keeping = ListKeeping(
+            self.actions_, self.workspace, self.session,
+            lambda: self.preferences.recent_folders, self.open_paths, self.clear, self,
+        )  # fmt: skip
+        self.intake.opened.connect(self.keeping.open)
+        self.workspace.sidebar.saved.load()
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
@@ -127,7 +133,9 @@ class MainWindow(QMainWindow):
         self.done = DoneBar(self)
         self.writing_bar = WritingBar(self)
         self.start = StartPage(self)
-        self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
+        self.workspace = Workspace(
+            self.results, self.reviews, self.thumbnails, self.context.settings.searches_file, self
+        )
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.start)
         self.pages.addWidget(self.workspace)
@@ -150,7 +158,7 @@ class MainWindow(QMainWindow):
         self.warned.connect(self._warn)
         for source in (
             self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
-            self.passed_over, self.writing,
+            self.passed_over, self.writing, self.workspace.sidebar.saved,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
         self.lock_hint.began.connect(self.problems.add)
@@ -209,6 +217,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         do, space = self.actions_, self.workspace
         for action, verb in (
+            (do.open_folder, self.intake.ask_to_open),
             (do.add_images, self.intake.ask_for_images),
             (do.add_folder, self.intake.ask_for_folder),
             (do.paste, self.intake.paste),
@@ -236,12 +245,11 @@ class MainWindow(QMainWindow):
             (do.about, self.dialogs.show_about),
         ):
             action.triggered.connect(lambda *_, verb=verb: verb())
-        do.tags.toggled.connect(space.tags.setVisible)
+        do.tags.toggled.connect(space.sidebar.setVisible)
         do.details.toggled.connect(space.right.setVisible)
         do.full_screen.toggled.connect(
             lambda on: self.showFullScreen() if on else self.showNormal()
         )
-        do.recent.aboutToShow.connect(self._fill_recent)
 
     # Bringing pictures in
 
@@ -249,6 +257,7 @@ class MainWindow(QMainWindow):
         """Bring files and folders in; they are tagged at once unless the person prefers not."""
         if not paths:
             return
+        self.keeping.expect()
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
 
@@ -295,6 +304,7 @@ class MainWindow(QMainWindow):
         """Forget the list; the library keeps everything."""
         self.session.clear()
         self.passed_over.forget()
+        self.keeping.forget()
         self._refresh_all()
 
     def _last_folder(self) -> Path:
@@ -306,17 +316,6 @@ class MainWindow(QMainWindow):
         for folder in folders:
             preferences = preferences.with_recent(folder)
         self.prefer(preferences)
-
-    def _fill_recent(self) -> None:
-        menu = self.actions_.recent
-        menu.clear()
-        for folder in self.preferences.recent_folders:
-            shown = menu.fontMetrics().elidedText(str(folder), Qt.TextElideMode.ElideMiddle, 420)
-            action = menu.addAction(without_keys(shown))
-            set_tool_tip(action, str(folder))
-            action.triggered.connect(lambda *_, folder=folder: self.open_paths([folder]))
-        if menu.isEmpty():
-            menu.addAction(self.tr("No folder yet")).setEnabled(False)
 
     # The model and the run
 
@@ -405,6 +404,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(some)
         for action in (
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
+            do.remove,
         ):  # fmt: skip
             action.setEnabled(chosen)
         do.write.setEnabled(some and not self.writing.busy)

@@ -102,7 +102,7 @@ class _DropZone(QFrame):
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.images = QPushButton(icon("images"), self.tr("Add pictures…"), self)
-        self.folder = QPushButton(self.tr("Add a folder…"), self)
+        self.folder = QPushButton(self.tr("Open a folder…"), self)
         self.folder.setDefault(True)
         self.samples = QPushButton(icon("samples"), self.tr("Try the samples"), self)
         buttons = QHBoxLayout()
