@@ -47,7 +47,7 @@ class ListKeeping(QObject):
         self._recent, self._add, self._clear = recent, add, clear
         self._before: int | None = None
         """So many pictures were there before some were added; None where none are awaited."""
-        self._went_there = False
+        self._went_there = self._ending = False
         do.recent.aboutToShow.connect(lambda: self._fill(do.recent, self.open))
         do.add_recent.aboutToShow.connect(lambda: self._fill(do.add_recent, self._add))
         do.remove.triggered.connect(self._take_selected_out)
@@ -60,7 +60,6 @@ class ListKeeping(QObject):
         folders.anew_requested.connect(lambda folder: session.tag_anew(self._rows_below(folder)))
         folders.reveal_requested.connect(_reveal)
         self._results.counts_changed.connect(self._look)
-        session.listed.connect(lambda *_: self._look())
         session.listing_changed.connect(self._end)
 
     # Opening in the place of what is there
@@ -108,6 +107,7 @@ class ListKeeping(QObject):
         """Pictures are added now: show the first of them, or tell how many are hidden."""
         if self._before is None:
             self._before, self._went_there = len(self._results.pictures), False
+        self._ending = False
         self._space.hidden.forget()
 
     def forget(self) -> None:
@@ -125,12 +125,14 @@ class ListKeeping(QObject):
             self._space.show_place(place)
         if self._results.filter != Filter():
             self._space.hidden.watch(new)
+        if self._ending:
+            self._before = None
 
     def _end(self) -> None:
-        """A walk came to its end; all that was added is known."""
-        if not self._session.listing:
-            self._look()
-            self._before = None
+        """A walk came to its end: once what is shown is worked out, all is known."""
+        self._ending = not self._session.listing
+        if self._ending:
+            self._results.counts_later()
 
 
 def _reveal(folder: Path) -> None:
