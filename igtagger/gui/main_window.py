@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         self.session.listing_changed.connect(self._refresh_all)
         self.session.folders_brought.connect(self._keep_recent)
         self.session.listed.connect(self.passed_over.show_scan)
+        self.passed_over.found_nothing.connect(self.start.tell_empty)
         self.session.retrying.connect(self.thumbnails.forget)
         self.session.progress_changed.connect(self._show_progress)
         self.results.rowsInserted.connect(self._refresh_pages)
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
         if not paths:
             return
         self.keeping.expect()
+        self.start.tell_empty()
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
 

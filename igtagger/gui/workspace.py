@@ -143,6 +143,7 @@ class Workspace(QWidget):
         for part in (self.tags, self.sidebar.folders):
             part.joined.connect(self.filters.join)
         self.middle.reset_requested.connect(self.filters.reset)
+        self.middle.focus_wanted.connect(lambda: self.current_view().setFocus())
         self.hidden.show_requested.connect(self.filters.reset)
         self.tags.file_word_chosen.connect(self.filters.set_text)
         self.details.file_word_activated.connect(self.filters.set_text)

@@ -324,6 +324,7 @@ def test_nothing_is_squeezed_in_a_small_window(qtbot: QtBot, run: Callable[..., 
         for number in range(8):
             bar.saved.save(f"search {number}", "name:a")
         window.resize(1024, 700)
+        qtbot.waitUntil(lambda: len(counts(window)) == 4)
         QApplication.processEvents()
         row = bar.fontMetrics().height() + 10
         assert bar.saved.height() >= 2 * row

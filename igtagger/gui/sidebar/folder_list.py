@@ -15,7 +15,7 @@ from igtagger.gui.sidebar.counted_rows import CountDelegate, CountRole
 from igtagger.gui.sidebar.folder_model import FolderModel
 from igtagger.gui.tags.tag_model import Mark
 from igtagger.gui.tags.tag_view import join_of
-from igtagger.labels.query_building import Join, Term, asked_for, without
+from igtagger.labels.query_building import Join, SearchTerm, asked_for, without
 
 _FEWEST, _MOST = 3, 14
 """Rows for which there is room."""
@@ -32,7 +32,7 @@ class FolderList(QTreeView):
 
     Signals:
         folder_chosen: only pictures in that folder and below are wanted; all where None.
-        joined: a :class:`Term` is to be joined to the search, and how: a :class:`Join`.
+        joined: a :class:`SearchTerm` is to be joined to the search, and how: a :class:`Join`.
         reveal_requested, take_out_requested, anew_requested, again_requested: a folder, as a path,
             is to be shown in the file manager, taken out of the list, tagged anew, looked through
             again.
@@ -148,7 +148,7 @@ class FolderList(QTreeView):
     def _choose(self, index: QModelIndex, keys: Qt.KeyboardModifier) -> None:
         path = self.folders.node(index).path
         if join_of(keys) is Join.NOT:
-            self.joined.emit(Term("below", path), Join.NOT)
+            self.joined.emit(SearchTerm("below", path), Join.NOT)
         else:
             is_chosen = index.data(CountRole.MARK) is Mark.WANTED
             self.folder_chosen.emit(None if is_chosen else path)

@@ -65,6 +65,7 @@ class SavedList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self._take_drops(taken=False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     @property
@@ -131,6 +132,16 @@ class SavedList(QListView):
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and not was_dragged:
             self._choose(index)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
+        """Only what is dragged from here is taken here."""
+        self._take_drops(taken=True)
+        super().startDrag(actions)
+        self._take_drops(taken=False)
+
+    def _take_drops(self, *, taken: bool) -> None:
+        self.setAcceptDrops(taken)
+        self.viewport().setAcceptDrops(taken)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """See the class."""

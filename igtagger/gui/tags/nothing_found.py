@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from igtagger.gui.look.message_pane import MessagePane
 from igtagger.gui.results.results_model import ResultsModel
@@ -19,9 +19,11 @@ class NothingFound(QStackedWidget):
 
     Signals:
         reset_requested: all pictures are to be shown.
+        focus_wanted: the pictures are back, and are to have the focus.
     """
 
     reset_requested = Signal()
+    focus_wanted = Signal()
 
     def __init__(self, views: QWidget, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,18 +37,24 @@ class NothingFound(QStackedWidget):
         self._choose()
 
     def _choose(self) -> None:
-        if self._model.rowCount():
-            if self.currentWidget() is not self._views:
-                self.setCurrentWidget(self._views)
-            return
+        """Where there are no pictures at all yet, the place of those that will come is empty."""
         count = self._model.pictures.listed
-        if count:
-            text = self.tr(
-                "The search and the filters above let none of the %n picture(s) through.", "", count
-            )
-            self.pane.show_text(
-                "search", self.tr("No picture matches"), text, self.tr("Show all pictures")
-            )
-        else:
-            self.pane.show_text("search", self.tr("Looking for pictures…"), "")
-        self.setCurrentWidget(self.pane)
+        if self._model.rowCount() or not count:
+            self._show(self._views)
+            return
+        text = self.tr(
+            "The search and the filters above let none of the %n picture(s) through.", "", count
+        )
+        title, button = self.tr("No picture matches"), self.tr("Show all pictures")
+        self.pane.show_text("search", title, text, button)
+        self._show(self.pane)
+
+    def _show(self, page: QWidget) -> None:
+        """The focus stays in the middle of the window where it was there."""
+        if self.currentWidget() is page:
+            return
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
+        self.setCurrentWidget(page)
+        if had_focus:
+            self.focus_wanted.emit() if page is self._views else self.pane.button.setFocus()
