@@ -528,6 +528,10 @@ class Pictures:
             self._found[text] = (self._changes, found)
         return found
 
+    def forget_searches(self) -> None:
+        """Look for everything anew, for those who measure that."""
+        self._found.clear()
+
     def number_found(self, text: str) -> int:
         """How many pictures of the list a search finds.
 

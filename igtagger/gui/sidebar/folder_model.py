@@ -49,6 +49,10 @@ class FolderModel(QAbstractItemModel):
             self._totals = totals
             self._tell()
 
+    def forget(self) -> None:
+        """Make the tree anew the next time that counts are shown."""
+        self._pictures = None
+
     def mark(self, asked: Asked) -> None:
         """Mark the folders that the search asks for, and those that it excludes."""
         wanted, excluded = (
@@ -62,8 +66,8 @@ class FolderModel(QAbstractItemModel):
     def _tell(self) -> None:
         """Views draw what is in sight; nothing has another place or size."""
         if self.tree.top:
-            first, last = (self.createIndex(row, 0, self.tree.top[row]) for row in (0, -1))
-            self.dataChanged.emit(first, last)
+            first, last = self.tree.top[0], self.tree.top[-1]
+            self.dataChanged.emit(self._index_at(first), self._index_at(last))
 
     def node(self, index: Index) -> FolderNode:
         """The folder at an index, which is valid."""
