@@ -224,12 +224,12 @@
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>tag</source>
-        <translation>Schlagwort</translation>
+        <translation>Tag</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>tag, or one below it</source>
-        <translation>Schlagwort oder eines darunter</translation>
+        <translation>Tag oder einer darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
@@ -5512,7 +5512,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>a tag, whole, or one below it</source>
-        <translation>ein Schlagwort, ganz, oder eines darunter</translation>
+        <translation>ein Tag, ganz, oder einer darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>

@@ -14,13 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, Which
 from igtagger.gui.main_window import MainWindow
+from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.sidebar.counted_rows import CountRole
 from igtagger.gui.sidebar.folder_model import FolderModel
 from igtagger.gui.sidebar.save_dialog import SaveSearchDialog
 from igtagger.gui.sidebar.saved_model import SavedModel
+from igtagger.gui.tags.filter_bar import FilterBar
+from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.tags.tag_model import Mark
 from igtagger.settings import Settings
-from tests.gui.listing import model_of
+from tests.gui.listing import model_of, reviewed, rule_of, tagged
 from tests.gui.window import LONG, drop, pictures, use, wait_idle
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -329,9 +332,61 @@ def test_nothing_is_squeezed_in_a_small_window(qtbot: QtBot, run: Callable[..., 
         row = bar.fontMetrics().height() + 10
         assert bar.saved.height() >= 2 * row
         assert bar.folders.height() >= 3 * row
-        assert bar.tags.view.parentWidget().height() >= 5 * row
+        assert bar.tags.view.parentWidget().height() >= 4 * row
+        assert bar.verticalScrollBar().maximum() == 0
+        bar.setMaximumHeight(300)
+        QApplication.processEvents()
+        assert bar.verticalScrollBar().maximum() > 0  # scrolled, not squeezed
+        assert bar.folders.height() >= 3 * row
 
     run(script)
+
+
+FILTERS = [
+    Filter(),
+    Filter(text="name:IMG_1"),
+    Filter(text="NOT name:IMG_2", min_score=0.5),
+    Filter(text="folder=/p/1 OR name:IMG_9", which=Which.REVIEWED),
+    Filter(which=Which.NOT_REVIEWED, min_score=0.3),
+]
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+def test_every_count_is_how_many_pictures_its_click_shows(qtbot: QtBot, wanted: Filter) -> None:
+    results = ResultsModel(rule_of())
+    results.add(
+        tagged(f"/p/{number % 3}/x/IMG_{number}.jpg", {number % 5: 0.9 - number % 7 / 10}, 1)
+        for number in range(40)
+    )
+    results.set_reviews({3: reviewed(own=("Rex",)), 8: reviewed(rejected=(3,)), 9: reviewed((1,))})
+    bar = FilterBar(results)
+    tags = TagList(results)
+    folders = FolderModel()
+    for widget in (bar, tags):
+        qtbot.addWidget(widget)
+    bar.filter_changed.connect(results.set_filter)
+    bar.show_filter(wanted)
+    results.set_filter(wanted)
+    results.counts_changed.emit()
+    folders.show_counts(results.pictures, results.found())
+
+    def shown(change: Callable[[], None]) -> int:
+        bar.show_filter(wanted)
+        results.set_filter(wanted)
+        change()
+        return results.rowCount()
+
+    counted = list(tags.tags)
+    assert counted
+    for tag in counted:
+        assert shown(lambda key=tag.key: bar.set_tag(key)) == tag.pictures, tag.name
+    states = [bar.states.itemText(place).rsplit("  ")[1] for place in range(bar.states.count())]
+    for place, figure in enumerate(states):
+        assert shown(lambda place=place: bar.states.setCurrentIndex(place)) == int(figure)
+    for place, node in enumerate(folders.tree.nodes):
+        found = shown(lambda path=node.path: bar.set_folder(path))
+        if "folder=" not in wanted.text:
+            assert found == folders._totals[place], node.path
 
 
 def test_both_models_keep_qts_rules(qtmodeltester: ModelTester) -> None:

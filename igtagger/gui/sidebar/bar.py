@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from igtagger.app.picture_values import Filter
 from igtagger.gui.look.plain_text import PlainLabel
@@ -18,8 +18,8 @@ from igtagger.gui.sidebar.saved_list import SavedList
 from igtagger.gui.tags.tag_list import TagList
 
 
-class SideBar(QWidget):
-    """Saved searches, folders, tags and keywords of files.
+class SideBar(QScrollArea):
+    """Saved searches, folders, tags and keywords of files; scrolled where there is no room for all.
 
     Args:
         model: the pictures.
@@ -58,17 +58,29 @@ class SideBar(QWidget):
             self.tags.section,
             self.tags.file_words.section,
         ]
-        layout = QVBoxLayout(self)
+        self._whole = whole = QWidget()
+        layout = QVBoxLayout(whole)
         layout.setContentsMargins(8, 6, 8, 0)
         layout.setSpacing(4)
         layout.addWidget(self._sections[0])
         layout.addWidget(self._sections[1])
         layout.addWidget(self.tags, 1)
+        self.setWidget(whole)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
         self._show_hint()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """A side panel."""
         return QSize(220, 420)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as what is in it; any height will do."""
+        return QSize(self._whole.minimumSizeHint().width() + 2 * self.frameWidth(), 80)
 
     def show_filter(self, wanted: Filter) -> None:
         """Mark in all parts what pictures are filtered by; tells nobody."""

@@ -48,7 +48,6 @@ class FolderList(QTreeView):
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results = model
-        self._wanted = Filter()
         self._open: set[str] = set()
         """Paths of folders that the person opened."""
         self.folders = FolderModel(self)
@@ -73,6 +72,7 @@ class FolderList(QTreeView):
         before, current = self.folders.tree, self._current_path()
         text = without(self._results.filter.text, lambda part: part.field == "below")
         self.folders.show_counts(self._results.pictures, self._results.found(text=text))
+        self.viewport().update()  # what Qt tells views of a tree is about one level of it
         if self.folders.tree is not before:
             self._open_again()
             self.setCurrentIndex(self.folders.index_of(current))
@@ -81,6 +81,7 @@ class FolderList(QTreeView):
     def show_filter(self, wanted: Filter) -> None:
         """Mark the folders that pictures are filtered by; tells nobody."""
         self.folders.mark(asked_for(wanted.text))
+        self.viewport().update()
 
     def _current_path(self) -> str:
         index = self.currentIndex()

@@ -64,7 +64,7 @@ class FolderModel(QAbstractItemModel):
             self._tell()
 
     def _tell(self) -> None:
-        """Views draw what is in sight; nothing has another place or size."""
+        """Nothing has another place or size; views are to draw all levels anew themselves."""
         if self.tree.top:
             first, last = self.tree.top[0], self.tree.top[-1]
             self.dataChanged.emit(self._index_at(first), self._index_at(last))
