@@ -538,7 +538,10 @@ class Pictures:
         Raises:
             UsageError: it is no search.
         """
-        return int(np.count_nonzero(self.found(text) & self._out.among(len(self))))
+        version, found = self._found.get(text, (-1, None))
+        if found is None or version != self._changes:  # not kept: there may be many of these
+            found = self._search().found(parse(text))
+        return int(np.count_nonzero(found & self._out.among(len(self))))
 
     def _kept(self, wanted: Filter) -> NDArray[np.bool_]:
         """Which rows pass."""

@@ -27,13 +27,15 @@ from igtagger.gui.tags.tag_model import Mark
 Index = QModelIndex | QPersistentModelIndex
 _MIME = "application/x-igtagger-saved-search"
 _UNKNOWN = -1
+_COUNT_MILLISECONDS = 50
+"""Between one count and the next: one over 100,000 pictures takes some 20."""
 
 
 class SavedModel(QAbstractListModel):
     """Searches in the person's order.
 
     A count is how many pictures of the list one finds: what is shown when it is clicked. They are
-    found out one by one while nothing else is to be done, as there may be many.
+    found out one by one, with time for all else between, as there may be many.
 
     Args:
         results: the pictures.
@@ -55,6 +57,7 @@ class SavedModel(QAbstractListModel):
         self._active = ""
         self._stale: list[str] = []
         self._counting = QTimer(self)
+        self._counting.setInterval(_COUNT_MILLISECONDS)
         self._counting.timeout.connect(self._count_one)
         results.counts_changed.connect(self.count)
 
@@ -72,8 +75,10 @@ class SavedModel(QAbstractListModel):
 
     def count(self) -> None:
         """Find the counts out anew, soon."""
-        self._stale = [each.query for each in self.searches]
-        if self._stale:
+        queries = dict.fromkeys(each.query for each in self.searches)
+        waiting = [query for query in self._stale if query in queries]
+        self._stale = [*waiting, *(query for query in queries if query not in waiting)]
+        if self._stale and not self._counting.isActive():
             self._counting.start()
 
     def _count_one(self) -> None:
