@@ -22,9 +22,10 @@ from igtagger.gui.sidebar.saved_model import SavedModel
 from igtagger.gui.tags.filter_bar import FilterBar
 from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.tags.tag_model import Mark
+from igtagger.models.catalog import everyday
 from igtagger.settings import Settings
 from tests.gui.listing import model_of, reviewed, rule_of, tagged
-from tests.gui.window import LONG, drop, pictures, use, wait_idle
+from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
@@ -194,6 +195,43 @@ def test_new_pictures_that_the_search_hides_are_told_and_one_click_shows_them(
         assert not bar.isVisible()
 
     run(script)
+
+
+def test_the_first_of_new_pictures_comes_into_sight(
+    qtbot: QtBot, run: Callable[..., None], tmp_path: Path
+) -> None:
+    other = pictures(tmp_path / "z", *(f"{number}.png" for number in range(40)))
+
+    def script(window: MainWindow) -> None:
+        window.context.loader = lambda *_: FakeEngine(everyday())
+        window.resize(1024, 700)
+        grid = window.workspace.grid
+        assert grid.verticalScrollBar().value() == 0
+        drop(window, other)
+        qtbot.waitUntil(lambda: grid.verticalScrollBar().value() > 0, timeout=LONG)
+        place = grid.visualRect(window.results.index(4, 0))
+        assert grid.viewport().rect().contains(place.center())
+        assert not window.workspace.hidden.isVisible()
+        wait_idle(qtbot, window)
+
+    run(script)
+
+
+def test_a_folder_without_pictures_says_so_where_one_is_opened(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "nothing").mkdir()
+
+    def script(window: MainWindow) -> None:
+        window.intake.opened.emit([tmp_path / "nothing"])
+        told = window.start._zone._empty
+        qtbot.waitUntil(told.isVisible, timeout=LONG)
+        assert str(tmp_path / "nothing") in told.text()
+        drop(window, pictures(tmp_path / "some", "a.png"))
+        wait_idle(qtbot, window)
+        assert not told.text()
+
+    assert use(script) == 0
 
 
 def test_no_match_says_so_in_the_middle_and_shows_the_way_back(
