@@ -94,12 +94,18 @@ class Settings:
         """The person's sets of own tags for keys."""
         return self.data_dir / "tag_sets.json"
 
+    @property
+    def searches_file(self) -> Path:
+        """The searches that the person saved."""
+        return self.data_dir / "searches.json"
+
 
 _OWN = re.compile(
     r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|(preferences|watched|tag_sets)(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
-    r"|\.((speeds|preferences|watched|tag_sets)\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
+    r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|names|pasted"
+    r"|\.((speeds|preferences|watched|tag_sets|searches)\.json|vocabulary\.toml)"
+    r"\.\d+-[0-9a-f]+\.tmp|thumbnails"
 )
 """Names of all that the program keeps in the data folder, and beside the preferences and log."""
 

@@ -319,6 +319,14 @@ WORDINGS: dict[str, Wording] = {
         "They hold until the window is closed. Free some space, or mend the permissions.",
     ),
     # The person's own rules for names
+    "searches.unreadable": Wording(
+        "The saved searches in {file} cannot be read: {detail}.",
+        "The file stays as it is. If it is damaged it gets another name when you save a search.",
+    ),
+    "searches.unwritten": Wording("The saved searches cannot be written to {file}: {detail}."),
+    "searches.unknown": Wording(
+        'No saved search is called "{name}".', 'See "igtagger search --list-saved".'
+    ),
     "vocabulary.in-line": Wording("{file}, line {line}: {problem}"),
     "vocabulary.unreadable": Wording("The rules for names in {file} cannot be read: {detail}."),
     "vocabulary.not-utf8": Wording(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from igtagger.labels.conditions import (
     Text,
 )
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.naming import is_called
 from igtagger.labels.sets import load_labels
 
 Mask = NDArray[np.bool_]
@@ -149,12 +151,10 @@ class ColumnSearch:
     def _with(self, condition: Text) -> Mask:
         text = condition.text
         match condition.field:
-            case "folder":
-                found = self.paths.in_folder(text)
-            case "name":
-                found = self.paths.with_name(text)
-            case "ext":
-                found = self.paths.with_ending(text)
+            case "tag":
+                found = self.with_any({*self._below(lambda key: self._is_tag(key, text))})
+            case "folder" | "below" | "name" | "ext":
+                found = self._in_path(condition.field)(text)
             case "kind":
                 found = self._of_kind(text)
             case "own":
@@ -186,6 +186,14 @@ class ColumnSearch:
                 found = facts.with_keyword(lambda word: word == text, self.count)
         return found
 
+    def _in_path(self, field: Literal["folder", "below", "name", "ext"]) -> Callable[[str], Mask]:
+        return {
+            "folder": self.paths.in_folder,
+            "below": self.paths.below,
+            "name": self.paths.with_name,
+            "ext": self.paths.with_ending,
+        }[field]
+
     def _of_kind(self, text: str) -> Mask:
         every = range(len(load_labels(KINDS)))
         kinds = [index for index in every if self._has(LabelRef(KINDS, index), text)]
@@ -206,6 +214,10 @@ class ColumnSearch:
                 if known[each]:
                     yield key
                     break
+
+    def _is_tag(self, key: TagKey, text: str) -> bool:
+        """Whether a tag is called that, whole, folded."""
+        return is_called(self.names.rule.naming, key, text)
 
     def _has(self, key: TagKey, text: str) -> bool:
         """Whether a tag is found by that text, folded."""

@@ -36,10 +36,10 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
 from igtagger.gui.judging.judging_tools import JudgingTools
 from igtagger.gui.keeping_order import KeepingOrder
+from igtagger.gui.list_keeping import ListKeeping
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.fitting_pages import FittingPages
 from igtagger.gui.look.icons import app_icon
-from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
@@ -132,6 +132,12 @@ class MainWindow(QMainWindow):
             self.actions_, self.workspace, self.results, self.reviews, self.thumbnails, self
         )
         sheets.told.connect(self.status.say)
+        self.keeping = ListKeeping(
+            self.actions_, self.workspace, self.session,
+            lambda: self.preferences.recent_folders, self.open_paths, self.clear, self,
+        )  # fmt: skip
+        self.intake.opened.connect(self.keeping.open)
+        self.workspace.sidebar.saved.load()
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
@@ -148,7 +154,9 @@ class MainWindow(QMainWindow):
         self.order = KeepingOrder(self.session, self.actions_, lambda: self.preferences, self)
         self.writing_bar = WritingBar(self)
         self.start = StartPage(self)
-        self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
+        self.workspace = Workspace(
+            self.results, self.reviews, self.thumbnails, self.context.settings.searches_file, self
+        )
         self.pages = FittingPages(self)
         self.pages.addWidget(self.start)
         self.looking = PicturePages(
@@ -174,7 +182,7 @@ class MainWindow(QMainWindow):
         self.warned.connect(self._warn)
         for source in (
             self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
-            self.passed_over, self.writing, self.order,
+            self.passed_over, self.writing, self.order, self.workspace.sidebar.saved,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
         self.lock_hint.began.connect(self.problems.add)
@@ -194,6 +202,7 @@ class MainWindow(QMainWindow):
         self.session.listing_changed.connect(self._refresh_all)
         self.session.folders_brought.connect(self._keep_recent)
         self.session.listed.connect(self.passed_over.show_scan)
+        self.passed_over.found_nothing.connect(self.start.tell_empty)
         self.session.retrying.connect(self.thumbnails.forget)
         self.session.progress_changed.connect(self._show_progress)
         self.results.rowsInserted.connect(self._refresh_pages)
@@ -235,6 +244,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         do, space = self.actions_, self.workspace
         for action, verb in (
+            (do.open_folder, self.intake.ask_to_open),
             (do.add_images, self.intake.ask_for_images),
             (do.add_folder, self.intake.ask_for_folder),
             (do.paste, self.intake.paste),
@@ -264,12 +274,11 @@ class MainWindow(QMainWindow):
         ):
             action.triggered.connect(lambda *_, verb=verb: verb())
         self.tag_managing.offer_writing(do.written, do.write)
-        do.tags.toggled.connect(space.tags.setVisible)
+        do.tags.toggled.connect(space.sidebar.setVisible)
         do.details.toggled.connect(space.right.setVisible)
         do.full_screen.toggled.connect(
             lambda on: self.showFullScreen() if on else self.showNormal()
         )
-        do.recent.aboutToShow.connect(self._fill_recent)
 
     # Bringing pictures in
 
@@ -277,6 +286,8 @@ class MainWindow(QMainWindow):
         """Bring files and folders in; they are tagged at once unless the person prefers not."""
         if not paths:
             return
+        self.keeping.expect()
+        self.start.tell_empty()
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
 
@@ -323,6 +334,7 @@ class MainWindow(QMainWindow):
         """Forget the list; the library keeps everything."""
         self.session.clear()
         self.passed_over.forget()
+        self.keeping.forget()
         self._refresh_all()
 
     def _last_folder(self) -> Path:
@@ -334,17 +346,6 @@ class MainWindow(QMainWindow):
         for folder in folders:
             preferences = preferences.with_recent(folder)
         self.prefer(preferences)
-
-    def _fill_recent(self) -> None:
-        menu = self.actions_.recent
-        menu.clear()
-        for folder in self.preferences.recent_folders:
-            shown = menu.fontMetrics().elidedText(str(folder), Qt.TextElideMode.ElideMiddle, 420)
-            action = menu.addAction(without_keys(shown))
-            set_tool_tip(action, str(folder))
-            action.triggered.connect(lambda *_, folder=folder: self.open_paths([folder]))
-        if menu.isEmpty():
-            menu.addAction(self.tr("No folder yet")).setEnabled(False)
 
     # The model and the run
 
@@ -411,7 +412,7 @@ class MainWindow(QMainWindow):
         self.thumbnails.set_busy(running)
 
     def _refresh_pages(self) -> None:
-        empty = not len(self.results.pictures) and not self.session.listing
+        empty = not self.results.pictures.listed and not self.session.listing
         self.pages.setCurrentWidget(self.start if empty else self.looking)
         self.workspace.size_slider.setVisible(not empty)
         if empty != self._empty:
@@ -422,7 +423,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_actions(self) -> None:
         do, state = self.actions_, self.session.state
-        some = bool(len(self.results.pictures))
+        some = bool(self.results.pictures.listed)
         chosen = self.workspace.selection.hasSelection()
         idle, paused = self.session.is_free, state is RunState.PAUSED
         do.tag.setEnabled(some and idle)
@@ -435,6 +436,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(some)
         for action in (
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
+            do.remove,
         ):  # fmt: skip
             action.setEnabled(chosen)
         do.marks.setEnabled(chosen)
@@ -539,7 +541,7 @@ class MainWindow(QMainWindow):
             self.show()
             self.problems.add(problem)
             return
-        self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:MOST_KEPT])))
+        self.prefer(replace(self.preferences, last_paths=self.session.wanted()[:MOST_KEPT]))
         self.looking.close_pages()
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)

@@ -93,6 +93,7 @@ class SelectedPictures(QObject):
             (do.confirm, do.reject, do.reset, do.kind, do.own),
             (do.copy, do.copy_labels, do.write, do.reveal),
             (do.retry, do.anew),
+            (do.remove,),
         ):
             menu.addActions(list(group))
             menu.addSeparator()

@@ -82,6 +82,7 @@ def save(window: QMainWindow, space: Workspace, do: Actions) -> None:
     settings.setValue("grid", do.grid.isChecked())
     settings.setValue("tags", do.tags.isChecked())
     settings.setValue("details", do.details.isChecked())
+    settings.setValue("folded", ",".join(space.sidebar.folded))
     settings.setValue("edge", space.size_slider.value())
     settings.sync()
 
@@ -105,6 +106,7 @@ def restore(window: QMainWindow, space: Workspace, do: Actions) -> None:
     do.tags.setChecked(_flag(settings, "tags"))
     do.details.setChecked(_flag(settings, "details"))
     (do.grid if _flag(settings, "grid") else do.list).trigger()
+    space.sidebar.fold(str(settings.value("folded", "")).split(","))
     edge = str(settings.value("edge", ""))
     if edge.isdecimal() and len(edge) <= _MOST_DIGITS:
         space.size_slider.setValue(int(edge))

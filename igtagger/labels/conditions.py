@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 Field = Literal[
     "word",
+    "tag",
     "folder",
+    "below",
     "name",
     "ext",
     "kind",

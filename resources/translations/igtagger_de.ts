@@ -276,6 +276,16 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>tag, or one below it</source>
+        <translation>Tag oder einer darunter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>tagged</source>
         <translation>getaggt</translation>
     </message>
@@ -1458,6 +1468,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No saved search is called "{name}".</source>
+        <translation>Keine gespeicherte Suche heißt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>None is kept in view until the next start.</source>
         <translation>Bis zum nächsten Start wird keiner im Blick behalten.</translation>
     </message>
@@ -1565,6 +1580,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save the weights as plain floating-point tensors.</source>
         <translation>Die Gewichte als schlichte Gleitkomma-Tensoren speichern.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>See "igtagger search --list-saved".</source>
+        <translation>Siehe „igtagger search --list-saved“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1738,6 +1758,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The file stays as it is. If it is damaged it gets another name when you save a search.</source>
+        <translation>Die Datei bleibt, wie sie ist. Ist sie beschädigt, bekommt sie einen anderen Namen, sobald Sie eine Suche speichern.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file {file} cannot be read: {detail}.</source>
         <translation>Die Datei {file} kann nicht gelesen werden: {detail}.</translation>
     </message>
@@ -1905,6 +1930,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names in {file} cannot be read: {detail}.</source>
         <translation>Die Regeln für Namen in {file} sind nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The saved searches cannot be written to {file}: {detail}.</source>
+        <translation>Die gespeicherten Suchen können nicht in {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The saved searches in {file} cannot be read: {detail}.</source>
+        <translation>Die gespeicherten Suchen in {file} können nicht gelesen werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4228,6 +4263,16 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Save this search</source>
+        <translation>Diese Suche speichern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Save this search in the side bar (Ctrl+D)</source>
+        <translation>Diese Suche in der Seitenleiste speichern (Strg+D)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -4283,6 +4328,80 @@
     </message>
 </context>
 <context>
+    <name>FolderList</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Alt+click</source>
+        <translation>Alt+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Exclude from the search</source>
+        <translation>Aus der Suche ausschließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Look for new pictures in it</source>
+        <translation>Nach neuen Bildern darin suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Show all pictures</source>
+        <translation>Alle Bilder zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Show in the file manager</source>
+        <translation>In der Dateiverwaltung zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Show only these pictures</source>
+        <translation>Nur diese Bilder zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Tag its pictures anew</source>
+        <translation>Seine Bilder neu taggen</translation>
+    </message>
+</context>
+<context>
+    <name>FolderModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>excluded from the search</source>
+        <translation>aus der Suche ausgeschlossen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>in the search</source>
+        <translation>in der Suche</translation>
+    </message>
+</context>
+<context>
     <name>FoldersDialog</name>
     <message>
         <location filename="../../igtagger/gui/watching/folders_dialog.py"/>
@@ -4333,6 +4452,32 @@
     </message>
 </context>
 <context>
+    <name>HiddenBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>%n picture(s) that you added are hidden by the search or a filter.</source>
+        <translation>
+            <numerusform>Die Suche oder ein Filter verbirgt %n Bild, das Sie hinzugefügt haben.</numerusform>
+            <numerusform>Die Suche oder ein Filter verbirgt %n Bilder, die Sie hinzugefügt haben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>New pictures are hidden</source>
+        <translation>Neue Bilder sind verborgen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>Show all pictures</source>
+        <translation>Alle Bilder zeigen</translation>
+    </message>
+</context>
+<context>
     <name>Intake</name>
     <message>
         <location filename="../../igtagger/gui/runs/intake.py"/>
@@ -4348,6 +4493,11 @@
         <location filename="../../igtagger/gui/runs/intake.py"/>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/runs/intake.py"/>
+        <source>Open a folder</source>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/runs/intake.py"/>
@@ -4387,6 +4537,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Add it to the search</source>
+        <translation>Zur Suche hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Add what is typed or chosen</source>
         <translation>Hinzufügen, was getippt oder gewählt ist</translation>
     </message>
@@ -4404,6 +4559,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Another tag</source>
         <translation>Ein anderer Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Ask for it or for what is asked for</source>
+        <translation>Danach oder nach dem bisher Gesuchten suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Back to the list</source>
+        <translation>Zurück zur Liste</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4447,6 +4612,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm the rest, and reject the marked</source>
+        <translation>Den Rest bestätigen und die markierten ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Confirm what is chosen, or take that back</source>
         <translation>Das Gewählte bestätigen oder das zurücknehmen</translation>
     </message>
@@ -4454,6 +4624,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Copy the names</source>
         <translation>Die Namen kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Delete it</source>
+        <translation>Löschen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4472,8 +4647,28 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Exclude it from the search</source>
+        <translation>Von der Suche ausschließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Go there without selecting it</source>
         <translation>Dorthin gehen, ohne auszuwählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Make the change that is shown</source>
+        <translation>Die gezeigte Änderung vornehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Mark a picture to be rejected, or no more</source>
+        <translation>Ein Bild zum Ablehnen markieren oder nicht mehr</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Move it up or down</source>
+        <translation>Nach oben oder unten verschieben</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4512,6 +4707,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Remove its pictures from the list</source>
+        <translation>Seine Bilder aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Remove the tag</source>
         <translation>Den Tag entfernen</translation>
     </message>
@@ -4524,6 +4724,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Rename an own tag</source>
         <translation>Einen eigenen Tag umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Rename it</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4542,6 +4752,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show all folders again</source>
+        <translation>Wieder alle Ordner zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Show all pictures again</source>
         <translation>Wieder alle Bilder zeigen</translation>
     </message>
@@ -4549,6 +4764,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Show only pictures with the tag</source>
         <translation>Nur Bilder mit dem Tag zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show only what is in the folder</source>
+        <translation>Nur zeigen, was im Ordner ist</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4597,6 +4817,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Turn the page</source>
+        <translation>Umblättern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Zoom in</source>
         <translation>Vergrößern</translation>
     </message>
@@ -4610,8 +4835,23 @@
     <name>KeyTable</name>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Changing tags everywhere</source>
+        <translation>Tags überall ändern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Everywhere</source>
         <translation>Überall</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Going through one tag</source>
+        <translation>Einen Tag durchgehen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4637,6 +4877,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Preview</source>
         <translation>Vorschau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4947,6 +5192,14 @@
     </message>
 </context>
 <context>
+    <name>ListKeeping</name>
+    <message>
+        <location filename="../../igtagger/gui/list_keeping.py"/>
+        <source>No folder yet</source>
+        <translation>Noch kein Ordner</translation>
+    </message>
+</context>
+<context>
     <name>ListView</name>
     <message>
         <location filename="../../igtagger/gui/views/list_view.py"/>
@@ -5200,6 +5453,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Open a folder…</source>
+        <translation>Ordner ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Paste pictures</source>
         <translation>Bilder &amp;einfügen</translation>
     </message>
@@ -5226,11 +5484,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
-        <source>&amp;Recent folders</source>
-        <translation>&amp;Zuletzt geöffnete Ordner</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Red</source>
         <translation>&amp;Rot</translation>
     </message>
@@ -5248,6 +5501,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Review</source>
         <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Save this search…</source>
+        <translation>Diese Suche &amp;speichern …</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5321,6 +5579,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>A&amp;dd a recent folder</source>
+        <translation>Letzten Ordner &amp;dazunehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -5370,14 +5633,19 @@
         <translation>Keine &amp;Farbe</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>No folder yet</source>
-        <translation>Noch kein Ordner</translation>
-    </message>
-    <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Once a picture is judged by a key, the next one comes by itself (F7)</source>
         <translation>Ist ein Bild mit einer Taste beurteilt, kommt das nächste von selbst (F7)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open a &amp;recent folder</source>
+        <translation>&amp;Letzten Ordner öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open a folder in the place of the pictures shown now (Ctrl+O)</source>
+        <translation>Einen Ordner anstelle der jetzigen Bilder öffnen (Strg+O)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5393,6 +5661,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Re&amp;jected</source>
         <translation>&amp;Abgelehnt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Re&amp;move from the list</source>
+        <translation>Aus der Liste &amp;nehmen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5858,6 +6131,27 @@
     </message>
 </context>
 <context>
+    <name>NothingFound</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>No picture matches</source>
+        <translation>Kein Bild passt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>Show all pictures</source>
+        <translation>Alle Bilder zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>The search and the filters above let none of the %n picture(s) through.</source>
+        <translation>
+            <numerusform>Die Suche und die Filter oben lassen das %n Bild nicht durch.</numerusform>
+            <numerusform>Die Suche und die Filter oben lassen keines der %n Bilder durch.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OwnTagField</name>
     <message>
         <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
@@ -6176,6 +6470,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>a tag, whole, or one below it</source>
+        <translation>ein Tag, ganz, oder einer darunter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>an own tag, a keyword in the file, whole</source>
         <translation>ein eigener Tag, ein Stichwort in der Datei, ganz</translation>
     </message>
@@ -6183,6 +6482,11 @@
         <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>both</source>
         <translation>beides</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>in that very folder, or below it</source>
+        <translation>in genau diesem Ordner oder darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
@@ -6675,6 +6979,98 @@
     </message>
 </context>
 <context>
+    <name>SaveSearchDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>A search of that name is there already.</source>
+        <translation>Eine Suche dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>S&amp;earch</source>
+        <translation>S&amp;uche</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Save this search</source>
+        <translation>Diese Suche speichern</translation>
+    </message>
+</context>
+<context>
+    <name>SavedList</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Delete this search</source>
+        <translation>Diese Suche löschen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Replace by the search shown now</source>
+        <translation>Durch die jetzige Suche ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+</context>
+<context>
+    <name>SavedModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/saved_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <location filename="../../igtagger/gui/runs/session.py"/>
@@ -7148,6 +7544,24 @@
     </message>
 </context>
 <context>
+    <name>SideBar</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/bar.py"/>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/bar.py"/>
+        <source>Searches</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/bar.py"/>
+        <source>The star beside the search keeps it here.</source>
+        <translation>Der Stern neben der Suche hebt sie hier auf.</translation>
+    </message>
+</context>
+<context>
     <name>Speeds</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
@@ -7576,8 +7990,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>excluded from the search</source>
+        <translation>aus der Suche ausgeschlossen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>from files</source>
         <translation>aus Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>in the search</source>
+        <translation>in der Suche</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
@@ -7733,6 +8157,39 @@
         <location filename="../../igtagger/gui/tags/tag_tree.py"/>
         <source>{pictures} pictures, {listed} in the list</source>
         <translation>{pictures} Bilder, {listed} in der Liste</translation>
+    </message>
+</context>
+<context>
+    <name>TagView</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Add to the search</source>
+        <translation>Zur Suche hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Alt+click</source>
+        <translation>Alt+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Ctrl+click</source>
+        <translation>Strg+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Exclude from the search</source>
+        <translation>Aus der Suche ausschließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Shift+click</source>
+        <translation>Umschalt+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Show these as well</source>
+        <translation>Diese auch zeigen</translation>
     </message>
 </context>
 <context>
@@ -8367,11 +8824,6 @@
     <name>_DropZone</name>
     <message>
         <location filename="../../igtagger/gui/start_page.py"/>
-        <source>Add a folder…</source>
-        <translation>Ordner hinzufügen…</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/start_page.py"/>
         <source>Add pictures…</source>
         <translation>Bilder hinzufügen…</translation>
     </message>
@@ -8379,6 +8831,16 @@
         <location filename="../../igtagger/gui/start_page.py"/>
         <source>Drop pictures or folders here</source>
         <translation>Bilder oder Ordner hier ablegen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/start_page.py"/>
+        <source>Open a folder…</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/start_page.py"/>
+        <source>There is no picture in {folder}. Open another folder.</source>
+        <translation>In {folder} ist kein Bild. Öffnen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/start_page.py"/>

@@ -156,6 +156,17 @@
     </message>
 </context>
 <context>
+    <name>FolderModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FoldersInView</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/watching/folders_in_view.py"/>
@@ -171,6 +182,28 @@
         <translation>
             <numerusform>%Ln new picture in {name} was tagged.</numerusform>
             <numerusform>%Ln new pictures in {name} were tagged.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HiddenBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>%n picture(s) that you added are hidden by the search or a filter.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NothingFound</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>The search and the filters above let none of the %n picture(s) through.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -324,6 +357,17 @@
         <translation>
             <numerusform>Rename “{old}” to “{new}” on %n picture</numerusform>
             <numerusform>Rename “{old}” to “{new}” on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SavedModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/saved_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>

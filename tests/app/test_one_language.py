@@ -68,11 +68,27 @@ TEXTS = st.one_of(
     st.builds(
         '{}:"{}"'.format,
         st.sampled_from(
-            ["folder", "name", "ext", "kind", "own", "file", "camera", "lens", "place", "colour"]
+            [
+                "tag",
+                "folder",
+                "name",
+                "ext",
+                "kind",
+                "own",
+                "file",
+                "camera",
+                "lens",
+                "place",
+                "colour",
+            ]
         ),
         st.sampled_from(
             [*WORDS, "png", "gz", "tar.gz", "dog", "canon", "nikon d70", "/", "2019", *NEW]
         ),
+    ),
+    st.builds(
+        'folder="{}"'.format,
+        st.sampled_from(["/", "/2019", "/2019/beach", "/2019/BEACH/", "/201", "/müller", "2019"]),
     ),
     st.builds(
         "state:{}".format,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QPushButton, Q
 from igtagger.app.picture_values import TagKind
 from igtagger.app.tag_manager import ForeseenEdit, ManagedTag
 from igtagger.gui.dialogs.form import heading, note, set_look
+from igtagger.gui.keys.all_keys import TAG_CHANGE_KEYS
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.chips import Chips, ChipText
 from igtagger.gui.tags.tag_words import listed
@@ -189,9 +190,10 @@ class TagForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Escape leaves; Enter makes the change, once it is seen what that comes to."""
-        if event.key() == Qt.Key.Key_Escape:
+        verb = TAG_CHANGE_KEYS.verb(event)
+        if verb == "leave":
             self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif verb == "change":
             if self._later.isActive():
                 self._ask()
             else:

@@ -70,10 +70,40 @@ SEARCH_KEYS = KeyTable(
 )
 TAG_KEYS = KeyTable(
     KeyEntry("choose", title="Show only pictures with the tag", keys=("Return", "Enter", "Space")),
+    KeyEntry("add", title="Add it to the search", keys=("+", "Ctrl+Return", "Ctrl+Enter")),
+    KeyEntry("exclude", title="Exclude it from the search", keys=("-", "Alt+Return", "Alt+Enter")),
+    KeyEntry(
+        "or", title="Ask for it or for what is asked for", keys=("Shift+Return", "Shift+Enter")
+    ),
     KeyEntry("escape", title="Show all pictures again", keys=("Esc",)),
     KeyEntry("", title="Another tag", keys=("Up", "Down")),
     KeyEntry("", title="Rename an own tag", keys=("F2",)),
     title="The list of tags",
+)
+FOLDER_KEYS = KeyTable(
+    KeyEntry("choose", title="Show only what is in the folder", keys=("Return", "Enter", "Space")),
+    KeyEntry("exclude", title="Exclude it from the search", keys=("Alt+Return", "Alt+Enter")),
+    KeyEntry("escape", title="Show all folders again", keys=("Esc",)),
+    KeyEntry("take-out", title="Remove its pictures from the list", keys=("Del",)),
+    title="Folders",
+)
+SAVED_SEARCH_KEYS = KeyTable(
+    KeyEntry("choose", title="Search", keys=("Return", "Enter", "Space")),
+    KeyEntry("move", title="Move it up or down", keys=("Alt+Up", "Alt+Down")),
+    KeyEntry("", title="Rename it", keys=("F2",)),
+    KeyEntry("delete", title="Delete it", keys=("Del",)),
+    title="Saved searches",
+)
+SHEET_KEYS = KeyTable(
+    KeyEntry("mark", title="Mark a picture to be rejected, or no more", keys=("Space", "X", "Del")),
+    KeyEntry("turn", title="Turn the page", keys=("PgUp", "PgDown")),
+    KeyEntry("confirm", title="Confirm the rest, and reject the marked", keys=("Return", "Enter")),
+    title="Going through one tag",
+)
+TAG_CHANGE_KEYS = KeyTable(
+    KeyEntry("change", title="Make the change that is shown", keys=("Return", "Enter")),
+    KeyEntry("leave", title="Back to the list", keys=("Esc",)),
+    title="Changing tags everywhere",
 )
 PREVIEW_KEYS = KeyTable(
     KeyEntry("previous", title="The previous picture", keys=("Left",)),
@@ -104,6 +134,7 @@ EVERYWHERE_KEYS = KeyTable(
 
 ALL_KEYS = (
     REVIEW_KEYS, PICTURE_KEYS, LABEL_KEYS, KIND_KEYS, CHIP_KEYS, OWN_TAG_KEYS, SEARCH_KEYS,
-    TAG_KEYS, PREVIEW_KEYS, RULE_KEYS, EVERYWHERE_KEYS,
+    TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, TAG_CHANGE_KEYS, PREVIEW_KEYS, RULE_KEYS,
+    EVERYWHERE_KEYS,
 )  # fmt: skip
 """The tables in the order in which they are told."""

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_table import Pictures
 from igtagger.app.tag_sheet import TagSheet
 from igtagger.domain import LabelRef
+from igtagger.gui.keys.all_keys import SHEET_KEYS
 from igtagger.gui.look.icons import tinted
 from igtagger.gui.look.palette import Colours, colours
 from igtagger.gui.look.plain_text import as_tool_tip
@@ -41,7 +42,6 @@ from igtagger.gui.views.tiles import draw_fitted
 
 _PADDING = 6
 _MARK = 32
-_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_X, Qt.Key.Key_Delete)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -256,15 +256,15 @@ class SheetView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Mark, turn pages; Enter is the dialog's."""
-        key = event.key()
-        if key in _KEYS and self.currentIndex().isValid():
-            self._toggle(self.currentIndex())
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.turned.emit(1 if key == Qt.Key.Key_PageDown else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-        else:
+        pressed = SHEET_KEYS.find(event)
+        if pressed is None:
             super().keyPressEvent(event)
+        elif pressed.verb == "turn":
+            self.turned.emit((-1, 1)[pressed.place])
+        elif pressed.verb == "confirm":
+            event.ignore()
+        elif self.currentIndex().isValid():
+            self._toggle(self.currentIndex())
 
     def _toggle(self, index: QModelIndex) -> None:
         self._sheet_model.toggle(index)
