@@ -525,9 +525,13 @@ def _kept_as(preferences: Preferences) -> tuple[bool, bool, bool]:
 
 
 def _accept(event: QDropEvent) -> bool:
-    """Accept what can be taken in, never as a move: its source might delete the originals then."""
+    """Accept what can be taken in, never as a move: its source might delete the originals then.
+
+    What is dragged from this window is here already.
+    """
     action = intake.harmless(event.possibleActions())
-    if action is None or not intake.accepts(event.mimeData()):
+    ours = event.source() is not None
+    if ours or action is None or not intake.accepts(event.mimeData()):
         event.ignore()
         return False
     event.setDropAction(action)
