@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -86,18 +87,19 @@ def test_the_address_of_a_name_that_is_no_text_leads_to_its_file(tmp_path: Path)
     assert bytes(mime.data("text/uri-list").data()).strip() == address
 
 
-def drag(view: QAbstractItemView) -> None:
+def drag(view: QAbstractItemView, dragged: Sequence[object]) -> None:
     """Take hold of the first picture and move it. The system eats the release that ends a drag."""
     port = view.viewport()
     start = view.visualRect(view.model().index(0, 0)).center()
     QTest.mousePress(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
-    for step in (QApplication.startDragDistance() + 5, 60):
-        to = QPointF(start + QPoint(step, 0))
+    for step in (5, 15):
+        to = QPointF(start + QPoint(QApplication.startDragDistance() + step, 0))
         move = QMouseEvent(
             QEvent.Type.MouseMove, to, port.mapToGlobal(to), Qt.MouseButton.NoButton,
             Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
         )  # fmt: skip
-        QApplication.sendEvent(port, move)
+        if not dragged:
+            QApplication.sendEvent(port, move)
 
 
 @pytest.mark.parametrize("grid", [True, False])
@@ -117,7 +119,7 @@ def test_pictures_are_dragged_out_as_files(
         window.workspace.show_grid(grid=grid)
         if several:
             window.actions_.select_all.trigger()
-        drag(window.workspace.current_view())
+        drag(window.workspace.current_view(), dragged)
         first = Path(window.results.pictures.path(window.results.row_at(0)))
         assert dragged == [(set(folder.iterdir()) if several else {first}, False)]
         assert len(window.workspace.rows()) == (3 if several else 1)
