@@ -1008,6 +1008,22 @@ WORDINGS: dict[str, Wording] = {
     "intake.not-kept": Wording(
         "The picture could not be kept as {path}: {detail}.", "Save it to a file and drop that."
     ),
+    "trash.none": Wording(
+        "{path} was not moved: there is no trash where it lies.",
+        "Delete it with the file manager, if it is to go for good.",
+    ),
+    "trash.gone": Wording("{path} is not there any more."),
+    "trash.forbidden": Wording(
+        "{path} was not moved to the trash: that is not permitted.",
+        "Mend its permissions or those of its folder, then try again.",
+    ),
+    "trash.failed": Wording("{path} was not moved to the trash: {detail}."),
+    "open.no-program": Wording(
+        "No program was found that opens {path}.", "Choose one in the file manager."
+    ),
+    "open.not-started": Wording(
+        "{program} could not be started.", "Open the picture from the file manager."
+    ),
     "window.no-answer": Wording(
         "igtagger is open, but does not answer.", "Wait until it does or end it, then try again."
     ),
