@@ -1018,6 +1018,7 @@ WORDINGS: dict[str, Wording] = {
         "Mend its permissions or those of its folder, then try again.",
     ),
     "trash.failed": Wording("{path} was not moved to the trash: {detail}."),
+    "open.too-many": Wording("No more than {most} pictures are opened at a time.", "Select fewer."),
     "open.no-program": Wording(
         "No program was found that opens {path}.", "Choose one in the file manager."
     ),

@@ -38,6 +38,7 @@ from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
+from igtagger.gui.picture_files.picture_files import PictureFiles
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
 from igtagger.gui.runs.intake import Intake
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
+        self._connect_files()
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
@@ -242,6 +244,14 @@ class MainWindow(QMainWindow):
             lambda on: self.showFullScreen() if on else self.showNormal()
         )
         do.recent.aboutToShow.connect(self._fill_recent)
+
+    def _connect_files(self) -> None:
+        do, results = self.actions_, self.results
+        self.files = PictureFiles(
+            lambda: [results.pictures.path(row) for row in self.workspace.rows()],
+            do.open, do.open_with, do.trash, self,
+        )  # fmt: skip
+        self.files.problem.connect(self.problems.add)
 
     # Bringing pictures in
 
@@ -405,6 +415,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(some)
         for action in (
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
+            do.open, do.open_with.menuAction(), do.trash,
         ):  # fmt: skip
             action.setEnabled(chosen)
         do.write.setEnabled(some and not self.writing.busy)
@@ -513,6 +524,7 @@ class MainWindow(QMainWindow):
         self.weights.stop_all(2.0)
         self.exporting.close()
         self.writing.close()
+        self.files.close()
         self.workspace.preview.close_loader()
         self.thumbnails.close()
         self.session.close()

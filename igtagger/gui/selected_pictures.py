@@ -84,8 +84,10 @@ class SelectedPictures(QObject):
         menu = QMenu(self._window)
         for group in (
             (do.confirm, do.reject, do.reset, do.kind, do.own),
-            (do.copy, do.copy_labels, do.write, do.reveal),
+            (do.copy, do.copy_labels, do.write),
+            (do.open, do.open_with.menuAction(), do.reveal),
             (do.retry, do.anew),
+            (do.trash,),
         ):
             menu.addActions(list(group))
             menu.addSeparator()
