@@ -85,12 +85,17 @@ class Settings:
         """The person's own rules for names."""
         return self.data_dir / "vocabulary.toml"
 
+    @property
+    def searches_file(self) -> Path:
+        """The searches that the person saved."""
+        return self.data_dir / "searches.json"
+
 
 _OWN = re.compile(
     r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|preferences(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
-    r"|\.(speeds\.json|preferences\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
+    r"|(preferences|searches)(\.damaged-\d+)?\.json|weights|names|pasted|thumbnails"
+    r"|\.(speeds\.json|preferences\.json|searches\.json|vocabulary\.toml)\.\d+-[0-9a-f]+\.tmp"
 )
 """Names of all that the program keeps in the data folder, and beside the preferences and log."""
 
@@ -253,14 +258,23 @@ def _read_object(file: Path) -> dict[str, Any]:
         content = None  # a folder, a pipe
     if isinstance(content, dict):
         return content
+    aside = set_aside(file)
+    _log.warning("%s was damaged; it is now %s, and the defaults hold.", file, aside)
+    return {}
+
+
+def set_aside(file: Path) -> Path:
+    """Give a damaged file of JSON another name, which is returned: nothing of it is lost.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
     aside = next(
         name
         for i in count(1)
         if not os.path.lexists(name := file.with_name(f"{file.stem}.damaged-{i}.json"))
     )
-    file.rename(aside)
-    _log.warning("%s was damaged; it is now %s, and the defaults hold.", file, aside)
-    return {}
+    return file.rename(aside)
 
 
 def _plain(value: object) -> object:

@@ -309,6 +309,14 @@ WORDINGS: dict[str, Wording] = {
     "entry.title": Wording("title is no text of 1 to 200 characters"),
     "entry.like": Wording('"like" names no model'),
     # The person's own rules for names
+    "searches.unreadable": Wording(
+        "The saved searches in {file} cannot be read: {detail}.",
+        "The file stays as it is. If it is damaged it gets another name when you save a search.",
+    ),
+    "searches.unwritten": Wording("The saved searches cannot be written to {file}: {detail}."),
+    "searches.unknown": Wording(
+        'No saved search is called "{name}".', 'See "igtagger search --list-saved".'
+    ),
     "vocabulary.in-line": Wording("{file}, line {line}: {problem}"),
     "vocabulary.unreadable": Wording("The rules for names in {file} cannot be read: {detail}."),
     "vocabulary.not-utf8": Wording(

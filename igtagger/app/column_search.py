@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from igtagger.labels.conditions import (
 )
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.naming import is_called
 from igtagger.labels.sets import load_labels
 
 Mask = NDArray[np.bool_]
@@ -145,12 +147,10 @@ class ColumnSearch:
     def _with(self, condition: Text) -> Mask:
         text = condition.text
         match condition.field:
-            case "folder":
-                found = self.paths.in_folder(text)
-            case "name":
-                found = self.paths.with_name(text)
-            case "ext":
-                found = self.paths.with_ending(text)
+            case "tag":
+                found = self.with_any({*self._below(lambda key: self._is_tag(key, text))})
+            case "folder" | "below" | "name" | "ext":
+                found = self._in_path(condition.field)(text)
             case "kind":
                 found = self._of_kind(text)
             case "own":
@@ -167,6 +167,14 @@ class ColumnSearch:
                 found = self.paths.with_text(text) | self._of_kind(text) | self.with_any(below)
                 found |= self.facts.with_keyword(lambda word: text in word, self.count)
         return found
+
+    def _in_path(self, field: Literal["folder", "below", "name", "ext"]) -> Callable[[str], Mask]:
+        return {
+            "folder": self.paths.in_folder,
+            "below": self.paths.below,
+            "name": self.paths.with_name,
+            "ext": self.paths.with_ending,
+        }[field]
 
     def _of_kind(self, text: str) -> Mask:
         every = range(len(load_labels(KINDS)))
@@ -188,6 +196,10 @@ class ColumnSearch:
                 if known[each]:
                     yield key
                     break
+
+    def _is_tag(self, key: TagKey, text: str) -> bool:
+        """Whether a tag is called that, whole, folded."""
+        return is_called(self.names.rule.naming, key, text)
 
     def _has(self, key: TagKey, text: str) -> bool:
         """Whether a tag is found by that text, folded."""

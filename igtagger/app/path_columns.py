@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from operator import contains
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from igtagger.app.name_columns import longer
 from igtagger.app.numbered_texts import NumberedTexts
-from igtagger.labels.folding import folded
+from igtagger.app.picture_values import Rows
+from igtagger.labels.folding import as_head, folded
 
 _Mask = NDArray[np.bool_]
 
@@ -55,9 +56,20 @@ class PathColumns:
         """Which lie in a folder whose path has such a text, folded."""
         return self._folders.wanted(lambda folder: text in folder)[self._folders_of()]
 
-    def folder_counts(self) -> dict[str, int]:
-        """How many lie in each folder, by its path."""
-        return self._folders.counts(self._folders_of())
+    def below(self, folder: str) -> _Mask:
+        """Which lie in that folder, whose whole path is given folded, or in one below it."""
+        head = as_head(folder)
+        return self._folders.wanted(lambda each: as_head(each).startswith(head))[self._folders_of()]
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The paths of all folders, by number; what came later has higher numbers."""
+        return self._folders.texts
+
+    def numbers_in(self, rows: Rows | None = None) -> NDArray[np.intp]:
+        """How many of those rows, or of all, lie in each folder itself, by its number."""
+        folders = self._folders_of() if rows is None else self._folder_of[rows]
+        return np.bincount(folders, minlength=len(self._folders.texts))
 
     def _heads(self) -> list[str]:
         """What stands before the names in each folder."""

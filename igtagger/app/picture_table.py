@@ -30,6 +30,7 @@ from igtagger.app.picture_values import (
 )
 from igtagger.app.shared_tags import SharedTag, shared_tags
 from igtagger.app.tag_counts import among, count_tags
+from igtagger.app.taken_out import TakenOut
 from igtagger.domain import (
     Failed,
     FileFacts,
@@ -44,16 +45,18 @@ from igtagger.domain import (
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
-from igtagger.labels.naming import Naming
+from igtagger.labels.naming import Naming, is_called
 from igtagger.labels.opinion import kind_of, names_things
 from igtagger.labels.opinions import NO_REVIEW, Tag
 from igtagger.labels.query import parse
+from igtagger.labels.query_building import sole
 from igtagger.labels.sets import load_labels
 from igtagger.labels.tree import TERMS
 from igtagger.pictures.scan import natural_key
 
 _NO_KIND = 0xFF
 _AT_ONCE = 8192
+_SEARCHES_KEPT = 8
 MOST_RANKED = 20
 """How many of the labels that a model gives to a picture can be looked at."""
 
@@ -85,6 +88,11 @@ class Pictures:
         self._sorted_by_name: tuple[int, Rows] | None = None
         self._unnamed = range(0)
         """Rows whose names are not worked out yet, after :meth:`use_rule`."""
+        self._out = TakenOut()
+        self._changes = 0
+        """Goes up with whatever a search may find otherwise."""
+        self._found: dict[str, tuple[int, NDArray[np.bool_]]] = {}
+        """What searches found last, and after how many changes."""
         self.names = NameColumns(rule)
         self.facts = FactColumns()
 
@@ -110,6 +118,7 @@ class Pictures:
 
     def use_model(self, rule: NameRule) -> None:
         """Another model was chosen: all outcomes are forgotten, reviews stay."""
+        self._changes += 1
         detail = self.names.detail
         self.names = NameColumns(rule)
         self.names.detail = detail
@@ -152,11 +161,23 @@ class Pictures:
         self._choose(rows)
 
     def _choose(self, rows: Rows) -> None:
+        self._changes += 1
         named = self._named[rows] & (self._states[rows] == State.TAGGED)
         self.names.choose(rows, named, self._reviews)
 
     def __len__(self) -> int:
+        """How many rows there are, with those that were taken out."""
         return len(self._paths)
+
+    @property
+    def listed(self) -> int:
+        """How many pictures are in the list."""
+        return len(self) - self._out.count
+
+    def listed_rows(self) -> Rows:
+        """The rows of the pictures that are in the list."""
+        rows = self._out.left(None, len(self))
+        return np.arange(len(self)) if rows is None else rows
 
     # One picture
 
@@ -170,7 +191,8 @@ class Pictures:
 
     def is_listed(self, path: str) -> bool:
         """Whether it is among the pictures. Any thread may ask."""
-        return path in self._rows
+        row = self._rows.get(path)
+        return row is not None and row not in self._out
 
     def state(self, row: int) -> State:
         """What became of it."""
@@ -323,6 +345,18 @@ class Pictures:
 
     # Changes
 
+    def take_out(self, rows: Iterable[int]) -> None:
+        """These are no longer in the list; what is known of them is kept up to date."""
+        self._out.take_out(rows, len(self))
+
+    def bring_back(self, path: str) -> bool:
+        """A picture that was taken out is in the list again; whether it is one."""
+        row = self._rows.get(path)
+        if row is None or row not in self._out:
+            return False
+        self._out.bring_back(row)
+        return True
+
     def add(self, listed: Iterable[Listed]) -> tuple[list[int], list[int]]:
         """Take pictures in, or bring those that are known up to date: rows (new, changed)."""
         new, changed, decided = [], [], list[int]()
@@ -347,6 +381,7 @@ class Pictures:
             if picture.facts is not None:
                 facts[row] = picture.facts
         self.facts.set(facts)
+        self._changes += 1
         self._name(np.array(decided, np.intp))
         return new, changed
 
@@ -442,7 +477,7 @@ class Pictures:
 
     def confirmed_counts(self, rows: Rows | None = None) -> dict[TagKey, int]:
         """In how many of those pictures, or of all, each label or term is confirmed."""
-        tagged_by = self._tagged_among(rows).items()
+        tagged_by = self._tagged_among(self._out.left(rows, len(self))).items()
         return {key: len(some) for key, some in tagged_by if some and isinstance(key, LabelRef)}
 
     def _tagged_among(self, rows: Rows | None) -> Mapping[TagKey, set[int]]:
@@ -454,21 +489,63 @@ class Pictures:
         Raises:
             UsageError: its text is no search.
         """
-        rows = self._sorted(order, wanted.tag)
+        rows = self._sorted(order, self.scored_tag(wanted))
         rows = rows[self._kept(wanted)[rows]]
         return rows[::-1] if descending else rows
+
+    def scored_tag(self, wanted: Filter) -> TagKey | None:
+        """The one tag that is chosen, by whose score pictures are filtered and sorted.
+
+        That is the filter's, else the only one that its search asks for with all else.
+        """
+        if wanted.tag is not None or "tag:" not in wanted.text.casefold():
+            return wanted.tag
+        name = sole(wanted.text, "tag")
+        found = self.called(name) if name is not None else []
+        return found[0] if len(found) == 1 else None
+
+    def own_names(self) -> list[str]:
+        """The tags of the person's own that pictures have."""
+        tagged_by = self._tagged_by.items()
+        return [key for key, rows in tagged_by if rows and isinstance(key, str)]
+
+    def called(self, name: str) -> list[LabelRef]:
+        """What may be said of pictures that has that whole name, folded, here or in English."""
+        return [key for key in self.rule.candidates.keys if is_called(self.naming, key, name)]
+
+    def found(self, text: str) -> NDArray[np.bool_]:
+        """Which rows a search finds, in the list or not. What it finds is kept for a while.
+
+        Raises:
+            UsageError: it is no search.
+        """
+        version, found = self._found.get(text, (-1, None))
+        if found is None or version != self._changes:
+            while len(self._found) >= _SEARCHES_KEPT:
+                del self._found[next(iter(self._found))]
+            found = self._search().found(parse(text))
+            self._found[text] = (self._changes, found)
+        return found
+
+    def number_found(self, text: str) -> int:
+        """How many pictures of the list a search finds.
+
+        Raises:
+            UsageError: it is no search.
+        """
+        return int(np.count_nonzero(self.found(text) & self._out.among(len(self))))
 
     def _kept(self, wanted: Filter) -> NDArray[np.bool_]:
         """Which rows pass."""
         search = self._search()
-        keep = self._of_state(wanted.which, search)
+        keep = self._of_state(wanted.which, search) & self._out.among(len(self))
         if wanted.min_score > 0:
-            keep &= self._scores(wanted.tag) >= np.float64(wanted.min_score)
+            keep &= self._scores(self.scored_tag(wanted)) >= np.float64(wanted.min_score)
         if wanted.kind is not None:
             keep &= self._kinds[: len(self)] == wanted.kind
         if wanted.tag is not None:
             keep &= search.with_tag(wanted.tag)
-        return keep & search.found(parse(wanted.text)) if wanted.text else keep
+        return keep & self.found(wanted.text) if wanted.text else keep
 
     def _search(self) -> ColumnSearch:
         return ColumnSearch(
@@ -518,13 +595,24 @@ class Pictures:
 
     def kind_counts(self, rows: Rows | None = None) -> dict[int, int]:
         """How many of those pictures, or of all, are of each kind that there is; by its index."""
+        rows = self._out.left(rows, len(self))
         kinds = self._kinds[slice(0, len(self)) if rows is None else rows]
         numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=self._kind_scores.shape[1])
         return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
 
     def folder_counts(self) -> dict[str, int]:
         """How many pictures lie in each folder itself, by its path."""
-        return self._searched.folder_counts()
+        names, numbers = self.folders, self.numbers_in_folders()
+        return {names[place]: int(numbers[place]) for place in np.flatnonzero(numbers).tolist()}
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The paths of all folders in which pictures lie, by number; new ones come at the end."""
+        return self._searched.folders
+
+    def numbers_in_folders(self, rows: Rows | None = None) -> NDArray[np.intp]:
+        """How many of those pictures, or of all, lie in each folder itself, by its number."""
+        return self._searched.numbers_in(self._out.left(rows, len(self)))
 
     def tag_counts(
         self, rows: Rows | None = None, min_score: float = 0.0
@@ -533,6 +621,7 @@ class Pictures:
 
         A tag counts where it has at least ``min_score``, as :class:`Filter` has it.
         """
+        rows = self._out.left(rows, len(self))
         counts = count_tags(
             self.names,
             slice(0, len(self)) if rows is None else rows,
@@ -548,26 +637,32 @@ class Pictures:
         """The rows of the pictures in whose files that keyword is, whatever its case."""
         wanted = folded(word)
         found = self.facts.with_keyword(lambda other: other == wanted, len(self))
-        rows: list[int] = np.flatnonzero(found).tolist()
+        rows: list[int] = np.flatnonzero(found & self._out.among(len(self))).tolist()
         return rows
 
     def showing(self, key: TagKey) -> list[int]:
         """The rows of the pictures that show that very tag."""
-        found: list[int] = np.flatnonzero(self._search().with_any({key})).tolist()
+        rows = self._search().with_any({key}) & self._out.among(len(self))
+        found: list[int] = np.flatnonzero(rows).tolist()
         return found
 
-    def state_counts(self) -> dict[Which, int]:
-        """How many pictures each :class:`Which` admits."""
-        numbers = np.bincount(self._states[: len(self)], minlength=3).tolist()
-        reviewed = len(self._reviews)
+    def state_counts(self, rows: Rows | None = None) -> dict[Which, int]:
+        """How many of those pictures, or of all, each :class:`Which` admits."""
+        rows = self._out.left(rows, len(self))
+        states = self._states[slice(0, len(self)) if rows is None else rows]
+        numbers = np.bincount(states, minlength=3).tolist()
+        reviewed = len(self._reviews) if rows is None else self._reviewed_among(rows)
         return {
-            Which.ALL: len(self),
+            Which.ALL: len(states),
             Which.TAGGED: numbers[State.TAGGED],
             Which.FAILED: numbers[State.FAILED],
             Which.WAITING: numbers[State.WAITING],
             Which.REVIEWED: reviewed,
-            Which.NOT_REVIEWED: len(self) - reviewed,
+            Which.NOT_REVIEWED: len(states) - reviewed,
         }
+
+    def _reviewed_among(self, rows: Rows) -> int:
+        return int(np.count_nonzero(self._search().reviewed()[rows]))
 
 
 def _place(tag: Tag) -> tuple[object, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from igtagger.labels.conditions import STATES
 from igtagger.labels.folding import folded, nearness
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.query import COMPARABLE, FIELDS, typed_last
+from igtagger.labels.query_building import spelled
 
 MOST = 12
 """At once."""
-_PLAIN = re.compile(r"[^\s()\":<>=]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Completions:
         """What there is in a field, with all that it is found by, the most frequent first."""
         if field not in self._known:
             found = self._words() if field == "" else _plain(self._values(field))
-            self._known[field] = [each for each in found if _is_search(each[1].text)]
+            self._known[field] = list(found)
         return self._known[field]
 
     def _words(self) -> Iterator[tuple[tuple[str, ...], Completion]]:
@@ -127,6 +126,9 @@ class Completions:
         match field:
             case "state":
                 found = dict.fromkeys(STATES, 0)
+            case "tag":
+                tags = pictures.tag_counts()
+                found = {pictures.name_of(key): n for key, n in reversed(tags)}
             case "own":
                 found = {key: n for key, n in pictures.tag_counts() if isinstance(key, str)}
             case "kind":
@@ -163,14 +165,3 @@ def _last_parts(folders: dict[str, int]) -> dict[str, int]:
     for folder, count in folders.items():
         counts[os.path.basename(folder) or folder] += count  # noqa: PTH119
     return counts
-
-
-def spelled(text: str) -> str:
-    """As one word of a search; a quotation mark in it cannot be searched for."""
-    is_plain = _PLAIN.fullmatch(text) and text not in ("AND", "OR", "NOT")
-    return text if is_plain else f'"{text}"'
-
-
-def _is_search(text: str) -> bool:
-    """Whether it can be searched for: what has a quotation mark in it cannot."""
-    return text.count('"') in (0, 2)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Literal
 
 from igtagger.domain import Failed, LabelRef, Tagged
 from igtagger.labels.conditions import (
@@ -15,8 +17,8 @@ from igtagger.labels.conditions import (
     Number,
     Text,
 )
-from igtagger.labels.folding import folded
-from igtagger.labels.naming import Naming
+from igtagger.labels.folding import as_head, folded
+from igtagger.labels.naming import Naming, is_called
 from igtagger.labels.opinions import Judged
 
 
@@ -54,12 +56,10 @@ class Search:
     def _has(self, condition: Text, judged: Judged) -> bool:
         text, path = condition.text, judged.outcome.path
         match condition.field:
-            case "folder":
-                found = text in folded(os.fspath(path.parent))
-            case "name":
-                found = text in folded(path.name)
-            case "ext":
-                found = folded(path.name).endswith("." + text)
+            case "tag":
+                found = any(self._is_tag(text, tag.key) for tag in judged.opinion.tags)
+            case "folder" | "below" | "name" | "ext":
+                found = _in_path(condition.field, text, path)
             case "kind":
                 found = judged.kind is not None and self._is_called(text, judged.kind.key)
             case "own":
@@ -84,8 +84,25 @@ class Search:
             self._known[text, key] = any(text in word for one in each for word in self._words(one))
         return self._known[text, key]
 
+    def _is_tag(self, text: str, key: LabelRef | str) -> bool:
+        """Whether a tag, or what stands above it, is called that, whole."""
+        return any(is_called(self._naming, one, text) for one in (key, *self._naming.above(key)))
+
     def _words(self, key: LabelRef | str) -> tuple[str, ...]:
         return (folded(key),) if isinstance(key, str) else self._naming.words(key)
+
+
+def _in_path(field: Literal["folder", "below", "name", "ext"], text: str, path: Path) -> bool:
+    folder, name = folded(os.fspath(path.parent)), folded(path.name)
+    match field:
+        case "folder":
+            return text in folder
+        case "below":
+            return as_head(folder).startswith(as_head(text))
+        case "name":
+            return text in name
+        case "ext":
+            return name.endswith("." + text)
 
 
 def _number(measure: Measure, judged: Judged) -> float | None:

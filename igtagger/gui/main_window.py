@@ -393,7 +393,7 @@ class MainWindow(QMainWindow):
         self.thumbnails.set_busy(running)
 
     def _refresh_pages(self) -> None:
-        empty = not len(self.results.pictures) and not self.session.listing
+        empty = not self.results.pictures.listed and not self.session.listing
         self.pages.setCurrentWidget(self.start if empty else self.workspace)
         self.workspace.size_slider.setVisible(not empty)
         if empty != self._empty:
@@ -404,7 +404,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_actions(self) -> None:
         do, state = self.actions_, self.session.state
-        some = bool(len(self.results.pictures))
+        some = bool(self.results.pictures.listed)
         chosen = self.workspace.selection.hasSelection()
         idle, paused = state is RunState.IDLE, state is RunState.PAUSED
         do.tag.setEnabled(some and idle)
@@ -519,7 +519,7 @@ class MainWindow(QMainWindow):
             self.show()
             self.problems.add(problem)
             return
-        self.prefer(replace(self.preferences, last_paths=tuple(self.session.roots[:MOST_KEPT])))
+        self.prefer(replace(self.preferences, last_paths=self.session.wanted()[:MOST_KEPT]))
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         self.exporting.close()

@@ -9,7 +9,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-Field = Literal["word", "folder", "name", "ext", "kind", "own", "file", "camera", "state"]
+Field = Literal[
+    "word", "tag", "folder", "below", "name", "ext", "kind", "own", "file", "camera", "state"
+]
 Measure = Literal["score", "rating", "width", "height", "megapixels"]
 STATES = ("tagged", "failed", "waiting", "reviewed", "unreviewed")
 COMPARED: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 
@@ -15,6 +16,11 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", text).casefold())
+
+
+def as_head(folder: str) -> str:
+    """The path of a folder, folded, as it stands before the names of what is in it."""
+    return folder if folder.endswith(os.sep) else folder + os.sep
 
 
 def nearness(typed: str, word: str) -> int | None:

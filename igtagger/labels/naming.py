@@ -120,6 +120,13 @@ class Naming:
         return np.array([ref.index] if is_one else [], np.intp)
 
 
+def is_called(naming: Naming, key: LabelRef | str, text: str) -> bool:
+    """Whether a tag has that name, folded, here or in English, or that WordNet id."""
+    if isinstance(key, str):
+        return folded(key) == text
+    return text in naming.words(key) or text == naming.label_of(key).wnid
+
+
 def ref_of(id_: str) -> LabelRef:
     """What decisions about a term are kept under: the label that it is, else the term."""
     return _labels_by_id().get(id_) or term_ref(id_)

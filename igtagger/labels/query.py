@@ -9,7 +9,9 @@ It is the same on the command line and in the window. ::
     NOT dog                  the contrary of what follows
     (dog OR cat) beach       parentheses
     score>0.5                of the best name; also >=, <, <=, =
+    tag:cat                  a tag of that name, whole, or one that stands below it
     folder:2019 name:IMG_1   in the path of the folder, in the name of the file
+    folder=/home/me/2019     in that folder, or one below it
     ext:jpg                  the ending of the name, whole
     kind:map                 in the kind of picture
     own:done file:beach      an own tag, a keyword in the picture's file, whole
@@ -19,6 +21,8 @@ It is the same on the command line and in the window. ::
     camera:canon             in the maker and model
     width>=4000 height<500   pixels of the upright picture
     megapixels>12            millions of them
+
+A quotation mark between quotes is written twice.
 """
 
 from __future__ import annotations
@@ -44,7 +48,7 @@ from igtagger.labels.conditions import (
 )
 from igtagger.labels.folding import folded
 
-FIELDS: tuple[Field, ...] = tuple(field for field in get_args(Field) if field != "word")
+FIELDS: tuple[Field, ...] = tuple(f for f in get_args(Field) if f not in ("word", "below"))
 COMPARABLE = ("date", *get_args(Measure))
 """What is compared, with ``>`` and the like or, as equal, with ``:``."""
 _DEEPEST = 50
@@ -53,7 +57,8 @@ _TOKEN = re.compile(
     rf"|(?P<compared>(?i:{'|'.join(COMPARABLE)}))(?:\s*(?P<sign>[<>]=?|=)\s*|:)"
     r"(?P<value>[^\s()]*)"
     r"|(?P<strange>[A-Za-z]{2,}[<>])"
-    r'|(?:(?P<field>[A-Za-z]{2,}):)?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<word>[^\s()"]*)))'
+    r"|(?:(?P<field>[A-Za-z]{2,}):|(?P<below>(?i:folder))=)?"
+    r'(?:"(?P<quoted>(?:[^"]|"")*)(?P<end>"?)|(?P<word>[^\s()"]*)))'
 )
 _NUMBERS = {
     "score": (r"[0-9]*\.?[0-9]+", 1.0, "search.number"),
@@ -69,6 +74,29 @@ def parse(query: str) -> Condition:
         UsageError: it makes no sense; says at which character.
     """
     return _Parser(query).whole()
+
+
+class Part(NamedTuple):
+    """One of the conditions that a query asks for all of.
+
+    Attributes:
+        start, end: where it stands in the query, from 0, with the NOT before it.
+        condition: what it says.
+    """
+
+    start: int
+    end: int
+    condition: Condition
+
+
+def parts_of(query: str) -> list[Part] | None:
+    """The conditions that a query asks for all of; None where it asks for one or another.
+
+    Raises:
+        UsageError: as of :func:`parse`.
+    """
+    parse(query)
+    return _Parser(query).parts()
 
 
 class Typed(NamedTuple):
@@ -100,10 +128,15 @@ def typed_last(query: str) -> Typed | None:
     if found["compared"]:
         field, text = (found["compared"], found["value"])
         return Typed(place, field.lower(), text) if found["sign"] is None else None
-    if found["strange"]:
+    if found["strange"] or found["below"]:
         return None
-    text = found["word"] if found["quoted"] is None else found["quoted"]
+    text = _text_of(found)
     return Typed(place, (found["field"] or "").lower(), text)
+
+
+def _text_of(match: re.Match[str]) -> str:
+    quoted: str | None = match["quoted"]
+    return str(match["word"]) if quoted is None else quoted.replace('""', '"')
 
 
 def _matches(query: str) -> Iterator[re.Match[str]]:
@@ -120,11 +153,13 @@ class _Token(NamedTuple):
 
     Attributes:
         place: where it begins, from 0.
+        end: where it ends.
         kind: open, close, AND, OR, NOT, condition or end.
         condition: what it says, if it is one.
     """
 
     place: int
+    end: int
     kind: str
     condition: Condition | None = None
 
@@ -142,6 +177,16 @@ class _Parser:
         found = self._either()
         if self._next.kind == "close":
             raise self._wrong(self._next.place, Reason("search.close"))
+        return found
+
+    def parts(self) -> list[Part] | None:
+        found = list[Part]()
+        while self._next.kind != "end":
+            self._at += self._next.kind == "AND"
+            if self._next.kind == "OR":
+                return None
+            start, condition = self._next.place, self._one()
+            found.append(Part(start, self._tokens[self._at - 1].end, condition))
         return found
 
     def _either(self) -> Condition:
@@ -187,19 +232,20 @@ class _Parser:
 
     def _read(self) -> list[_Token]:
         tokens = [self._token(match) for match in _matches(self._query)]
-        return [*tokens, _Token(len(self._query.rstrip()), "end")]
+        end = len(self._query.rstrip())
+        return [*tokens, _Token(end, end, "end")]
 
     def _token(self, match: re.Match[str]) -> _Token:
-        place = match.end() - len(match[0].lstrip())
+        place, end = match.end() - len(match[0].lstrip()), match.end()
         if match["open"] or match["close"]:
-            return _Token(place, "open" if match["open"] else "close")
+            return _Token(place, end, "open" if match["open"] else "close")
         if match["compared"]:
-            return _Token(place, "condition", self._compared(match, place))
+            return _Token(place, end, "condition", self._compared(match, place))
         if match["strange"]:
             raise self._no_field(match["strange"], place)
-        if match["field"] is None and match["word"] in ("AND", "OR", "NOT"):
-            return _Token(place, match["word"])
-        return _Token(place, "condition", self._text(match, place))
+        if not (match["field"] or match["below"]) and match["word"] in ("AND", "OR", "NOT"):
+            return _Token(place, end, match["word"])
+        return _Token(place, end, "condition", self._text(match, place))
 
     def _compared(self, match: re.Match[str], place: int) -> Number | Date:
         name, sign, value = match["compared"].lower(), match["sign"] or "=", match["value"]
@@ -226,9 +272,9 @@ class _Parser:
     def _text(self, match: re.Match[str], place: int) -> Text:
         if match["quoted"] is not None and not match["end"]:
             raise self._wrong(place, Reason("search.quote"))
-        text = match["quoted"] if match["quoted"] is not None else match["word"]
-        field = (match["field"] or "word").lower()
-        if field != "word" and field not in FIELDS:
+        text = _text_of(match)
+        field = "below" if match["below"] else (match["field"] or "word").lower()
+        if match["field"] and field not in FIELDS:
             raise self._no_field(f"{field}:", place)
         text = text.removeprefix(".") if field == "ext" else text
         if not text.strip():

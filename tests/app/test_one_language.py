@@ -58,8 +58,12 @@ TEXTS = st.one_of(
     st.builds('"{}"'.format, st.sampled_from(WORDS)),
     st.builds(
         '{}:"{}"'.format,
-        st.sampled_from(["folder", "name", "ext", "kind", "own", "file", "camera"]),
+        st.sampled_from(["tag", "folder", "name", "ext", "kind", "own", "file", "camera"]),
         st.sampled_from([*WORDS, "png", "gz", "tar.gz", "dog", "canon", "nikon d70", "/", "2019"]),
+    ),
+    st.builds(
+        'folder="{}"'.format,
+        st.sampled_from(["/", "/2019", "/2019/beach", "/2019/BEACH/", "/201", "/müller", "2019"]),
     ),
     st.builds(
         "state:{}".format,

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from igtagger.__main__ import main
+from igtagger.app.saved_searches import SavedSearch, SavedSearches
 from igtagger.cli.search_command import command
 from igtagger.domain import Review
 from igtagger.labels.query import COMPARABLE, FIELDS, parse
+from igtagger.labels.query_building import spelled
 from igtagger.library.facade import Library
 from igtagger.settings import Settings
 from tests.cli.test_outputs import make_picture
@@ -125,8 +127,29 @@ def test_the_examples_of_the_help_are_searches() -> None:
     examples = [
         line for line in command.epilog.splitlines() if line.startswith("  igtagger search")
     ]
-    assert len(examples) == 3
-    for line in examples:
+    assert len(examples) == 4
+    for line in examples[:-1]:
         parse(shlex.split(line)[2])
     for field in (*FIELDS, *COMPARABLE):
         assert re.search(rf"\b{field}[:>]", command.epilog)
+
+
+def test_a_saved_search_finds_what_it_finds_in_the_window(folder: Path, capsys: Capture) -> None:
+    searches = SavedSearches(Settings.from_environment().searches_file)
+    searches.save(SavedSearch("My cats", 'tag:cat NOT own:"DONE"'))
+    searches.save(SavedSearch("below", f"folder={spelled(str(folder / '2019'))}"))
+    assert main(["search", "--saved", "my CATS", str(folder), "-q"]) == 0
+    assert capsys.readouterr().out == f"{folder / '2019' / '2.jpg'}\n"
+    assert main(["search", "--saved", "below"]) == 0
+    assert capsys.readouterr().out == f"{folder / '2019' / '2.jpg'}\n"
+    assert main(["search", "--list-saved"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == 'My cats: tag:cat NOT own:"DONE"'
+
+
+def test_a_saved_search_that_is_not_there_and_none_at_all_are_told(
+    folder: Path, capsys: Capture
+) -> None:
+    assert main(["search", "--saved", "nothing"]) == 2
+    assert 'No saved search is called "nothing".' in capsys.readouterr().err
+    assert main(["search"]) == 2
+    assert "QUERY" in capsys.readouterr().err

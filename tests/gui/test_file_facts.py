@@ -127,11 +127,9 @@ def test_a_click_on_a_keyword_searches_for_it(details: Details, desk: Desk) -> N
 
 
 def test_every_keyword_that_can_be_searched_for_is_a_search() -> None:
-    for word in ("lake", "Lake Como", "AND", "a(b)", "x:y", "-", "ä ö", "5>3", "''"):
+    for word in ("lake", "Lake Como", "AND", "a(b)", "x:y", "-", "ä ö", "5>3", "''", '5" disc'):
         wanted = search_for(word)
-        assert wanted is not None
         parse(wanted)
-    assert search_for('5" disc') is None
 
 
 # At the side
@@ -177,7 +175,7 @@ def test_the_search_of_the_list_narrows_both_parts(tags: TagList) -> None:
 
 def test_a_keyword_becomes_an_own_tag_of_all_that_have_it(tags: TagList, desk: Desk) -> None:
     menu = tags.file_words.menu_for(tags.file_words.view.model().index(0, 0))
-    shown, add = texts(menu)
+    shown, *_, add = texts(menu)
     # Numbers are in words only where an earlier test has loaded the English texts.
     assert (shown, add.replace("picture(s)", "pictures")) == (
         "Show only these pictures",

@@ -12,9 +12,10 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, TagKind
+from igtagger.gui.tags.filter_bar import FilterBar
 from igtagger.gui.tags.own_tag_field import Suggestion, suggestions
 from igtagger.gui.tags.tag_list import TagList
-from igtagger.gui.tags.tag_model import CountedTag, TagModel
+from igtagger.gui.tags.tag_model import CountedTag, Mark, TagModel
 from tests.gui.reviewing import Desk, opened, ref
 
 LEFT = Qt.MouseButton.LeftButton
@@ -188,3 +189,97 @@ def test_own_tags_are_renamed_in_place_and_removed(desk: Desk, tags: TagList) ->
     action = next(action for action in menu.actions() if "Remove" in action.text())
     desk.decide(action.trigger)
     assert desk.number_stored() == 0
+
+
+@pytest.fixture
+def bar(desk: Desk, tags: TagList) -> FilterBar:
+    """The search, joined with the list as in the window."""
+    made = FilterBar(desk.model)
+    made.filter_changed.connect(desk.model.set_filter)
+    made.filter_changed.connect(tags.show_filter)
+    tags.tag_chosen.connect(made.set_tag)
+    tags.joined.connect(made.join)
+    desk.qtbot.addWidget(made)
+    return made
+
+
+CTRL, ALT, SHIFT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+def marks(tags: TagList) -> dict[str, Mark]:
+    return {tag.name: tag.mark for tag in tags.tags if tag.mark is not Mark.NONE}
+
+
+def click_with(desk: Desk, tags: TagList, name: str, key: Qt.KeyboardModifier) -> None:
+    place = tags.view.visualRect(index_of(tags, name)).center()
+    desk.qtbot.mouseClick(tags.view.viewport(), LEFT, key, place)
+
+
+def settled(desk: Desk) -> None:
+    desk.qtbot.waitSignal(desk.model.counts_changed).wait()
+
+
+def test_clicks_build_a_search_that_can_be_read_and_edited(
+    desk: Desk, tags: TagList, bar: FilterBar
+) -> None:
+    click(desk, tags, "dog")
+    assert desk.model.filter == Filter(tag=ref(0))
+    click_with(desk, tags, "cat", CTRL)
+    assert desk.model.filter.tag is None
+    assert bar.search.text() == "tag:n02099601 tag:n02123045"
+    assert desk.model.rows() == [0, 3]
+    assert marks(tags) == {"dog": Mark.WANTED, "cat": Mark.WANTED}
+    click_with(desk, tags, "dog", ALT)
+    assert bar.search.text() == "tag:n02123045 NOT tag:n02099601"
+    assert desk.model.rows() == []
+    click_with(desk, tags, "cat", CTRL)
+    assert bar.search.text() == "NOT tag:n02099601"
+    assert desk.model.rows() == [2, 4, 5]
+    bar.set_text("")
+    assert marks(tags) == {}
+
+
+def test_what_is_excluded_stays_in_the_list_to_be_taken_back(
+    desk: Desk, tags: TagList, bar: FilterBar
+) -> None:
+    desk.decide(desk.reviews.add_own, [0, 2], 'say "hi" AND go')
+    settled(desk)
+    click_with(desk, tags, 'say "hi" AND go', ALT)
+    assert bar.search.text() == 'NOT own:"say ""hi"" AND go"'
+    settled(desk)
+    assert listed(tags)[0] == ('say "hi" AND go', 0)
+    assert marks(tags) == {'say "hi" AND go': Mark.EXCLUDED}
+    assert desk.model.rows() == [1, 3, 4, 5]
+    click_with(desk, tags, 'say "hi" AND go', ALT)
+    assert desk.model.rowCount() == 6
+    settled(desk)
+    assert dict(listed(tags))['say "hi" AND go'] == 2
+
+
+def test_a_click_alone_takes_the_place_of_what_was_joined(
+    desk: Desk, tags: TagList, bar: FilterBar
+) -> None:
+    bar.set_text("name:jpg")
+    click_with(desk, tags, "dog", CTRL)
+    click_with(desk, tags, "bird", SHIFT)
+    assert bar.search.text() == "(name:jpg tag:n02099601) OR tag:n01534433"
+    assert desk.model.rows() == [0, 1, 2, 3]
+    bar.set_text("name:jpg NOT tag:bird")
+    click(desk, tags, "dog")
+    assert desk.model.filter == Filter(text="name:jpg", tag=ref(0))
+
+
+def test_keys_join_and_exclude_as_clicks_do(desk: Desk, tags: TagList, bar: FilterBar) -> None:
+    tags.view.setCurrentIndex(index_of(tags, "bird"))
+    desk.qtbot.keyClicks(tags.view, "+")
+    assert desk.model.rows() == [2]
+    desk.qtbot.keyClicks(tags.view, "-")
+    assert desk.model.rows() == [0, 1, 3, 4, 5]
+    desk.qtbot.keyClick(tags.view, Qt.Key.Key_Return, ALT)
+    assert desk.model.rowCount() == 6
+    texts = [action.text() for action in tags.menu_for(index_of(tags, "dog")).actions()]
+    assert "Exclude from the search\tAlt+click" in texts

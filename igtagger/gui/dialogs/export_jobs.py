@@ -63,7 +63,7 @@ class Exporting(QObject):
         """Open the dialog; what is accepted in it is written."""
         results = self._session.results
         rows = {
-            Scope.ALL: range(len(results.pictures)),
+            Scope.ALL: results.pictures.listed_rows().tolist(),
             Scope.FILTERED: results.rows(),
             Scope.SELECTED: selected,
         }

@@ -118,7 +118,7 @@ class TagWriting(QObject):
 
         results = self._session.results
         rows = {
-            Scope.ALL: range(len(results.pictures)),
+            Scope.ALL: results.pictures.listed_rows().tolist(),
             Scope.FILTERED: results.rows(),
             Scope.SELECTED: selected,
         }

@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 )
 
 from igtagger.app.picture_table import Pictures
-from igtagger.app.picture_values import Filter, Listed, Order, Rows, State
+from igtagger.app.picture_values import Filter, Listed, Order, Rows, State, TagKey
 from igtagger.domain import Review
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
@@ -86,6 +86,7 @@ class ResultsModel(QAbstractTableModel):
         self.pictures = Pictures(rule)
         self.pictures.set_detail(detail)
         self.filter = Filter()
+        self._scored: TagKey | None = None
         self.order = Order.FOUND
         self.descending = False
         self._visible: Rows = np.zeros(0, np.intp)
@@ -168,7 +169,7 @@ class ResultsModel(QAbstractTableModel):
     def _score_text(self, row: int) -> str:
         if self.pictures.state(row) is not State.TAGGED or not self.pictures.is_named(row):
             return ""
-        score = self.pictures.score(row, self.filter.tag)
+        score = self.pictures.score(row, self._scored)
         return _score(score) if score else ""
 
     def _size_text(self, row: int) -> str:
@@ -227,11 +228,16 @@ class ResultsModel(QAbstractTableModel):
         """The pictures' numbers that stand at those places."""
         return self._visible[places]
 
-    def found(self) -> Rows | None:
-        """The pictures that pass the filter, but for tags and their scores; None where all do."""
-        others = replace(self.filter, tag=None, min_score=0.0)
+    def found(self, **otherwise: Any) -> Rows | None:
+        """The pictures that pass the filter with other choices for some of it; None where all do.
+
+        What is counted beside choices of a kind must not follow these: one could not go from one
+        of them to the next.
+        """
+        others = replace(self.filter, **otherwise)
         if others == Filter():
-            return None
+            is_whole = self.pictures.listed == len(self.pictures)
+            return None if is_whole else self.pictures.listed_rows()
         if others == self.filter and not self._stale:
             return self._visible
         return self.pictures.visible(others, Order.FOUND, descending=False)
@@ -269,6 +275,17 @@ class ResultsModel(QAbstractTableModel):
         elif new or self.filter != Filter() or self.order is Order.SCORE:
             self._refresh_later()
         self._tell(changed)
+        self.counts_later()
+
+    def bring_back(self, paths: Iterable[str]) -> None:
+        """Pictures that were taken out, if they were, are in the list again."""
+        if [path for path in paths if self.pictures.bring_back(path)]:
+            self._refresh_later()
+
+    def take_out(self, rows: Iterable[int]) -> None:
+        """These pictures are no longer in the list."""
+        self.pictures.take_out(rows)
+        self._refresh()
         self.counts_later()
 
     def set_reviews(self, reviews: Mapping[int, Review]) -> None:
@@ -328,10 +345,9 @@ class ResultsModel(QAbstractTableModel):
     def set_filter(self, wanted: Filter) -> None:
         """Which pictures are visible."""
         if wanted != self.filter:
-            other_scores = wanted.tag != self.filter.tag
-            self.filter = wanted
+            self.filter, scored = wanted, self._scored
             self._refresh()
-            if other_scores:
+            if scored != self._scored:
                 self._tell_all()
             self.counts_later()
 
@@ -368,6 +384,7 @@ class ResultsModel(QAbstractTableModel):
     def _refresh(self) -> None:
         """Work out what is visible."""
         self._stale = False
+        self._scored = self.pictures.scored_tag(self.filter)
         self._show(self.pictures.visible(self.filter, self.order, descending=self.descending))
 
     def _show(self, rows: Rows) -> None:

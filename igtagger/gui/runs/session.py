@@ -111,6 +111,7 @@ class Session(QObject):
         self._engine_options, self._run_options = engine_options, run_options
         self._wants_kinds = wants_kinds
         self.roots: list[Path] = []
+        self._left_out: list[Path] = []  # folders of which no picture is to be listed any more
         self._folders: set[Path] = set()  # those of the roots that were folders as they came
         self.progress = RunProgress()
         self._listings: dict[Job, SharedWalk | None] = {}  # each with what it follows
@@ -164,14 +165,37 @@ class Session(QObject):
         if not new:
             return
         self.roots += [root for root in new if root not in self.roots]
+        self._left_out = [
+            folder
+            for folder in self._left_out
+            if not any(folder.is_relative_to(root) or root.is_relative_to(folder) for root in new)
+        ]
         walk = self._list(new)
         if tag:
             self.tag(RunRequest(new), walk)
+
+    def take_out(self, rows: Iterable[int], folder: Path | None = None) -> None:
+        """Take pictures out of the list; with ``folder``, also what is still found in that.
+
+        The library keeps everything. What is added again is listed again.
+        """
+        self.results.take_out(rows)
+        if folder is not None:
+            self._left_out.append(folder)
+            self.roots = [root for root in self.roots if not root.is_relative_to(folder)]
+
+    def wanted(self) -> tuple[Path, ...]:
+        """The files and folders that make this list: its pictures, where some were taken out."""
+        pictures = self.results.pictures
+        if pictures.listed == len(pictures):
+            return tuple(self.roots)
+        return tuple(Path(pictures.path(row)) for row in pictures.listed_rows())
 
     def clear(self) -> None:
         """Forget the list; the library keeps everything."""
         self._break_off()
         self.roots.clear()
+        self._left_out.clear()
         self._folders.clear()
         self._broken_off.clear()
         self.results.clear()
@@ -185,7 +209,7 @@ class Session(QObject):
         for job, walk in self._listings.items():
             if not job.cancelled:
                 job.cancel()
-                job.items.disconnect(self._take)
+                job.items.disconnect(self._take if walk is None else self._take_found)
                 if walk is not None:
                     walk.stop()
                     unlisted += walk.roots
@@ -210,7 +234,7 @@ class Session(QObject):
     def _look_up(self) -> None:
         """Ask the library again about every picture."""
         pictures = self.results.pictures
-        names = [pictures.path(row) for row in range(len(pictures))]
+        names = [pictures.path(row) for row in pictures.listed_rows()]
         if not names:
             return
         key, context = self.key(), self.context
@@ -253,7 +277,7 @@ class Session(QObject):
             self._unlearnt.discard(walk)
             self.listing_changed.emit()
 
-        job.items.connect(self._take)
+        job.items.connect(self._take if walk is None else self._take_found)
         if walk is not None:
             job.items.connect(lambda _: self._learn_folders(walk))
         job.ended.connect(over)
@@ -270,7 +294,18 @@ class Session(QObject):
                     self.folders_brought.emit(folders)
 
     def _take(self, listed: list[Listed]) -> None:
+        """What is newly known of pictures; those that were taken out stay out."""
+        if self._left_out:
+            listed = [each for each in listed if not self._is_left_out(each.path)]
         self.results.add(listed)
+
+    def _take_found(self, listed: list[Listed]) -> None:
+        """What a walk found: it was asked for."""
+        self.results.bring_back(each.path for each in listed)
+        self._take(listed)
+
+    def _is_left_out(self, path: str) -> bool:
+        return any(path.startswith(os.path.join(folder, "")) for folder in self._left_out)  # noqa: PTH118
 
     def _tell_of_folders(self, counts: ScanCounts) -> None:
         for folder, reason in counts.unreadable_folders[:20]:
@@ -293,7 +328,7 @@ class Session(QObject):
         A run that begins at once takes its pictures from ``walk``, where it is given. One that
         begins later looks for them then: there may be new ones.
         """
-        request = request or RunRequest(tuple(self.roots))
+        request = request or RunRequest(self.wanted())
         if not request.roots:
             return
         if self.key() is None:
@@ -306,7 +341,7 @@ class Session(QObject):
     def retry_failed(self, rows: Iterable[int] | None = None) -> None:
         """Try failed pictures anew: those of ``rows``, or all of the list."""
         pictures = self.results.pictures
-        wanted = range(len(pictures)) if rows is None else rows
+        wanted = pictures.listed_rows().tolist() if rows is None else rows
         failed = tuple(
             Path(pictures.path(row)) for row in wanted if pictures.state(row) is State.FAILED
         )

@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.filter_query import query_of, with_folder_alone, with_tag_alone, with_term
 from igtagger.app.picture_values import Filter, Order, TagKey, TagKind, Which
 from igtagger.app.query_completion import Completions
+from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
 from igtagger.gui.tags.query_field import QueryField
 from igtagger.gui.tags.query_help import QueryHelp
+from igtagger.labels.query_building import Join, Term
 
 _NARROW = 660
 """Pixels of the bar."""
@@ -47,9 +50,11 @@ class FilterBar(QWidget):
     Signals:
         filter_changed: a :class:`Filter`.
         order_changed: an :class:`Order`, and whether it is descending.
+        save_requested: a search is to be kept.
         left: on to the pictures, by key.
     """
 
+    save_requested = Signal(str)
     filter_changed = Signal(object)
     order_changed = Signal(object, bool)
     left = Signal()
@@ -76,6 +81,12 @@ class FilterBar(QWidget):
         self.help_button.setAccessibleName(self.tr("What can be searched for"))
         set_tool_tip(self.help_button, self.tr("What can be searched for"))
         self.help_button.clicked.connect(self._show_help)
+        self.save_button = QToolButton()
+        self.save_button.setIcon(icon("star"))
+        self.save_button.setFixedWidth(28)
+        self.save_button.setAccessibleName(self.tr("Save this search"))
+        set_tool_tip(self.save_button, self.tr("Save this search in the side bar (Ctrl+D)"))
+        self.save_button.clicked.connect(self.ask_to_save)
         self.states = self._built_states()
         self.min_score = QDoubleSpinBox()
         self.min_score.setRange(0.0, 1.0)
@@ -103,6 +114,7 @@ class FilterBar(QWidget):
             row.setSpacing(6)
         self._first.addWidget(self.search, 1)
         self._first.addWidget(self.help_button)
+        self._first.addWidget(self.save_button)
         self._beside = (self.states, self.min_score, self.orders, self.direction)
         for widget in self._beside:
             self._first.addWidget(widget)
@@ -190,9 +202,39 @@ class FilterBar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    @property
+    def query(self) -> str:
+        """All that is chosen here, as one search."""
+        return query_of(self._model.pictures, self._filter)
+
+    def ask_to_save(self) -> None:
+        """Have what is searched for kept, if anything is."""
+        if query := self.query:
+            self.save_requested.emit(query)
+
     def set_tag(self, key: TagKey | None) -> None:
-        """Only pictures with this tag; all where None."""
-        self._set(replace(self._filter, tag=key))
+        """Only pictures with this tag, in the place of all that were joined; all where None."""
+        if key is None:
+            self._set(replace(self._filter, tag=None))
+        else:
+            self._show_and_set(with_tag_alone(self._filter, key))
+
+    def join(self, term: Term, how: Join) -> None:
+        """Have the search ask for one more thing, exclude it, or no longer do so."""
+        self._show_and_set(with_term(self._model.pictures, self._filter, term, how))
+
+    def set_folder(self, folder: str | None) -> None:
+        """Only pictures in this folder or below it; in whichever folder where None."""
+        self._show_and_set(with_folder_alone(self._filter, folder))
+
+    def search_for(self, query: str) -> None:
+        """What this search finds, and nothing else chosen."""
+        self.show_filter(Filter(text=query))
+        self.filter_changed.emit(self._filter)
+
+    def _show_and_set(self, wanted: Filter) -> None:
+        self.search.set_text(wanted.text)
+        self._set(wanted)
 
     def set_text(self, text: str) -> None:
         """Only pictures that this search finds; all where it is empty."""
@@ -254,6 +296,7 @@ class FilterBar(QWidget):
 
     def _show_filter(self) -> None:
         self.reset_button.setVisible(self._filter != Filter())
+        self.save_button.setEnabled(self._filter != Filter())
         self._show_chip()
         self._show_count()
 
@@ -288,7 +331,7 @@ class FilterBar(QWidget):
 
     def _show_count(self) -> None:
         locale = QLocale()
-        shown, all_of_them = self._model.rowCount(), len(self._model.pictures)
+        shown, all_of_them = self._model.rowCount(), self._model.pictures.listed
         self._count.setText(
             self.tr("{shown} of {all} shown").format(
                 shown=locale.toString(shown), all=locale.toString(all_of_them)
@@ -305,7 +348,8 @@ class FilterBar(QWidget):
             Which.REVIEWED: self.tr("Reviewed"),
             Which.NOT_REVIEWED: self.tr("Not reviewed"),
         }
-        counts, locale = self._model.pictures.state_counts(), QLocale()
+        found = self._model.found(which=Which.ALL)
+        counts, locale = self._model.pictures.state_counts(found), QLocale()
         for place, which in enumerate(Which):
             self.states.setItemText(place, f"{names[which]}  {locale.toString(counts[which])}")
         self._show_count()

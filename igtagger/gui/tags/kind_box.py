@@ -66,7 +66,7 @@ class KindBox(QComboBox):
     def _items(self) -> list[tuple[int | None, str]]:
         """In the order of their set: what is counted while a run is on keeps its place."""
         pictures, locale = self._model.pictures, QLocale()
-        counts = pictures.kind_counts()
+        counts = pictures.kind_counts(self._model.found(kind=None))
         if self._wanted is not None:
             counts.setdefault(self._wanted, 0)
         items: list[tuple[int | None, str]] = [(None, self.tr("All kinds"))]

@@ -84,6 +84,7 @@ class CompletionModel(QAbstractListModel):
         if not choice.field:
             return "" if choice.is_whole else self._field(choice.name)
         return {
+            "tag": self.tr("tag"),
             "own": self.tr("own tag"),
             "file": self.tr("keyword in the file"),
             "kind": self.tr("kind of picture"),
@@ -106,6 +107,7 @@ class CompletionModel(QAbstractListModel):
             "name:": self.tr("in the name of the file"),
             "ext:": self.tr("ending of the file, such as jpg"),
             "kind:": self.tr("kind of picture"),
+            "tag:": self.tr("tag, or one below it"),
             "own:": self.tr("own tag"),
             "file:": self.tr("keyword in the file"),
             "camera:": self.tr("in maker or model"),

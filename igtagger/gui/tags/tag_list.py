@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -18,14 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.filter_query import asks_for, term_of
 from igtagger.app.picture_values import Filter, TagKey
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel
+from igtagger.gui.look.section import Section
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.file_word_list import FileWordList
 from igtagger.gui.tags.search_field import SearchField
-from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, TagModel
-from igtagger.gui.tags.tag_view import TagView
+from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, Mark, TagModel
+from igtagger.gui.tags.tag_view import TagView, add_joins
+from igtagger.labels.conditions import Text
+from igtagger.labels.folding import folded
+from igtagger.labels.query_building import Asked, Join, asked_for
 
 
 class TagList(QWidget):
@@ -41,11 +47,13 @@ class TagList(QWidget):
         remove_requested: of an own tag, from all pictures.
         rename_requested: an own tag's old and new name.
         vocabulary_requested: a tag is to be called otherwise.
+        joined: a :class:`Term` is to be joined to the search, and how: a :class:`Join`.
         file_word_chosen: as of :class:`FileWordList`, like the next one.
         own_requested: likewise.
     """
 
     tag_chosen = Signal(object)
+    joined = Signal(object, object)
     file_word_chosen = Signal(str)
     own_requested = Signal(str)
     confirm_requested = Signal(object)
@@ -57,6 +65,7 @@ class TagList(QWidget):
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results = model
+        self._asked = Asked()
         self._tags = TagModel(self)
         self._tags.renamed.connect(self.rename_requested)
         self._build()
@@ -70,11 +79,13 @@ class TagList(QWidget):
         self.search.left.connect(self.view.setFocus)
         self.view.setAccessibleName(self.tr("Tags"))
         self.view.chosen.connect(self._toggle)
+        self.view.joined.connect(lambda index, how: self._join(index.data(TAG_ROLE).key, how))
         self.view.escaped.connect(lambda: self._choose(None))
         self.view.menu_wanted.connect(self._show_menu)
         self.file_words = FileWordList(self._results)
         self.file_words.word_chosen.connect(self.file_word_chosen)
         self.file_words.own_requested.connect(self.own_requested)
+        self.file_words.joined.connect(self.joined)
         self._nothing = PlainLabel()
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,12 +94,19 @@ class TagList(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._nothing)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(6)
+        inside.addWidget(self.search)
+        inside.addWidget(self._pages, 1)
+        self.section = Section("tags", self.tr("Tags"), body)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.search)
-        layout.addWidget(self._pages, 3)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.section, 3)
         layout.addWidget(self.file_words, 2)
+        layout.addStretch(0)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """A side panel."""
@@ -108,28 +126,55 @@ class TagList(QWidget):
 
     def refresh(self) -> None:
         """Count anew, among the pictures that the other filters let through."""
-        pictures, rows = self._results.pictures, self._results.found()
+        pictures, rows = self._results.pictures, self._results.found(tag=None, min_score=0.0)
         least = self._results.filter.min_score
         confirmed = pictures.confirmed_counts(rows)
-        self._tags.set_tags(
-            [
-                CountedTag(
-                    key,
-                    pictures.name_of(key),
-                    count,
-                    confirmed.get(key, 0),
-                    () if isinstance(key, str) else pictures.naming.words(key),
-                )
-                for key, count in pictures.tag_counts(rows, least)
-            ]
-        )
+        tags = [
+            CountedTag(
+                key,
+                pictures.name_of(key),
+                count,
+                confirmed.get(key, 0),
+                () if isinstance(key, str) else pictures.naming.words(key),
+            )
+            for key, count in pictures.tag_counts(rows, least)
+        ]
+        self._tags.set_tags(self._marked(tags))
         self._show_page()
         self.file_words.refresh()
 
     def show_filter(self, wanted: Filter) -> None:
-        """Mark the tag and the keyword that pictures are filtered by; tells nobody."""
+        """Mark the tags and keywords that pictures are filtered by; tells nobody."""
         self.show_active(wanted.tag)
-        self.file_words.show_search(wanted.text)
+        self._asked = asked_for(wanted.text)
+        self._tags.set_tags(self._marked(self._tags.tags))
+        self._show_page()
+        self.file_words.show_search(wanted.text, self._asked)
+
+    def _marked(self, tags: Sequence[CountedTag]) -> list[CountedTag]:
+        """The same with what the search says of them; what it excludes is counted nowhere."""
+        pictures, asked = self._results.pictures, self._asked
+        wanted, excluded = (
+            [text for text in texts if text.field in ("tag", "own")]
+            for texts in (asked.wanted, asked.excluded)
+        )
+
+        def mark(key: TagKey) -> Mark:
+            if any(asks_for(pictures, text, key) for text in excluded):
+                return Mark.EXCLUDED
+            return Mark.WANTED if any(asks_for(pictures, t, key) for t in wanted) else Mark.NONE
+
+        listed = {tag.key for tag in tags}
+        gone = [key for text in excluded for key in self._keys_of(text) if key not in listed]
+        out = [CountedTag(key, pictures.name_of(key), 0) for key in dict.fromkeys(gone)]
+        marked = [replace(tag, mark=mark(tag.key)) for tag in (*out, *tags)]
+        return [tag for tag in marked if tag.pictures or tag.mark is not Mark.NONE]
+
+    def _keys_of(self, text: Text) -> Iterable[TagKey]:
+        pictures = self._results.pictures
+        if text.field == "tag":
+            return pictures.called(text.text)
+        return [name for name in pictures.own_names() if folded(name) == text.text]
 
     def show_active(self, key: TagKey | None) -> None:
         """Mark the tag that pictures are filtered by; tells nobody."""
@@ -146,7 +191,7 @@ class TagList(QWidget):
             return
         if self._tags.tags:
             self._nothing.setText(self.tr("No tag is called that."))
-        elif len(self._results.pictures) != self._results.rowCount():
+        elif self._results.pictures.listed != self._results.rowCount():
             self._nothing.setText(self.tr("The pictures that are shown have no tags."))
         else:
             self._nothing.setText(self.tr("The tags of your pictures appear here."))
@@ -163,6 +208,9 @@ class TagList(QWidget):
             self.show_active(key)
             self.tag_chosen.emit(key)
 
+    def _join(self, key: TagKey, how: Join) -> None:
+        self.joined.emit(term_of(self._results.pictures, key), how)
+
     def menu_for(self, index: QModelIndex) -> QMenu:
         """What can be done with a tag."""
         tag: CountedTag = index.data(TAG_ROLE)
@@ -171,6 +219,7 @@ class TagList(QWidget):
             menu.addAction(self.tr("Show all pictures"), lambda: self._choose(None))
         else:
             menu.addAction(self.tr("Show only these pictures"), lambda: self._choose(tag.key))
+        add_joins(menu, lambda how: self._join(tag.key, how))
         menu.addSeparator()
         count = len(self._results.pictures.showing(tag.key))  # without those of tags below it
         if isinstance(tag.key, str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
@@ -15,12 +16,20 @@ from igtagger.gui.tags.ranked import Index
 TAG_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
+class Mark(Enum):
+    """What the search says of a tag."""
+
+    NONE = ""
+    WANTED = "wanted"
+    EXCLUDED = "excluded"
+
+
 @dataclass(frozen=True, slots=True)
 class CountedTag:
     """A tag and in how many pictures it is shown; in ``confirmed`` of them it is confirmed.
 
     ``words`` are what it is found by besides its name, folded. ``from_file``: it is a keyword that
-    others wrote into files.
+    others wrote into files. ``mark``: whether the search asks for it, or excludes it.
     """
 
     key: TagKey
@@ -29,6 +38,7 @@ class CountedTag:
     confirmed: int = 0
     words: tuple[str, ...] = ()
     from_file: bool = False
+    mark: Mark = Mark.NONE
 
     @property
     def kind(self) -> TagKind:
@@ -129,7 +139,12 @@ class TagModel(QAbstractListModel):
             TagKind.AUTOMATIC: self.tr("automatic"),
         }
         count = self.tr("%n picture(s)", "", tag.pictures)
-        return f"{tag.name}, {count}, {kinds[tag.kind]}"
+        marks = {
+            Mark.WANTED: self.tr("in the search"),
+            Mark.EXCLUDED: self.tr("excluded from the search"),
+        }
+        said = f"{tag.name}, {count}, {kinds[tag.kind]}"
+        return said if tag.mark is Mark.NONE else f"{said}, {marks[tag.mark]}"
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Own tags can be given another name."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import (
+    QCoreApplication,
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -26,8 +32,44 @@ from igtagger.app.picture_values import TagKey, TagKind
 from igtagger.gui.look.palette import colours
 from igtagger.gui.tags.chips import look_of
 from igtagger.gui.tags.ranked import Index
-from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, TagModel
+from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, Mark, TagModel
 from igtagger.labels.folding import folded
+from igtagger.labels.query_building import Join
+
+_SIGNS = {"+": Join.AND, "-": Join.NOT}
+
+
+def join_of(keys: Qt.KeyboardModifier) -> Join | None:
+    """How a click with those keys joins what is clicked to the search; None where it alone counts.
+
+    Where several are held Alt counts before Ctrl, and Ctrl before Shift.
+    """
+    if keys & Qt.KeyboardModifier.AltModifier:
+        return Join.NOT
+    if keys & Qt.KeyboardModifier.ControlModifier:
+        return Join.AND
+    return Join.OR if keys & Qt.KeyboardModifier.ShiftModifier else None
+
+
+def _join(join: Callable[[Join], None], how: Join, *_: object) -> None:
+    join(how)
+
+
+def add_joins(menu: QMenu, join: Callable[[Join], None]) -> None:
+    """Put the ways to join what a menu is about to the search into it."""
+    translate = QCoreApplication.translate
+    words = {
+        Join.AND: translate("TagView", "Add to the search"),
+        Join.NOT: translate("TagView", "Exclude from the search"),
+        Join.OR: translate("TagView", "Show these as well"),
+    }
+    keys = {
+        Join.AND: translate("TagView", "Ctrl+click"),
+        Join.NOT: translate("TagView", "Alt+click"),
+        Join.OR: translate("TagView", "Shift+click"),
+    }
+    for how, text in words.items():
+        menu.addAction(f"{text}\t{keys[how]}").triggered.connect(partial(_join, join, how))
 
 
 class FoundTags(QSortFilterProxyModel):
@@ -73,7 +115,8 @@ class TagDelegate(QStyledItemDelegate):
         if not isinstance(tag, CountedTag):
             return
         shown, metrics = colours(), option.fontMetrics
-        active = tag.key == self.active
+        active, excluded = tag.key == self.active, tag.mark is Mark.EXCLUDED
+        active = active or tag.mark is Mark.WANTED
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -85,17 +128,33 @@ class TagDelegate(QStyledItemDelegate):
             body = QRectF(option.rect).adjusted(3, 1.5, -3, -1.5)
             painter.drawRoundedRect(body, 5, 5)
         room = option.rect.adjusted(12, 0, -12, 0)
-        self._paint_dot(painter, QRectF(room.left(), room.center().y() - 4, 9, 9), tag)
+        dot = QRectF(room.left(), room.center().y() - 4, 9, 9)
+        if tag.mark is Mark.NONE:
+            self._paint_dot(painter, dot, tag)
+        else:
+            self._paint_sign(painter, dot, excluded=excluded)
         room.adjust(17, 0, 0, 0)
         count = QLocale().toString(tag.pictures)
         painter.setPen(shown.on_accent if active else shown.muted)
         align = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, align | Qt.AlignmentFlag.AlignRight, count)
         room.adjust(0, 0, -metrics.horizontalAdvance(count) - 10, 0)
-        painter.setPen(shown.on_accent if active else shown.text)
+        painter.setPen(shown.on_accent if active else shown.error if excluded else shown.text)
+        if excluded:
+            font = QFont(option.font)
+            font.setStrikeOut(True)
+            painter.setFont(font)
         name = metrics.elidedText(tag.name, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, align | Qt.AlignmentFlag.AlignLeft, name)
         painter.restore()
+
+    def _paint_sign(self, painter: QPainter, place: QRectF, *, excluded: bool) -> None:
+        """A plus for what the search asks for, a minus for what it excludes."""
+        shown, middle = colours(), place.center()
+        painter.setPen(QPen(shown.error if excluded else shown.on_accent, 2))
+        painter.drawLine(QPointF(place.left(), middle.y()), QPointF(place.right(), middle.y()))
+        if not excluded:
+            painter.drawLine(QPointF(middle.x(), place.top()), QPointF(middle.x(), place.bottom()))
 
     def _paint_dot(self, painter: QPainter, place: QRectF, tag: CountedTag) -> None:
         """Round and hollow: automatic; round and full: confirmed; square: own, hollow in files."""
@@ -112,17 +171,22 @@ class TagDelegate(QStyledItemDelegate):
 class TagView(QListView):
     """A click or Enter on a tag chooses it, another one lets it go.
 
+    Ctrl and a click, or +, join it to the search; Alt and a click or Enter, or -, exclude it; Shift
+    and a click or Enter ask for it or for what is asked for already.
+
     Args:
         tags: the tags, which :meth:`search` narrows.
         parent: the Qt owner.
 
     Signals:
         chosen: an index.
+        joined: an index, and a :class:`Join`.
         menu_wanted: an index, and where on the screen.
         escaped: no tag is to be chosen.
     """
 
     chosen = Signal(QModelIndex)
+    joined = Signal(QModelIndex, object)
     menu_wanted = Signal(QModelIndex, object)
     escaped = Signal()
 
@@ -163,8 +227,10 @@ class TagView(QListView):
         """See the class."""
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
         editing = self.state() == QAbstractItemView.State.EditingState
-        if not editing and event.key() in keys and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex())
+        if not editing and self.currentIndex().isValid() and event.text() in _SIGNS:
+            self.joined.emit(self.currentIndex(), _SIGNS[event.text()])
+        elif not editing and event.key() in keys and self.currentIndex().isValid():
+            self._choose(self.currentIndex(), event.modifiers())
         elif not editing and event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         else:
@@ -175,7 +241,14 @@ class TagView(QListView):
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self._choose(index, event.modifiers())
+
+    def _choose(self, index: QModelIndex, keys: Qt.KeyboardModifier) -> None:
+        how = join_of(keys)
+        if how is None:
             self.chosen.emit(index)
+        else:
+            self.joined.emit(index, how)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """What can be done with a tag."""
