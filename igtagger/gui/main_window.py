@@ -252,6 +252,12 @@ class MainWindow(QMainWindow):
             do.open, do.open_with, do.trash, self,
         )  # fmt: skip
         self.files.problem.connect(self.problems.add)
+        self.files.trashing.gone.connect(
+            lambda paths: self.session.take_out(
+                row for path in paths if (row := results.pictures.row_of(path)) is not None
+            )
+        )
+        self.files.trashing.done.connect(self.done.tell_trashed)
 
     # Bringing pictures in
 

@@ -223,6 +223,16 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
+        <source>tag, or one below it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>tagged</source>
         <translation>getaggt</translation>
     </message>
@@ -431,6 +441,14 @@
 </context>
 <context>
     <name>DoneBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>%n picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>Ein Bild in den Papierkorb verschoben.</numerusform>
+            <numerusform>%n Bilder in den Papierkorb verschoben.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/done_bar.py"/>
         <source>%n row(s) written to {name}.</source>
@@ -787,6 +805,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Choose one in the file manager.</source>
+        <translation>Wählen Sie eines in der Dateiverwaltung.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Close it there, or give another name.</source>
         <translation>Schließen Sie sie dort, oder geben Sie einen anderen Namen an.</translation>
     </message>
@@ -819,6 +842,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>DISPLAY is not set</source>
         <translation>DISPLAY ist nicht gesetzt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Delete it with the file manager, if it is to go for good.</source>
+        <translation>Löschen Sie die Datei mit der Dateiverwaltung, wenn sie endgültig weg soll.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1297,6 +1325,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Mend its permissions or those of its folder, then try again.</source>
+        <translation>Berichtigen Sie die Rechte der Datei oder ihres Ordners, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Mend or delete it, or bring them again: igtagger labels import FILE --language {language} --force</source>
         <translation>Berichtigen oder löschen Sie die Datei, oder bringen Sie die Namen noch einmal ein: igtagger labels import DATEI --language {language} --force</translation>
     </message>
@@ -1337,6 +1370,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No more than {most} pictures are opened at a time.</source>
+        <translation>Mehr als {most} Bilder werden nicht auf einmal geöffnet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No program was found that opens {path}.</source>
+        <translation>Für {path} wurde kein Programm gefunden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No saved search is called "{name}".</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
         <translation>Nichts heißt „{name}“.</translation>
     </message>
@@ -1349,6 +1397,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Open it in a browser to see what the server said, and fetch the file again.</source>
         <translation>Öffnen Sie sie in einem Browser, um zu sehen, was der Server sagte, und holen Sie die Datei erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Open the picture from the file manager.</source>
+        <translation>Öffnen Sie das Bild aus der Dateiverwaltung.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1437,6 +1490,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>See "igtagger search --list-saved".</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>See what 'igtagger review export' writes.</source>
         <translation>„igtagger review export“ zeigt, wie sie aussieht.</translation>
     </message>
@@ -1444,6 +1502,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Seen in the preview that the camera put into the file ({width} x {height} pixels).</source>
         <translation>In der Vorschau gesehen, die die Kamera in die Datei gelegt hat ({width} x {height} Pixel).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Select fewer.</source>
+        <translation>Wählen Sie weniger aus.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1597,6 +1660,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The file stays as it is. If it is damaged it gets another name when you save a search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file {file} cannot be read: {detail}.</source>
         <translation>Die Datei {file} kann nicht gelesen werden: {detail}.</translation>
     </message>
@@ -1739,6 +1807,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The rules for names in {file} cannot be read: {detail}.</source>
         <translation>Die Regeln für Namen in {file} sind nicht zu lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The saved searches cannot be written to {file}: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The saved searches in {file} cannot be read: {detail}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3297,6 +3375,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} is not there any more.</source>
+        <translation>{path} ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} is not there, or no longer.</source>
         <translation>{path} gibt es nicht oder nicht mehr.</translation>
     </message>
@@ -3342,6 +3425,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} was not moved to the trash: that is not permitted.</source>
+        <translation>{path} wurde nicht in den Papierkorb verschoben: Das ist nicht erlaubt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} was not moved to the trash: {detail}.</source>
+        <translation>{path} wurde nicht in den Papierkorb verschoben: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} was not moved: there is no trash where it lies.</source>
+        <translation>{path} wurde nicht verschoben: Dort gibt es keinen Papierkorb.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} would take too long to decode: {detail}.</source>
         <translation>{path} zu dekodieren würde zu lange dauern: {detail}.</translation>
     </message>
@@ -3369,6 +3467,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
         <translation>{picture} liegt nicht im Ordner von {name}, das nur von Bildern dort erzählt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{program} could not be started.</source>
+        <translation>{program} ließ sich nicht starten.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3949,6 +4052,16 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Save this search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
+        <source>Save this search in the side bar (Ctrl+D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -4429,6 +4542,16 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Move to the trash…</source>
+        <translation>In den Papierkorb &amp;verschieben…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Paste pictures</source>
         <translation>Bilder &amp;einfügen</translation>
     </message>
@@ -4555,8 +4678,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open &amp;with</source>
+        <translation>Öffnen &amp;mit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Open the &amp;log file</source>
         <translation>&amp;Protokolldatei öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open with the program that the system has for it (Ctrl+Shift+Return)</source>
+        <translation>Mit dem Programm öffnen, das das System dafür vorsieht (Strg+Umschalt+Eingabe)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5106,6 +5239,29 @@
     </message>
 </context>
 <context>
+    <name>PictureFiles</name>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <source>Another program…</source>
+        <translation>Anderes Programm…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <source>Applications (*.app)</source>
+        <translation>Programme (*.app)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <source>No program is known for it</source>
+        <translation>Dafür ist kein Programm bekannt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <source>Open with</source>
+        <translation>Öffnen mit</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <location filename="../../igtagger/gui/views/preview.py"/>
@@ -5312,6 +5468,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>a tag, whole, or one below it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>an own tag, a keyword in the file, whole</source>
         <translation>ein eigener Tag, ein Stichwort in der Datei, ganz</translation>
     </message>
@@ -5319,6 +5480,11 @@
         <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>both</source>
         <translation>beides</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/query_help.py"/>
+        <source>in that very folder, or below it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
@@ -6228,8 +6394,18 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>excluded from the search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>from files</source>
         <translation>aus Dateien</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>in the search</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
@@ -6401,6 +6577,67 @@
         <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>waiting</source>
         <translation>wartet</translation>
+    </message>
+</context>
+<context>
+    <name>TrashQuestion</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>%n sidecar(s) (.xmp) will go with them.</source>
+        <translation>
+            <numerusform>Eine Begleitdatei (.xmp) geht mit.</numerusform>
+            <numerusform>%n Begleitdateien (.xmp) gehen mit.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>Move %n picture(s) to the trash?</source>
+        <translation>
+            <numerusform>Ein Bild in den Papierkorb verschieben?</numerusform>
+            <numerusform>%n Bilder in den Papierkorb verschieben?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>Move to the trash</source>
+        <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>What was tagged and decided is kept, should they come back.</source>
+        <translation>Schlagwörter und Entscheidungen bleiben erhalten, falls die Bilder zurückkommen.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Trashing</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>%n file(s) could not be moved to the trash.</source>
+        <translation>
+            <numerusform>Eine Datei konnte nicht in den Papierkorb verschoben werden.</numerusform>
+            <numerusform>%n Dateien konnten nicht in den Papierkorb verschoben werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>The details name each.</source>
+        <translation>Die Einzelheiten nennen jede.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>

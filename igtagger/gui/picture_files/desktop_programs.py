@@ -21,6 +21,18 @@ _ONE, _MANY = {"%f", "%u"}, {"%F", "%U"}
 _CODE = re.compile(r"%(.)")
 
 
+class _Groups(ConfigParser):
+    """Groups of keys and values, as such files have them; keys keep their case."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            interpolation=None, strict=False, delimiters=("=",), comment_prefixes=("#",)
+        )
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A program that opens files.
@@ -120,20 +132,13 @@ def _folders(variable: str, usual: str) -> list[Path]:
 
 def _read(path: Path) -> ConfigParser:
     """A file of groups and keys; empty where it is not there or damaged."""
-    parser = ConfigParser(
-        interpolation=None, strict=False, delimiters=("=",), comment_prefixes=("#",)
-    )
-    parser.optionxform = _as_it_is  # type: ignore[method-assign]  # keys keep their case
+    parser = _Groups()
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             parser.read_string(file.read(_MOST_BYTES))
     except (OSError, Error):
-        return ConfigParser(interpolation=None)
+        return _Groups()
     return parser
-
-
-def _as_it_is(key: str) -> str:
-    return key
 
 
 def _program(entry_id: str, languages: Sequence[str]) -> Program | None:
