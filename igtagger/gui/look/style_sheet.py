@@ -80,6 +80,7 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
 QComboBox {
     background: $control; color: $text; border: 1px solid $control_border; border-radius: 6px;
     padding: 4px 6px 4px 9px; min-height: 18px;
+    combobox-popup: 0;  /* a list below it; as a menu over it, Qt takes too little room */
 }
 QComboBox:hover { background: $control_hover; }
 QComboBox:focus { border: 2px solid $focus; padding: 3px 5px 3px 8px; }
