@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -45,6 +45,7 @@ from igtagger.gui.dialogs.form import (
 )
 from igtagger.gui.dialogs.preview_table import PreviewTable
 from igtagger.gui.jobs.job import Job, Work
+from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.text_field import TextField
 
@@ -393,11 +394,7 @@ class ExportDialog(QDialog):
         if not self._is_doubtful:
             super().accept()
             return
-        box = self.question = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Export"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = self.question = OwnMessageBox("warning", self.tr("Export"), self)
         words = self.tr("{name} is no such table, but something else. Replace it?")
         box.setText(words.format(name=self._target.name))
         yes = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)

@@ -25,6 +25,7 @@ from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
@@ -219,11 +220,7 @@ class ModelManagerDialog(QDialog):
         box.open()
 
     def _make_question(self, text: str, more: str, agree: str) -> QMessageBox:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.windowTitle())
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = OwnMessageBox("model", self.windowTitle(), self)
         box.setText(text)
         box.setInformativeText(more)
         box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)

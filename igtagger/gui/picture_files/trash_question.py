@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from igtagger.app.trashing import Doomed
-from igtagger.gui.look.icons import tinted
-from igtagger.gui.look.palette import colours
+from igtagger.gui.look.own_message_box import OwnMessageBox
 
 _MOST_NAMED = 8
 _LONGEST = 60
 
 
-class TrashQuestion(QMessageBox):
+class TrashQuestion(OwnMessageBox):
     """Asks whether these are to go. It says how many, and names as many as there is room for.
 
     ``accepted`` tells that they are.
     """
 
     def __init__(self, doomed: Sequence[Doomed], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIconPixmap(tinted("trash", colours().warning, 40, self.devicePixelRatioF()))
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__("trash", "", parent)
         self.setWindowTitle(self.tr("Move to the trash"))
         self.setText(self.tr("Move %n picture(s) to the trash?", "", len(doomed)))
         self.setInformativeText("\n".join(self._told(doomed)))
