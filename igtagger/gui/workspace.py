@@ -111,7 +111,7 @@ class Workspace(QWidget):
         below.addWidget(self.detail)
         self.right.addWidget(self.preview)
         self.right.addWidget(lower)
-        self.right.setSizes([320, 400])
+        self.right.setSizes([260, 460])
         for widget in (self.tags, middle, self.right):
             self.splitter.addWidget(widget)
         self.splitter.setSizes([200, 720, 340])
