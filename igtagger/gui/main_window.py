@@ -38,6 +38,7 @@ from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
+from igtagger.gui.panel_room import PanelRoom
 from igtagger.gui.picture_files.picture_files import PictureFiles
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
@@ -114,6 +115,9 @@ class MainWindow(QMainWindow):
         )
         self._connect_files()
         window_state.restore(self, self.workspace, self.actions_)
+        self.room = PanelRoom(
+            self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview
+        )
         self._refresh_all()
 
     # Building
@@ -137,9 +141,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        # Below the pictures: nothing that is looked at moves when they come and go.
+        column.addWidget(self.pages, 1)
         column.addWidget(self.problems)
         column.addWidget(self.done)
-        column.addWidget(self.pages, 1)
         column.addWidget(self.writing_bar)
         self.setCentralWidget(middle)
         self.status = StatusLine(self.workspace.size_slider, self)
@@ -526,6 +531,7 @@ class MainWindow(QMainWindow):
             self.problems.add(problem)
             return
         self.prefer(replace(self.preferences, last_paths=self.session.wanted()[:MOST_KEPT]))
+        self.room.bring_back()
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         self.exporting.close()
