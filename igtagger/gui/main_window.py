@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self.heard.connect(self.status.tell)
         self.warned.connect(self._warn)
         for source in (
-            self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
+            self.session, self.choice, self.reviews, self.intake, self.exporting, self.dialogs,
             self.passed_over, self.writing,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)

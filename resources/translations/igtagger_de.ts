@@ -725,8 +725,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>A web page came from {url} instead of the weights.</source>
-        <translation>Von {url} kam statt der Gewichte eine Webseite.</translation>
+        <source>A web page came from {url:server} instead of the weights.</source>
+        <translation>Von {url:server} kam statt der Gewichte eine Webseite.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1035,6 +1035,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Gone already, and not by igtagger: {path}.</source>
+        <translation>Schon weg, und nicht durch igtagger: {path}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Have it downloaded there, then try it again.</source>
         <translation>Lassen Sie es dort herunterladen, und versuchen Sie es dann noch einmal.</translation>
     </message>
@@ -1205,6 +1210,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It is not permitted to move {path} to the trash.</source>
+        <translation>Es ist nicht erlaubt, {path} in den Papierkorb zu verschieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It is the file of another architecture.</source>
         <translation>Die Datei gehört zu einer anderen Architektur.</translation>
     </message>
@@ -1340,8 +1350,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>More than the {size:number} bytes of the file came from {url}.</source>
-        <translation>Von {url} kamen mehr als die {size:number} Bytes der Datei.</translation>
+        <source>More than the {size:number} bytes of the file came from {url:server}.</source>
+        <translation>Von {url:server} kamen mehr als die {size:number} Bytes der Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Moving {path} to the trash did not succeed: {detail}.</source>
+        <translation>{path} ließ sich nicht in den Papierkorb verschieben: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1625,8 +1640,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The download from {url} did not succeed: {fault}.</source>
-        <translation>Das Herunterladen von {url} ist nicht gelungen: {fault}.</translation>
+        <source>The download from {url:server} did not succeed: {fault}.</source>
+        <translation>Das Herunterladen von {url:server} ist nicht gelungen: {fault}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1785,8 +1800,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The proxy on the way to {url} wants a name and password.</source>
-        <translation>Der Proxy auf dem Weg zu {url} verlangt Namen und Passwort.</translation>
+        <source>The proxy on the way to {url:server} wants a name and password.</source>
+        <translation>Der Proxy auf dem Weg zu {url:server} verlangt Namen und Passwort.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1825,8 +1840,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The server answered {answer} to {url}.</source>
-        <translation>Der Server antwortete auf {url} mit {answer}.</translation>
+        <source>The server answered {answer} to {url:server}.</source>
+        <translation>Der Server antwortete auf {url:server} mit {answer}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1985,6 +2000,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no trash where {path} lies, so it was not moved.</source>
+        <translation>Wo {path} liegt, gibt es keinen Papierkorb; die Datei wurde nicht verschoben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is nothing called "{name}" above the sections.</source>
         <translation>Über den Abschnitten gibt es nichts namens „{name}“.</translation>
     </message>
@@ -2070,8 +2090,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>What came from {url} is not the file of {model}: {difference} {owner}</source>
-        <translation>Was von {url} kam, ist nicht die Datei von {model}: {difference} {owner}</translation>
+        <source>What came from {url:server} is not the file of {model}: {difference} {owner}</source>
+        <translation>Was von {url:server} kam, ist nicht die Datei von {model}: {difference} {owner}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2780,11 +2800,6 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>the connection was cut ({detail})</source>
-        <translation>Die Verbindung wurde unterbrochen ({detail})</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
         <source>the converted copy of the weights of {model}</source>
         <translation>die umgewandelte Kopie der Gewichte von {model}</translation>
     </message>
@@ -2815,8 +2830,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>the server could not be reached ({detail})</source>
-        <translation>Der Server war nicht zu erreichen ({detail})</translation>
+        <source>the server could not be reached</source>
+        <translation>der Server war nicht zu erreichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server could not be reached, since it or a firewall refuses the connection</source>
+        <translation>der Server war nicht zu erreichen, weil er oder eine Firewall die Verbindung ablehnt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server could not be reached, since its name is not known to the network</source>
+        <translation>der Server war nicht zu erreichen, weil das Netz seinen Namen nicht kennt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server could not be reached, since no network leads there</source>
+        <translation>der Server war nicht zu erreichen, weil kein Netz dorthin führt</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3375,11 +3405,6 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{path} is not there any more.</source>
-        <translation>{path} ist nicht mehr da.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
         <source>{path} is not there, or no longer.</source>
         <translation>{path} gibt es nicht oder nicht mehr.</translation>
     </message>
@@ -3422,21 +3447,6 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} still has its tags for {program}: {why}.</source>
         <translation>{path} hat die Tags für {program} noch: {why}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{path} was not moved to the trash: that is not permitted.</source>
-        <translation>{path} wurde nicht in den Papierkorb verschoben: Das ist nicht erlaubt.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{path} was not moved to the trash: {detail}.</source>
-        <translation>{path} wurde nicht in den Papierkorb verschoben: {detail}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{path} was not moved: there is no trash where it lies.</source>
-        <translation>{path} wurde nicht verschoben: Dort gibt es keinen Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3575,33 +3585,33 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{url} has {size:number} bytes; the file of {model} has {expected:number}. {owner}</source>
-        <translation>{url} hat {size:number} Bytes; die Datei von {model} hat {expected:number}. {owner}</translation>
+        <source>{url:server} has {size:number} bytes; the file of {model} has {expected:number}. {owner}</source>
+        <translation>{url:server} hat {size:number} Bytes; die Datei von {model} hat {expected:number}. {owner}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} leads to an address that cannot be fetched: {detail}.</source>
+        <translation>{url:server} führt zu einer Adresse, von der nichts geholt werden kann: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} leads to an address without encryption, {other:server}.</source>
+        <translation>{url:server} führt zu einer Adresse ohne Verschlüsselung, {other:server}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} leads to another server, {other:server}.</source>
+        <translation>{url:server} führt zu einem anderen Server, {other:server}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} was sent compressed ({encoding}), though the plain file was asked for.</source>
+        <translation>{url:server} wurde komprimiert gesendet ({encoding}), obwohl die unveränderte Datei verlangt war.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{url} is not an http or https address.</source>
         <translation>{url} ist keine http- oder https-Adresse.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} leads to an address that cannot be fetched: {detail}.</source>
-        <translation>{url} führt zu einer Adresse, von der nichts geholt werden kann: {detail}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} leads to an address without encryption, {other}.</source>
-        <translation>{url} führt zu einer Adresse ohne Verschlüsselung, {other}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} leads to another server, {other}.</source>
-        <translation>{url} führt zu einem anderen Server, {other}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} was sent compressed ({encoding}), though the plain file was asked for.</source>
-        <translation>{url} wurde komprimiert gesendet ({encoding}), obwohl die unveränderte Datei verlangt war.</translation>
     </message>
 </context>
 <context>
@@ -4736,6 +4746,11 @@
     <name>ModelCard</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Accuracy was measured with the published file, not with {name}.</source>
+        <translation>Die Genauigkeit wurde mit der veröffentlichten Datei gemessen, nicht mit {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Accuracy, top 1 / top 5</source>
         <translation>Genauigkeit, erstes / erste fünf</translation>
     </message>
@@ -4838,6 +4853,11 @@
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>not measured yet</source>
         <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>your own weights</source>
+        <translation>eigene Gewichte</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>

@@ -123,6 +123,10 @@ class ModelManagerDialog(QDialog):
         row.addWidget(close)
         return foot
 
+    def shows(self, problem: Problem) -> bool:
+        """Whether the person can read it in a card."""
+        return self.isVisible() and any(self._jobs.fault(each) == problem for each in self.cards)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Look at the disk again: much may have happened since."""
         super().showEvent(event)
@@ -140,6 +144,7 @@ class ModelManagerDialog(QDialog):
 
     def _changed(self, model_id: str) -> None:
         self.cards[model_id].show_state(self._jobs.state(model_id))
+        self.cards[model_id].show_fault(self._jobs.fault(model_id))
         if self.isVisible() and not self._usage_timer.isActive():
             self._usage_timer.start()
 
