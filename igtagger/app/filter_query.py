@@ -11,7 +11,7 @@ from igtagger.labels.conditions import Text
 from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import is_called
-from igtagger.labels.query_building import Join, Term, asked_for, joined, narrowed, without
+from igtagger.labels.query_building import Join, SearchTerm, asked_for, joined, narrowed, without
 
 _STATES = {
     Which.TAGGED: "tagged",
@@ -22,18 +22,18 @@ _STATES = {
 }
 
 
-def term_of(pictures: Pictures, key: TagKey) -> Term:
+def term_of(pictures: Pictures, key: TagKey) -> SearchTerm:
     """What finds the pictures with a tag: by its name, or its WordNet id where others share that.
 
     What shares its name and has no such id is found by the name as well.
     """
     if isinstance(key, str):
-        return Term("own", key)
+        return SearchTerm("own", key)
     label = pictures.label_of(key)
     above = pictures.naming.above
     called = (each for each in pictures.called(folded(label.name)) if each != key)
     shared = any(key not in above(each) for each in called)
-    return Term("tag", label.wnid if shared and label.wnid else label.name)
+    return SearchTerm("tag", label.wnid if shared and label.wnid else label.name)
 
 
 def asks_for(pictures: Pictures, text: Text, key: TagKey) -> bool:
@@ -42,7 +42,7 @@ def asks_for(pictures: Pictures, text: Text, key: TagKey) -> bool:
     return text.field in fields and is_called(pictures.naming, key, text.text)
 
 
-def with_term(pictures: Pictures, wanted: Filter, term: Term, how: Join = Join.AND) -> Filter:
+def with_term(pictures: Pictures, wanted: Filter, term: SearchTerm, how: Join = Join.AND) -> Filter:
     """A filter whose search has one more term, or one less if it was there in that way.
 
     The tag that was chosen alone becomes a part of the search.
@@ -69,7 +69,9 @@ def with_tag_alone(wanted: Filter, key: TagKey | None) -> Filter:
 def with_folder_alone(wanted: Filter, folder: str | None) -> Filter:
     """A filter by that folder and those below, in the place of any other; by none if None."""
     text = without(wanted.text, lambda part: part.field == "below")
-    return replace(wanted, text=text if folder is None else joined(text, Term("below", folder)))
+    return replace(
+        wanted, text=text if folder is None else joined(text, SearchTerm("below", folder))
+    )
 
 
 def query_of(pictures: Pictures, wanted: Filter) -> str:
@@ -83,7 +85,7 @@ def query_of(pictures: Pictures, wanted: Filter) -> str:
         text = narrowed(text, f"score>={wanted.min_score:g}")
     if wanted.kind is not None:
         name = pictures.name_of(LabelRef(KINDS, wanted.kind))
-        text = narrowed(text, str(Term("kind", name)))
+        text = narrowed(text, str(SearchTerm("kind", name)))
     if wanted.which is not Which.ALL:
         text = narrowed(text, f"state:{_STATES[wanted.which]}")
     return text

@@ -165,9 +165,9 @@ class NameColumns:
         Returns:
             ``(rows, most candidates of any picture)``.
         """
-        found = self._found.first(self._width).of(rows)
-        enough = (found.masses > 0) & (found.scores >= np.float64(least))
-        return np.where(enough, found.places, np.uint16(NONE))
+        found = self._found.first(self._width)
+        enough = (found.masses[rows] > 0) & (found.scores[rows] >= np.float64(least))
+        return np.where(enough, found.places[rows], np.uint16(NONE))
 
     def called(self, rows: slice | _Rows, keys: Sequence[LabelRef]) -> NDArray[np.bool_]:
         """Which pictures are called any of those."""

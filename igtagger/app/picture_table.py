@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -527,13 +528,20 @@ class Pictures:
             self._found[text] = (self._changes, found)
         return found
 
+    def forget_searches(self) -> None:
+        """Look for everything anew, for those who measure that."""
+        self._found.clear()
+
     def number_found(self, text: str) -> int:
         """How many pictures of the list a search finds.
 
         Raises:
             UsageError: it is no search.
         """
-        return int(np.count_nonzero(self.found(text) & self._out.among(len(self))))
+        version, found = self._found.get(text, (-1, None))
+        if found is None or version != self._changes:  # not kept: there may be many of these
+            found = self._search().found(parse(text))
+        return int(np.count_nonzero(found & self._out.among(len(self))))
 
     def _kept(self, wanted: Filter) -> NDArray[np.bool_]:
         """Which rows pass."""
@@ -609,6 +617,18 @@ class Pictures:
     def folders(self) -> Sequence[str]:
         """The paths of all folders in which pictures lie, by number; new ones come at the end."""
         return self._searched.folders
+
+    def below(self, folder: Path) -> list[int]:
+        """The rows of the pictures of the list that lie in a folder, or in one below it."""
+        head = os.path.join(folder, "")  # noqa: PTH118  with what parts it from what is in it
+        paths = self._paths
+        return [row for row in self.listed_rows().tolist() if paths[row].startswith(head)]
+
+    def among_listed(self, rows: Rows) -> Rows:
+        """Those of some rows that are in the list."""
+        left = self._out.left(rows, len(self))
+        assert left is not None
+        return left
 
     def numbers_in_folders(self, rows: Rows | None = None) -> NDArray[np.intp]:
         """How many of those pictures, or of all, lie in each folder itself, by its number."""

@@ -54,7 +54,11 @@ def count_tags(
     counts = np.bincount(places[alone, 0], minlength=none + 1) @ counting
     several = ~alone
     several[decided] = False
-    counts = counts + _of_several(places, np.flatnonzero(several), counting, admitted)
+    which = np.flatnonzero(several)
+    if least > 0:
+        counts = counts + admitted.counts(places, which, counting)
+    else:
+        counts = counts + _of_several(places, which, counting)
     said: NDArray[np.bool_] = np.any(counting[places[decided]], axis=1)
     for key, tagged in tagged_by.items():
         if tagged:
@@ -92,12 +96,39 @@ class _Admitted:
                 own[column] = True
             elif key in places:
                 alone[places[key], column] = 1
+        self._column_of = np.full(len(places) + 1, -1, np.intp)
+        """Of each candidate by its place, where it is in use."""
+        for key, column in columns.items():
+            if key in places:
+                self._column_of[places[key]] = column
         self._own, self._alone = np.packbits(own), np.packbits(alone.astype(np.bool_), axis=1)
+
+    def counts(
+        self, places: NDArray[np.uint16], which: Rows, counting: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """In how many of those pictures each tag counts, by what models say alone.
+
+        Few candidates of a picture have enough of a score: each of these is looked for at or above
+        the picture's names.
+        """
+        tags = counting.shape[1]
+        counts = np.zeros(tags, np.int64)
+        for first in range(0, len(which), _AT_ONCE):
+            part = which[first : first + _AT_ONCE]
+            found = np.minimum(
+                self._names.scored(self._rows[part], self._least), len(self._column_of) - 1
+            )
+            columns = self._column_of[found]
+            pictures, at = np.nonzero(columns >= 0)
+            columns, names = columns[pictures, at], places[part][pictures]
+            said = np.zeros(len(columns), np.bool_)
+            for name in names.T:
+                said |= counting[name, columns]
+            counts += np.bincount(columns[said], minlength=tags)
+        return counts
 
     def of(self, which: Rows) -> NDArray[np.uint8]:
         """For each of those rows, by their places among all, the tags as packed bits."""
-        if self._least <= 0:
-            return np.full((len(which), len(self._own)), 0xFF, np.uint8)
         rows = self._rows[which]
         places = np.minimum(self._names.scored(rows, self._least), len(self._alone) - 1)
         best = self._names.scores[rows, 0] >= np.float64(self._least)
@@ -106,13 +137,13 @@ class _Admitted:
 
 
 def _of_several(
-    places: NDArray[np.uint16], which: Rows, counting: NDArray[np.bool_], admitted: _Admitted
+    places: NDArray[np.uint16], which: Rows, counting: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
     """The counts of those pictures, which may have several names, and count once below each tag."""
     tags = counting.shape[1]
     counts, packed = np.zeros(tags, np.int64), np.packbits(counting, axis=1)
     for first in range(0, len(which), _AT_ONCE):
         part = which[first : first + _AT_ONCE]
-        any_of_them = np.bitwise_or.reduce(packed[places[part]], axis=1) & admitted.of(part)
+        any_of_them = np.bitwise_or.reduce(packed[places[part]], axis=1)
         counts += np.unpackbits(any_of_them, axis=1, count=tags).sum(axis=0, dtype=np.int64)
     return counts

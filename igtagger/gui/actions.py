@@ -36,7 +36,13 @@ class Actions:
 
     def _make_file(self) -> None:
         tr = self._window.tr
-        self.add_images = self._add(tr("Add &pictures…"), "images", QKeySequence.StandardKey.Open)
+        self.open_folder = self._add(
+            tr("&Open a folder…"), "open", QKeySequence.StandardKey.Open, "Ctrl+O"
+        )
+        set_tool_tip(
+            self.open_folder, tr("Open a folder in the place of the pictures shown now (Ctrl+O)")
+        )
+        self.add_images = self._add(tr("Add &pictures…"), "images", "Ctrl+I")
         self.add_folder = self._add(tr("Add a &folder…"), "folder", "Ctrl+Shift+O")
         self.paste = self._add(tr("&Paste pictures"), "", QKeySequence.StandardKey.Paste)
         self.samples = self._add(tr("&Try the samples"), "samples")
@@ -48,7 +54,8 @@ class Actions:
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._add(tr("&Quit"), "", QKeySequence.StandardKey.Quit, "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
-        self.recent = QMenu(tr("&Recent folders"), self._window)
+        self.recent = QMenu(tr("Open a &recent folder"), self._window)
+        self.add_recent = QMenu(tr("A&dd a recent folder"), self._window)
 
     def _make_tagging(self) -> None:
         tr = self._window.tr
@@ -75,6 +82,9 @@ class Actions:
         self.copy = self._add(tr("&Copy"), "copy", QKeySequence.StandardKey.Copy)
         self.copy_labels = self._add(tr("Copy &labels as text"), "tag", "Ctrl+Shift+C")
         self.select_all = self._add(tr("&Select all"), "", QKeySequence.StandardKey.SelectAll)
+        self.save_search = self._add(tr("&Save this search…"), "star", "Ctrl+D")
+        self.remove = self._add(tr("Re&move from the list"), "", "Del")
+        self.remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.find = self._add(tr("&Find…"), "search", QKeySequence.StandardKey.Find)
         self.reveal = self._add(tr("Show in &folder"), "locate", "Ctrl+Shift+F")
         self.open = self._add(tr("&Open"), "", "Ctrl+Shift+Return")
@@ -138,9 +148,10 @@ class Actions:
         self._menu(
             bar,
             tr("&File"),
-            (self.add_images, self.add_folder, self.paste, self.recent, self.samples),
+            (self.open_folder, self.recent),
+            (self.add_images, self.add_folder, self.add_recent, self.paste, self.samples),
             (self.export, self.write, self.written),
-            (self.clear,),
+            (self.remove, self.clear),
             (self.settings,),
             (self.quit,),
         )
@@ -149,7 +160,7 @@ class Actions:
             tr("&Edit"),
             (self.undo, self.redo),
             (self.copy, self.copy_labels, self.select_all),
-            (self.find,),
+            (self.find, self.save_search),
             (self.open, self.open_with, self.reveal),
             (self.trash,),
         )

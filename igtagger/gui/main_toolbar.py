@@ -25,7 +25,7 @@ class MainToolBar(QToolBar):
         self.setIconSize(QSize(20, 20))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addActions([do.add_images, do.add_folder])
+        self.addActions([do.open_folder, do.add_images, do.add_folder])
         self.addSeparator()
         self.addWidget(picker)
         self.addActions([do.tag, do.pause, do.stop])

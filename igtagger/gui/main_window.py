@@ -32,9 +32,9 @@ from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import ProblemsPanel
+from igtagger.gui.list_keeping import ListKeeping
 from igtagger.gui.look import theme, translation
 from igtagger.gui.look.icons import app_icon
-from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
@@ -114,6 +114,12 @@ class MainWindow(QMainWindow):
             self.actions_, self.workspace, self.results, self.reviews, self
         )
         self._connect_files()
+        self.keeping = ListKeeping(
+            self.actions_, self.workspace, self.session,
+            lambda: self.preferences.recent_folders, self.open_paths, self.clear, self,
+        )  # fmt: skip
+        self.intake.opened.connect(self.keeping.open)
+        self.workspace.sidebar.saved.load()
         window_state.restore(self, self.workspace, self.actions_)
         self.room = PanelRoom(
             self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview
@@ -133,7 +139,9 @@ class MainWindow(QMainWindow):
         self.done = DoneBar(self)
         self.writing_bar = WritingBar(self)
         self.start = StartPage(self)
-        self.workspace = Workspace(self.results, self.reviews, self.thumbnails, self)
+        self.workspace = Workspace(
+            self.results, self.reviews, self.thumbnails, self.context.settings.searches_file, self
+        )
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.start)
         self.pages.addWidget(self.workspace)
@@ -157,7 +165,7 @@ class MainWindow(QMainWindow):
         self.warned.connect(self._warn)
         for source in (
             self.session, self.choice, self.reviews, self.intake, self.exporting, self.dialogs,
-            self.passed_over, self.writing,
+            self.passed_over, self.writing, self.workspace.sidebar.saved,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
         self.lock_hint.began.connect(self.problems.add)
@@ -177,6 +185,7 @@ class MainWindow(QMainWindow):
         self.session.listing_changed.connect(self._refresh_all)
         self.session.folders_brought.connect(self._keep_recent)
         self.session.listed.connect(self.passed_over.show_scan)
+        self.passed_over.found_nothing.connect(self.start.tell_empty)
         self.session.retrying.connect(self.thumbnails.forget)
         self.session.progress_changed.connect(self._show_progress)
         self.results.rowsInserted.connect(self._refresh_pages)
@@ -216,6 +225,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         do, space = self.actions_, self.workspace
         for action, verb in (
+            (do.open_folder, self.intake.ask_to_open),
             (do.add_images, self.intake.ask_for_images),
             (do.add_folder, self.intake.ask_for_folder),
             (do.paste, self.intake.paste),
@@ -243,12 +253,11 @@ class MainWindow(QMainWindow):
             (do.about, self.dialogs.show_about),
         ):
             action.triggered.connect(lambda *_, verb=verb: verb())
-        do.tags.toggled.connect(space.tags.setVisible)
+        do.tags.toggled.connect(space.sidebar.setVisible)
         do.details.toggled.connect(space.right.setVisible)
         do.full_screen.toggled.connect(
             lambda on: self.showFullScreen() if on else self.showNormal()
         )
-        do.recent.aboutToShow.connect(self._fill_recent)
 
     def _connect_files(self) -> None:
         do, results = self.actions_, self.results
@@ -270,6 +279,8 @@ class MainWindow(QMainWindow):
         """Bring files and folders in; they are tagged at once unless the person prefers not."""
         if not paths:
             return
+        self.keeping.expect()
+        self.start.tell_empty()
         self.session.add(paths, tag=self.preferences.tag_on_drop if tag is None else tag)
         self._refresh_all()
 
@@ -316,6 +327,7 @@ class MainWindow(QMainWindow):
         """Forget the list; the library keeps everything."""
         self.session.clear()
         self.passed_over.forget()
+        self.keeping.forget()
         self._refresh_all()
 
     def _last_folder(self) -> Path:
@@ -327,17 +339,6 @@ class MainWindow(QMainWindow):
         for folder in folders:
             preferences = preferences.with_recent(folder)
         self.prefer(preferences)
-
-    def _fill_recent(self) -> None:
-        menu = self.actions_.recent
-        menu.clear()
-        for folder in self.preferences.recent_folders:
-            shown = menu.fontMetrics().elidedText(str(folder), Qt.TextElideMode.ElideMiddle, 420)
-            action = menu.addAction(without_keys(shown))
-            set_tool_tip(action, str(folder))
-            action.triggered.connect(lambda *_, folder=folder: self.open_paths([folder]))
-        if menu.isEmpty():
-            menu.addAction(self.tr("No folder yet")).setEnabled(False)
 
     # The model and the run
 
@@ -426,7 +427,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(some)
         for action in (
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
-            do.open, do.open_with.menuAction(), do.trash,
+            do.open, do.open_with.menuAction(), do.trash, do.remove,
         ):  # fmt: skip
             action.setEnabled(chosen)
         do.write.setEnabled(some and not self.writing.busy)

@@ -87,7 +87,7 @@ class SelectedPictures(QObject):
             (do.copy, do.copy_labels, do.write),
             (do.open, do.open_with.menuAction(), do.reveal),
             (do.retry, do.anew),
-            (do.trash,),
+            (do.remove, do.trash),
         ):
             menu.addActions(list(group))
             menu.addSeparator()

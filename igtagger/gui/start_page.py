@@ -87,6 +87,10 @@ class StartPage(QWidget):
         """Whether something that can be dropped is held over the window."""
         self._zone.set_dragging(over=over)
 
+    def tell_empty(self, where: str = "") -> None:
+        """Say that there is no picture in what was opened; nothing of that where it is empty."""
+        self._zone.tell_empty(where)
+
     def set_recent(self, folders: Sequence[str]) -> None:
         """Folders that were opened before, newest first."""
         self._recent.set_folders(folders)
@@ -116,8 +120,13 @@ class _DropZone(QFrame):
         )
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = PlainLabel(parent=self)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("look", "warning")
+        self._empty.hide()
         self.images = QPushButton(icon("images"), self.tr("Add pictures…"), self)
-        self.folder = QPushButton(self.tr("Add a folder…"), self)
+        self.folder = QPushButton(self.tr("Open a folder…"), self)
         self.folder.setDefault(True)
         self.samples = QPushButton(icon("samples"), self.tr("Try the samples"), self)
         buttons = QHBoxLayout()
@@ -131,12 +140,17 @@ class _DropZone(QFrame):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(12)
         column.addStretch(1)
-        for widget in (picture, title, words):
+        for widget in (picture, self._empty, title, words):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addLayout(buttons)
         column.addStretch(1)
         self._tint()
+
+    def tell_empty(self, where: str) -> None:
+        text = self.tr("There is no picture in {folder}. Open another folder.")
+        self._empty.setText(text.format(folder=where) if where else "")
+        self._empty.setVisible(bool(where))
 
     def set_dragging(self, *, over: bool) -> None:
         self._over = over

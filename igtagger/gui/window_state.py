@@ -84,6 +84,7 @@ def save(window: QMainWindow, space: Workspace, do: Actions) -> None:
     settings.setValue("grid", do.grid.isChecked())
     settings.setValue("tags", do.tags.isChecked())
     settings.setValue("details", do.details.isChecked())
+    settings.setValue("folded", ",".join(space.sidebar.folded))
     settings.setValue("edge", space.size_slider.value())
     settings.sync()
 
@@ -108,6 +109,7 @@ def restore(window: QMainWindow, space: Workspace, do: Actions) -> None:
     do.details.setChecked(_flag(settings, "details"))
     (do.grid if _flag(settings, "grid") else do.list).trigger()
     hold_to_screen(window)
+    space.sidebar.fold(str(settings.value("folded", "")).split(","))
     edge = str(settings.value("edge", ""))
     if edge.isdecimal() and len(edge) <= _MOST_DIGITS:
         space.size_slider.setValue(int(edge))

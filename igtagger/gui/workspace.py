@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,11 +22,13 @@ from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.results.results_model import ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_rows
 from igtagger.gui.runs.run_bar import RunBar
+from igtagger.gui.sidebar.bar import SideBar
 from igtagger.gui.tags.detail_control import DetailControl
 from igtagger.gui.tags.details import Details
 from igtagger.gui.tags.filter_bar import FilterBar
+from igtagger.gui.tags.hidden_bar import HiddenBar
+from igtagger.gui.tags.nothing_found import NothingFound
 from igtagger.gui.tags.review_history import Reviews
-from igtagger.gui.tags.tag_list import TagList
 from igtagger.gui.views.grid import GridView
 from igtagger.gui.views.list_view import ListView
 from igtagger.gui.views.preview import Preview
@@ -54,12 +57,14 @@ class Workspace(QWidget):
         results: ResultsModel,
         reviews: Reviews,
         thumbnails: Thumbnails,
+        searches_file: Path,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._results = results
         # Made in the order in which Tab goes through them: as they are read, column by column.
-        self.tags = TagList(results, self)
+        self.sidebar = SideBar(results, searches_file, lambda: self.filters.query, self)
+        self.tags = self.sidebar.tags
         self.filters = FilterBar(results, self)
         self.grid = GridView(thumbnails, self)
         self.list = ListView(thumbnails, self)
@@ -69,6 +74,8 @@ class Workspace(QWidget):
         self.detail = DetailControl(results.pictures.detail, self)
         self.size_slider = self._make_slider()
         self.views = QStackedWidget(self)
+        self.hidden = HiddenBar(results, self)
+        self.middle = NothingFound(self.views, results, self)
         self.selection = self._share_selection()
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.right = _KeepingFirst(Qt.Orientation.Vertical, self.splitter)
@@ -108,7 +115,8 @@ class Workspace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.filters)
-        column.addWidget(self.views, 1)
+        column.addWidget(self.hidden)
+        column.addWidget(self.middle, 1)
         column.addWidget(self.run_bar)
         lower = QWidget(self.right)
         below = QVBoxLayout(lower)
@@ -119,12 +127,12 @@ class Workspace(QWidget):
         self.right.addWidget(self.preview)
         self.right.addWidget(lower)
         self.right.setSizes([230, 490])
-        for widget in (self.tags, middle, self.right):
+        for widget in (self.sidebar, middle, self.right):
             self.splitter.addWidget(widget)
         self.splitter.setSizes([200, 720, 340])
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
-        self.tags.setMinimumWidth(_NARROWEST_TAGS)
+        self.sidebar.setMinimumWidth(_NARROWEST_TAGS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.splitter)
@@ -138,9 +146,17 @@ class Workspace(QWidget):
         self.filters.order_changed.connect(
             lambda order, descending: self._results.set_order(order, descending=descending)
         )
-        self.filters.filter_changed.connect(self.tags.show_filter)
+        self.filters.filter_changed.connect(self.sidebar.show_filter)
+        self.filters.save_requested.connect(self.sidebar.ask_to_save)
         self.filters.left.connect(lambda: self.current_view().setFocus())
         self.tags.tag_chosen.connect(self.filters.set_tag)
+        self.sidebar.search_chosen.connect(self.filters.search_for)
+        self.sidebar.folders.folder_chosen.connect(self.filters.set_folder)
+        for part in (self.tags, self.sidebar.folders):
+            part.joined.connect(self.filters.join)
+        self.middle.reset_requested.connect(self.filters.reset)
+        self.middle.focus_wanted.connect(lambda: self.current_view().setFocus())
+        self.hidden.show_requested.connect(self.filters.reset)
         self.tags.file_word_chosen.connect(self.filters.set_text)
         self.details.file_word_activated.connect(self.filters.set_text)
         self.details.tag_activated.connect(self.filters.set_tag)
@@ -185,6 +201,18 @@ class Workspace(QWidget):
         if had_focus:
             self.current_view().setFocus()
 
+    def go_to(self, place: int) -> None:
+        """Make the picture at a place the current one, and the only one that is selected."""
+        index = self._results.index(place, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.current_view().scrollTo(index)
+
+    def show_place(self, place: int) -> None:
+        """Have the picture at a place in sight, at the top where that can be."""
+        top = QAbstractItemView.ScrollHint.PositionAtTop
+        self.current_view().scrollTo(self._results.index(place, 0), top)
+
     def step(self, by: int) -> None:
         """Make the next or the previous picture the current one."""
         count = self._results.rowCount()
@@ -192,13 +220,7 @@ class Workspace(QWidget):
             return
         current = self.selection.currentIndex()
         place = min(max(current.row() + by, 0), count - 1) if current.isValid() else 0
-        index = self._results.index(place, 0)
-        self.selection.setCurrentIndex(
-            index,
-            QItemSelectionModel.SelectionFlag.ClearAndSelect
-            | QItemSelectionModel.SelectionFlag.Rows,
-        )
-        self.current_view().scrollTo(index)
+        self.go_to(place)
 
     def _select(self) -> None:
         self.details.set_rows(self.rows())

@@ -124,7 +124,9 @@ def is_called(naming: Naming, key: LabelRef | str, text: str) -> bool:
     """Whether a tag has that name, folded, here or in English, or that WordNet id."""
     if isinstance(key, str):
         return folded(key) == text
-    return text in naming.words(key) or text == naming.label_of(key).wnid
+    if text in naming.words(key):
+        return True
+    return bool(_wordnet_id(text)) and text == naming.label_of(key).wnid
 
 
 def ref_of(id_: str) -> LabelRef:

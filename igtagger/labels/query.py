@@ -76,7 +76,7 @@ def parse(query: str) -> Condition:
     return _Parser(query).whole()
 
 
-class Part(NamedTuple):
+class QueryPart(NamedTuple):
     """One of the conditions that a query asks for all of.
 
     Attributes:
@@ -89,7 +89,7 @@ class Part(NamedTuple):
     condition: Condition
 
 
-def parts_of(query: str) -> list[Part] | None:
+def parts_of(query: str) -> list[QueryPart] | None:
     """The conditions that a query asks for all of; None where it asks for one or another.
 
     Raises:
@@ -179,14 +179,14 @@ class _Parser:
             raise self._wrong(self._next.place, Reason("search.close"))
         return found
 
-    def parts(self) -> list[Part] | None:
-        found = list[Part]()
+    def parts(self) -> list[QueryPart] | None:
+        found = list[QueryPart]()
         while self._next.kind != "end":
             self._at += self._next.kind == "AND"
             if self._next.kind == "OR":
                 return None
             start, condition = self._next.place, self._one()
-            found.append(Part(start, self._tokens[self._at - 1].end, condition))
+            found.append(QueryPart(start, self._tokens[self._at - 1].end, condition))
         return found
 
     def _either(self) -> Condition:

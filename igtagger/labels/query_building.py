@@ -23,7 +23,7 @@ def spelled(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """Something that is looked for in one field.
 
     Attributes:
@@ -52,7 +52,7 @@ class Join(Enum):
     NOT = "and not"
 
 
-def joined(query: str, term: Term, how: Join = Join.AND) -> str:
+def joined(query: str, term: SearchTerm, how: Join = Join.AND) -> str:
     """A search with one more term. One that is there in that way already is taken away again.
 
     Raises:
@@ -79,7 +79,7 @@ def narrowed(query: str, more: str) -> str:
     return f"({query}) {more}" if parts_of(query) is None else f"{query} {more}".strip()
 
 
-def _with_or(query: str, term: Term, *, is_one: bool) -> str:
+def _with_or(query: str, term: SearchTerm, *, is_one: bool) -> str:
     if term.condition in asked_for(query).wanted:
         return query
     return f"{query if is_one else f'({query})'} OR {term}" if query else str(term)

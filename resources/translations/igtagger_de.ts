@@ -224,12 +224,12 @@
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>tag</source>
-        <translation type="unfinished"></translation>
+        <translation>Tag</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>tag, or one below it</source>
-        <translation type="unfinished"></translation>
+        <translation>Tag oder einer darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_field.py"/>
@@ -1396,7 +1396,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>No saved search is called "{name}".</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine gespeicherte Suche heißt „{name}“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1506,7 +1506,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>See "igtagger search --list-saved".</source>
-        <translation type="unfinished"></translation>
+        <translation>Siehe „igtagger search --list-saved“.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1676,7 +1676,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The file stays as it is. If it is damaged it gets another name when you save a search.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei bleibt, wie sie ist. Ist sie beschädigt, bekommt sie einen anderen Namen, sobald Sie eine Suche speichern.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1826,12 +1826,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The saved searches cannot be written to {file}: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gespeicherten Suchen können nicht in {file} geschrieben werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The saved searches in {file} cannot be read: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gespeicherten Suchen in {file} können nicht gelesen werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4063,12 +4063,12 @@
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Save this search</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Suche speichern</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
         <source>Save this search in the side bar (Ctrl+D)</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Suche in der Seitenleiste speichern (Strg+D)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/filter_bar.py"/>
@@ -4122,11 +4122,111 @@
     </message>
 </context>
 <context>
+    <name>FolderList</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Alt+click</source>
+        <translation>Alt+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Exclude from the search</source>
+        <translation>Aus der Suche ausschließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Look for new pictures in it</source>
+        <translation>Nach neuen Bildern darin suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Show all pictures</source>
+        <translation>Alle Bilder zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Show in the file manager</source>
+        <translation>In der Dateiverwaltung zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Show only these pictures</source>
+        <translation>Nur diese Bilder zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_list.py"/>
+        <source>Tag its pictures anew</source>
+        <translation>Seine Bilder neu taggen</translation>
+    </message>
+</context>
+<context>
+    <name>FolderModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>excluded from the search</source>
+        <translation>aus der Suche ausgeschlossen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>in the search</source>
+        <translation>in der Suche</translation>
+    </message>
+</context>
+<context>
     <name>GridView</name>
     <message>
         <location filename="../../igtagger/gui/views/grid.py"/>
         <source>Pictures</source>
         <translation>Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>HiddenBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>%n picture(s) that you added are hidden by the search or a filter.</source>
+        <translation>
+            <numerusform>Die Suche oder ein Filter verbirgt %n Bild, das Sie hinzugefügt haben.</numerusform>
+            <numerusform>Die Suche oder ein Filter verbirgt %n Bilder, die Sie hinzugefügt haben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>New pictures are hidden</source>
+        <translation>Neue Bilder sind verborgen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>Show all pictures</source>
+        <translation>Alle Bilder zeigen</translation>
     </message>
 </context>
 <context>
@@ -4145,6 +4245,11 @@
         <location filename="../../igtagger/gui/runs/intake.py"/>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/runs/intake.py"/>
+        <source>Open a folder</source>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/runs/intake.py"/>
@@ -4435,6 +4540,14 @@
     </message>
 </context>
 <context>
+    <name>ListKeeping</name>
+    <message>
+        <location filename="../../igtagger/gui/list_keeping.py"/>
+        <source>No folder yet</source>
+        <translation>Noch kein Ordner</translation>
+    </message>
+</context>
+<context>
     <name>ListView</name>
     <message>
         <location filename="../../igtagger/gui/views/list_view.py"/>
@@ -4562,6 +4675,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Open a folder…</source>
+        <translation>Ordner ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Paste pictures</source>
         <translation>Bilder &amp;einfügen</translation>
     </message>
@@ -4577,11 +4695,6 @@
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/actions.py"/>
-        <source>&amp;Recent folders</source>
-        <translation>&amp;Zuletzt geöffnete Ordner</translation>
-    </message>
-    <message>
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>&amp;Resume</source>
         <translation>&amp;Fortsetzen</translation>
@@ -4595,6 +4708,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Review</source>
         <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Save this search…</source>
+        <translation>Diese Suche &amp;speichern …</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -4653,6 +4771,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>A&amp;dd a recent folder</source>
+        <translation>Letzten Ordner &amp;dazunehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Add &amp;pictures…</source>
         <translation>Bilder &amp;hinzufügen…</translation>
     </message>
@@ -4682,14 +4805,19 @@
         <translation>&amp;Größere Vorschaubilder</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/main_window.py"/>
-        <source>No folder yet</source>
-        <translation>Noch kein Ordner</translation>
-    </message>
-    <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Open &amp;with</source>
         <translation>Öffnen &amp;mit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open a &amp;recent folder</source>
+        <translation>&amp;Letzten Ordner öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open a folder in the place of the pictures shown now (Ctrl+O)</source>
+        <translation>Einen Ordner anstelle der jetzigen Bilder öffnen (Strg+O)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -4705,6 +4833,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Re&amp;ject the shown labels</source>
         <translation>Gezeigte Labels &amp;ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Re&amp;move from the list</source>
+        <translation>Aus der Liste &amp;nehmen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5175,6 +5308,27 @@
     </message>
 </context>
 <context>
+    <name>NothingFound</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>No picture matches</source>
+        <translation>Kein Bild passt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>Show all pictures</source>
+        <translation>Alle Bilder zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>The search and the filters above let none of the %n picture(s) through.</source>
+        <translation>
+            <numerusform>Die Suche und die Filter oben lassen das %n Bild nicht durch.</numerusform>
+            <numerusform>Die Suche und die Filter oben lassen keines der %n Bilder durch.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OwnTagField</name>
     <message>
         <location filename="../../igtagger/gui/tags/own_tag_field.py"/>
@@ -5489,7 +5643,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>a tag, whole, or one below it</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Tag, ganz, oder einer darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
@@ -5504,7 +5658,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
         <source>in that very folder, or below it</source>
-        <translation type="unfinished"></translation>
+        <translation>in genau diesem Ordner oder darunter</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/query_help.py"/>
@@ -5880,6 +6034,98 @@
     </message>
 </context>
 <context>
+    <name>SaveSearchDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>A search of that name is there already.</source>
+        <translation>Eine Suche dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>S&amp;earch</source>
+        <translation>S&amp;uche</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/save_dialog.py"/>
+        <source>Save this search</source>
+        <translation>Diese Suche speichern</translation>
+    </message>
+</context>
+<context>
+    <name>SavedList</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Delete this search</source>
+        <translation>Diese Suche löschen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Replace by the search shown now</source>
+        <translation>Durch die jetzige Suche ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/saved_list.py"/>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+</context>
+<context>
+    <name>SavedModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/saved_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <location filename="../../igtagger/gui/runs/session.py"/>
@@ -6239,6 +6485,24 @@
     </message>
 </context>
 <context>
+    <name>SideBar</name>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/bar.py"/>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/bar.py"/>
+        <source>Searches</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/sidebar/bar.py"/>
+        <source>The star beside the search keeps it here.</source>
+        <translation>Der Stern neben der Suche hebt sie hier auf.</translation>
+    </message>
+</context>
+<context>
     <name>Speeds</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
@@ -6415,7 +6679,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>excluded from the search</source>
-        <translation type="unfinished"></translation>
+        <translation>aus der Suche ausgeschlossen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
@@ -6425,12 +6689,45 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>in the search</source>
-        <translation type="unfinished"></translation>
+        <translation>in der Suche</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+</context>
+<context>
+    <name>TagView</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Add to the search</source>
+        <translation>Zur Suche hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Alt+click</source>
+        <translation>Alt+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Ctrl+click</source>
+        <translation>Strg+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Exclude from the search</source>
+        <translation>Aus der Suche ausschließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Shift+click</source>
+        <translation>Umschalt+Klick</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_view.py"/>
+        <source>Show these as well</source>
+        <translation>Diese auch zeigen</translation>
     </message>
 </context>
 <context>
@@ -6985,11 +7282,6 @@
     <name>_DropZone</name>
     <message>
         <location filename="../../igtagger/gui/start_page.py"/>
-        <source>Add a folder…</source>
-        <translation>Ordner hinzufügen…</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/start_page.py"/>
         <source>Add pictures…</source>
         <translation>Bilder hinzufügen…</translation>
     </message>
@@ -6997,6 +7289,16 @@
         <location filename="../../igtagger/gui/start_page.py"/>
         <source>Drop pictures or folders here</source>
         <translation>Bilder oder Ordner hier ablegen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/start_page.py"/>
+        <source>Open a folder…</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/start_page.py"/>
+        <source>There is no picture in {folder}. Open another folder.</source>
+        <translation>In {folder} ist kein Bild. Öffnen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/start_page.py"/>

@@ -156,6 +156,39 @@
     </message>
 </context>
 <context>
+    <name>FolderModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/folder_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HiddenBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
+        <source>%n picture(s) that you added are hidden by the search or a filter.</source>
+        <translation>
+            <numerusform>%n picture that you added is hidden by the search or a filter.</numerusform>
+            <numerusform>%n pictures that you added are hidden by the search or a filter.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NothingFound</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/nothing_found.py"/>
+        <source>The search and the filters above let none of the %n picture(s) through.</source>
+        <translation>
+            <numerusform>The search and the filters above do not let the %n picture through.</numerusform>
+            <numerusform>The search and the filters above let none of the %n pictures through.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PassedOver</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/runs/passed_over.py"/>
@@ -289,6 +322,17 @@
         <translation>
             <numerusform>Rename “{old}” to “{new}” on %n picture</numerusform>
             <numerusform>Rename “{old}” to “{new}” on %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SavedModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/sidebar/saved_model.py"/>
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>

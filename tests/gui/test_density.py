@@ -72,7 +72,7 @@ def test_the_window_becomes_as_small_as_a_screen_and_pictures_keep_their_room(
         assert (window.width(), window.height()) == size
         qtbot.waitUntil(lambda: space.views.height() >= size[1] * 0.4)
         inside = QRect(0, 0, *size)
-        for part in (space.filters, space.views, window.status, window.workspace.tags):
+        for part in (space.filters, space.views, window.status, window.workspace.sidebar):
             if part.isVisible():
                 place = QRect(part.mapTo(window, part.rect().topLeft()), part.size())
                 assert inside.contains(place), part
@@ -88,17 +88,17 @@ def test_panels_give_way_in_a_small_window_and_come_back_in_a_large_one(
         tagged(qtbot, window, folder)
         do, space = window.actions_, window.workspace
         window.resize(1300, 800)
-        qtbot.waitUntil(lambda: space.tags.isVisible() and space.preview.isVisible())
+        qtbot.waitUntil(lambda: space.sidebar.isVisible() and space.preview.isVisible())
         window.resize(692, 410)
-        qtbot.waitUntil(lambda: not space.tags.isVisible() and not space.preview.isVisible())
+        qtbot.waitUntil(lambda: not space.sidebar.isVisible() and not space.preview.isVisible())
         do.tags.trigger()  # wanted all the same
-        assert space.tags.isVisible()
+        assert space.sidebar.isVisible()
         window.resize(700, 420)
-        assert space.tags.isVisible()
+        assert space.sidebar.isVisible()
         do.tags.trigger()
         window.resize(1300, 800)
         qtbot.waitUntil(space.preview.isVisible)
-        assert not space.tags.isVisible()  # the person's own choice stays
+        assert not space.sidebar.isVisible()  # the person's own choice stays
         do.tags.trigger()
 
     use(script)
@@ -108,7 +108,7 @@ def test_what_gave_way_is_there_again_at_the_next_start(qtbot: QtBot, folder: Pa
     def small(window: MainWindow) -> None:
         tagged(qtbot, window, folder)
         window.resize(1300, 800)
-        qtbot.waitUntil(window.workspace.tags.isVisible)
+        qtbot.waitUntil(window.workspace.sidebar.isVisible)
         window.resize(692, 410)
         qtbot.waitUntil(lambda: not window.actions_.tags.isChecked())
 

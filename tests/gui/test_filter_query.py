@@ -15,7 +15,7 @@ from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Order, Which
 from igtagger.domain import LabelRef, Review
 from igtagger.labels.kinds import KINDS
-from igtagger.labels.query_building import Join, Term
+from igtagger.labels.query_building import Join, SearchTerm
 from tests.gui.listing import LABEL_SET, naming_of, ref, rule_of, tagged
 
 CRANES = {134: "crane", 517: "crane"}
@@ -34,9 +34,9 @@ def found(pictures: Pictures, wanted: Filter) -> list[int]:
 
 def test_a_tag_is_found_by_its_name_and_where_others_share_that_by_its_id() -> None:
     pictures = Pictures(rule_of(naming_of(CRANES)))
-    assert term_of(pictures, LabelRef(LABEL_SET, 134)) == Term("tag", "n02012849")
-    assert term_of(pictures, LabelRef(LABEL_SET, 207)) == Term("tag", "golden retriever")
-    assert term_of(pictures, "Rex") == Term("own", "Rex")
+    assert term_of(pictures, LabelRef(LABEL_SET, 134)) == SearchTerm("tag", "n02012849")
+    assert term_of(pictures, LabelRef(LABEL_SET, 207)) == SearchTerm("tag", "golden retriever")
+    assert term_of(pictures, "Rex") == SearchTerm("own", "Rex")
 
 
 def test_the_tag_that_was_chosen_becomes_a_part_of_the_search() -> None:

@@ -8,9 +8,17 @@ from hypothesis import strategies as st
 
 from igtagger.labels.conditions import Both, Either, Negation, Text
 from igtagger.labels.query import parse
-from igtagger.labels.query_building import Join, Term, asked_for, joined, sole, spelled, without
+from igtagger.labels.query_building import (
+    Join,
+    SearchTerm,
+    asked_for,
+    joined,
+    sole,
+    spelled,
+    without,
+)
 
-DOG, CAT = Term("tag", "dog"), Term("tag", "cat")
+DOG, CAT = SearchTerm("tag", "dog"), SearchTerm("tag", "cat")
 NAMES = st.text(min_size=1, max_size=30).filter(lambda text: text.strip() != "")
 
 
@@ -24,7 +32,7 @@ NAMES = st.text(min_size=1, max_size=30).filter(lambda text: text.strip() != "")
 @example("\N{NO-BREAK SPACE}x")
 def test_whatever_a_tag_is_called_a_search_finds_it(name: str) -> None:
     for field in ("tag", "own", "file", "below", "word"):
-        term = Term(field, name)
+        term = SearchTerm(field, name)
         assert parse(str(term)) == term.condition
         assert parse(f"({term}) OR NOT {term}") == Either(
             (term.condition, Negation(term.condition))
@@ -33,7 +41,7 @@ def test_whatever_a_tag_is_called_a_search_finds_it(name: str) -> None:
 
 @given(NAMES, NAMES)
 def test_what_is_joined_is_asked_for_and_taken_away_again(one: str, other: str) -> None:
-    first, second = Term("own", one), Term("tag", other)
+    first, second = SearchTerm("own", one), SearchTerm("tag", other)
     query = joined(str(first), second)
     assert parse(query) == Both((first.condition, second.condition))
     assert joined(query, second) == str(first)

@@ -49,6 +49,9 @@ QToolButton {
     background: transparent; color: $text; border: 1px solid transparent;
     border-radius: 6px; padding: 4px;
 }
+QToolButton[look="heading"] { color: $muted; font-weight: 600; padding: 3px 4px; }
+QToolButton[look="heading"]:checked { background: transparent; border-color: transparent; }
+QToolButton[look="heading"]:focus { border: 2px solid $focus; padding: 2px 3px; }
 QToolButton:hover { background: $control_hover; }
 QToolButton:pressed { background: $drop_active; }
 QToolButton:checked { background: $drop_active; border-color: $control_border; }

@@ -257,9 +257,14 @@ class ResultsModel(QAbstractTableModel):
         places = self._places()[rows]
         return np.sort(places[places >= 0])
 
+    def hidden_among(self, rows: Rows) -> int:
+        """How many of those pictures are in the list and yet hidden by the filter."""
+        listed = self.pictures.among_listed(rows)
+        return len(listed) - len(self.places_of(listed))
+
     def _places(self) -> Rows:
         """The place of each picture by its row; -1 for hidden ones."""
-        if self._place is None:
+        if self._place is None or len(self._place) != len(self.pictures):
             self._place = np.full(len(self.pictures), -1, np.intp)
             self._place[self._visible] = np.arange(len(self._visible))
         return self._place

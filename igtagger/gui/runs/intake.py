@@ -211,10 +211,12 @@ class Intake(QObject):
 
     Signals:
         brought: paths of files and folders, as a list.
+        opened: likewise, in the place of what is in the list.
         problem: a :class:`Problem`.
     """
 
     brought = Signal(list)
+    opened = Signal(list)
     problem = Signal(object)
 
     def __init__(self, window: QWidget, data_dir: Path, first_folder: Callable[[], Path]) -> None:
@@ -242,6 +244,14 @@ class Intake(QObject):
         )
         if name:
             self._bring([Path(name)])
+
+    def ask_to_open(self) -> None:
+        """Let the person pick a folder that is to be shown alone."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Open a folder"), str(self._first_folder())
+        )
+        if name:
+            self.opened.emit([Path(name)])
 
     def bring_samples(self) -> None:
         """The pictures that come with the program."""

@@ -18,9 +18,11 @@ class PassedOver(QToolButton):
 
     Signals:
         problem: a :class:`Problem`: no picture at all was found, or the names were asked for.
+        found_nothing: where no picture at all was found.
     """
 
     problem = Signal(object)
+    found_nothing = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,7 @@ class PassedOver(QToolButton):
             where = self.tr("%n files and folders", "", len(roots))
         if not counts.found:
             self.hide()
+            self.found_nothing.emit(where)
             if not counts.unreadable_folders:  # which are told already
                 self.problem.emit(self._nothing_found(where, counts))
             return

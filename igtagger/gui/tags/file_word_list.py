@@ -14,12 +14,12 @@ from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.tag_model import TAG_ROLE, CountedTag, Mark, TagModel
 from igtagger.gui.tags.tag_view import TagView, add_joins
 from igtagger.labels.folding import folded
-from igtagger.labels.query_building import Asked, Join, Term
+from igtagger.labels.query_building import Asked, Join, SearchTerm
 
 
 def search_for(word: str) -> str:
     """The search that finds the pictures in whose files that keyword is."""
-    return str(Term("file", word))
+    return str(SearchTerm("file", word))
 
 
 class FileWordList(QWidget):
@@ -31,7 +31,7 @@ class FileWordList(QWidget):
 
     Signals:
         word_chosen: what is to be searched for; empty for nothing any more.
-        joined: a :class:`Term` is to be joined to the search, and how: a :class:`Join`.
+        joined: a :class:`SearchTerm` is to be joined to the search, and how: a :class:`Join`.
         own_requested: a keyword that is to be an own tag of all pictures in whose files it is.
     """
 
@@ -106,7 +106,7 @@ class FileWordList(QWidget):
         self.word_chosen.emit("" if word == self.view.active else search_for(word))
 
     def _join(self, index: QModelIndex, how: Join) -> None:
-        self.joined.emit(Term("file", index.data(TAG_ROLE).name), how)
+        self.joined.emit(SearchTerm("file", index.data(TAG_ROLE).name), how)
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """What can be done with a keyword."""

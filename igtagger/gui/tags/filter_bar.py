@@ -28,7 +28,7 @@ from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
 from igtagger.gui.tags.query_field import QueryField
 from igtagger.gui.tags.query_help import QueryHelp
-from igtagger.labels.query_building import Join, Term
+from igtagger.labels.query_building import Join, SearchTerm
 
 _NARROW, _NARROWEST = 660, 380
 """Pixels of the bar: below which it takes another row, and which it needs then."""
@@ -223,7 +223,7 @@ class FilterBar(QWidget):
         else:
             self._show_and_set(with_tag_alone(self._filter, key))
 
-    def join(self, term: Term, how: Join) -> None:
+    def join(self, term: SearchTerm, how: Join) -> None:
         """Have the search ask for one more thing, exclude it, or no longer do so."""
         self._show_and_set(with_term(self._model.pictures, self._filter, term, how))
 

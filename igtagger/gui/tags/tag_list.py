@@ -47,7 +47,7 @@ class TagList(QWidget):
         remove_requested: of an own tag, from all pictures.
         rename_requested: an own tag's old and new name.
         vocabulary_requested: a tag is to be called otherwise.
-        joined: a :class:`Term` is to be joined to the search, and how: a :class:`Join`.
+        joined: a :class:`SearchTerm` is to be joined to the search, and how: a :class:`Join`.
         file_word_chosen: as of :class:`FileWordList`, like the next one.
         own_requested: likewise.
     """

@@ -57,16 +57,15 @@ def _join(join: Callable[[Join], None], how: Join, *_: object) -> None:
 
 def add_joins(menu: QMenu, join: Callable[[Join], None]) -> None:
     """Put the ways to join what a menu is about to the search into it."""
-    translate = QCoreApplication.translate
     words = {
-        Join.AND: translate("TagView", "Add to the search"),
-        Join.NOT: translate("TagView", "Exclude from the search"),
-        Join.OR: translate("TagView", "Show these as well"),
+        Join.AND: QCoreApplication.translate("TagView", "Add to the search"),
+        Join.NOT: QCoreApplication.translate("TagView", "Exclude from the search"),
+        Join.OR: QCoreApplication.translate("TagView", "Show these as well"),
     }
     keys = {
-        Join.AND: translate("TagView", "Ctrl+click"),
-        Join.NOT: translate("TagView", "Alt+click"),
-        Join.OR: translate("TagView", "Shift+click"),
+        Join.AND: QCoreApplication.translate("TagView", "Ctrl+click"),
+        Join.NOT: QCoreApplication.translate("TagView", "Alt+click"),
+        Join.OR: QCoreApplication.translate("TagView", "Shift+click"),
     }
     for how, text in words.items():
         menu.addAction(f"{text}\t{keys[how]}").triggered.connect(partial(_join, join, how))

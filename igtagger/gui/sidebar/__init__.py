@@ -1,0 +1,1 @@
+"""The side bar: searches that were saved, folders, tags, keywords of files."""
