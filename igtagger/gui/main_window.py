@@ -28,6 +28,7 @@ from igtagger.gui.actions import Actions
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.file_actions import FileActions
 from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
 from igtagger.gui.jobs.problems import Problem
@@ -39,7 +40,6 @@ from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.gui.panel_room import PanelRoom
-from igtagger.gui.picture_files.picture_files import PictureFiles
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
 from igtagger.gui.runs.intake import Intake
@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
-        self._connect_files()
+        self.files = FileActions(self.actions_, self.workspace, self.session)
+        self.files.problem.connect(self.problems.add)
+        self.files.trashing.done.connect(self.done.tell_trashed)
         self.keeping = ListKeeping(
             self.actions_, self.workspace, self.session,
             lambda: self.preferences.recent_folders, self.open_paths, self.clear, self,
@@ -258,20 +260,6 @@ class MainWindow(QMainWindow):
         do.full_screen.toggled.connect(
             lambda on: self.showFullScreen() if on else self.showNormal()
         )
-
-    def _connect_files(self) -> None:
-        do, results = self.actions_, self.results
-        self.files = PictureFiles(
-            lambda: [results.pictures.path(row) for row in self.workspace.rows()],
-            do.open, do.open_with, do.trash, self,
-        )  # fmt: skip
-        self.files.problem.connect(self.problems.add)
-        self.files.trashing.gone.connect(
-            lambda paths: self.session.take_out(
-                row for path in paths if (row := results.pictures.row_of(path)) is not None
-            )
-        )
-        self.files.trashing.done.connect(self.done.tell_trashed)
 
     # Bringing pictures in
 
