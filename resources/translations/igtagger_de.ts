@@ -3728,6 +3728,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>Least score of what was not confirmed</source>
+        <translation>Kleinster Score dessen, was nicht bestätigt ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Long: one for each name of a picture, and all facts</source>
         <translation>Lang: eine je Name eines Bildes, und alle Angaben</translation>
     </message>
@@ -3810,6 +3815,16 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>With</source>
         <translation>Mit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>at any score</source>
+        <translation>bei jedem Score</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>from score </source>
+        <translation>ab Score </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
