@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from igtagger.gui.actions import Actions
-from igtagger.gui.picture_files.picture_files import PictureFiles
+from igtagger.gui.picture_files.file_wishes import PictureFiles
 from igtagger.gui.runs.session import Session
 from igtagger.gui.workspace import Workspace
 

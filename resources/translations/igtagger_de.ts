@@ -5430,22 +5430,22 @@
 <context>
     <name>PictureFiles</name>
     <message>
-        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
         <source>Another program…</source>
         <translation>Anderes Programm…</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
         <source>Applications (*.app)</source>
         <translation>Programme (*.app)</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
         <source>No program is known for it</source>
         <translation>Dafür ist kein Programm bekannt</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/picture_files/picture_files.py"/>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
         <source>Open with</source>
         <translation>Öffnen mit</translation>
     </message>

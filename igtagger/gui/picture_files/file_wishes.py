@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from igtagger.domain import Reason
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.plain_text import without_keys
-from igtagger.gui.picture_files import opening
+from igtagger.gui.picture_files import other_programs
 from igtagger.gui.picture_files.desktop_programs import Program
 from igtagger.gui.picture_files.trash_jobs import Trashing
 
@@ -57,14 +57,14 @@ class PictureFiles(QObject):
     def _few(self) -> list[Path]:
         """The selected pictures, where they are not too many to be opened."""
         paths = [Path(path) for path in self._paths()]
-        if len(paths) <= opening.MOST:
+        if len(paths) <= other_programs.MOST:
             return paths
-        self._tell(Reason("open.too-many", most=opening.MOST))
+        self._tell(Reason("open.too-many", most=other_programs.MOST))
         return []
 
     def _open(self) -> None:
         for path in self._few():
-            if not opening.open_usually(path):
+            if not other_programs.open_usually(path):
                 self._tell(Reason("open.no-program", path=path.name))
                 return
 
@@ -72,7 +72,7 @@ class PictureFiles(QObject):
         """The programs that the desktop has for the first of the pictures."""
         self._menu.clear()
         paths = self._paths()
-        for program in opening.known_programs(Path(paths[0])) if paths else []:
+        for program in other_programs.known_programs(Path(paths[0])) if paths else []:
             action = self._menu.addAction(without_keys(program.name))
             action.triggered.connect(lambda *_, program=program: self._open_with(program))
         if sys.platform in ("darwin", "win32") and paths:
@@ -82,17 +82,17 @@ class PictureFiles(QObject):
 
     def _open_with(self, program: Program) -> None:
         paths = self._few()
-        if paths and not opening.open_with(program, paths):
+        if paths and not other_programs.open_with(program, paths):
             self._tell(Reason("open.not-started", program=program.name))
 
     def _choose(self) -> None:
         paths = self._few()
-        if not paths or opening.choose_program(paths[0]):
+        if not paths or other_programs.choose_program(paths[0]):
             return
         app = QFileDialog.getOpenFileName(
             self._window, self.tr("Open with"), "/Applications", self.tr("Applications (*.app)")
         )[0]
-        if app and not opening.open_with_app(Path(app), paths):
+        if app and not other_programs.open_with_app(Path(app), paths):
             self._tell(Reason("open.not-started", program=Path(app).stem))
 
     def _tell(self, reason: Reason) -> None:
