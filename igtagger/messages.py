@@ -57,7 +57,7 @@ def english(reason: Reason, spell: Callable[[str], str] = str) -> Wording:
 def _show(fact: Plain, how: str) -> str:
     if how == "bytes":
         return format_bytes(int(fact))
-    return str(fact) if how in ("", "number") else format(fact, how)
+    return str(fact) if how in ("", "number", "server") else format(fact, how)
 
 
 def format_bytes(count: int) -> str:

@@ -4,7 +4,8 @@ The window's language is made of the same texts: ``packaging/translations.py`` c
 
 In a text, ``{name}`` stands for the fact of that name. What follows a colon says how it is told:
 ``{size:bytes}``, ``{count:number}`` (digits grouped, where the language does that),
-``{seconds:.1f}``. Where a fact is a reason itself, its text is filled in.
+``{seconds:.1f}``, ``{url:server}`` (of an address the window names the server alone). Where a fact
+is a reason itself, its text is filled in.
 
 Codes of pictures (``picture.``, ``kind.`` and ``remark.``) are kept in libraries: an old one keeps
 its meaning.
@@ -539,58 +540,58 @@ WORDINGS: dict[str, Wording] = {
         "Check IGTAGGER_WEIGHTS_URL and the catalogue file.",
     ),
     "download.gave-up": Wording(
-        "The download from {url} did not succeed: {fault}.",
+        "The download from {url:server} did not succeed: {fault}.",
         "Check the network (a proxy is taken from HTTPS_PROXY), then start the download again.",
     ),
     "download.gave-up-kept": Wording(
-        "The download from {url} did not succeed: {fault}.",
+        "The download from {url:server} did not succeed: {fault}.",
         "Check the network (a proxy is taken from HTTPS_PROXY), then start the download again: "
         "{kept:bytes} are kept and will not be fetched anew.",
     ),
     "download.put-off": Wording(
-        "The download from {url} did not succeed: {fault}.",
+        "The download from {url:server} did not succeed: {fault}.",
         "It asks to be left alone for {minutes:number} minutes; then start the download again.",
     ),
     "download.put-off-kept": Wording(
-        "The download from {url} did not succeed: {fault}.",
+        "The download from {url:server} did not succeed: {fault}.",
         "It asks to be left alone for {minutes:number} minutes; then start the download again: "
         "{kept:bytes} are kept and will not be fetched anew.",
     ),
     "download.refused": Wording(
-        "The server answered {answer} to {url}.",
+        "The server answered {answer} to {url:server}.",
         "The address may have changed, or the server may lack {file}.",
     ),
     "download.not-encrypted": Wording(
-        "{url} leads to an address without encryption, {other}.",
+        "{url:server} leads to an address without encryption, {other:server}.",
         "It was not fetched: on such a way anyone can replace the file.",
     ),
     "download.elsewhere": Wording(
-        "{url} leads to another server, {other}.", "It was not followed there."
+        "{url:server} leads to another server, {other:server}.", "It was not followed there."
     ),
     "download.compressed": Wording(
-        "{url} was sent compressed ({encoding}), though the plain file was asked for.",
+        "{url:server} was sent compressed ({encoding}), though the plain file was asked for.",
         "The server or a proxy is set up wrongly; try another network or server.",
     ),
     "download.other-size": Wording(
-        "{url} has {size:number} bytes; the file of {model} has {expected:number}. {owner}",
+        "{url:server} has {size:number} bytes; the file of {model} has {expected:number}. {owner}",
         "It was not fetched. The address or the server holds another file.",
     ),
     "download.too-much": Wording(
-        "More than the {size:number} bytes of the file came from {url}.",
+        "More than the {size:number} bytes of the file came from {url:server}.",
         "It is another file, and was deleted.",
     ),
     "download.other-file": Wording(
-        "What came from {url} is not the file of {model}: {difference} {owner}",
+        "What came from {url:server} is not the file of {model}: {difference} {owner}",
         "It was deleted. Start the download again; if the same happens, the server has another "
         "file.",
     ),
     "download.web-page": Wording(
-        "A web page came from {url} instead of the weights.",
+        "A web page came from {url:server} instead of the weights.",
         "A network that wants you to log in does so, or a proxy: open a browser, log in, and start "
         "the download again.",
     ),
     "download.redirect": Wording(
-        "{url} leads to an address that cannot be fetched: {detail}.",
+        "{url:server} leads to an address that cannot be fetched: {detail}.",
         "The server is set up wrongly, or the address is wrong.",
     ),
     "download.certificate": Wording(
@@ -604,14 +605,20 @@ WORDINGS: dict[str, Wording] = {
         "http:// or socks5://.",
     ),
     "proxy.password": Wording(
-        "The proxy on the way to {url} wants a name and password.",
+        "The proxy on the way to {url:server} wants a name and password.",
         "Set HTTPS_PROXY=http://name:password@host:port",
     ),
-    "fault.unreachable": Wording("the server could not be reached ({detail})"),
+    "fault.unreachable": Wording("the server could not be reached"),
+    "fault.name-unknown": Wording(
+        "the server could not be reached, since its name is not known to the network"
+    ),
+    "fault.connection-refused": Wording(
+        "the server could not be reached, since it or a firewall refuses the connection"
+    ),
+    "fault.no-way": Wording("the server could not be reached, since no network leads there"),
     "fault.silent": Wording("the server stopped sending"),
     "fault.slow": Wording("the server sends too slowly"),
     "fault.proxy": Wording("the proxy refused ({detail})"),
-    "fault.cut": Wording("the connection was cut ({detail})"),
     "fault.ended": Wording("the connection was cut"),
     "fault.answer": Wording("the server answered {answer}"),
     "fault.file-changed": Wording("the server's file has changed"),
@@ -1083,6 +1090,23 @@ WORDINGS: dict[str, Wording] = {
     ),
     "intake.not-kept": Wording(
         "The picture could not be kept as {path}: {detail}.", "Save it to a file and drop that."
+    ),
+    "trash.none": Wording(
+        "There is no trash where {path} lies, so it was not moved.",
+        "Delete it with the file manager, if it is to go for good.",
+    ),
+    "trash.gone": Wording("Gone already, and not by igtagger: {path}."),
+    "trash.forbidden": Wording(
+        "It is not permitted to move {path} to the trash.",
+        "Mend its permissions or those of its folder, then try again.",
+    ),
+    "trash.failed": Wording("Moving {path} to the trash did not succeed: {detail}."),
+    "open.too-many": Wording("No more than {most} pictures are opened at a time.", "Select fewer."),
+    "open.no-program": Wording(
+        "No program was found that opens {path}.", "Choose one in the file manager."
+    ),
+    "open.not-started": Wording(
+        "{program} could not be started.", "Open the picture from the file manager."
     ),
     "window.no-answer": Wording(
         "igtagger is open, but does not answer.", "Wait until it does or end it, then try again."

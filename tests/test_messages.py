@@ -17,7 +17,7 @@ from igtagger.wordings import WORDINGS
 
 PACKAGE = Path(__file__).parents[1] / "igtagger"
 NOT_FACTS = {"lasting"}
-HOW = {"", "number", "bytes"}
+HOW = {"", "number", "bytes", "server"}
 
 
 @dataclass(frozen=True)

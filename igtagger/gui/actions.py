@@ -50,7 +50,7 @@ class Actions:
         self.export = self._add(tr("&Export…"), "export", "Ctrl+E")
         self.write = self._add(tr("&Write tags into files…"), "write", "Ctrl+S")
         self.written = self._add(tr("Tags written &into files…"), "", "Ctrl+Shift+S")
-        self.clear = self._add(tr("&Clear the list"), "trash", "Ctrl+Shift+W")
+        self.clear = self._add(tr("&Clear the list"), "cross", "Ctrl+Shift+W")
         self.settings = self._add(tr("&Settings…"), "settings", "Ctrl+,")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._add(tr("&Quit"), "", QKeySequence.StandardKey.Quit, "Ctrl+Q")
@@ -101,6 +101,12 @@ class Actions:
         self.remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.find = self._add(tr("&Find…"), "search", QKeySequence.StandardKey.Find)
         self.reveal = self._add(tr("Show in &folder"), "locate", "Ctrl+Shift+F")
+        self.open = self._add(tr("&Open"), "", "Ctrl+Shift+Return")
+        set_tool_tip(
+            self.open, tr("Open with the program that the system has for it (Ctrl+Shift+Return)")
+        )
+        self.open_with = QMenu(tr("Open &with"), self._window)
+        self.trash = self._add(tr("&Move to the trash…"), "trash", "Shift+Delete")
 
     def _make_tag_sets(self) -> None:
         tr = self._window.tr
@@ -203,7 +209,9 @@ class Actions:
             tr("&Edit"),
             (self.undo, self.redo),
             (self.copy, self.copy_labels, self.select_all),
-            (self.find, self.save_search, self.reveal),
+            (self.find, self.save_search),
+            (self.open, self.open_with, self.reveal),
+            (self.trash,),
         )
         self._menu(
             bar,

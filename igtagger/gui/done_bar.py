@@ -115,6 +115,10 @@ class DoneBar(QFrame):
             words.append(self.tr("Stopped before the end."))
         return " ".join(words)
 
+    def tell_trashed(self, count: int) -> None:
+        """Say how many pictures are in the trash now."""
+        self.tell(self.tr("%n picture(s) moved to the trash.", "", count))
+
     def forget_run(self) -> None:
         """What it told of can no longer be undone from here."""
         self._run = None

@@ -29,6 +29,7 @@ from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.dialogs.tag_managing import TagManaging
 from igtagger.gui.done_bar import DoneBar
+from igtagger.gui.file_actions import FileActions
 from igtagger.gui.file_writing.file_marks import FileMarks
 from igtagger.gui.file_writing.tag_writing import TagWriting
 from igtagger.gui.file_writing.writing_bar import WritingBar
@@ -43,6 +44,7 @@ from igtagger.gui.look.icons import app_icon
 from igtagger.gui.main_toolbar import MainToolBar
 from igtagger.gui.model_windows.model_choice import ModelChoice, usable_spec
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
+from igtagger.gui.panel_room import PanelRoom
 from igtagger.gui.picture_pages import PicturePages
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
@@ -132,6 +134,9 @@ class MainWindow(QMainWindow):
             self.actions_, self.workspace, self.results, self.reviews, self.thumbnails, self
         )
         sheets.told.connect(self.status.say)
+        self.files = FileActions(self.actions_, self.workspace, self.session)
+        self.files.problem.connect(self.problems.add)
+        self.files.trashing.done.connect(self.done.tell_trashed)
         self.keeping = ListKeeping(
             self.actions_, self.workspace, self.session,
             lambda: self.preferences.recent_folders, self.open_paths, self.clear, self,
@@ -139,6 +144,9 @@ class MainWindow(QMainWindow):
         self.intake.opened.connect(self.keeping.open)
         self.workspace.sidebar.saved.load()
         window_state.restore(self, self.workspace, self.actions_)
+        self.room = PanelRoom(
+            self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview
+        )
         self._refresh_all()
 
     # Building
@@ -167,9 +175,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        # Below the pictures: nothing that is looked at moves when they come and go.
+        column.addWidget(self.pages, 1)
         for bar in (self.problems, self.done, self.order.bars):
             column.addWidget(bar)
-        column.addWidget(self.pages, 1)
         column.addWidget(self.writing_bar)
         self.setCentralWidget(middle)
         self.status = StatusLine(self.workspace.size_slider, self)
@@ -181,7 +190,7 @@ class MainWindow(QMainWindow):
         self.heard.connect(self.status.tell)
         self.warned.connect(self._warn)
         for source in (
-            self.session, self.weights, self.reviews, self.intake, self.exporting, self.dialogs,
+            self.session, self.choice, self.reviews, self.intake, self.exporting, self.dialogs,
             self.passed_over, self.writing, self.order, self.workspace.sidebar.saved,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
@@ -436,7 +445,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(some)
         for action in (
             do.confirm, do.reject, do.reset, do.own, do.copy, do.copy_labels, do.reveal, do.anew,
-            do.remove,
+            do.open, do.open_with.menuAction(), do.trash, do.remove,
         ):  # fmt: skip
             action.setEnabled(chosen)
         do.marks.setEnabled(chosen)
@@ -543,9 +552,10 @@ class MainWindow(QMainWindow):
             return
         self.prefer(replace(self.preferences, last_paths=self.session.wanted()[:MOST_KEPT]))
         self.looking.close_pages()
+        self.room.bring_back()
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
-        for part in (self.exporting, self.writing, self.order, self.thumbnails):
+        for part in (self.exporting, self.writing, self.files, self.order, self.thumbnails):
             part.close()
         self.session.close()
         super().closeEvent(event)
@@ -557,9 +567,13 @@ def _kept_as(preferences: Preferences) -> tuple[bool, bool, bool]:
 
 
 def _accept(event: QDropEvent) -> bool:
-    """Accept what can be taken in, never as a move: its source might delete the originals then."""
+    """Accept what can be taken in, never as a move: its source might delete the originals then.
+
+    What is dragged from this window is here already.
+    """
     action = intake.harmless(event.possibleActions())
-    if action is None or not intake.accepts(event.mimeData()):
+    ours = event.source() is not None
+    if ours or action is None or not intake.accepts(event.mimeData()):
         event.ignore()
         return False
     event.setDropAction(action)

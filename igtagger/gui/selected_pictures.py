@@ -91,9 +91,10 @@ class SelectedPictures(QObject):
         for group in (
             (do.large,),
             (do.confirm, do.reject, do.reset, do.kind, do.own),
-            (do.copy, do.copy_labels, do.write, do.reveal),
+            (do.copy, do.copy_labels, do.write),
+            (do.open, do.open_with.menuAction(), do.reveal),
             (do.retry, do.anew),
-            (do.remove,),
+            (do.remove, do.trash),
         ):
             menu.addActions(list(group))
             menu.addSeparator()

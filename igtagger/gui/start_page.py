@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -57,11 +58,25 @@ class StartPage(QWidget):
         holder = QWidget(self)
         holder.setLayout(column)
         holder.setMaximumSize(980, 640)
-        outer = QHBoxLayout(self)
+        inner = QWidget()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._scrolled(inner))
+        outer = QHBoxLayout(inner)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.addStretch(1)
         outer.addWidget(holder, 12)
         outer.addStretch(1)
+
+    @staticmethod
+    def _scrolled(inner: QWidget) -> QScrollArea:
+        """All of it, to be scrolled on a small screen."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        return area
 
     @property
     def first_button(self) -> QPushButton:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from igtagger import private
 from igtagger.files import read_small
@@ -18,6 +18,8 @@ from igtagger.settings import preferences_file
 
 _STATES = ("geometry", "columns", "right", "table")  # "list" was of a list without kinds
 _LONGEST = 1 << 20
+_FRAME = QSize(8, 40)
+"""What the system draws around a window takes about that, in logical pixels."""
 _MOST_DIGITS = 4
 """Of a tile's side in pixels."""
 
@@ -106,10 +108,29 @@ def restore(window: QMainWindow, space: Workspace, do: Actions) -> None:
     do.tags.setChecked(_flag(settings, "tags"))
     do.details.setChecked(_flag(settings, "details"))
     (do.grid if _flag(settings, "grid") else do.list).trigger()
+    hold_to_screen(window)
     space.sidebar.fold(str(settings.value("folded", "")).split(","))
     edge = str(settings.value("edge", ""))
     if edge.isdecimal() and len(edge) <= _MOST_DIGITS:
         space.size_slider.setValue(int(edge))
+
+
+def hold_to_screen(window: QWidget) -> None:
+    """Make a window no larger than its screen, and bring it there; its frame has room too.
+
+    Restored or not: the screen may have been another one, or its scale.
+    """
+    if window.isMaximized() or window.isFullScreen():
+        return
+    room = window.screen().availableGeometry()
+    most = room.size() - _FRAME
+    size = window.size().boundedTo(most)
+    if size != window.size():
+        window.resize(size)
+    left = min(max(window.x(), room.left()), room.right() + 1 - size.width())
+    top = min(max(window.y(), room.top()), room.bottom() + 1 - size.height())
+    if (left, top) != (window.x(), window.y()):
+        window.move(left, top)
 
 
 def _flag(settings: QSettings, key: str) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
+    QScrollArea,
     QSlider,
     QSplitter,
     QStackedWidget,
@@ -33,6 +36,10 @@ from igtagger.gui.views.preview import Preview
 from igtagger.gui.views.thumbnails import Thumbnails
 
 SMALLEST_EDGE, LARGEST_EDGE = 96, 320
+_LOWEST_DETAILS, _BARS = 120, 150
+_SMALLEST = QSize(400, 240)
+_NARROWEST_TAGS = 150
+"""Of the side bar: below that, names would be nothing but dots."""
 
 
 class Workspace(QWidget):
@@ -75,7 +82,7 @@ class Workspace(QWidget):
         self.middle = NothingFound(self.views, results, self)
         self.selection = self._share_selection()
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.right = QSplitter(Qt.Orientation.Vertical, self.splitter)
+        self.right = _KeepingFirst(Qt.Orientation.Vertical, self.splitter)
         self._arrange()
         self._connect()
 
@@ -119,19 +126,24 @@ class Workspace(QWidget):
         below = QVBoxLayout(self.judging)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
-        below.addWidget(self.details, 1)
+        below.addWidget(_scrolled(self.details), 1)
         below.addWidget(self.detail)
         self.right.addWidget(self.preview)
         self.right.addWidget(self.judging)
-        self.right.setSizes([320, 400])
+        self.right.setSizes([230, 490])
         for widget in (self.sidebar, middle, self.right):
             self.splitter.addWidget(widget)
         self.splitter.setSizes([200, 720, 340])
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
+        self.sidebar.setMinimumWidth(_NARROWEST_TAGS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.splitter)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Less than all panels need: what there is no room for gives way or scrolls."""
+        return _SMALLEST
 
     def _connect(self) -> None:
         self.filters.filter_changed.connect(self._results.set_filter)
@@ -260,3 +272,28 @@ class Workspace(QWidget):
     def _show_order(self) -> None:
         """The order may have been chosen by the list's header."""
         self.filters.show_order(self._results.order, descending=self._results.descending)
+
+
+class _KeepingFirst(QSplitter):
+    """Gives and takes room at its end: what is above stays as it is while bars come and go."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The first part keeps its size, as far as the second has room; not in another window."""
+        first, *others = self.sizes()
+        super().resizeEvent(event)
+        changed = abs(event.size().height() - event.oldSize().height())
+        if first and any(others) and changed <= _BARS:
+            whole = sum(self.sizes())
+            self.setSizes([first, whole - first])
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """The panel as it is where it has room, and else to be scrolled."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumHeight(_LOWEST_DETAILS)
+    area.setWidget(panel)
+    return area

@@ -501,6 +501,14 @@
     <name>DoneBar</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>%n picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>Ein Bild in den Papierkorb verschoben.</numerusform>
+            <numerusform>%n Bilder in den Papierkorb verschoben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
         <source>%n row(s) written to {name}.</source>
         <translation>
             <numerusform>%n Zeile in {name} geschrieben.</numerusform>
@@ -803,8 +811,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>A web page came from {url} instead of the weights.</source>
-        <translation>Von {url} kam statt der Gewichte eine Webseite.</translation>
+        <source>A web page came from {url:server} instead of the weights.</source>
+        <translation>Von {url:server} kam statt der Gewichte eine Webseite.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -883,6 +891,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Choose one in the file manager.</source>
+        <translation>Wählen Sie eines in der Dateiverwaltung.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Choose the folders again.</source>
         <translation>Wählen Sie die Ordner neu.</translation>
     </message>
@@ -920,6 +933,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>DISPLAY is not set</source>
         <translation>DISPLAY ist nicht gesetzt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Delete it with the file manager, if it is to go for good.</source>
+        <translation>Löschen Sie die Datei mit der Dateiverwaltung, wenn sie endgültig weg soll.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1123,6 +1141,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Gone already, and not by igtagger: {path}.</source>
+        <translation>Schon weg, und nicht durch igtagger: {path}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Have it downloaded there, then try it again.</source>
         <translation>Lassen Sie es dort herunterladen, und versuchen Sie es dann noch einmal.</translation>
     </message>
@@ -1293,6 +1316,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It is not permitted to move {path} to the trash.</source>
+        <translation>Es ist nicht erlaubt, {path} in den Papierkorb zu verschieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It is the file of another architecture.</source>
         <translation>Die Datei gehört zu einer anderen Architektur.</translation>
     </message>
@@ -1418,6 +1446,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Mend its permissions or those of its folder, then try again.</source>
+        <translation>Berichtigen Sie die Rechte der Datei oder ihres Ordners, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Mend or delete it, or bring them again: igtagger labels import FILE --language {language} --force</source>
         <translation>Berichtigen oder löschen Sie die Datei, oder bringen Sie die Namen noch einmal ein: igtagger labels import DATEI --language {language} --force</translation>
     </message>
@@ -1428,8 +1461,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>More than the {size:number} bytes of the file came from {url}.</source>
-        <translation>Von {url} kamen mehr als die {size:number} Bytes der Datei.</translation>
+        <source>More than the {size:number} bytes of the file came from {url:server}.</source>
+        <translation>Von {url:server} kamen mehr als die {size:number} Bytes der Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Moving {path} to the trash did not succeed: {detail}.</source>
+        <translation>{path} ließ sich nicht in den Papierkorb verschieben: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1463,8 +1501,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No more than {most} pictures are opened at a time.</source>
+        <translation>Mehr als {most} Bilder werden nicht auf einmal geöffnet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>No picture has a tag of yours called "{name}".</source>
         <translation>Kein Bild hat einen Tag von Ihnen, der „{name}“ heißt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No program was found that opens {path}.</source>
+        <translation>Für {path} wurde kein Programm gefunden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1495,6 +1543,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Open it in a browser to see what the server said, and fetch the file again.</source>
         <translation>Öffnen Sie sie in einem Browser, um zu sehen, was der Server sagte, und holen Sie die Datei erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Open the picture from the file manager.</source>
+        <translation>Öffnen Sie das Bild aus der Dateiverwaltung.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1595,6 +1648,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Seen in the preview that the camera put into the file ({width} x {height} pixels).</source>
         <translation>In der Vorschau gesehen, die die Kamera in die Datei gelegt hat ({width} x {height} Pixel).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Select fewer.</source>
+        <translation>Wählen Sie weniger aus.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1723,8 +1781,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The download from {url} did not succeed: {fault}.</source>
-        <translation>Das Herunterladen von {url} ist nicht gelungen: {fault}.</translation>
+        <source>The download from {url:server} did not succeed: {fault}.</source>
+        <translation>Das Herunterladen von {url:server} ist nicht gelungen: {fault}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1908,8 +1966,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The proxy on the way to {url} wants a name and password.</source>
-        <translation>Der Proxy auf dem Weg zu {url} verlangt Namen und Passwort.</translation>
+        <source>The proxy on the way to {url:server} wants a name and password.</source>
+        <translation>Der Proxy auf dem Weg zu {url:server} verlangt Namen und Passwort.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1948,8 +2006,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The server answered {answer} to {url}.</source>
-        <translation>Der Server antwortete auf {url} mit {answer}.</translation>
+        <source>The server answered {answer} to {url:server}.</source>
+        <translation>Der Server antwortete auf {url:server} mit {answer}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2123,6 +2181,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no trash where {path} lies, so it was not moved.</source>
+        <translation>Wo {path} liegt, gibt es keinen Papierkorb; die Datei wurde nicht verschoben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is nothing called "{name}" above the sections.</source>
         <translation>Über den Abschnitten gibt es nichts namens „{name}“.</translation>
     </message>
@@ -2218,8 +2281,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>What came from {url} is not the file of {model}: {difference} {owner}</source>
-        <translation>Was von {url} kam, ist nicht die Datei von {model}: {difference} {owner}</translation>
+        <source>What came from {url:server} is not the file of {model}: {difference} {owner}</source>
+        <translation>Was von {url:server} kam, ist nicht die Datei von {model}: {difference} {owner}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2938,11 +3001,6 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>the connection was cut ({detail})</source>
-        <translation>Die Verbindung wurde unterbrochen ({detail})</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
         <source>the converted copy of the weights of {model}</source>
         <translation>die umgewandelte Kopie der Gewichte von {model}</translation>
     </message>
@@ -2973,8 +3031,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>the server could not be reached ({detail})</source>
-        <translation>Der Server war nicht zu erreichen ({detail})</translation>
+        <source>the server could not be reached</source>
+        <translation>der Server war nicht zu erreichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server could not be reached, since it or a firewall refuses the connection</source>
+        <translation>der Server war nicht zu erreichen, weil er oder eine Firewall die Verbindung ablehnt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server could not be reached, since its name is not known to the network</source>
+        <translation>der Server war nicht zu erreichen, weil das Netz seinen Namen nicht kennt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the server could not be reached, since no network leads there</source>
+        <translation>der Server war nicht zu erreichen, weil kein Netz dorthin führt</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3623,6 +3696,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{program} could not be started.</source>
+        <translation>{program} ließ sich nicht starten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{program} reads no sidecar beside it</source>
         <translation>{program} liest keine Begleitdatei daneben</translation>
     </message>
@@ -3723,33 +3801,33 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{url} has {size:number} bytes; the file of {model} has {expected:number}. {owner}</source>
-        <translation>{url} hat {size:number} Bytes; die Datei von {model} hat {expected:number}. {owner}</translation>
+        <source>{url:server} has {size:number} bytes; the file of {model} has {expected:number}. {owner}</source>
+        <translation>{url:server} hat {size:number} Bytes; die Datei von {model} hat {expected:number}. {owner}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} leads to an address that cannot be fetched: {detail}.</source>
+        <translation>{url:server} führt zu einer Adresse, von der nichts geholt werden kann: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} leads to an address without encryption, {other:server}.</source>
+        <translation>{url:server} führt zu einer Adresse ohne Verschlüsselung, {other:server}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} leads to another server, {other:server}.</source>
+        <translation>{url:server} führt zu einem anderen Server, {other:server}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{url:server} was sent compressed ({encoding}), though the plain file was asked for.</source>
+        <translation>{url:server} wurde komprimiert gesendet ({encoding}), obwohl die unveränderte Datei verlangt war.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{url} is not an http or https address.</source>
         <translation>{url} ist keine http- oder https-Adresse.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} leads to an address that cannot be fetched: {detail}.</source>
-        <translation>{url} führt zu einer Adresse, von der nichts geholt werden kann: {detail}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} leads to an address without encryption, {other}.</source>
-        <translation>{url} führt zu einer Adresse ohne Verschlüsselung, {other}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} leads to another server, {other}.</source>
-        <translation>{url} führt zu einem anderen Server, {other}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
-        <source>{url} was sent compressed ({encoding}), though the plain file was asked for.</source>
-        <translation>{url} wurde komprimiert gesendet ({encoding}), obwohl die unveränderte Datei verlangt war.</translation>
     </message>
 </context>
 <context>
@@ -3866,6 +3944,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>Least score of what was not confirmed</source>
+        <translation>Kleinster Score dessen, was nicht bestätigt ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Long: one for each name of a picture, and all facts</source>
         <translation>Lang: eine je Name eines Bildes, und alle Angaben</translation>
     </message>
@@ -3948,6 +4031,16 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>With</source>
         <translation>Mit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>at any score</source>
+        <translation>bei jedem Score</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
+        <source>from score </source>
+        <translation>ab Score </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5443,6 +5536,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Move to the trash…</source>
+        <translation>In den Papierkorb &amp;verschieben…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Next tag set</source>
         <translation>&amp;Nächster Tag-Satz</translation>
     </message>
@@ -5450,6 +5548,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;No stars</source>
         <translation>&amp;Keine Sterne</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5639,6 +5742,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open &amp;with</source>
+        <translation>Öffnen &amp;mit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Open a &amp;recent folder</source>
         <translation>&amp;Letzten Ordner öffnen</translation>
     </message>
@@ -5651,6 +5759,11 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Open the &amp;log file</source>
         <translation>&amp;Protokolldatei öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Open with the program that the system has for it (Ctrl+Shift+Return)</source>
+        <translation>Mit dem Programm öffnen, das das System dafür vorsieht (Strg+Umschalt+Eingabe)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -5710,6 +5823,11 @@
 </context>
 <context>
     <name>ModelCard</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Accuracy was measured with the published file, not with {name}.</source>
+        <translation>Die Genauigkeit wurde mit der veröffentlichten Datei gemessen, nicht mit {name}.</translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Accuracy, top 1 / top 5</source>
@@ -5814,6 +5932,11 @@
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>not measured yet</source>
         <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>your own weights</source>
+        <translation>eigene Gewichte</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
@@ -6233,6 +6356,29 @@
         <location filename="../../igtagger/gui/runs/passed_over.py"/>
         <source>{text} Press to see their names.</source>
         <translation>{text} Klicken Sie, um die Namen zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>PictureFiles</name>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
+        <source>Another program…</source>
+        <translation>Anderes Programm…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
+        <source>Applications (*.app)</source>
+        <translation>Programme (*.app)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
+        <source>No program is known for it</source>
+        <translation>Dafür ist kein Programm bekannt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/file_wishes.py"/>
+        <source>Open with</source>
+        <translation>Öffnen mit</translation>
     </message>
 </context>
 <context>
@@ -8461,6 +8607,67 @@
         <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>waiting</source>
         <translation>wartet</translation>
+    </message>
+</context>
+<context>
+    <name>TrashQuestion</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>%n sidecar(s) (.xmp) will go with them.</source>
+        <translation>
+            <numerusform>Eine Begleitdatei (.xmp) geht mit.</numerusform>
+            <numerusform>%n Begleitdateien (.xmp) gehen mit.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>Move %n picture(s) to the trash?</source>
+        <translation>
+            <numerusform>Ein Bild in den Papierkorb verschieben?</numerusform>
+            <numerusform>%n Bilder in den Papierkorb verschieben?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>Move to the trash</source>
+        <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>What was tagged and decided is kept, should they come back.</source>
+        <translation>Schlagwörter und Entscheidungen bleiben erhalten, falls die Bilder zurückkommen.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Trashing</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>%n file(s) could not be moved to the trash.</source>
+        <translation>
+            <numerusform>Eine Datei konnte nicht in den Papierkorb verschoben werden.</numerusform>
+            <numerusform>%n Dateien konnten nicht in den Papierkorb verschoben werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>The details name each.</source>
+        <translation>Die Einzelheiten nennen jede.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -78,6 +78,14 @@
     <name>DoneBar</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/done_bar.py"/>
+        <source>%n picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n picture moved to the trash.</numerusform>
+            <numerusform>%n pictures moved to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/done_bar.py"/>
         <source>%n row(s) written to {name}.</source>
         <translation>
             <numerusform>%n row written to {name}.</numerusform>
@@ -190,9 +198,9 @@
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
         <source>%n picture(s) that you added are hidden by the search or a filter.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n picture that you added is hidden by the search or a filter.</numerusform>
+            <numerusform>%n pictures that you added are hidden by the search or a filter.</numerusform>
         </translation>
     </message>
 </context>
@@ -201,9 +209,9 @@
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/nothing_found.py"/>
         <source>The search and the filters above let none of the %n picture(s) through.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The search and the filters above do not let the %n picture through.</numerusform>
+            <numerusform>The search and the filters above let none of the %n pictures through.</numerusform>
         </translation>
     </message>
 </context>
@@ -579,6 +587,52 @@
         <translation>
             <numerusform>%n tag in all</numerusform>
             <numerusform>%n tags in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrashQuestion</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>%n sidecar(s) (.xmp) will go with them.</source>
+        <translation>
+            <numerusform>%n sidecar (.xmp) will go with them.</numerusform>
+            <numerusform>%n sidecars (.xmp) will go with them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>Move %n picture(s) to the trash?</source>
+        <translation>
+            <numerusform>Move %n picture to the trash?</numerusform>
+            <numerusform>Move %n pictures to the trash?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_question.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Trashing</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>%n file(s) could not be moved to the trash.</source>
+        <translation>
+            <numerusform>%n file could not be moved to the trash.</numerusform>
+            <numerusform>%n files could not be moved to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/picture_files/trash_jobs.py"/>
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

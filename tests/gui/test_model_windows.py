@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -223,6 +224,46 @@ def test_a_file_of_ones_own_is_taken_after_a_question(
     assert "mine.pth fits Tiny model" in question
     assert "damaged copy" in question  # it is as long as the published one
     assert manager.cards["tiny"].state.text() == "on disk, not the published file"
+    assert manager.cards["tiny"].accuracy.text() == "your own weights"
+    assert "mine.pth" in manager.cards["tiny"].accuracy.toolTip()
+
+
+RAW = re.compile(r"https?://|Errno|\bb'|\{|Error\b")
+"""What is for programmers."""
+
+
+@pytest.mark.parametrize("fault", ["refused", "cut", "nobody", "page"])
+def test_a_download_that_fails_says_so_in_its_card_in_plain_words(
+    qtbot: QtBot,
+    manager: ModelManagerDialog,
+    heard: Heard,
+    published: Published,
+    fault: str,
+) -> None:
+    heard.store.accept_licence(heard.catalog.find("tiny"))
+    server, card = published.server, manager.cards["tiny"]
+    match fault:
+        case "refused":
+            server.statuses = [404]
+        case "cut":
+            server.cut_always = 0
+        case "page":
+            server.page = b"<html>"
+        case _:
+            server.statuses = [503] * 3
+    heard.jobs.download("tiny")
+    qtbot.waitUntil(card.fault.isVisible, timeout=60_000)
+    assert RAW.search(card.fault.text()) is None
+    assert "127.0.0.1" in card.fault.text()
+    (problem,) = heard.problems
+    assert manager.shows(problem)
+    manager.hide()
+    assert not manager.shows(problem)
+    server.statuses, server.cut_always, server.page = [], None, None
+    heard.jobs.download("tiny")
+    wait_until_idle(qtbot, heard.jobs, "tiny")
+    manager.show()
+    assert not card.fault.isVisible()
 
 
 def test_a_file_that_was_not_wanted_after_all_is_not_taken(

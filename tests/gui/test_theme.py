@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.gui.look import palette, theme
 from igtagger.gui.look.palette import DARK, LIGHT, Colours, own_look, palette_of
+from igtagger.gui.look.plain_text import LinkLabel
 from igtagger.gui.look.theme import Theme
 from igtagger.labels.vocabulary import COLOURS
 
@@ -142,3 +143,24 @@ def test_system_follows_the_system_and_a_choice_does_not(qapp: QApplication) -> 
 
 def test_the_values_are_those_of_the_preferences() -> None:
     assert [choice.value for choice in Theme] == ["system", "light", "dark"]
+
+
+def colours_in(label: LinkLabel) -> set[int]:
+    image = label.grab().toImage()
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+
+@pytest.mark.parametrize(("first", "then"), [(Theme.LIGHT, Theme.DARK), (Theme.DARK, Theme.LIGHT)])
+def test_a_link_has_the_colour_of_a_theme_that_is_chosen_while_it_is_shown(
+    qtbot: QtBot, qapp: QApplication, first: Theme, then: Theme
+) -> None:
+    theme.apply(qapp, first)
+    label = LinkLabel("{link}", "||||||||", "https://example.org")
+    qtbot.addWidget(label)
+    label.show()
+    before = qapp.palette().color(Role.Link).rgb()
+    assert before in colours_in(label)
+    theme.apply(qapp, then)
+    QApplication.processEvents()
+    assert qapp.palette().color(Role.Link).rgb() in colours_in(label)
+    assert before not in colours_in(label)

@@ -48,6 +48,31 @@ def row_of(window: MainWindow, path: Path) -> int:
     return row
 
 
+@pytest.mark.parametrize(("least", "named"), [(0.5, True), (0.8, False)])
+def test_an_export_begins_with_the_score_from_which_the_window_shows_pictures(
+    qtbot: QtBot, folder: Path, tmp_path: Path, least: float, named: bool
+) -> None:
+    def script(window: MainWindow) -> None:
+        window.context.loader = lambda *_: FakeEngine(everyday())
+        drop(window, folder)
+        wait_idle(qtbot, window)
+        window.workspace.filters.min_score.setValue(least)
+        window.actions_.export.trigger()
+        dialog = window.findChild(ExportDialog)
+        assert isinstance(dialog, ExportDialog)
+        assert dialog.choice.min_score == least
+        dialog.scopes[Scope.ALL].setChecked(True)
+        dialog.file.setText(str(tmp_path / "out.csv"))
+        with qtbot.waitSignal(window.exporting.done, timeout=LONG):
+            dialog.export.click()
+        _, *lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+        assert len(lines) == 4
+        told = [line for line in lines if "broken" not in line]
+        assert all(("fish" in line or "tench" in line) == named for line in told)
+
+    use(script)
+
+
 def test_a_dropped_folder_is_tagged_and_exported(
     qtbot: QtBot, folder: Path, tmp_path: Path
 ) -> None:

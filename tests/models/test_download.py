@@ -418,7 +418,18 @@ def test_a_server_that_refuses_is_not_asked_again(
 
 def test_a_server_that_cannot_be_reached_is_said_so(tmp_path: Path) -> None:
     spec = spec_of(CONTENT, "http://127.0.0.1:1/")
-    refused(open_store(tmp_path / "weights", spec), spec, "could not be reached")
+    error = refused(open_store(tmp_path / "weights", spec), spec, "could not be reached")
+    assert "refuses the connection" in error.message
+    assert "Errno" not in error.message
+
+
+def test_a_server_whose_name_nobody_knows_is_told_without_the_systems_words(
+    tmp_path: Path,
+) -> None:
+    spec = spec_of(CONTENT, "http://nobody.invalid/")
+    error = refused(open_store(tmp_path / "weights", spec), spec, "could not be reached")
+    assert "its name is not known" in error.message
+    assert "Errno" not in error.message
 
 
 def test_a_server_that_falls_silent_is_given_up(

@@ -8,13 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -45,12 +46,15 @@ from igtagger.gui.dialogs.form import (
 )
 from igtagger.gui.dialogs.preview_table import PreviewTable
 from igtagger.gui.jobs.job import Job, Work
+from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.text_field import TextField
 
 _SIZE = (780, 640)
 _PREVIEW_MILLISECONDS = 120
 _MOST_NAMES = 1000
+_SCORE_STEP = 0.05
+_TEXT_MARGIN = 6
 _NO_LANGUAGES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -78,6 +82,7 @@ class ExportChoice:
         target: the file, absolute; where each picture gets one, a folder to be shown.
         over_others: the person said that it may be replaced although it is no such table.
         comma: a decimal comma, and semicolons between cells, where the format has a choice.
+        min_score: what is below is left out unless it is confirmed; 0 to 1.
     """
 
     scope: Scope
@@ -91,6 +96,7 @@ class ExportChoice:
     target: Path
     over_others: bool = False
     comma: bool = False
+    min_score: float = 0.0
 
 
 class ExportDialog(QDialog):
@@ -103,6 +109,7 @@ class ExportDialog(QDialog):
             in place of the rows.
         folder: where the file goes unless another is chosen.
         top_k: at first.
+        min_score: likewise.
         languages: that there are names in: what each is called, by its code.
         precious: what is not to be written over.
         parent: the window.
@@ -115,6 +122,7 @@ class ExportDialog(QDialog):
         folder: Path,
         *,
         top_k: int = 5,
+        min_score: float = 0.0,
         languages: Mapping[str, str] = _NO_LANGUAGES,
         precious: Precious = ONLY_PICTURES,
         parent: QWidget | None = None,
@@ -128,7 +136,7 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(10)
-        layout.addLayout(self._make_options(top_k))
+        layout.addLayout(self._make_options(top_k, min_score))
         layout.addSpacing(6)
         layout.addWidget(heading(self.tr("The first rows")))
         self.preview = PreviewTable()
@@ -156,6 +164,7 @@ class ExportDialog(QDialog):
             format=self._format.name,
             layout=self._layout,
             top_k=self.top_k.value(),
+            min_score=round(self.min_score.value(), 2),
             language=chosen(self.language),
             absolute=self.absolute.isChecked(),
             bom=self.bom.isChecked() and self.bom.isEnabled(),
@@ -191,7 +200,7 @@ class ExportDialog(QDialog):
 
     # Making
 
-    def _make_options(self, top_k: int) -> QFormLayout:
+    def _make_options(self, top_k: int, min_score: float) -> QFormLayout:
         form = form_layout()
         form.addRow(self.tr("Pictures"), self._make_scopes())
         self.format = QComboBox()
@@ -207,8 +216,8 @@ class ExportDialog(QDialog):
         fill(self.language, [as_shown, *self._languages.items()], "")
         form.addRow(self.tr("&Names"), self.language)
         self.top_k = spin_box(1, _MOST_NAMES, top_k)
-        form.addRow(self.tr("At &most"), self.top_k)
         self.top_k.setSuffix(self.tr(" names of a picture"))
+        form.addRow(self.tr("At &most"), side_by_side([self.top_k, self._make_least(min_score)]))
         form.addRow(self.tr("With"), stacked(*self._make_switches()))
         form.addRow(self.tr("F&ile"), self._make_target())
         align([form])
@@ -237,6 +246,17 @@ class ExportDialog(QDialog):
         fewer = 0 < self._counts.get(Scope.FILTERED, 0) < self._counts.get(Scope.ALL, 0)
         self.scopes[Scope.FILTERED if fewer else Scope.ALL].setChecked(True)
         return side_by_side(_group(self, *self.scopes.values()))
+
+    def _make_least(self, score: float) -> QDoubleSpinBox:
+        self.min_score = QDoubleSpinBox()
+        self.min_score.setRange(0, 1)
+        self.min_score.setSingleStep(_SCORE_STEP)
+        self.min_score.setPrefix(self.tr("from score "))
+        self.min_score.setSpecialValueText(self.tr("at any score"))
+        self.min_score.setValue(score)
+        self.min_score.setAccessibleName(self.tr("Least score of what was not confirmed"))
+        self.min_score.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+        return self.min_score
 
     def _make_switches(self) -> list[QCheckBox]:
         self.reviewed = QCheckBox(self.tr("&Own and confirmed tags; rejected names are left out"))
@@ -282,6 +302,7 @@ class ExportDialog(QDialog):
         for box in (self.rows, self.language):
             box.currentIndexChanged.connect(self._changed)
         self.top_k.valueChanged.connect(self._changed)
+        self.min_score.valueChanged.connect(self._changed)
         self.format.currentIndexChanged.connect(self._follow_format)
         self.file.textEdited.connect(self._follow_file)
 
@@ -393,11 +414,7 @@ class ExportDialog(QDialog):
         if not self._is_doubtful:
             super().accept()
             return
-        box = self.question = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Export"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = self.question = OwnMessageBox("warning", self.tr("Export"), self)
         words = self.tr("{name} is no such table, but something else. Replace it?")
         box.setText(words.format(name=self._target.name))
         yes = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)

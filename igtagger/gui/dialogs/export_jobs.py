@@ -74,6 +74,7 @@ class Exporting(QObject):
             lambda choice: self._preview(choice, paths[choice.scope](PREVIEW_PICTURES)),
             folder,
             top_k=MOST_NAMES,
+            min_score=results.filter.min_score,
             languages={code: called(code) for code in languages(self._session.context.settings)},
             precious=self._precious(),
             parent=window,
@@ -182,6 +183,7 @@ class Exporting(QObject):
         rule = OpinionRule(
             self._session.spec.label_set,
             choice.top_k,
+            choice.min_score,
             names=results.pictures.rule,
             detail=results.pictures.detail,
         )

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 import igtagger
 from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.labels.name_languages import ENGLISH, brought_in, built_in, called
 from igtagger.labels.naming import Naming
 from igtagger.settings import NAMES_FOLDER, Preferences, log_file, named_log_file
@@ -90,12 +91,10 @@ class Dialogs(QObject):
             "Instagram models are under CC-BY-NC 4.0, for non-commercial use.</p>"
             "<p>Data folder: {folder}</p>"
         )
-        box = QMessageBox(self._window)
-        box.setWindowTitle(self.tr("About igtagger"))
+        box = OwnMessageBox("info", self.tr("About igtagger"), self._window)
         box.setText(text.format(version=igtagger.__version__, folder=escape(str(self._data_dir))))
         box.setTextFormat(Qt.TextFormat.RichText)
         box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
     def open_log(self) -> None:

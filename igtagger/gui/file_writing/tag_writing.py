@@ -119,7 +119,7 @@ class TagWriting(QObject):
 
     def ask(self, selected: Sequence[int], window: QWidget) -> WriteDialog:
         """Open the dialog; what is accepted in it is written."""
-        from igtagger.gui.file_writing.write_dialog import WriteDialog
+        from igtagger.gui.file_writing.write_dialog import WriteChoice, WriteDialog
 
         results = self._session.results
         rows = {
@@ -132,8 +132,9 @@ class TagWriting(QObject):
         def paths(choice: WriteChoice) -> list[str]:
             return [results.pictures.path(int(row)) for row in rows[choice.scope]]
 
+        begin = self.last or WriteChoice(floor=results.filter.min_score)
         dialog = WriteDialog(
-            counts, lambda choice: self._preview(choice, paths(choice)), self.last, window
+            counts, lambda choice: self._preview(choice, paths(choice)), begin, window
         )
         dialog.accepted.connect(lambda: self.write(dialog.choice, paths(dialog.choice)))
         self._look_for_exiftool(dialog)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtGui import Qt as RichText
 from PySide6.QtWidgets import QLabel, QWidget
@@ -45,6 +45,13 @@ class LinkLabel(QLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.setOpenExternalLinks(True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the theme: the link has the colour that there was when its text was read."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and (text := self.text()):
+            self.setText("")
+            self.setText(text)
 
 
 def as_tool_tip(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -37,6 +38,8 @@ def _translated(text: str) -> str:
 
 
 def _shown(fact: Plain, how: str) -> str:
+    if how == "server":
+        return _server_of(str(fact))
     if isinstance(fact, str) or not how:
         return str(fact)
     locale = QLocale()
@@ -45,3 +48,11 @@ def _shown(fact: Plain, how: str) -> str:
     if how == "number":
         return locale.toString(int(fact))
     return locale.toString(float(fact), "f", int(how[1:-1]))  # .1f
+
+
+def _server_of(address: str) -> str:
+    """``example.org`` of an address; the address where it has none."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address

@@ -85,6 +85,7 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
 QComboBox {
     background: $control; color: $text; border: 1px solid $control_border; border-radius: 6px;
     padding: 4px 6px 4px 9px; min-height: 18px;
+    combobox-popup: 0;  /* a list below it; as a menu over it, Qt takes too little room */
 }
 QComboBox:hover { background: $control_hover; }
 QComboBox:focus { border: 2px solid $focus; padding: 3px 5px 3px 8px; }
@@ -189,6 +190,7 @@ QTableCornerButton::section { background: $window; border: none; }
 QTableView { gridline-color: $card_border; }
 
 QToolBar { border: none; border-bottom: 1px solid $card_border; padding: 4px; spacing: 4px; }
+QToolButton#qt_toolbar_ext_button { image: url("$style/down.svg"); min-width: 16px; padding: 0; }
 QToolBar::separator { background: $card_border; width: 1px; margin: 5px 4px; }
 QStatusBar { border-top: 1px solid $card_border; }
 QStatusBar::item { border: none; }

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.gui.look.plain_text import LinkLabel, PlainLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
@@ -68,10 +69,8 @@ def offer_download(
 
 
 def _question(spec: ModelSpec, parent: QWidget) -> QMessageBox:
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle(QCoreApplication.translate("LicenceDialog", "Download a model"))
+    title = QCoreApplication.translate("LicenceDialog", "Download a model")
+    box = OwnMessageBox("download", title, parent)
     box.setText(
         QCoreApplication.translate("LicenceDialog", "Download {model}?").format(
             model=model_words.title(spec)

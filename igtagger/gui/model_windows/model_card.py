@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
+from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
@@ -54,6 +55,11 @@ class ModelCard(QFrame):
         layout.addLayout(self._make_figures())
         layout.addWidget(self._make_licence())
         layout.addWidget(self._make_progress())
+        self.fault = PlainLabel()
+        self.fault.setProperty("look", "error")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        layout.addWidget(self.fault)
         layout.addLayout(self._make_buttons())
 
     # What there is to see
@@ -90,9 +96,21 @@ class ModelCard(QFrame):
         return figures
 
     def _make_accuracy(self) -> QLabel:
-        label = PlainLabel(model_words.short_accuracy(self.spec))
-        set_tool_tip(label, model_words.accuracy(self.spec))
-        return label
+        self.accuracy = PlainLabel(model_words.short_accuracy(self.spec))
+        set_tool_tip(self.accuracy, model_words.accuracy(self.spec))
+        return self.accuracy
+
+    def _show_accuracy(self, state: ModelState) -> None:
+        """What was published was measured with the published weights alone."""
+        text, more = model_words.short_accuracy(self.spec), model_words.accuracy(self.spec)
+        if state.other_name:
+            text = self.tr("your own weights")
+            more = self.tr("Accuracy was measured with the published file, not with {name}.")
+            more = more.format(name=state.other_name)
+        self.accuracy.setText(text)
+        set_tool_tip(self.accuracy, more)
+        caption = self.tr("Accuracy, top 1 / top 5")
+        self.accuracy.setAccessibleName(f"{caption}: {text}")
 
     def _make_licence(self) -> QLabel:
         terms = self.spec.licence
@@ -156,6 +174,12 @@ class ModelCard(QFrame):
         self.speed.setText(text)
         self.speed.setAccessibleName(self.tr("Speed on this computer: {speed}").format(speed=text))
 
+    def show_fault(self, problem: Problem | None) -> None:
+        """Say why what was last done did not succeed, here where it was asked for."""
+        text = f"{problem.message} {problem.hint}".strip() if problem is not None else ""
+        self.fault.setText(text)
+        self.fault.setVisible(bool(text))
+
     def show_state(self, state: ModelState) -> None:
         """Show where the weights are and what is being done with them."""
         self.state.setText(model_words.state(state))
@@ -166,6 +190,7 @@ class ModelCard(QFrame):
         if state.checked and state.activity is None:
             self.state.setText(self.tr("{state}, verified").format(state=model_words.state(state)))
         self._colour_state(state)
+        self._show_accuracy(state)
         self._show_progress(state)
         # Of anything but a download, nothing is left to delete.
         download = state.partial_bytes > 0 or _verb(state) is Verb.DOWNLOAD

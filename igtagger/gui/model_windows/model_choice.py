@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from igtagger.app.context import Context
 from igtagger.errors import IgTaggerError
+from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.model_windows.licence_dialog import offer_download
 from igtagger.gui.model_windows.model_manager import ModelManagerDialog
 from igtagger.gui.model_windows.model_picker import ModelPicker
@@ -40,9 +41,11 @@ class ModelChoice(QObject):
 
     Signals:
         chosen: the id of another model, which is shown and run from now on.
+        problem: a :class:`Problem` that no card of the manager tells where the person looks.
     """
 
     chosen = Signal(str)
+    problem = Signal(object)
 
     def __init__(self, session: Session, weights: WeightsJobs, window: QWidget) -> None:
         super().__init__(window)
@@ -59,6 +62,7 @@ class ModelChoice(QObject):
         session.weights_wanted.connect(self.want)
         weights.ready.connect(self._ready)
         weights.changed.connect(self._changed)
+        weights.problem.connect(self._tell)
 
     def choose(self, model_id: str) -> None:
         """Show and run that model from now on."""
@@ -79,6 +83,11 @@ class ModelChoice(QObject):
         self.manager.show()
         self.manager.raise_()
         self.manager.activateWindow()
+
+    def _tell(self, problem: Problem) -> None:
+        """The same failure is said once."""
+        if problem.is_bug or not self.manager.shows(problem):
+            self.problem.emit(problem)
 
     def _forget(self) -> None:
         self._wanted = None

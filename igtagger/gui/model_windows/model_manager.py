@@ -25,6 +25,7 @@ from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
+from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
@@ -122,6 +123,10 @@ class ModelManagerDialog(QDialog):
         row.addWidget(close)
         return foot
 
+    def shows(self, problem: Problem) -> bool:
+        """Whether the person can read it in a card."""
+        return self.isVisible() and any(self._jobs.fault(each) == problem for each in self.cards)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Look at the disk again: much may have happened since."""
         super().showEvent(event)
@@ -139,6 +144,7 @@ class ModelManagerDialog(QDialog):
 
     def _changed(self, model_id: str) -> None:
         self.cards[model_id].show_state(self._jobs.state(model_id))
+        self.cards[model_id].show_fault(self._jobs.fault(model_id))
         if self.isVisible() and not self._usage_timer.isActive():
             self._usage_timer.start()
 
@@ -219,11 +225,7 @@ class ModelManagerDialog(QDialog):
         box.open()
 
     def _make_question(self, text: str, more: str, agree: str) -> QMessageBox:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.windowTitle())
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = OwnMessageBox("model", self.windowTitle(), self)
         box.setText(text)
         box.setInformativeText(more)
         box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)

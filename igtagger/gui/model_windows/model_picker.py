@@ -163,7 +163,6 @@ class _Combo(QComboBox):
         self.setItemDelegate(_Delegate(self))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(_WIDEST)
-        self.setStyleSheet("QComboBox { combobox-popup: 0; }")  # below it, not over it
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """As the style draws it, but a name that does not fit ends in dots."""

@@ -80,6 +80,7 @@ class WeightsJobs(QObject):
         self._works: dict[str, _Work] = {}
         self._paused: set[str] = set()
         self._checked: set[str] = set()
+        self._faults: dict[str, Problem] = {}
         self._states = {spec.id: self._read(spec) for spec in catalog}
 
     # What there is
@@ -98,6 +99,10 @@ class WeightsJobs(QObject):
         state = self._states[model_id]
         work = self._works.get(model_id)
         return replace(state, activity=work.activity()) if work else state
+
+    def fault(self, model_id: str) -> Problem | None:
+        """Why what was last done with a model's weights did not succeed; None where it did."""
+        return self._faults.get(model_id)
 
     def refresh(self) -> None:
         """Look at the disk again: the command line may have been at work beside us."""
@@ -203,6 +208,7 @@ class WeightsJobs(QObject):
         if verb is not Verb.VERIFY:
             self._paused.discard(spec.id)
         self._checked.discard(spec.id)
+        self._faults.pop(spec.id, None)
         job.items.connect(lambda items: self._progressed(spec.id, items))
         job.ended.connect(lambda error: self._ended(spec.id, error))
         job.start()
@@ -233,6 +239,8 @@ class WeightsJobs(QObject):
         work = self._works.pop(model_id)
         work.job.deleteLater()
         before = self._states[model_id]
+        if error is not None and not isinstance(error, _NotPublishedError):
+            self._faults[model_id] = self._explain(error)
         if work.ending == "pause":
             self._paused.add(model_id)
         if work.verb is Verb.VERIFY and error is None and not work.job.cancelled:
@@ -241,8 +249,8 @@ class WeightsJobs(QObject):
         now = self._states[model_id]
         if isinstance(error, _NotPublishedError):
             self.other_file.emit(model_id, work.path)
-        elif error is not None:
-            self.problem.emit(self._explain(error))
+        elif (fault := self.fault(model_id)) is not None:
+            self.problem.emit(fault)
         elif work.verb is Verb.DOWNLOAD and work.ending == "cancel" and now.partial_bytes:
             self._discard(model_id)
         if now.usable and now.sha256 != before.sha256:

@@ -1,4 +1,4 @@
-"""Pictures and their labels as text for other programs."""
+"""Pictures as files and text, and their labels as text, for other programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from igtagger.app.picture_values import Rows
+from igtagger.gui.results.file_mime import address_of, files_mime
 from igtagger.gui.results.results_model import Column, ResultsModel
 
 SLICE_SECONDS = 0.02
@@ -35,18 +36,30 @@ class Copying(QObject):
         self._model = model
         self._lines: Iterator[str] = iter(())
         self._text: list[str] = []
+        self._addresses: list[bytes] = []
         self._titles = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._slice)
 
     def copy_rows(self, places: Rows, columns: Columns = tuple(Column)) -> None:
-        """The pictures at ``places``, a line each, with the titles first; tabs between columns."""
-        lines = _lines(self._model, self._model.rows_at(places), columns)
+        """The files at ``places``, and as text a line each, the titles first, tabs in between.
+
+        File managers and mail programs take the files, tables and editors the text.
+        """
+        self._addresses = []
+        lines = self._with_files(self._model.rows_at(places), columns)
         self._start(lines, [_titles(self._model, columns)])
 
     def copy_labels(self, places: Rows) -> None:
         """The shown tags of the pictures at ``places``, a line each, commas between them."""
+        self._addresses = []
         self._start(_labels(self._model, self._model.rows_at(places)), [])
+
+    def _with_files(self, rows: Rows, columns: Columns) -> Iterator[str]:
+        lines = _lines(self._model, rows, columns)
+        for row, line in zip(rows.tolist(), lines, strict=False):  # lines may end before
+            self._addresses.append(address_of(self._model.pictures.path(row)))
+            yield line
 
     def _start(self, lines: Iterator[str], first: list[str]) -> None:
         self._lines, self._text, self._titles = lines, first, len(first)
@@ -62,8 +75,10 @@ class Copying(QObject):
         self._timer.stop()
         count = len(self._text) - self._titles
         if count:
-            QGuiApplication.clipboard().setText("\n".join(self._text))
-        self._text = []
+            QGuiApplication.clipboard().setMimeData(
+                files_mime(self._addresses, "\n".join(self._text))
+            )
+        self._text, self._addresses = [], []
         self.done.emit(count)
 
 

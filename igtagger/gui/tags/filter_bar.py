@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -30,8 +30,8 @@ from igtagger.gui.tags.query_field import QueryField
 from igtagger.gui.tags.query_help import QueryHelp
 from igtagger.labels.query_building import Join, SearchTerm
 
-_NARROW = 660
-"""Pixels of the bar."""
+_NARROW, _NARROWEST = 660, 380
+"""Pixels of the bar: below which it takes another row, and which it needs then."""
 
 
 def indent(box: QAbstractSpinBox) -> None:
@@ -186,6 +186,10 @@ class FilterBar(QWidget):
         set_tool_tip(box, self.tr("Sort by"))
         box.currentIndexChanged.connect(self._on_order)
         return box
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as it can become by taking another row."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Where there is little room the search has a row of its own, or it is not to be read."""

@@ -1,4 +1,4 @@
-"""How a ranked label is drawn: name, score, bar, definition, and two buttons."""
+"""How a ranked label is drawn: name, what is known of it, score, bar, and two buttons."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from igtagger.gui.tags.ranked import (
     why_text,
 )
 
-_MARGIN, _ABOVE, _GUTTER, _BUTTON, _BAR, _GAP = 8, 7, 16, 28, 5, 5
+_MARGIN, _ABOVE, _GUTTER, _BUTTON, _BAR, _GAP = 8, 5, 16, 26, 4, 3
+_LEAST_NOTE = 24
+"""Pixels, below which a note beside a name would say nothing."""
 _ICON = 16
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
 _LEFT = _VCENTER | Qt.AlignmentFlag.AlignLeft
@@ -44,7 +46,6 @@ class Parts(NamedTuple):
     number: QRect
     name: QRect
     bar: QRect
-    note: QRect
     confirm: QRect
     reject: QRect
 
@@ -60,8 +61,8 @@ def small(font: QFont) -> QFont:
 
 
 def parts_of(rect: QRect, font: QFont) -> Parts:
-    """The parts of a row that takes ``rect``."""
-    line, note = QFontMetrics(font).height(), QFontMetrics(small(font)).height()
+    """The parts of a row that takes ``rect``. Name, note and score share a line."""
+    line = QFontMetrics(font).height()
     reject = QRect(0, 0, _BUTTON, _BUTTON)
     reject.moveCenter(QPoint(rect.right() - _MARGIN - _BUTTON // 2 + 4, rect.center().y()))
     confirm = reject.translated(-_BUTTON - 2, 0)
@@ -69,11 +70,8 @@ def parts_of(rect: QRect, font: QFont) -> Parts:
     width = confirm.left() - 8 - left
     top = rect.top() + _ABOVE
     name = QRect(left, top, width, line)
-    bar = QRect(left, name.bottom() + _GAP - 1, width, _BAR)
-    below = QRect(left, bar.bottom() + _GAP, width, note)
-    return Parts(
-        QRect(rect.left() + _MARGIN, top, _GUTTER, line), name, bar, below, confirm, reject
-    )
+    bar = QRect(left, name.bottom() + _GAP, width, _BAR)
+    return Parts(QRect(rect.left() + _MARGIN, top, _GUTTER, line), name, bar, confirm, reject)
 
 
 @lru_cache(maxsize=64)
@@ -90,8 +88,8 @@ class RankedDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """The same for all rows."""
         font = option.font
-        line, note = QFontMetrics(font).height(), QFontMetrics(small(font)).height()
-        return QSize(180, 2 * _ABOVE + line + 2 * _GAP + _BAR + note)
+        line = QFontMetrics(font).height()
+        return QSize(180, max(2 * _ABOVE + line + _GAP + _BAR, _BUTTON + 2))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -104,13 +102,12 @@ class RankedDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_ground(painter, rect, state, shown)
-        self._paint_name(painter, parts, label, font, shown)
+        self._paint_texts(painter, parts, label, self._note(label, index), font, shown)
         _paint_bar(painter, parts.bar, label, shown)
         painter.setFont(small(font))
         painter.setPen(shown.muted)
         if index.row() < 9:
             painter.drawText(parts.number, _LEFT, str(index.row() + 1))
-        _paint_elided(painter, parts.note, self._note(label, index))
         over = self.over[1] if self.over and self.over[0] == index.row() else None
         _paint_button(
             painter, parts.confirm, "check", label.is_confirmed, shown.confirmed,
@@ -128,26 +125,42 @@ class RankedDelegate(QStyledItemDelegate):
             return model.share_text(label)
         return why_text(label, MOST_SPOKEN) or label.definition
 
-    def _paint_name(
-        self, painter: QPainter, parts: Parts, label: RankedLabel, font: QFont, shown: Colours
+    def _paint_texts(
+        self,
+        painter: QPainter,
+        parts: Parts,
+        label: RankedLabel,
+        note: str,
+        font: QFont,
+        shown: Colours,
     ) -> None:
-        name_font = QFont(font)
-        rejected = label.is_rejected is Verdict.ALL
-        name_font.setStrikeOut(rejected)
-        colour = shown.text if label.shown else shown.muted
-        if label.is_confirmed is Verdict.ALL:
-            colour = shown.confirmed.text
-            name_font.setWeight(QFont.Weight.DemiBold)
-        elif rejected:
-            colour = shown.rejected.text
+        """The score at the right, the name at the left, and in between what is known of it."""
         painter.setFont(font)
         painter.setPen(shown.muted)
         score = score_text(label.score)
         painter.drawText(parts.name, _RIGHT, score)
         taken = QFontMetrics(font).horizontalAdvance(score) + 8 if score else 0
+        room = parts.name.adjusted(0, 0, -taken, 0)
+        name_font, colour = _look_of_name(label, font, shown)
         painter.setFont(name_font)
         painter.setPen(colour)
-        _paint_elided(painter, parts.name.adjusted(0, 0, -taken, 0), label.name)
+        _paint_elided(painter, room, label.name)
+        room.setLeft(room.left() + QFontMetrics(name_font).horizontalAdvance(label.name) + 8)
+        if room.width() >= _LEAST_NOTE:
+            painter.setFont(small(font))
+            painter.setPen(shown.muted)
+            _paint_elided(painter, room, note)
+
+
+def _look_of_name(label: RankedLabel, font: QFont, shown: Colours) -> tuple[QFont, QColor]:
+    name_font = QFont(font)
+    if label.is_confirmed is Verdict.ALL:
+        name_font.setWeight(QFont.Weight.DemiBold)
+        return name_font, shown.confirmed.text
+    if label.is_rejected is Verdict.ALL:
+        name_font.setStrikeOut(True)
+        return name_font, shown.rejected.text
+    return name_font, shown.text if label.shown else shown.muted
 
 
 def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, shown: Colours) -> None:

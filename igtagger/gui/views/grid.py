@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.look.palette import colours
 from igtagger.gui.views.cells import Cells
+from igtagger.gui.views.dragging import drag_out
 from igtagger.gui.views.rubber_band import RubberBand
 from igtagger.gui.views.seen_thumbnails import SeenThumbnails
 from igtagger.gui.views.thumbnails import Thumbnails
@@ -61,6 +62,7 @@ class GridView(QAbstractItemView):
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._thumbnails = thumbnails
         self._tiles = TileDelegate(thumbnails, self)
         self._cells = Cells()
         self._anchor = (0, 0)  # the place at the top, and how far it is scrolled out above it
@@ -71,6 +73,7 @@ class GridView(QAbstractItemView):
             self, thumbnails, self._edge_pixels, self.visible_places, self._update_place
         )
         self.setItemDelegate(self._tiles)
+        self.setDragEnabled(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -375,6 +378,10 @@ class GridView(QAbstractItemView):
             self._band.stop()
             return
         super().mouseReleaseEvent(event)
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N802, N803
+        """The selected pictures, for other programs."""
+        drag_out(self, self._thumbnails)
 
     def leaveEvent(self, event: Any) -> None:  # noqa: N802
         """The pointer is no longer over a tile."""

@@ -29,6 +29,7 @@ from igtagger.gui.look.palette import colours
 from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import Column, ResultsModel
 from igtagger.gui.results.selection import selected_places
+from igtagger.gui.views.dragging import drag_out
 from igtagger.gui.views.row_delegate import THUMBNAIL_EDGE, RowDelegate
 from igtagger.gui.views.seen_thumbnails import SeenThumbnails
 from igtagger.gui.views.thumbnails import Thumbnails
@@ -65,6 +66,7 @@ class ListView(QTableView):
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._thumbnails = thumbnails
         self._copying: Copying | None = None
         self._sized = False
         self._seen = SeenThumbnails(
@@ -77,6 +79,7 @@ class ListView(QTableView):
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragEnabled(True)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -276,6 +279,10 @@ class ListView(QTableView):
             self.copy_selection()
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N802, N803
+        """The selected pictures, for other programs."""
+        drag_out(self, self._thumbnails)
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard: the visible columns as they stand."""

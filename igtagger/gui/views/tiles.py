@@ -18,12 +18,13 @@ from igtagger.gui.views.cells import GAP
 from igtagger.gui.views.painted_chips import SPACING, ChipPainter
 from igtagger.gui.views.thumbnails import Thumbnails
 
-MIN_EDGE, MAX_EDGE, DEFAULT_EDGE = 96, 320, 176
+MIN_EDGE, MAX_EDGE, DEFAULT_EDGE = 96, 320, 136
 _PADDING = 8
 _LINE_GAP = 5
 _CORNER = 8.0
-_TWO_LINES_FROM = 140
-_SCORES_FROM = 150
+_TWO_LINES_FROM, _THREE_LINES_FROM = 120, 160
+"""Sides of thumbnails, from which so many lines of chips stand below: kinds and labels together."""
+_SCORES_FROM = 120
 _BADGE = 20.0
 FADED = 0.35
 """How much is left of a picture whose file is not there any more."""
@@ -65,7 +66,9 @@ class TileDelegate(QStyledItemDelegate):
     @property
     def chip_lines(self) -> int:
         """How many lines of chips a tile has at its present size."""
-        return 2 if self.edge >= _TWO_LINES_FROM else 1
+        if self.edge >= _THREE_LINES_FROM:
+            return 2
+        return 1 if self.with_kinds or self.edge < _TWO_LINES_FROM else 2
 
     def edge_pixels(self, scale: float) -> int:
         """The longer side of thumbnails, in device pixels."""
@@ -188,7 +191,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setPen(shades.card_border)
         painter.setBrush(shades.card)
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        size = 28.0 if self.edge < _TWO_LINES_FROM else 36.0
+        size = 28.0 if self.edge < _THREE_LINES_FROM else 36.0
         line = painter.fontMetrics().height() + 4 if text else 0
         centre = area.center()
         top = centre.y() - (size + line) / 2

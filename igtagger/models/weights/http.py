@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import queue
 import random
 import socket
@@ -21,6 +23,8 @@ from igtagger.models.addresses import shown, shown_in
 
 if TYPE_CHECKING:
     import httpx
+
+_log = logging.getLogger(__name__)
 
 _BLOCKS_AHEAD = 64
 _GLANCE_SECONDS = 0.1
@@ -274,7 +278,7 @@ def _translate(error: Exception, url: str) -> Exception:
         host = urlsplit(url).hostname or url
         ours = WeightsError("download.certificate", host=host, detail=reason)
     elif isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
-        ours = TransientError(Reason("fault.unreachable", detail=told))
+        ours = TransientError(_why_unreachable(error))
     elif isinstance(error, httpx.TimeoutException):
         ours = TransientError(Reason("fault.silent"))
     elif isinstance(error, httpx.ProxyError) and str(error).startswith(_WANTS_A_PASSWORD):
@@ -282,11 +286,31 @@ def _translate(error: Exception, url: str) -> Exception:
     elif isinstance(error, httpx.ProxyError):
         ours = TransientError(Reason("fault.proxy", detail=told))
     elif isinstance(error, httpx.TransportError):
-        ours = TransientError(Reason("fault.cut", detail=told))
+        _log.info("The connection was cut: %s", told)  # libraries' words are not for people
+        ours = TransientError(Reason("fault.ended"))
     else:
         return error
     ours.__cause__ = error
     return ours
+
+
+def _why_unreachable(error: BaseException) -> Reason:
+    """Which of the usual causes it is: the system tells by number, and in words for programmers."""
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return Reason("fault.name-unknown")
+        if isinstance(cause, ConnectionRefusedError):
+            return Reason("fault.connection-refused")
+        if isinstance(cause, OSError) and cause.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+            return Reason("fault.no-way")
+    _log.info("The server could not be reached: %s", shown_in(str(error)))
+    return Reason("fault.unreachable")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def proxy_wants_a_password(url: str) -> WeightsError:

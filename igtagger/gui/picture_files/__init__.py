@@ -1,0 +1,1 @@
+"""What is done with the files of pictures: opened with other programs, moved to the trash."""
