@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from igtagger.gui.actions import Actions
+from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.runs.session import Session
 from igtagger.gui.watching.folders_dialog import FoldersDialog
 from igtagger.gui.watching.folders_in_view import FoldersInView
@@ -94,8 +95,9 @@ class KeepingOrder(QObject):
         """Bring the action up to date."""
         folders, keep = self._session.open_folders, self._do.keep
         name = folders[0].name or str(folders[0]) if len(folders) == 1 else ""
-        text = self.tr("&Keep “{name}” in view").format(name=name.replace("&", "&&"))
+        text = self.tr("&Keep “{name}” in view").format(name=without_keys(name))
         keep.setText(text if name else self.tr("&Keep the open folders in view"))
+        set_tool_tip(keep, "\n".join(map(str, folders)))
         keep.setEnabled(bool(folders))
         keep.setChecked(bool(folders) and {*folders} <= {*self.in_view.folders})
 

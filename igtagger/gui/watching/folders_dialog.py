@@ -79,7 +79,7 @@ class FoldersDialog(QDialog):
     def _list(self, folder: Path) -> QListWidgetItem:
         item = QListWidgetItem(icon("folder"), str(folder))
         item.setData(_PATH, str(folder))
-        item.setToolTip(as_tool_tip(str(folder)))
+        item.setData(Qt.ItemDataRole.ToolTipRole, as_tool_tip(str(folder)))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         kept = folder in self._in_view.folders
         item.setCheckState(Qt.CheckState.Checked if kept else Qt.CheckState.Unchecked)
