@@ -104,8 +104,8 @@ def test_doubt_goes_by_the_threshold_of_the_person_and_by_the_chosen_tag() -> No
 
 def test_two_labels_that_are_parts_of_the_name_are_no_doubt() -> None:
     scores, seconds = np.array([0.9, 0.4], np.float16), np.array([0.44, 0.39], np.float16)
-    sure, unsure = certainties(scores, seconds, 0.0).tolist()
-    assert sure == pytest.approx(0.4, abs=1e-3)
+    sure, unsure = certainties(scores, seconds, 0.3).tolist()
+    assert sure == pytest.approx(0.6, abs=1e-3)
     assert unsure == pytest.approx(0.01, abs=1e-3)
 
 
