@@ -137,6 +137,8 @@ class ResultsModel(QAbstractTableModel):
         row = int(self._visible[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
             return _TEXTS[index.column()](self, row)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.NAME:
+            return self.spoken_text(row)
         if role == Role.TAGS:
             return self.pictures.tags(row)
         answer = _ANSWERS.get(role)
@@ -194,6 +196,12 @@ class ResultsModel(QAbstractTableModel):
             State.TAGGED: self.tr("tagged"),
             State.FAILED: self.tr("failed"),
         }[self.pictures.state(row)]
+
+    def spoken_text(self, row: int) -> str:
+        """A row in a line for a screen reader: its name, what became of it, kind and tags."""
+        parts = (self._state_text(row), self._kind_text(row), self.labels_text(row))
+        said = ", ".join(part for part in parts if part)
+        return f"{self._name_text(row)}: {said}"
 
     def match(
         self,
