@@ -25,6 +25,7 @@ from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
+from igtagger.gui.announcements import Announcements
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.done_bar import DoneBar
@@ -110,6 +111,9 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
+        )
+        Announcements(
+            self.session, self.results, self.reviews, self.workspace, self.done, self.status, self
         )
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()

@@ -2,6 +2,78 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Announcements</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>%n failed.</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen.</numerusform>
+            <numerusform>%n fehlgeschlagen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>%n picture(s) are listed.</source>
+        <translation>
+            <numerusform>%n Bild ist aufgelistet.</numerusform>
+            <numerusform>%n Bilder sind aufgelistet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Done again: {step}</source>
+        <translation>Wiederholt: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Done: {step}</source>
+        <translation>Erledigt: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>No picture is shown.</source>
+        <translation>Kein Bild wird gezeigt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging goes on.</source>
+        <translation>Das Verschlagworten geht weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging has begun.</source>
+        <translation>Das Verschlagworten hat begonnen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging is being stopped.</source>
+        <translation>Das Verschlagworten wird angehalten.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging is done: %n picture(s).</source>
+        <translation>
+            <numerusform>Fertig verschlagwortet: %n Bild.</numerusform>
+            <numerusform>Fertig verschlagwortet: %n Bilder.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging is paused.</source>
+        <translation>Das Verschlagworten pausiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Undone: {step}</source>
+        <translation>Rückgängig gemacht: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>{shown} of {all} pictures are shown.</source>
+        <translation>{shown} von {all} Bildern werden gezeigt.</translation>
+    </message>
+</context>
+<context>
     <name>ChangeModel</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/change_table.py"/>

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+)
 from PySide6.QtWidgets import QWidget
 
 Text = QAccessible.Text
@@ -47,5 +52,24 @@ def events(widget: QWidget) -> Iterator[list[Told]]:
     QAccessible.updateAccessibility = hear  # type: ignore[method-assign, assignment]
     try:
         yield heard
+    finally:
+        QAccessible.updateAccessibility = update  # type: ignore[method-assign]
+
+
+@contextmanager
+def announcements() -> Iterator[list[str]]:
+    """What is announced meanwhile, of whichever widget, as a screen reader would say it."""
+    QAccessible.setActive(True)
+    said: list[str] = []
+    update = QAccessible.updateAccessibility
+
+    def hear(event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+        update(event)
+
+    QAccessible.updateAccessibility = hear  # type: ignore[method-assign, assignment]
+    try:
+        yield said
     finally:
         QAccessible.updateAccessibility = update  # type: ignore[method-assign]

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFont,
     QFontDatabase,
     QGuiApplication,
@@ -29,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.look.announcing import announce
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
@@ -82,8 +81,7 @@ class ProblemsPanel(QWidget):
         self._entries.append(entry or _Entry(problem))
         del self._entries[:-MOST_KEPT]
         self._show()
-        event = QAccessibleAnnouncementEvent(self, f"{problem.message} {problem.hint}".strip())
-        QAccessible.updateAccessibility(event)
+        announce(self, f"{problem.message} {problem.hint}", assertive=True)
 
     def dismiss(self, problem: Problem) -> None:
         """Show it no longer."""

@@ -137,14 +137,17 @@ class ResultsModel(QAbstractTableModel):
         row = int(self._visible[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
             return _TEXTS[index.column()](self, row)
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.NAME:
-            return self.spoken_text(row)
         if role == Role.TAGS:
             return self.pictures.tags(row)
         answer = _ANSWERS.get(role)
         if answer is not None:
             return answer(self.pictures, row)
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.SCORE:
+        return self._data_of_column(row, index.column(), role)
+
+    def _data_of_column(self, row: int, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.NAME:
+            return self.spoken_text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 

@@ -1,9 +1,9 @@
 """A view that lays its items out itself, and of which a screen reader still has each item.
 
-Qt tells screen readers of the items of views that it knows: lists, tables and trees. Of a view of our
-own over :class:`QAbstractItemView` it tells none. This one is a :class:`QListView` by kind, so that
-Qt's own code makes an item of it as it is asked for, wherever the view says that it lies. All that
-the list would do over its own layout, which looks at each of 100,000 items, is left out.
+Qt tells screen readers of the items of views that it knows: lists, tables and trees. Of a view of
+our own over :class:`QAbstractItemView` it tells none. This one is a :class:`QListView` by kind, so
+that Qt's own code makes an item of it as it is asked for, wherever the view says that it lies. All
+that the list would do over its own layout, which looks at each of 100,000 items, is left out.
 """
 
 from __future__ import annotations
