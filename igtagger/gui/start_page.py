@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
+from igtagger.gui.look.reading_order import keep_in_order
 
 MOST_RECENT = 5
 
@@ -196,6 +197,7 @@ class _Recent(_Card):
         for place, button in enumerate(self._buttons, 1):
             self.column.insertWidget(place, button)
         self._empty.setVisible(not self._buttons)
+        keep_in_order(self, self._buttons)
 
     def _button(self, folder: str) -> QToolButton:
         button = QToolButton(self)
@@ -209,7 +211,8 @@ class _Recent(_Card):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, 380)
         button.setText(without_keys(shown))
         set_tool_tip(button, folder)
-        button.setAccessibleName(self.tr("Open {folder}").format(folder=folder))
+        button.setAccessibleName(text)  # all of it, however little is shown
+        button.setAccessibleDescription(self.tr("Open {folder}").format(folder=folder))
         button.clicked.connect(lambda: self.chosen.emit(folder))
         return button
 

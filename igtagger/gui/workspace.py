@@ -8,12 +8,12 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QSlider,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from igtagger.gui.look.key_splitter import KeySplitter
 from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.results.results_model import ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_rows
@@ -63,8 +63,8 @@ class Workspace(QWidget):
         self.size_slider = self._make_slider()
         self.views = QStackedWidget(self)
         self.selection = self._share_selection()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.right = QSplitter(Qt.Orientation.Vertical, self.splitter)
+        self.splitter = KeySplitter(Qt.Orientation.Horizontal, self)
+        self.right = KeySplitter(Qt.Orientation.Vertical, self.splitter)
         self._arrange()
         self._connect()
 
@@ -117,6 +117,8 @@ class Workspace(QWidget):
         self.splitter.setSizes([200, 720, 340])
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
+        self.splitter.name_handles([self.tr("Width of the tags"), self.tr("Width of the details")])
+        self.right.name_handles([self.tr("Height of the preview")])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.splitter)

@@ -45,6 +45,7 @@ from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.languages import LANGUAGES
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
 
@@ -106,12 +107,11 @@ class SettingsDialog(QDialog):
 
     def _make_folder(self) -> QVBoxLayout:
         self.folder = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self.folder.setAccessibleName(self.tr("Data folder"))
         self.choose = QPushButton(self.tr("&Choose…"))
         self.choose.setAccessibleName(self.tr("Choose the data folder"))
         self.choose.clicked.connect(self._ask_folder)
         self.reset = QPushButton(self.tr("&Reset"))
-        self.reset.setAccessibleName(self.tr("Use the usual data folder"))
+        self.reset.setAccessibleName(self.tr("Reset the data folder to the usual one"))
         set_tool_tip(
             self.reset, self.tr("Use the usual folder, {path}").format(path=default_data_dir())
         )
@@ -144,6 +144,7 @@ class SettingsDialog(QDialog):
         given = os.environ.get("IGTAGGER_DATA_DIR")
         path = Path(given) if given else self._data_dir or default_data_dir()
         self.folder.setText(str(path))
+        self.folder.setAccessibleName(self.tr("Data folder: {path}").format(path=path))
         self.space.setText(self._space_of(path))
         changed = self._data_dir != self.preferences.data_dir
         self.reset.setEnabled(self._data_dir is not None and not given)
@@ -187,7 +188,7 @@ class SettingsDialog(QDialog):
         self.device = QComboBox()
         self.device.currentIndexChanged.connect(self._offer_what_fits)
         self.device_note = note(self.tr("Looking for graphics cards…"))
-        self.device.setAccessibleName(self.tr("Device"))
+        SpokenLabel(self.tr("Device"), self.device)
         form.addRow(self.tr("&Device"), stacked(self.device, self.device_note))
         self.engine = QComboBox()
         form.addRow(self.tr("E&ngine"), self.engine)
@@ -282,7 +283,7 @@ class SettingsDialog(QDialog):
         self.language_note = note(self.tr("This takes effect at the next start."))
         self.language_note.hide()
         self.language.currentIndexChanged.connect(self._tell_language)
-        self.language.setAccessibleName(self.tr("Language"))
+        SpokenLabel(self.tr("Language"), self.language)
         # In one line with it, or the dialog is too high for a small screen.
         both = side_by_side([self.language, *self._make_names_language()])
         form.addRow(self.tr("&Language"), stacked(both, self.language_note))

@@ -31,6 +31,7 @@ from igtagger.gui.dialogs.form import MARGINS, chosen, fill, note, set_look
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.filter_bar import indent
 from igtagger.labels.rules import Rule
@@ -106,7 +107,7 @@ class VocabularyDialog(QDialog):
         self.value_text.setAccessibleName(self.tr("Other name"))
         self.kind = QComboBox()
         fill(self.kind, list(self._kinds().items()), "rename")
-        self.kind.setAccessibleName(self.tr("Rule"))
+        SpokenLabel(self.tr("Rule"), self.kind)
         self.kind.currentIndexChanged.connect(self._show_value)
         self.score = QDoubleSpinBox()
         self.score.setRange(0, 1)
@@ -139,7 +140,7 @@ class VocabularyDialog(QDialog):
     def _make_list(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName(self.tr("Rules"))
-        tree.setHeaderLabels([self.tr("Name"), self.tr("Rule"), ""])
+        tree.setHeaderLabels([self.tr("Name"), self.tr("Rule"), self.tr("Value")])
         tree.setRootIsDecorated(False)
         tree.setUniformRowHeights(True)
         tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)

@@ -32,6 +32,7 @@ from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.reading_order import keep_in_order
 from igtagger.gui.look.wrapped import WrappedText
 
 MOST_KEPT = 100
@@ -106,6 +107,7 @@ class ProblemsPanel(QWidget):
         bar = _frame()
         self.line = ElidedLabel()
         self.more = _button("", self.tr("Show all problems"))
+        self.more.setAccessibleName("")  # what it says
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show)
         self.verb = _button("", "")
@@ -174,6 +176,7 @@ class ProblemsPanel(QWidget):
             row.verb_requested.connect(self.verb_requested)
             layout.addWidget(row)
         self.list.show_rows(rows)
+        keep_in_order(self.list, [w for w in rows.findChildren(QWidget) if _takes_focus(w)])
 
     def _dismiss_listed(self, problem: Problem) -> None:
         self.dismiss(problem)
@@ -221,9 +224,13 @@ class _Row(QFrame):
         self.setProperty("look", "problem")
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(WrappedText(_message(entry), weight=QFont.Weight.Bold))
+        message = WrappedText(_message(entry), weight=QFont.Weight.Bold)
+        message.setAccessibleName(self.tr("Problem"))
+        words.addWidget(message)
         if problem.hint:
-            words.addWidget(WrappedText(problem.hint))
+            hint = WrappedText(problem.hint)
+            hint.setAccessibleName(self.tr("What to do"))
+            words.addWidget(hint)
         if problem.details:
             words.addWidget(_details(problem, self.tr("Details")))
         layout = QHBoxLayout(self)
@@ -236,12 +243,17 @@ class _Row(QFrame):
             layout.addWidget(verb, 0, Qt.AlignmentFlag.AlignTop)
         if problem.details:
             copy = _button(self.tr("Copy details"), self.tr("Copy the details for a report"))
+            copy.setAccessibleName(f"{copy.text()}: {problem.message}")
             copy.clicked.connect(lambda: _copy(problem))
             layout.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         close = _button("", self.tr("Dismiss: {message}").format(message=problem.message))
         close.setIcon(icon("cross"))
         close.clicked.connect(lambda: self.dismissed.emit(problem))
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _message(entry: _Entry) -> str:
@@ -263,10 +275,10 @@ def _button(text: str, tool_tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     set_tool_tip(button, tool_tip)
-    button.setAccessibleName(tool_tip)
     button.setIconSize(_ICON)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     if not text:
+        button.setAccessibleName(tool_tip)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

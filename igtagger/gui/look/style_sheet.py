@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # A ring is a border of two pixels; paddings are one pixel less there, so that nothing moves.
 _SHEET = Template("""
 QLabel[look="muted"] { color: $muted; }
+QLabel[look="link"] { border: 2px solid transparent; border-radius: 4px; }
+QLabel[look="link"]:focus { border-color: $focus; }
 QLabel[look="warning"] { color: $warning; }
 QLabel[look="error"] { color: $error; }
 QLabel[look="success"] { color: $success; }

@@ -97,11 +97,11 @@ class ModelManagerDialog(QDialog):
 
     def _make_foot(self) -> QWidget:
         self.usage = PlainLabel()
-        self.usage.setAccessibleName(self.tr("Room on the disk"))
         self.folder = ElidedLabel(
             QDir.toNativeSeparators(str(self._jobs.folder)), mode=Qt.TextElideMode.ElideMiddle
         )
-        self.folder.setAccessibleName(self.tr("Folder of the weights"))
+        words = self.tr("Folder of the weights: {path}")
+        self.folder.setAccessibleName(words.format(path=self.folder.text()))
         self.open_button = QPushButton(icon("folder"), self.tr("&Open folder"))
         self.open_button.setAutoDefault(False)
         self.open_button.clicked.connect(self._open_folder)

@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.weights_state import ModelState, Verb
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.catalog import ModelSpec
@@ -78,7 +79,7 @@ class ModelPicker(QWidget):
         self._jobs = jobs
         self._current = next(spec.id for spec in jobs.catalog)
         self.combo = _Combo()
-        self.combo.setAccessibleName(self.tr("Model"))
+        SpokenLabel(self.tr("Model"), self.combo)
         self._fill()
         self.combo.activated.connect(self._picked)
         self.downloads = QToolButton()

@@ -109,6 +109,7 @@ class Details(QWidget):
         self.file_part.wanted_as_own.connect(lambda word: reviews.add_own(self._rows, [word]))
         self.field = OwnTagField(self._reviews.own.names, self._labels_to_pick)
         self._reviews.own.changed.connect(self.field.suggest_anew)
+        self.chips.emptied.connect(self.field.setFocus)
         self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
         self.field.picked.connect(lambda ref: self._reviews.confirm(self._rows, ref))
         self.view = RankedView()

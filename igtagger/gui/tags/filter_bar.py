@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import Filter, Order, TagKey, TagKind, Which
 from igtagger.app.query_completion import Completions
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
+from igtagger.gui.look.reading_order import keep_in_order
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
@@ -152,7 +154,7 @@ class FilterBar(QWidget):
         box = QComboBox()
         for which in Which:
             box.addItem("", which)
-        box.setAccessibleName(self.tr("State"))
+        SpokenLabel(self.tr("State"), box)
         set_tool_tip(box, self.tr("Which pictures are shown"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(13)
@@ -168,7 +170,7 @@ class FilterBar(QWidget):
             Order.SCORE: self.tr("Score"),
         }.items():
             box.addItem(name, order)
-        box.setAccessibleName(self.tr("Sort by"))
+        SpokenLabel(self.tr("Sort by"), box)
         set_tool_tip(box, self.tr("Sort by"))
         box.currentIndexChanged.connect(self._on_order)
         return box
@@ -271,6 +273,7 @@ class FilterBar(QWidget):
         set_tool_tip(self._chip, self.tr("Only pictures with this tag. Delete ends the filter."))
         self._chip.removed.connect(lambda _: self.set_tag(None))
         self._second.insertWidget(2, self._chip)
+        keep_in_order(self.reset_button, [self._chip])
 
     def _chip_text(self) -> ChipText | None:
         key = self._filter.tag

@@ -1,0 +1,87 @@
+"""Panels whose size can be changed by keys, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
+
+from igtagger.gui.look.palette import colours
+
+STEP = 24
+"""Logical pixels that an arrow moves; with Ctrl one."""
+
+
+class KeySplitter(QSplitter):
+    """A splitter whose handles take the focus: arrows move them, Home and End to the ends.
+
+    Args:
+        orientation: of the row of panels.
+        parent: the Qt owner.
+    """
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+
+    def createHandle(self) -> QSplitterHandle:  # noqa: N802
+        """One that takes the focus."""
+        return _Handle(self.orientation(), self)
+
+    def name_handles(self, names: Sequence[str]) -> None:
+        """Say what each handle is between, from the first panel on."""
+        for place, name in enumerate(names, 1):
+            self.handle(place).setAccessibleName(name)
+
+
+class _Handle(QSplitterHandle):
+    def __init__(self, orientation: Qt.Orientation, splitter: QSplitter) -> None:
+        super().__init__(orientation, splitter)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        by = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
+        beside = self.orientation() == Qt.Orientation.Horizontal
+        less, more = Qt.Key.Key_Left, Qt.Key.Key_Right
+        if not beside:
+            less, more = Qt.Key.Key_Up, Qt.Key.Key_Down
+        elif self.isRightToLeft():
+            less, more = more, less
+        splitter = self.splitter()
+        first, last = cast("tuple[int, int]", splitter.getRange(splitter.indexOf(self)))
+        now = self.x() if beside else self.y()
+        to = {
+            less: now - by, more: now + by, Qt.Key.Key_Home: first, Qt.Key.Key_End: last,
+        }.get(Qt.Key(event.key()))  # fmt: skip
+        if to is None:
+            super().keyPressEvent(event)
+        else:
+            self.moveSplitter(min(max(to, first), last))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self._show_width()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self._show_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._show_width()
+
+    def _show_width(self) -> None:
+        """With the focus it is as wide as it can be grasped, else the line that Qt makes of it."""
+        if self.hasFocus():
+            self.clearMask()
+        elif self.contentsRect() != self.rect():
+            self.setMask(self.contentsRect())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        if self.hasFocus():
+            QPainter(self).fillRect(self.rect(), colours().focus)
+        else:
+            super().paintEvent(event)
