@@ -51,7 +51,8 @@ class _Handle(QSplitterHandle):
             less, more = more, less
         splitter = self.splitter()
         first, last = cast("tuple[int, int]", splitter.getRange(splitter.indexOf(self)))
-        now = self.x() if beside else self.y()
+        line = self.contentsRect().translated(self.pos())  # without what can be grasped around it
+        now = line.x() if beside else line.y()
         to = {
             less: now - by, more: now + by, Qt.Key.Key_Home: first, Qt.Key.Key_End: last,
         }.get(Qt.Key(event.key()))  # fmt: skip
