@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +21,7 @@ from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
 from igtagger.gui.look.reading_order import keep_in_order
+from igtagger.gui.look.text_scale import text_scale
 
 MOST_RECENT = 5
 
@@ -57,7 +58,7 @@ class StartPage(QWidget):
         column.addLayout(below)
         holder = QWidget(self)
         holder.setLayout(column)
-        holder.setMaximumSize(980, 640)
+        holder.setMaximumSize(QSize(980, 640) * text_scale())
         outer = QHBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.addStretch(1)

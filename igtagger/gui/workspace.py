@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.look.key_splitter import KeySplitter
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.results.results_model import ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_rows
 from igtagger.gui.runs.run_bar import RunBar
@@ -111,7 +112,7 @@ class Workspace(QWidget):
         below.addWidget(self.detail)
         self.right.addWidget(self.preview)
         self.right.addWidget(lower)
-        self.right.setSizes([320, 400])
+        self.right.setSizes([320, round(400 * text_scale())])
         for widget in (self.tags, middle, self.right):
             self.splitter.addWidget(widget)
         self.splitter.setSizes([200, 720, 340])

@@ -25,7 +25,6 @@ from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
-from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
 from igtagger.gui.model_windows.model_card import ModelCard
@@ -96,7 +95,7 @@ class ModelManagerDialog(QDialog):
         return area
 
     def _make_foot(self) -> QWidget:
-        self.usage = PlainLabel()
+        self.usage = ElidedLabel()
         self.folder = ElidedLabel(
             QDir.toNativeSeparators(str(self._jobs.folder)), mode=Qt.TextElideMode.ElideMiddle
         )

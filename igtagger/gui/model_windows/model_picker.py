@@ -40,6 +40,7 @@ from igtagger.app.weights_state import ModelState, Verb
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.look.spoken_label import SpokenLabel
+from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.catalog import ModelSpec
@@ -170,7 +171,7 @@ class _Combo(QComboBox):
         self.setModel(self.items)
         self.setItemDelegate(_Delegate(self))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(_WIDEST)
+        self.setMaximumWidth(round(_WIDEST * text_scale()))
         self.setStyleSheet("QComboBox { combobox-popup: 0; }")  # below it, not over it
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
