@@ -37,6 +37,7 @@ from igtagger.gui.look.wrapped import WrappedText
 
 MOST_KEPT = 100
 _TALLEST_LIST = 280
+_FEWEST_LINES = 2
 _DETAIL_LINES = 7
 _ICON = QSize(16, 16)
 
@@ -200,6 +201,9 @@ class _List(QScrollArea):
             old.deleteLater()
         self.setWidget(rows)
         self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        return QSize(0, _FEWEST_LINES * self.fontMetrics().lineSpacing())
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         rows = self.widget()
