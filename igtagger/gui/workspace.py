@@ -115,7 +115,7 @@ class Workspace(QWidget):
         self.right.setSizes([320, round(400 * text_scale())])
         for widget in (self.tags, middle, self.right):
             self.splitter.addWidget(widget)
-        self.splitter.setSizes([200, 720, 340])
+        self.splitter.setSizes([round(200 * text_scale()), 720, round(340 * text_scale())])
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
         self.splitter.name_handles([self.tr("Width of the tags"), self.tr("Width of the details")])

@@ -37,30 +37,30 @@
     <message>
         <location filename="../../igtagger/gui/announcements.py"/>
         <source>Tagging goes on.</source>
-        <translation>Das Verschlagworten geht weiter.</translation>
+        <translation>Das Taggen geht weiter.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/announcements.py"/>
         <source>Tagging has begun.</source>
-        <translation>Das Verschlagworten hat begonnen.</translation>
+        <translation>Das Taggen hat begonnen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/announcements.py"/>
         <source>Tagging is being stopped.</source>
-        <translation>Das Verschlagworten wird angehalten.</translation>
+        <translation>Das Taggen wird angehalten.</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/announcements.py"/>
         <source>Tagging is done: %n picture(s).</source>
         <translation>
-            <numerusform>Fertig verschlagwortet: %n Bild.</numerusform>
-            <numerusform>Fertig verschlagwortet: %n Bilder.</numerusform>
+            <numerusform>Fertig getaggt: %n Bild.</numerusform>
+            <numerusform>Fertig getaggt: %n Bilder.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/announcements.py"/>
         <source>Tagging is paused.</source>
-        <translation>Das Verschlagworten pausiert.</translation>
+        <translation>Das Taggen pausiert.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/announcements.py"/>
@@ -171,6 +171,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>confirmed</source>
         <translation>bestätigt</translation>
     </message>
@@ -188,6 +193,11 @@
         <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
@@ -4354,11 +4364,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
-        <source>Link to the text of the licence</source>
-        <translation>Link zum Text der Lizenz</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Only the licence itself counts: {link}</source>
         <translation>Es gilt allein die Lizenz selbst: {link}</translation>
     </message>
@@ -4715,8 +4720,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
-        <source>Licence</source>
-        <translation>Lizenz</translation>
+        <source>Licence: {terms}</source>
+        <translation>Lizenz: {terms}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
@@ -4760,8 +4765,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
-        <source>State</source>
-        <translation>Zustand</translation>
+        <source>State: {state}</source>
+        <translation>Zustand: {state}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
@@ -4808,8 +4813,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
-        <source>Folder of the weights</source>
-        <translation>Ordner der Gewichte</translation>
+        <source>Folder of the weights: {path}</source>
+        <translation>Ordner der Gewichte: {path}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -4860,11 +4865,6 @@
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Ergebnisse, die damit entstanden sind, bleiben. Es kann wieder heruntergeladen werden.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
-        <source>Room on the disk</source>
-        <translation>Platz auf dem Datenträger</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -5912,6 +5912,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Data folder: {path}</source>
+        <translation>Datenordner: {path}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
@@ -5977,6 +5982,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Reset the data folder to the usual one</source>
+        <translation>Zurücksetzen des Datenordners auf den üblichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -6029,11 +6039,6 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Updates</source>
         <translation>Aktualisierungen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
-        <source>Use the usual data folder</source>
-        <translation>Den üblichen Datenordner verwenden</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -6539,6 +6544,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Vocabulary</source>
         <translation>Wortschatz</translation>
     </message>
@@ -6595,8 +6605,23 @@
     <name>Workspace</name>
     <message>
         <location filename="../../igtagger/gui/workspace.py"/>
+        <source>Height of the preview</source>
+        <translation>Höhe der Vorschau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/workspace.py"/>
         <source>Size of the thumbnails</source>
         <translation>Größe der Vorschaubilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/workspace.py"/>
+        <source>Width of the details</source>
+        <translation>Breite der Details</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/workspace.py"/>
+        <source>Width of the tags</source>
+        <translation>Breite der Tags</translation>
     </message>
 </context>
 <context>
@@ -6651,6 +6676,11 @@
         <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>For</source>
+        <translation>Für</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
@@ -6885,6 +6915,16 @@ Vier größere haben öfter recht. Sie werden einmal heruntergeladen (356 MB bis
         <location filename="../../igtagger/gui/jobs/problems_panel.py"/>
         <source>Dismiss: {message}</source>
         <translation>Ausblenden: {message}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/jobs/problems_panel.py"/>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/jobs/problems_panel.py"/>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
     </message>
 </context>
 <context>

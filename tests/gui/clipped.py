@@ -31,7 +31,16 @@ def clipped(top: QWidget, room: QSize) -> list[str]:
     for part in top.findChildren(QWidget):
         if isinstance(part, _PARTS) and part.window() is top and _is_seen(part):
             found += _of_part(top, part)
+    for area in top.findChildren(QScrollArea):
+        found += _of_area(area)
     return sorted(set(found))
+
+
+def _of_area(area: QScrollArea) -> Iterator[str]:
+    """What is wider than an area that scrolls up and down alone is out of reach."""
+    content, width = area.widget(), area.viewport().width()
+    if content is not None and area.isVisible() and content.width() > width + 3:
+        yield f"{_called(area)} shows {width} pixels of {content.width()}"
 
 
 def _is_seen(part: QWidget) -> bool:

@@ -45,6 +45,7 @@ from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.languages import LANGUAGES
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.look.scrolled import Scrolled
 from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
@@ -82,7 +83,8 @@ class SettingsDialog(QDialog):
         self._data_dir = preferences.data_dir
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(_WIDTH)
-        layout = QVBoxLayout(self)
+        content, whole = QWidget(), QVBoxLayout(self)
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(10)
         for title, rows in (
@@ -95,13 +97,21 @@ class SettingsDialog(QDialog):
             layout.addSpacing(8)
         align(layout.findChildren(QFormLayout))
         layout.addStretch(1)
-        layout.addWidget(self._make_buttons())
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(content))
+        whole.addLayout(self._make_foot())
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MILLISECONDS)
         self._timer.timeout.connect(self._offer_devices)
         self._offer_devices()
         self._show_folder()
         self.device.setFocus()
+
+    def _make_foot(self) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(MARGINS[0], 0, MARGINS[2], MARGINS[3])
+        foot.addWidget(self._make_buttons())
+        return foot
 
     # Data folder
 

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 
 from igtagger import resources
+from igtagger.gui.look.text_scale import text_scale
 
 if TYPE_CHECKING:
     from igtagger.gui.look.palette import Colours
+
+_LINE = 18
+"""Pixels for a line of text of the usual size in fields and buttons."""
 
 # A ring is a border of two pixels; paddings are one pixel less there, so that nothing moves.
 _SHEET = Template("""
@@ -30,7 +34,7 @@ QFrame[look="problem"] QLabel { color: $problem_text; }
 
 QPushButton {
     background: $control; color: $text; border: 1px solid $control_border;
-    border-radius: 6px; padding: 5px 14px; min-height: 18px;
+    border-radius: 6px; padding: 5px 14px; min-height: ${line}px;
 }
 QPushButton:hover { background: $control_hover; }
 QPushButton:pressed, QPushButton:checked { background: $drop_active; border-color: $focus; }
@@ -70,7 +74,7 @@ QToolButton::menu-indicator {
 
 QLineEdit {
     background: $base; color: $text; border: 1px solid $field_border; border-radius: 6px;
-    padding: 4px 7px; min-height: 18px;
+    padding: 4px 7px; min-height: ${line}px;
     selection-background-color: $accent_fill; selection-color: $on_accent;
 }
 QLineEdit:focus { border: 2px solid $focus; padding: 3px 6px; }
@@ -81,7 +85,7 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
 
 QComboBox {
     background: $control; color: $text; border: 1px solid $control_border; border-radius: 6px;
-    padding: 4px 6px 4px 9px; min-height: 18px;
+    padding: 4px 6px 4px 9px; min-height: ${line}px;
 }
 QComboBox:hover { background: $control_hover; }
 QComboBox:focus { border: 2px solid $focus; padding: 3px 5px 3px 8px; }
@@ -97,7 +101,7 @@ QComboBox QAbstractItemView::item:disabled { color: $faded; }
 
 QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $field_border; border-radius: 6px;
-    padding: 3px 0; min-height: 20px;
+    padding: 3px 0; min-height: ${line}px;
     selection-background-color: $accent_fill; selection-color: $on_accent;
 }
 QAbstractSpinBox:focus { border: 2px solid $focus; padding: 2px 0; }
@@ -207,6 +211,7 @@ def style_sheet(chosen: Colours) -> str:
     names = {name: value.name() for name, value in values.items() if isinstance(value, QColor)}
     names["scroll"] = _between(chosen.control_border, chosen.field_border).name()
     names["accent_hover"] = chosen.accent_fill.darker(112).name()
+    names["line"] = str(round(_LINE * text_scale()))
     return _SHEET.substitute(names, style=resources.path("style").as_posix())
 
 
