@@ -18,6 +18,7 @@ class Scrolled(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -26,7 +27,7 @@ class Scrolled(QScrollArea):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As large as its content, or as the screen lets it be."""
-        content = self.widget()
+        content = self._content
         size = content.sizeHint()
         width = max(size.width(), content.minimumSizeHint().width())
         height = max(size.height(), content.heightForWidth(width))
