@@ -10,6 +10,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from igtagger.gui.look import theme
+from igtagger.gui.look.theme import Theme
 from igtagger.gui.main_window import MainWindow
 from tests.gui.accessible_states import STATES, Stage
 from tests.gui.clipped import clipped
@@ -33,6 +35,7 @@ def _twice_the_text(qapp: QApplication) -> Iterator[None]:
     qapp.setFont(large)
     yield
     qapp.setFont(before)
+    theme.apply(qapp, Theme.LIGHT)
 
 
 @pytest.fixture

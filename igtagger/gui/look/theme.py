@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from igtagger.gui.look.palette import Colours, palette_of, wanted
 from igtagger.gui.look.style_sheet import style_sheet
+from igtagger.gui.look.text_scale import text_scale
 
 
 class Theme(StrEnum):
@@ -40,7 +41,7 @@ class _Follower(QObject):
         super().__init__(app)
         self._app = app
         self._theme: Theme | None = None
-        self._shown: Colours | None = None
+        self._shown: tuple[Colours, float] | None = None
         app.setStyle(QStyleFactory.create("Fusion"))
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._show_again)
@@ -62,10 +63,10 @@ class _Follower(QObject):
             self._show()
 
     def _show(self) -> None:
-        chosen = self._wanted()
-        if chosen is self._shown:
+        chosen, scale = self._wanted(), text_scale()
+        if (chosen, scale) == self._shown:
             return
-        self._shown = chosen
+        self._shown = chosen, scale
         self._app.setPalette(palette_of(chosen))
         self._app.setStyleSheet(style_sheet(chosen))
 
