@@ -27,9 +27,11 @@ class DoneBar(QFrame):
 
     Signals:
         undo_requested: what a run wrote into files is to be taken back; its number.
+        told: what it says now.
     """
 
     undo_requested = Signal(int)
+    told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,7 @@ class DoneBar(QFrame):
         self.show_button.setVisible(path is not None)
         self.page_button.setVisible(bool(page))
         self.show()
+        self.told.emit(text)
 
     def tell_exported(self, rows: int, path: Path) -> None:
         """Say how many rows were written to a file."""

@@ -25,6 +25,7 @@ from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
+from igtagger.gui.announcements import Announcements
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
 from igtagger.gui.dialogs.tag_managing import TagManaging
@@ -143,6 +144,9 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.intake.opened.connect(self.keeping.open)
         self.workspace.sidebar.saved.load()
+        Announcements(
+            self.session, self.results, self.reviews, self.workspace, self.done, self.status, self
+        )
         window_state.restore(self, self.workspace, self.actions_)
         self.room = PanelRoom(
             self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview

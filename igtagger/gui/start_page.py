@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
+from igtagger.gui.look.reading_order import keep_in_order
+from igtagger.gui.look.text_scale import text_scale
 
 MOST_RECENT = 5
 
@@ -57,7 +59,7 @@ class StartPage(QWidget):
         column.addLayout(below)
         holder = QWidget(self)
         holder.setLayout(column)
-        holder.setMaximumSize(980, 640)
+        holder.setMaximumSize(QSize(980, 640) * text_scale())
         inner = QWidget()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -225,6 +227,7 @@ class _Recent(_Card):
         for place, button in enumerate(self._buttons, 1):
             self.column.insertWidget(place, button)
         self._empty.setVisible(not self._buttons)
+        keep_in_order(self, self._buttons)
 
     def _button(self, folder: str) -> QToolButton:
         button = QToolButton(self)
@@ -238,7 +241,8 @@ class _Recent(_Card):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, 380)
         button.setText(without_keys(shown))
         set_tool_tip(button, folder)
-        button.setAccessibleName(self.tr("Open {folder}").format(folder=folder))
+        button.setAccessibleName(text)  # all of it, however little is shown
+        button.setAccessibleDescription(self.tr("Open {folder}").format(folder=folder))
         button.clicked.connect(lambda: self.chosen.emit(folder))
         return button
 

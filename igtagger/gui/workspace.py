@@ -12,14 +12,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
     QSlider,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from igtagger.app.picture_values import State
+from igtagger.gui.look.key_splitter import KeySplitter
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.results.results_model import Index, ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_places, selected_rows
 from igtagger.gui.runs.run_bar import RunBar
@@ -81,7 +82,7 @@ class Workspace(QWidget):
         self.hidden = HiddenBar(results, self)
         self.middle = NothingFound(self.views, results, self)
         self.selection = self._share_selection()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter = KeySplitter(Qt.Orientation.Horizontal, self)
         self.right = _KeepingFirst(Qt.Orientation.Vertical, self.splitter)
         self._arrange()
         self._connect()
@@ -130,12 +131,14 @@ class Workspace(QWidget):
         below.addWidget(self.detail)
         self.right.addWidget(self.preview)
         self.right.addWidget(self.judging)
-        self.right.setSizes([230, 490])
+        self.right.setSizes([230, round(490 * text_scale())])
         for widget in (self.sidebar, middle, self.right):
             self.splitter.addWidget(widget)
-        self.splitter.setSizes([200, 720, 340])
+        self.splitter.setSizes([round(200 * text_scale()), 720, round(340 * text_scale())])
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
+        self.splitter.name_handles([self.tr("Width of the tags"), self.tr("Width of the details")])
+        self.right.name_handles([self.tr("Height of the preview")])
         self.sidebar.setMinimumWidth(_NARROWEST_TAGS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -274,7 +277,7 @@ class Workspace(QWidget):
         self.filters.show_order(self._results.order, descending=self._results.descending)
 
 
-class _KeepingFirst(QSplitter):
+class _KeepingFirst(KeySplitter):
     """Gives and takes room at its end: what is above stays as it is while bars come and go."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

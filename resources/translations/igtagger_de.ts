@@ -15,6 +15,78 @@
     </message>
 </context>
 <context>
+    <name>Announcements</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>%n failed.</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen.</numerusform>
+            <numerusform>%n fehlgeschlagen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>%n picture(s) are listed.</source>
+        <translation>
+            <numerusform>%n Bild ist aufgelistet.</numerusform>
+            <numerusform>%n Bilder sind aufgelistet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Done again: {step}</source>
+        <translation>Wiederholt: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Done: {step}</source>
+        <translation>Erledigt: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>No picture is shown.</source>
+        <translation>Kein Bild wird gezeigt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging goes on.</source>
+        <translation>Das Taggen geht weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging has begun.</source>
+        <translation>Das Taggen hat begonnen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging is being stopped.</source>
+        <translation>Das Taggen wird angehalten.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging is done: %n picture(s).</source>
+        <translation>
+            <numerusform>Fertig getaggt: %n Bild.</numerusform>
+            <numerusform>Fertig getaggt: %n Bilder.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging is paused.</source>
+        <translation>Das Taggen pausiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Undone: {step}</source>
+        <translation>Zurückgenommen: {step}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>{shown} of {all} pictures are shown.</source>
+        <translation>{shown} von {all} Bildern werden gezeigt.</translation>
+    </message>
+</context>
+<context>
     <name>ChangeModel</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/change_table.py"/>
@@ -112,6 +184,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>confirmed</source>
         <translation>bestätigt</translation>
     </message>
@@ -129,6 +206,11 @@
         <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
@@ -4760,8 +4842,23 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Move it a pixel</source>
+        <translation>Um ein Pixel verschieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Move it to an end</source>
+        <translation>An ein Ende verschieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Move it up or down</source>
         <translation>Nach oben oder unten verschieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Move the line between two parts</source>
+        <translation>Die Linie zwischen zwei Teilen verschieben</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -4980,6 +5077,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Search fields</source>
         <translation>Suchfelder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Sizes of parts</source>
+        <translation>Größen von Teilen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5252,11 +5354,6 @@
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>Licence of the model</source>
         <translation>Lizenz des Modells</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
-        <source>Link to the text of the licence</source>
-        <translation>Link zum Text der Lizenz</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
@@ -5870,8 +5967,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
-        <source>Licence</source>
-        <translation>Lizenz</translation>
+        <source>Licence: {terms}</source>
+        <translation>Lizenz: {terms}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
@@ -5915,8 +6012,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
-        <source>State</source>
-        <translation>Zustand</translation>
+        <source>State: {state}</source>
+        <translation>Zustand: {state}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
@@ -5968,8 +6065,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
-        <source>Folder of the weights</source>
-        <translation>Ordner der Gewichte</translation>
+        <source>Folder of the weights: {path}</source>
+        <translation>Ordner der Gewichte: {path}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -6020,11 +6117,6 @@
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Ergebnisse, die damit entstanden sind, bleiben. Es kann wieder heruntergeladen werden.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
-        <source>Room on the disk</source>
-        <translation>Platz auf dem Datenträger</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7363,6 +7455,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Data folder: {path}</source>
+        <translation>Datenordner: {path}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
@@ -7428,6 +7525,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Reset the data folder to the usual one</source>
+        <translation>Zurücksetzen des Datenordners auf den üblichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -7480,11 +7582,6 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Updates</source>
         <translation>Aktualisierungen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
-        <source>Use the usual data folder</source>
-        <translation>Den üblichen Datenordner verwenden</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -8734,6 +8831,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/vocabulary_dialog.py"/>
         <source>Vocabulary</source>
         <translation>Wortschatz</translation>
     </message>
@@ -8826,8 +8928,23 @@
     <name>Workspace</name>
     <message>
         <location filename="../../igtagger/gui/workspace.py"/>
+        <source>Height of the preview</source>
+        <translation>Höhe der Vorschau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/workspace.py"/>
         <source>Size of the thumbnails</source>
         <translation>Größe der Vorschaubilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/workspace.py"/>
+        <source>Width of the details</source>
+        <translation>Breite der Details</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/workspace.py"/>
+        <source>Width of the tags</source>
+        <translation>Breite der Tags</translation>
     </message>
 </context>
 <context>
@@ -8882,6 +8999,11 @@
         <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
+        <source>For</source>
+        <translation>Für</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/file_writing/write_dialog.py"/>
@@ -9121,6 +9243,16 @@ Vier größere haben öfter recht. Sie werden einmal heruntergeladen (356 MB bis
         <location filename="../../igtagger/gui/jobs/problems_panel.py"/>
         <source>Dismiss: {message}</source>
         <translation>Ausblenden: {message}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/jobs/problems_panel.py"/>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/jobs/problems_panel.py"/>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
     </message>
 </context>
 <context>

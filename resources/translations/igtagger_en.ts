@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Announcements</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>%n failed.</source>
+        <translation>
+            <numerusform>%n failed.</numerusform>
+            <numerusform>%n failed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>%n picture(s) are listed.</source>
+        <translation>
+            <numerusform>%n picture is listed.</numerusform>
+            <numerusform>%n pictures are listed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/announcements.py"/>
+        <source>Tagging is done: %n picture(s).</source>
+        <translation>
+            <numerusform>Tagging is done: %n picture.</numerusform>
+            <numerusform>Tagging is done: %n pictures.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/chips.py"/>

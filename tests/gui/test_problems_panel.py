@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.jobs.problems_panel import MOST_KEPT, ProblemsPanel
+from tests.gui.accessible import name_of, told
 
 FULL = Problem("The disk is full.", "Free some space.")
 GONE = Problem("The network is gone.")
@@ -77,7 +78,7 @@ def test_one_in_the_list_is_dismissed_by_its_own_button(qtbot: QtBot) -> None:
     rows = panel.list.widget()
     assert rows is not None
     (button,) = (
-        b for b in rows.findChildren(QToolButton) if b.accessibleName().endswith(BUG.message)
+        b for b in rows.findChildren(QToolButton) if b.accessibleName() == f"Dismiss: {BUG.message}"
     )
     button.click()
     assert panel.problems == [FULL, GONE]
@@ -108,4 +109,6 @@ def test_every_button_has_a_name(qtbot: QtBot) -> None:
     panel.more.click()
     buttons = [b for b in panel.findChildren(QToolButton) if b.isVisible()]
     assert len(buttons) >= 5
-    assert all(button.accessibleName() for button in buttons)
+    names = [name_of(told(button)) for button in buttons]
+    assert all(names)
+    assert len(set(names)) == len(names)

@@ -12,13 +12,26 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui.look import palette, theme
-from igtagger.gui.look.palette import DARK, LIGHT, Colours, own_look, palette_of
+from igtagger.gui.look.palette import (
+    ALL,
+    DARK,
+    HIGH_DARK,
+    HIGH_LIGHT,
+    LIGHT,
+    Colours,
+    own_look,
+    palette_of,
+    selected_ground,
+)
 from igtagger.gui.look.plain_text import LinkLabel
 from igtagger.gui.look.theme import Theme
 from igtagger.labels.vocabulary import COLOURS
+from tests.gui.style_pairs import borders_on_grounds, text_on_ground
 
 Role = QPalette.ColorRole
-BOTH = pytest.mark.parametrize("chosen", [LIGHT, DARK], ids=["light", "dark"])
+EACH = pytest.mark.parametrize(
+    "chosen", ALL, ids=["light", "dark", "light, high contrast", "dark, high contrast"]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +56,32 @@ def contrast(one: QColor, other: QColor) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def over(colour: QColor, ground: QColor) -> QColor:
+    """What is seen of a see-through colour over a ground."""
+    part = colour.alphaF()
+    mixed = [
+        one * part + other * (1 - part)
+        for one, other in zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+    ]
+    return QColor.fromRgbF(*mixed)
+
+
 def text_pairs(chosen: Colours) -> Iterator[tuple[str, QColor, QColor]]:
     texts = ("text", "muted", "accent", "success", "warning", "error")
     grounds = ("window", "base", "card", "drop")
     for text, ground in product(texts, grounds):
         yield f"{text} on {ground}", getattr(chosen, text), getattr(chosen, ground)
-    for ground in ("control", "control_hover", "drop_active", "bar_track", "progress"):
+    for ground in ("control", "control_hover", "drop_active", "bar_track"):
         yield f"text on {ground}", chosen.text, getattr(chosen, ground)
+    for ground in ("drop_active", "card"):  # of a row of labels that is chosen, or pointed at
+        for text in (chosen.muted, chosen.confirmed.text, chosen.rejected.text):
+            yield f"a label on {ground}", text, getattr(chosen, ground)
+    yield "count of a tag that is pointed at", chosen.muted, chosen.control_hover
+    for active in (True, False):
+        ground_colour = over(selected_ground(chosen, active=active), chosen.base)
+        for text in ("text", "muted", "error"):
+            name = f"{text} of a selected picture, active: {active}"
+            yield name, getattr(chosen, text), ground_colour
     yield "accent on control_hover", chosen.accent, chosen.control_hover
     yield "on_accent on accent_fill", chosen.on_accent, chosen.accent_fill
     yield "problem", chosen.problem_text, chosen.problem
@@ -77,14 +109,21 @@ def palette_pairs(palette: QPalette) -> Iterator[tuple[str, QColor, QColor]]:
         yield f"{text.name} on {ground.name}", palette.color(text), palette.color(ground)
 
 
-@BOTH
+def is_high(chosen: Colours) -> bool:
+    return chosen in (HIGH_LIGHT, HIGH_DARK)
+
+
+@EACH
 def test_every_text_is_readable_on_its_ground(qapp: QApplication, chosen: Colours) -> None:
-    pairs = [*text_pairs(chosen), *palette_pairs(palette_of(chosen))]
-    poor = {name: contrast(a, b) for name, a, b in pairs if contrast(a, b) < 4.5}
+    """WCAG 1.4.3; where the system asks for high contrast, 1.4.6."""
+    pairs = [*text_pairs(chosen), *palette_pairs(palette_of(chosen)), *text_on_ground(chosen)]
+    least = 7 if is_high(chosen) else 4.5
+    poor = {name: contrast(a, b) for name, a, b in pairs if contrast(a, b) < least}
     assert not poor
+    assert len(pairs) > 70
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("colour", COLOURS)
 def test_a_coloured_tag_is_seen_and_read(qapp: QApplication, chosen: Colours, colour: str) -> None:
     look = own_look(chosen, colour)
@@ -102,17 +141,27 @@ def test_colours_are_told_apart(qapp: QApplication) -> None:
         assert len({look.border.name() for look in looks}) == len(looks)
 
 
-@BOTH
+@EACH
 def test_what_has_focus_is_seen(qapp: QApplication, chosen: Colours) -> None:
     for ground in (chosen.window, chosen.base, chosen.control, chosen.card, chosen.problem):
         assert contrast(chosen.focus, ground) >= 3
 
 
-@BOTH
-def test_bars_and_the_edges_of_fields_are_seen(qapp: QApplication, chosen: Colours) -> None:
-    assert contrast(chosen.bar, chosen.bar_track) >= 2.5
-    assert contrast(chosen.field_border, chosen.base) >= 3
-    assert contrast(chosen.field_border, chosen.window) >= 2.7
+@EACH
+def test_controls_are_seen_by_their_borders(qapp: QApplication, chosen: Colours) -> None:
+    """WCAG 1.4.11."""
+    pairs = list(borders_on_grounds(chosen))
+    poor = {name: contrast(a, b) for name, a, b in pairs if contrast(a, b) < 3}
+    assert not poor
+    assert len(pairs) > 30
+
+
+@EACH
+def test_bars_are_seen_on_their_tracks(qapp: QApplication, chosen: Colours) -> None:
+    for bar in (chosen.bar, chosen.progress, chosen.success, chosen.control_border):
+        assert contrast(bar, chosen.bar_track) >= 3
+    for edge in (chosen.accent_fill, chosen.muted):  # around a selected picture
+        assert contrast(edge, chosen.base) >= 3
 
 
 def test_a_theme_is_shown_at_once_and_custom_colours_go_with_it(
@@ -139,6 +188,28 @@ def test_system_follows_the_system_and_a_choice_does_not(qapp: QApplication) -> 
     theme.apply(qapp, Theme.DARK)
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert palette.colours() is DARK
+
+
+@pytest.mark.parametrize("choice", list(Theme))
+def test_high_contrast_is_followed_whichever_theme_is_chosen(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, choice: Theme
+) -> None:
+    theme.apply(qapp, choice)
+    usual = palette.colours()
+    monkeypatch.setattr(theme, "wants_contrast", lambda _: True)
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(
+        Qt.ContrastPreference.HighContrast
+    )
+    assert palette.colours() is (HIGH_DARK if usual.dark else HIGH_LIGHT)
+    monkeypatch.undo()
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(
+        Qt.ContrastPreference.NoPreference
+    )
+    assert palette.colours() is usual
+
+
+def test_no_high_contrast_where_the_system_does_not_ask_for_it(qapp: QApplication) -> None:
+    assert not theme.wants_contrast(qapp.styleHints())
 
 
 def test_the_values_are_those_of_the_preferences() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from igtagger.gui.main_window import MainWindow
+from igtagger.gui.tags.chips import Chip
 from igtagger.gui.tags.own_tag_field import OwnTagField
 from igtagger.models.catalog import everyday
 from tests.gui.window import FakeEngine, drop, pictures, use, wait_idle
@@ -114,5 +115,23 @@ def test_keys_that_decide_do_not_decide_while_a_person_types(qtbot: QtBot, folde
         QTest.keyClick(view, Qt.Key.Key_Return, CONTROL)
         wait_idle(qtbot, window)
         assert len(window.reviews.done) == 1
+
+    use(script)
+
+
+def test_after_the_last_tag_is_deleted_the_focus_is_where_the_next_one_is_added(
+    qtbot: QtBot, folder: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        details = window.workspace.details
+        window.reviews.add_own([0], ["holiday"])
+        wait_idle(qtbot, window)
+        qtbot.waitUntil(lambda: len(details.findChildren(Chip)) == 1)
+        chip = details.findChildren(Chip)[0]
+        chip.setFocus()
+        QTest.keyClick(chip, Qt.Key.Key_Delete)
+        wait_idle(qtbot, window)
+        qtbot.waitUntil(details.field.hasFocus)
 
     use(script)

@@ -45,6 +45,8 @@ from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.languages import LANGUAGES
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.look.scrolled import Scrolled
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
 
@@ -81,7 +83,8 @@ class SettingsDialog(QDialog):
         self._data_dir = preferences.data_dir
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(_WIDTH)
-        layout = QVBoxLayout(self)
+        content, whole = QWidget(), QVBoxLayout(self)
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(10)
         for title, rows in (
@@ -94,7 +97,9 @@ class SettingsDialog(QDialog):
             layout.addSpacing(8)
         align(layout.findChildren(QFormLayout))
         layout.addStretch(1)
-        layout.addWidget(self._make_buttons())
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(content))
+        whole.addLayout(self._make_foot())
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MILLISECONDS)
         self._timer.timeout.connect(self._offer_devices)
@@ -102,16 +107,21 @@ class SettingsDialog(QDialog):
         self._show_folder()
         self.device.setFocus()
 
+    def _make_foot(self) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(MARGINS[0], 0, MARGINS[2], MARGINS[3])
+        foot.addWidget(self._make_buttons())
+        return foot
+
     # Data folder
 
     def _make_folder(self) -> QVBoxLayout:
         self.folder = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self.folder.setAccessibleName(self.tr("Data folder"))
         self.choose = QPushButton(self.tr("&Choose…"))
         self.choose.setAccessibleName(self.tr("Choose the data folder"))
         self.choose.clicked.connect(self._ask_folder)
         self.reset = QPushButton(self.tr("&Reset"))
-        self.reset.setAccessibleName(self.tr("Use the usual data folder"))
+        self.reset.setAccessibleName(self.tr("Reset the data folder to the usual one"))
         set_tool_tip(
             self.reset, self.tr("Use the usual folder, {path}").format(path=default_data_dir())
         )
@@ -144,6 +154,7 @@ class SettingsDialog(QDialog):
         given = os.environ.get("IGTAGGER_DATA_DIR")
         path = Path(given) if given else self._data_dir or default_data_dir()
         self.folder.setText(str(path))
+        self.folder.setAccessibleName(self.tr("Data folder: {path}").format(path=path))
         self.space.setText(self._space_of(path))
         changed = self._data_dir != self.preferences.data_dir
         self.reset.setEnabled(self._data_dir is not None and not given)
@@ -187,7 +198,7 @@ class SettingsDialog(QDialog):
         self.device = QComboBox()
         self.device.currentIndexChanged.connect(self._offer_what_fits)
         self.device_note = note(self.tr("Looking for graphics cards…"))
-        self.device.setAccessibleName(self.tr("Device"))
+        SpokenLabel(self.tr("Device"), self.device)
         form.addRow(self.tr("&Device"), stacked(self.device, self.device_note))
         self.engine = QComboBox()
         form.addRow(self.tr("E&ngine"), self.engine)
@@ -282,7 +293,7 @@ class SettingsDialog(QDialog):
         self.language_note = note(self.tr("This takes effect at the next start."))
         self.language_note.hide()
         self.language.currentIndexChanged.connect(self._tell_language)
-        self.language.setAccessibleName(self.tr("Language"))
+        SpokenLabel(self.tr("Language"), self.language)
         # In one line with it, or the dialog is too high for a small screen.
         both = side_by_side([self.language, *self._make_names_language()])
         form.addRow(self.tr("&Language"), stacked(both, self.language_note))

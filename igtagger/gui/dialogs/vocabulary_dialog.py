@@ -32,6 +32,7 @@ from igtagger.gui.keys.all_keys import RULE_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.tags.filter_bar import indent
 from igtagger.gui.tags.tag_words import colour_words
@@ -111,7 +112,7 @@ class VocabularyDialog(QDialog):
         # What is said of own tags alone is changed where they are listed.
         kinds = [each for each in self._kinds().items() if each[0] not in OF_TAGS]
         fill(self.kind, kinds, "rename")
-        self.kind.setAccessibleName(self.tr("Rule"))
+        SpokenLabel(self.tr("Rule"), self.kind)
         self.kind.currentIndexChanged.connect(self._show_value)
         self.score = QDoubleSpinBox()
         self.score.setRange(0, 1)
@@ -144,7 +145,7 @@ class VocabularyDialog(QDialog):
     def _make_list(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName(self.tr("Rules"))
-        tree.setHeaderLabels([self.tr("Name"), self.tr("Rule"), ""])
+        tree.setHeaderLabels([self.tr("Name"), self.tr("Rule"), self.tr("Value")])
         tree.setRootIsDecorated(False)
         tree.setUniformRowHeights(True)
         tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)

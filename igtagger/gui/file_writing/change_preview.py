@@ -23,6 +23,7 @@ from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.look.spoken_label import SpokenLabel
 
 LATER_MILLISECONDS = 200
 """After the last change of a wish, before it is looked what it comes to."""
@@ -75,7 +76,7 @@ class ChangePreview(QWidget):
 
     def _build(self, title: str) -> None:
         self.kind = QComboBox()
-        self.kind.setAccessibleName(self.tr("Show"))
+        SpokenLabel(self.tr("Show"), self.kind)
         for kind in (None, *self._kinds):
             self.kind.addItem("", kind)
         self.kind.currentIndexChanged.connect(self._show_kind)

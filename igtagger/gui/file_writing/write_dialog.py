@@ -38,6 +38,7 @@ from igtagger.gui.file_writing.file_changes import ChangeKind, Totals
 from igtagger.gui.file_writing.program_words import where_words
 from igtagger.gui.jobs.job import Work
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.spoken_label import SpokenLabel
 
 _SIZE = (820, 660)
 _SCORE_STEP = 0.05
@@ -136,6 +137,7 @@ class WriteDialog(QDialog):
         form.addRow(self.tr("Pictures"), self._make_scopes())
         self.program = QComboBox()
         fill(self.program, [(each.name, each.title) for each in PRESETS.values()], begin.preset)
+        SpokenLabel(self.tr("For"), self.program)
         self.where = note()
         form.addRow(self.tr("&For"), stacked(self.program, self.where))
         form.addRow(self.tr("Tags"), self._make_limits(begin))

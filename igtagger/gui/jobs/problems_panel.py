@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFont,
     QFontDatabase,
     QGuiApplication,
@@ -30,14 +28,17 @@ from PySide6.QtWidgets import (
 
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
+from igtagger.gui.look.announcing import announce
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.reading_order import keep_in_order
 from igtagger.gui.look.wrapped import WrappedText
 
 MOST_KEPT = 100
 _TALLEST_LIST = 280
+_FEWEST_LINES = 2
 _DETAIL_LINES = 7
 _ICON = QSize(16, 16)
 
@@ -83,8 +84,7 @@ class ProblemsPanel(QWidget):
         self._entries.append(entry or _Entry(problem))
         del self._entries[:-MOST_KEPT]
         self._show()
-        event = QAccessibleAnnouncementEvent(self, f"{problem.message} {problem.hint}".strip())
-        QAccessible.updateAccessibility(event)
+        announce(self, f"{problem.message} {problem.hint}", assertive=True)
 
     def dismiss(self, problem: Problem) -> None:
         """Show it no longer."""
@@ -109,6 +109,7 @@ class ProblemsPanel(QWidget):
         bar = _frame()
         self.line = ElidedLabel()
         self.more = _button("", self.tr("Show all problems"))
+        self.more.setAccessibleName("")  # what it says
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show)
         self.verb = _button("", "")
@@ -177,6 +178,7 @@ class ProblemsPanel(QWidget):
             row.verb_requested.connect(self.verb_requested)
             layout.addWidget(row)
         self.list.show_rows(rows)
+        keep_in_order(self.list, [w for w in rows.findChildren(QWidget) if _takes_focus(w)])
 
     def _dismiss_listed(self, problem: Problem) -> None:
         self.dismiss(problem)
@@ -190,7 +192,8 @@ class _List(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Less where there is no room: it would make the window higher than a small screen.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_rows(self, rows: QWidget) -> None:
         """Show other rows. The old ones may be sending a signal: they go later."""
@@ -199,6 +202,9 @@ class _List(QScrollArea):
             old.deleteLater()
         self.setWidget(rows)
         self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        return QSize(0, _FEWEST_LINES * self.fontMetrics().lineSpacing())
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         rows = self.widget()
@@ -224,9 +230,13 @@ class _Row(QFrame):
         self.setProperty("look", "problem")
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(WrappedText(_message(entry), weight=QFont.Weight.Bold))
+        message = WrappedText(_message(entry), weight=QFont.Weight.Bold)
+        message.setAccessibleName(self.tr("Problem"))
+        words.addWidget(message)
         if problem.hint:
-            words.addWidget(WrappedText(problem.hint))
+            hint = WrappedText(problem.hint)
+            hint.setAccessibleName(self.tr("What to do"))
+            words.addWidget(hint)
         if problem.details:
             words.addWidget(_details(problem, self.tr("Details")))
         layout = QHBoxLayout(self)
@@ -239,12 +249,17 @@ class _Row(QFrame):
             layout.addWidget(verb, 0, Qt.AlignmentFlag.AlignTop)
         if problem.details:
             copy = _button(self.tr("Copy details"), self.tr("Copy the details for a report"))
+            copy.setAccessibleName(f"{copy.text()}: {problem.message}")
             copy.clicked.connect(lambda: _copy(problem))
             layout.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         close = _button("", self.tr("Dismiss: {message}").format(message=problem.message))
         close.setIcon(icon("cross"))
         close.clicked.connect(lambda: self.dismissed.emit(problem))
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _message(entry: _Entry) -> str:
@@ -266,10 +281,10 @@ def _button(text: str, tool_tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     set_tool_tip(button, tool_tip)
-    button.setAccessibleName(tool_tip)
     button.setIconSize(_ICON)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     if not text:
+        button.setAccessibleName(tool_tip)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

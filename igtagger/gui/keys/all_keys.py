@@ -119,6 +119,16 @@ PREVIEW_KEYS = KeyTable(
     ),
     title="Preview",
 )
+SPLITTER_KEYS = KeyTable(
+    KeyEntry("move", title="Move the line between two parts", keys=("Left", "Right", "Up", "Down")),
+    KeyEntry(
+        "move-finely",
+        title="Move it a pixel",
+        keys=("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down"),
+    ),
+    KeyEntry("ends", title="Move it to an end", keys=("Home", "End")),
+    title="Sizes of parts",
+)
 RULE_KEYS = KeyTable(
     KeyEntry("remove", title="Remove what is chosen", keys=("Del",)),
     title="Vocabulary",
@@ -135,6 +145,6 @@ EVERYWHERE_KEYS = KeyTable(
 ALL_KEYS = (
     REVIEW_KEYS, PICTURE_KEYS, LABEL_KEYS, KIND_KEYS, CHIP_KEYS, OWN_TAG_KEYS, SEARCH_KEYS,
     TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, TAG_CHANGE_KEYS, PREVIEW_KEYS, RULE_KEYS,
-    EVERYWHERE_KEYS,
+    SPLITTER_KEYS, EVERYWHERE_KEYS,
 )  # fmt: skip
 """The tables in the order in which they are told."""

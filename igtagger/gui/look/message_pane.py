@@ -44,6 +44,7 @@ class MessagePane(QWidget):
         self._draw()
         self._title.setText(title)
         self._text.setText(text)
+        self._text.setAccessibleName(title)
         self.button.setText(button)
         self.button.setVisible(bool(button))
 

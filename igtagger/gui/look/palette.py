@@ -27,7 +27,7 @@ class Colours:
 
     Texts (``accent``, ``success``, ``warning``, ``error``, ``muted``, ``text``) are readable on
     ``window``, ``base`` and ``card``; ``on_accent`` on ``accent_fill``. ``faded`` is for what is
-    disabled alone.
+    disabled alone. Borders of controls, ``bar``, ``progress`` and ``focus`` stand out by 3 : 1.
     """
 
     dark: bool
@@ -87,21 +87,21 @@ LIGHT = Colours(
     card_border=QColor("#d9dde3"),
     control=QColor("#ffffff"),
     control_hover=QColor("#eef1f6"),
-    control_border=QColor("#c3c9d2"),
-    field_border=QColor("#868f9d"),
+    control_border=QColor("#7a8392"),
+    field_border=QColor("#7a8392"),
     drop=QColor("#fbfbfc"),
     drop_border=QColor("#a7b0bd"),
     drop_active=QColor("#e6eefb"),
-    bar=QColor("#5b8fe0"),
+    bar=QColor("#4479d2"),
     bar_track=QColor("#e4e8ee"),
-    progress=QColor("#7aa8ee"),
+    progress=QColor("#4479d2"),
     problem=QColor("#fdf3e1"),
     problem_border=QColor("#ecd3a2"),
     problem_text=QColor("#5f3b00"),
     automatic=_look("#e9edf3", "#2c3440", "#ced5df", "#566072"),
     confirmed=_look("#d9f2e3", "#0d5630", "#9ed7b6", "#1d653f"),
     own=_look("#e8e3fb", "#44309a", "#c4b9f0", "#5747a8"),
-    rejected=_look("#f7f7f8", "#6a6f79", "#dcdfe4", "#6a6f79"),
+    rejected=_look("#f7f7f8", "#5f656e", "#dcdfe4", "#5f656e"),
     kind=_look("#fbfbfc", "#4d5563", "#c3c9d2", "#5a6270"),
 )
 
@@ -113,7 +113,7 @@ DARK = Colours(
     muted=QColor("#a2aab6"),
     faded=QColor("#6d7480"),
     accent=QColor("#82b1ff"),
-    accent_fill=QColor("#2f6bcf"),
+    accent_fill=QColor("#3371d4"),
     on_accent=QColor("#ffffff"),
     success=QColor("#6fd19b"),
     warning=QColor("#f0b35a"),
@@ -123,14 +123,14 @@ DARK = Colours(
     card_border=QColor("#363c45"),
     control=QColor("#2b3037"),
     control_hover=QColor("#343a43"),
-    control_border=QColor("#454c57"),
-    field_border=QColor("#727b89"),
+    control_border=QColor("#7e8795"),
+    field_border=QColor("#7e8795"),
     drop=QColor("#202429"),
     drop_border=QColor("#5a6371"),
     drop_active=QColor("#1f2f4a"),
     bar=QColor("#4a82d9"),
     bar_track=QColor("#2d323a"),
-    progress=QColor("#2a59a8"),
+    progress=QColor("#4a82d9"),
     problem=QColor("#3a2f1b"),
     problem_border=QColor("#5e4b27"),
     problem_text=QColor("#f7dcae"),
@@ -173,10 +173,106 @@ def own_look(chosen: Colours, colour: str) -> TagLook:
     return (_DARK_TAGS if chosen.dark else _LIGHT_TAGS).get(colour, chosen.own)
 
 
+HIGH_LIGHT = Colours(
+    dark=False,
+    window=QColor("#ffffff"),
+    base=QColor("#ffffff"),
+    text=QColor("#000000"),
+    muted=QColor("#2b2b2b"),
+    faded=QColor("#6b6b6b"),
+    accent=QColor("#00329b"),
+    accent_fill=QColor("#00329b"),
+    on_accent=QColor("#ffffff"),
+    success=QColor("#00481f"),
+    warning=QColor("#5c3700"),
+    error=QColor("#8a0000"),
+    focus=QColor("#00329b"),
+    card=QColor("#ffffff"),
+    card_border=QColor("#000000"),
+    control=QColor("#ffffff"),
+    control_hover=QColor("#e3ebfa"),
+    control_border=QColor("#000000"),
+    field_border=QColor("#000000"),
+    drop=QColor("#ffffff"),
+    drop_border=QColor("#000000"),
+    drop_active=QColor("#dce7fb"),
+    bar=QColor("#00329b"),
+    bar_track=QColor("#e6e6e6"),
+    progress=QColor("#00329b"),
+    problem=QColor("#fff6d6"),
+    problem_border=QColor("#000000"),
+    problem_text=QColor("#000000"),
+    automatic=_look("#ffffff", "#000000", "#000000", "#2b2b2b"),
+    confirmed=_look("#e2f7e9", "#00381a", "#00381a", "#00381a"),
+    own=_look("#ece7ff", "#22115c", "#22115c", "#22115c"),
+    rejected=_look("#ffffff", "#3a3a3a", "#6b6b6b", "#3a3a3a"),
+    kind=_look("#ffffff", "#000000", "#000000", "#2b2b2b"),
+)
+
+HIGH_DARK = Colours(
+    dark=True,
+    window=QColor("#000000"),
+    base=QColor("#000000"),
+    text=QColor("#ffffff"),
+    muted=QColor("#dedede"),
+    faded=QColor("#949494"),
+    accent=QColor("#9fcbff"),
+    accent_fill=QColor("#9fcbff"),
+    on_accent=QColor("#000000"),
+    success=QColor("#8cf0b4"),
+    warning=QColor("#ffd083"),
+    error=QColor("#ffb3ac"),
+    focus=QColor("#ffe75c"),
+    card=QColor("#000000"),
+    card_border=QColor("#ffffff"),
+    control=QColor("#000000"),
+    control_hover=QColor("#1f2d42"),
+    control_border=QColor("#ffffff"),
+    field_border=QColor("#ffffff"),
+    drop=QColor("#000000"),
+    drop_border=QColor("#ffffff"),
+    drop_active=QColor("#1c2f4d"),
+    bar=QColor("#9fcbff"),
+    bar_track=QColor("#2a2a2a"),
+    progress=QColor("#9fcbff"),
+    problem=QColor("#2b2100"),
+    problem_border=QColor("#ffd083"),
+    problem_text=QColor("#ffffff"),
+    automatic=_look("#000000", "#ffffff", "#ffffff", "#dedede"),
+    confirmed=_look("#00210f", "#b6ffd2", "#b6ffd2", "#b6ffd2"),
+    own=_look("#1d1540", "#e6e0ff", "#e6e0ff", "#e6e0ff"),
+    rejected=_look("#000000", "#cfcfcf", "#949494", "#cfcfcf"),
+    kind=_look("#000000", "#ffffff", "#ffffff", "#dedede"),
+)
+
+ALL = (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)
+
+
+def wanted(*, dark: bool, high_contrast: bool) -> Colours:
+    """The colours for a theme; ``high_contrast`` where the system asks for that."""
+    if high_contrast:
+        return HIGH_DARK if dark else HIGH_LIGHT
+    return DARK if dark else LIGHT
+
+
 def colours() -> Colours:
     """The colours that go with the palette in use; ask again after a change of theme."""
     window = QGuiApplication.palette().color(Role.Window)
+    for chosen in ALL:
+        if chosen.window == window:
+            return chosen
     return DARK if window.lightness() < 128 else LIGHT
+
+
+def selected_ground(chosen: Colours, *, active: bool) -> QColor:
+    """What lies over ``base`` where a picture is selected, see-through.
+
+    ``active``: the window is; else it is grey.
+    """
+    colour = QColor(chosen.accent_fill if active else chosen.muted)
+    strong = active and chosen.dark and chosen is not HIGH_DARK
+    colour.setAlphaF(0.30 if strong else 0.18)
+    return colour
 
 
 @cache

@@ -33,18 +33,23 @@ class LinkLabel(QLabel):
         name: what the link says.
         url: where it leads; only an address of the web is a link.
         more: what else the sentence names.
+
+    Attributes:
+        plain: the sentence without its link.
     """
 
     def __init__(self, words: str, name: str, url: str, **more: str) -> None:
         link = escape(name)
         if url.startswith(_WEB):
             link = f'<a href="{escape(url)}">{link}</a>'
+        self.plain = words.format(link=name, **more)
         filled = {key: escape(text) for key, text in more.items()}
         super().__init__(escape(words).format(link=link, **filled))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.setOpenExternalLinks(True)
+        self.setProperty("look", "link")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the theme: the link has the colour that there was when its text was read."""

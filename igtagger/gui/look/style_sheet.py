@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 
 from igtagger import resources
+from igtagger.gui.look.text_scale import text_scale
 
 if TYPE_CHECKING:
     from igtagger.gui.look.palette import Colours
 
+_LINE = 18
+"""Pixels for a line of text of the usual size in fields and buttons."""
+
 # A ring is a border of two pixels; paddings are one pixel less there, so that nothing moves.
 _SHEET = Template("""
 QLabel[look="muted"] { color: $muted; }
+QLabel[look="link"] { border: 2px solid transparent; border-radius: 4px; }
+QLabel[look="link"]:focus { border-color: $focus; }
 QLabel[look="warning"] { color: $warning; }
 QLabel[look="error"] { color: $error; }
 QLabel[look="success"] { color: $success; }
@@ -28,7 +34,7 @@ QFrame[look="problem"] QLabel { color: $problem_text; }
 
 QPushButton {
     background: $control; color: $text; border: 1px solid $control_border;
-    border-radius: 6px; padding: 5px 14px; min-height: 18px;
+    border-radius: 6px; padding: 5px 14px; min-height: ${line}px;
 }
 QPushButton:hover { background: $control_hover; }
 QPushButton:pressed, QPushButton:checked { background: $drop_active; border-color: $focus; }
@@ -73,7 +79,7 @@ QToolButton::menu-indicator {
 
 QLineEdit {
     background: $base; color: $text; border: 1px solid $field_border; border-radius: 6px;
-    padding: 4px 7px; min-height: 18px;
+    padding: 4px 7px; min-height: ${line}px;
     selection-background-color: $accent_fill; selection-color: $on_accent;
 }
 QLineEdit:focus { border: 2px solid $focus; padding: 3px 6px; }
@@ -84,7 +90,7 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
 
 QComboBox {
     background: $control; color: $text; border: 1px solid $control_border; border-radius: 6px;
-    padding: 4px 6px 4px 9px; min-height: 18px;
+    padding: 4px 6px 4px 9px; min-height: ${line}px;
     combobox-popup: 0;  /* a list below it; as a menu over it, Qt takes too little room */
 }
 QComboBox:hover { background: $control_hover; }
@@ -101,7 +107,7 @@ QComboBox QAbstractItemView::item:disabled { color: $faded; }
 
 QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $field_border; border-radius: 6px;
-    padding: 3px 0; min-height: 20px;
+    padding: 3px 0; min-height: ${line}px;
     selection-background-color: $accent_fill; selection-color: $on_accent;
 }
 QAbstractSpinBox:focus { border: 2px solid $focus; padding: 2px 0; }
@@ -212,6 +218,7 @@ def style_sheet(chosen: Colours) -> str:
     names = {name: value.name() for name, value in values.items() if isinstance(value, QColor)}
     names["scroll"] = _between(chosen.control_border, chosen.field_border).name()
     names["accent_hover"] = chosen.accent_fill.darker(112).name()
+    names["line"] = str(round(_LINE * text_scale()))
     return _SHEET.substitute(names, style=resources.path("style").as_posix())
 
 

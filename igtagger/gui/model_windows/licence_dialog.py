@@ -193,9 +193,7 @@ class LicenceDialog(QDialog):
 
     def _make_link(self) -> QLabel:
         url = self._spec.licence.url
-        link = LinkLabel(self.tr("Only the licence itself counts: {link}"), url, url)
-        link.setAccessibleName(self.tr("Link to the text of the licence"))
-        return link
+        return LinkLabel(self.tr("Only the licence itself counts: {link}"), url, url)
 
     def _make_citation(self) -> QVBoxLayout:
         self.citation = QPlainTextEdit(self._spec.citation)

@@ -71,7 +71,6 @@ class ModelCard(QFrame):
         font.setPointSizeF(font.pointSizeF() * 1.1)
         title.setFont(font)
         self.state = PlainLabel()
-        self.state.setAccessibleName(self.tr("State"))
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.state)
@@ -117,7 +116,7 @@ class ModelCard(QFrame):
         words = self.tr("{terms} {link}")
         label = LinkLabel(words, terms.name, terms.url, terms=model_words.licence(terms))
         set_tool_tip(label, terms.url)
-        label.setAccessibleName(self.tr("Licence"))
+        label.setAccessibleName(self.tr("Licence: {terms}").format(terms=label.plain))
         return label
 
     def _make_progress(self) -> QWidget:
@@ -189,6 +188,8 @@ class ModelCard(QFrame):
             set_tool_tip(self.state, words.format(package=state.package))
         if state.checked and state.activity is None:
             self.state.setText(self.tr("{state}, verified").format(state=model_words.state(state)))
+        words = self.tr("State: {state}")
+        self.state.setAccessibleName(words.format(state=self.state.text()))
         self._colour_state(state)
         self._show_accuracy(state)
         self._show_progress(state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QEvent, QStandardPaths, Qt, QTimer, QUrl
+from PySide6.QtCore import QDir, QEvent, QSize, QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,7 +26,7 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.own_message_box import OwnMessageBox
-from igtagger.gui.look.plain_text import PlainLabel
+from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
 from igtagger.gui.model_windows.model_card import ModelCard
@@ -56,8 +56,9 @@ class ModelManagerDialog(QDialog):
         super().__init__(parent)
         self._jobs, self._speeds = jobs, speeds
         self.setWindowTitle(self.tr("Models"))
-        self.setMinimumWidth(_NARROWEST)
-        self.resize(*_START_SIZE)
+        room = self.screen().availableSize()
+        self.setMinimumWidth(min(round(_NARROWEST * text_scale()), room.width()))
+        self.resize((QSize(*_START_SIZE) * text_scale()).boundedTo(room))
         self.cards = {spec.id: ModelCard(spec) for spec in jobs.catalog}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,12 +98,12 @@ class ModelManagerDialog(QDialog):
         return area
 
     def _make_foot(self) -> QWidget:
-        self.usage = PlainLabel()
-        self.usage.setAccessibleName(self.tr("Room on the disk"))
+        self.usage = ElidedLabel()
         self.folder = ElidedLabel(
             QDir.toNativeSeparators(str(self._jobs.folder)), mode=Qt.TextElideMode.ElideMiddle
         )
-        self.folder.setAccessibleName(self.tr("Folder of the weights"))
+        words = self.tr("Folder of the weights: {path}")
+        self.folder.setAccessibleName(words.format(path=self.folder.text()))
         self.open_button = QPushButton(icon("folder"), self.tr("&Open folder"))
         self.open_button.setAutoDefault(False)
         self.open_button.clicked.connect(self._open_folder)

@@ -40,6 +40,8 @@ from igtagger.app.weights_state import ModelState, Verb
 from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.spoken_label import SpokenLabel
+from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.catalog import ModelSpec
@@ -71,7 +73,7 @@ class ModelPicker(QWidget):
         self._jobs = jobs
         self._current = next(spec.id for spec in jobs.catalog)
         self.combo = _Combo()
-        self.combo.setAccessibleName(self.tr("Model"))
+        SpokenLabel(self.tr("Model"), self.combo)
         self._fill()
         self.combo.activated.connect(self._picked)
         self.downloads = QToolButton()
@@ -162,7 +164,7 @@ class _Combo(QComboBox):
         self.setModel(self.items)
         self.setItemDelegate(_Delegate(self))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(_WIDEST)
+        self.setMaximumWidth(round(_WIDEST * text_scale()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """As the style draws it, but a name that does not fit ends in dots."""

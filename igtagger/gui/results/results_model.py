@@ -156,7 +156,12 @@ class ResultsModel(QAbstractTableModel):
         answer = _ANSWERS.get(role)
         if answer is not None:
             return answer(self.pictures, row)
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.SCORE:
+        return self._data_of_column(row, index.column(), role)
+
+    def _data_of_column(self, row: int, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.NAME:
+            return self.spoken_text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -218,7 +223,11 @@ class ResultsModel(QAbstractTableModel):
             State.FAILED: self.tr("failed"),
         }[self.pictures.state(row)]
 
-    # Rows and places
+    def spoken_text(self, row: int) -> str:
+        """A row in a line for a screen reader: its name, what became of it, kind and tags."""
+        parts = (self._state_text(row), self._kind_text(row), self.labels_text(row))
+        said = ", ".join(part for part in parts if part)
+        return f"{self._name_text(row)}: {said}"
 
     def rows(self) -> list[int]:
         """Rows of the visible pictures, in order."""

@@ -29,6 +29,7 @@ from igtagger.gui.keys.all_keys import CHIP_KEYS
 from igtagger.gui.look.icons import tinted
 from igtagger.gui.look.palette import TagLook, colours, own_look
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
+from igtagger.gui.look.reading_order import keep_in_order
 
 MOST = 40
 """More chips than this are told as a number; nobody reads them."""
@@ -105,8 +106,13 @@ class Chip(QAbstractButton):
         return f"{self.chip.name}  {self.chip.having}"
 
     def _accessible_name(self) -> str:
-        kinds = {TagKind.OWN: self.tr("own tag"), TagKind.FILE: self.tr("from the file")}
-        kind = kinds.get(self.chip.kind, self.tr("confirmed"))
+        kind = {
+            TagKind.AUTOMATIC: self.tr("automatic"),
+            TagKind.CONFIRMED: self.tr("confirmed"),
+            TagKind.OWN: self.tr("own tag"),
+            TagKind.REJECTED: self.tr("rejected"),
+            TagKind.FILE: self.tr("from the file"),
+        }[self.chip.kind]
         said = self.tr("{name}, {kind}").format(name=self.chip.name, kind=kind)
         return f"{said}, {self._share()}" if self.chip.partial else said
 
@@ -249,6 +255,7 @@ class Chips(QScrollArea):
     removed = Signal(object)  # TagKey
     activated = Signal(object)  # TagKey
     wanted_for_all = Signal(object)  # TagKey
+    emptied = Signal()  # the chip that had the focus is gone, and it was the last
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -284,8 +291,11 @@ class Chips(QScrollArea):
         self._more.setVisible(hidden > 0)
         self._more.setText(self.tr("and %n more", "", hidden))
         self._place()
+        keep_in_order(self, self._chips)
         if place is not None and self._chips:
             self._chips[min(place, len(self._chips) - 1)].setFocus()
+        elif place is not None:
+            self.emptied.emit()
 
     def hold(self, held: bool) -> None:
         """Stay as high as it is while that is so: what is below must not move."""

@@ -116,6 +116,7 @@ class Details(QWidget):
             words=self._words_of,
         )
         self._reviews.own.changed.connect(self.field.suggest_anew)
+        self.chips.emptied.connect(self.field.setFocus)
         self.field.entered.connect(lambda names: self._reviews.add_own(self._rows, names))
         self.field.picked.connect(lambda ref: self._reviews.confirm(self._rows, ref))
         self.view = RankedView()

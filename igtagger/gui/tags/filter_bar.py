@@ -23,6 +23,8 @@ from igtagger.app.picture_values import Filter, Order, TagKey, TagKind, Which
 from igtagger.app.query_completion import Completions
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
+from igtagger.gui.look.reading_order import keep_in_order
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
@@ -77,7 +79,7 @@ class FilterBar(QWidget):
         self.search = self._built_search()
         self.help_button = QToolButton()
         self.help_button.setText("?")
-        self.help_button.setFixedWidth(28)
+        self.help_button.setMinimumWidth(28)
         self.help_button.setAccessibleName(self.tr("What can be searched for"))
         set_tool_tip(self.help_button, self.tr("What can be searched for"))
         self.help_button.clicked.connect(self._show_help)
@@ -106,7 +108,7 @@ class FilterBar(QWidget):
         self.orders = self._built_orders()
         self.direction = QToolButton()
         self.direction.setCheckable(True)
-        self.direction.setFixedWidth(30)
+        self.direction.setMinimumWidth(30)
         self.direction.toggled.connect(self._on_order)
         self._show_direction()
         self._first, self._between = QHBoxLayout(), QHBoxLayout()
@@ -164,7 +166,7 @@ class FilterBar(QWidget):
         box = QComboBox()
         for which in Which:
             box.addItem("", which)
-        box.setAccessibleName(self.tr("State"))
+        SpokenLabel(self.tr("State"), box)
         set_tool_tip(box, self.tr("Which pictures are shown"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(13)
@@ -182,7 +184,7 @@ class FilterBar(QWidget):
             Order.DOUBT: self.tr("Most doubtful first"),
         }.items():
             box.addItem(name, order)
-        box.setAccessibleName(self.tr("Sort by"))
+        SpokenLabel(self.tr("Sort by"), box)
         set_tool_tip(box, self.tr("Sort by"))
         box.currentIndexChanged.connect(self._on_order)
         return box
@@ -320,6 +322,7 @@ class FilterBar(QWidget):
         set_tool_tip(self._chip, self.tr("Only pictures with this tag. Delete ends the filter."))
         self._chip.removed.connect(lambda _: self.set_tag(None))
         self._second.insertWidget(2, self._chip)
+        keep_in_order(self.reset_button, [self._chip])
 
     def _chip_text(self) -> ChipText | None:
         key = self._filter.tag

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from igtagger.domain import LabelRef
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.labels.kinds import KINDS
 
@@ -32,7 +33,7 @@ class KindBox(QComboBox):
         super().__init__(parent)
         self._model = model
         self._wanted: int | None = None
-        self.setAccessibleName(self.tr("Kind of picture"))
+        SpokenLabel(self.tr("Kind of picture"), self)
         set_tool_tip(self, self.tr("Only pictures of this kind"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_CHARACTERS)

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from igtagger.gui.look.palette import colours
 from igtagger.gui.views.cells import Cells
 from igtagger.gui.views.dragging import drag_out
+from igtagger.gui.views.item_view import ItemView
 from igtagger.gui.views.rubber_band import RubberBand
 from igtagger.gui.views.seen_thumbnails import SeenThumbnails
 from igtagger.gui.views.thumbnails import Thumbnails
@@ -47,7 +48,7 @@ Index = QModelIndex | QPersistentModelIndex
 Action = QAbstractItemView.CursorAction
 
 
-class GridView(QAbstractItemView):
+class GridView(ItemView):
     """Pictures of :class:`ResultsModel` as tiles in rows.
 
     Signals:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFont,
     QImage,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from igtagger.gui.look.icons import tinted
 from igtagger.gui.look.palette import colours
+from igtagger.gui.look.roles import set_role
 
 LARGEST_ZOOM = 32.0
 _STEP = 1.25
@@ -71,6 +73,7 @@ class PreviewCanvas(QWidget):
         self._failed = False
         self._drag_from: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_role(self, QAccessible.Role.Graphic)
         self.setMinimumSize(120, 120)
         self.grabGesture(Qt.GestureType.PinchGesture)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from igtagger.app.picture_values import State
 from igtagger.gui.look.colour_marks import draw_mark
-from igtagger.gui.look.palette import Colours, colours
+from igtagger.gui.look.palette import Colours, colours, selected_ground
 from igtagger.gui.look.reason_words import sentence_of, without_name
 from igtagger.gui.results.results_model import Column, Role
 from igtagger.gui.views.painted_chips import ChipPainter
@@ -82,10 +82,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         rect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            active = option.state & QStyle.StateFlag.State_Active
-            colour = QColor(shades.accent_fill if active else shades.muted)
-            colour.setAlphaF(0.32 if shades.dark else 0.18)
-            painter.fillRect(rect, colour)
+            active = bool(option.state & QStyle.StateFlag.State_Active)
+            painter.fillRect(rect, selected_ground(shades, active=active))
         if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
             painter.fillRect(rect.left(), rect.top(), rect.width(), 1, shades.focus)
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, shades.focus)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from igtagger.app.picture_values import State
 from igtagger.gui.look.colour_marks import draw_mark
 from igtagger.gui.look.fact_words import REJECTED
-from igtagger.gui.look.palette import Colours, colours
+from igtagger.gui.look.palette import Colours, colours, selected_ground
 from igtagger.gui.look.reason_words import sentence_of, without_name
 from igtagger.gui.results.results_model import Role
 from igtagger.gui.views.cells import GAP
@@ -144,11 +144,8 @@ class TileDelegate(QStyledItemDelegate):
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         if selected:
             active = bool(state & QStyle.StateFlag.State_Active)
-            colour = QColor(shades.accent_fill if active else shades.muted)
-            edge = QPen(colour, 1.5)
-            colour.setAlphaF(0.30 if shades.dark else 0.18)
-            painter.setBrush(colour)
-            painter.setPen(edge)
+            painter.setBrush(selected_ground(shades, active=active))
+            painter.setPen(QPen(shades.accent_fill if active else shades.muted, 1.5))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(shades.control_hover)
             painter.setPen(Qt.PenStyle.NoPen)

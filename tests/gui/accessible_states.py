@@ -1,0 +1,192 @@
+"""The states of the window whose accessible tree is walked: a line of :data:`STATES` for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from igtagger.app.picture_values import State
+from igtagger.errors import FolderGone
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.main_window import MainWindow
+from igtagger.gui.runs.session import RunState
+from igtagger.models.catalog import everyday
+from tests.gui.window import LONG, FakeEngine, drop, wait_idle
+
+
+class HeldEngine(FakeEngine):
+    """Waits with its first batch until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(everyday())
+        self.go = Event()
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.go.wait(LONG / 1000)
+        return super().predict(pixels)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a state is made with.
+
+    Attributes:
+        folder: four pictures, one of which is damaged.
+    """
+
+    qtbot: QtBot
+    window: MainWindow
+    folder: Path
+
+    def tagged(self) -> None:
+        """All pictures are tagged, or failed, and none is selected."""
+        self.window.context.loader = lambda *_: FakeEngine(everyday())
+        drop(self.window, self.folder)
+        wait_idle(self.qtbot, self.window)
+
+    def selected(self, *places: int) -> None:
+        """They are tagged, and those are selected."""
+        self.tagged()
+        view = self.window.workspace.grid
+        view.clearSelection()
+        for place in places:
+            index = view.model().index(place, 0)
+            flags = view.selectionModel().SelectionFlag
+            view.selectionModel().setCurrentIndex(index, flags.Select | flags.Rows)
+
+    def failed_place(self) -> int:
+        results = self.window.results
+        return next(
+            place
+            for place, row in enumerate(results.rows())
+            if results.pictures.state(row) is State.FAILED
+        )
+
+    def opened(self) -> QWidget:
+        """The dialog or menu that has just opened."""
+        QApplication.processEvents()
+        found = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if found is None:
+            found = next(
+                widget
+                for widget in QApplication.topLevelWidgets()
+                if widget.isVisible() and widget is not self.window and widget.isWindow()
+            )
+        return found
+
+
+Make = Callable[[Stage], QWidget | None]
+"""Brings the window there. What is walked is the window, or what this returns."""
+
+
+def _running(stage: Stage) -> None:
+    engine = HeldEngine()
+    stage.window.context.loader = lambda *_: engine
+    stage.window.destroyed.connect(engine.go.set)
+    drop(stage.window, stage.folder)
+    session = stage.window.session
+    stage.qtbot.waitUntil(
+        lambda: session.state is RunState.RUNNING and not session.listing, timeout=LONG
+    )
+
+
+def _paused(stage: Stage) -> None:
+    _running(stage)
+    stage.window.session.pause()
+
+
+def _reviewed(stage: Stage) -> None:
+    stage.selected(0)
+    reviews, label = stage.window.reviews, stage.window.results.pictures.ranked(0)[0]
+    reviews.confirm([0], label.key)
+    reviews.add_own([0], ["holiday", "Fish & chips"])
+    wait_idle(stage.qtbot, stage.window)
+
+
+def _of_a_tag(stage: Stage) -> None:
+    stage.selected(0)
+    label = stage.window.results.pictures.ranked(0)[0]
+    stage.window.workspace.filters.set_tag(label.key)
+
+
+def _mistaken(stage: Stage) -> None:
+    stage.tagged()
+    stage.window.workspace.filters.search.setText("score>much")
+    stage.window.workspace.filters.search.returnPressed.emit()
+
+
+def _in_list(stage: Stage) -> None:
+    stage.selected(0)
+    stage.window.actions_.list.trigger()
+
+
+def _problems(stage: Stage) -> None:
+    stage.tagged()
+    problems = stage.window.problems
+    problems.add(Problem("The disk is full.", "Make room.", verb="Go on"))
+    problems.add(Problem.of(RuntimeError("by intention")))
+    problems.add(Problem.of(FolderGone(stage.folder)))
+    problems.more.click()
+
+
+def _one_problem(stage: Stage) -> None:
+    stage.window.problems.add(Problem.of(RuntimeError("by intention")))
+
+
+def _after(begin: Callable[[Stage], object], makes: Callable[[Stage], Any]) -> Make:
+    def make(stage: Stage) -> QWidget | None:
+        begin(stage)
+        makes(stage)
+        return stage.opened()
+
+    return make
+
+
+def _nothing(_: Stage) -> None:
+    """As it starts."""
+
+
+def _recent(stage: Stage) -> None:
+    stage.tagged()
+    stage.window.clear()
+
+
+STATES: dict[str, Make] = {
+    "empty": _nothing,
+    "empty, with recent folders": _recent,
+    "running": _running,
+    "paused": _paused,
+    "done": Stage.tagged,
+    "one picture": lambda stage: stage.selected(0),
+    "many pictures": lambda stage: stage.selected(0, 1, 2),
+    "a failed picture": lambda stage: (stage.tagged(), stage.selected(stage.failed_place()))[1],
+    "list": _in_list,
+    "reviewed": _reviewed,
+    "filtered by a tag": _of_a_tag,
+    "nothing found": lambda s: (s.tagged(), s.window.workspace.filters.set_text("name:no"))[1],
+    "a search with a mistake": _mistaken,
+    "one problem": _one_problem,
+    "many problems": _problems,
+    "an export done": lambda stage: stage.window.done.tell_exported(3, stage.folder / "a.csv"),
+    "what can be searched for": _after(
+        Stage.tagged, lambda stage: stage.window.workspace.filters.help_button.click()
+    ),
+    "models": _after(_nothing, lambda stage: stage.window.choice.manage()),
+    "a licence": _after(_nothing, lambda s: s.window.choice.want("ig_resnext101_32x8d")),
+    "export": _after(Stage.tagged, lambda stage: stage.window.export()),
+    "writing tags": _after(Stage.tagged, lambda stage: stage.window.actions_.write.trigger()),
+    "taking tags back": _after(_nothing, lambda s: s.window.actions_.written.trigger()),
+    "settings": _after(_nothing, lambda stage: stage.window.actions_.settings.trigger()),
+    "vocabulary": _after(_nothing, lambda stage: stage.window.actions_.vocabulary.trigger()),
+    "shortcuts": _after(_nothing, lambda stage: stage.window.actions_.shortcuts.trigger()),
+    "about": _after(_nothing, lambda stage: stage.window.actions_.about.trigger()),
+}
+"""By what the state is called in tests. Add what a new part of the window brings about."""
