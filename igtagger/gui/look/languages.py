@@ -28,5 +28,6 @@ SOURCE = "en"
 LANGUAGES = {
     SOURCE: Language("English", 2),
     "de": Language("Deutsch", 2),
+    "fr": Language("Français", 2),
 }
 """By code: as Qt and the system spell it, with the country only where that makes a difference."""
