@@ -322,7 +322,10 @@ WORDINGS: dict[str, Wording] = {
     # The person's own rules for names
     "searches.unreadable": Wording(
         "The saved searches in {file} cannot be read: {detail}.",
-        "The file stays as it is. If it is damaged it gets another name when you save a search.",
+    ),
+    "searches.damaged": Wording(
+        "The saved searches in {file} are damaged: {detail}.",
+        "The file stays as it is, and gets another name as soon as you save a search.",
     ),
     "searches.unwritten": Wording("The saved searches cannot be written to {file}: {detail}."),
     "searches.unknown": Wording(

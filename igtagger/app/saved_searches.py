@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from igtagger import private
-from igtagger.domain import Reason
 from igtagger.errors import SettingsError, UsageError, detail_of
 from igtagger.files import parse_json, read_small, set_aside, write_whole
 
@@ -66,9 +65,12 @@ class SavedSearches:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise self._unreadable(error.strerror or str(error)) from error
+            detail = error.strerror or str(error)
+            raise SettingsError("searches.unreadable", file=self.file, detail=detail) from error
         except ValueError as error:
-            raise self._unreadable(detail_of(error), damaged=True) from error
+            raise SettingsError(
+                "searches.damaged", file=self.file, detail=detail_of(error)
+            ) from error
 
     def find(self, name: str) -> SavedSearch:
         """The one of that name, whatever its case.
@@ -146,7 +148,7 @@ class SavedSearches:
         try:
             searches = self.load()
         except SettingsError as error:
-            if not dict(error.reason.facts)["damaged"]:
+            if error.reason.code != "searches.damaged":
                 raise
             searches = []
             self._write_whole(searches, aside=True)
@@ -165,11 +167,6 @@ class SavedSearches:
         except OSError as error:
             detail = error.strerror or str(error)
             raise SettingsError("searches.unwritten", file=self.file, detail=detail) from error
-
-    def _unreadable(self, detail: str | float | Reason, *, damaged: bool = False) -> SettingsError:
-        return SettingsError(
-            "searches.unreadable", file=self.file, detail=detail, damaged=int(damaged)
-        )
 
 
 def _searches_in(content: object) -> list[SavedSearch]:

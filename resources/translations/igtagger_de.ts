@@ -1898,8 +1898,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The file stays as it is. If it is damaged it gets another name when you save a search.</source>
-        <translation>Die Datei bleibt, wie sie ist. Ist sie beschädigt, bekommt sie einen anderen Namen, sobald Sie eine Suche speichern.</translation>
+        <source>The file stays as it is, and gets another name as soon as you save a search.</source>
+        <translation>Die Datei bleibt, wie sie ist, und bekommt einen anderen Namen, sobald Sie eine Suche speichern.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2075,6 +2075,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The saved searches cannot be written to {file}: {detail}.</source>
         <translation>Die gespeicherten Suchen können nicht in {file} geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The saved searches in {file} are damaged: {detail}.</source>
+        <translation>Die gespeicherten Suchen in {file} sind beschädigt: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

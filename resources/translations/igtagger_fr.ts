@@ -1898,8 +1898,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>The file stays as it is. If it is damaged it gets another name when you save a search.</source>
-        <translation>Le fichier reste tel quel. S’il est endommagé, il reçoit un autre nom lorsque vous enregistrez une recherche.</translation>
+        <source>The file stays as it is, and gets another name as soon as you save a search.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2075,6 +2075,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The saved searches cannot be written to {file}: {detail}.</source>
         <translation>Impossible d’écrire les recherches enregistrées dans {file} : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The saved searches in {file} are damaged: {detail}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

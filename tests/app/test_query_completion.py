@@ -82,8 +82,8 @@ def test_folders_of_one_name_are_counted_together() -> None:
     assert choice.pictures == 3
 
 
-def test_what_cannot_be_searched_for_is_not_offered() -> None:
-    assert not [text for text in texts("own:s") if "hi" in text]
+def test_a_quotation_mark_is_offered_as_it_is_searched_for() -> None:
+    assert [text for text in texts("own:s") if "hi" in text] == ['own:"say ""hi"""']
 
 
 @pytest.mark.parametrize("query", ["", "dog ", '"cat"', "score>", "date:", "nothing:", "(cat)"])
@@ -104,11 +104,11 @@ def test_only_the_end_of_a_word_is_completed() -> None:
 def test_it_is_looked_up_again_only_after_something_changed() -> None:
     made = pictures()
     completions = Completions(lambda: made)
-    assert len(completions.of("own:", 4).choices) == 4
-    made.set_review(3, Review(own=("later",)))
-    assert len(completions.of("own:", 4).choices) == 4
-    completions.forget()
     assert len(completions.of("own:", 4).choices) == 5
+    made.set_review(3, Review(own=("later",)))
+    assert len(completions.of("own:", 4).choices) == 5
+    completions.forget()
+    assert len(completions.of("own:", 4).choices) == 6
 
 
 @given(st.text(alphabet='ab c"():<>AND', min_size=1, max_size=8))

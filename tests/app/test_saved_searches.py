@@ -57,7 +57,7 @@ def test_one_is_found_by_its_name_in_any_case(kept: SavedSearches) -> None:
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"searches": 1}', b"\xff"])
 def test_a_damaged_file_is_told_and_never_lost(kept: SavedSearches, content: bytes) -> None:
     kept.file.write_bytes(content)
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="are damaged"):
         kept.load()
     assert kept.file.read_bytes() == content
     kept.save(DOGS)
