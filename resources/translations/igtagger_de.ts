@@ -4526,7 +4526,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Go through one tag…</source>
-        <translation>Ein Schlagwort &amp;durchgehen …</translation>
+        <translation>Ein Tag Ein Schlagwort &amp;durchgehen …amp;durchgehen …</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -6583,7 +6583,7 @@
     <message>
         <location filename="../../igtagger/gui/tag_sheets.py"/>
         <source>There is nothing to go through: choose a tag of the list.</source>
-        <translation>Es gibt nichts durchzugehen: Wählen Sie ein Schlagwort der Liste.</translation>
+        <translation>Es gibt nichts durchzugehen: Wählen Sie ein Tag der Liste.</translation>
     </message>
 </context>
 <context>
