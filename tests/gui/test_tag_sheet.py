@@ -53,6 +53,11 @@ def opening(qtbot: QtBot, desk: Desk, thumbnails: Thumbnails) -> Opening:
     return open_sheet
 
 
+def plain(dialog: SheetDialog) -> str:
+    """What Enter will do, whether English plurals are loaded or not."""
+    return dialog.told.text().replace("(s)", "").replace("pictures", "picture")
+
+
 def press(dialog: SheetDialog, key: Qt.Key) -> None:
     QTest.keyClick(dialog.view, key)
 
@@ -61,11 +66,9 @@ def test_the_least_likely_come_first_and_a_bar_says_what_will_happen(opening: Op
     made = opening()
     assert made.sheet.rows == [3, 2, 1, 0]
     assert made.progress.text() == "1 to 4 of 4"
-    assert made.told.text() == "Enter confirms “dog” on 4 picture(s)"
+    assert plain(made) == "Enter confirms “dog” on 4 picture"
     press(made, Qt.Key.Key_X)
-    assert made.told.text() == (
-        "Enter confirms “dog” on 3 picture(s)  ·  rejects it on 1 marked one(s)"
-    )
+    assert plain(made) == "Enter confirms “dog” on 3 picture  ·  rejects it on 1 marked one"
     assert made.accept_button.text() == "Confirm the rest"
 
 

@@ -44,7 +44,7 @@ _WIDTHS_IN_CHARACTERS = {
     Column.DATE: 20,
     Column.FOLDER: 30,
     Column.TAKEN: 20,
-    Column.RATING: 18,
+    Column.RATING: 24,
 }
 _SORTED = {
     Order.NAME: Column.NAME,
