@@ -70,6 +70,11 @@ class PreviewCanvas(QWidget):
         """Whether a picture, sharp or not, is there."""
         return bool(self._levels)
 
+    @property
+    def message(self) -> str:
+        """What it says instead of a picture; empty where there is one."""
+        return "" if self.has_picture else " ".join(filter(None, (self._title, self._text)))
+
     def show_levels(
         self, levels: Sequence[QImage], size: tuple[int, int], *, keep_view: bool = False
     ) -> None:
