@@ -112,9 +112,7 @@ class MainWindow(QMainWindow):
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
-        Announcements(
-            self.session, self.results, self.reviews, self.workspace, self.done, self.status, self
-        )
+        Announcements(self.session, self.reviews, self.workspace, self.done, self.status, self)
         window_state.restore(self, self.workspace, self.actions_)
         self._refresh_all()
 
