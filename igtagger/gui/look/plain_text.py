@@ -50,6 +50,7 @@ class LinkLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.setOpenExternalLinks(True)
         self.setProperty("look", "link")
+        self.setIndent(0)  # in line with what has no border to be a ring
 
 
 def as_tool_tip(text: str) -> str:
