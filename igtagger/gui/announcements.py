@@ -15,7 +15,6 @@ from igtagger.gui.runs.session import RunState
 if TYPE_CHECKING:
     from igtagger.app.review_steps import Step
     from igtagger.gui.done_bar import DoneBar
-    from igtagger.gui.results.results_model import ResultsModel
     from igtagger.gui.runs.session import Session
     from igtagger.gui.status_line import StatusLine
     from igtagger.gui.tags.review_history import Reviews
@@ -32,7 +31,7 @@ class Announcements(QObject):
     said.
 
     Args:
-        session, results, reviews: whose news are told.
+        session, reviews: whose news are told.
         workspace, done, status: likewise; what they show is said.
         window: of which it is said.
     """
@@ -40,7 +39,6 @@ class Announcements(QObject):
     def __init__(
         self,
         session: Session,
-        results: ResultsModel,
         reviews: Reviews,
         workspace: Workspace,
         done: DoneBar,
@@ -48,7 +46,7 @@ class Announcements(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._session, self._results, self._reviews = session, results, reviews
+        self._session, self._results, self._reviews = session, session.results, reviews
         self._window = window
         self._state = session.state
         self._steps: tuple[Step | WideStep | None, Step | WideStep | None] = (None, None)

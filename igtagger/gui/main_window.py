@@ -144,9 +144,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.intake.opened.connect(self.keeping.open)
         self.workspace.sidebar.saved.load()
-        Announcements(
-            self.session, self.results, self.reviews, self.workspace, self.done, self.status, self
-        )
+        Announcements(self.session, self.reviews, self.workspace, self.done, self.status, self)
         window_state.restore(self, self.workspace, self.actions_)
         self.room = PanelRoom(
             self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview

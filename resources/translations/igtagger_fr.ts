@@ -1899,7 +1899,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The file stays as it is, and gets another name as soon as you save a search.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier reste tel quel et recevra un autre nom dès que vous enregistrerez une recherche.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2079,7 +2079,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The saved searches in {file} are damaged: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les recherches enregistrées dans {file} sont endommagées : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -198,6 +198,18 @@ def test_a_widget_of_our_own_says_what_it_is_as_long_as_it_is_there(qtbot: QtBot
         assert name_of(told(canvas)) == "Preview"
 
 
+def test_a_role_is_forgotten_with_its_widget(qtbot: QtBot) -> None:
+    for _ in range(3):
+        canvas = QWidget()
+        set_role(canvas, QAccessible.Role.Graphic)
+        assert told(canvas).role() == QAccessible.Role.Graphic
+        with qtbot.waitSignal(canvas.destroyed):
+            canvas.deleteLater()
+    plain = QWidget()
+    qtbot.addWidget(plain)
+    assert told(plain).role() == QAccessible.Role.Client
+
+
 def test_an_automatic_tag_is_not_called_confirmed(qtbot: QtBot) -> None:
     chips = {kind: Chip(ChipText("x", "dog", kind)) for kind in TagKind}
     for chip in chips.values():

@@ -185,6 +185,7 @@ def test_what_cannot_be_read_says_why(qtbot: QtBot, preview: Preview, tmp_path: 
     show(qtbot, preview, file)
     assert not preview._canvas.has_picture
     assert preview._canvas._text == "bad.jpg is empty."
+    assert preview._canvas.accessibleDescription().endswith("bad.jpg is empty.")
 
 
 def test_nothing_selected_says_so(qtbot: QtBot, preview: Preview, tmp_path: Path) -> None:

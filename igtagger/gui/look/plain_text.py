@@ -50,6 +50,7 @@ class LinkLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.setOpenExternalLinks(True)
         self.setProperty("look", "link")
+        self.setIndent(0)  # in line with what has no border to be a ring
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the theme: the link has the colour that there was when its text was read."""

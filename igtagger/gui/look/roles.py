@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
@@ -21,10 +20,18 @@ class _Roles:
         role = of.property(_PROPERTY) if isinstance(of, QWidget) else None
         if not isinstance(of, QWidget) or role is None:
             return None
-        self._made = [each for each in self._made if shiboken6.isValid(each)]
+        self._made = [each for each in self._made if _is_there(each)]
         made = QAccessibleWidget(of, QAccessible.Role(role))
         self._made.append(made)
         return made
+
+
+def _is_there(made: QAccessibleWidget) -> bool:
+    """Whether Qt has not deleted it yet."""
+    try:
+        return made.isValid()
+    except RuntimeError:
+        return False
 
 
 _roles: _Roles | None = None

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, 
 
 from igtagger.app.picture_values import State
 from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS, PREVIEW_KEYS
+from igtagger.gui.look.announcing import announce
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.reason_words import with_name, words_of
@@ -175,17 +176,19 @@ class LoupePage(QWidget):
         index = self._selection.currentIndex()
         if not self._open or not index.isValid():
             return
-        picture = _picture_at(index)
+        picture, another = _picture_at(index), False
         if index.row() != self._place:
             self._direction = 1 if index.row() > self._place else -1
             self._place = index.row()
         if self._shown is not None and self._shown[0] == picture[0] and self._begun:
             if picture != self._shown:  # written meanwhile: what is seen stays until it is decoded
                 self._shown, self._loaded = picture, None
-        elif picture != self._shown:
+        elif another := picture != self._shown:
             self._show(picture)
         self._want()
         self._tell()
+        if another:
+            announce(self.canvas, self.canvas.accessibleDescription())
 
     def _show(self, picture: tuple[str, Version]) -> None:
         self._keep_view()

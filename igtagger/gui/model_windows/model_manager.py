@@ -56,7 +56,7 @@ class ModelManagerDialog(QDialog):
         super().__init__(parent)
         self._jobs, self._speeds = jobs, speeds
         self.setWindowTitle(self.tr("Models"))
-        room = self.screen().availableSize()
+        room = self.screen().availableSize() * 0.9  # the rest is for the frame
         self.setMinimumWidth(min(round(_NARROWEST * text_scale()), room.width()))
         self.resize((QSize(*_START_SIZE) * text_scale()).boundedTo(room))
         self.cards = {spec.id: ModelCard(spec) for spec in jobs.catalog}

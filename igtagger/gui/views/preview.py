@@ -166,7 +166,8 @@ class Preview(QWidget):
             parts.append(f"{width} × {height}")
             parts.append(self.tr("{percent} %").format(percent=round(self._canvas.zoom * 100)))
         self._details.setText(_DOT.join(parts))
-        self._canvas.setAccessibleDescription(_DOT.join([self._name.text(), *parts]))
+        said = [self._name.text(), self._canvas.message, *parts]
+        self._canvas.setAccessibleDescription(_DOT.join(part for part in said if part))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Left and right: other pictures. +, -, 0 and Z: zoom. Shift and arrows: move it."""

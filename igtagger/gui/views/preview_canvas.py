@@ -89,6 +89,11 @@ class PreviewCanvas(QWidget):
         """Width and height of the whole picture in pixels; zeros where there is none."""
         return self._size
 
+    @property
+    def message(self) -> str:
+        """What it says instead of a picture; empty where there is one."""
+        return "" if self.has_picture else " ".join(filter(None, (self._title, self._text)))
+
     def show_levels(
         self, levels: Sequence[QImage], size: tuple[int, int], *, keep_view: bool = False
     ) -> None:

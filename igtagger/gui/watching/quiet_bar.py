@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
+from igtagger.gui.look.announcing import announce
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
@@ -65,6 +66,7 @@ class QuietBar(QFrame):
         """Show a sentence, with the button or without it; nothing at all where it is empty."""
         if text != self.line.text():
             self.line.setText(text)
+            announce(self, text)
         self.verb_button.setVisible(verb)
         self.setVisible(bool(text))
 
