@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-TAGS_FROM, DETAILS_FROM = 820, 600
+TAGS_FROM, DETAILS_FROM = 780, 600
 """Logical pixels of the workspace's width, below which the panel at its side gives way."""
 PREVIEW_FROM = 520
 """Of its height, below which the preview leaves its room to the labels."""

@@ -75,6 +75,7 @@ class Workspace(QWidget):
         self.run_bar = RunBar(self)
         self.preview = Preview(thumbnails, self)
         self.details = Details(results, reviews, self)
+        self._details_area = _scrolled(self.details, self)
         self.detail = DetailControl(results.pictures.detail, self)
         self.size_slider = self._make_slider()
         self._right_sizes: list[int] = []
@@ -127,7 +128,7 @@ class Workspace(QWidget):
         below = QVBoxLayout(self.judging)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
-        below.addWidget(_scrolled(self.details), 1)
+        below.addWidget(self._details_area, 1)
         below.addWidget(self.detail)
         self.right.addWidget(self.preview)
         self.right.addWidget(self.judging)
@@ -290,9 +291,9 @@ class _KeepingFirst(KeySplitter):
             self.setSizes([first, whole - first])
 
 
-def _scrolled(panel: QWidget) -> QScrollArea:
+def _scrolled(panel: QWidget, owner: QWidget) -> QScrollArea:
     """The panel as it is where it has room, and else to be scrolled."""
-    area = QScrollArea()
+    area = QScrollArea(owner)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -47,6 +47,7 @@ def shown_grid(
     qtbot: QtBot, thumbnails: Thumbnails, model: ResultsModel, width: int = 900
 ) -> GridView:
     grid = GridView(thumbnails)
+    grid.set_edge(176)
     grid.setModel(model)
     qtbot.addWidget(grid)
     grid.resize(width, 700)

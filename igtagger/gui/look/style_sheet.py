@@ -196,7 +196,7 @@ QTableCornerButton::section { background: $window; border: none; }
 QTableView { gridline-color: $card_border; }
 
 QToolBar { border: none; border-bottom: 1px solid $card_border; padding: 4px; spacing: 4px; }
-QToolButton#qt_toolbar_ext_button { image: url("$style/down.svg"); min-width: 16px; padding: 0; }
+QToolButton#qt_toolbar_ext_button { padding: 0; }
 QToolBar::separator { background: $card_border; width: 1px; margin: 5px 4px; }
 QStatusBar { border-top: 1px solid $card_border; }
 QStatusBar::item { border: none; }
