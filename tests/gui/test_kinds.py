@@ -309,6 +309,7 @@ def test_tiles_have_a_line_for_the_kind_as_soon_as_there_are_kinds(
     model = empty_model()
     three(model)
     grid = GridView(thumbnails)
+    grid.set_edge(176)
     grid.setModel(model)
     qtbot.addWidget(grid)
     grid.resize(900, 700)
@@ -388,6 +389,7 @@ def test_kinds_are_filtered_searched_and_chosen_in_the_window(qtbot: QtBot, tmp_
     def script(window: MainWindow) -> None:
         window.open_paths([folder], tag=False)
         wait_idle(qtbot, window)
+        window.workspace.size_slider.setValue(176)
         window.results.use_model(rule_of())
         window.results.add(
             [

@@ -366,8 +366,8 @@ def test_nothing_is_squeezed_in_a_small_window(qtbot: QtBot, run: Callable[..., 
             bar.saved.save(f"search {number}", "name:a")
         window.resize(1024, 700)
         qtbot.waitUntil(lambda: len(counts(window)) == 4)
-        QApplication.processEvents()
         row = bar.fontMetrics().height() + 10
+        qtbot.waitUntil(lambda: bar.folders.height() >= 3 * row)
         assert bar.saved.height() >= 2 * row
         assert bar.folders.height() >= 3 * row
         assert bar.tags.view.parentWidget().height() >= 4 * row
