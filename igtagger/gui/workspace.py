@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -291,9 +291,17 @@ class _KeepingFirst(KeySplitter):
             self.setSizes([first, whole - first])
 
 
+class _Scrolled(QScrollArea):
+    """Leaves keys to who is around it: it is scrolled by wheel, and as the focus moves."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Arrows lead to other pictures."""
+        event.ignore()
+
+
 def _scrolled(panel: QWidget, owner: QWidget) -> QScrollArea:
     """The panel as it is where it has room, and else to be scrolled."""
-    area = QScrollArea(owner)
+    area = _Scrolled(owner)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1549,7 +1549,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Moving {path} to the trash did not succeed: {detail}.</source>
-        <translation>{path} ließ sich nicht in den Papierkorb verschieben: {detail}.</translation>
+        <translation>Das Verschieben von {path} in den Papierkorb ist nicht gelungen: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

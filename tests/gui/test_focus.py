@@ -101,7 +101,7 @@ def test_recent_folders_come_after_the_buttons_above_them(qtbot: QtBot) -> None:
     page.set_recent(["/pictures/one", "/pictures/two"])
     QApplication.processEvents()  # what was made is shown by the layout
     names = [name_of(told(widget)).split()[0] for widget in tabbed(page._zone.images)]
-    assert names == ["Add", "Add", "Try", "one", "two", "Show"]
+    assert names == ["Add", "Open", "Try", "one", "two", "Show"]
 
 
 @pytest.mark.parametrize("orientation", list(Qt.Orientation))

@@ -308,6 +308,7 @@ def test_saved_searches_are_replaced_renamed_moved_and_deleted_by_keys(
         for name, query in (("one", "name:a"), ("two", "name:b"), ("three", "name:c")):
             listed.save(name, query)
         listed.setCurrentIndex(listed.saved.index(2))
+        listed.setFocus()
         qtbot.keyClick(listed, Key.Key_Up, ALT)
         assert listed.names == ["one", "three", "two"]
         qtbot.keyClick(listed, Key.Key_Return)

@@ -44,6 +44,7 @@ def test_they_are_shown_and_counted_nowhere() -> None:
         Which.WAITING: 1,
         Which.REVIEWED: 0,
         Which.NOT_REVIEWED: 2,
+        Which.GONE: 0,
     }
     assert pictures.number_found("tag:cat") == 1
     assert not pictures.is_listed("/a/1.jpg")

@@ -47,6 +47,7 @@ from igtagger.gui.dialogs.form import (
 from igtagger.gui.dialogs.preview_table import PreviewTable
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.look.own_message_box import OwnMessageBox
+from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.text_field import TextField
 
@@ -217,7 +218,9 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("&Names"), self.language)
         self.top_k = spin_box(1, _MOST_NAMES, top_k)
         self.top_k.setSuffix(self.tr(" names of a picture"))
-        form.addRow(self.tr("At &most"), side_by_side([self.top_k, self._make_least(min_score)]))
+        most = PlainLabel(self.tr("At &most"))
+        most.setBuddy(self.top_k)
+        form.addRow(most, side_by_side([self.top_k, self._make_least(min_score)]))
         form.addRow(self.tr("With"), stacked(*self._make_switches()))
         form.addRow(self.tr("F&ile"), self._make_target())
         align([form])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +26,7 @@ from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reading_order import keep_in_order
 from igtagger.gui.look.spoken_label import SpokenLabel
+from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.chips import Chip, ChipText
 from igtagger.gui.tags.kind_box import KindBox
@@ -32,8 +34,10 @@ from igtagger.gui.tags.query_field import QueryField
 from igtagger.gui.tags.query_help import QueryHelp
 from igtagger.labels.query_building import Join, SearchTerm
 
-_NARROW, _NARROWEST = 660, 380
-"""Pixels of the bar: below which it takes another row, and which it needs then."""
+_PLEASANT = 170
+"""Logical pixels of the search: where the row leaves it fewer, it has a row of its own."""
+_NARROWEST = 380
+"""Of the bar then."""
 
 
 def indent(box: QAbstractSpinBox) -> None:
@@ -79,7 +83,7 @@ class FilterBar(QWidget):
         self.search = self._built_search()
         self.help_button = QToolButton()
         self.help_button.setText("?")
-        self.help_button.setMinimumWidth(28)
+        _keep_whole(self.help_button)
         self.help_button.setAccessibleName(self.tr("What can be searched for"))
         set_tool_tip(self.help_button, self.tr("What can be searched for"))
         self.help_button.clicked.connect(self._show_help)
@@ -108,7 +112,7 @@ class FilterBar(QWidget):
         self.orders = self._built_orders()
         self.direction = QToolButton()
         self.direction.setCheckable(True)
-        self.direction.setMinimumWidth(30)
+        _keep_whole(self.direction)
         self.direction.toggled.connect(self._on_order)
         self._show_direction()
         self._first, self._between = QHBoxLayout(), QHBoxLayout()
@@ -191,17 +195,27 @@ class FilterBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As narrow as it can become by taking another row."""
-        return QSize(_NARROWEST, super().minimumSizeHint().height())
+        return QSize(round(_NARROWEST * text_scale()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Where there is little room the search has a row of its own, or it is not to be read."""
         super().resizeEvent(event)
-        row = self._between if event.size().width() < _NARROW else self._first
+        row = self._first if self._needed() <= event.size().width() else self._between
         if row.indexOf(self.states) < 0:
             other = self._first if row is self._between else self._between
             for widget in self._beside:
                 other.removeWidget(widget)
                 row.addWidget(widget)
+
+    def _needed(self) -> int:
+        """Logical pixels that all of the first row takes, the search as narrow as is pleasant."""
+        shown = (self.help_button, self.save_button, *self._beside)
+        spacing = self._first.spacing() * (len(shown) + 1)
+        return (
+            round(_PLEASANT * text_scale())
+            + spacing
+            + sum(max(w.sizeHint().width(), w.minimumWidth()) for w in shown)
+        )
 
     # What is chosen
 
@@ -366,3 +380,8 @@ class FilterBar(QWidget):
             self.states.setItemText(place, f"{names[which]}  {locale.toString(counts[which])}")
         self._show_count()
         self._show_chip()  # which may be called otherwise by now
+
+
+def _keep_whole(button: QToolButton) -> None:
+    """It does not give way where the row is short of room."""
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
