@@ -105,7 +105,7 @@ class ListKeeping(QObject):
 
     def expect(self) -> None:
         """Pictures are added now: show the first of them, or tell how many are hidden."""
-        if self._before is None:
+        if self._before is None or self._ending:
             self._before, self._went_there = len(self._results.pictures), False
         self._ending = False
         self._space.hidden.forget()
