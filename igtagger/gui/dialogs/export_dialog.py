@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QSize, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -39,6 +39,7 @@ from igtagger.gui.dialogs.form import (
     form_layout,
     heading,
     note,
+    scroll_within,
     set_look,
     side_by_side,
     spin_box,
@@ -133,8 +134,9 @@ class ExportDialog(QDialog):
         self._precious, self._languages = precious, languages
         self._is_doubtful = self._over_others = False
         self.setWindowTitle(self.tr("Export"))
-        self.resize(*_SIZE)
-        layout = QVBoxLayout(self)
+        self.resize(QSize(*_SIZE).boundedTo(self.screen().availableSize()))
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(10)
         layout.addLayout(self._make_options(top_k, min_score))
@@ -146,7 +148,7 @@ class ExportDialog(QDialog):
         self.preview_note.hide()
         layout.addWidget(self.preview, 1)
         layout.addWidget(self.preview_note)
-        layout.addWidget(self._make_buttons())
+        scroll_within(self, content, self._make_buttons())
         self._job: Job | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

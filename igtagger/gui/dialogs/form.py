@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.gui.look.plain_text import PlainLabel
+from igtagger.gui.look.scrolled import Scrolled
 
 MARGINS = (24, 20, 24, 20)
 _HEADING = 1.15
@@ -135,3 +137,14 @@ def side_by_side(widgets: list[QWidget]) -> QWidget:
     layout.addStretch(1)
     field.setFocusProxy(widgets[0])
     return field
+
+
+def scroll_within(dialog: QDialog, content: QWidget, buttons: QWidget) -> None:
+    """Lay a dialog out: its content, to be scrolled on a low screen, above its buttons."""
+    foot = QVBoxLayout()
+    foot.setContentsMargins(MARGINS[0], 0, MARGINS[2], MARGINS[3])
+    foot.addWidget(buttons)
+    whole = QVBoxLayout(dialog)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(Scrolled(content), 1)
+    whole.addLayout(foot)

@@ -35,6 +35,7 @@ from igtagger.gui.dialogs.form import (
     form_layout,
     heading,
     note,
+    scroll_within,
     set_look,
     side_by_side,
     spin_box,
@@ -45,7 +46,6 @@ from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.languages import LANGUAGES
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
-from igtagger.gui.look.scrolled import Scrolled
 from igtagger.gui.look.spoken_label import SpokenLabel
 from igtagger.gui.look.theme import Theme
 from igtagger.settings import Preferences, default_data_dir
@@ -83,7 +83,7 @@ class SettingsDialog(QDialog):
         self._data_dir = preferences.data_dir
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(_WIDTH)
-        content, whole = QWidget(), QVBoxLayout(self)
+        content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(10)
@@ -97,21 +97,13 @@ class SettingsDialog(QDialog):
             layout.addSpacing(8)
         align(layout.findChildren(QFormLayout))
         layout.addStretch(1)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(Scrolled(content))
-        whole.addLayout(self._make_foot())
+        scroll_within(self, content, self._make_buttons())
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MILLISECONDS)
         self._timer.timeout.connect(self._offer_devices)
         self._offer_devices()
         self._show_folder()
         self.device.setFocus()
-
-    def _make_foot(self) -> QVBoxLayout:
-        foot = QVBoxLayout()
-        foot.setContentsMargins(MARGINS[0], 0, MARGINS[2], MARGINS[3])
-        foot.addWidget(self._make_buttons())
-        return foot
 
     # Data folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -30,6 +30,7 @@ from igtagger.gui.dialogs.form import (
     fill,
     form_layout,
     note,
+    scroll_within,
     side_by_side,
     stacked,
 )
@@ -92,15 +93,16 @@ class WriteDialog(QDialog):
         self._wants_exiftool = begin.exiftool
         self._looked_at: WriteChoice | None = None
         self.setWindowTitle(self.tr("Write tags into files"))
-        self.resize(*_SIZE)
-        layout = QVBoxLayout(self)
+        self.resize(QSize(*_SIZE).boundedTo(self.screen().availableSize()))
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(10)
         layout.addLayout(self._make_options(begin))
         layout.addSpacing(6)
         self.preview = ChangePreview(self.tr("What would be written"), self._kinds(), self._sums)
         layout.addWidget(self.preview, 1)
-        layout.addWidget(self._make_buttons())
+        scroll_within(self, content, self._make_buttons())
         self._connect()
         self._changed()
         self.program.setFocus()
