@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from igtagger.app.picture_values import Which
+from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import sentence_of
 
@@ -29,13 +30,13 @@ class StatusLine(QStatusBar):
 
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counts = PlainLabel(parent=self)
+        self._counts = ElidedLabel(parent=self)
         self._device = PlainLabel(parent=self)
         for label in (self._counts, self._device):
             label.setContentsMargins(8, 0, 8, 0)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 12, 0)
-        self.addWidget(self._counts)
+        self.addWidget(self._counts, 1)
         self.addPermanentWidget(self._device)
         self.addPermanentWidget(control)
 

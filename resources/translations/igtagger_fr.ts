@@ -6,12 +6,12 @@
     <message>
         <location filename="../../igtagger/gui/judging/advance_button.py"/>
         <source>Auto-advance: off</source>
-        <translation>Avance automatique : désactivée</translation>
+        <translation>Avance auto : non</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/judging/advance_button.py"/>
         <source>Auto-advance: on</source>
-        <translation>Avance automatique : activée</translation>
+        <translation>Avance auto : oui</translation>
     </message>
 </context>
 <context>

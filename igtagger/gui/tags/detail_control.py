@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.labels.thresholds import MOST_DETAIL, USUAL_DETAIL
 
@@ -41,7 +42,10 @@ class DetailControl(QWidget):
         for widget in (label, self.slider):
             set_tool_tip(widget, tip)
         ends = QHBoxLayout()
-        sure, finest = PlainLabel(self.tr("only what is sure")), PlainLabel(self.tr("finest name"))
+        sure, finest = (
+            ElidedLabel(self.tr("only what is sure")),
+            ElidedLabel(self.tr("finest name")),
+        )
         for end in (sure, finest):
             end.setForegroundRole(end.foregroundRole().PlaceholderText)
         ends.addWidget(sure)
