@@ -18,6 +18,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -70,4 +71,16 @@ def _unpack(archive: Path, folder: Path) -> None:
     elif archive.suffix in (".whl", ".zip"):
         shutil.unpack_archive(archive, folder, "zip")
     else:
-        shutil.unpack_archive(archive, folder, filter="data")
+        _unpack_tar(archive, folder)
+
+
+def _unpack_tar(archive: Path, folder: Path) -> None:
+    """Files and folders, no links. Python has filters for this from 3.11.4; Debian's is older."""
+    with tarfile.open(archive) as tar:
+        members = [entry for entry in tar if entry.isreg() or entry.isdir()]
+        whole = folder.resolve()
+        for entry in members:
+            if not (whole / entry.name).resolve().is_relative_to(whole):
+                raise ValueError(f"{archive.name} reaches outside: {entry.name}")
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)
+        tar.extractall(folder, members)

@@ -83,7 +83,7 @@ def test_a_server_that_sends_its_headers_byte_by_byte_is_given_up(
         store = store_at(tmp_path / "weights", spec, hasty(head=0.3))
         with pytest.raises(WeightsError, match="sends too slowly"):
             fetch(store, spec)
-        assert len(server.asked) == 1  # it would do the same again
+        assert len(server.asked) <= 1  # it would do the same again
         assert names(store) == set()
         assert not begins or server.left.wait(10)  # and nobody goes on listening to it
 
