@@ -29,9 +29,9 @@ class SharedKind:
 
     kind: ShownTag | None
     counts: tuple[tuple[str, int], ...]
-    of: int = 1
-    ranked: tuple[ShownTag, ...] = ()
-    decided: bool = False
+    of: int
+    ranked: tuple[ShownTag, ...]
+    decided: bool
 
 
 def shared_kind(pictures: Pictures, rows: Sequence[int]) -> SharedKind | None:

@@ -8,11 +8,18 @@ from threading import Event
 
 import pytest
 
-from igtagger.app.exporting import judged_of_library, judged_of_run
+from igtagger.app.exporting import export_pictures, judged_of_library, judged_of_run
+from igtagger.app.own_places import precious
 from igtagger.domain import Failed, LabelRef, Review, Tagged
+from igtagger.export.destinations import Destination
+from igtagger.export.registry import FORMATS
+from igtagger.export.rows import TableModel, TableOptions
+from igtagger.labels.naming import Naming
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.opinions import Judged
 from igtagger.library.facade import Library
+from igtagger.pictures.path_lists import PathList
+from igtagger.settings import Settings
 from tests.app.test_run import SPEC, World, expected_label
 
 RULE = OpinionRule(SPEC.label_set, 5)
@@ -125,3 +132,28 @@ def test_what_the_library_keeps_is_joined_in_the_same_way(world: World) -> None:
     assert named(found[0]) == [expected_label(1), "no 0"]
     assert isinstance(found[3].outcome, Failed)
     assert named(found[3]) == ["later"]
+
+
+def test_so_much_is_told_of_a_table_while_it_is_written(tmp_path: Path) -> None:
+    form, target = FORMATS["csv"], tmp_path / "a.csv"
+    judged = RULE.judge(Tagged(tmp_path / "a.png", 20, 10, (1,), (0.5,)))
+    model = TableModel("m", "ab", SPEC.label_set, Naming())
+    told = export_pictures(
+        iter([judged] * 600),
+        600,
+        Destination(target, form.is_own),
+        form,
+        model,
+        TableOptions("wide", 1, tmp_path),
+    )
+    assert [(each.done, each.total) for each in told] == [(256, 600), (512, 600), (600, 600)]
+    assert len(target.read_text("utf-8").splitlines()) == 601
+
+
+def test_very_many_inputs_stay_on_the_disk_when_a_table_is_kept_off_them(tmp_path: Path) -> None:
+    settings, many = Settings(data_dir=tmp_path), PathList()
+    kept = precious(settings, many)
+    assert (kept.named, kept.listed) == ((), many)
+    kept = precious(settings, [tmp_path / "a.png"])
+    assert (kept.named, kept.listed) == ((tmp_path / "a.png",), None)
+    many.close()

@@ -69,6 +69,16 @@ def test_kinds_can_be_left_out(catalog: Catalog, store: Everywhere, name: str) -
     assert key_of((only,), exact=False).beside == ()
 
 
+def test_other_layers_of_a_model_stay_where_kinds_are_left_out(
+    catalog: Catalog, store: Everywhere
+) -> None:
+    everyday = catalog.find("everyday")
+    birds = replace(everyday.heads[1], label_set="birds")
+    spec = replace(everyday, heads=(*everyday.heads, birds))
+    (only,) = plan(spec, catalog, store, kinds=False)
+    assert [head.label_set for head in only.heads] == ["imagenet-1k", "birds"]
+
+
 def test_a_run_goes_on_without_kinds_where_their_model_is_not_here(
     catalog: Catalog, store: Everywhere
 ) -> None:

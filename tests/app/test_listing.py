@@ -15,6 +15,7 @@ from igtagger.app import listing, run
 from igtagger.app.picture_values import Listed
 from igtagger.domain import FileFacts, Review, Tagged
 from igtagger.library.facade import Library
+from igtagger.library.images import FileStamp
 from tests.app.test_run import World, expected_label, with_xmp
 from tests.looks import Looks
 
@@ -53,6 +54,9 @@ def test_pictures_are_listed_with_what_is_known_of_them(world: World, library: L
     assert isinstance(first.outcome, Tagged)
     assert first.outcome.indices[0] == expected_label(5)
     assert (first.path, first.mtime_ns) == (str(known), known.stat().st_mtime_ns)
+    stamp = FileStamp.of(known)
+    assert stamp is not None
+    assert first.ctime_ns == (stamp.ctime_ns or 0)
     assert (second.outcome, second.review) == (None, review("mine"))
     assert third == Listed(str(missing))
     without_weights = list(listing.look_up(names, library, None, Event()))
@@ -74,6 +78,20 @@ def test_a_file_that_was_looked_at_is_listed_as_it_was_seen_then(
     assert (first.mtime_ns, second.mtime_ns) == (before, files[1].stat().st_mtime_ns)
     assert isinstance(first.outcome, Tagged)
     assert looks.stats[names[0]] == 0
+
+
+def test_what_a_file_said_before_it_was_changed_is_not_shown(
+    world: World, library: Library
+) -> None:
+    file = world.add("a.png", red=1)
+    with_xmp(file, "cat")
+    ran(world, library)
+    key = world.start(library).key
+    (before,) = listing.look_up([str(file)], library, key, Event())
+    assert before.facts == FileFacts(("cat",), 3)
+    os.utime(file, ns=(0, before.mtime_ns + 1))
+    (after,) = listing.look_up([str(file)], library, key, Event())
+    assert (after.outcome, after.facts) == (None, None)
 
 
 def as_an_older_igtagger_kept_it(world: World) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from igtagger.app.names import load_naming, name_rule
+from igtagger.app.names import find_language, load_naming, name_rule
 from igtagger.domain import LabelRef, Reason
+from igtagger.errors import UsageError
 from igtagger.labels.name_languages import own_language
 from igtagger.labels.tree import term_ref
 from igtagger.models.catalog import everyday
@@ -69,3 +70,23 @@ def test_rules_that_cannot_be_read_cost_only_themselves(settings: Settings) -> N
     naming = load_naming(settings, tell=told.append)
     assert naming.label_of(CAT).name == "cat"
     assert [reason.code for reason in told] == ["vocabulary.not-utf8"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [("de", "de"), ("deu", "de"), ("de_AT", "de-at"), ("en", "en"), ("en-GB", "en-gb")],
+)
+def test_a_language_is_found_however_it_is_written(
+    settings: Settings, asked: str, code: str
+) -> None:
+    assert find_language(settings, asked) == code
+
+
+@pytest.mark.parametrize("asked", ["xx", "d", "no language"])
+def test_a_language_without_names_is_refused_and_those_with_names_are_told(
+    settings: Settings, asked: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        find_language(settings, asked)
+    assert refused.value.reason.code == "names.no-such"
+    assert dict(refused.value.reason.facts)["languages"].startswith("en, ")

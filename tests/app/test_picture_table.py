@@ -344,6 +344,25 @@ def test_counts_are_given_most_first() -> None:
     assert made.tag_counts() == [(ref(1), 2), (ref(0), 1)]
 
 
+def test_what_several_pictures_share_stands_by_how_many_show_it_then_by_score() -> None:
+    made = pictures(
+        tagged("/1.jpg", {1: 0.5, 2: 0.25}),
+        tagged("/2.jpg", {0: 0.5, 1: 0.25}),
+        tagged("/3.jpg", {3: 1.0}),
+    )
+    made.set_reviews({0: reviewed(rejected=(4,), own=("b", "a")), 1: reviewed(confirmed=(1,))})
+    found = made.aggregate(np.array([0, 1]))
+    assert [(tag.name, tag.pictures, tag.confirmed, tag.rejected) for tag in found] == [
+        ("dog", 2, 1, 0),
+        ("cat", 1, 0, 0),
+        ("car", 1, 0, 0),
+        ("a", 1, 1, 0),
+        ("b", 1, 1, 0),
+        ("Tree", 0, 0, 1),
+    ]
+    assert [tag.score for tag in found] == [0.375, 0.5, 0.25, None, None, None]
+
+
 def test_nothing_at_all_can_be_filtered_sorted_and_counted() -> None:
     made = pictures()
     for order in Order:

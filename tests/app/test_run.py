@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from igtagger.app import file_facts, run
+from igtagger.app.layer_maker import LayerMaker
 from igtagger.app.layers import Managers, Pass
 from igtagger.app.run import Run, RunOptions
 from igtagger.domain import NO_FACTS, Failed, FileFacts, Outcome, Review, Tagged
@@ -520,6 +521,26 @@ def test_a_model_beside_the_chosen_one_adds_its_layer(two: TwoModels) -> None:
     assert two.run() == outcomes
     assert two.last.tally.known == 9
     assert sum(two.kinds.sizes) == 9
+
+
+def test_int8_is_for_the_chosen_model_alone(two: TwoModels) -> None:
+    asked = {}
+
+    def load(spec: ModelSpec, _: object, options: EngineOptions, *rest: object) -> Engine:
+        asked[spec.id] = options.precision
+        return two.kinds if spec is KINDS_MODEL else two.engine
+
+    store = WeightsStore(two.library_file.parent)
+    managers = Managers(ModelManager(store, loader=load), ModelManager(store, loader=load))
+    passes = (
+        Pass(two.chosen, "a", two.chosen.heads),
+        Pass(KINDS_MODEL, "b", KINDS_MODEL.heads[1:]),
+    )
+    maker = LayerMaker(
+        passes, managers, EngineOptions(precision="int8"), exact=False, max_pixels=1000
+    )
+    maker.prepare([maker.pixels(two.pictures / "0.png", None)], Event())
+    assert asked == {two.chosen.id: "int8", KINDS_MODEL.id: "auto"}
 
 
 def test_only_the_layer_that_is_lacking_is_made(two: TwoModels) -> None:

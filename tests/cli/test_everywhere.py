@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -125,7 +126,10 @@ def test_a_picture_is_never_taken_for_a_log(folder: Path, capsys: Capture) -> No
 def test_a_log_that_cannot_be_made_is_a_sentence(tmp_path: Path, capsys: Capture) -> None:
     assert main(["models", "path", "--log-file", str(tmp_path / "no" / "run.log")]) == 1
     said = capsys.readouterr().err
-    assert said.startswith(f"igtagger: The log {tmp_path / 'no' / 'run.log'} cannot be written")
+    why = os.strerror(errno.ENOENT)
+    assert said.startswith(
+        f"igtagger: The log {tmp_path / 'no' / 'run.log'} cannot be written: {why}."
+    )
 
 
 @needs_full

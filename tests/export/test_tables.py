@@ -656,3 +656,35 @@ def test_a_table_is_never_written_over_a_picture(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is a picture"), WIDE.open(picture):
         pytest.fail("it was opened")
     assert picture.read_bytes() == b"of the person's"
+
+
+def told_of(form: str, folder: Path, names: Iterable[str]) -> list[Reason]:
+    """What is said of a table of such pictures, which are not there."""
+    told: list[Reason] = []
+    options = TableOptions("simple", 2, folder, reviewed=False, tell=told.append)
+    goal = Destination(folder / "table", FORMATS[form].is_own)
+    with FORMATS[form].open(goal, MODEL, options) as table:
+        for judged in WIDE.judged(replace(CAT, path=folder / name) for name in names):
+            table.write(judged)
+    return told
+
+
+def test_for_exiftool_so_many_are_left_out_as_have_names_that_are_no_text(tmp_path: Path) -> None:
+    assert told_of("exiftool", tmp_path, ["a.jpg", "b.jpg"]) == []
+    odd = ["a.jpg", "\udcff.jpg", "\udcfe.jpg"]
+    assert told_of("exiftool", tmp_path, odd) == [Reason("output.left-out", count=2)]
+
+
+def test_a_page_tells_of_a_picture_that_is_gone_without_one(tmp_path: Path) -> None:
+    assert told_of("html", tmp_path, ["gone.jpg"]) == []
+    page = (tmp_path / "table").read_text("utf-8")
+    assert "no picture" in page
+    assert "gone.jpg" in page
+
+
+def test_where_no_made_files_are_known_each_that_is_there_is_a_persons(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("mine", encoding="utf-8")
+    told = told_of("captions", tmp_path, ["a.jpg", "b.jpg"])
+    assert Reason("captions.kept", count=1, file=tmp_path / "a.txt") in told
+    assert (tmp_path / "a.txt").read_text("utf-8") == "mine"
+    assert (tmp_path / "b.txt").exists()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtagger.labels.folding import folded
+from igtagger.labels.folding import folded, nearness
 
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 
@@ -50,3 +50,21 @@ def test_all_forms_of_a_text_are_one(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127)))
 def test_ascii_takes_no_other_way(text: str) -> None:
     assert folded(text) == text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("catfish", 0),
+        ("cat cat-cat", 0),
+        ("tabby cat", 1),
+        ("tabby-cat", 1),
+        ("bobcat", 2),
+        ("bobcat cat", 1),
+        ("dog", None),
+    ],
+)
+def test_a_word_is_the_nearer_the_earlier_what_is_typed_begins_one_of_its_parts(
+    word: str, near: int | None
+) -> None:
+    assert nearness("cat", word) == near

@@ -21,12 +21,12 @@ import pytest
 
 from igtagger.domain import Failed, LabelRef, Layer, Outcome, Review, Tagged
 from igtagger.errors import LibraryError
-from igtagger.library import opening, schema
+from igtagger.library import opening, rescue, schema
 from igtagger.library.connection import IDLE_READERS
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
-from igtagger.library.writes import THERE, Intention
+from igtagger.library.writes import THERE, UNSETTLED, FileContent, Intention
 from igtagger.pictures.fingerprint import fingerprint
 from tests.library import older
 from tests.saying import into, told
@@ -123,6 +123,20 @@ def test_a_changed_file_is_not_known_but_its_last_outcome_is_stored(
         os.utime(path, ns=(1, 1))
     assert known(library, path) == []
     assert library.stored(KEY, [path, tmp_path / "never seen"]) == {path: tagged(path, 1)}
+
+
+@pytest.mark.parametrize("change", ["size", "time"])
+def test_a_changed_file_is_not_known_where_no_times_of_inodes_are_kept(
+    library: Library, tmp_path: Path, change: str
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    library.save(KEY, [entry(tagged(path, 1))])
+    stamp = FileStamp.of(path)
+    assert stamp is not None
+    now = stamp._replace(ctime_ns=None)
+    assert library.known(KEY, [(path, now)]) == [tagged(path, 1)]
+    size, time_ns = (now.size + 1, now.mtime_ns) if change == "size" else (now.size, 1)
+    assert library.known(KEY, [(path, FileStamp(size, time_ns, None))]) == [None]
 
 
 needs_change_time = pytest.mark.skipif(
@@ -396,11 +410,26 @@ def test_a_file_moved_over_another_brings_its_decisions_and_those_there_are_merg
     assert known(library, original) == [tagged(original, 1)]
 
 
-def test_a_name_whose_case_alone_changed_is_a_move(library: Library, tmp_path: Path) -> None:
-    old = picture(tmp_path / "IMG.JPG")
+def test_a_copy_stays_one_also_among_more_copies_than_are_looked_at(
+    library: Library, tmp_path: Path
+) -> None:
+    paths = [picture(tmp_path / f"{number:03}.jpg", "same") for number in range(70)]
+    library.save(KEY, [entry(tagged(path, 1)) for path in paths])
+    library.save_reviews({path: Review(own=(path.name,)) for path in paths})
+    paths[0].unlink()
+    for path in paths[1:]:
+        known_by_content(library, path, OTHER)
+    assert library.reviews(paths) == {path: Review(own=(path.name,)) for path in paths}
+
+
+@pytest.mark.parametrize(("before", "after"), [("IMG.JPG", "img.jpg"), ("img.jpg", "IMG.JPG")])
+def test_a_name_whose_case_alone_changed_is_a_move(
+    library: Library, tmp_path: Path, before: str, after: str
+) -> None:
+    old = picture(tmp_path / before)
     library.save(KEY, [entry(tagged(old, 1))])
     library.save_reviews({old: Review(own=("mine",))})
-    new = tmp_path / "img.jpg"
+    new = tmp_path / after
     with contextlib.suppress(FileExistsError):  # a hard link is what it looks like elsewhere
         os.link(old, new)
     assert known_by_content(library, new) == tagged(new, 1)
@@ -514,6 +543,39 @@ def test_many_reviews_are_saved_and_read_in_seconds(library: Library, tmp_path: 
     library.save_reviews(given)
     assert library.reviews(list(given)) == given
     assert time.perf_counter() - began < 20
+
+
+# What was written into files
+
+
+def test_a_change_that_was_made_is_kept_under_the_number_of_all_versions(
+    library: Library, file: Path, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    run = library.begin_writing("gnome")
+    number = library.intend(run, Intention(path, path, False, (), b"digest"), durably=False)
+    assert library.written(UNSETTLED) == [number]
+    library.settle(number, None)
+    assert library.written(UNSETTLED) == []
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT state FROM writes").fetchall() == [(1,)]
+
+
+def test_a_change_is_settled_of_a_picture_that_others_changed_meanwhile(
+    library: Library, tmp_path: Path
+) -> None:
+    path = picture(tmp_path / "a.jpg")
+    before = entry(tagged(path, 1))
+    library.save(KEY, [before])
+    assert before.stamp is not None
+    assert before.fingerprint is not None
+    content = FileContent(before.stamp, before.fingerprint)
+    run = library.begin_writing("gnome")
+    intention = Intention(path, path, False, (), b"digest", content)
+    number = library.intend(run, intention, durably=False)
+    library.settle(number, None)
+    assert library.written(THERE) == [number]
+    assert library.known(KEY, [(path, before.stamp)]) == [before.outcome]
 
 
 # The file
@@ -738,6 +800,48 @@ def test_what_can_be_read_of_damaged_records_is_carried_over(file: Path, tmp_pat
     assert len(whole) > 1500
 
 
+def test_damage_without_end_is_read_only_so_long(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {tmp_path / f"{number}.jpg": Review(own=("a",)) for number in range(20_000)}
+    with open_library(file) as library:
+        library.save_reviews(given)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE another (a)")
+    monkeypatch.setattr(rescue, "LONGEST_SECONDS", -1.0)
+    with Library.open(file, on_message=into([])) as library:
+        assert 0 < len(library.reviews(list(given))) < len(given)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "run = 'first'",
+        "image = 'first'",
+        "picture = 'a text'",
+        "file = x''",
+        "state = 9",
+        "state = 3",
+        "digest = 'a text'",
+        "old_size = 'long'",
+    ],
+)
+def test_of_damaged_records_those_that_make_no_sense_are_left_out(
+    file: Path, tmp_path: Path, change: str
+) -> None:
+    first, second = tmp_path / "first.jpg", tmp_path / "second.jpg"
+    with open_library(file) as library:
+        run = library.begin_writing("gnome")
+        for path in (first, second):
+            intention = Intention(path, path, False, (("dc:subject", "cat"),), b"digest")
+            library.settle(library.intend(run, intention, durably=False), None)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE another (a)")
+        connection.execute(f"UPDATE writes SET {change} WHERE id = 1")
+    with Library.open(file, on_message=into([])) as library:
+        assert [each.picture for each in library.file_records([1, 2])] == [second]
+
+
 def test_a_false_alarm_is_looked_into_once_and_forgotten(file: Path) -> None:
     open_library(file).close()
     opening.suspect(file)
@@ -929,7 +1033,7 @@ from igtagger.domain import Review, Tagged
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
-from igtagger.library.writes import THERE, Intention
+from igtagger.library.writes import THERE, UNSETTLED, FileContent, Intention
 
 work, file = sys.argv[1], Path(sys.argv[2])
 key = ModelKey("one", "ab" * 32, "224/fast")

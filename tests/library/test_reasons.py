@@ -151,6 +151,7 @@ def test_a_library_of_the_version_before_is_taken_on_and_its_failures_stay_known
         ("picture.of-another-day", '{"path":"/a/b.jpg"}'),
         ("picture.too-large", '{"path":"/a/b.jpg"}'),
         ("picture.other", '{"path":"/a/b.jpg","kind":{"code":"kind.new","facts":{}}}'),
+        ("told", '{"text":""}'),
     ],
 )
 def test_what_there_are_no_words_for_is_told_by_its_sentence(code: str, facts: str) -> None:
