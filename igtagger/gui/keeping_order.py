@@ -70,7 +70,7 @@ class KeepingOrder(QObject):
         do.keep.triggered.connect(self._keep_open_ones)
         do.folders.triggered.connect(self.choose_folders)
         self._show_kept()
-        QTimer.singleShot(START_MILLISECONDS, self, self.in_view.start)
+        QTimer.singleShot(START_MILLISECONDS, self, self.in_view.begin)
 
     def close(self) -> None:
         """End it, with the window."""

@@ -124,7 +124,7 @@ def test_one_file_and_none_contradict_each_other(tmp_path: Path, capsys: Capture
 WRONG = {
     "a key that is no option": ("[tag]\n\ntop_k = 3\n", 3, "no option top_k of", "top-k"),
     "a key above all tables": ("# x\ntop-k = 3\n", 2, "no option top-k above all tables", "model"),
-    "a table of no command": ("\n[tags]\n", 2, "no command tags", "Did you mean tag?"),
+    "a table of no command": ("\n[tagg]\n", 2, "no command tagg", "Did you mean tag?"),
     "a word for a number": ('[tag]\ntop-k = "3"\n', 2, "top-k cannot be '3'", "a number"),
     "a number out of range": ("[tag]\ndetail = 200\n\n[write]\n", 2, "cannot be 200", "range"),
     "half a number": ("[tag]\ntop-k = 2.5\n", 2, "top-k cannot be 2.5", "integer"),

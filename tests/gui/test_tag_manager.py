@@ -117,7 +117,7 @@ def test_a_rename_tells_what_it_comes_to_is_made_and_undone_after_the_dialog(
     dialog = show(qtbot, desk, "cat")
     ask(qtbot, dialog, "rename", "Tom", "Changes 4 picture")
     assert "is a tag already" in dialog.form.preview.text()
-    assert "1 of them" in dialog.form.preview.text()
+    assert "One of them" in dialog.form.preview.text()
     do(qtbot, dialog, lambda: qtbot.keyClick(dialog.form.field, Qt.Key.Key_Return), "Done")
     wait_for(qtbot, dialog, "Tom", ("4", "2"))
     assert [tag.name for tag in dialog.tree.chosen()] == ["Tom"]

@@ -25,7 +25,7 @@ KNOWN = KnownNames(
 def read(content: bytes) -> object:
     """Of the instructions behind the protocol."""
     value, end = plain_pickle.read(b"\x80\x02" + content, known=KNOWN)
-    assert end == len(content) + 2
+    assert end <= len(content) + 2  # a full stop ends it
     return value
 
 

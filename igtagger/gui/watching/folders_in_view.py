@@ -106,6 +106,11 @@ class FoldersInView(QObject):
 
     # Watching
 
+    def begin(self) -> None:
+        """Watch them, unless the person was faster: what is noticed by then is not forgotten."""
+        if self._job is None:
+            self.start()
+
     def start(self) -> None:
         """Watch the folders as they are listed now."""
         while self._early:
