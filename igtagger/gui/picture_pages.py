@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QTimer
-from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from igtagger.app.picture_values import Rows
 from igtagger.gui.actions import Actions
@@ -60,7 +60,6 @@ class PicturePages(FittingPages):
         do.large.toggled.connect(self._show_large)
         for action in (do.details, do.full_screen):
             loupe.add_to_bar(action)
-        self._order_tabs()
         space.large_requested.connect(lambda: do.large.setChecked(True))
         loupe.leave_wanted.connect(self.leave)
         loupe.step_wanted.connect(space.step)
@@ -79,13 +78,6 @@ class PicturePages(FittingPages):
         do.details.toggled.connect(self._show_details)
         do.full_screen.toggled.connect(self._fill_screen)
         space.details.field.left.connect(self._leave_field)
-
-    def _order_tabs(self) -> None:
-        """Tab goes from the picture to what stands beside it, on either page."""
-        before: QWidget = self._space.preview.findChildren(QToolButton)[-1]
-        for widget in (self.loupe.canvas, *self.loupe.findChildren(QToolButton)):
-            QWidget.setTabOrder(before, widget)
-            before = widget
 
     @property
     def is_large(self) -> bool:

@@ -150,6 +150,31 @@ def _after(begin: Callable[[Stage], object], makes: Callable[[Stage], Any]) -> M
     return make
 
 
+def _large(stage: Stage) -> None:
+    stage.selected(0)
+    stage.window.actions_.large.trigger()
+    loupe = stage.window.looking.loupe
+    stage.qtbot.waitUntil(lambda: loupe.canvas.has_picture, timeout=LONG)
+
+
+def _saved_search(stage: Stage) -> None:
+    stage.tagged()
+    stage.window.workspace.sidebar.saved.save("Cats & dogs", "tag:cat OR tag:dog")
+
+
+def _waiting(stage: Stage) -> None:
+    stage.tagged()
+    stage.window.order.news.say("2 new pictures in Holidays were tagged.")
+    stage.window.order.offer.bar.say("3 pictures wait for this model.")
+
+
+def _trash(stage: Stage) -> QWidget:
+    stage.selected(0)
+    stage.window.actions_.trash.trigger()
+    stage.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=LONG)
+    return stage.opened()
+
+
 def _nothing(_: Stage) -> None:
     """As it starts."""
 
@@ -179,6 +204,14 @@ STATES: dict[str, Make] = {
     "what can be searched for": _after(
         Stage.tagged, lambda stage: stage.window.workspace.filters.help_button.click()
     ),
+    "large view": _large,
+    "a saved search": _saved_search,
+    "news and an offer": _waiting,
+    "own tags": _after(_reviewed, lambda stage: stage.window.actions_.own_tags.trigger()),
+    "tag sets": _after(_nothing, lambda stage: stage.window.actions_.edit_sets.trigger()),
+    "folders in view": _after(Stage.tagged, lambda s: s.window.actions_.folders.trigger()),
+    "going through one tag": _after(_of_a_tag, lambda s: s.window.actions_.go_through.trigger()),
+    "moving to the trash": _trash,
     "models": _after(_nothing, lambda stage: stage.window.choice.manage()),
     "a licence": _after(_nothing, lambda s: s.window.choice.want("ig_resnext101_32x8d")),
     "export": _after(Stage.tagged, lambda stage: stage.window.export()),
