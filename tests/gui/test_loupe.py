@@ -69,8 +69,8 @@ def test_a_double_click_opens_and_one_more_goes_back(qtbot: QtBot, folder: Path)
     def script(window: MainWindow) -> None:
         loupe = begin(qtbot, window, folder)
         grid = window.workspace.grid
-        QApplication.processEvents()  # tiles grow where there are kinds
         point = grid.visualRect(window.results.index(3, 0)).center()
+        QTest.mouseClick(grid.viewport(), LEFT, NONE, point)
         QTest.mouseDClick(grid.viewport(), LEFT, NONE, point)
         wait_shown(qtbot, loupe)
         assert seen(loupe) == "4 of 5: d.png"
