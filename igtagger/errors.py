@@ -69,8 +69,13 @@ class BadValueError(ValueError):
 
 
 def detail_of(error: Exception) -> Fact:
-    """Why, as a part of another error: a reason where it is one of ours, else its own text."""
-    return error.reason if isinstance(error, BadValueError) else str(error)
+    """Why, as a part of another error: a reason where it is one of ours, else its own text.
+
+    Of the system's errors that is the sentence alone, without number and name.
+    """
+    if isinstance(error, BadValueError):
+        return error.reason
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
 class Cancelled(IgTaggerError):

@@ -513,6 +513,18 @@ def read_small(file: Path, most: int = SMALL_BYTES) -> bytes:
     return content
 
 
+def write_json(file: Path, value: object) -> None:
+    """Write a small file of ours whole, as JSON, in a folder that is made private if need be.
+
+    All of it is ASCII: names of files that are not UTF-8 come back as they were.
+
+    Raises:
+        OSError: as of :func:`write_whole`; what it held before is still there.
+    """
+    private_files.make_folder(file.parent)
+    write_whole(file, (json.dumps(value, indent=2) + "\n").encode("ascii"))
+
+
 def set_aside(file: Path) -> Path:
     """Rename a damaged file of ours, so that a good one can be made and nothing is lost.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -16,8 +15,8 @@ from typing import Any
 import platformdirs
 
 from igtagger import private
-from igtagger.errors import SettingsError
-from igtagger.files import parse_json, read_small, set_aside, write_whole
+from igtagger.errors import SettingsError, detail_of
+from igtagger.files import parse_json, read_small, set_aside, write_json
 
 APP_NAME = "igtagger"
 NAMES_FOLDER = "names"
@@ -244,16 +243,12 @@ def save_preferences(preferences: Preferences) -> None:
     """
     file = preferences_file()
     try:
-        private.make_folder(file.parent)
         kept = _read_object(file) | {
             field.name: _plain(getattr(preferences, field.name)) for field in fields(preferences)
         }
-        # Only ASCII is written: names of files that are not UTF-8 come back as they were.
-        write_whole(file, (json.dumps(kept, indent=2) + "\n").encode("ascii"))
+        write_json(file, kept)
     except OSError as error:
-        raise SettingsError(
-            "settings.unwritten", file=file, detail=error.strerror or str(error)
-        ) from error
+        raise SettingsError("settings.unwritten", file=file, detail=detail_of(error)) from error
 
 
 def _read_object(file: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from igtagger import private
 from igtagger.domain import Reason
-from igtagger.errors import SettingsError
+from igtagger.errors import SettingsError, detail_of
 from igtagger.files import is_log
 
 SAID = "igtagger.said"
@@ -76,7 +76,7 @@ def named_file(file: Path, tell: Callable[[Reason], None]) -> logging.Handler:
             raise SettingsError("log.other-kind", file=file)
         handler = _NamedLog(file, tell)
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise SettingsError("log.unopened", file=file, detail=detail) from error
     handler.setFormatter(logging.Formatter(FORMAT))
     return handler

@@ -6,16 +6,14 @@ change it at any time: each change here begins with what the file holds then.
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from igtagger import private
 from igtagger.errors import SettingsError, UsageError, detail_of
-from igtagger.files import parse_json, read_small, set_aside, write_whole
+from igtagger.files import parse_json, read_small, set_aside, write_json
 
 MOST_BYTES = 1 << 20
 LONGEST_NAME = 100
@@ -65,7 +63,7 @@ class SavedSearches:
         except FileNotFoundError:
             return []
         except OSError as error:
-            detail = error.strerror or str(error)
+            detail = detail_of(error)
             raise SettingsError("searches.unreadable", file=self.file, detail=detail) from error
         except ValueError as error:
             raise SettingsError(
@@ -160,12 +158,11 @@ class SavedSearches:
     def _write_whole(self, searches: Sequence[SavedSearch], *, aside: bool = False) -> None:
         kept = {"searches": [{"name": each.name, "search": each.query} for each in searches]}
         try:
-            private.make_folder(self.file.parent)
             if aside:
                 set_aside(self.file)
-            write_whole(self.file, (json.dumps(kept, indent=2) + "\n").encode("ascii"))
+            write_json(self.file, kept)
         except OSError as error:
-            detail = error.strerror or str(error)
+            detail = detail_of(error)
             raise SettingsError("searches.unwritten", file=self.file, detail=detail) from error
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from igtagger import private
 from igtagger.domain import Reason
-from igtagger.errors import SettingsError
-from igtagger.files import parse_json, read_small, set_aside, write_whole
+from igtagger.errors import SettingsError, detail_of
+from igtagger.files import parse_json, read_small, set_aside, write_json
 from igtagger.labels import own_tags
 
 SLOTS = 9
@@ -72,7 +70,7 @@ def load_tag_sets(file: Path, tell: Callable[[Reason], None]) -> TagSets:
             tell(Reason("tag-sets.damaged", file=str(file), aside=str(set_aside(file))))
             return TagSets()
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise SettingsError("tag-sets.unreadable", file=file, detail=detail) from error
 
 
@@ -87,10 +85,9 @@ def save_tag_sets(file: Path, kept: TagSets) -> None:
         "sets": [{"name": each.name, "tags": list(each.tags)} for each in kept.sets],
     }
     try:
-        private.make_folder(file.parent)
-        write_whole(file, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
+        write_json(file, content)
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise SettingsError("tag-sets.unwritten", file=file, detail=detail) from error
 
 

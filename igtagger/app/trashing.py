@@ -14,6 +14,7 @@ from threading import Event
 
 from igtagger.app.file_facts import FolderSidecars
 from igtagger.domain import Reason
+from igtagger.errors import detail_of
 from igtagger.pictures.formats import EXTENSIONS
 
 ToTrash = Callable[[Path], None]
@@ -134,7 +135,7 @@ def _moved(path: Path, move: ToTrash) -> Reason | None:
             return Reason("trash.gone", path=path)
         if isinstance(error, PermissionError) or error.errno == errno.EACCES:
             return Reason("trash.forbidden", path=path)
-        return Reason("trash.failed", path=path, detail=error.strerror or str(error))
+        return Reason("trash.failed", path=path, detail=detail_of(error))
     return None
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from igtagger import private
 from igtagger.domain import Reason
-from igtagger.errors import SettingsError
-from igtagger.files import parse_json, read_small, set_aside, write_whole
+from igtagger.errors import SettingsError, detail_of
+from igtagger.files import parse_json, read_small, set_aside, write_json
 
 _KEY = "folders"
 
@@ -53,11 +51,9 @@ class WatchedFolders:
     def _save(self) -> None:
         content = {_KEY: [str(folder) for folder in self.folders]}
         try:
-            private.make_folder(self._file.parent)
-            # Only ASCII: names of files that are not UTF-8 come back as they were.
-            write_whole(self._file, (json.dumps(content, indent=2) + "\n").encode("ascii"))
+            write_json(self._file, content)
         except OSError as error:
-            detail = error.strerror or str(error)
+            detail = detail_of(error)
             raise SettingsError("watch.list-unwritten", file=self._file, detail=detail) from error
 
 
@@ -69,13 +65,13 @@ def _load(file: Path, tell: Callable[[Reason], None]) -> tuple[Path, ...]:
     except ValueError:
         pass
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         tell(Reason("watch.list-unreadable", file=file, detail=detail))
         return ()
     try:
         tell(Reason("watch.list-damaged", aside=set_aside(file)))
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         tell(Reason("watch.list-unreadable", file=file, detail=detail))
     return ()
 

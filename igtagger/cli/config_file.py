@@ -19,7 +19,7 @@ import click
 
 from igtagger.cli.options import SHARED
 from igtagger.domain import Reason
-from igtagger.errors import BadValueError, SettingsError
+from igtagger.errors import BadValueError, SettingsError, detail_of
 from igtagger.files import read_small
 
 NOT_HERE = ("config", "no-config", "data-dir", "help")
@@ -55,7 +55,7 @@ class ConfigFile:
                 raise SettingsError("config.missing", file=file) from error
             return cls(file, "", {})
         except OSError as error:
-            detail = error.strerror or str(error)
+            detail = detail_of(error)
             raise SettingsError("config.unreadable", file=file, detail=detail) from error
         except (ValueError, RecursionError) as error:
             raise SettingsError("config.no-toml", file=file, detail=str(error)) from error

@@ -11,7 +11,7 @@ import click
 from igtagger.cli import console, file_lists, options
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.domain import Reason
-from igtagger.errors import UsageError
+from igtagger.errors import UsageError, detail_of
 from igtagger.messages import english
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def find_classes(folder: Path, subjects: Subjects, naming: Naming) -> dict[str, 
     try:
         names = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name[0] != ".")
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise UsageError("usage.folder-unreadable", folder=folder, detail=detail) from error
     if not names:
         raise UsageError("usage.no-class-folders", folder=folder)

@@ -124,7 +124,7 @@ def _read(file: Path) -> NamesFile:
         if not read.names:
             raise _no_names(read)
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise UsageError("names.unreadable", file=file, detail=detail) from error
     except BadValueError as error:
         raise UsageError("names.none", file=file, detail=detail_of(error)) from error

@@ -58,7 +58,7 @@ def load_keywords(file: Path) -> str:
         line = len(_ENDS.findall(error.object[: error.start].decode("latin-1"))) + 1
         raise SettingsError("keywords.not-text", file=file, line=line) from error
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise SettingsError("keywords.unreadable", file=file, detail=detail) from error
     except ValueError as error:
         raise SettingsError("keywords.unreadable", file=file, detail=detail_of(error)) from error

@@ -173,7 +173,7 @@ def keep(names: Mapping[str, str], code: str, folder: Path) -> Path:
         private.make_folder(folder)
         write_whole(file, text.getvalue().encode())
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise SettingsError("names.unwritten", file=file, detail=detail) from error
     return file
 
@@ -217,4 +217,4 @@ def _read(file: Path) -> NamesFile:
 
 
 def _why(error: OSError | ValueError) -> Fact:
-    return error.strerror or str(error) if isinstance(error, OSError) else detail_of(error)
+    return detail_of(error)

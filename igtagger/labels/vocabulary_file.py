@@ -120,7 +120,7 @@ def load_text(file: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, ValueError) as error:
-        detail = error.strerror or str(error) if isinstance(error, OSError) else detail_of(error)
+        detail = detail_of(error)
         raise SettingsError("vocabulary.unreadable", file=file, detail=detail) from error
     try:
         return content.decode()
@@ -144,9 +144,7 @@ def save_text(file: Path, text: str) -> None:
         private.make_folder(file.parent)
         write_whole(file, content)
     except OSError as error:
-        raise SettingsError(
-            "vocabulary.unwritten", file=file, detail=error.strerror or str(error)
-        ) from error
+        raise SettingsError("vocabulary.unwritten", file=file, detail=detail_of(error)) from error
 
 
 def rules_in(entries: Iterable[RuleEntry]) -> tuple[list[Rule], list[LineProblem]]:

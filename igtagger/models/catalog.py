@@ -332,7 +332,7 @@ def everyday() -> ModelSpec:
     try:
         return _with_kinds(parse_json(read_small(file)))
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise SettingsError("resources.damaged", file=file, detail=detail) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SettingsError("resources.damaged", file=file, detail=repr(error)[:200]) from error
@@ -425,7 +425,7 @@ def _read_overrides(file: Path) -> dict[str, Any]:
     try:
         overrides = parse_json(read_small(file), once=True)
     except OSError as error:
-        detail: Fact = error.strerror or str(error)
+        detail: Fact = detail_of(error)
         raise SettingsError("catalogue.unreadable", file=file, detail=detail) from error
     except ValueError as error:
         raise SettingsError("catalogue.unreadable", file=file, detail=detail_of(error)) from error

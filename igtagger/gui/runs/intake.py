@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from igtagger import private, resources
 from igtagger.domain import Reason
-from igtagger.errors import ExportError, IgTaggerError, UsageError
+from igtagger.errors import ExportError, IgTaggerError, UsageError, detail_of
 from igtagger.gui.jobs.problems import Problem
 
 PASTED = "pasted"
@@ -183,7 +183,7 @@ def keep_picture(data: bytes, ending: str, data_dir: Path) -> Path:
     except OSError as error:
         if path is not None:
             path.unlink(missing_ok=True)
-        detail = error.strerror or str(error)
+        detail = detail_of(error)
         raise ExportError("intake.not-kept", path=path or folder, detail=detail) from error
     return path
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from igtagger import files, private
 from igtagger.domain import Progress, Reason
-from igtagger.errors import Cancelled, WeightsError
+from igtagger.errors import Cancelled, WeightsError, detail_of
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -166,7 +166,7 @@ def need_room(folder: Path, needed: int, purpose: Reason) -> None:
 
 def explain(error: OSError, file: Path, what: str) -> WeightsError:
     """The error for a file that could not be ``what``: copied, made, read, removed, written."""
-    done, detail = _DONE[what], error.strerror or str(error)
+    done, detail = _DONE[what], detail_of(error)
     if error.errno in _FULL:
         return WeightsError("store.full", file=file, done=done)
     if error.errno in _NOT_ALLOWED:
