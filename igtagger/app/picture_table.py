@@ -409,8 +409,8 @@ class Pictures:
         return row
 
     def waiting(self) -> int:
-        """How many could be tagged that were not."""
-        waits = self._states[: len(self)] == State.WAITING
+        """How many of the list could be tagged that were not."""
+        waits = (self._states[: len(self)] == State.WAITING) & self._out.among(len(self))
         return int(waits.sum()) - sum(bool(waits[row]) for row in self._gone)
 
     def rename(self, before: str, after: str) -> int | None:
@@ -423,6 +423,7 @@ class Pictures:
             self._rows[after] = row
             self._searched.rename(row, after)
             self._sorted_by_name = None
+            self._changes += 1
         return row
 
     def set_reviews(self, reviews: Mapping[int, Review]) -> None:
@@ -573,13 +574,17 @@ class Pictures:
         Raises:
             UsageError: it is no search.
         """
-        version, found = self._found.get(text, (-1, None))
-        if found is None or version != self._changes:
+        found = self._found_before(text)
+        if found is None:
             while len(self._found) >= _SEARCHES_KEPT:
                 del self._found[next(iter(self._found))]
             found = self._search().found(parse(text))
             self._found[text] = (self._changes, found)
         return found
+
+    def _found_before(self, text: str) -> NDArray[np.bool_] | None:
+        version, found = self._found.get(text, (-1, None))
+        return found if version == self._changes else None
 
     def forget_searches(self) -> None:
         """Look for everything anew, for those who measure that."""
@@ -591,8 +596,8 @@ class Pictures:
         Raises:
             UsageError: it is no search.
         """
-        version, found = self._found.get(text, (-1, None))
-        if found is None or version != self._changes:  # not kept: there may be many of these
+        found = self._found_before(text)
+        if found is None:  # not kept: there may be many of these
             found = self._search().found(parse(text))
         return int(np.count_nonzero(found & self._out.among(len(self))))
 

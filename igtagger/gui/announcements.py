@@ -92,11 +92,11 @@ class Announcements(QObject):
         }.get(self._state, "")
 
     def _listed_words(self, *_: object) -> str:
-        return self.tr("%n picture(s) are listed.", "", len(self._results.pictures))
+        return self.tr("%n picture(s) are listed.", "", self._results.pictures.listed)
 
     def _filter_words(self) -> str:
         number = QLocale().toString
-        shown, everything = self._results.rowCount(), len(self._results.pictures)
+        shown, everything = self._results.rowCount(), self._results.pictures.listed
         if not shown:
             return self.tr("No picture is shown.")
         words = self.tr("{shown} of {all} pictures are shown.")

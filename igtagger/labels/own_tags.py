@@ -20,10 +20,10 @@ def parse(text: str) -> list[str]:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """Each name once, whatever its case, in the spelling that comes first."""
+    """Each name once, as :func:`same_tag` has it, in the spelling that comes first."""
     seen: dict[str, str] = {}
     for name in names:
-        seen.setdefault(name.casefold(), name)
+        seen.setdefault(same_tag(name), name)
     return list(seen.values())
 
 
@@ -38,13 +38,13 @@ def added(own: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
 
 
 def has(own: Sequence[str], name: str) -> bool:
-    """Whether that name is among them, whatever its case."""
-    return any(other.casefold() == name.casefold() for other in own)
+    """Whether that name is among them, however it is spelled."""
+    return any(same_tag(other) == same_tag(name) for other in own)
 
 
 def removed(own: Sequence[str], name: str) -> tuple[str, ...]:
-    """``own`` without that name, whatever its case."""
-    return tuple(other for other in own if other.casefold() != name.casefold())
+    """``own`` without that name, however it is spelled."""
+    return tuple(other for other in own if same_tag(other) != same_tag(name))
 
 
 def renamed(own: Sequence[str], old: str, new: str) -> tuple[str, ...]:

@@ -46,6 +46,27 @@ def test_what_is_gone_waits_for_no_model() -> None:
     assert made.waiting() == 0
 
 
+def test_what_was_taken_out_of_the_list_waits_for_no_model() -> None:
+    made = three()
+    made.add(waiting("/d/f.jpg"))
+    made.take_out([2])
+    assert made.waiting() == 1
+    made.lose("/d/e.jpg")  # which was taken out: it is not counted off twice
+    assert made.waiting() == 1
+    made.bring_back("/d/e.jpg")
+    made.regain("/d/e.jpg")
+    assert made.waiting() == 2
+
+
+def test_a_search_that_was_made_before_a_picture_was_renamed_finds_it_anew() -> None:
+    made = three()
+    assert shown(made, text="name:b.jpg") == ["/a/b.jpg"]
+    assert made.number_found("folder:new") == 0
+    made.rename("/a/b.jpg", "/new/zebra.jpg")
+    assert shown(made, text="name:b.jpg") == []
+    assert made.number_found("folder:new") == 1
+
+
 def test_a_renamed_picture_keeps_its_place_and_is_found_by_its_new_name() -> None:
     made = three()
     assert shown(made) == ["/a/b.jpg", "/a/c.jpg", "/d/e.jpg"]

@@ -90,6 +90,27 @@ def test_alt_and_a_digit_attach_a_tag_and_again_take_it_away_also_from_a_text_fi
     use(script)
 
 
+def test_another_word_in_a_set_is_the_tag_that_it_stands_for(
+    qtbot: QtBot, folder: Path, file: Path
+) -> None:
+    rules = Settings.from_environment().vocabulary_file
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    rules.write_text('[synonym]\nwoman = ["Bride"]\n')
+    save_tag_sets(file, SETS)
+
+    def script(window: MainWindow) -> None:
+        begin(qtbot, window, folder)
+        details = window.workspace.details
+        press(qtbot, window, KEYS.Key_1, ALT)
+        assert own(window)[0] == ("woman",)
+        details.refresh()
+        assert details.slots.slots[0].isChecked()
+        press(qtbot, window, KEYS.Key_1, ALT)
+        assert own(window)[0] == ()
+
+    use(script)
+
+
 def test_two_quick_presses_are_two(qtbot: QtBot, folder: Path, file: Path) -> None:
     save_tag_sets(file, SETS)
 

@@ -68,3 +68,11 @@ def test_a_tag_takes_the_place_of_others_once(
     own: tuple[str, ...], old: tuple[str, ...], new: str | None, after: tuple[str, ...]
 ) -> None:
     assert own_tags.replaced(own, old, new) == after
+
+
+def test_one_tag_in_two_forms_of_its_letters_is_one() -> None:
+    whole, apart = "Caf\u00e9", "cafe\u0301"
+    assert own_tags.has([whole], apart)
+    assert own_tags.distinct([whole, apart]) == [whole]
+    assert own_tags.added([whole], [apart]) == (whole,)
+    assert own_tags.removed([whole, "sea"], apart) == ("sea",)

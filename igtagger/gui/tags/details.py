@@ -192,7 +192,8 @@ class Details(QWidget):
 
     def _built_field(self) -> QHBoxLayout:
         """The field for own tags, and beside it the menu of sets of them."""
-        self.slots, self.sets_button = TagSlots(), QToolButton()
+        self.slots = TagSlots(self._main_tag)
+        self.sets_button = QToolButton()
         self.sets_button.setIcon(icon("tag"))
         self.sets_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         line = QHBoxLayout()
@@ -249,6 +250,10 @@ class Details(QWidget):
         if self._stale:
             self.refresh()
         return self.view.ranked.labels
+
+    def _main_tag(self, word: str) -> str:
+        """The tag that a word means by the rules of the moment."""
+        return self._model.pictures.naming.main_tag(word)
 
     def _on_reset(self) -> None:
         count = len(self._model.pictures)

@@ -172,7 +172,7 @@ class Reviews(QObject):
 
         What they have is looked at when it is this step's turn: two quick wishes are two.
         """
-        wanted = list(rows)
+        wanted, name = list(rows), self.model.pictures.naming.main_tag(name)
 
         def begin() -> None:
             own = (self.model.pictures.review(row).own for row in wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
@@ -12,6 +12,7 @@ from igtagger.app.picture_values import TagKind
 from igtagger.app.tag_sets import TagSet
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.tags.chips import ChipText
+from igtagger.labels.own_tags import same_tag
 
 _COLUMNS = 3
 """As the digits lie on a number pad."""
@@ -67,14 +68,19 @@ class TagSlots(QWidget):
 
     Where the panel is low, the third line gives way to the labels below.
 
+    Args:
+        main_tag: the tag that is meant by a word.
+        parent: the Qt owner.
+
     Signals:
         pressed: the place of a slot, from 0.
     """
 
     pressed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, main_tag: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._main_tag = main_tag
         self.slots = [TagSlot(number, self) for number in range(1, 10)]
         self._lines = 0
         self._own: dict[str, bool] = {}
@@ -97,12 +103,12 @@ class TagSlots(QWidget):
     def show_chips(self, chips: Sequence[ChipText]) -> None:
         """Mark those tags that all selected pictures have."""
         own = (chip for chip in chips if chip.kind is TagKind.OWN)
-        self._own = {chip.name.casefold(): not chip.partial for chip in own}
+        self._own = {same_tag(chip.name): not chip.partial for chip in own}
         self._show_having()
 
     def _show_having(self) -> None:
         for slot in self.slots:
-            slot.show_having(self._own.get(slot.tag.casefold(), False))
+            slot.show_having(self._own.get(same_tag(self._main_tag(slot.tag)), False))
 
     def _press(self, place: int) -> None:
         self._show_having()  # until it is kept

@@ -51,7 +51,7 @@ class WaitingOffer(QObject):
         if session.state is not RunState.IDLE or session.listing:
             self.bar.hide()
             return
-        if not len(pictures):
+        if not pictures.listed:
             self._refused.clear()  # others will be others
             self.bar.hide()
             return
