@@ -49,6 +49,18 @@ def test_new_pictures_are_appended_without_a_reset(qtbot: QtBot) -> None:
     assert resets == []
 
 
+def test_counts_follow_files_that_go_or_move(qtbot: QtBot) -> None:
+    model = model_of(3)
+    model.add(waiting("/p/a.jpg"))
+    qtbot.waitSignal(model.counts_changed).wait()
+    with qtbot.waitSignal(model.counts_changed):
+        model.follow(gone=["/p/a.jpg"])
+    with qtbot.waitSignal(model.counts_changed):
+        model.follow(renamed=[("/p/a.jpg", "/q/a.jpg")])
+    with qtbot.assertNotEmitted(model.counts_changed, wait=200):
+        model.follow(gone=["/never/seen.jpg"])
+
+
 def test_pictures_that_come_into_a_filtered_view_appear_soon(qtbot: QtBot) -> None:
     model = model_of(3)
     model.set_filter(Filter(which=Which.WAITING))

@@ -87,6 +87,38 @@ def test_new_pictures_of_a_folder_in_view_are_listed_tagged_and_told_of(
     assert use(script) == 0
 
 
+def test_what_is_new_in_a_folder_that_was_taken_out_of_the_list_stays_out(
+    qtbot: QtBot, folder: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        use_fake_engine(window)
+        keep_in_view(qtbot, window, folder)
+        table = window.results.pictures
+        window.session.take_out(table.below(folder / "deep"), folder / "deep")
+        pictures(folder, "new.png", "deep/newer.png")
+        qtbot.waitUntil(lambda: said(window).startswith("2 new pictures"), timeout=LONG)
+        assert table.is_listed(str(folder / "new.png"))
+        assert not table.is_listed(str(folder / "deep" / "newer.png"))
+
+    assert use(script) == 0
+
+
+def test_a_file_that_moves_to_another_folder_moves_in_the_tree_too(
+    qtbot: QtBot, folder: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        use_fake_engine(window)
+        keep_in_view(qtbot, window, folder)
+        tree = window.workspace.sidebar.folders.folders
+        (folder / "other").mkdir()
+        (folder / "b.png").rename(folder / "other" / "b.png")
+        qtbot.waitUntil(
+            lambda: str(folder / "other") in {node.path for node in tree.tree.nodes}, timeout=LONG
+        )
+
+    assert use(script) == 0
+
+
 def test_what_goes_and_what_is_renamed_is_followed_in_the_list(qtbot: QtBot, folder: Path) -> None:
     def script(window: MainWindow) -> None:
         use_fake_engine(window)

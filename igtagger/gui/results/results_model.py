@@ -308,6 +308,7 @@ class ResultsModel(QAbstractTableModel):
         if self.filter != Filter() or self.order is Order.NAME:
             self._refresh_later()
         self._tell(rows)
+        self.counts_later()
 
     def bring_back(self, paths: Iterable[str]) -> None:
         """Pictures that were taken out, if they were, are in the list again."""

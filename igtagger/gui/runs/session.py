@@ -204,6 +204,18 @@ class Session(QObject):
             self._left_out.append(folder)
             self.roots = [root for root in self.roots if not root.is_relative_to(folder)]
 
+    def list_new(self, names: Iterable[str]) -> None:
+        """Put new pictures of the open folders into the list; others, and what is out, stay out."""
+        heads = tuple(os.path.join(root, "") for root in self.open_folders)  # noqa: PTH118
+        pictures = self.results.pictures
+        self._take(
+            [
+                Listed(each)
+                for each in names
+                if each.startswith(heads) and not pictures.is_listed(each)
+            ]
+        )
+
     def wanted(self) -> tuple[Path, ...]:
         """The files and folders that make this list: its pictures, where some were taken out."""
         pictures = self.results.pictures

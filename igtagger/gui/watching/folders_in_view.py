@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from igtagger.app.picture_values import Listed
 from igtagger.app.watched_folders import WatchedFolders
 from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
@@ -177,12 +176,7 @@ class FoldersInView(QObject):
         results.follow(noticed.gone, noticed.renamed, noticed.arrived)
         for name in (*noticed.gone, *(before for before, _ in noticed.renamed)):
             pending.pop(name, None)
-        heads = tuple(os.path.join(root, "") for root in self._session.open_folders)  # noqa: PTH118
-        results.add(
-            Listed(name)
-            for name in new
-            if name.startswith(heads) and not results.pictures.is_listed(name)
-        )
+        self._session.list_new(new)
         self.looked.add(noticed.folder)
         self._await(noticed.folder, new)
 
