@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from igtagger.gui.look.icons import icon, tinted
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip, without_keys
 from igtagger.gui.look.reading_order import keep_in_order
+from igtagger.gui.look.scrolled import ScrolledPanel
 from igtagger.gui.look.text_scale import text_scale
 
 MOST_RECENT = 5
@@ -63,22 +63,12 @@ class StartPage(QWidget):
         inner = QWidget()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(self._scrolled(inner))
+        around.addWidget(ScrolledPanel(inner))
         outer = QHBoxLayout(inner)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.addStretch(1)
         outer.addWidget(holder, 12)
         outer.addStretch(1)
-
-    @staticmethod
-    def _scrolled(inner: QWidget) -> QScrollArea:
-        """All of it, to be scrolled on a small screen."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
 
     @property
     def first_button(self) -> QPushButton:

@@ -9,8 +9,6 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QScrollArea,
     QSlider,
     QStackedWidget,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 from igtagger.app.picture_values import State
 from igtagger.gui.look.key_splitter import KeySplitter
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.look.scrolled import ScrolledPanel
 from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.results.results_model import Index, ResultsModel, Role
 from igtagger.gui.results.selection import KeptSelection, selected_places, selected_rows
@@ -75,7 +74,7 @@ class Workspace(QWidget):
         self.run_bar = RunBar(self)
         self.preview = Preview(thumbnails, self)
         self.details = Details(results, reviews, self)
-        self._details_area = _scrolled(self.details, self)
+        self._details_area = _ScrolledDetails(self.details, self)
         self.detail = DetailControl(results.pictures.detail, self)
         self.size_slider = self._make_slider()
         self._right_sizes: list[int] = []
@@ -291,21 +290,14 @@ class _KeepingFirst(KeySplitter):
             self.setSizes([first, whole - first])
 
 
-class _Scrolled(QScrollArea):
+class _ScrolledDetails(ScrolledPanel):
     """Leaves keys to who is around it: it is scrolled by wheel, and as the focus moves."""
+
+    def __init__(self, details: Details, owner: QWidget) -> None:
+        super().__init__(details, owner)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(_LOWEST_DETAILS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows lead to other pictures."""
         event.ignore()
-
-
-def _scrolled(panel: QWidget, owner: QWidget) -> QScrollArea:
-    """The panel as it is where it has room, and else to be scrolled."""
-    area = _Scrolled(owner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMinimumHeight(_LOWEST_DETAILS)
-    area.setWidget(panel)
-    return area

@@ -1,4 +1,4 @@
-"""What a dialog holds, with a scroll bar where the screen is too low for all of it."""
+"""What panels and dialogs hold, with a scroll bar where there is too little room for all of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,23 @@ _LINES_AROUND = 9
 """Of buttons, margins and the frame of the window, which stay in sight."""
 
 
-class Scrolled(QScrollArea):
+class ScrolledPanel(QScrollArea):
+    """Not to be seen but for its scroll bars, and takes no focus: what is in it does.
+
+    Args:
+        content: what is scrolled.
+        parent: the Qt owner.
+    """
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class Scrolled(ScrolledPanel):
     """As large as its content, and less high only where the screen is lower than that.
 
     Args:
@@ -17,12 +33,8 @@ class Scrolled(QScrollArea):
     """
 
     def __init__(self, content: QWidget) -> None:
-        super().__init__()
+        super().__init__(content)
         self._content = content
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:  # noqa: N802
