@@ -62,10 +62,16 @@ _FOLDER = "ps_d"
 
 
 def _means_itself(pattern: RegexPattern, path: str) -> bool:
-    found = pattern.match_file(path)
-    if found is None:
+    """Not only something that the path lies in, nor, as ``a/**``, only what lies in the path."""
+    regex = pattern.regex
+    if regex is None:
         return False
-    return found.match.groupdict().get(_FOLDER) is None or found.match.end(_FOLDER) == len(path)
+    for found in regex.finditer(path):
+        if found.groupdict().get(_FOLDER) is None:
+            return regex.search(path.removesuffix("/")) is not None
+        if found.end(_FOLDER) == len(path):
+            return True
+    return False
 
 
 def _spec_of(patterns: Sequence[str]) -> GitIgnoreSpec:

@@ -113,7 +113,27 @@ def test_a_hash_can_be_meant() -> None:
 
 NAMES = st.sampled_from(["a", "b", "ab"])
 PATTERNS = st.sampled_from(
-    ["a", "a/", "/a", "*.png", "!a.png", "a/*", "**/b", "a/**/b.png", "?.png", "!b/", "[ab]/*"]
+    [
+        "a",
+        "a/",
+        "/a",
+        "*.png",
+        "!a.png",
+        "a/*",
+        "**/b",
+        "a/**/b.png",
+        "?.png",
+        "!b/",
+        "[ab]/*",
+        "a/**",
+        "!a/**",
+        "**/b/**",
+        "!*/",
+        "*",
+        "!/a",
+        "!a/b/",
+        "!*.png",
+    ]
 )
 
 
@@ -121,6 +141,9 @@ PATTERNS = st.sampled_from(
 @settings(max_examples=40)
 @example(paths=[["b", "a", "a"]], patterns=["a", "!b/"])
 @example(paths=[["a", "b", "a"]], patterns=["b", "!a/*"])
+@example(paths=[["a", "a"]], patterns=["a", "!a/**"])
+@example(paths=[["b", "a"]], patterns=["b/**", "!a.png"])
+@example(paths=[["b", "a", "a"]], patterns=["a", "!*/"])
 @given(
     paths=st.lists(st.lists(NAMES, min_size=1, max_size=3), min_size=1, max_size=8),
     patterns=st.lists(PATTERNS, min_size=1, max_size=3),
