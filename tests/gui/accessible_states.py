@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,6 +33,20 @@ class HeldEngine(FakeEngine):
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         self.go.wait(LONG / 1000)
         return super().predict(pixels)
+
+
+class _LetGo(QObject):
+    """Lets an engine go as its window closes: the run can end then, and its library be closed."""
+
+    def __init__(self, engine: HeldEngine, window: MainWindow) -> None:
+        super().__init__(window)
+        self._engine = engine
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Close:
+            self._engine.go.set()
+        return False
 
 
 @dataclass(frozen=True)
@@ -90,7 +105,7 @@ Make = Callable[[Stage], QWidget | None]
 def _running(stage: Stage) -> None:
     engine = HeldEngine()
     stage.window.context.loader = lambda *_: engine
-    stage.window.destroyed.connect(engine.go.set)
+    _LetGo(engine, stage.window)
     drop(stage.window, stage.folder)
     session = stage.window.session
     stage.qtbot.waitUntil(
