@@ -235,6 +235,6 @@ def test_the_help_shows_searches_and_where_there_is_more(desk: Desk, bar: Filter
     for example in examples[:-1]:
         parse(example)
     (link,) = card.findChildren(LinkLabel)
-    assert "docs/library.md#searching" in link.text()
+    assert "docs/picture-library.md#searching" in link.text()
     desk.qtbot.keyClick(card, Key.Key_Escape)
     assert not card.isVisible()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 from igtagger.gui.look.plain_text import LinkLabel, PlainLabel
 
-PAGE = "https://github.com/igtagger/igtagger/blob/main/docs/library.md#searching"
+PAGE = "https://github.com/igtagger/igtagger/blob/main/docs/picture-library.md#searching"
 
 
 class QueryHelp(QFrame):
