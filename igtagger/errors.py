@@ -11,6 +11,7 @@
     ├── EngineError          the device or the precision asked for is not there
     ├── LibraryError         the library's file: damaged, foreign, newer, locked
     ├── ExportError          the results cannot be written
+    ├── ReportError          what a model said of pictures of known classes cannot be read
     ├── FolderGone           a run's folder was moved, deleted or unplugged meanwhile
     └── UnreadableImage      one picture's fault: becomes a ``Failed`` outcome, the run goes on
 
@@ -111,6 +112,10 @@ class LibraryError(IgTaggerError):
 
 class ExportError(IgTaggerError):
     """Results that cannot be written."""
+
+
+class ReportError(IgTaggerError):
+    """What was kept of an evaluation cannot be read."""
 
 
 class FolderGone(IgTaggerError):

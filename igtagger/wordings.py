@@ -1027,6 +1027,9 @@ WORDINGS: dict[str, Wording] = {
         "A table of {format} has no place for what names are the sum of.",
         "Leave --why out, or give another --format: {formats}.",
     ),
+    "report.unreadable": Wording("The evaluation {file} cannot be read: {detail}."),
+    "report.no-record": Wording("{file} is not an evaluation: {detail}."),
+    "report.form": Wording("it is not of the form that igtagger writes"),
     "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
     "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
     "usage.no-class-folders": Wording(

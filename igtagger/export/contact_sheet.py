@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import re
 from functools import partial
 from html import escape
-from pathlib import Path
 
 from igtagger.domain import Failed
-from igtagger.errors import UnreadableImage
 from igtagger.export.destinations import text_begins
 from igtagger.export.paths import spell
 from igtagger.export.rows import Rows, TableOptions
+from igtagger.export.small_pictures import small_picture
 from igtagger.export.spelling import plain
 from igtagger.export.tables import ExportFormat, TextStream, Writes, open_text
 from igtagger.labels.opinions import Judged
@@ -22,7 +20,6 @@ from igtagger.messages import english
 
 LONGEST_SIDE = 224
 """Pixels of a small picture; shown at about half of that, so that it is sharp on fine screens."""
-_QUALITY = 65
 
 _STYLE = """
 :root { color-scheme: light dark; --back: #f6f6f4; --card: #fff; --text: #1c1c1a;
@@ -106,7 +103,7 @@ class _Sheet:
     def write(self, judged: Judged, /) -> None:
         outcome = judged.outcome
         path = escape(spell(outcome.path, self._options.root))
-        small = None if isinstance(outcome, Failed) else _small(outcome.path)
+        small = None if isinstance(outcome, Failed) else small_picture(outcome.path, LONGEST_SIDE)
         lines = [f'<span class="tag">{escape(name)}</span>' for name in self._rows.names(judged)]
         if self._options.kinds and (kind := self._rows.kind_name(judged)):
             lines.append(f'<div class="kind">{escape(kind)}</div>')
@@ -118,25 +115,11 @@ class _Sheet:
             lines.append(f'<div class="fault">{fault}</div>')
         picture = '<div class="none">no picture</div>'
         if small is not None:
-            picture = f'<img alt="" src="data:image/webp;base64,{small}">'
+            picture = f'<img alt="" src="{small}">'
         self._stream.write(f"<figure>{picture}<figcaption>{''.join(lines)}</figcaption></figure>\n")
 
     def end(self) -> None:
         self._stream.write(f"</main>\n<script>{_SCRIPT}</script>\n</body>\n</html>\n")
-
-
-def _small(path: Path) -> str | None:
-    """A small picture as WebP in base64; None where the file cannot be read any more."""
-    from igtagger.pictures.decoding import open_upright
-
-    try:
-        picture = open_upright(path, draft_to=LONGEST_SIDE)
-    except UnreadableImage:
-        return None
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    content = io.BytesIO()
-    picture.save(content, "WEBP", quality=_QUALITY)
-    return base64.b64encode(content.getvalue()).decode()
 
 
 FORMAT = ExportFormat(
