@@ -1,0 +1,97 @@
+"""The report on a model: what it is made of where a run evaluates one, and where it is written to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from igtagger.domain import LabelRef, Outcome, Tagged
+from igtagger.export.destinations import Destination
+from igtagger.export.report_page.page_of_report import is_report, write_page
+from igtagger.labels.naming import Naming
+from igtagger.labels.subjects import Subject
+from igtagger.models.evaluations.record import (
+    ClassScore,
+    EvaluatedPicture,
+    EvaluationRecord,
+    NearPair,
+)
+
+KEPT_SCORES = 5
+
+
+def write_report(record: EvaluationRecord, target: Destination | Path) -> None:
+    """Write the report as a page for any browser.
+
+    Args:
+        record: what the model said.
+        target: where to; of a path, only a report that is there is replaced.
+
+    Raises:
+        ExportError: it cannot be written, or another file is there.
+    """
+    destination = Destination(target, is_report) if isinstance(target, Path) else target
+    write_page(record, destination)
+
+
+class RunRecorder:
+    """Makes a record of what a run says of pictures in class folders.
+
+    Classes are what the folders are named for, and behind these the labels that pictures get
+    besides. Of a folder that is named for a term, such as "cat", the score is the sum of the labels
+    below it. Where a label lies below several such folders it counts for the picture's own one, or
+    else for the most specific.
+
+    Args:
+        model: what it is called.
+        label_set: of its labels.
+        subjects: what the folders are named for, each thing once or more often.
+        naming: what classes are called.
+    """
+
+    def __init__(
+        self, model: str, label_set: str, subjects: Sequence[Subject], naming: Naming
+    ) -> None:
+        self._model, self._label_set, self._naming = model, label_set, naming
+        self._classes: dict[LabelRef, int] = {}
+        self._owner: dict[int, LabelRef] = {}
+        for subject in sorted(subjects, key=lambda each: -len(each.below)):
+            self._owner |= dict.fromkeys(subject.below, subject.key)
+        for subject in subjects:
+            self._place(subject.key)
+        self._pictures: list[EvaluatedPicture] = []
+
+    def take(self, outcome: Outcome, subject: Subject, familiarity: float | None) -> None:
+        """Count one outcome of a picture that shows ``subject``."""
+        scores = self._scores(outcome, subject) if isinstance(outcome, Tagged) else ()
+        place = self._place(subject.key)
+        self._pictures.append(
+            EvaluatedPicture(outcome.path, place, "held out", scores, familiarity)
+        )
+
+    def record(
+        self, near: Callable[[Sequence[EvaluatedPicture]], Sequence[NearPair]] = lambda _: ()
+    ) -> EvaluationRecord:
+        """All that was taken; ``near`` finds which of these pictures look nearly the same."""
+        names = tuple(self._naming.label_of(key).name for key in self._classes)
+        pictures = tuple(self._pictures)
+        return EvaluationRecord(self._model, names, pictures, tuple(near(pictures)))
+
+    def _place(self, key: LabelRef) -> int:
+        return self._classes.setdefault(key, len(self._classes))
+
+    def _scores(self, outcome: Tagged, subject: Subject) -> tuple[ClassScore, ...]:
+        sums: dict[LabelRef, float] = defaultdict(float)
+        for index, score in zip(outcome.indices, outcome.scores, strict=True):
+            own = subject.key if index in subject.below else self._owner.get(index)
+            sums[own or LabelRef(self._label_set, index)] += score
+        best = sorted(sums.items(), key=lambda each: -each[1])[:KEPT_SCORES]
+        return tuple(ClassScore(self._place(key), min(score, 1.0)) for key, score in best)
+
+
+def near_by_hashes(
+    hashes: Mapping[Path, int], pictures: Sequence[EvaluatedPicture]
+) -> list[NearPair]:
+    """Pairs across classes."""
+    raise NotImplementedError
