@@ -1,16 +1,21 @@
-"""The report on a model: what it is made of where a run evaluates one, and where it is written to."""
+"""The report on a model: the record that a run makes, and where the page of one is written to."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from igtagger.domain import LabelRef, Outcome, Tagged
 from igtagger.export.destinations import Destination
 from igtagger.export.report_page.page_of_report import is_report, write_page
 from igtagger.labels.naming import Naming
 from igtagger.labels.subjects import Subject
+from igtagger.library.facade import Library
+from igtagger.library.features import FeaturesKey
+from igtagger.models.evaluations import closeness
 from igtagger.models.evaluations.record import (
     ClassScore,
     EvaluatedPicture,
@@ -62,9 +67,14 @@ class RunRecorder:
             self._place(subject.key)
         self._pictures: list[EvaluatedPicture] = []
 
-    def take(self, outcome: Outcome, subject: Subject, familiarity: float | None) -> None:
-        """Count one outcome of a picture that shows ``subject``."""
+    def take(self, outcome: Outcome, subject: Subject) -> None:
+        """Count one outcome of a picture that shows ``subject``.
+
+        How familiar it is the length of its features tells, which is small where a network finds
+        little that it knows: see :class:`igtagger.models.heads.Said`.
+        """
         scores = self._scores(outcome, subject) if isinstance(outcome, Tagged) else ()
+        familiarity = outcome.norm if isinstance(outcome, Tagged) else None
         place = self._place(subject.key)
         self._pictures.append(
             EvaluatedPicture(outcome.path, place, "held out", scores, familiarity)
@@ -90,8 +100,36 @@ class RunRecorder:
         return tuple(ClassScore(self._place(key), min(score, 1.0)) for key, score in best)
 
 
-def near_by_hashes(
-    hashes: Mapping[Path, int], pictures: Sequence[EvaluatedPicture]
+def near_pictures(
+    library: Library, key: FeaturesKey, pictures: Sequence[EvaluatedPicture]
 ) -> list[NearPair]:
-    """Pairs across classes."""
-    raise NotImplementedError
+    """Which pictures of different classes look nearly the same, as far as the library can tell.
+
+    By features where they are kept of all pictures that could be read, else by difference hashes.
+
+    Raises:
+        LibraryError: they cannot be read.
+    """
+    readable = [place for place, each in enumerate(pictures) if each.best is not None]
+    paths = [pictures[place].path for place in readable]
+    features = library.features_of(key, paths)
+    if paths and all(path in features for path in paths):
+        found = closeness.near_pairs(
+            np.stack([features[path] for path in paths]),
+            [pictures[place].label for place in readable],
+        )
+        return _at(readable, found)
+    numbers = library.image_numbers(paths)
+    hashes = dict(zip(*(each.tolist() for each in library.difference_hashes()), strict=True))
+    hashed = [
+        (place, hashes[numbers[path]])
+        for place, path in zip(readable, paths, strict=True)
+        if path in numbers and numbers[path] in hashes
+    ]
+    groups = [pictures[place].label for place, _ in hashed]
+    of_places = np.array([value for _, value in hashed], np.uint64)
+    return _at([place for place, _ in hashed], closeness.near_hashes(of_places, groups))
+
+
+def _at(places: Sequence[int], pairs: Sequence[NearPair]) -> list[NearPair]:
+    return [NearPair(places[pair.first], places[pair.second], pair.likeness) for pair in pairs]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from igtagger.app.evaluation import Evaluation, Miss, NameFigures
+    from igtagger.app.report import RunRecorder
+    from igtagger.cli.run_command import RunCommand
+    from igtagger.domain import Outcome
     from igtagger.export.destinations import Destination
     from igtagger.labels.naming import Naming
     from igtagger.labels.subjects import Subject, Subjects
@@ -27,6 +30,7 @@ EPILOG = """\b
 Examples:
   igtagger evaluate imagenet/val -m 32x8d
   igtagger evaluate my-pictures --detail 75 --wrong wrong.csv
+  igtagger evaluate my-pictures --report report.html
 
 \b
 Each folder in FOLDER is named for what the pictures in it show: a label
@@ -59,6 +63,13 @@ _WRONG = (
     metavar="FILE",
     help="Where to list what was not named rightly; FOLDER-wrong.csv here if not given.",
 )
+@click.option(
+    "--report",
+    type=options.ANY_PATH,
+    metavar="FILE.html",
+    help="Write a page with each class, what is taken for what with the pictures, the most "
+    "surprising ones, and how true scores are.",
+)
 @options.force
 @options.detail
 @options.names
@@ -71,7 +82,9 @@ _WRONG = (
 @file_lists.patterns
 @options.engine
 @options.quiet
-def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
+def command(
+    folder: Path, wrong: Path | None, report: Path | None, force: bool, **given: Any
+) -> int:
     """Measure a model, and the names it leads to, on a folder of class folders.
 
     Top-1 and top-5 are printed beside the published figures; then, for each detail, how many
@@ -80,8 +93,10 @@ def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
     """
     from igtagger.app.evaluation import Evaluation
     from igtagger.app.names import name_rule
+    from igtagger.app.report import RunRecorder
     from igtagger.cli.run_command import RunCommand
     from igtagger.export.csv_table import is_own
+    from igtagger.export.report_page.page_of_report import is_report
     from igtagger.labels.opinion import OpinionRule
     from igtagger.labels.subjects import Subjects
 
@@ -93,20 +108,31 @@ def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
     job.paths = tuple(folder / name for name in shown)
     target = wrong or Path(f"{folder.name}-wrong.csv")
     destination = job.destination(target, is_own, force=force)
+    page = job.destination(report, is_report, force=force) if report else None
     names = name_rule(job.spec, naming)
     evaluation = Evaluation(
         lambda path: shown[path.relative_to(folder).parts[0]],
         subjects,
         OpinionRule(job.spec.label_set, 1, names=names, detail=given["detail"]),
     )
+    recorder = RunRecorder(job.spec.id, job.spec.label_set, list(shown.values()), naming)
+
+    def take(outcome: Outcome) -> None:
+        evaluation.take(outcome)
+        if page is not None:
+            recorder.take(outcome, evaluation.subject_of(outcome.path))
+
     # The model alone: what the person decided about its answers is not its merit.
-    run = job.drain(lambda run, _: run.outcomes(), evaluation.take, quiet=given["quiet"])
+    run = job.drain(lambda run, _: run.outcomes(), take, quiet=given["quiet"])
     evaluation.finish()
     if not evaluation.seen:
         raise UsageError("usage.no-pictures", folder=folder)
     _write_wrong(destination, evaluation.misses, folder, naming)
     _report(job.spec, evaluation, len(shown))
     console.say(f"{len(evaluation.misses)} of {evaluation.seen} are listed in {target}.")
+    if page is not None:
+        _write_report(page, recorder, job)
+        console.say(f"The report is {report}.")
     return SOME_FAILED if run.tally.failed else OK
 
 
@@ -144,6 +170,17 @@ def _write_wrong(
         table = csv.writer(stream)
         table.writerow(_WRONG)
         table.writerows(_wrong_row(miss, folder, naming) for miss in misses)
+
+
+def _write_report(page: Destination, recorder: RunRecorder, job: RunCommand) -> None:
+    from igtagger.app.report import near_pictures, write_report
+    from igtagger.library.facade import Library
+
+    key = job.passes[0].features_key(exact=job.run_options.exact, mark=job.engine_options.key_mark)
+    file = job.context.settings.library_file
+    with Library.open(file, on_message=console.tell) as library:
+        record = recorder.record(lambda pictures: near_pictures(library, key, pictures))
+    write_report(record, page)
 
 
 def _wrong_row(miss: Miss, folder: Path, naming: Naming) -> list[object]:

@@ -12,6 +12,9 @@ from igtagger.models.evaluations.record import NearPair
 NEARLY_THE_SAME = 0.95
 """The cosine of features from which two pictures are said to look nearly the same: of pictures of
 the same scene, of one in another size or compression."""
+MOST_BITS = 5
+"""Of a difference hash of 64 that may differ, which another size or compression seldom passes."""
+MOST_PAIRS = 200
 _BLOCK = 512
 Floats = NDArray[np.float32]
 
@@ -51,7 +54,7 @@ def near_pairs(
     groups: Sequence[object],
     *,
     least: float = NEARLY_THE_SAME,
-    most: int = 200,
+    most: int = MOST_PAIRS,
 ) -> list[NearPair]:
     """Pairs of pictures of different groups that look nearly the same, the most alike first.
 
@@ -62,14 +65,39 @@ def near_pairs(
         most: so many pairs at most.
     """
     scaled = unit(features)
+    return _pairs(_blocks(scaled, scaled.T), groups, least, most)
+
+
+def near_hashes(
+    hashes: NDArray[np.uint64], groups: Sequence[object], *, most: int = MOST_PAIRS
+) -> list[NearPair]:
+    """The same by difference hashes, ``(n,)``, which tell another size or compression alone.
+
+    At most :data:`MOST_BITS` of 64 bits differ.
+    """
+
+    def likeness() -> Iterator[tuple[int, Floats]]:
+        for at in range(0, len(hashes), _BLOCK):
+            differing = np.bitwise_count(hashes[at : at + _BLOCK, None] ^ hashes[None, :])
+            yield at, np.float32(1) - differing.astype(np.float32) / np.float32(64)
+
+    return _pairs(likeness(), groups, 1 - MOST_BITS / 64, most)
+
+
+def _pairs(
+    blocks: Iterator[tuple[int, Floats]], groups: Sequence[object], least: float, most: int
+) -> list[NearPair]:
     number = {group: place for place, group in enumerate(dict.fromkeys(groups))}
     group_of = np.array([number[group] for group in groups], np.int64)
     found: list[NearPair] = []
-    for at, cosines in _blocks(scaled, scaled.T):
-        rows, columns = np.nonzero(cosines >= least)
+    for at, likeness in blocks:
+        rows, columns = np.nonzero(likeness >= np.float32(least))
         wanted = (rows + at < columns) & (group_of[rows + at] != group_of[columns])
-        pairs = zip(rows[wanted].tolist(), columns[wanted].tolist(), strict=True)
-        found += [NearPair(row + at, col, float(min(cosines[row, col], 1))) for row, col in pairs]
+        values = likeness[rows[wanted], columns[wanted]]
+        # Of those that come together, no more than could be told in the end.
+        best = np.argsort(-values, kind="stable")[:most]
+        pairs = zip(rows[wanted][best], columns[wanted][best], values[best], strict=True)
+        found += [NearPair(int(row) + at, int(col), min(float(v), 1.0)) for row, col, v in pairs]
         found = sorted(found, key=lambda pair: -pair.likeness)[:most]
     return found
 
