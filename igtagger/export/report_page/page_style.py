@@ -12,7 +12,7 @@ header, main { padding: 16px; max-width: 1200px; margin: 0 auto; }
 header { padding-bottom: 0; }
 h1 { font-size: 20px; margin: 0 0 4px; }
 h2 { font-size: 16px; margin: 0 0 8px; }
-h3 { font-size: 14px; margin: 0 0 8px; }
+h3 { font-size: 14px; margin: 12px 0 8px; }
 p { margin: 0 0 8px; max-width: 80ch; }
 a { color: var(--good); }
 nav a { margin-right: 12px; white-space: nowrap; }
@@ -28,15 +28,16 @@ table { border-collapse: collapse; }
 th, td { padding: 3px 10px 3px 0; text-align: left; vertical-align: top; }
 thead th { border-bottom: 1px solid var(--line); font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+td.share { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.share b { display: inline-block; min-width: 56px; font-weight: 400; text-align: right; }
 .bar { display: inline-block; width: 80px; height: 8px; margin-left: 8px; background: var(--line);
   border-radius: 4px; overflow: hidden; }
 .bar i { display: block; height: 100%; background: var(--good); width: calc(100% * var(--s)); }
 .matrix th, .matrix td { padding: 0; }
-.matrix thead th { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 160px;
-  padding: 0 2px 6px; vertical-align: bottom; overflow: hidden; border: 0; }
+.matrix thead th { writing-mode: vertical-rl; font-weight: 400; transform: rotate(180deg);
+  white-space: nowrap; padding: 6px 2px; text-align: left; border: 0; }
 .matrix thead td { vertical-align: bottom; padding-right: 8px; }
 .matrix tbody th { text-align: right; padding: 0 8px; font-weight: 400; white-space: nowrap; }
-.matrix thead th { font-weight: 400; }
 .matrix tbody td { width: 32px; min-width: 32px; height: 28px; text-align: center;
   border: 1px solid var(--line); }
 .matrix tbody td a { display: block; padding: 3px 0; color: inherit; text-decoration: none;
@@ -53,7 +54,8 @@ img, .none { display: block; width: 100%; height: 132px; object-fit: contain; }
 figcaption { margin-top: 6px; overflow-wrap: anywhere; }
 .path { color: var(--soft); font-size: 12px; }
 .cell { display: none; }
-.cell:target { display: block; position: fixed; inset: 5vh 5vw; z-index: 2; overflow: auto;
+.cell:target { display: block; position: fixed; inset: 5vh 5vw auto; z-index: 2; max-height: 90vh;
+  overflow: auto;
   box-shadow: 0 0 0 100vmax #0008; }
 .cell .close { float: right; }
 svg text { fill: var(--text); font: 11px system-ui, sans-serif; }

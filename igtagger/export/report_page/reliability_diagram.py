@@ -53,6 +53,6 @@ def _bars(calibration: Calibration) -> Iterator[str]:
 
 def _line() -> str:
     return (
-        f'<line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" stroke="var(--soft)" '
+        f'<line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" stroke="var(--text)" '
         'stroke-dasharray="4 4"/>'
     )

@@ -180,14 +180,15 @@ def _class_row(
         most = f'<a href="#{_id(worst)}">{most}</a>' if worst[:2] in there else most
     return (
         f'<tr><th scope="row">{pictures.name(each.label)}</th>{numbers}'
-        f"<td>{_share(each.recall)}</td><td>{_share(each.precision)}</td><td>{most}</td></tr>"
+        f"{_share(each.recall)}{_share(each.precision)}<td>{most}</td></tr>"
     )
 
 
 def _share(share: float | None) -> str:
-    if share is None:
-        return "-"
-    return f'{_percent(share)}<span class="bar"><i style="--s: {share:.3f}"></i></span>'
+    told = f"<b>{_percent(share)}</b>"
+    if share is not None:
+        told += f'<span class="bar"><i style="--s: {share:.3f}"></i></span>'
+    return f'<td class="share">{told}</td>'
 
 
 def _confusion(shown: Shown, pictures: ReportPictures) -> str:
@@ -291,6 +292,6 @@ def _strange(shown: Shown, pictures: ReportPictures) -> str:
         return ""
     return (
         "<p>Familiarity tells how much a picture looks like what the model has learned from. "
-        f"{figures.FAMILIAR_SHARE:.0%} of the pictures have {threshold:.2f} or more; what has less "
+        f"{100 * figures.FAMILIAR_SHARE:.0f} % of the pictures have {threshold:.2f} or more; what has less "
         f"is perhaps none of the classes.</p>{pictures.figures(shown.strange)}"
     )
