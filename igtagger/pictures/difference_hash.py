@@ -5,8 +5,8 @@ to its left. That is "dhash" (Neal Krawetz, "Kind of Like That", The Hacker Fact
 turns or mirrors a picture, or cuts off more than a little, makes another hash of it.
 
 How it is made small was measured on 184 photographs. Half the size and JPEG of quality 40 move no
-bit at the median, and more than 5 in one photograph of 40; a hundredth of all pairs of different ones
-are less than 19 bits apart. With averages over whole pixels (Pillow's BOX) in place of the bicubic
+bit at the median, and more than 5 in one photograph of 40; a hundredth of all pairs of different
+ones are less than 19 bits apart. With averages over whole pixels (Pillow's BOX) in place of the bicubic
 filter more than 5 bits move in one of seven, and averages over parts of pixels take twice as long.
 """
 
@@ -49,7 +49,8 @@ def difference_hash(
 
 def distances(one: int, others: NDArray[np.uint64]) -> NDArray[np.uint8]:
     """In how many of the 64 bits each of some hashes differs from one."""
-    return np.bitwise_count(others ^ np.uint64(one))
+    apart: NDArray[np.uint8] = np.bitwise_count(others ^ np.uint64(one))
+    return apart
 
 
 def tells_apart(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
