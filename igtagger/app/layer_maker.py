@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.app.layers import Managers, Pass, Passes
-from igtagger.app.tagger import Made, Tagger, to_layers, to_tagged
+from igtagger.app.tagger import HeadedEngine, Made, to_layers, to_tagged
 from igtagger.domain import Tagged
 from igtagger.engines.protocol import EngineOptions
 from igtagger.errors import EngineError
@@ -36,7 +36,7 @@ class PassInput:
     ``pixels`` are of shape ``(n, size, size, 3)``; ``pictures`` are their places among the batch's.
     """
 
-    tagger: Tagger
+    tagger: HeadedEngine
     pixels: NDArray[np.uint8]
     pictures: Sequence[int]
 
@@ -111,7 +111,7 @@ class LayerMaker:
                 pixels = np.stack([pictures[number].squares[place].pixels for number in wanted])
             except MemoryError as error:
                 raise EngineError("engine.no-memory", model=made_by.spec.id) from error
-            parts.append(PassInput(Tagger(engine, heads), pixels, wanted))
+            parts.append(PassInput(HeadedEngine(engine, heads), pixels, wanted))
         return parts
 
 

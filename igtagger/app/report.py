@@ -22,6 +22,7 @@ from igtagger.models.evaluations.record import (
     EvaluationRecord,
     NearPair,
 )
+from igtagger.pictures.difference_hash import tells_apart
 
 KEPT_SCORES = 5
 
@@ -120,7 +121,9 @@ def near_pictures(
         )
         return _at(readable, found)
     numbers = library.image_numbers(paths)
-    hashes = dict(zip(*(each.tolist() for each in library.difference_hashes()), strict=True))
+    images, known = library.difference_hashes()
+    telling = tells_apart(known)
+    hashes = dict(zip(images[telling].tolist(), known[telling].tolist(), strict=True))
     hashed = [
         (place, hashes[numbers[path]])
         for place, path in zip(readable, paths, strict=True)

@@ -15,7 +15,7 @@ from igtagger.models.heads import Head, Said
 from igtagger.pictures.decoding import Decoded
 
 
-class Tagger:
+class HeadedEngine:
     """One pass of a model over pictures, which feeds as many heads as there are.
 
     Any thread may call it, several at once too.

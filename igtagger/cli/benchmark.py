@@ -176,9 +176,9 @@ class _Bench:
     def _run_alone(self, engine: Engine) -> float:
         import numpy as np
 
-        from igtagger.app.tagger import Tagger
+        from igtagger.app.tagger import HeadedEngine
 
-        tagger = Tagger(engine, engine.heads)
+        tagger = HeadedEngine(engine, engine.heads)
         side = engine.spec.preprocessing.size
         noise = np.random.default_rng(0)
         # The first batch makes plans; on CUDA each size is tried three times, to find the best.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.tagger import Tagger, to_layers
+from igtagger.app.tagger import HeadedEngine, to_layers
 from igtagger.engines.protocol import EngineInfo
 from igtagger.models.catalog import everyday
 from igtagger.models.heads import Head, Said
@@ -39,11 +39,11 @@ def test_two_heads_over_one_pass_give_what_each_gives_alone() -> None:
     engine = Counting()
     things, kinds = head("things", 10, "softmax"), head("kinds", 4, "sigmoid")
     pixels = np.random.default_rng(0).integers(0, 256, (5, 8, 8, 3), np.uint8)
-    both = Tagger(engine, (things, kinds)).layers(pixels)
+    both = HeadedEngine(engine, (things, kinds)).layers(pixels)
     assert engine.asked == 1
     assert [said.scores.shape for said in both] == [(5, 10), (5, 4)]
     for said, alone in zip(both, (things, kinds), strict=True):
-        for ours, its in zip(said, Tagger(engine, (alone,)).layers(pixels)[0], strict=True):
+        for ours, its in zip(said, HeadedEngine(engine, (alone,)).layers(pixels)[0], strict=True):
             assert (ours == its).all()
     assert engine.asked == 3
 

@@ -21,7 +21,7 @@ from threading import Event
 
 import numpy as np
 
-from igtagger.app.tagger import Tagger
+from igtagger.app.tagger import HeadedEngine
 from igtagger.engines.devices import available_cores
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import EngineOptions
@@ -84,7 +84,7 @@ def model(
     settings = Settings.from_environment()
     spec, began = load_catalog(settings).find(name), time.perf_counter()
     engine = ModelManager(WeightsStore(settings.weights_dir)).load(spec, options, Event())
-    tagger = Tagger(engine, engine.heads)
+    tagger = HeadedEngine(engine, engine.heads)
     loading, size = time.perf_counter() - began, spec.preprocessing.size
     noise = np.random.default_rng(0)
     seconds = {}
@@ -105,7 +105,7 @@ def model(
     }
 
 
-def _time(tagger: Tagger, pixels: np.ndarray, repeats: int, callers: int) -> float:
+def _time(tagger: HeadedEngine, pixels: np.ndarray, repeats: int, callers: int) -> float:
     if callers == 1:
         times = []
         for _ in range(repeats):
@@ -139,7 +139,7 @@ def floor(folder: Path, name: str) -> dict[str, object]:
     processor = (time.process_time() - used) / (count + min(count, available_cores()))
     on_cpu, size = engine.info.device == "cpu", engine.spec.preprocessing.size
     pixels = np.zeros((engine.batch_size if on_cpu else 512, size, size, 3), np.uint8)
-    tagger = Tagger(engine, engine.heads)
+    tagger = HeadedEngine(engine, engine.heads)
     each = _time(tagger, pixels, 1, 2)
     repeats = max(1, round(FLOOR_SECONDS / (2 * each * len(pixels))))
     used = time.process_time()

@@ -292,6 +292,6 @@ def _strange(shown: Shown, pictures: ReportPictures) -> str:
         return ""
     return (
         "<p>Familiarity tells how much a picture looks like what the model has learned from. "
-        f"{100 * figures.FAMILIAR_SHARE:.0f} % of the pictures have {threshold:.2f} or more; what has less "
-        f"is perhaps none of the classes.</p>{pictures.figures(shown.strange)}"
+        f"{100 * figures.FAMILIAR_SHARE:.0f} % of the pictures have {threshold:.2f} or more; what "
+        f"has less is perhaps none of the classes.</p>{pictures.figures(shown.strange)}"
     )

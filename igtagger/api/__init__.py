@@ -1,0 +1,1 @@
+"""igtagger for Python programs, which take it from :mod:`igtagger` itself."""
