@@ -34,7 +34,7 @@ _OTHERS = [
 ]
 """What the person's own environment says to igtagger."""
 
-_RUNS_MODELS = ("cli", "gui", "e2e")
+_RUNS_MODELS = ("api", "cli", "gui", "e2e")
 """Folders of tests that run models as a person does."""
 
 
