@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,10 @@ from safetensors import SafetensorError
 from igtagger.errors import BadValueError, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.families.blueprint import COUNTER
+from igtagger.models.sources import OwnFile
 from igtagger.models.weights import safetensors_files, torch_files
 from igtagger.models.weights.checking import misfit, owner_by_shapes
+from igtagger.models.weights.hashing import finish
 from igtagger.models.weights.mapped import Mapped, forget
 from igtagger.models.weights.plain_pickle import StrangeNameError
 from igtagger.models.weights.tensors import F16, FLOATS, I64, FileTensor, Tensors, ValueKind
@@ -42,10 +45,17 @@ _UNREADABLE = (
 def prepare(store: WeightsStore, spec: ModelSpec, cancel: Event) -> StoredWeights:
     """The weights of ``spec`` as safetensors, converting them if this is the first load.
 
+    Those of a person's own model are safetensors already, which are looked at at each load: who
+    put them into their folder is not known.
+
     Raises:
         WeightsError: absent, damaged, or not this model's.
         Cancelled: ``cancel`` was set.
     """
+    if isinstance(spec.weights, OwnFile):
+        finish(store.verify(spec, cancel))
+        check_file(spec, spec.weights.path)
+        return replace(store.find(spec), checked=True)
     return store.prepare(spec, cancel, check=convert)
 
 
@@ -59,6 +69,20 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
     Raises:
         WeightsError: not weights, not of this architecture, or with values that are not finite.
     """
+    state, data = _checked(spec, source)
+    _write(spec, state, data, target)
+
+
+def check_file(spec: ModelSpec, source: Path) -> None:
+    """Look at all of ``source`` as :func:`convert` does, and write nothing.
+
+    Raises:
+        WeightsError: as of :func:`convert`.
+    """
+    _checked(spec, source)
+
+
+def _checked(spec: ModelSpec, source: Path) -> tuple[Tensors, Mapped]:
     try:
         _check_size(spec, source)
         data: Mapped = np.memmap(source, np.uint8, "r")
@@ -69,7 +93,7 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
             forget(data)
     except _UNREADABLE as error:
         raise _not_weights(source, error) from error
-    _write(spec, state, data, target)
+    return state, data
 
 
 def _under_our_names(spec: ModelSpec, state: Tensors) -> Tensors:
