@@ -105,7 +105,8 @@ class Settings:
 
 
 _OWN = re.compile(
-    r"library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
+    r"library\.features-[0-9a-f]+\.f16"
+    r"|library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
     r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|models|names|pasted"
     r"|\.((speeds|preferences|watched|tag_sets|searches)\.json|vocabulary\.toml)"

@@ -832,6 +832,9 @@ WORDINGS: dict[str, Wording] = {
         "The library {file} cannot be used: {detail}.",
         "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
     ),
+    "library.features": Wording(
+        "The features of pictures beside the library {file} could not be read or written: {detail}."
+    ),
     "library.copy": Wording("The library could not be copied to {target}: {detail}."),
     "library.copy-other": Wording(
         "{target} is there already and is no copy of a library, so it is not written over.",

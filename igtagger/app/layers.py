@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from igtagger.domain import Reason
 from igtagger.errors import WeightsError
 from igtagger.labels.kinds import KINDS
+from igtagger.library.features import FeaturesKey
 from igtagger.library.outcomes import ModelKey
 from igtagger.models.catalog import Catalog, HeadSpec, ModelSpec
 from igtagger.models.weights.store import WeightsStore
@@ -46,6 +47,11 @@ class Pass:
                 labels=head.labels,
                 label_set=head.label_set,
             )
+
+    def features_key(self, *, exact: bool, mark: str = "") -> FeaturesKey:
+        """What its features are kept under: arguments as of :meth:`keys`."""
+        how = self.spec.preprocessing.version(exact=exact) + mark
+        return FeaturesKey(self.spec.id, self.weights_sha256, how)
 
 
 Passes = tuple[Pass, ...]

@@ -14,14 +14,19 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from igtagger.domain import NO_FACTS, FileFacts, Outcome, Reason, Review
-from igtagger.errors import Cancelled, LibraryError
+from igtagger.errors import Cancelled, LibraryError, detail_of
 from igtagger.library import (
     facts,
+    features,
     images,
     moves,
     opening,
@@ -34,6 +39,7 @@ from igtagger.library import (
 )
 from igtagger.library.connection import Connections
 from igtagger.library.facts import FactsEntry, KeptFacts
+from igtagger.library.features import FeatureSet, FeaturesKey
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
@@ -47,6 +53,8 @@ _log = logging.getLogger(__name__)
 
 _PAGE = 256
 """Files that are read at once where all are gone through."""
+_TRIES = 3
+_Read = TypeVar("_Read")
 
 
 class Library:
@@ -76,7 +84,17 @@ class Library:
         waiting = waiting or opening.LockWait()
         writer = opening.open_file(file, steps, on_message, waiting)
         _log.info("The library is %s.", file)
-        return cls(Connections(file, writer, waiting))
+        library = cls(Connections(file, writer, waiting))
+        library._drop_lost_features()
+        return library
+
+    def _drop_lost_features(self) -> None:
+        with self._connections.reading() as connection:
+            lost = features.lost(connection, self._connections.file)
+        if lost:
+            _log.info("Files of features are gone or cut off: they are made again.")
+            with self._connections.writing() as connection:
+                features.drop(connection, lost)
 
     def close(self) -> None:
         """Let go of the file, when what is being read and written is done."""
@@ -184,6 +202,7 @@ class Library:
         """
         with self._connections.writing() as connection:
             numbers = outcomes.save(connection, key, entries)
+            self._save_features(connection, numbers, entries)
             read = [
                 (number, os.fsencode(entry.outcome.path), entry.facts)
                 for number, entry in zip(numbers, entries, strict=True)
@@ -191,6 +210,104 @@ class Library:
             ]
             told = iter(facts.save(connection, read))
         return [NO_FACTS if entry.facts is None else next(told) for entry in entries]
+
+    def _save_features(
+        self, connection: sqlite3.Connection, numbers: Sequence[int], entries: Sequence[Entry]
+    ) -> None:
+        both = list(zip(numbers, entries, strict=True))
+        for image, entry in both:
+            if entry.difference_hash is not None:
+                features.keep_hash(connection, image, entry.difference_hash)
+            if entry.fingerprint is not None and entry.stamp is not None and not entry.features:
+                features.share(connection, image, (entry.fingerprint, entry.stamp.size))
+        made = [(image, each) for image, entry in both for each in entry.features]
+        if made:
+            with self._telling_of_features():
+                features.save(connection, self._connections.file, made)
+
+    # Features (embeddings)
+
+    def features(self, key: FeaturesKey) -> FeatureSet | None:
+        """All that are kept under a key; None where there are none.
+
+        Raises:
+            LibraryError: they cannot be read.
+        """
+        return self._reading_features(
+            lambda connection: features.read(connection, self._connections.file, key)
+        )
+
+    def features_of(
+        self, key: FeaturesKey, paths: Sequence[Path]
+    ) -> dict[Path, NDArray[np.float32]]:
+        """Those of some pictures, as far as there are any; each ``float32 (channels,)``.
+
+        Raises:
+            LibraryError: they cannot be read.
+        """
+        numbers = self.image_numbers(paths)
+        found = self._reading_features(
+            lambda connection: features.of_images(
+                connection, self._connections.file, key, list(numbers.values())
+            )
+        )
+        return {path: found[image] for path, image in numbers.items() if image in found}
+
+    def features_kept(self) -> dict[FeaturesKey, int]:
+        """Under which keys features are kept, and of how many pictures."""
+        with self._connections.reading() as connection:
+            return features.keys(connection)
+
+    def difference_hashes(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Numbers of the pictures of which it is known what they look like, and their hashes."""
+        with self._connections.reading() as connection:
+            return features.hashes(connection)
+
+    def image_numbers(self, paths: Sequence[Path]) -> dict[Path, int]:
+        """The numbers of those pictures that the library knows, which it goes by itself."""
+        asked = {os.fsencode(path): path for path in paths}
+        with self._connections.reading() as connection:
+            numbers = images.numbers(connection, asked)
+        return {asked[path]: image for path, image in numbers.items()}
+
+    def image_paths(self, numbers: Sequence[int]) -> dict[int, Path]:
+        """The pictures of those numbers; without those that were forgotten."""
+        with self._connections.reading() as connection:
+            found = images.paths(connection, numbers)
+        return {image: Path(os.fsdecode(path)) for image, path in found.items()}
+
+    def compact_features(self) -> None:
+        """Leave out of the files of features what no picture has any more.
+
+        Meanwhile as much room is needed again as they take.
+
+        Raises:
+            LibraryError: there is not so much, or another process holds the library for too long.
+        """
+        file = self._connections.file
+        with self._telling_of_features():
+            with self._connections.writing(durably=True) as connection:
+                features.compact(connection, file)
+            with self._connections.reading() as connection:
+                features.remove_unknown(connection, file)
+
+    def _reading_features(self, read: Callable[[sqlite3.Connection], _Read]) -> _Read:
+        with self._telling_of_features():
+            for _ in range(_TRIES - 1):
+                # Another process may have written the file anew between its name and its opening.
+                with suppress(FileNotFoundError), self._connections.reading() as connection:
+                    return read(connection)
+            with self._connections.reading() as connection:
+                return read(connection)
+
+    @contextmanager
+    def _telling_of_features(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise LibraryError(
+                "library.features", file=self._connections.file, detail=detail_of(error)
+            ) from error
 
     # What files say
 

@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from igtagger.library.spans import Span
 
@@ -17,6 +17,7 @@ MOST_VARIABLES = 400
 """Of one statement; SQLite's older limit is 999, and some name them twice."""
 
 
+_Value = TypeVar("_Value")
 _HAS_CHANGE_TIME = os.name == "posix"  # on Windows st_ctime is when the file was made
 
 
@@ -58,9 +59,10 @@ class FileStamp(NamedTuple):
         return other is not None and self[:2] == other[:2]
 
 
-def parts(paths: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+def parts(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
     """Few enough at a time for the variables of a statement."""
-    return (paths[start : start + MOST_VARIABLES] for start in range(0, len(paths), MOST_VARIABLES))
+    starts = range(0, len(values), MOST_VARIABLES)
+    return (values[start : start + MOST_VARIABLES] for start in starts)
 
 
 def numbers(connection: sqlite3.Connection, paths: Iterable[bytes]) -> dict[bytes, int]:
@@ -69,6 +71,16 @@ def numbers(connection: sqlite3.Connection, paths: Iterable[bytes]) -> dict[byte
     for part in parts(list(paths)):
         marks = ",".join("?" * len(part))
         query = f"SELECT path, id FROM images WHERE path IN ({marks})"  # noqa: S608
+        found.update(connection.execute(query, part).fetchall())
+    return found
+
+
+def paths(connection: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, bytes]:
+    """The paths of those rows, by their numbers."""
+    found: dict[int, bytes] = {}
+    for part in parts(wanted):
+        marks = ",".join("?" * len(part))
+        query = f"SELECT id, path FROM images WHERE id IN ({marks})"  # noqa: S608
         found.update(connection.execute(query, part).fetchall())
     return found
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from igtagger.domain import Failed, Layer, Outcome, Tagged
-from igtagger.library import images, reasons
+from igtagger.library import features, images, reasons
 from igtagger.library.facts import FactsEntry
 from igtagger.library.images import FileStamp
 
@@ -71,6 +71,9 @@ class Entry:
         fingerprint: of the same content; None where it could not be read.
         lasting: False for what failed for a reason that may pass; it is never taken for known.
         facts: what its files say; None where that was not read now.
+        features: what models' bodies say of it (embeddings), as far as that is to be kept.
+        difference_hash: what it looks like, 64 bits, not signed: see
+            :mod:`igtagger.pictures.difference_hash`; None where that was not looked at now.
     """
 
     outcome: Outcome
@@ -78,6 +81,8 @@ class Entry:
     fingerprint: bytes | None
     lasting: bool = True
     facts: FactsEntry | None = None
+    features: tuple[features.Made, ...] = field(default=(), compare=False)
+    difference_hash: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +254,7 @@ def _save_image(connection: sqlite3.Connection, entry: Entry) -> int:
     if before[1:] != content or entry.fingerprint is None:
         # It has changed: what other models said of it is void.
         run("DELETE FROM outcomes WHERE image = ?", (image,))
+        features.forget(connection, image)
     run(
         "UPDATE images SET size = ?, mtime_ns = ?, fingerprint = ?, ctime_ns = ?, "
         "width = coalesce(?, width), height = coalesce(?, height) WHERE id = ?",

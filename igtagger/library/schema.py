@@ -191,6 +191,29 @@ STEPS: tuple[Step, ...] = (
         ) WITHOUT ROWID""",
         "CREATE INDEX changed_tags_by_image ON changed_tags (image)",
     ),
+    (
+        # Features (embeddings) of pictures lie in files beside the library: see library.features.
+        # `name` is a file's, which holds `rows` times `channels` numbers of 16 bits.
+        """CREATE TABLE feature_files (
+            id INTEGER PRIMARY KEY,
+            model_id TEXT NOT NULL,
+            weights_sha256 TEXT NOT NULL,
+            preprocessing TEXT NOT NULL,
+            channels INTEGER NOT NULL,
+            name TEXT NOT NULL UNIQUE,
+            rows INTEGER NOT NULL,
+            UNIQUE (model_id, weights_sha256, preprocessing)
+        )""",
+        """CREATE TABLE features (
+            file INTEGER NOT NULL REFERENCES feature_files (id),
+            image INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+            row INTEGER NOT NULL,
+            PRIMARY KEY (file, image)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX features_by_image ON features (image)",
+        # Of the whole picture as it is seen: see pictures.difference_hash. 64 bits, signed.
+        "ALTER TABLE images ADD COLUMN difference_hash INTEGER",
+    ),
 )
 
 RENAMED_LABEL_SETS = {"starter": "kinds"}
