@@ -13,7 +13,7 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import LicenceError
 from igtagger.messages import format_bytes
 from igtagger.models.addresses import shown
-from igtagger.models.sources import Download, Package, Retired, WeightsSource
+from igtagger.models.sources import Download, OwnFile, Package, Retired, WeightsSource
 
 if TYPE_CHECKING:
     from igtagger.models.catalog import ModelSpec
@@ -177,6 +177,8 @@ def _describe(spec: ModelSpec, state: WeightsState) -> str:
         return "retired"
     if stored is not None:
         return _describe_stored(stored)
+    if isinstance(source, OwnFile):
+        return "damaged"
     if isinstance(source, Package):
         there = source.is_there
         return "damaged package" if there else f"not installed: {source.requirement}"
@@ -199,6 +201,8 @@ def _address(source: WeightsSource) -> str:
             return f"package {source.requirement}, {source.file}"
         case Download():
             return shown(source.url)
+        case OwnFile():
+            return source.origin
         case Retired():
             return "retired"
 

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +34,7 @@ from igtagger.models.catalog import (
     load_catalog,
 )
 from igtagger.models.families.efficientnet_lite import EfficientNetLite
-from igtagger.models.sources import OwnFile, Retired
+from igtagger.models.sources import OwnFile, Retired, WeightsSource
 from igtagger.settings import Settings
 
 CARD, LABELS = "model.json", "labels.csv"
@@ -197,13 +198,16 @@ def make_spec(folder: Path, card: OwnCard, labels: bytes, catalog: Catalog) -> M
     like = find_like(card.like, catalog)
     _check_licence(card, like)
     file = OwnFile(path=folder / FILES[card.kind], size=card.size, sha256=card.sha256)
-    make = _with_head if card.kind == "head" else _with_network
-    spec = make(like, card, label_set, file)
+    if card.kind == "head":
+        spec = _with_head(like, card, label_set, file)
+    else:
+        spec = replace(network_spec(like, label_set, card.labels), weights=file)
     make_known(label_set, listed)
     names = ", ".join(label.name for label in listed[:5])
     more = ", ..." if len(listed) > 5 else ""
     return replace(
         spec,
+        parameters=_parameters(like, len(listed)),
         id=folder.name,
         alias=folder.name,
         title=card.name,
@@ -221,7 +225,7 @@ def find_like(name: str, catalog: Catalog) -> ModelSpec:
     Raises:
         BadValueError: there is none.
     """
-    for spec in (*catalog, STARTER):
+    for spec in chain(catalog, (STARTER,)):
         if name in _words(spec) and spec.folder is None:
             return spec
     raise BadValueError("own-model.like", model=name)
@@ -242,12 +246,9 @@ def _with_head(like: ModelSpec, card: OwnCard, label_set: str, file: OwnFile) ->
     head = head_spec(like, label_set, card.labels, file)
     same = like.weights.difference(card.base_sha256, like.weights.size) is None
     others = tuple(other for other in like.heads[1:] if same)
-    return replace(
-        like,
-        heads=(head, *others),
-        weights=replace(like.weights, sha256=card.base_sha256),
-        base=like,
-    )
+    weights: WeightsSource = replace(like.weights, sha256=card.base_sha256)
+    made: ModelSpec = replace(like, heads=(head, *others), weights=weights, base=like)
+    return made
 
 
 def head_spec(like: ModelSpec, label_set: str, labels: int, file: OwnFile) -> HeadSpec:
@@ -256,11 +257,6 @@ def head_spec(like: ModelSpec, label_set: str, labels: int, file: OwnFile) -> He
     return HeadSpec(
         *(label_set, labels, (HEAD,)), features=features, file=file, thresholds=EXCLUSIVE
     )
-
-
-def _with_network(like: ModelSpec, card: OwnCard, label_set: str, file: OwnFile) -> ModelSpec:
-    spec = network_spec(like, label_set, card.labels)
-    return replace(spec, weights=file)
 
 
 def network_spec(like: ModelSpec, label_set: str, labels: int) -> ModelSpec:
@@ -272,15 +268,21 @@ def network_spec(like: ModelSpec, label_set: str, labels: int) -> ModelSpec:
     head = HeadSpec(
         *(label_set, labels, first.layers), features=first.features, thresholds=EXCLUSIVE
     )
-    channels = first.features or like.family.blueprint().features
     return replace(
         like,
         family=family,
         heads=(head,),
-        parameters=like.parameters + (labels - first.labels) * (channels + 1),
+        parameters=_parameters(like, labels),
         kept_in_half=False,
         base=None,
     )
+
+
+def _parameters(like: ModelSpec, labels: int) -> int:
+    """How many a model has with a first head of so many labels."""
+    first = like.heads[0]
+    channels = first.features or like.family.blueprint().features
+    return like.parameters + (labels - first.labels) * (channels + 1)
 
 
 # Cards

@@ -216,6 +216,10 @@ class OwnFile(_Published):
         """The words for where the weights came from."""
         return "own model"
 
+    def locate(self) -> Path:
+        """The file; not checked to exist."""
+        return self.path
+
     def checked(self) -> Path:
         """The file, every byte of which was looked at: for those that are small.
 

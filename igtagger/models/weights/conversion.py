@@ -25,7 +25,6 @@ from igtagger.models.families.blueprint import COUNTER
 from igtagger.models.sources import OwnFile
 from igtagger.models.weights import safetensors_files, torch_files
 from igtagger.models.weights.checking import misfit, owner_by_shapes
-from igtagger.models.weights.hashing import finish
 from igtagger.models.weights.mapped import Mapped, forget
 from igtagger.models.weights.plain_pickle import StrangeNameError
 from igtagger.models.weights.tensors import F16, FLOATS, I64, FileTensor, Tensors, ValueKind
@@ -53,7 +52,8 @@ def prepare(store: WeightsStore, spec: ModelSpec, cancel: Event) -> StoredWeight
         Cancelled: ``cancel`` was set.
     """
     if isinstance(spec.weights, OwnFile):
-        finish(store.verify(spec, cancel))
+        for _ in store.verify(spec, cancel):
+            pass
         check_file(spec, spec.weights.path)
         return replace(store.find(spec), checked=True)
     return store.prepare(spec, cancel, check=convert)

@@ -124,8 +124,6 @@ class WeightsStore:
         """
         if isinstance(spec.weights, Retired):
             return _retired(spec, spec.weights, self._files.file(spec, "safetensors"))
-        if isinstance(spec.weights, OwnFile):
-            return _own(spec, spec.weights)
         if spec.base is not None:
             return _of_base(spec, self.find(spec.base))
         if (source := self._outside(spec)) is not None:
@@ -148,9 +146,11 @@ class WeightsStore:
             built_in=official and _comes_along(spec),
         )
 
-    def _outside(self, spec: ModelSpec) -> BuiltIn | Package | None:
+    def _outside(self, spec: ModelSpec) -> BuiltIn | Package | OwnFile | None:
         """The source of ``spec`` where the weights are used as it has them, not from the folder."""
         source = spec.weights
+        if isinstance(source, OwnFile):
+            return source
         if isinstance(source, Package) and not self._replaces(spec, source):
             return source.carried or source
         return None
@@ -328,11 +328,8 @@ class WeightsStore:
             self.find(spec)
             yield from self.verify(spec.base, cancel)
             return
-        if isinstance(spec.weights, OwnFile):
-            yield from _verify_at_source(self.find(spec), spec.weights, cancel)
-            return
         if (source := self._outside(spec)) is not None:
-            yield from _verify_at_source(_at_source(spec, source), source, cancel)
+            yield from _verify_at_source(self.find(spec), source, cancel)
             return
         if (found := (yield from self._find_published(spec, cancel))) is not None:
             with self._files.lock(spec, cancel):
@@ -479,24 +476,6 @@ def _retired(spec: ModelSpec, source: Retired, path: Path) -> StoredWeights:
     )
 
 
-def _own(spec: ModelSpec, source: OwnFile) -> StoredWeights:
-    """The weights in the folder of a model of one's own: only their size is looked at."""
-    if (size := files.size_of(source.path)) != source.size:
-        difference = Reason("difference.size", size=size, expected=source.size)
-        raise source.damaged(source.path, difference)
-    return StoredWeights(
-        model_id=spec.id,
-        path=source.path,
-        format="safetensors",
-        sha256=source.sha256,
-        size=source.size,
-        origin=source.origin,
-        official=True,
-        name=spec.id,
-        checked=False,
-    )
-
-
 def _of_base(spec: ModelSpec, stored: StoredWeights) -> StoredWeights:
     """The weights of the model that one with a head of its own runs on: those and no others."""
     assert spec.base is not None
@@ -509,23 +488,24 @@ def _of_base(spec: ModelSpec, stored: StoredWeights) -> StoredWeights:
     )
 
 
-def _at_source(spec: ModelSpec, source: BuiltIn | Package) -> StoredWeights:
+def _at_source(spec: ModelSpec, source: BuiltIn | Package | OwnFile) -> StoredWeights:
     """The weights where their source has them: only their size is looked at."""
     path, carried = source.locate(), isinstance(source, BuiltIn)
+    own = isinstance(source, OwnFile)
     if (size := files.size_of(path)) != source.size:
         difference = Reason("difference.size", size=size, expected=source.size)
         raise source.damaged(path, difference)
     return StoredWeights(
         model_id=spec.id,
         path=path,
-        format="safetensors" if carried else "pth",
+        format="safetensors" if carried or own else "pth",
         sha256=spec.weights.sha256,  # the same wherever it was converted
         size=source.size,
         origin=source.origin,
         official=True,
         name=spec.id,
         checked=carried,
-        in_folder=False,
+        in_folder=own,
         built_in=_comes_along(spec),
     )
 
@@ -535,7 +515,7 @@ def _comes_along(spec: ModelSpec) -> bool:
 
 
 def _verify_at_source(
-    stored: StoredWeights, source: BuiltIn | Package, cancel: Event
+    stored: StoredWeights, source: BuiltIn | Package | OwnFile, cancel: Event
 ) -> Iterator[Progress]:
     digest = yield from hashing.hash_file(stored.path, cancel, Reason("doing.checking"))
     if difference := source.difference(digest, stored.size):
