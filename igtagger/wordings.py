@@ -671,6 +671,39 @@ WORDINGS: dict[str, Wording] = {
     "own-model.taken": Wording(
         "There is a model {model} already.", "Choose another name, or give --replace."
     ),
+    "own-model.too-many": Wording("Give one file, or the id of a model and a file."),
+    "own-model.needs-id": Wording(
+        "--allow-other is for the weights of a model, whose id must stand before the file."
+    ),
+    "own-model.no-id": Wording(
+        "--labels, --name, --like, --own-licence and --replace are for models of your own.",
+        "Leave the id out.",
+    ),
+    "own-model.no-checkpoint": Wording(
+        "--like and --own-licence are for checkpoints, whose classes --labels must tell."
+    ),
+    "own-model.programs": Wording(
+        "{model} is one of igtagger's models, which is there on other computers too.",
+        "Models that were trained or imported can be exported.",
+    ),
+    "own-model.import": Wording(
+        "{file} is no model that can be imported: {detail}.",
+        "It must be a file that 'igtagger models export' wrote; give --labels with a checkpoint.",
+    ),
+    "own-model.no-export": Wording("igtagger did not write it"),
+    "own-model.changed": Wording("What is in the file is not what its card tells: {difference}."),
+    "own-model.classes": Wording(
+        "{file} is no table of classes: {detail}.",
+        "It needs a column 'name', in the order of the model's outputs, or one name on each line.",
+    ),
+    "own-model.other-classes": Wording(
+        "The model in {file} has {count} classes, the table {names}."
+    ),
+    "own-model.architecture": Wording(
+        "The network in {file} is none that igtagger can build.",
+        "It can be like a ResNeXt-101 32x8d, 32x16d, 32x32d or 32x48d, an EfficientNet-Lite0 or "
+        "Lite2.",
+    ),
     "own-model.link": Wording("its folder is a link"),
     "own-model.id": Wording("{model} is a model of igtagger's"),
     "own-model.labels": Wording("its labels are not those that it was made with"),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from igtagger import files, private
 from igtagger.domain import Reason
-from igtagger.errors import UsageError
+from igtagger.errors import UsageError, WeightsError
 from igtagger.models.own_models import CARD, EVALUATION, FILES, LABELS, OwnCard, spell_card
 from igtagger.models.weights import hashing, safetensors_files
 from igtagger.models.weights.tensors import F32, I64
@@ -85,7 +85,9 @@ def making(models: Path, model_id: str) -> Iterator[None]:
         lock.release()
 
 
-def write_model(models: Path, model_id: str, new: NewModel, tensors: Tensors) -> None:
+def write_model(
+    models: Path, model_id: str, new: NewModel, tensors: Tensors, *, expected: str = ""
+) -> None:
     """Write a model's folder, in the place of one that is there. Within :func:`making`.
 
     Args:
@@ -93,9 +95,11 @@ def write_model(models: Path, model_id: str, new: NewModel, tensors: Tensors) ->
         model_id: the name of this one's.
         new: what it is.
         tensors: of its file.
+        expected: the SHA-256 that its file must have; any if empty.
 
     Raises:
-        WeightsError: it cannot be written; what was there before still is.
+        WeightsError: it cannot be written, or is not what was expected; what was there before
+            still is.
     """
     folder, made, old = (models / f"{model_id}{end}" for end in ("", ".new", ".old"))
     needed = sum(4 * each.size for each in tensors.values())
@@ -104,7 +108,7 @@ def write_model(models: Path, model_id: str, new: NewModel, tensors: Tensors) ->
         for left in (made, old):
             shutil.rmtree(left, ignore_errors=True)
         private.make_folder(made)
-        _fill(made, new, tensors)
+        _fill(made, new, tensors, expected)
         if folder.exists():
             files.replace(folder, old)
         files.replace(made, folder)
@@ -118,7 +122,7 @@ def write_model(models: Path, model_id: str, new: NewModel, tensors: Tensors) ->
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _fill(folder: Path, new: NewModel, tensors: Tensors) -> None:
+def _fill(folder: Path, new: NewModel, tensors: Tensors, expected: str) -> None:
     file = folder / FILES[new.kind]
     kinds = {
         name: (I64 if array.dtype.kind == "i" else F32, array.shape)
@@ -131,6 +135,9 @@ def _fill(folder: Path, new: NewModel, tensors: Tensors) -> None:
     safetensors_files.write(file, kinds, values)
     files.sync(file)
     sha256 = hashing.finish(hashing.hash_file(file, Event(), Reason("doing.checking")))
+    if expected and sha256 != expected:
+        difference = Reason("difference.sha256", sha256=sha256, expected=expected)
+        raise WeightsError("own-model.changed", difference=difference)
     files.write_whole(folder / LABELS, new.labels)
     if new.evaluation is not None:
         files.write_whole(folder / EVALUATION, json.dumps(new.evaluation).encode("ascii"))

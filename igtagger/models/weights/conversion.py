@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _OVERHEAD = 1 << 20
 """How much more than its tensors a file of weights may hold, in bytes."""
-_UNREADABLE = (
+UNREADABLE = (
     *(OSError, EOFError, MemoryError, RuntimeError, ValueError, LookupError, ArithmeticError),
     *(struct.error, zipfile.BadZipFile, SafetensorError),
 )
@@ -89,10 +89,10 @@ def _checked(spec: ModelSpec, source: Path) -> tuple[Tensors, Mapped]:
         state = _under_our_names(spec, _read(source, data))
         check_state(spec, state, source)
         for name, tensor in state.items():
-            _check_values(spec, name, tensor, source)
+            check_values(spec, name, tensor, source)
             forget(data)
-    except _UNREADABLE as error:
-        raise _not_weights(source, error) from error
+    except UNREADABLE as error:
+        raise not_weights(source, error) from error
     return state, data
 
 
@@ -147,7 +147,8 @@ def _write(spec: ModelSpec, state: Tensors, data: Mapped, target: Path) -> None:
         raise WeightsError("weights.unwritten", file=target, detail=str(error)) from error
 
 
-def _not_weights(source: Path, error: Exception) -> WeightsError:
+def not_weights(source: Path, error: Exception) -> WeightsError:
+    """The error for a file that the readers could not read."""
     if isinstance(error, StrangeNameError):
         return WeightsError("weights.wants", file=source, name=error.name)
     if isinstance(error, BadValueError):
@@ -199,8 +200,12 @@ def check_state(spec: ModelSpec, state: Tensors, source: Path) -> None:
             raise WeightsError("weights.kind", file=source, model=spec.id, tensor=name, kind=kind)
 
 
-def _check_values(spec: ModelSpec, name: str, tensor: FileTensor, source: Path) -> None:
-    """Refuse what is not finite, or will not be as it is kept."""
+def check_values(spec: ModelSpec, name: str, tensor: FileTensor, source: Path) -> None:
+    """Refuse what is not finite, or will not be as it is kept.
+
+    Raises:
+        WeightsError: it is not.
+    """
     values, kind = tensor.floats(), _kept_as(spec, tensor)
     good = np.isfinite(values).all()
     if kind is not tensor.kind:
