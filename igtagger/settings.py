@@ -74,6 +74,11 @@ class Settings:
         return self.data_dir / "speeds.json"
 
     @property
+    def models_dir(self) -> Path:
+        """The folder of models that the person trained or brought, a folder each."""
+        return self.data_dir / "models"
+
+    @property
     def names_dir(self) -> Path:
         """The folder of names in other languages that the person brought."""
         return self.data_dir / NAMES_FOLDER
@@ -103,7 +108,7 @@ _OWN = re.compile(
     r"library\.features-[0-9a-f]+\.f16"
     r"|library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|names|pasted"
+    r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|models|names|pasted"
     r"|\.((speeds|preferences|watched|tag_sets|searches)\.json|vocabulary\.toml)"
     r"\.\d+-[0-9a-f]+\.tmp|thumbnails"
 )

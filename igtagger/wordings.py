@@ -643,6 +643,137 @@ WORDINGS: dict[str, Wording] = {
     ),
     "import.changed": Wording("{file} changed while it was read.", "Try it again."),
     # What is being done with weights
+    # Models of one's own
+    "own-model.damaged": Wording(
+        "The model in {folder} cannot be used: {detail}.",
+        "Train or import it again, or delete the folder.",
+    ),
+    "own-model.file": Wording(
+        "{file} is not the file that its model was made with: {difference}.",
+        "Train or import the model again.",
+    ),
+    "own-model.other-base": Wording(
+        "{model} was trained on other weights of {base} than are on this computer: its SHA-256 is "
+        "{sha256}.",
+        "Get those, or train it again.",
+    ),
+    "own-model.no-download": Wording(
+        "{model} was made on this computer or brought here: there is nothing to download."
+    ),
+    "own-model.no-import": Wording(
+        "{model} is a model of your own, whose weights cannot be replaced.",
+        "Train it again, or import it under another name.",
+    ),
+    "own-model.bad-name": Wording("{name} cannot be the name of a model."),
+    "own-model.programs-name": Wording(
+        "A model cannot be called {name}: {model} is one of igtagger's.", "Choose another name."
+    ),
+    "own-model.taken": Wording(
+        "There is a model {model} already.", "Choose another name, or give --replace."
+    ),
+    "own-model.too-many": Wording("Give one file, or the id of a model and a file."),
+    "own-model.needs-id": Wording(
+        "--allow-other is for the weights of a model, whose id must stand before the file."
+    ),
+    "own-model.no-id": Wording(
+        "--labels, --name, --like, --own-licence and --replace are for models of your own.",
+        "Leave the id out.",
+    ),
+    "own-model.no-checkpoint": Wording(
+        "--like and --own-licence are for checkpoints, whose classes --labels must tell."
+    ),
+    "own-model.programs": Wording(
+        "{model} is one of igtagger's models, which is there on other computers too.",
+        "Models that were trained or imported can be exported.",
+    ),
+    "own-model.import": Wording(
+        "{file} is no model that can be imported: {detail}.",
+        "It must be a file that 'igtagger models export' wrote; give --labels with a checkpoint.",
+    ),
+    "own-model.no-export": Wording("igtagger did not write it"),
+    "own-model.changed": Wording("What is in the file is not what its card tells: {difference}."),
+    "own-model.classes": Wording(
+        "{file} is no table of classes: {detail}.",
+        "It needs a column 'name', in the order of the model's outputs, or one name on each line.",
+    ),
+    "own-model.other-classes": Wording(
+        "The model in {file} has {count} classes, the table {names}."
+    ),
+    "own-model.architecture": Wording(
+        "The network in {file} is none that igtagger can build.",
+        "It can be like a ResNeXt-101 32x8d, 32x16d, 32x32d or 32x48d, an EfficientNet-Lite0 or "
+        "Lite2.",
+    ),
+    "own-model.link": Wording("its folder is a link"),
+    "own-model.id": Wording("{model} is a model of igtagger's"),
+    "own-model.labels": Wording("its labels are not those that it was made with"),
+    "own-model.like": Wording("there is no model {model} whose network it could have"),
+    "own-model.licence": Wording("{licence} is not the licence that it must have"),
+    "own-model.format": Wording("it is no card of a model that this igtagger can read"),
+    "own-model.card": Wording("the entry {name} of its card makes no sense"),
+    "own-model.tensors": Wording("it holds other tensors"),
+    "own-model.not-finite": Wording("it holds values that are not finite"),
+    "own-labels.table": Wording("it is no table of labels"),
+    "own-labels.count": Wording("{count} labels; 1 to {most} are possible"),
+    "own-labels.name": Wording("{name} cannot be the name of a label"),
+    "own-labels.twice": Wording("{name} and {other} can hardly be told apart"),
+    "room.own-model": Wording("the model {model}"),
+    # Training
+    "training.names": Wording(
+        "The folders in {folder} cannot be classes: {detail}.", "Rename those folders."
+    ),
+    "training.one-class": Wording(
+        "There is but one class in {folder}.",
+        "Add a folder of pictures that show something else.",
+    ),
+    "training.empty-class": Wording("There is no picture that can be read in {folder}."),
+    "training.few": Wording(
+        "Classes with fewer than {least} pictures: {count} ({names}). What is learned of these "
+        "will hardly hold for others."
+    ),
+    "training.uneven": Wording(
+        "{most} has {count} pictures and {least} {other}: of classes that are so uneven the small "
+        "ones are hardly learned."
+    ),
+    "training.unread": Wording("Pictures that could not be read, and are left out: {count}."),
+    "training.not-held-out": Wording(
+        "Classes of which nothing could be held out: {count} ({names}). How well these are known "
+        "nobody can say."
+    ),
+    "training.own-base": Wording(
+        "{model} is a model of your own, from which no other can be made.",
+        "Give the model as --base that it was made from itself.",
+    ),
+    "training.in-use": Wording(
+        "Another igtagger is training {model}.", "Let it end, or choose another name."
+    ),
+    "training.two-ways": Wording("Give either --fine-tune or --from-scratch."),
+    "training.no-torch": Wording(
+        "Training a whole network needs torch, which is not installed.",
+        'Install it with: python -m pip install "igtagger[gpu]"; or leave --fine-tune out: a head '
+        "needs no torch.",
+    ),
+    "training.torch-fails": Wording(
+        "torch cannot be loaded: {detail}.",
+        'Install it again with: python -m pip install --force-reinstall "igtagger[gpu]"',
+    ),
+    "training.no-memory": Wording(
+        "The device's memory is too small for {batch} pictures at once.",
+        "Give a smaller --batch-size.",
+    ),
+    "training.long": Wording(
+        "On a CPU this would take about {minutes:.0f} minutes.",
+        "Give --anyway to begin all the same; it goes on at the last epoch after a stop. A head, "
+        "without --fine-tune, takes seconds.",
+    ),
+    "training.will-take": Wording(
+        "It takes about {minutes:.1f} minutes at most; it ends earlier where it learns no more."
+    ),
+    "training.goes-on": Wording("Going on after epoch {epoch}."),
+    "training.epoch": Wording("epoch {epoch} of {of}, loss {loss:.3f}, {right}"),
+    "training.accuracy": Wording("right on {right:.1f} % of what is held out"),
+    "training.no-accuracy": Wording("nothing judged yet"),
+    "training.looking": Wording("looking at the pictures"),
     "doing.checking": Wording("checking"),
     "doing.fitting": Wording("checking that it fits"),
     "doing.copying": Wording("copying"),

@@ -19,8 +19,11 @@ ALLOWED = {
     "torch": {
         "engines/torch_engine.py",
         "engines/torch_network.py",
+        "engines/torch_batches.py",
+        "engines/torch_trainable.py",
+        "engines/torch_training.py",
     },
-    "torchvision": set(),
+    "torchvision": {"engines/torch_batches.py"},
     "openvino": {"engines/quiet_openvino.py"},
 }
 ROOT = PACKAGE.parent

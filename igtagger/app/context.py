@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from igtagger.app.pace import Speeds
 from igtagger.domain import Reason
 from igtagger.errors import Cancelled
-from igtagger.models.catalog import Catalog, ModelSpec, load_catalog
+from igtagger.models.catalog import Catalog, ModelSpec
+from igtagger.models.own_models import load_models
 from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings, keep_private
 
@@ -41,7 +42,7 @@ class Context:
         on_warning: Callable[[Reason], None] = lambda reason: None,
     ) -> None:
         self.settings = settings
-        self.catalog: Catalog = load_catalog(settings)
+        self.catalog: Catalog = load_models(settings)
         self.store = WeightsStore(settings.weights_dir, server=settings.weights_url)
         self.speeds = Speeds(settings.speeds_file, self.catalog)
         self._on_message, self._on_warning = on_message, on_warning

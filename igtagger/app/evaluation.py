@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from igtagger.domain import Failed, LabelRef, Layer, Outcome, Reason, Tagged
-from igtagger.labels.kinds import KINDS
+from igtagger.labels.kinds import KINDS, in_any_kind
 from igtagger.labels.opinion import OpinionRule, names_things
 from igtagger.labels.opinions import NO_REVIEW
 from igtagger.labels.subjects import Subject, Subjects
@@ -201,7 +201,7 @@ class Evaluation:
             return "unread"
         if name is not None:
             return "right" if self.subjects.is_right(name.key, subject) else "wrong"
-        of_things = self.rule.label_set == KINDS or names_things(outcome.layer(KINDS))
+        of_things = in_any_kind(self.rule.label_set) or names_things(outcome.layer(KINDS))
         return "no name" if of_things else "other kind"
 
 

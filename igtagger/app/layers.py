@@ -51,7 +51,7 @@ class Pass:
     def features_key(self, *, exact: bool, mark: str = "") -> FeaturesKey:
         """What its features are kept under: arguments as of :meth:`keys`."""
         how = self.spec.preprocessing.version(exact=exact) + mark
-        return FeaturesKey(self.spec.id, self.weights_sha256, how)
+        return FeaturesKey((self.spec.base or self.spec).id, self.weights_sha256, how)
 
 
 Passes = tuple[Pass, ...]

@@ -45,7 +45,7 @@ from igtagger.domain import (
     Tagged,
 )
 from igtagger.labels.folding import folded
-from igtagger.labels.kinds import KINDS
+from igtagger.labels.kinds import KINDS, in_any_kind
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming, is_called
 from igtagger.labels.opinion import kind_of, names_things
@@ -340,7 +340,7 @@ class Pictures:
         tag = kind_of(layer, review)
         index = tag.key.index if tag is not None and isinstance(tag.key, LabelRef) else _NO_KIND
         self._kinds[row] = index if index < self._kind_scores.shape[1] else _NO_KIND
-        self._named[row] = names_things(layer, review)
+        self._named[row] = in_any_kind(self.label_set) or names_things(layer, review)
 
     def label_of(self, ref: LabelRef) -> Label:
         """The label or term as it is called here, of whichever model."""

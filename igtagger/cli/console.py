@@ -180,7 +180,7 @@ def on_one_line(name: str) -> str:
     return _printable(name, sys.stderr)
 
 
-def _words(reason: Reason) -> Wording:
+def words(reason: Reason) -> Wording:
     """In English, as lines: what the facts hold is escaped, line ends too."""
     return english(reason, lambda fact: _printable(fact, sys.stderr))
 
@@ -212,14 +212,14 @@ def print_columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def tell(reason: Reason) -> None:
     """What the core says, as a line on stderr."""
-    say_lines(str(_words(reason)))
+    say_lines(str(words(reason)))
 
 
 def complain(error: IgTaggerError) -> None:
     """An error's sentence, and on the next line what to do."""
-    words = _words(error.reason)
-    say_lines(f"igtagger: {words.text}", logging.ERROR)
-    say_lines(words.hint)
+    said = words(error.reason)
+    say_lines(f"igtagger: {said.text}", logging.ERROR)
+    say_lines(said.hint)
 
 
 def read_time(seconds: float) -> str:
@@ -307,7 +307,7 @@ class ProgressLine:
 
     def tell(self, reason: Reason) -> None:
         """What the core says, as a line that stays."""
-        self.message(str(_words(reason)))
+        self.message(str(words(reason)))
 
     def _line(self, done: int, total: int | None, note: str) -> str:
         count = str if self._unit else format_bytes
@@ -360,5 +360,5 @@ def follow(work: Iterator[Progress], title: str, *, quiet: bool = False) -> None
     """Drain ``work``, whose progress is in bytes, and show it."""
     with ProgressLine(title, quiet=quiet) as line:
         for progress in work:
-            note = str(_words(progress.message)) if progress.message is not None else ""
+            note = str(words(progress.message)) if progress.message is not None else ""
             line.show(progress.done, progress.total, note)

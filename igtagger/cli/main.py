@@ -53,6 +53,7 @@ PLACES = {
     "labels": "igtagger.cli.label_commands",
     "tags": "igtagger.cli.tag_commands",
     "vocabulary": "igtagger.cli.vocabulary_commands",
+    "train": "igtagger.cli.train_command",
     "evaluate": "igtagger.cli.evaluate",
     "benchmark": "igtagger.cli.benchmark",
     "doctor": "igtagger.cli.doctor",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
-from igtagger.errors import LicenceError
+from igtagger.errors import LicenceError, UsageError
 from igtagger.messages import format_bytes
 from igtagger.models.addresses import shown
-from igtagger.models.sources import Download, Package, Retired, WeightsSource
+from igtagger.models.sources import Download, OwnFile, Package, Retired, WeightsSource
 
 if TYPE_CHECKING:
     from igtagger.models.catalog import ModelSpec
@@ -25,6 +26,7 @@ Examples:
   igtagger models show 32x8d
   igtagger models download 32x8d --accept-license
   igtagger models import 32x8d ig_resnext101_32x8-c38310e5.pth
+  igtagger models export my-birds my-birds.safetensors
 """
 
 _FITS = {
@@ -36,7 +38,9 @@ _FITS = {
 model_argument = click.argument("name", metavar="ID", shell_complete=options.complete_models)
 
 
-@click.group("models", epilog=EPILOG, short_help="List, download, import, verify, remove models.")
+@click.group(
+    "models", epilog=EPILOG, short_help="List, download, import, export, verify, remove models."
+)
 def command() -> None:
     """The models and their weights."""
 
@@ -61,6 +65,8 @@ def list_(*, as_json: bool) -> None:
         )
         for spec, state in states
     ]
+    for error in context.catalog.damaged.values():
+        console.tell(error.reason)
     console.print_columns(("MODEL", "STATE", "TOP-1", "PARAMETERS", "FILE", "LICENCE"), rows)
 
 
@@ -119,21 +125,79 @@ def download(name: str, *, accept: bool, quiet: bool) -> None:
     console.say(f"{spec.id} is ready: {stored.path} (SHA-256 {stored.sha256}).")
 
 
-@command.command("import", epilog="Example: igtagger models import 32x8d weights.pth")
-@model_argument
-@click.argument("file", type=options.ANY_PATH)
+def _complete_import(
+    ctx: click.Context, parameter: click.Parameter, word: str
+) -> list[CompletionItem[str]]:
+    """A model or a file."""
+    return [*options.complete_models(ctx, parameter, word), CompletionItem(word, type="file")]
+
+
+@command.command(
+    "import",
+    epilog="""\b
+Examples:
+  igtagger models import 32x8d ig_resnext101_32x8-c38310e5.pth
+  igtagger models import my-birds.safetensors
+  igtagger models import model_best.pth.tar --labels classes.csv --name birds
+""",
+    short_help="Import weights, a model of your own, or a checkpoint.",
+)
+@click.argument(
+    "what", nargs=-1, required=True, metavar="[ID] FILE", shell_complete=_complete_import
+)
 @click.option(
     "--allow-other",
     is_flag=True,
-    help="Take a file that is not the published one but fits the model's architecture. Results "
-    "name it as such.",
+    help="With ID: take a file that is not the published one but fits the model's architecture. "
+    "Results name it as such.",
 )
+@click.option(
+    "--labels",
+    type=options.ANY_PATH,
+    metavar="CSV",
+    help="FILE is a checkpoint of timm's training script; its classes are in this table, in the "
+    "order of the outputs.",
+)
+@click.option("--name", help="What to call a model of your own or a checkpoint.")
+@click.option(
+    "--like",
+    metavar="MODEL",
+    shell_complete=options.complete_models,
+    help="The model whose architecture and preprocessing a checkpoint has; found if not given.",
+)
+@click.option(
+    "--own-licence",
+    is_flag=True,
+    help="The checkpoint began with random numbers, so that the licence is yours to choose; else "
+    "it is that of the model that it is like.",
+)
+@click.option("--replace", is_flag=True, help="Replace a model of your own of that name.")
 @options.quiet
-def import_(name: str, file: Path, *, allow_other: bool, quiet: bool) -> None:
-    """Import a model's weights from a file on this computer. The file stays where it is."""
+def import_(what: tuple[str, ...], *, quiet: bool, **given: Any) -> None:
+    """Import from a file on this computer, which stays where it is.
+
+    With ID these are the weights of that model. Without, FILE is a model that 'igtagger models
+    export' wrote, or with --labels a checkpoint of a training script.
+    """
+    if len(what) > 2:
+        raise UsageError("own-model.too-many")
+    context, file = Context.from_environment(), Path(what[-1])
+    wanted = {name for name, value in given.items() if value and name != "allow_other"}
+    if len(what) == 1:
+        if given["allow_other"]:
+            raise UsageError("own-model.needs-id")
+        _import_own(context, file, given, quiet=quiet)
+    elif wanted:
+        raise UsageError("own-model.no-id")
+    else:
+        _import_weights(context, what[0], file, allow_other=given["allow_other"], quiet=quiet)
+
+
+def _import_weights(
+    context: Context, name: str, file: Path, *, allow_other: bool, quiet: bool
+) -> None:
     from igtagger.models.weights import conversion  # NumPy is not loaded before
 
-    context = Context.from_environment()
     spec = context.find(name)
     with cancel_on_interrupt() as cancel:
         work = context.store.import_file(
@@ -142,6 +206,45 @@ def import_(name: str, file: Path, *, allow_other: bool, quiet: bool) -> None:
         console.follow(work, f"Importing {file.name}", quiet=quiet)
     stored = context.store.find(spec)
     console.say(f"{stored.name} is ready (SHA-256 {stored.sha256}).")
+
+
+def _import_own(context: Context, file: Path, given: dict[str, Any], *, quiet: bool) -> None:
+    from igtagger.app.model_moving import import_checkpoint, import_model
+
+    if given["labels"] is not None:
+        model_id = import_checkpoint(
+            *(context, file, given["labels"]),
+            name=given["name"],
+            like=given["like"],
+            own_licence=given["own_licence"],
+            replace=given["replace"],
+        )
+    elif given["like"] or given["own_licence"]:
+        raise UsageError("own-model.no-checkpoint")
+    else:
+        model_id = import_model(context, file, name=given["name"], replace=given["replace"])
+    spec = Context.from_environment().find(model_id)
+    if not quiet:
+        console.say(f"{spec.title} is ready: igtagger tag FOLDER -m {spec.id}")
+        console.say(f"Its licence is {spec.licence.name}. {spec.licence.summary}")
+
+
+@command.command(epilog="Example: igtagger models export my-birds my-birds.safetensors")
+@model_argument
+@click.argument("file", type=options.ANY_PATH)
+@options.force
+@options.quiet
+def export(name: str, file: Path, *, force: bool, quiet: bool) -> None:
+    """Write a model of your own into one file, for another computer."""
+    from igtagger.app.model_moving import export_model, is_model_file
+    from igtagger.cli import outputs
+
+    context = Context.from_environment()
+    spec = context.find(name)
+    target = outputs.destination(file, is_model_file, context.settings, (), force=force)
+    console.follow(export_model(context, spec, target), f"Checking {spec.id}", quiet=quiet)
+    if not quiet:
+        console.say(f"{spec.title} is in {file}; elsewhere: igtagger models import {file.name}")
 
 
 @command.command(epilog="Example: igtagger models verify 32x8d")
@@ -159,7 +262,10 @@ def verify(name: str, *, quiet: bool) -> None:
 @command.command(epilog="Example: igtagger models remove 32x48d")
 @model_argument
 def remove(name: str) -> None:
-    """Remove a model's weights from this computer. Results that were made with it stay."""
+    """Remove a model's weights from this computer. Results that were made with it stay.
+
+    A model of your own goes for good: export it first where you may want it again.
+    """
     context = Context.from_environment()
     freed = context.store.remove(context.find(name))
     console.say(f"{format_bytes(freed)} freed.")
@@ -177,6 +283,8 @@ def _describe(spec: ModelSpec, state: WeightsState) -> str:
         return "retired"
     if stored is not None:
         return _describe_stored(stored)
+    if isinstance(source, OwnFile):
+        return "damaged"
     if isinstance(source, Package):
         there = source.is_there
         return "damaged package" if there else f"not installed: {source.requirement}"
@@ -199,6 +307,8 @@ def _address(source: WeightsSource) -> str:
             return f"package {source.requirement}, {source.file}"
         case Download():
             return shown(source.url)
+        case OwnFile():
+            return source.origin
         case Retired():
             return "retired"
 

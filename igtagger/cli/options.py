@@ -26,11 +26,11 @@ ANY_PATH = click.Path(path_type=Path)
 
 def complete_models(_: click.Context, __: click.Parameter, word: str) -> list[CompletionItem[str]]:
     """The models whose alias or id begins with ``word``."""
-    from igtagger.models.catalog import load_catalog
+    from igtagger.models.own_models import load_models
     from igtagger.settings import Settings
 
     try:
-        models = list(load_catalog(Settings.from_environment()))
+        models = list(load_models(Settings.from_environment()))
     except IgTaggerError:  # a catalogue that cannot be read: the command will tell
         return []
     return [

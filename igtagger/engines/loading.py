@@ -73,11 +73,15 @@ class ModelManager:
     def _prepare(self, spec: ModelSpec, cancel: Event) -> StoredWeights:
         refuse_retired(spec)
         stored = self._store.find(spec)
+        if spec.base is not None:
+            return replace(self._prepare(spec.base, cancel), model_id=spec.id, name=stored.name)
         if stored.format == "safetensors" and stored.checked:
             return stored
         from igtagger.models.weights import conversion  # once for each model
 
-        if not stored.built_in:  # which is done before anybody has read that
+        if (
+            not stored.built_in and spec.folder is None
+        ):  # which is done before anybody has read that
             self._on_message(Reason("engine.preparing", model=spec.id))
         return conversion.prepare(self._store, spec, cancel)
 

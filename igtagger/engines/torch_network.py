@@ -29,6 +29,9 @@ from igtagger.models.families.blueprint import (
 )
 from igtagger.models.weights.checking import unreadable
 
+Make = Callable[[Conv], nn.Module]
+"""How a convolution with what is behind it is made."""
+
 
 class _Convolution(nn.Conv2d):
     """A convolution with its batch norm folded in, and the activation behind them."""
@@ -40,40 +43,50 @@ class _Convolution(nn.Conv2d):
         self.what = what
 
     def forward(self, x: Tensor) -> Tensor:
-        before, after = self.what.pads(x.shape[-1])  # pictures are square
-        if before != after:
-            x = functional.pad(x, (before, after, before, after))
-            before = 0
+        x, before = pad(x, self.what)
         y = functional.conv2d(x, self.weight, self.bias, self.stride, before, 1, self.groups)
-        return _activate(y, self.what.activation)
+        return activate(y, self.what.activation)
+
+
+def pad(x: Tensor, what: Conv) -> tuple[Tensor, int]:
+    """The input of a convolution with its zeros, and how many are still to be put on all sides."""
+    before, after = what.pads(x.shape[-1])  # pictures are square
+    if before == after:
+        return x, before
+    return functional.pad(x, (before, after, before, after)), 0
 
 
 class _Residual(nn.Module):
     """A block: what goes through the convolutions, and what goes past them."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, make: Make) -> None:
         super().__init__()
-        self.main = nn.Sequential(*map(_Convolution, block.main))
-        self.side = _Convolution(block.side) if block.side else nn.Identity()
+        self.main = nn.Sequential(*map(make, block.main))
+        self.side = make(block.side) if block.side else nn.Identity()
         self.what = block
 
     def forward(self, x: Tensor) -> Tensor:
         y = cast("Tensor", self.main(x))
         if self.what.residual:
             y += self.side(x)
-        return _activate(y, self.what.activation)
+        return activate(y, self.what.activation)
 
 
 class _Tapped(nn.Identity):
     """A place where what comes by is taken into the features."""
 
 
-class _Network(nn.Module):
-    """The steps of a blueprint in the precision of their weights, and the means in fp32."""
+class Network(nn.Module):
+    """The steps of a blueprint in the precision of their weights, and the means in fp32.
 
-    def __init__(self, blueprint: Blueprint) -> None:
+    Args:
+        blueprint: the steps.
+        make: convolutions; those for inference, without values, if not given.
+    """
+
+    def __init__(self, blueprint: Blueprint, make: Make = _Convolution) -> None:
         super().__init__()
-        self.steps = nn.Sequential(*map(_module, blueprint.steps))
+        self.steps = nn.Sequential(*(_module(step, make) for step in blueprint.steps))
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalised pixels ``(n, 3, s, s)`` to features ``float32 (n, features)``."""
@@ -87,24 +100,25 @@ class _Network(nn.Module):
         return torch.cat((last, *means, *greatest), dim=1) if means else last
 
 
-def build(blueprint: Blueprint) -> _Network:
+def build(blueprint: Blueprint) -> Network:
     """The network on the meta device: every shape, no memory, no values."""
-    return _Network(blueprint).eval()
+    return Network(blueprint).eval()
 
 
-def _module(step: Step) -> nn.Module:
+def _module(step: Step, make: Make) -> nn.Module:
     match step:
         case Conv():
-            return _Convolution(step)
+            return make(step)
         case Pool():
             return nn.MaxPool2d(step.kernel, step.stride, step.padding)
         case Block():
-            return _Residual(step)
+            return _Residual(step, make)
         case Tap():
             return _Tapped()
 
 
-def _activate(x: Tensor, activation: Activation) -> Tensor:
+def activate(x: Tensor, activation: Activation) -> Tensor:
+    """What stands behind a convolution or a block, in place."""
     match activation:
         case "none":
             return x

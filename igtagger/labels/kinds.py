@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from igtagger.domain import LabelRef, Review
-from igtagger.labels.sets import load_labels
+from igtagger.labels.sets import is_own, load_labels
 
 KINDS = "kinds"
 """The label set."""
@@ -33,6 +33,14 @@ def naming_kinds() -> Mapping[int, float]:
         for label in load_labels(KINDS)
         if label.name in NAMED_FROM
     }
+
+
+def in_any_kind(label_set: str) -> bool:
+    """Whether labels of that set are said of pictures of every kind.
+
+    So are kinds themselves, and classes of a person's own: they know what they asked for.
+    """
+    return label_set == KINDS or is_own(label_set)
 
 
 def before_confirming(review: Review, refs: Collection[LabelRef]) -> Review:

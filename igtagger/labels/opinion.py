@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from igtagger.domain import LabelRef, Layer, Outcome, Review, Tagged
-from igtagger.labels.kinds import KINDS, naming_kinds
+from igtagger.labels.kinds import KINDS, in_any_kind, naming_kinds
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.opinions import NO_REVIEW, Judged, Opinion, Origin, Tag
 from igtagger.labels.thresholds import USUAL_DETAIL
@@ -49,7 +49,8 @@ class OpinionRule:
         """The same of many, which takes less time for each."""
         kinds = [self._kinds(outcome) for outcome, _ in pictures]
         named = [
-            isinstance(outcome, Tagged) and (self.label_set == KINDS or names_things(layer, review))
+            isinstance(outcome, Tagged)
+            and (in_any_kind(self.label_set) or names_things(layer, review))
             for (outcome, review), layer in zip(pictures, kinds, strict=True)
         ]
         if self.names is None:

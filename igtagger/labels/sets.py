@@ -1,4 +1,8 @@
-"""Label sets: which index means what."""
+"""Label sets: which index means what.
+
+Those of the program are files of it; those of models that people trained are made known by whoever
+reads such a model.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,31 @@ from igtagger.domain import Label, LabelRef
 from igtagger.errors import SettingsError
 from igtagger.files import read_small
 
+OWN_SETS = "own-"
+"""How the names of label sets begin that are of models people trained: no set of the program's."""
+_own: dict[str, tuple[Label, ...]] = {}
 
-@cache
+
+def make_known(label_set: str, labels: tuple[Label, ...]) -> None:
+    """Tell of the labels of a set that is no file of the program's.
+
+    Args:
+        label_set: see :func:`igtagger.labels.own_labels.own_label_set`: always the same labels.
+        labels: in the order of the model's outputs.
+    """
+    assert is_own(label_set)
+    _own[label_set] = labels
+
+
+def is_own(label_set: str) -> bool:
+    """Whether a set is of a model that a person trained.
+
+    Its labels do not hang in the tree of terms, and they may be of anything: things, but also
+    kinds of documents.
+    """
+    return label_set.startswith(OWN_SETS)
+
+
 def load_labels(label_set: str) -> tuple[Label, ...]:
     """The labels of a set such as ``imagenet-1k``, in the order of the model's outputs.
 
@@ -23,6 +50,12 @@ def load_labels(label_set: str) -> tuple[Label, ...]:
         OSError: there is no such set.
         SettingsError: its file is damaged.
     """
+    own = _own.get(label_set)
+    return _load(label_set) if own is None else own
+
+
+@cache
+def _load(label_set: str) -> tuple[Label, ...]:
     file = resources.path("labels", f"{label_set}.csv")
     content = read_small(file)
     try:

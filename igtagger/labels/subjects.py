@@ -138,6 +138,8 @@ class Subjects:
     @cached_property
     def _ids(self) -> dict[str, str]:
         indices = {str(index): id_ for id_, index in self._own.items()}
+        for label in load_labels(self._label_set):  # people call classes of their own "1" and "2"
+            indices.pop(label.name, None)
         return {**indices, **{id_.casefold(): id_ for id_ in self._known}}
 
     @cached_property

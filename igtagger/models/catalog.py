@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from igtagger import resources
 from igtagger.domain import Fact
-from igtagger.errors import BadValueError, SettingsError, UsageError, detail_of
+from igtagger.errors import BadValueError, IgTaggerError, SettingsError, UsageError, detail_of
 from igtagger.files import parse_json, read_small
 from igtagger.labels import thresholds
 from igtagger.labels.kinds import KINDS
@@ -26,7 +27,7 @@ from igtagger.labels.thresholds import ANY, USUAL, Thresholds
 from igtagger.models.families.blueprint import Family
 from igtagger.models.families.efficientnet_lite import LITE, EfficientNetLite
 from igtagger.models.families.resnext import ResNeXt
-from igtagger.models.sources import BuiltIn, Download, Package, Retired, WeightsSource
+from igtagger.models.sources import BuiltIn, Download, OwnFile, Package, Retired, WeightsSource
 from igtagger.preprocessing import Preprocessing
 from igtagger.settings import Settings
 
@@ -59,7 +60,7 @@ class HeadSpec:
     temperature: float = 1.0
     features: int | None = None
     hidden: tuple[int, ...] = ()
-    file: BuiltIn | None = None
+    file: BuiltIn | OwnFile | None = None
     thresholds: Thresholds = USUAL
 
     @property
@@ -100,7 +101,8 @@ class ModelSpec:
     one, and results are made of the first. ``parameters`` counts trainable values; ``flops`` are
     the model card's, for one picture; ``top1`` and ``top5`` are percent on ImageNet-1k's validation
     set, None where that was not published. ``kept_in_half`` tells that kernels and matrices of the
-    converted copy are fp16.
+    converted copy are fp16. ``base`` is the model on whose weights this one runs, which has heads
+    of its own alone; None where it has all it needs.
     """
 
     id: str
@@ -119,6 +121,13 @@ class ModelSpec:
     top1: float | None = None
     top5: float | None = None
     kept_in_half: bool = False
+    base: ModelSpec | None = None
+
+    @property
+    def folder(self) -> Path | None:
+        """That of a model which a person trained or brought; None of any other."""
+        files = self.weights, self.heads[0].file
+        return next((file.path.parent for file in files if isinstance(file, OwnFile)), None)
 
     @property
     def label_set(self) -> str:
@@ -136,6 +145,8 @@ class ModelSpec:
 
     def tensors(self) -> dict[str, tuple[int, ...]]:
         """Name and shape of all that a file of its weights holds."""
+        if self.base is not None:
+            return self.base.tensors()
         blueprint = self.family.blueprint()
         found = blueprint.tensors()
         for head in self.heads:
@@ -322,6 +333,9 @@ STARTER = ModelSpec(
 """What was built in before: it told kinds of picture and no contents."""
 
 
+PROGRAM_LICENCES = (CC_BY_NC, APACHE, GPL)
+
+
 def everyday() -> ModelSpec:
     """The built-in model, with the head of kinds from the card that its training wrote.
 
@@ -364,10 +378,19 @@ _LARGEST_FILE = 1 << 50
 
 
 class Catalog:
-    """The models by id, in the order they are shown. Retired ones are found, but not shown."""
+    """The models by id, in the order they are shown. Retired ones are found, but not shown.
 
-    def __init__(self, specs: Iterator[ModelSpec] | tuple[ModelSpec, ...]) -> None:
+    Attributes:
+        damaged: why models of the person's own cannot be used, by id.
+    """
+
+    def __init__(
+        self,
+        specs: Iterable[ModelSpec],
+        damaged: Mapping[str, IgTaggerError] = MappingProxyType({}),
+    ) -> None:
         self._specs = {spec.id: spec for spec in specs}
+        self.damaged = damaged
 
     def __iter__(self) -> Iterator[ModelSpec]:
         return iter(self._specs.values())
@@ -380,7 +403,10 @@ class Catalog:
 
         Raises:
             UsageError: there is none; the hint names those that are nearest.
+            IgTaggerError: it is one of the person's own, and damaged.
         """
+        if name in self.damaged:
+            raise self.damaged[name]
         for spec in chain(self, (STARTER,)):
             if name in (spec.id, spec.alias):
                 return spec

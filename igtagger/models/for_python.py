@@ -8,7 +8,8 @@ from threading import Event
 
 from igtagger.domain import Progress
 from igtagger.errors import WeightsError
-from igtagger.models.catalog import ModelSpec, load_catalog
+from igtagger.models.catalog import ModelSpec
+from igtagger.models.own_models import load_models
 from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings
 
@@ -19,7 +20,7 @@ def every() -> tuple[ModelSpec, ...]:
     Raises:
         SettingsError: the person's own catalogue cannot be read.
     """
-    return tuple(load_catalog(Settings.from_environment()))
+    return tuple(load_models(Settings.from_environment()))
 
 
 def find(name: str) -> ModelSpec:
@@ -28,7 +29,7 @@ def find(name: str) -> ModelSpec:
     Raises:
         UsageError: there is none; its hint names the nearest.
     """
-    return load_catalog(Settings.from_environment()).find(name)
+    return load_models(Settings.from_environment()).find(name)
 
 
 def is_here(name: str) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.domain import Reason
 from igtagger.models.catalog import HeadSpec, ModelSpec, Scoring
 from igtagger.models.weights.mapped import MappedWeights
 
@@ -92,9 +93,21 @@ def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:
         WeightsError: the file of a head that has one of its own is missing or damaged.
     """
     return tuple(
-        _head(head, MappedWeights(head.file.checked()) if head.file else weights)
-        for head in spec.heads
+        _head(head, _weights_of(head, spec) if head.file else weights) for head in spec.heads
     )
+
+
+def _weights_of(head: HeadSpec, spec: ModelSpec) -> MappedWeights:
+    """Those of a head with a file of its own, which may be anybody's."""
+    assert head.file is not None
+    file = head.file.checked()
+    weights = MappedWeights(file)
+    expected = head.tensors(spec.family.blueprint().features)
+    if weights.shapes() != expected:
+        raise head.file.damaged(file, Reason("own-model.tensors"))
+    if not all(np.isfinite(weights.get(name)).all() for name in expected):
+        raise head.file.damaged(file, Reason("own-model.not-finite"))
+    return weights
 
 
 def _head(spec: HeadSpec, weights: MappedWeights) -> Head:

@@ -1,4 +1,4 @@
-"""Where weights come from: with the program, from a server, in a package, or from nowhere any more.
+"""Where weights come from: the program, a server, a package, the person, or nowhere any more.
 
 Beside the catalogue, whose entries name them, and below the store, which fetches, checks and keeps
 what they mean.
@@ -199,5 +199,45 @@ class Retired(_Published):
         return "retired"
 
 
-WeightsSource = Download | Package | Retired
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFile(_Published):
+    """A safetensors file of a model that a person trained or brought, in its folder.
+
+    ``sha256`` is whole.
+
+    Attributes:
+        path: the file.
+    """
+
+    path: Path
+
+    @property
+    def origin(self) -> str:
+        """The words for where the weights came from."""
+        return "own model"
+
+    def locate(self) -> Path:
+        """The file; not checked to exist."""
+        return self.path
+
+    def checked(self) -> Path:
+        """The file, every byte of which was looked at: for those that are small.
+
+        Raises:
+            WeightsError: it is missing or damaged.
+        """
+        try:
+            content = read_small(self.path, self.size)
+        except (OSError, ValueError) as error:
+            raise self.damaged(self.path, detail_of(error)) from error
+        if difference := self.difference(hashlib.sha256(content).hexdigest(), len(content)):
+            raise self.damaged(self.path, difference)
+        return self.path
+
+    def damaged(self, path: Path, difference: Fact) -> WeightsError:
+        """The error for a ``path`` that is not the file."""
+        return WeightsError("own-model.file", file=path, difference=difference)
+
+
+WeightsSource = Download | Package | Retired | OwnFile
 """All the kinds there are; whoever treats them differently matches on the class."""

@@ -19,7 +19,7 @@ from igtagger.errors import LicenceError, WeightsError
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.models.catalog import Catalog, ModelSpec
-from igtagger.models.sources import Download, Package, Retired
+from igtagger.models.sources import Download, OwnFile, Package, Retired
 from igtagger.models.weights import hashing
 from igtagger.models.weights.folder import WeightsFolder
 from igtagger.models.weights.store import WeightsState, WeightsStore
@@ -295,7 +295,8 @@ class WeightsJobs(QObject):
             return Place.BUILT_IN
         if found.stored is not None:
             return Place.ON_DISK if found.stored.in_folder else Place.IN_PACKAGE
-        if WeightsFolder(self.folder).record_or_none(spec) is not None:
+        recorded = WeightsFolder(self.folder).record_or_none(spec) is not None
+        if recorded or isinstance(source, OwnFile):
             return Place.DAMAGED  # something is known of them, and they are not as it says
         match source:
             case Package():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from safetensors import SafetensorError
 from igtagger.errors import BadValueError, WeightsError
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.families.blueprint import COUNTER
+from igtagger.models.sources import OwnFile
 from igtagger.models.weights import safetensors_files, torch_files
 from igtagger.models.weights.checking import misfit, owner_by_shapes
 from igtagger.models.weights.mapped import Mapped, forget
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 _OVERHEAD = 1 << 20
 """How much more than its tensors a file of weights may hold, in bytes."""
-_UNREADABLE = (
+UNREADABLE = (
     *(OSError, EOFError, MemoryError, RuntimeError, ValueError, LookupError, ArithmeticError),
     *(struct.error, zipfile.BadZipFile, SafetensorError),
 )
@@ -42,10 +44,18 @@ _UNREADABLE = (
 def prepare(store: WeightsStore, spec: ModelSpec, cancel: Event) -> StoredWeights:
     """The weights of ``spec`` as safetensors, converting them if this is the first load.
 
+    Those of a person's own model are safetensors already, which are looked at at each load: who
+    put them into their folder is not known.
+
     Raises:
         WeightsError: absent, damaged, or not this model's.
         Cancelled: ``cancel`` was set.
     """
+    if isinstance(spec.weights, OwnFile):
+        for _ in store.verify(spec, cancel):
+            pass
+        check_file(spec, spec.weights.path)
+        return replace(store.find(spec), checked=True)
     return store.prepare(spec, cancel, check=convert)
 
 
@@ -59,17 +69,31 @@ def convert(spec: ModelSpec, source: Path, target: Path) -> None:
     Raises:
         WeightsError: not weights, not of this architecture, or with values that are not finite.
     """
+    state, data = _checked(spec, source)
+    _write(spec, state, data, target)
+
+
+def check_file(spec: ModelSpec, source: Path) -> None:
+    """Look at all of ``source`` as :func:`convert` does, and write nothing.
+
+    Raises:
+        WeightsError: as of :func:`convert`.
+    """
+    _checked(spec, source)
+
+
+def _checked(spec: ModelSpec, source: Path) -> tuple[Tensors, Mapped]:
     try:
         _check_size(spec, source)
         data: Mapped = np.memmap(source, np.uint8, "r")
         state = _under_our_names(spec, _read(source, data))
         check_state(spec, state, source)
         for name, tensor in state.items():
-            _check_values(spec, name, tensor, source)
+            check_values(spec, name, tensor, source)
             forget(data)
-    except _UNREADABLE as error:
-        raise _not_weights(source, error) from error
-    _write(spec, state, data, target)
+    except UNREADABLE as error:
+        raise not_weights(source, error) from error
+    return state, data
 
 
 def _under_our_names(spec: ModelSpec, state: Tensors) -> Tensors:
@@ -123,7 +147,8 @@ def _write(spec: ModelSpec, state: Tensors, data: Mapped, target: Path) -> None:
         raise WeightsError("weights.unwritten", file=target, detail=str(error)) from error
 
 
-def _not_weights(source: Path, error: Exception) -> WeightsError:
+def not_weights(source: Path, error: Exception) -> WeightsError:
+    """The error for a file that the readers could not read."""
     if isinstance(error, StrangeNameError):
         return WeightsError("weights.wants", file=source, name=error.name)
     if isinstance(error, BadValueError):
@@ -175,8 +200,12 @@ def check_state(spec: ModelSpec, state: Tensors, source: Path) -> None:
             raise WeightsError("weights.kind", file=source, model=spec.id, tensor=name, kind=kind)
 
 
-def _check_values(spec: ModelSpec, name: str, tensor: FileTensor, source: Path) -> None:
-    """Refuse what is not finite, or will not be as it is kept."""
+def check_values(spec: ModelSpec, name: str, tensor: FileTensor, source: Path) -> None:
+    """Refuse what is not finite, or will not be as it is kept.
+
+    Raises:
+        WeightsError: it is not.
+    """
     values, kind = tensor.floats(), _kept_as(spec, tensor)
     good = np.isfinite(values).all()
     if kind is not tensor.kind:

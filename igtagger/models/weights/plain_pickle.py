@@ -47,6 +47,10 @@ class Maker:
     make: Callable[[tuple[object, ...]], object]
 
 
+class Attributes(dict[object, object]):
+    """An object of the file that has nothing but attributes, which are not kept."""
+
+
 class OrderedValues(dict[object, object]):
     """A ``collections.OrderedDict`` of the file. It may carry attributes, which are not kept."""
 
@@ -90,6 +94,17 @@ def ordered(given: tuple[object, ...]) -> OrderedValues:
             pairs.clear()  # so that it cannot be had a thousand times for one instruction each
             return made
     raise BadValueError("pickle.odd", place=0)
+
+
+def nothing_kept(given: tuple[object, ...]) -> Attributes:
+    """What an object is whose attributes nobody asks for.
+
+    Raises:
+        BadValueError: it was to be made of something.
+    """
+    if given:
+        raise BadValueError("pickle.odd", place=0)
+    return Attributes()
 
 
 def read(content: bytes, start: int = 0, known: KnownNames = PLAIN) -> tuple[object, int]:
@@ -257,7 +272,8 @@ class _Machine:
         self._push(maker.make(given))
 
     def _attributes(self) -> None:
-        if type(self._pop()) is not dict or not isinstance(self._top(), OrderedValues):
+        given = self._pop()
+        if type(given) is not dict or not isinstance(self._top(), OrderedValues | Attributes):
             raise self._odd()
 
     _STEPS: ClassVar[dict[bytes, Callable[[_Machine], None]]] = {
@@ -289,6 +305,7 @@ class _Machine:
         pickle.LONG_BINGET: lambda self: self._get_by("<I"),
         pickle.GLOBAL: _name,
         pickle.REDUCE: _make,
+        pickle.NEWOBJ: _make,
         pickle.BUILD: _attributes,
         pickle.BINPERSID: lambda self: self._push(self._known.outside(self._pop())),
     }

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Mapping
 from math import prod
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,9 @@ from igtagger.models.weights.tensors import KINDS, FileTensor, ValueKind, whole
 _LONGEST_HEADER = 1 << 20
 _ALIGNMENT = 8
 _LARGEST_FIRST = ("I64", "F64", "F32", "BF16", "F16")  # as the library orders them
-_NOTES = {"__metadata__": {"format": "pt"}}
+_NOTES = "__metadata__"
+_OF_TORCH = {"format": "pt"}
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 _KINDS = {kind.code: kind for kind in KINDS}
 
 
@@ -84,17 +87,44 @@ def write(
     Raises:
         OSError: it cannot be written.
     """
-    order = sorted(tensors, key=lambda name: (_LARGEST_FIRST.index(tensors[name][0].code), name))
     private.make_file(file)
     with file.open("wb") as stream:
-        stream.write(_header({name: tensors[name] for name in order}))
-        for name in order:
-            stream.write(values(name).data)
+        write_to(stream, tensors, values)
     private.share_file(file)
 
 
-def _header(tensors: Mapping[str, tuple[ValueKind, tuple[int, ...]]]) -> bytes:
-    described, start = dict[str, object](_NOTES), 0
+def write_to(
+    stream: BinaryIO,
+    tensors: Mapping[str, tuple[ValueKind, tuple[int, ...]]],
+    values: Callable[[str], NDArray[Any]],
+    notes: Mapping[str, str] = NO_NOTES,
+) -> None:
+    """The same into a stream, with what the file is to say of itself, by name."""
+    order = sorted(tensors, key=lambda name: (_LARGEST_FIRST.index(tensors[name][0].code), name))
+    stream.write(_header({name: tensors[name] for name in order}, notes))
+    for name in order:
+        stream.write(values(name).data)
+
+
+def read_notes(file: Path) -> Mapping[str, str]:
+    """What a file says of itself, by name.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no such file.
+        safetensors.SafetensorError: likewise.
+    """
+    with file.open("rb") as stream:
+        if int.from_bytes(stream.read(8), "little") > _LONGEST_HEADER:
+            raise BadValueError("tensors.no-header")
+    with safe_open(file, framework="np") as checked:
+        return dict(checked.metadata() or {})
+
+
+def _header(
+    tensors: Mapping[str, tuple[ValueKind, tuple[int, ...]]], notes: Mapping[str, str]
+) -> bytes:
+    described, start = dict[str, object]({_NOTES: {**_OF_TORCH, **notes}}), 0
     for name, (kind, shape) in tensors.items():
         end = start + prod(shape) * kind.numbers.itemsize
         described[name] = {"dtype": kind.code, "shape": shape, "data_offsets": (start, end)}

@@ -8,6 +8,7 @@ two that want the same file end with one.
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from igtagger.domain import Progress, Reason
 from igtagger.errors import LicenceError, WeightsError
 from igtagger.models.addresses import shown
 from igtagger.models.catalog import ModelSpec
-from igtagger.models.sources import BuiltIn, Download, Package, Retired, WeightsSource
+from igtagger.models.sources import BuiltIn, Download, OwnFile, Package, Retired, WeightsSource
 from igtagger.models.weights import hashing, importing
 from igtagger.models.weights.folder import (
     LICENCES,
@@ -109,7 +110,7 @@ class WeightsStore:
             stored = self.find(spec)
         except WeightsError:
             stored = None
-        part = files.size_of(self._files.part(spec))
+        part = files.size_of(self._files.part(spec.base or spec))
         return WeightsState(stored, part, self.licence_accepted(spec))
 
     def find(self, spec: ModelSpec) -> StoredWeights:
@@ -123,6 +124,8 @@ class WeightsStore:
         """
         if isinstance(spec.weights, Retired):
             return _retired(spec, spec.weights, self._files.file(spec, "safetensors"))
+        if spec.base is not None:
+            return _of_base(spec, self.find(spec.base))
         if (source := self._outside(spec)) is not None:
             return _at_source(spec, source)
         record = self._expect_record(spec)
@@ -143,9 +146,11 @@ class WeightsStore:
             built_in=official and _comes_along(spec),
         )
 
-    def _outside(self, spec: ModelSpec) -> BuiltIn | Package | None:
+    def _outside(self, spec: ModelSpec) -> BuiltIn | Package | OwnFile | None:
         """The source of ``spec`` where the weights are used as it has them, not from the folder."""
         source = spec.weights
+        if isinstance(source, OwnFile):
+            return source
         if isinstance(source, Package) and not self._replaces(spec, source):
             return source.carried or source
         return None
@@ -177,6 +182,7 @@ class WeightsStore:
 
     def licence_accepted(self, spec: ModelSpec) -> datetime.date | None:
         """The day on which the licence was accepted."""
+        spec = spec.base or spec
         try:
             return datetime.date.fromisoformat(self._files.recall(LICENCES, spec))
         except ValueError:
@@ -202,6 +208,9 @@ class WeightsStore:
             WeightsError: no network, no room, or not the file that the catalogue means.
             Cancelled: ``cancel`` was set; what has come so far is kept.
         """
+        if spec.base is not None:
+            yield from self.download(spec.base, cancel)
+            return
         match spec.weights:
             case Package() as source:
                 self.find(spec)
@@ -212,6 +221,8 @@ class WeightsStore:
                 )
             case Download() as source:
                 yield from self._download(spec, source, cancel)
+            case OwnFile():
+                raise WeightsError("own-model.no-download", model=spec.id)
             case Retired():
                 refuse_retired(spec)
 
@@ -274,6 +285,8 @@ class WeightsStore:
             Cancelled: ``cancel`` was set; nothing has changed.
         """
         refuse_retired(spec)
+        if spec.folder is not None:
+            raise WeightsError("own-model.no-import", model=spec.id)
         yield from importing.take_over(
             self._files, spec, file, cancel, allow_other=allow_other, check=check
         )
@@ -311,8 +324,12 @@ class WeightsStore:
         for head in spec.heads:
             if head.file is not None:
                 head.file.checked()
+        if spec.base is not None:
+            self.find(spec)
+            yield from self.verify(spec.base, cancel)
+            return
         if (source := self._outside(spec)) is not None:
-            yield from _verify_at_source(_at_source(spec, source), source, cancel)
+            yield from _verify_at_source(self.find(spec), source, cancel)
             return
         if (found := (yield from self._find_published(spec, cancel))) is not None:
             with self._files.lock(spec, cancel):
@@ -360,12 +377,14 @@ class WeightsStore:
     def remove(self, spec: ModelSpec) -> int:
         """Delete the weights of ``spec`` and what is left of downloads; returns the bytes freed.
 
-        Of weights in a package the converted copy goes.
+        Of weights in a package the converted copy goes. A model of the person's own goes for good.
 
         Raises:
             WeightsError: it is built in, there is nothing but the package, or the files are in use.
         """
         refuse_retired(spec)
+        if (folder := spec.folder) is not None:
+            return self._remove_own(spec, folder)
         freed = 0
         if self.folder.is_dir():
             with self._files.lock_at_once(spec):
@@ -375,6 +394,18 @@ class WeightsStore:
                 raise WeightsError("built-in.no-removal", model=spec.id)
             name = spec.weights.distribution
             raise WeightsError("package.no-removal", model=spec.id, package=name)
+        return freed
+
+    def _remove_own(self, spec: ModelSpec, folder: Path) -> int:
+        """Delete a model's folder, and what was made of its weights; returns the bytes freed."""
+        freed = self._files.unlink(self._files.int8_file(spec))
+        try:
+            freed += sum(files.size_of(file) for file in folder.iterdir())
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise hashing.explain(error, folder, "removed") from error
         return freed
 
     # The first load, which converts
@@ -445,23 +476,36 @@ def _retired(spec: ModelSpec, source: Retired, path: Path) -> StoredWeights:
     )
 
 
-def _at_source(spec: ModelSpec, source: BuiltIn | Package) -> StoredWeights:
+def _of_base(spec: ModelSpec, stored: StoredWeights) -> StoredWeights:
+    """The weights of the model that one with a head of its own runs on: those and no others."""
+    assert spec.base is not None
+    if stored.sha256 != spec.weights.sha256:
+        raise WeightsError(
+            "own-model.other-base", model=spec.id, base=spec.base.id, sha256=spec.weights.sha256
+        )
+    return replace(
+        stored, model_id=spec.id, name=spec.id, official=True, in_folder=True, built_in=False
+    )
+
+
+def _at_source(spec: ModelSpec, source: BuiltIn | Package | OwnFile) -> StoredWeights:
     """The weights where their source has them: only their size is looked at."""
     path, carried = source.locate(), isinstance(source, BuiltIn)
+    own = isinstance(source, OwnFile)
     if (size := files.size_of(path)) != source.size:
         difference = Reason("difference.size", size=size, expected=source.size)
         raise source.damaged(path, difference)
     return StoredWeights(
         model_id=spec.id,
         path=path,
-        format="safetensors" if carried else "pth",
+        format="safetensors" if carried or own else "pth",
         sha256=spec.weights.sha256,  # the same wherever it was converted
         size=source.size,
         origin=source.origin,
         official=True,
         name=spec.id,
         checked=carried,
-        in_folder=False,
+        in_folder=own,
         built_in=_comes_along(spec),
     )
 
@@ -471,7 +515,7 @@ def _comes_along(spec: ModelSpec) -> bool:
 
 
 def _verify_at_source(
-    stored: StoredWeights, source: BuiltIn | Package, cancel: Event
+    stored: StoredWeights, source: BuiltIn | Package | OwnFile, cancel: Event
 ) -> Iterator[Progress]:
     digest = yield from hashing.hash_file(stored.path, cancel, Reason("doing.checking"))
     if difference := source.difference(digest, stored.size):

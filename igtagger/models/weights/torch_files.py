@@ -109,6 +109,8 @@ class _Storages:
         self.known = KnownNames(
             {
                 "collections.OrderedDict": Maker(plain_pickle.ordered),
+                # What the options of a training script lie in, beside what it trained.
+                "argparse.Namespace": Maker(plain_pickle.nothing_kept),
                 "torch._utils._rebuild_tensor_v2": Maker(_tensor),
                 "torch._utils._rebuild_parameter": Maker(_parameter),
                 **kinds,
