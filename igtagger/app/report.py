@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from igtagger.app.across_groups import near_features, near_hashes
 from igtagger.domain import LabelRef, Outcome, Tagged
 from igtagger.export.destinations import Destination
 from igtagger.export.report_page.page_of_report import is_report, write_page
@@ -15,7 +16,6 @@ from igtagger.labels.naming import Naming
 from igtagger.labels.subjects import Subject
 from igtagger.library.facade import Library
 from igtagger.library.features import FeaturesKey
-from igtagger.models.evaluations import closeness
 from igtagger.models.evaluations.record import (
     ClassScore,
     EvaluatedPicture,
@@ -115,7 +115,7 @@ def near_pictures(
     paths = [pictures[place].path for place in readable]
     features = library.features_of(key, paths)
     if paths and all(path in features for path in paths):
-        found = closeness.near_pairs(
+        found = near_features(
             np.stack([features[path] for path in paths]),
             [pictures[place].label for place in readable],
         )
@@ -131,7 +131,7 @@ def near_pictures(
     ]
     groups = [pictures[place].label for place, _ in hashed]
     of_places = np.array([value for _, value in hashed], np.uint64)
-    return _at([place for place, _ in hashed], closeness.near_hashes(of_places, groups))
+    return _at([place for place, _ in hashed], near_hashes(of_places, groups))
 
 
 def _at(places: Sequence[int], pairs: Sequence[NearPair]) -> list[NearPair]:

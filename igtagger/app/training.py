@@ -17,6 +17,7 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.across_groups import near_features
 from igtagger.app.context import Context
 from igtagger.app.head_fitting import (
     find_temperature,
@@ -219,4 +220,11 @@ def _evaluation(prepared: Prepared, made: TrainedValues, name: str) -> dict[str,
         for place, each in enumerate(found.examples)
     ]
     parts = {"train": int((~held).sum()), "held out": int(held.sum())}
-    return {"model": name, "labels": list(found.classes), "parts": parts, "pictures": pictures}
+    groups = list(zip(found.labels.tolist(), held.tolist(), strict=True))
+    return {
+        "model": name,
+        "labels": list(found.classes),
+        "parts": parts,
+        "pictures": pictures,
+        "near": [list(pair) for pair in near_features(prepared.features, groups)],
+    }

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from igtagger.errors import ReportError
-from igtagger.models.evaluations import closeness, figures
+from igtagger.models.evaluations import figures
 from igtagger.models.evaluations.record import (
     ClassScore,
     EvaluatedPicture,
@@ -212,34 +212,3 @@ def test_few_pictures_of_a_class_and_lopsided_classes_are_warned_of() -> None:
     assert found.lopsided == ((0, 90), (1, 9))
     even = figures.dataset_warnings(record(*made[:89], *made[90:]))
     assert even.lopsided is None
-
-
-def test_familiarity_is_the_cosine_to_the_nearest_that_was_learned() -> None:
-    learned = np.array([[1, 0], [0, 2], [3, 0]], np.float32)
-    asked = np.array([[5, 0], [1, 1], [0, 0]], np.float32)
-    assert closeness.familiarity(asked, learned).tolist() == pytest.approx([1, 2**-0.5, 0])
-    among = closeness.familiarity(learned, learned, same=True)
-    assert among.tolist() == pytest.approx([1, 0, 1]), "never to itself"
-    assert closeness.familiarity(asked, learned[:0]).tolist() == [0, 0, 0]
-    assert closeness.familiarity(learned[:1], learned[:1], same=True).tolist() == [0]
-
-
-def test_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    features = np.random.default_rng(2).normal(size=(50, 8)).astype(np.float32)
-    groups = [n % 2 for n in range(50)]
-    whole = closeness.familiarity(features, features, same=True)
-    pairs = closeness.near_pairs(features, groups, least=0.5)
-    monkeypatch.setattr(closeness, "_BLOCK", 7)
-    assert closeness.familiarity(features, features, same=True) == pytest.approx(whole, abs=1e-6)
-    again = closeness.near_pairs(features, groups, least=0.5)
-    assert [pair[:2] for pair in again] == [pair[:2] for pair in pairs]
-    assert len(pairs) > 20
-
-
-def test_pairs_that_look_nearly_the_same_are_told_across_groups_alone() -> None:
-    features = np.array([[1, 0], [1, 0.1], [0, 1], [2, 0]], np.float32)
-    found = closeness.near_pairs(features, ["train", "held out", "held out", "train"])
-    assert [pair[:2] for pair in found] == [(0, 1), (1, 3)]
-    assert found[0].likeness == pytest.approx(1.01**-0.5)
-    assert len(closeness.near_pairs(features, list("abcd"), most=2)) == 2
-    assert closeness.near_pairs(features, list("abcd"), most=1)[0] == NearPair(0, 3, 1.0)

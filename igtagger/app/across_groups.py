@@ -1,4 +1,4 @@
-"""How alike pictures are by their features: which are familiar, and which nearly the same."""
+"""Pictures of different groups that look nearly the same: a fault of classes, or of a split."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.training_set import NEAR, unit_vectors
 from igtagger.models.evaluations.record import NearPair
 
-NEARLY_THE_SAME = 0.95
-"""The cosine of features from which two pictures are said to look nearly the same: of pictures of
-the same scene, of one in another size or compression."""
 MOST_BITS = 5
 """Of a difference hash of 64 that may differ, which another size or compression seldom passes."""
 MOST_PAIRS = 200
@@ -19,53 +17,20 @@ _BLOCK = 512
 Floats = NDArray[np.float32]
 
 
-def unit(features: Floats) -> Floats:
-    """Features ``(n, channels)`` at length 1; what is 0 stays so."""
-    length = np.linalg.norm(features, axis=1, keepdims=True)
-    scaled: Floats = features / np.maximum(length, np.float32(1e-12))
-    return scaled
-
-
-def familiarity(features: Floats, learned: Floats, *, same: bool = False) -> Floats:
-    """How much each picture looks like the nearest that the model has learned from.
-
-    Args:
-        features: ``(n, channels)``.
-        learned: those that the model has learned from, ``(m, channels)``.
-        same: they are those same pictures: each is compared with the others alone.
-
-    Returns:
-        The greatest cosine, ``(n,)``, -1 to 1; 0 where there is nothing to compare with.
-    """
-    found = np.zeros(len(features), np.float32)
-    if len(learned) < 1 + same:
-        return found
-    theirs = unit(learned).T
-    for at, cosines in _blocks(unit(features), theirs):
-        if same:
-            rows = np.arange(len(cosines))
-            cosines[rows, rows + at] = -2
-        found[at : at + len(cosines)] = cosines.max(axis=1)
-    return found
-
-
-def near_pairs(
-    features: Floats,
-    groups: Sequence[object],
-    *,
-    least: float = NEARLY_THE_SAME,
-    most: int = MOST_PAIRS,
+def near_features(
+    features: Floats, groups: Sequence[object], *, least: float = NEAR, most: int = MOST_PAIRS
 ) -> list[NearPair]:
     """Pairs of pictures of different groups that look nearly the same, the most alike first.
 
     Args:
         features: ``(n, channels)``.
         groups: of each picture, such as its part or its class: pairs within one are no fault.
-        least: the cosine from which they do.
+        least: the cosine of the features, less the mean of all, from which they do.
         most: so many pairs at most.
     """
-    scaled = unit(features)
-    return _pairs(_blocks(scaled, scaled.T), groups, least, most)
+    unit = unit_vectors(features)
+    blocks = ((at, unit[at : at + _BLOCK] @ unit.T) for at in range(0, len(unit), _BLOCK))
+    return _pairs(blocks, groups, least, most)
 
 
 def near_hashes(
@@ -100,8 +65,3 @@ def _pairs(
         found += [NearPair(int(row) + at, int(col), min(float(v), 1.0)) for row, col, v in pairs]
         found = sorted(found, key=lambda pair: -pair.likeness)[:most]
     return found
-
-
-def _blocks(left: Floats, right: Floats) -> Iterator[tuple[int, Floats]]:
-    for at in range(0, len(left), _BLOCK):
-        yield at, left[at : at + _BLOCK] @ right
