@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
             lambda: self.preferences.recent_folders, self.open_paths, self.clear, self,
         )  # fmt: skip
         self.intake.opened.connect(self.keeping.open)
+        self.choice.manager.pictures_wanted.connect(self.keeping.open)
         self.workspace.sidebar.saved.load()
         Announcements(self.session, self.reviews, self.workspace, self.done, self.status, self)
         window_state.restore(self, self.workspace, self.actions_)

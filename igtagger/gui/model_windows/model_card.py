@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
+from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
@@ -23,6 +26,7 @@ from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import LinkLabel, PlainLabel, set_tool_tip
 from igtagger.gui.model_windows import model_words
 from igtagger.models.catalog import ModelSpec
+from igtagger.models.own_models import EVALUATION
 from igtagger.models.sources import Package
 
 _STEPS = 1000
@@ -147,6 +151,7 @@ class ModelCard(QFrame):
             ("verify", "check", self.tr("Verify")),
             ("import", "plus", self.tr("Import a file...")),
             ("remove", "trash", self.tr("Remove...")),
+            ("report", "list", self.tr("Report...")),
         ):
             button = QPushButton(icon(picture), text)
             button.setAutoDefault(False)
@@ -157,6 +162,10 @@ class ModelCard(QFrame):
         row.addStretch(1)
         set_tool_tip(
             self.buttons["verify"], self.tr("Reads the whole file and compares its SHA-256.")
+        )
+        set_tool_tip(
+            self.buttons["report"],
+            self.tr("What it is right about, what it confuses, and which pictures surprised it."),
         )
         set_tool_tip(self.buttons["pause"], self.tr("Ends the transfer and keeps what has come."))
         set_tool_tip(
@@ -199,7 +208,8 @@ class ModelCard(QFrame):
             self.buttons["cancel"],
             self.tr("Ends the download and deletes what has come.") if download else "",
         )
-        self._show_buttons(_fitting(self.spec, state), enabled=not _is_ending(state))
+        names = _fitting(self.spec, state) | _of_own(self.spec)
+        self._show_buttons(names, enabled=not _is_ending(state))
 
     def _colour_state(self, state: ModelState) -> None:
         now, palette = colours(), QPalette()
@@ -271,6 +281,17 @@ def _fitting(spec: ModelSpec, state: ModelState) -> set[str]:
     elif state.place is not Place.ON_DISK or state.other_name:
         names |= {"download"}
     return names
+
+
+def _of_own(spec: ModelSpec) -> set[str]:
+    """The names of those that only models of one's own have."""
+    return {"report"} if evaluation_of(spec) is not None else set()
+
+
+def evaluation_of(spec: ModelSpec) -> Path | None:
+    """What was kept of how right a model of one's own is; None where nothing was."""
+    file = spec.folder / EVALUATION if spec.folder is not None else None
+    return file if file is not None and size_of(file) else None
 
 
 def _verb(state: ModelState) -> Verb | None:

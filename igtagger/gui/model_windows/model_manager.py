@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QEvent, QSize, QStandardPaths, Qt, QTimer, QUrl
+from PySide6.QtCore import QDir, QEvent, QSize, QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,7 +29,8 @@ from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
-from igtagger.gui.model_windows.model_card import ModelCard
+from igtagger.gui.model_windows.model_card import ModelCard, evaluation_of
+from igtagger.gui.model_windows.report_dialog import ReportDialog
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.weights import hashing
 
@@ -45,7 +46,12 @@ class ModelManagerDialog(QDialog):
         jobs: the service over the weights.
         speeds: what to expect of a model, by its id, on this computer; empty where not known.
         parent: the window.
+
+    Signals:
+        pictures_wanted: paths of pictures of a report that are to be shown in the list.
     """
+
+    pictures_wanted = Signal(list)
 
     def __init__(
         self,
@@ -170,6 +176,20 @@ class ModelManagerDialog(QDialog):
                 self._ask_to_remove(model_id)
             case "import":
                 self._choose_file(model_id)
+            case "report":
+                self._show_report(model_id)
+
+    def _show_report(self, model_id: str) -> None:
+        """Beside the window, not above this one, which goes: pictures are looked at with it."""
+        spec = self.cards[model_id].spec
+        if (file := evaluation_of(spec)) is None:
+            return
+        dialog = ReportDialog(model_words.title(spec), file, self.parentWidget() or self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.pictures_wanted.connect(self.pictures_wanted)
+        dialog.problem.connect(self._jobs.problem)
+        dialog.show()
+        self.close()
 
     def _open_folder(self) -> None:
         folder = self._jobs.folder
