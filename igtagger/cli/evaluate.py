@@ -63,13 +63,7 @@ _WRONG = (
     metavar="FILE",
     help="Where to list what was not named rightly; FOLDER-wrong.csv here if not given.",
 )
-@click.option(
-    "--report",
-    type=options.ANY_PATH,
-    metavar="FILE.html",
-    help="Write a page with each class, what is taken for what with the pictures, the most "
-    "surprising ones, and how true scores are.",
-)
+@options.report
 @options.force
 @options.detail
 @options.names

@@ -96,6 +96,13 @@ DEVICES = ("auto", "cpu", "cuda", "mps", "intel-gpu", "npu")
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 DECIMALS = {"point": ".", "comma": ","}
 
+report = click.option(
+    "--report",
+    type=ANY_PATH,
+    metavar="FILE.html",
+    help="Write a page with each class, what is taken for what with the pictures, the most "
+    "surprising ones, and how true scores are.",
+)
 force = click.option(
     "--force",
     is_flag=True,

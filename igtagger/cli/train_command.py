@@ -13,16 +13,19 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.errors import UsageError
 from igtagger.models.catalog import EVERYDAY_ID
+from igtagger.models.own_models import EVALUATION
 
 if TYPE_CHECKING:
     from igtagger.app.trained_values import TrainingWish
     from igtagger.app.training import Trained
     from igtagger.app.training_set import TrainingSet
+    from igtagger.export.destinations import Destination
 
 EPILOG = """\b
 Examples:
   igtagger train birds --name "my birds"
   igtagger train birds --name "my birds" --base 32x8d --fine-tune
+  igtagger train birds --name "my birds" --report birds.html
   igtagger tag holiday -m my-birds
 
 \b
@@ -68,9 +71,11 @@ which wants a GPU. Stopped or killed, the same command goes on at the last epoch
 )
 @click.option("--anyway", is_flag=True, help="Train also where it takes very long, as on a CPU.")
 @click.option("--replace", is_flag=True, help="Replace a model of your own of that name.")
+@options.report
+@options.force
 @options.engine
 @options.quiet
-def command(folder: Path, **given: Any) -> int:
+def command(folder: Path, report: Path | None, force: bool, **given: Any) -> int:
     """Train a model on FOLDER, which has one folder of pictures for each class.
 
     The model is like any other then: it is in 'igtagger models list' and in the window, and tags
@@ -81,6 +86,7 @@ def command(folder: Path, **given: Any) -> int:
 
     wish = _wish(context := Context.from_environment(), given)
     found = find_training_set(folder.absolute())
+    page = _page(report, context, folder, force=force) if report else None
     quiet = given["quiet"]
     if not quiet:
         _tell_of(found)
@@ -99,7 +105,26 @@ def command(folder: Path, **given: Any) -> int:
             note = str(console.words(done.message)) if done.message is not None else ""
             line.show(done.done, done.total, note)
     _report(trained, wish, quiet=quiet)
+    if page is not None:
+        _write_page(page, context.settings.models_dir / trained.model_id / EVALUATION, quiet=quiet)
     return SOME_FAILED if trained.failed else OK
+
+
+def _page(report: Path, context: Context, folder: Path, *, force: bool) -> Destination:
+    """Where the report goes; refused before any work where nothing may be written there."""
+    from igtagger.cli import outputs
+    from igtagger.export.report_page.page_of_report import is_report
+
+    return outputs.destination(report, is_report, context.settings, [folder], force=force)
+
+
+def _write_page(page: Destination, evaluation: Path, *, quiet: bool) -> None:
+    from igtagger.app.report import write_report
+    from igtagger.models.evaluations.record import load_record
+
+    write_report(load_record(evaluation), page)
+    if not quiet:
+        console.say(f"The report is {page.path}.")
 
 
 def _wish(context: Context, given: dict[str, Any]) -> TrainingWish:

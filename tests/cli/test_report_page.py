@@ -23,6 +23,7 @@ from igtagger.models.evaluations.record import (
     EvaluationRecord,
     NearPair,
 )
+from tests.training_pictures import make_classes
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
@@ -228,3 +229,23 @@ def test_a_browser_shows_a_cell_that_is_asked_for_and_hides_the_others(
             shots.append(image.convert("L").copy())
     # What is around the cell lies in its shadow, at the page's left edge too.
     assert shots[1].getpixel((5, 350)) < 0.7 * shots[0].getpixel((5, 350))
+
+
+def test_training_writes_its_report_too(tmp_path: Path, capsys: Capture) -> None:
+    folder = make_classes(tmp_path / "shapes", 8)
+    shutil.copy(folder / "discs" / "000.jpg", folder / "stripes" / "disc.jpg")
+    target = tmp_path / "report.html"
+    command = ["train", str(folder), "--name", "My shapes", "--report", str(target)]
+    assert main(command) == 0
+    assert f"The report is {target}." in capsys.readouterr().err
+    page = Page(target)
+    assert "Report on My shapes" in page.texts[""]
+    assert "learned from|" in page.texts["summary"]
+    assert "discs (8), squares (8), stripes (9)" in page.texts["warnings"]
+    assert "discs/000.jpg" in page.texts["near"], "the same picture in two classes"
+    assert "stripes/disc.jpg" in page.texts["near"]
+    assert "familiarity 1.00" in page.texts["near"]
+    (tmp_path / "other.html").write_text("Dear Ana,")
+    command[2:] = ["--name", "Again", "--report", str(tmp_path / "other.html")]
+    assert main(["train", str(folder), *command[2:]]) == 1, "before any work"
+    assert not (tmp_path / "igtagger-data" / "models" / "again").exists()

@@ -18,8 +18,17 @@ from igtagger.app.picture_values import State
 from igtagger.errors import FolderGone
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.main_window import MainWindow
+from igtagger.gui.model_windows.report_dialog import ReportDialog
 from igtagger.gui.runs.session import RunState
 from igtagger.models.catalog import everyday
+from igtagger.models.evaluations.record import (
+    PARTS,
+    ClassScore,
+    EvaluatedPicture,
+    EvaluationRecord,
+    NearPair,
+    save_record,
+)
 from tests.gui.window import LONG, FakeEngine, drop, wait_idle
 
 
@@ -199,6 +208,22 @@ def _recent(stage: Stage) -> None:
     stage.window.clear()
 
 
+def _report(stage: Stage) -> QWidget:
+    """Of made pictures, as training would have kept it."""
+    paths = [stage.folder / name for name in ("a.png", "b.png", "c.png")]
+    pictures = tuple(
+        EvaluatedPicture(path, place % 2, part, (ClassScore(1, 0.75), ClassScore(0, 0.25)), 0.5)
+        for part in PARTS
+        for place, path in enumerate(paths)
+    )
+    file = stage.folder.parent / "evaluation.json"
+    save_record(EvaluationRecord("Pets", ("cat", "dog"), pictures, (NearPair(0, 4, 1.0),)), file)
+    dialog = ReportDialog("Pets", file, stage.window)
+    dialog.show()
+    stage.qtbot.waitUntil(lambda: dialog.tabs.count() > 0, timeout=LONG)
+    return dialog
+
+
 STATES: dict[str, Make] = {
     "empty": _nothing,
     "empty, with recent folders": _recent,
@@ -228,6 +253,7 @@ STATES: dict[str, Make] = {
     "going through one tag": _after(_of_a_tag, lambda s: s.window.actions_.go_through.trigger()),
     "moving to the trash": _trash,
     "models": _after(_nothing, lambda stage: stage.window.choice.manage()),
+    "a report": _report,
     "a licence": _after(_nothing, lambda s: s.window.choice.want("ig_resnext101_32x8d")),
     "export": _after(Stage.tagged, lambda stage: stage.window.export()),
     "writing tags": _after(Stage.tagged, lambda stage: stage.window.actions_.write.trigger()),

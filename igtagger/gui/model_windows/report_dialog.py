@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -79,6 +79,7 @@ class ReportDialog(QDialog):
             label.setWordWrap(True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar and its tables have it
         self.told = PlainLabel(self.tr("Choose a row or a cell to open its pictures."))
         self.told.setProperty("look", "muted")
         self.open_button = QPushButton(icon("images"), self.tr("&Show pictures"))
@@ -128,7 +129,8 @@ class ReportDialog(QDialog):
             self._add_tab(title, table)
         self.tabs.currentChanged.connect(lambda _: self._look_at_selection())
         self.save_button.setEnabled(True)
-        self.tabs.setFocus()
+        if (first := self.tabs.currentWidget()) is not None:
+            first.setFocus()
 
     def _summary_of(self, record: EvaluationRecord) -> str:
         judged, learned = record.judged, record.learned
@@ -208,9 +210,11 @@ class ReportDialog(QDialog):
         self._begin(work, self._saved, self._failed_to_save)
 
     def _saved(self, target: Path) -> None:
+        self.save_button.setEnabled(True)
         self.told.setText(self.tr("The report is {file}.").format(file=target.name))
 
     def _failed_to_save(self, error: IgTaggerError) -> None:
+        self.save_button.setEnabled(True)
         self.told.setText(sentence_of(error.reason))
 
     # On threads

@@ -195,8 +195,8 @@ def least_familiar(record: EvaluationRecord, count: int) -> list[EvaluatedPictur
 
 
 def dataset_warnings(record: EvaluationRecord) -> DatasetWarnings:
-    """Of what the model has learned from; of all pictures where that is none of them."""
-    counts = Counter(each.label for each in record.learned or record.pictures)
+    """Of all pictures, those that were held out among them."""
+    counts = Counter(each.label for each in record.pictures)
     by_count = sorted(counts.items(), key=lambda each: (each[1], each[0]))
     few = tuple(each for each in by_count if each[1] < FEW)
     if not by_count or by_count[-1][1] < LOPSIDED * by_count[0][1]:
