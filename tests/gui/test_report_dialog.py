@@ -113,6 +113,8 @@ def test_a_cell_of_the_matrix_opens_its_pictures_in_the_list(qtbot: QtBot, shape
             if each.label == first.label and each.best and each.best.label == first.best.label
         ]
         assert index.data() == f"{len(alike)}"
+        cells = [matrix.model().index(r, c) for r in range(3) for c in range(3)]
+        matrix.setCurrentIndex(next(each for each in cells if not each.data()))
         assert not dialog.open_button.isEnabled()
         matrix.setCurrentIndex(index)
         assert dialog.open_button.isEnabled()
