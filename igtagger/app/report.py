@@ -25,6 +25,8 @@ from igtagger.models.evaluations.record import (
 from igtagger.pictures.difference_hash import tells_apart
 
 KEPT_SCORES = 5
+MOST_BY_FEATURES = 20_000
+"""Pictures, which take 10 seconds on two cores; the time grows with the square of them."""
 
 
 def write_report(record: EvaluationRecord, target: Destination | Path) -> None:
@@ -106,14 +108,15 @@ def near_pictures(
 ) -> list[NearPair]:
     """Which pictures of different classes look nearly the same, as far as the library can tell.
 
-    By features where they are kept of all pictures that could be read, else by difference hashes.
+    By features where they are kept of all pictures that could be read, unless these are very many;
+    else by difference hashes.
 
     Raises:
         LibraryError: they cannot be read.
     """
     readable = [place for place, each in enumerate(pictures) if each.best is not None]
     paths = [pictures[place].path for place in readable]
-    features = library.features_of(key, paths)
+    features = library.features_of(key, paths) if len(paths) <= MOST_BY_FEATURES else {}
     if paths and all(path in features for path in paths):
         found = near_features(
             np.stack([features[path] for path in paths]),

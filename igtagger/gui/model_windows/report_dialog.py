@@ -33,6 +33,7 @@ from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.model_windows.report_tables import ReportTable
 from igtagger.gui.model_windows.report_views import ReportViews, percent
 from igtagger.models.evaluations import figures
+from igtagger.models.evaluations.figures import Calibration
 from igtagger.models.evaluations.record import EvaluationRecord, load_record
 
 MOST_NAMED = 8
@@ -113,15 +114,16 @@ class ReportDialog(QDialog):
 
     # Reading
 
-    def _read(self, cancel: Event) -> Iterator[EvaluationRecord]:
-        yield load_record(self._file)
+    def _read(self, cancel: Event) -> Iterator[tuple[EvaluationRecord, Calibration]]:
+        record = load_record(self._file)
+        yield record, figures.calibration(record)  # a second of 50,000 pictures
 
     def _failed_to_read(self, error: IgTaggerError) -> None:
         self.summary.setText(sentence_of(error.reason))
 
-    def _show(self, record: EvaluationRecord) -> None:
-        self._record = record
-        self.summary.setText(self._summary_of(record))
+    def _show(self, read: tuple[EvaluationRecord, Calibration]) -> None:
+        self._record = record = read[0]
+        self.summary.setText(self._summary_of(*read))
         warnings = self._warnings_of(record)
         self.warnings.setText("\n".join(warnings))
         self.warnings.setVisible(bool(warnings))
@@ -132,10 +134,10 @@ class ReportDialog(QDialog):
         if (first := self.tabs.currentWidget()) is not None:
             first.setFocus()
 
-    def _summary_of(self, record: EvaluationRecord) -> str:
+    def _summary_of(self, record: EvaluationRecord, found: Calibration) -> str:
         judged, learned = record.judged, record.learned
         right = percent(figures.accuracy(judged))
-        error = percent(figures.calibration(record).error)
+        error = percent(found.error)
         if not any(each.part == "held out" for each in record.pictures):
             words = self.tr(
                 "Nothing was held out. Of the {learned} pictures that it has learned from {right} "
