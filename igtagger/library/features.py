@@ -126,7 +126,7 @@ class _File(NamedTuple):
 
 _FILE = "FROM feature_files WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
 IS_KEPT = (
-    f"(SELECT row BETWEEN 0 AND (SELECT rows {_FILE}) - 1 FROM features "
+    f"(SELECT row BETWEEN 0 AND (SELECT rows {_FILE}) - 1 FROM features "  # noqa: S608
     f"WHERE file = (SELECT id {_FILE}) AND image = images.id)"
 )
 """A column of a query for images: whether there are features of each under a key, whose values are

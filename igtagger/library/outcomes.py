@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from igtagger.domain import Failed, Layer, Outcome, Tagged
+from igtagger.domain import LOOK, Failed, Layer, Outcome, Tagged
 from igtagger.library import features, images, reasons
 from igtagger.library.facts import FactsEntry
 from igtagger.library.images import FileStamp
@@ -160,14 +160,16 @@ def _columns_of(key: ModelKey) -> tuple[str, tuple[str, ...]]:
     """The beginning of a query for outcomes of ``key``, and the values for it.
 
     The columns are those of the image and the first layer, then the labels of each layer that is
-    beside it, and whether there are features under each key. A layer beside the first must last
-    where that one does, which may be of another content.
+    beside it, and whether there are features under each key, and a hash where any are wanted. A
+    layer beside the first must last where that one does, which may be of another content.
     """
     beside = (
         ", (SELECT labels FROM outcomes AS other WHERE other.image = images.id "  # noqa: S608
         f"AND other.model = {_MODEL} AND other.lasting >= outcomes.lasting)"
     ) * len(key.beside)
     kept = f", {features.IS_KEPT}" * len(key.features)
+    if key.features:
+        kept += ", difference_hash IS NOT NULL"
     columns = (
         "SELECT path, width, height, error, error_code, error_facts, outcomes.labels, "  # noqa: S608
         f"size, mtime_ns, outcomes.lasting, ctime_ns, bare, norm{beside}{kept} FROM images "
@@ -342,11 +344,14 @@ def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
     behind = row[13:]
     others = (_unpacked(each, packed) for each, packed in zip(key.beside, behind, strict=False))
     beside = tuple(other for other in others if other is not None)
-    kept = zip(key.features, behind[len(key.beside) :], strict=True)
-    lacking = tuple(each.model_id for each, is_kept in kept if not is_kept)
+    wanted = [each.model_id for each in key.features] + [LOOK] * bool(key.features)
+    kept = zip(wanted, behind[len(key.beside) :], strict=True)
+    lacking = tuple(name for name, is_kept in kept if not is_kept)
     remark = reasons.remark_of(code, facts)
     numbers = _share(row[11]), _number(row[12])
-    return Tagged(path, width, height, layer.indices, layer.scores, beside, remark, *numbers, lacking)
+    return Tagged(
+        path, width, height, layer.indices, layer.scores, beside, remark, *numbers, lacking
+    )
 
 
 def _share(value: object) -> float | None:
