@@ -75,6 +75,7 @@ _WRONG = (
 )
 @file_lists.patterns
 @options.engine
+@options.features
 @options.quiet
 def command(
     folder: Path, wrong: Path | None, report: Path | None, force: bool, **given: Any

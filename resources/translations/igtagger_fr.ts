@@ -1123,6 +1123,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Features are not written to files such as {file}.</source>
+        <translation>Les caractéristiques ne s’écrivent pas dans des fichiers comme {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Fetch it again with: igtagger models download {alias}</source>
         <translation>Téléchargez-le à nouveau avec : igtagger models download {alias}</translation>
     </message>
@@ -2044,7 +2049,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The features of pictures beside the library {file} could not be read or written: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les caractéristiques des images, à côté de la bibliothèque {file}, n’ont pas pu être lues ou écrites : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -8061,6 +8066,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>For finding pictures like it, and for teaching tags. Takes 2.5 KB of disk a picture, with a large model 4 KB more.</source>
+        <translation>Pour trouver des images semblables et apprendre des tags. Prend 2,5 Ko de disque par image, et 4 Ko de plus avec un grand modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language</source>
         <translation>Langue</translation>
     </message>
@@ -8103,6 +8113,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Processor (CPU)</source>
         <translation>Processeur (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Re&amp;member what each picture looks like</source>
+        <translation>Retenir l’&amp;apparence de chaque image</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
