@@ -76,7 +76,11 @@ def train_network(
         if report.right is not None:
             right = Reason("training.accuracy", right=100 * report.right)
         note = Reason(
-            "training.epoch", epoch=report.epoch, of=recipe.epochs, loss=report.loss, right=right
+            "training.epoch",
+            epoch=report.epoch,
+            of=recipe.epochs,
+            loss=f"{report.loss:.3f}",
+            right=right,
         )
         yield Progress(report.steps, report.all_steps, note)
     return (yield from _judge(training, prepared, recipe, wish, cancel))

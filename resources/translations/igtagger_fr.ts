@@ -868,6 +868,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>--allow-other is for the weights of a model, whose id must stand before the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>--config and --no-config contradict each other.</source>
         <translation>--config et --no-config se contredisent.</translation>
     </message>
@@ -878,8 +883,23 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>--labels, --name, --like, --own-licence and --replace are for models of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>--like and --own-licence are for checkpoints, whose classes --labels must tell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>-0 is for a list of files.</source>
         <translation>-0 est prévu pour une liste de fichiers.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>A model cannot be called {name}: {model} is one of igtagger's.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -895,6 +915,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>A web page came from {url:server} instead of the weights.</source>
         <translation>{url:server} a envoyé une page web au lieu des poids.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Add a folder of pictures that show something else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Another igtagger is training {model}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -968,6 +998,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Choose another name, or give --replace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Choose another one.</source>
         <translation>Choisissez-en un autre.</translation>
     </message>
@@ -980,6 +1020,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Choose the folders again.</source>
         <translation>Choisissez à nouveau les dossiers.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Classes of which nothing could be held out: {count} ({names}). How well these are known nobody can say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Classes with fewer than {least} pictures: {count} ({names}). What is learned of these will hardly hold for others.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1108,6 +1158,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Get those, or train it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give --anyway to begin all the same; it goes on at the last epoch after a stop. A head, without --fine-tune, takes seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --files-from as well.</source>
         <translation>Indiquez aussi --files-from.</translation>
     </message>
@@ -1148,6 +1208,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give a smaller --batch-size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give another name, or --force to replace the file.</source>
         <translation>Indiquez un autre nom, ou --force pour remplacer le fichier.</translation>
     </message>
@@ -1160,6 +1225,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give another name.</source>
         <translation>Indiquez un autre nom.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give either --fine-tune or --from-scratch.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1180,6 +1250,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give its folder.</source>
         <translation>Indiquez son dossier.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give one file, or the id of a model and a file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1208,6 +1283,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the model as --base that it was made from itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give the name of a file in it.</source>
         <translation>Indiquez le nom d’un fichier qu’il contient.</translation>
     </message>
@@ -1220,6 +1300,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give your tag another name first; or say it for the name: see the vocabulary.</source>
         <translation>Donnez d’abord un autre nom à votre mot-clé ; ou fixez-le pour le nom : voir le vocabulaire.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Going on after epoch {epoch}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1288,6 +1373,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Install it again with: python -m pip install --force-reinstall "igtagger[gpu]"</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Install it again with: python -m pip install --force-reinstall {requirement}</source>
         <translation>Réinstallez-le avec : python -m pip install --force-reinstall {requirement}</translation>
     </message>
@@ -1328,6 +1418,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Install it with: python -m pip install "igtagger[gpu]"; or leave --fine-tune out: a head needs no torch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: python -m pip install "igtagger[gpu]"; or use --engine openvino, with --device cpu.</source>
         <translation>Installez-le avec : python -m pip install "igtagger[gpu]" ; ou utilisez --engine openvino, avec --device cpu.</translation>
     </message>
@@ -1365,6 +1460,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>It asks to be left alone for {minutes:number} minutes; then start the download again: {kept:bytes} are kept and will not be fetched anew.</source>
         <translation>Le serveur demande à ne pas être sollicité pendant {minutes:number} minutes ; relancez ensuite le téléchargement : {kept:bytes} sont conservés et ne seront pas téléchargés à nouveau.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It can be like a ResNeXt-101 32x8d, 32x16d, 32x32d or 32x48d, an EfficientNet-Lite0 or Lite2.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1423,13 +1523,28 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It must be a file that 'igtagger models export' wrote; give --labels with a checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It needs "url" (or "package" and "file"), "size" (bytes) and "sha256" (64 hex digits); a new model also "like": the id of the model that it is built as.</source>
         <translation>Elle doit contenir "url" (ou "package" et "file"), "size" (octets) et "sha256" (64 chiffres hexadécimaux) ; un nouveau modèle aussi "like" : l’identifiant du modèle sur lequel il est construit.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It needs a column 'name', in the order of the model's outputs, or one name on each line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It stands one level deeper than its own.</source>
         <translation>Il se trouve un niveau plus bas que le sien.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It takes about {minutes:.1f} minutes at most; it ends earlier where it learns no more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1488,8 +1603,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Leave the id out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Leave {option} out.</source>
         <translation>N’indiquez pas {option}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Let it end, or choose another name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1535,6 +1660,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Mend or delete it, or bring them again: igtagger labels import FILE --language {language} --force</source>
         <translation>Corrigez-le ou supprimez-le, ou importez à nouveau les noms : igtagger labels import FILE --language {language} --force</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Models that were trained or imported can be exported.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1618,6 +1748,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>On a CPU this would take about {minutes:.0f} minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>On the command line, --force replaces them.</source>
         <translation>Sur la ligne de commande, --force les remplace.</translation>
     </message>
@@ -1663,6 +1798,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Pictures that could not be read, and are left out: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Qt has no part here for the display named '{platform}'.</source>
         <translation>Qt n’a pas ici de module pour l’affichage nommé « {platform} ».</translation>
     </message>
@@ -1675,6 +1815,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Remove it with: python -m pip uninstall {package}</source>
         <translation>Désinstallez-le avec : python -m pip uninstall {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Rename those folders.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1848,6 +1993,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The device's memory is too small for {batch} pictures at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The disk is full. Make room and run the same command again: what was done is kept.</source>
         <translation>Le disque est plein. Faites de la place et relancez la même commande : ce qui a été fait est conservé.</translation>
     </message>
@@ -1888,6 +2038,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The features of pictures beside the library {file} could not be read or written: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file is cut off: the picture lacks its finest details.</source>
         <translation>Le fichier est tronqué : il manque à l’image ses détails les plus fins.</translation>
     </message>
@@ -1925,6 +2080,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The folder {folder}, which is kept in view, is not there.</source>
         <translation>Le dossier suivi {folder} est introuvable.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The folders in {folder} cannot be classes: {detail}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2023,6 +2183,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The model in {file} has {count} classes, the table {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The model in {folder} cannot be used: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The model {model} is no longer part of igtagger. What it said of pictures is kept.</source>
         <translation>Le modèle {model} ne fait plus partie d’igtagger. Ce qu’il a dit des images est conservé.</translation>
     </message>
@@ -2030,6 +2200,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The names cannot be written to {file}: {detail}.</source>
         <translation>Impossible d’écrire les noms dans {file} : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The network in {file} is none that igtagger can build.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2218,6 +2393,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is a model {model} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is but one class in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no ExifTool of version {least} or newer on the PATH.</source>
         <translation>Le PATH ne contient pas ExifTool en version {least} ou ultérieure.</translation>
     </message>
@@ -2258,6 +2443,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture that can be read in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no precision '{precision}'.</source>
         <translation>La précision « {precision} » n’existe pas.</translation>
     </message>
@@ -2295,6 +2485,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>This system keeps no tags beside files for {program}.</source>
         <translation>Ce système ne conserve pas de mots-clés à côté des fichiers pour {program}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Train it again, or import it under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Train or import it again, or delete the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Train or import the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Training a whole network needs torch, which is not installed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2370,6 +2580,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>What came from {url:server} is not the file of {model}: {difference} {owner}</source>
         <translation>Ce que {url:server} a envoyé n’est pas le fichier de {model} : {difference} {owner}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>What is in the file is not what its card tells: {difference}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2678,6 +2893,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>epoch {epoch} of {of}, loss {loss}, {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>file is not a path in the package, with / between its parts</source>
         <translation>file n’est pas un chemin dans le paquet, dont les parties sont séparées par /</translation>
     </message>
@@ -2685,6 +2905,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>fp16 is not for CPUs.</source>
         <translation>fp16 n’est pas destiné aux processeurs (CPU).</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger did not write it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2773,6 +2998,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it holds other tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it holds values that are not finite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it holds {tensor}</source>
         <translation>il contient {tensor}</translation>
     </message>
@@ -2800,6 +3035,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it is nested too deep</source>
         <translation>il est imbriqué trop profondément</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is no card of a model that this igtagger can read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is no table of labels</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2943,6 +3188,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its folder is a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its header is no JSON object</source>
         <translation>son en-tête n’est pas un objet JSON</translation>
     </message>
@@ -2953,6 +3203,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its labels are not those that it was made with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its tags are put in a way that igtagger does not understand</source>
         <translation>ses mots-clés sont rédigés d’une façon qu’igtagger ne comprend pas</translation>
     </message>
@@ -2960,6 +3215,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>line {line}: {detail}</source>
         <translation>ligne {line} : {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>looking at the pictures</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3008,6 +3268,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>nothing judged yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>nothing may be written into its folder</source>
         <translation>rien ne peut être écrit dans son dossier</translation>
     </message>
@@ -3045,6 +3310,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>removed</source>
         <translation>supprimé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>right on {right:.1f} % of what is held out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3098,8 +3368,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>the entry {name} of its card makes no sense</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>the key '{key}' stands there twice</source>
         <translation>la clé « {key} » y figure deux fois</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the model {model}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3175,6 +3455,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>there is no '{name}'. There are {names}.</source>
         <translation>« {name} » n’existe pas. Choix possibles : {names}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>there is no model {model} whose network it could have</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3303,6 +3588,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count} labels; 1 to {most} are possible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{detail}</source>
         <translation>{detail}</translation>
     </message>
@@ -3398,8 +3688,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no model that can be imported: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no name for a table of {format}: other programs would take it for something else.</source>
         <translation>{file} n’est pas un nom pour un tableau {format} : d’autres programmes le prendraient pour autre chose.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no table of classes: {detail}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3425,6 +3725,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is not a plain set of weights: it wants {name}.</source>
         <translation>{file} n’est pas un simple ensemble de poids : il demande {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is not the file that its model was made with: {difference}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3498,6 +3803,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{licence} is not the licence that it must have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{member} in it is not as it was written</source>
         <translation>{member}, qui s’y trouve, n’est plus tel qu’il a été écrit</translation>
     </message>
@@ -3533,6 +3843,21 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is a model of igtagger's</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is a model of your own, from which no other can be made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is a model of your own, whose weights cannot be replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{model} is built in: it cannot be removed.</source>
         <translation>{model} est intégré : il ne peut pas être supprimé.</translation>
     </message>
@@ -3550,6 +3875,41 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is not set up in int8.</source>
         <translation>{model} n’est pas préparé en int8.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is one of igtagger's models, which is there on other computers too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} was made on this computer or brought here: there is nothing to download.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} was trained on other weights of {base} than are on this computer: its SHA-256 is {sha256}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{most} has {count} pictures and {least} {other}: of classes that are so uneven the small ones are hardly learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{name} and {other} can hardly be told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{name} cannot be the name of a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{name} cannot be the name of a model.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -6120,6 +6480,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Results that were made with it stay, but the model is deleted for good, unless it was exported: igtagger models export {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Les résultats déjà obtenus avec lui sont conservés. Il pourra être téléchargé à nouveau.</translation>
     </message>
@@ -6183,6 +6548,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>Free software, for any purpose.</source>
         <translation>Logiciel libre, pour tout usage.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>Trained from the beginning: its owner says what may be done with it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -6308,6 +6678,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>waiting for another igtagger that is at it</source>
         <translation>en attente d’un autre igtagger qui s’en occupe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>{count} classes of your own: {names}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

@@ -259,6 +259,8 @@ def _fitting(spec: ModelSpec, state: ModelState) -> set[str]:
         return _WHILE[state.activity.verb]
     if state.place is Place.BUILT_IN:
         return {"verify"}
+    if spec.folder is not None:
+        return _fitting_own(state)
     names = {"import"}
     if state.place is Place.IN_PACKAGE:
         names |= {"verify"}
@@ -271,6 +273,13 @@ def _fitting(spec: ModelSpec, state: ModelState) -> set[str]:
     elif state.place is not Place.ON_DISK or state.other_name:
         names |= {"download"}
     return names
+
+
+def _fitting_own(state: ModelState) -> set[str]:
+    """The same for a model of the person's own; what it may lack is the base that it runs on."""
+    if state.partial_bytes:
+        return {"resume", "cancel", "remove"}
+    return {"remove", "download" if state.place is Place.ABSENT else "verify"}
 
 
 def _verb(state: ModelState) -> Verb | None:
