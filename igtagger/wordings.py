@@ -770,7 +770,7 @@ WORDINGS: dict[str, Wording] = {
         "It takes about {minutes:.1f} minutes at most; it ends earlier where it learns no more."
     ),
     "training.goes-on": Wording("Going on after epoch {epoch}."),
-    "training.epoch": Wording("epoch {epoch} of {of}, loss {loss:.3f}, {right}"),
+    "training.epoch": Wording("epoch {epoch} of {of}, loss {loss}, {right}"),
     "training.accuracy": Wording("right on {right:.1f} % of what is held out"),
     "training.no-accuracy": Wording("nothing judged yet"),
     "training.looking": Wording("looking at the pictures"),

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Generator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -34,6 +35,19 @@ def training_folder(models: Path, model_id: str) -> Path:
     return models / f"{model_id}.training"
 
 
+def need_torch() -> None:
+    """Refuse before anything is done what cannot be done.
+
+    Raises:
+        EngineError: torch is not installed, or cannot be loaded.
+    """
+    try:
+        import_module("igtagger.engines.torch_training")
+    except (ImportError, OSError) as error:
+        code = "training.torch-fails" if torch_is_there() else "training.no-torch"
+        raise EngineError(code, detail=str(error)) from error
+
+
 def train_network(
     context: Context,
     prepared: Prepared,
@@ -45,15 +59,12 @@ def train_network(
     """Tune the network of the base, or train one like it from random values.
 
     Raises:
-        EngineError: torch is missing, the device cannot be used, or it would take long on a CPU.
+        EngineError: the device cannot be used, or it would take long on a CPU.
         WeightsError: weights cannot be read or written.
         Cancelled: ``cancel`` was set; the same wish goes on at the last epoch.
     """
-    try:
-        from igtagger.engines import torch_training
-    except (ImportError, OSError) as error:
-        code = "training.torch-fails" if torch_is_there() else "training.no-torch"
-        raise EngineError(code, detail=str(error)) from error
+    from igtagger.engines import torch_training
+
     recipe = _recipe(wish)
     task = _task(context, prepared, wish, recipe, model_id, torch_training.TrainingTask, cancel)
     training = torch_training.NetworkTraining(task, recipe)
@@ -65,7 +76,11 @@ def train_network(
         if report.right is not None:
             right = Reason("training.accuracy", right=100 * report.right)
         note = Reason(
-            "training.epoch", epoch=report.epoch, of=recipe.epochs, loss=report.loss, right=right
+            "training.epoch",
+            epoch=report.epoch,
+            of=recipe.epochs,
+            loss=f"{report.loss:.3f}",
+            right=right,
         )
         yield Progress(report.steps, report.all_steps, note)
     return (yield from _judge(training, prepared, recipe, wish, cancel))

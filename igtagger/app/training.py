@@ -25,7 +25,7 @@ from igtagger.app.head_fitting import (
     likely_range,
     softmax,
 )
-from igtagger.app.network_training import train_network, training_folder
+from igtagger.app.network_training import need_torch, train_network, training_folder
 from igtagger.app.own_model_writing import NewModel, making, write_model
 from igtagger.app.trained_values import ENOUGH, Prepared, Tell, TrainedValues, TrainingWish
 from igtagger.app.training_set import Seen, TrainingSet, familiarity, hold_out, look
@@ -87,6 +87,8 @@ def train(
     model_id = check_name(wish.name, context.catalog, replaced=wish.replace)
     if wish.base.folder is not None:
         raise UsageError("training.own-base", model=wish.base.id)
+    if wish.how != "head":
+        need_torch()
     models = context.settings.models_dir
     with making(models, model_id):
         prepared = yield from prepare(context, found, wish, tell, cancel)

@@ -150,7 +150,7 @@ def check_name(name: str, catalog: Catalog, *, replaced: bool = False) -> str:
     if (other := taken.get(model_id)) is not None and other.folder is None:
         raise UsageError("own-model.programs-name", name=name, model=other.id)
     if (model_id in taken or model_id in catalog.damaged) and not replaced:
-        raise UsageError("own-model.taken", name=name, model=model_id)
+        raise UsageError("own-model.taken", model=model_id)
     return model_id
 
 

@@ -2903,7 +2903,7 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>epoch {epoch} of {of}, loss {loss:.3f}, {right}</source>
+        <source>epoch {epoch} of {of}, loss {loss}, {right}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6510,6 +6510,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Results that were made with it stay, but the model is deleted for good, unless it was exported: igtagger models export {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay. It can be downloaded again.</source>
         <translation>Les résultats déjà obtenus avec lui sont conservés. Il pourra être téléchargé à nouveau.</translation>
     </message>
@@ -6573,6 +6578,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>Free software, for any purpose.</source>
         <translation>Logiciel libre, pour tout usage.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>Trained from the beginning: its owner says what may be done with it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -6698,6 +6708,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>waiting for another igtagger that is at it</source>
         <translation>en attente d’un autre igtagger qui s’en occupe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>{count} classes of your own: {names}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

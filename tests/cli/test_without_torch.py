@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.pictures.made import photograph
+from tests.training_pictures import make_classes
 
 # As if neither were installed: imports fail, and nobody finds them.
 HIDE = "import sys; sys.modules['torch'] = sys.modules['torchvision'] = None; "
@@ -46,6 +47,18 @@ def test_weights_are_read_and_pictures_tagged(folder: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     assert "CPU (cpu), openvino, " in done.stderr
     assert "cat" in done.stdout
+
+
+def test_a_head_is_trained_and_a_whole_network_needs_torch(tmp_path: Path) -> None:
+    pictures = make_classes(tmp_path / "pictures", 5)
+    done = run("train", pictures, "--name", "mine")
+    assert done.returncode == 0, done.stderr
+    assert run("tag", pictures, "-m", "mine", "-o", "-").returncode == 0
+    for wish in ("--fine-tune", "--from-scratch"):
+        done = run("train", pictures, "--name", "tuned", wish)
+        assert done.returncode == 1
+        assert "needs torch, which is not installed" in done.stderr
+        assert "igtagger[gpu]" in done.stderr.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from igtagger import resources
 from igtagger.errors import SettingsError
-from igtagger.labels.sets import load_labels
+from igtagger.labels import sets
 from igtagger.models.catalog import everyday
 from tests.hostile import KINDS, no_hang, put, refusal_of
 
@@ -37,6 +37,6 @@ def test_any_list_of_labels_is_read_or_refused(
         patch.setattr(resources, "root", lambda: folder)
         (folder / "labels").mkdir()
         (folder / "labels" / "odd.csv").write_bytes(content)
-        read = load_labels.__wrapped__
+        read = sets._load.__wrapped__
         refused = refusal_of(lambda: read("odd"), SettingsError)
         assert refused is None or "odd.csv" in str(refused)

@@ -269,6 +269,8 @@ def _fitting(spec: ModelSpec, state: ModelState) -> set[str]:
         return _WHILE[state.activity.verb]
     if state.place is Place.BUILT_IN:
         return {"verify"}
+    if spec.folder is not None:
+        return _fitting_own(state)
     names = {"import"}
     if state.place is Place.IN_PACKAGE:
         names |= {"verify"}
@@ -292,6 +294,13 @@ def evaluation_of(spec: ModelSpec) -> Path | None:
     """What was kept of how right a model of one's own is; None where nothing was."""
     file = spec.folder / EVALUATION if spec.folder is not None else None
     return file if file is not None and size_of(file) else None
+
+
+def _fitting_own(state: ModelState) -> set[str]:
+    """The same for a model of the person's own; what it may lack is the base that it runs on."""
+    if state.partial_bytes:
+        return {"resume", "cancel", "remove"}
+    return {"remove", "download" if state.place is Place.ABSENT else "verify"}
 
 
 def _verb(state: ModelState) -> Verb | None:

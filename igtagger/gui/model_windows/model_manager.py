@@ -209,6 +209,11 @@ class ModelManagerDialog(QDialog):
             more = self.tr(
                 "Results that were made with it stay, and so does the file that was imported."
             )
+        if self.cards[model_id].spec.folder is not None:
+            more = self.tr(
+                "Results that were made with it stay, but the model is deleted for good, unless "
+                "it was exported: igtagger models export {model}"
+            ).format(model=model_id)
         question = self.tr("Remove {model} from this computer?").format(model=title)
         box = self._make_question(question, more, self.tr("Remove"))
         box.accepted.connect(lambda: self._jobs.remove(model_id))

@@ -8,9 +8,12 @@ from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.domain import Reason
 from igtagger.gui.look.reason_words import sentence_of
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.sets import is_own, load_labels
 from igtagger.models.catalog import Licence, ModelSpec
+from igtagger.models.own_models import OWN_LICENCE
 
 _FEW_BYTES = 10_000_000
+_NAMED = 5
 
 
 def title(spec: ModelSpec) -> str:
@@ -145,6 +148,11 @@ def parameters(spec: ModelSpec) -> str:
 
 def description(spec: ModelSpec) -> str:
     """What the model is for, in a sentence."""
+    if is_own(spec.label_set):
+        names = [label.name for label in load_labels(spec.label_set)]
+        shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        words = QCoreApplication.translate("ModelWords", "{count} classes of your own: {names}")
+        return words.format(count=len(names), names=shown)
     if spec.label_set != KINDS and spec.head(KINDS) is not None:
         return QCoreApplication.translate(
             "ModelWords",
@@ -173,6 +181,9 @@ def licence(terms: Licence) -> str:
         ),
         "GPL-3.0-or-later": QCoreApplication.translate(
             "ModelWords", "Free software, for any purpose."
+        ),
+        OWN_LICENCE.name: QCoreApplication.translate(
+            "ModelWords", "Trained from the beginning: its owner says what may be done with it."
         ),
     }
     return known.get(terms.name, terms.summary)

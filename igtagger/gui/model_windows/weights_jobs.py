@@ -284,7 +284,8 @@ class WeightsJobs(QObject):
             package=source.requirement if isinstance(source, Package) else "",
             other_name=stored.name if stored and not stored.official else "",
             sha256=stored.sha256 if stored else "",
-            licence_needed=spec.licence.must_be_accepted and found.licence_accepted is None,
+            licence_needed=(spec.base or spec).licence.must_be_accepted
+            and found.licence_accepted is None,
             paused=spec.id in self._paused and found.partial_bytes > 0,
             checked=spec.id in self._checked and stored is not None,
         )
@@ -295,7 +296,7 @@ class WeightsJobs(QObject):
             return Place.BUILT_IN
         if found.stored is not None:
             return Place.ON_DISK if found.stored.in_folder else Place.IN_PACKAGE
-        recorded = WeightsFolder(self.folder).record_or_none(spec) is not None
+        recorded = WeightsFolder(self.folder).record_or_none(spec.base or spec) is not None
         if recorded or isinstance(source, OwnFile):
             return Place.DAMAGED  # something is known of them, and they are not as it says
         match source:
@@ -309,8 +310,8 @@ class WeightsJobs(QObject):
 
 def _drop_part(store: WeightsStore, spec: ModelSpec) -> None:
     files = WeightsFolder(store.folder)
-    part = files.part(spec)
-    with files.lock_at_once(spec):
+    part = files.part(spec.base or spec)
+    with files.lock_at_once(spec.base or spec):
         files.unlink(part, hashing.record_of_part(part))
 
 
