@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from igtagger.app.across_groups import near_features, near_hashes
+from igtagger.app.across_groups import MOST_PAIRS, near_features, near_hashes
 from igtagger.domain import LabelRef, Outcome, Tagged
 from igtagger.export.destinations import Destination
 from igtagger.export.report_page.page_of_report import is_report, write_page
@@ -108,33 +108,40 @@ def near_pictures(
 ) -> list[NearPair]:
     """Which pictures of different classes look nearly the same, as far as the library can tell.
 
-    By features where they are kept of all pictures that could be read, unless these are very many;
-    else by difference hashes.
+    By features, where they are kept and the pictures not very many, and by difference hashes, which
+    find the same picture in another size. The most alike come first.
 
     Raises:
         LibraryError: they cannot be read.
     """
-    readable = [place for place, each in enumerate(pictures) if each.best is not None]
-    paths = [pictures[place].path for place in readable]
-    features = library.features_of(key, paths) if len(paths) <= MOST_BY_FEATURES else {}
-    if paths and all(path in features for path in paths):
-        found = near_features(
-            np.stack([features[path] for path in paths]),
-            [pictures[place].label for place in readable],
-        )
-        return _at(readable, found)
-    numbers = library.image_numbers(paths)
+    readable = {place: each for place, each in enumerate(pictures) if each.best is not None}
+    found: dict[tuple[int, int], NearPair] = {}
+    for pair in (*_by_hashes(library, readable), *_by_features(library, key, readable)):
+        found[pair.first, pair.second] = pair
+    return sorted(found.values(), key=lambda pair: -pair.likeness)[:MOST_PAIRS]
+
+
+def _by_features(
+    library: Library, key: FeaturesKey, pictures: Mapping[int, EvaluatedPicture]
+) -> list[NearPair]:
+    if len(pictures) > MOST_BY_FEATURES:
+        return []
+    kept = library.features_of(key, [each.path for each in pictures.values()])
+    places = [place for place, each in pictures.items() if each.path in kept]
+    if not places:
+        return []
+    features = np.stack([kept[pictures[place].path] for place in places])
+    return _at(places, near_features(features, [pictures[place].label for place in places]))
+
+
+def _by_hashes(library: Library, pictures: Mapping[int, EvaluatedPicture]) -> list[NearPair]:
+    numbers = library.image_numbers([each.path for each in pictures.values()])
     images, known = library.difference_hashes()
     telling = tells_apart(known)
     hashes = dict(zip(images[telling].tolist(), known[telling].tolist(), strict=True))
-    hashed = [
-        (place, hashes[numbers[path]])
-        for place, path in zip(readable, paths, strict=True)
-        if path in numbers and numbers[path] in hashes
-    ]
-    groups = [pictures[place].label for place, _ in hashed]
-    of_places = np.array([value for _, value in hashed], np.uint64)
-    return _at([place for place, _ in hashed], near_hashes(of_places, groups))
+    places = [place for place, each in pictures.items() if numbers.get(each.path) in hashes]
+    of_places = np.array([hashes[numbers[pictures[place].path]] for place in places], np.uint64)
+    return _at(places, near_hashes(of_places, [pictures[place].label for place in places]))
 
 
 def _at(places: Sequence[int], pairs: Sequence[NearPair]) -> list[NearPair]:

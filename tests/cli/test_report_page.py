@@ -249,3 +249,22 @@ def test_training_writes_its_report_too(tmp_path: Path, capsys: Capture) -> None
     command[2:] = ["--name", "Again", "--report", str(tmp_path / "other.html")]
     assert main(["train", str(folder), *command[2:]]) == 1, "before any work"
     assert not (tmp_path / "igtagger-data" / "models" / "again").exists()
+
+
+@pytest.mark.parametrize("flags", [[], ["--no-features"]], ids=["features", "difference hashes"])
+def test_one_picture_in_two_classes_is_told(
+    classes: Path, tmp_path: Path, flags: list[str]
+) -> None:
+    small = tmp_path / "things"
+    shutil.copytree(classes, small)
+    (small / "cat" / "sits.png").unlink()
+    with Image.open(photograph("chelsea.png")) as image:
+        image.resize((225, 150)).save(small / "espresso" / "cat.png")
+    target = tmp_path / "report.html"
+    command = ["evaluate", str(small), "-q", "--precision", "fp32", *flags]
+    assert main([*command, "--wrong", str(tmp_path / "w.csv"), "--report", str(target)]) == 3
+    page = Page(target)
+    assert "Pairs of pictures that look nearly the same" in page.texts["warnings"]
+    assert "espresso/cat.png" in page.texts["near"]
+    assert "cat/cat.jpg" in page.texts["near"]
+    assert "page.png" not in page.texts["near"]

@@ -141,8 +141,8 @@ def _warnings(shown: Shown, pictures: ReportPictures) -> str:
         )
     if shown.record.near:
         lines.append(
-            f"{len(shown.record.near)} pairs of pictures look nearly the same though they are in "
-            "different parts or classes: see below."
+            "Pairs of pictures that look nearly the same though they are in different parts or "
+            f"classes: {len(shown.record.near)}; see below."
         )
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
 
