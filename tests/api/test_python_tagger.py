@@ -18,6 +18,7 @@ import igtagger
 from igtagger.__main__ import main
 from igtagger.errors import IgTaggerError, UnreadableImage, UsageError, WeightsError
 from tests.api.timms import of_timm
+from tests.training_pictures import make_classes
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 CAT, CUP = SAMPLES / "cat.jpg", SAMPLES / "coffee.jpg"
@@ -139,6 +140,18 @@ def test_a_classifier_needs_two_classes_with_pictures(
         tagger.classifier({"cat": [CAT], "dog": []})
     with pytest.raises(ValueError, match="There is no folder"):
         tagger.classifier(tmp_path / "gone")
+
+
+def test_a_model_of_ones_own_is_opened_by_its_id(tmp_path: Path) -> None:
+    folder = make_classes(tmp_path / "shapes", 9)
+    assert main(["train", str(folder), "--name", "My shapes", "-q"]) == 0
+    assert "my-shapes" in [spec.id for spec in igtagger.models.every()]
+    with igtagger.Tagger("my-shapes") as tagger:
+        assert tagger.model.title == "My shapes"
+        assert {label.name for label in tagger.labels} == {"discs", "squares", "stripes"}
+        assert tagger.top(folder / "stripes" / "000.jpg", 1)[0].name == "stripes"
+        (row,) = tagger.rows(folder / "stripes" / "001.jpg")
+        assert row["label_1"] == "stripes"
 
 
 def test_rows_are_those_of_the_command_line(tagger: igtagger.Tagger, tmp_path: Path) -> None:
