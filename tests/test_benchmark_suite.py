@@ -95,6 +95,8 @@ def test_the_gpus_section_names_what_bounds_a_run(
     def run(command: list[str], surroundings: dict[str, str]) -> tuple[float, str]:
         if "product" in command:
             return 1.0, json.dumps({"flops": 656e12})
+        if "training" in command:
+            return 1.0, json.dumps({"per_second": 300.0 if str(folder) in command else 400.0})
         both = "--callers" in command  # two at once are a quarter faster
         seconds = {"64": 0.0008} if both else {"1": 0.01, "64": 0.001, "128": 0.0001}
         return 1.0, json.dumps({"seconds": seconds, "largest": 64})
@@ -105,6 +107,7 @@ def test_the_gpus_section_names_what_bounds_a_run(
     monkeypatch.setattr(gpu, "find_gpus", lambda: Gpus(cuda=("A card",)))
     monkeypatch.setattr(gpu, "make_photographs", lambda *given: folder)
     monkeypatch.setattr(gpu, "make_store", lambda *given: {})
+    monkeypatch.setattr(gpu, "shrink_photographs", lambda *given: None)
     monkeypatch.setattr(gpu.alone, "decode", lambda *given: 0.005)
     monkeypatch.setattr(gpu, "run", run)
     monkeypatch.setattr(gpu, "tag", tag)
@@ -118,6 +121,7 @@ def test_the_gpus_section_names_what_bounds_a_run(
     assert whole.value == pytest.approx(100)
     assert whole.ratio == pytest.approx(0.5)  # of 200 decoded a second, less than the model's 1250
     assert whole.to.startswith("of decoding")
+    assert figures["32x8d, training, batch 64, of 12 megapixels"].ratio == pytest.approx(0.75)
 
 
 def test_what_kinds_cost_is_told_of_whole_runs_and_of_each_picture_more() -> None:

@@ -93,6 +93,7 @@ def _recipe(wish: TrainingWish) -> Recipe:
     return replace(
         recipe,
         epochs=wish.epochs or recipe.epochs,
+        flips=wish.flips,
         batch=wish.engine_options.batch_size or recipe.batch,
     )
 

@@ -34,6 +34,7 @@ class TrainingWish:
         workers: threads that decode; None for one each core.
         recipe: of ``from-scratch``: ``card`` or ``modern``.
         epochs: passes over all pictures at most; None as the recipe says.
+        flips: whether pictures may also be seen from left to right.
         anyway: also where it takes very long.
     """
 
@@ -45,6 +46,7 @@ class TrainingWish:
     workers: int | None = None
     recipe: Literal["card", "modern"] = "card"
     epochs: int | None = None
+    flips: bool = True
     anyway: bool = False
 
 

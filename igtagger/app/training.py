@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from igtagger.app.across_groups import near_features
 from igtagger.app.context import Context
+from igtagger.app.features_at_hand import features_at_hand
 from igtagger.app.head_fitting import (
     find_temperature,
     fit_ridge,
@@ -108,7 +109,7 @@ def train(
 def prepare(
     context: Context, found: TrainingSet, wish: TrainingWish, tell: Tell, cancel: Event
 ) -> Generator[Progress, None, Prepared]:
-    """Look at all pictures, and hold some out.
+    """Look at all pictures but those of which features are kept, and hold some out.
 
     Raises:
         UsageError: of a class no picture can be read.
@@ -118,21 +119,23 @@ def prepare(
     """
     # Who begins at random needs no weights; what is alike the built-in model tells as well.
     looking = context.find(EVERYDAY_ID) if wish.how == "from-scratch" else wish.base
-    engine: Engine = context.managers.chosen.load(looking, wish.engine_options, cancel)
-    seen = Seen({}, {})
+    channels = looking.heads[0].features
     paths = [each.path for each in found.examples]
-    yield from look(engine, paths, seen, cancel, workers=wish.workers)
-    context.managers.chosen.unload()
+    kept = features_at_hand(context, looking, paths, wish.engine_options, cancel)
+    seen = Seen({place: kept[path] for place, path in enumerate(paths) if path in kept}, {})
+    if len(kept) < len(paths):
+        engine: Engine = context.managers.chosen.load(looking, wish.engine_options, cancel)
+        yield from look(engine, paths, seen, cancel, workers=wish.workers)
+        context.managers.chosen.unload()
     failed = {paths[place]: reason for place, reason in seen.failed.items()}
     if failed:
         tell(Reason("training.unread", count=len(failed)))
-    kept = found.only([place in seen.vectors for place in range(len(paths))])
-    kept.check()
-    vectors = np.stack([seen.vectors[place] for place in sorted(seen.vectors)])
-    features = vectors[:, : looking.heads[0].features]
-    held_out = hold_out(kept, features)
-    _tell_of_unjudged(kept, held_out, tell)
-    return Prepared(kept, features, held_out, failed)
+    readable = found.only([place in seen.vectors for place in range(len(paths))])
+    readable.check()
+    features = np.stack([seen.vectors[place][:channels] for place in sorted(seen.vectors)])
+    held_out = hold_out(readable, features)
+    _tell_of_unjudged(readable, held_out, tell)
+    return Prepared(readable, features, held_out, failed)
 
 
 def _tell_of_unjudged(found: TrainingSet, held_out: NDArray[np.bool_], tell: Tell) -> None:

@@ -153,7 +153,7 @@ class Seen:
 def look(
     engine: Engine, paths: Sequence[Path], seen: Seen, cancel: Event, *, workers: int | None = None
 ) -> Iterator[Progress]:
-    """Bring all pictures through a model's body, as a run does; ``seen`` is filled.
+    """Bring pictures that are not ``seen`` through a model's body, as a run does; it is filled.
 
     Yields:
         How many pictures are done.
@@ -172,12 +172,14 @@ def look(
             return error.reason
 
     with ThreadPoolExecutor(threads, thread_name_prefix="decode") as pool:
-        for start in range(0, len(paths), engine.batch_size):
+        ahead = [place for place in range(len(paths)) if place not in seen.vectors]
+        while ahead:
             if cancel.is_set():
                 raise Cancelled
-            part = paths[start : start + engine.batch_size]
+            part, ahead = ahead[: engine.batch_size], ahead[engine.batch_size :]
             good: dict[int, NDArray[np.uint8]] = {}
-            for place, read_so in enumerate(pool.map(read, part), start):
+            pixels = pool.map(read, [paths[place] for place in part])
+            for place, read_so in zip(part, pixels, strict=True):
                 if isinstance(read_so, Reason):
                     seen.failed[place] = read_so
                 else:
@@ -185,7 +187,7 @@ def look(
             if good:
                 made = engine.predict(np.stack(list(good.values())))
                 seen.vectors.update(zip(good, made, strict=True))
-            yield Progress(start + len(part), len(paths), Reason("training.looking"))
+            yield Progress(len(paths) - len(ahead), len(paths), Reason("training.looking"))
 
 
 # What is held out

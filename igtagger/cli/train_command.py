@@ -69,6 +69,11 @@ which wants a GPU. Stopped or killed, the same command goes on at the last epoch
     type=click.IntRange(1, 10_000),
     help="Passes over all pictures at most; it ends earlier where it learns no more.",
 )
+@click.option(
+    "--no-flips",
+    is_flag=True,
+    help="Never learn from pictures turned left to right: for text, maps, and what has sides.",
+)
 @click.option("--anyway", is_flag=True, help="Train also where it takes very long, as on a CPU.")
 @click.option("--replace", is_flag=True, help="Replace a model of your own of that name.")
 @options.report
@@ -149,6 +154,7 @@ def _wish(context: Context, given: dict[str, Any]) -> TrainingWish:
         workers=given["workers"],
         recipe=given["recipe"],
         epochs=given["epochs"],
+        flips=not given["no_flips"],
         anyway=given["anyway"],
     )
 

@@ -69,7 +69,13 @@ class BatchSource:
         return self._read(places, self.how, cancel)
 
     def varied(
-        self, places: Sequence[int], least_part: float, seed: int, cancel: Event
+        self,
+        places: Sequence[int],
+        least_part: float,
+        seed: int,
+        cancel: Event,
+        *,
+        flips: bool = True,
     ) -> Iterator[Batch]:
         """Parts of pictures by chance, turned left to right by chance, in an order by chance.
 
@@ -78,6 +84,7 @@ class BatchSource:
             least_part: of a picture, by its area, 0 to 1.
             seed: the same one gives the same order.
             cancel: ends it.
+            flips: whether pictures are turned left to right at all.
 
         Raises:
             Cancelled: ``cancel`` was set.
@@ -86,7 +93,7 @@ class BatchSource:
         vary = v2.Compose(
             [
                 v2.RandomResizedCrop(self.how.size, scale=(least_part, 1.0), antialias=True),
-                v2.RandomHorizontalFlip(),
+                v2.RandomHorizontalFlip(0.5 if flips else 0.0),
             ]
         )
         order = np.random.default_rng(seed).permutation(np.asarray(places, np.intp)).tolist()

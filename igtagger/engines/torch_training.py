@@ -75,7 +75,7 @@ class TrainingReport:
         epoch: from 1.
         loss: of the last steps, in nats.
         right: the share of what was held out that was right after the last epoch, 0 to 1; None
-            before the first, and where nothing is held out.
+            where that was not looked at yet, and where nothing is held out.
     """
 
     steps: int
@@ -161,6 +161,8 @@ class NetworkTraining:
             Cancelled: ``cancel`` was set; the same training goes on at the last epoch.
         """
         try:
+            if not self._state.epoch and self._task.head is not None:
+                self._judge(cancel)  # with a head that fits, the beginning may be the best
             while self._state.epoch < self._recipe.epochs and not self._learns_no_more():
                 yield from self._epoch(cancel)
         except torch.OutOfMemoryError as error:
@@ -177,7 +179,9 @@ class NetworkTraining:
         self._network.train()
         step, loss = state.epoch * self._batches, math.nan
         places = np.flatnonzero(~self._task.held_out).tolist()
-        batches = self._source.varied(places, recipe.least_part, state.epoch, cancel)
+        batches = self._source.varied(
+            places, recipe.least_part, state.epoch, cancel, flips=recipe.flips
+        )
         for batch in batches:
             if len(batch.places) == 1 and not recipe.keeps_statistics:
                 continue  # of one there are no statistics

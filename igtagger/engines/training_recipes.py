@@ -22,6 +22,7 @@ class Recipe:
         warm_up: what part of all steps the rates rise; then they fall as half a cosine does.
         patience: epochs without a smaller loss on what was held out after which it ends.
         least_part: of a picture, by its area, that is seen at once.
+        flips: whether pictures are also seen from left to right.
         keeps_statistics: see :class:`igtagger.engines.torch_trainable.Classifier`.
     """
 
@@ -37,6 +38,7 @@ class Recipe:
     warm_up: float = 0.05
     patience: int = 5
     least_part: float = 0.5
+    flips: bool = True
     keeps_statistics: bool = False
 
 

@@ -5,6 +5,8 @@
         [--batches 8 1] [--repeats 5] [--callers 1]
     python -m tests.benchmarks.alone floor FOLDER [--model 32x8d]
     python -m tests.benchmarks.alone product [--device cuda]
+    python -m tests.benchmarks.alone training NAME FOLDER [--device cuda] [--batch 64]
+        [--pictures 512]
 
 Facts are printed as one line of JSON. Weights are those of the data folder (``IGTAGGER_DATA_DIR``).
 """
@@ -16,6 +18,7 @@ import json
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -36,6 +39,7 @@ PRODUCT_SIZE = 8192
 PRODUCT_SECONDS = 2.0
 FLOOR_PICTURES = 200
 FLOOR_SECONDS = 2.0
+CLASSES = 10
 """How much is decoded, and how long the model runs, for the floor."""
 
 
@@ -167,6 +171,46 @@ def product(device: str) -> dict[str, float]:
     return {"flops": best}
 
 
+def training(name: str, folder: Path, device: str, batch: int, pictures: int) -> dict[str, object]:
+    """Pictures a second that a network of that architecture learns from, decoding included.
+
+    It begins at random, and has two epochs over the same pictures, of which the second counts: what
+    happens once is over by then. Between them the checkpoint is written, which does not count.
+    """
+    from tempfile import TemporaryDirectory
+
+    from igtagger.engines.torch_training import NetworkTraining, TrainingTask
+    from igtagger.engines.training_recipes import CARD
+    from igtagger.models.own_models import network_spec
+
+    spec = network_spec(load_catalog(Settings(Path())).find(name), "own-benchmark", CLASSES)
+    paths = sorted(folder.iterdir())[:pictures]
+    with TemporaryDirectory() as kept:
+        task = TrainingTask(
+            *(spec, None, None, paths, np.arange(len(paths)) % CLASSES),
+            held_out=np.zeros(len(paths), np.bool_),
+            folder=Path(kept),
+            mark="",
+            device=device,
+            workers=available_cores(),
+        )
+        steps = NetworkTraining(task, replace(CARD, epochs=2, batch=batch))
+        began, count = 0.0, len(paths) // batch
+        for report in steps.run(Event()):
+            if report.epoch == 2 and not began:  # its first step is done
+                began, first = time.perf_counter(), report.steps
+            elif began and report.steps < report.all_steps:
+                last, seconds = report.steps, time.perf_counter() - began
+    return {
+        "model": name,
+        "device": str(steps.device),
+        "batch": batch,
+        "per_second": (last - first) * batch / seconds,
+        "steps": count,
+        "peak": peak_bytes(),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parts = parser.add_subparsers(dest="part", required=True)
@@ -185,6 +229,12 @@ def main() -> None:
     both.add_argument("folder", type=Path)
     both.add_argument("--model", default="32x8d")
     parts.add_parser("product").add_argument("--device", default="cuda")
+    learning = parts.add_parser("training")
+    learning.add_argument("name")
+    learning.add_argument("folder", type=Path)
+    learning.add_argument("--device", default="cuda")
+    learning.add_argument("--batch", type=int, default=64)
+    learning.add_argument("--pictures", type=int, default=512)
     given = parser.parse_args()
     facts: object
     if given.part == "decode":
@@ -193,6 +243,8 @@ def main() -> None:
         batch = max(given.batches)
         options = EngineOptions(given.device, given.precision, batch, given.engine)
         facts = model(given.name, options, given.batches, given.repeats, given.callers)
+    elif given.part == "training":
+        facts = training(given.name, given.folder, given.device, given.batch, given.pictures)
     elif given.part == "floor":
         facts = floor(given.folder, given.model)
     else:

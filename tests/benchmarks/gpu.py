@@ -22,6 +22,8 @@ from tests.benchmarks.ground import Figure, LeftOut, make_photographs, make_stor
 if TYPE_CHECKING:
     from tests.benchmarks.suite import Extent
 
+LEARNED_FROM = 1024
+"""Pictures of a training that is measured."""
 CALLERS = 2
 """As many batches are in the engine at once in a run."""
 
@@ -42,11 +44,41 @@ def measure(folder: Path, extent: Extent) -> Iterator[Figure | LeftOut]:
     yield Figure(f"product in bf16, {gpus.cuda[0]}", peak / 1e12, "TFLOP/s")
     decoding = alone.decode(photographs, min(400, extent.gpu_pictures))
     yield Figure("decoding alone, all cores", 1 / decoding, "pictures/s")
+    learned_from = photographs.with_name("decoded")
+    shrink_photographs(photographs, learned_from)
     for model in extent.models:
         try:
+            yield from _measure_training(folder / model, model, photographs, learned_from)
             yield from _measure_model(folder / model, model, photographs, peak, decoding, extent)
         except LeftOut as reason:
             yield LeftOut(f"{model}: {reason}")
+
+
+def shrink_photographs(photographs: Path, folder: Path) -> None:
+    """Small copies, whose decoding takes next to nothing: what is left is the network."""
+    from PIL import Image
+
+    folder.mkdir()
+    for number, file in enumerate(sorted(photographs.iterdir())[:LEARNED_FROM]):
+        with Image.open(file) as picture:
+            picture.draft("RGB", (300, 300))
+            picture.resize((300, 300)).save(folder / f"{number:05}.jpg")
+
+
+def _measure_training(
+    folder: Path, model: str, photographs: Path, small: Path
+) -> Iterator[Figure | LeftOut]:
+    """How many pictures a second a whole network learns from, beginning at random."""
+    surroundings = make_store(folder / "training", [])
+    for batch in (32, 64, 128):
+        wishes = ["--device", "cuda", "--batch", str(batch), "--pictures", str(LEARNED_FROM)]
+        rates = [
+            json.loads(_alone(["training", model, str(each), *wishes], surroundings))["per_second"]
+            for each in (small, photographs)
+        ]
+        yield Figure(f"{model}, training, batch {batch}, of small pictures", rates[0], "pictures/s")
+        whole = f"{model}, training, batch {batch}, of 12 megapixels"
+        yield Figure(whole, rates[1], "pictures/s", rates[1] / rates[0], "of small ones")
 
 
 def _alone(command: list[str], surroundings: dict[str, str]) -> str:

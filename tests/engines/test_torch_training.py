@@ -9,9 +9,11 @@ from threading import Event
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
 from igtagger.engines import torch_network
+from igtagger.engines.torch_batches import BatchSource
 from igtagger.engines.torch_trainable import Classifier
 from igtagger.engines.torch_training import CHECKPOINT, NetworkTraining, TrainingTask
 from igtagger.engines.training_recipes import CARD, FINE_TUNE, MODERN, Recipe
@@ -180,6 +182,29 @@ def test_a_checkpoint_of_another_training_is_not_taken(task: TrainingTask) -> No
     run(task)
     assert NetworkTraining(task, QUICK).epochs_done == 3
     assert NetworkTraining(replace(task, mark="two"), QUICK).epochs_done == 0
+
+
+def test_a_head_that_fits_is_not_made_worse(task: TrainingTask) -> None:
+    start = NetworkTraining(task, QUICK)._network
+    head = start.head.weight.detach().numpy(), start.head.bias.detach().numpy()
+    spoiling = replace(QUICK, head_rate=5.0, body_rate=0.0, keeps_statistics=True)
+    best = run(replace(task, head=head), spoiling).best()
+    assert np.array_equal(best["fc.weight"], head[0])
+
+
+def test_pictures_are_turned_left_to_right_only_where_that_is_wanted(task: TrainingTask) -> None:
+    path = task.paths[0]
+    pixels = np.zeros((32, 32, 3), np.uint8)
+    pixels[:, :16] = 255
+    Image.fromarray(pixels).save(path, quality=95)
+    source = BatchSource([path], SMALL, 1, 1)
+    left = []
+    for flips in (True, False):
+        seen = [
+            next(source.varied([0], 1.0, seed, Event(), flips=flips)).pixels for seed in range(12)
+        ]
+        left.append({bool(each[0, 16, 2].sum() > each[0, 16, -3].sum()) for each in seen})
+    assert left == [{True, False}, {True}]
 
 
 def test_it_ends_where_it_learns_no_more(task: TrainingTask) -> None:
