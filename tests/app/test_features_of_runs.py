@@ -313,6 +313,13 @@ def test_new_pictures_get_it_in_the_same_pass(world: Pictures) -> None:
     assert (world.made, world.last.tally.known) == ((0, 0), 7)
 
 
+def test_features_that_were_kept_once_will_do(world: Pictures) -> None:
+    world.run()
+    world.keeps, world.extra = False, extra("1", 0.01)
+    assert taught(world.run()) == pytest.approx(scores(0.01), abs=1e-3)
+    assert world.made == (0, 0)
+
+
 def test_without_kept_features_it_is_made_of_the_picture(world: Pictures) -> None:
     world.keeps = False
     world.run()
