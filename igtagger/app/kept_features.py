@@ -25,9 +25,9 @@ class KeptFeatures:
     Args:
         library: keeps them.
         passes: what is made of each picture: see :func:`igtagger.app.layers.plan`.
-        key: what outcomes are kept under: see :func:`igtagger.app.layers.key_of`, as are the others.
-        exact: as pictures are prepared.
-        mark: of the precision.
+        key: what outcomes are kept under: see :func:`igtagger.app.layers.key_of`.
+        exact: likewise.
+        mark: likewise.
     """
 
     def __init__(

@@ -19,6 +19,7 @@ from PIL import Image
 from igtagger.app.layers import ExtraHead, Managers, Pass
 from igtagger.app.run import Run, RunOptions
 from igtagger.app.run_preview import RunPreview, preview
+from igtagger.app.watcher import unknown_to
 from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import EngineInfo, EngineOptions
@@ -198,6 +199,16 @@ def test_a_dry_run_counts_what_lacks_features_as_to_be_done(world: Pictures) -> 
         for _ in preview([world.pictures], key, library, RunOptions(), world.cancel, seen):
             pass
     assert (seen.new, seen.known) == (7, 0)
+
+
+def test_who_keeps_a_folder_in_view_tags_what_lacks_features(world: Pictures) -> None:
+    world.keeps = False
+    world.run()
+    names = [os.fspath(path) for path in sorted(world.pictures.iterdir())]
+    with Library.open(world.file, on_message=pytest.fail) as library:
+        assert unknown_to(library, world.start(library).key, names) == []
+        world.keeps = True
+        assert unknown_to(library, world.start(library).key, names) == names
 
 
 def test_moved_and_copied_pictures_have_them_and_are_not_decoded(world: Pictures) -> None:
