@@ -192,6 +192,11 @@ def test_the_report_is_saved_as_a_page(qtbot: QtBot, shapes: Path, tmp_path: Pat
         assert dialog.save_button.isEnabled()
         dialog.save(shapes / "discs" / "000.jpg")
         qtbot.waitUntil(lambda: "picture" in dialog.told.text(), timeout=LONG)
+        own = Path(os.environ["IGTAGGER_DATA_DIR"]) / "models" / "my-shapes" / "labels.csv"
+        before = own.read_bytes()
+        dialog.save(own)
+        qtbot.waitUntil(lambda: "labels.csv" in dialog.told.text(), timeout=LONG)
+        assert own.read_bytes() == before
         dialog.close()
 
     in_window(qtbot, do)

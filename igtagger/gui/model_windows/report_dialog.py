@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.own_places import precious
 from igtagger.app.report import write_report
 from igtagger.errors import IgTaggerError
 from igtagger.export.destinations import Destination
@@ -35,6 +37,9 @@ from igtagger.gui.model_windows.report_views import ReportViews, percent
 from igtagger.models.evaluations import figures
 from igtagger.models.evaluations.figures import Calibration
 from igtagger.models.evaluations.record import EvaluationRecord, load_record
+from igtagger.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 MOST_NAMED = 8
 _SIZE = (860, 620)
@@ -201,7 +206,8 @@ class ReportDialog(QDialog):
         """Write the report as a page for any browser, on a thread."""
         record = self._record
         assert record is not None
-        destination = Destination(target, is_report, over_others=True)  # the person was asked
+        kept = precious(Settings.from_environment(), [])
+        destination = Destination(target, is_report, kept, over_others=True)  # the person was asked
 
         def work(cancel: Event) -> Iterator[Path]:
             write_report(record, destination)
@@ -234,9 +240,10 @@ class ReportDialog(QDialog):
             job.deleteLater()
             if job in self._jobs and isinstance(error, IgTaggerError):
                 failed(error)
-            elif error is not None and not isinstance(error, IgTaggerError):
-                self._jobs.clear()
+            elif job in self._jobs and error is not None:
                 self.problem.emit(Problem.of(error))
+            elif error is not None:
+                _log.error("What a closed report began went wrong.", exc_info=error)
 
         job = Job(work, self.parent())  # which outlives this dialog
         self._jobs.append(job)
