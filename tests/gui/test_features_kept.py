@@ -21,13 +21,13 @@ def test_it_does_as_the_settings_say_from_the_next_run_on(qtbot: QtBot, tmp_path
         wait_idle(qtbot, window)
         for wanted in (False, True, False):
             window.prefer(replace(window.preferences, keep_features=wanted))
-            window.session.tag()
+            window.session.add([folder], tag=True)
             wait_idle(qtbot, window)
             sizes = window.context.library.feature_sizes()
             kept.append([each.pictures for each in sizes])
             known.append(window.session.progress.known)
 
     save_preferences(Preferences(keep_features=False))
-    assert use(script, [folder]) == 0
+    assert use(script) == 0
     assert kept == [[], [2], [2]]
     assert known[1:] == [0, 2]  # what lacks features is made anew
