@@ -688,7 +688,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "own-model.import": Wording(
         "{file} is no model that can be imported: {detail}.",
-        "It must be a file that 'igtagger models export' wrote; give --labels with a checkpoint.",
+        "It must be an exported model; give --labels with the checkpoint of a training script.",
     ),
     "own-model.no-export": Wording("igtagger did not write it"),
     "own-model.changed": Wording("What is in the file is not what its card tells: {difference}."),

@@ -43,6 +43,8 @@ class Context:
     ) -> None:
         self.settings = settings
         self.catalog: Catalog = load_models(settings)
+        for error in self.catalog.damaged.values():
+            _log.info("%s", error)
         self.store = WeightsStore(settings.weights_dir, server=settings.weights_url)
         self.speeds = Speeds(settings.speeds_file, self.catalog)
         self._on_message, self._on_warning = on_message, on_warning

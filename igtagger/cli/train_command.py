@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,14 +12,17 @@ from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
-from igtagger.errors import UsageError
+from igtagger.errors import Cancelled, UsageError
 from igtagger.models.catalog import EVERYDAY_ID
 from igtagger.models.own_models import EVALUATION
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from igtagger.app.trained_values import TrainingWish
     from igtagger.app.training import Trained
     from igtagger.app.training_set import TrainingSet
+    from igtagger.domain import Progress, Reason
     from igtagger.export.destinations import Destination
 
 EPILOG = """\b
@@ -95,20 +99,14 @@ def command(folder: Path, report: Path | None, force: bool, **given: Any) -> int
     quiet = given["quiet"]
     if not quiet:
         _tell_of(found)
-    with (
-        cancel_on_interrupt() as cancel,
-        console.ProgressLine("Training", quiet=quiet, unit="steps") as line,
-    ):
-        tell = (lambda reason: None) if quiet else line.tell
-        work = train(context, found, wish, tell, cancel)
-        while True:
-            try:
-                done = next(work)
-            except StopIteration as end:
-                trained: Trained = end.value
-                break
-            note = str(console.words(done.message)) if done.message is not None else ""
-            line.show(done.done, done.total, note)
+    shown = _Shown(quiet=quiet)
+    try:
+        with cancel_on_interrupt() as cancel, shown.stack:
+            trained = shown.follow(train(context, found, wish, shown.tell, cancel))
+    except Cancelled:
+        if wish.how != "head":
+            console.say("Stopped. The same command goes on after the last epoch that was finished.")
+        raise
     _report(trained, wish, quiet=quiet)
     if page is not None:
         _write_page(page, context.settings.models_dir / trained.model_id / EVALUATION, quiet=quiet)
@@ -130,6 +128,43 @@ def _write_page(page: Destination, evaluation: Path, *, quiet: bool) -> None:
     write_report(load_record(evaluation), page)
     if not quiet:
         console.say(f"The report is {page.path}.")
+
+
+class _Shown:
+    """How far a training is: one line for pictures that are looked at, another for its steps."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.stack = ExitStack()
+        self._quiet, self._doing = quiet, ""
+        self._line: console.ProgressLine | None = None
+
+    def tell(self, reason: Reason) -> None:
+        """A line that stays."""
+        if not self._quiet:
+            (self._line or console).tell(reason)
+
+    def follow(self, work: Generator[Progress, None, Trained]) -> Trained:
+        """Drain ``work``, and show it."""
+        while True:
+            try:
+                self._show(next(work))
+            except StopIteration as end:
+                trained: Trained = end.value
+                return trained
+
+    def _show(self, done: Progress) -> None:
+        assert done.message is not None
+        note = str(console.words(done.message))
+        if done.message.code != self._doing:
+            self._doing = done.message.code
+            self.stack.close()
+            title, unit = "Training", "steps"
+            if self._doing == "training.looking":
+                title, unit = note.capitalize(), "pictures"
+            line = console.ProgressLine(title, quiet=self._quiet, unit=unit)
+            self._line = self.stack.enter_context(line)
+        assert self._line is not None
+        self._line.show(done.done, done.total, "" if self._doing == "training.looking" else note)
 
 
 def _wish(context: Context, given: dict[str, Any]) -> TrainingWish:

@@ -869,7 +869,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>--allow-other is for the weights of a model, whose id must stand before the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>--allow-other gilt für die Gewichte eines Modells, dessen Kennung vor der Datei stehen muss.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -884,12 +884,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>--labels, --name, --like, --own-licence and --replace are for models of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>--labels, --name, --like, --own-licence und --replace gelten für eigene Modelle.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>--like and --own-licence are for checkpoints, whose classes --labels must tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>--like und --own-licence gelten für Zwischenstände eines Trainings, deren Klassen --labels nennen muss.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -899,7 +899,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>A model cannot be called {name}: {model} is one of igtagger's.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell kann nicht {name} heißen: {model} ist eines von igtagger.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -919,12 +919,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Add a folder of pictures that show something else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legen Sie einen Ordner mit Bildern dazu, die etwas anderes zeigen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Another igtagger is training {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes igtagger trainiert {model}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -999,12 +999,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Choose another name, or give --replace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen, oder geben Sie --replace an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1024,12 +1024,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Classes of which nothing could be held out: {count} ({names}). How well these are known nobody can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen, von denen nichts zurückgehalten werden konnte: {count} ({names}). Wie gut diese erkannt werden, kann niemand sagen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Classes with fewer than {least} pictures: {count} ({names}). What is learned of these will hardly hold for others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen mit weniger als {least} Bildern: {count} ({names}). Was von diesen gelernt wird, gilt kaum für andere Bilder.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1164,12 +1164,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Get those, or train it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Besorgen Sie diese, oder trainieren Sie es neu.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give --anyway to begin all the same; it goes on at the last epoch after a stop. A head, without --fine-tune, takes seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie --anyway an, um trotzdem zu beginnen; nach einem Halt geht es bei der letzten Epoche weiter. Ein Kopf, ohne --fine-tune, dauert Sekunden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1214,7 +1214,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give a smaller --batch-size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein kleineres --batch-size an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1234,7 +1234,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give either --fine-tune or --from-scratch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie entweder --fine-tune oder --from-scratch an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1259,7 +1259,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give one file, or the id of a model and a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Datei an, oder die Kennung eines Modells und eine Datei.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1289,7 +1289,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give the model as --base that it was made from itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie als --base das Modell an, aus dem es selbst entstand.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1309,7 +1309,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Going on after epoch {epoch}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter nach Epoche {epoch}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1379,7 +1379,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it again with: python -m pip install --force-reinstall "igtagger[gpu]"</source>
-        <translation type="unfinished"></translation>
+        <translation>Installieren Sie es neu mit: python -m pip install --force-reinstall "igtagger[gpu]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1424,7 +1424,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: python -m pip install "igtagger[gpu]"; or leave --fine-tune out: a head needs no torch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installieren Sie es mit: python -m pip install "igtagger[gpu]"; oder lassen Sie --fine-tune weg: Ein Kopf braucht kein torch.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1469,7 +1469,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It can be like a ResNeXt-101 32x8d, 32x16d, 32x32d or 32x48d, an EfficientNet-Lite0 or Lite2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kann wie ein ResNeXt-101 32x8d, 32x16d, 32x32d oder 32x48d sein, wie ein EfficientNet-Lite0 oder Lite2.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1528,8 +1528,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>It must be a file that 'igtagger models export' wrote; give --labels with a checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <source>It must be an exported model; give --labels with the checkpoint of a training script.</source>
+        <translation>Es muss ein exportiertes Modell sein; zum Zwischenstand eines Trainings geben Sie --labels an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1539,7 +1539,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It needs a column 'name', in the order of the model's outputs, or one name on each line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie braucht eine Spalte 'name', in der Reihenfolge der Ausgänge des Modells, oder einen Namen je Zeile.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1549,7 +1549,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It takes about {minutes:.1f} minutes at most; it ends earlier where it learns no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es dauert höchstens etwa {minutes:.1f} Minuten; es endet früher, wo es nichts mehr lernt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1609,7 +1609,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Leave the id out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie die Kennung weg.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1619,7 +1619,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Let it end, or choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie es enden, oder wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1669,7 +1669,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Models that were trained or imported can be exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren kann man Modelle, die trainiert oder importiert wurden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1754,7 +1754,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>On a CPU this would take about {minutes:.0f} minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einem Prozessor würde das etwa {minutes:.0f} Minuten dauern.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1804,7 +1804,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Pictures that could not be read, and are left out: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder, die nicht gelesen werden konnten und weggelassen werden: {count}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1824,7 +1824,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Rename those folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benennen Sie diese Ordner um.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1999,7 +1999,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The device's memory is too small for {batch} pictures at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Speicher des Geräts ist zu klein für {batch} Bilder auf einmal.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2094,7 +2094,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The folders in {folder} cannot be classes: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ordner in {folder} können keine Klassen sein: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2194,12 +2194,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The model in {file} has {count} classes, the table {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell in {file} hat {count} Klassen, die Tabelle {names}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The model in {folder} cannot be used: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell in {folder} kann nicht verwendet werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2214,7 +2214,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The network in {file} is none that igtagger can build.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Netz in {file} ist keines, das igtagger bauen kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2404,12 +2404,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There is a model {model} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt schon ein Modell {model}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There is but one class in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} gibt es nur eine Klasse.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2454,7 +2454,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no picture that can be read in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} gibt es kein Bild, das gelesen werden kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2499,22 +2499,22 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Train it again, or import it under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainieren Sie es neu, oder importieren Sie es unter einem anderen Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Train or import it again, or delete the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainieren oder importieren Sie es neu, oder löschen Sie den Ordner.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Train or import the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainieren oder importieren Sie das Modell neu.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Training a whole network needs torch, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein ganzes Netz zu trainieren braucht torch, das nicht installiert ist.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2594,7 +2594,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>What is in the file is not what its card tells: {difference}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was in der Datei ist, ist nicht das, was ihre Karte sagt: {difference}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2904,7 +2904,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>epoch {epoch} of {of}, loss {loss}, {right}</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche {epoch} von {of}, Verlust {loss}, {right}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2919,7 +2919,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>igtagger did not write it</source>
-        <translation type="unfinished"></translation>
+        <translation>igtagger hat sie nicht geschrieben</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3009,12 +3009,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it holds other tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>sie enthält andere Tensoren</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it holds values that are not finite</source>
-        <translation type="unfinished"></translation>
+        <translation>sie enthält Werte, die nicht endlich sind</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3049,12 +3049,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it is no card of a model that this igtagger can read</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist keine Karte eines Modells, die dieses igtagger lesen kann</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it is no table of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist keine Tabelle von Labels</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3204,7 +3204,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>its folder is a link</source>
-        <translation type="unfinished"></translation>
+        <translation>sein Ordner ist ein Verweis</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3219,7 +3219,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>its labels are not those that it was made with</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Labels sind nicht die, mit denen es gemacht wurde</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3234,7 +3234,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>looking at the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>die Bilder werden angesehen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3284,7 +3284,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>nothing judged yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nichts beurteilt</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3329,7 +3329,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>right on {right:.1f} % of what is held out</source>
-        <translation type="unfinished"></translation>
+        <translation>richtig bei {right:.1f} % des Zurückgehaltenen</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3384,7 +3384,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>the entry {name} of its card makes no sense</source>
-        <translation type="unfinished"></translation>
+        <translation>der Eintrag {name} seiner Karte ergibt keinen Sinn</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3394,7 +3394,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>the model {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell {model}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3474,7 +3474,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>there is no model {model} whose network it could have</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt kein Modell {model}, dessen Netz es haben könnte</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3604,7 +3604,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{count} labels; 1 to {most} are possible</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Labels; möglich sind 1 bis {most}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3704,7 +3704,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no model that can be imported: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist kein Modell, das importiert werden kann: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3714,7 +3714,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no table of classes: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist keine Tabelle von Klassen: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3749,7 +3749,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is not the file that its model was made with: {difference}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist nicht die Datei, mit der das Modell gemacht wurde: {difference}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3824,7 +3824,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{licence} is not the licence that it must have</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence} ist nicht die Lizenz, die es haben muss</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3864,17 +3864,17 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of igtagger's</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} ist ein Modell von igtagger</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of your own, from which no other can be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} ist ein eigenes Modell, aus dem kein anderes gemacht werden kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of your own, whose weights cannot be replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} ist ein eigenes Modell, dessen Gewichte nicht ersetzt werden können.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3899,37 +3899,37 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is one of igtagger's models, which is there on other computers too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} ist eines der Modelle von igtagger, das es auch auf anderen Computern gibt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} was made on this computer or brought here: there is nothing to download.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} wurde auf diesem Computer gemacht oder hierher gebracht: Es gibt nichts herunterzuladen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} was trained on other weights of {base} than are on this computer: its SHA-256 is {sha256}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} wurde mit anderen Gewichten von {base} trainiert, als auf diesem Computer sind: Deren SHA-256 ist {sha256}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{most} has {count} pictures and {least} {other}: of classes that are so uneven the small ones are hardly learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} hat {count} Bilder und {least} {other}: Von so ungleichen Klassen werden die kleinen kaum gelernt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{name} and {other} can hardly be told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} und {other} sind kaum zu unterscheiden</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{name} cannot be the name of a label</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} kann nicht der Name eines Labels sein</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{name} cannot be the name of a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} kann nicht der Name eines Modells sein.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -6511,7 +6511,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay, but the model is deleted for good, unless it was exported: igtagger models export {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse, die damit gemacht wurden, bleiben; das Modell aber wird endgültig gelöscht, wenn es nicht exportiert wurde: igtagger models export {model}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -6582,7 +6582,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>Trained from the beginning: its owner says what may be done with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Anfang an selbst trainiert: Wem es gehört, sagt, was damit geschehen darf.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -6712,7 +6712,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{count} classes of your own: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} eigene Klassen: {names}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

@@ -869,7 +869,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>--allow-other is for the weights of a model, whose id must stand before the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>--allow-other concerne les poids d’un modèle, dont l’identifiant doit précéder le fichier.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -884,12 +884,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>--labels, --name, --like, --own-licence and --replace are for models of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>--labels, --name, --like, --own-licence et --replace concernent vos propres modèles.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>--like and --own-licence are for checkpoints, whose classes --labels must tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>--like et --own-licence concernent les points de reprise, dont --labels doit donner les classes.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -899,7 +899,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>A model cannot be called {name}: {model} is one of igtagger's.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle ne peut pas s’appeler {name} : {model} est un modèle d’igtagger.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -919,12 +919,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Add a folder of pictures that show something else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez un dossier d’images qui montrent autre chose.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Another igtagger is training {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre igtagger entraîne {model}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -999,12 +999,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Choose another name, or give --replace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom ou indiquez --replace.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1024,12 +1024,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Classes of which nothing could be held out: {count} ({names}). How well these are known nobody can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes dont rien n’a pu être mis de côté : {count} ({names}). Personne ne peut dire si elles sont bien reconnues.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Classes with fewer than {least} pictures: {count} ({names}). What is learned of these will hardly hold for others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes de moins de {least} images : {count} ({names}). Ce qui en est appris ne vaudra guère pour d’autres images.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1164,12 +1164,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Get those, or train it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurez-vous ceux-ci, ou entraînez-le de nouveau.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give --anyway to begin all the same; it goes on at the last epoch after a stop. A head, without --fine-tune, takes seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez --anyway pour commencer quand même ; après un arrêt, il reprend à la dernière époque. Une tête, sans --fine-tune, prend quelques secondes.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1214,7 +1214,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give a smaller --batch-size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un --batch-size plus petit.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1234,7 +1234,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give either --fine-tune or --from-scratch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez soit --fine-tune, soit --from-scratch.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1259,7 +1259,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give one file, or the id of a model and a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un fichier, ou l’identifiant d’un modèle et un fichier.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1289,7 +1289,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Give the model as --base that it was made from itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez comme --base le modèle dont il est lui-même issu.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1309,7 +1309,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Going on after epoch {epoch}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprise après l’époque {epoch}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1379,7 +1379,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it again with: python -m pip install --force-reinstall "igtagger[gpu]"</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez-le avec : python -m pip install --force-reinstall "igtagger[gpu]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1424,7 +1424,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Install it with: python -m pip install "igtagger[gpu]"; or leave --fine-tune out: a head needs no torch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-le avec : python -m pip install "igtagger[gpu]" ; ou omettez --fine-tune : une tête n’a pas besoin de torch.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1469,7 +1469,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It can be like a ResNeXt-101 32x8d, 32x16d, 32x32d or 32x48d, an EfficientNet-Lite0 or Lite2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il peut être comme un ResNeXt-101 32x8d, 32x16d, 32x32d ou 32x48d, un EfficientNet-Lite0 ou Lite2.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1528,8 +1528,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>It must be a file that 'igtagger models export' wrote; give --labels with a checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <source>It must be an exported model; give --labels with the checkpoint of a training script.</source>
+        <translation>Ce doit être un modèle exporté ; avec le point de reprise d’un entraînement, indiquez --labels.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1539,7 +1539,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It needs a column 'name', in the order of the model's outputs, or one name on each line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il lui faut une colonne 'name', dans l’ordre des sorties du modèle, ou un nom par ligne.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1549,7 +1549,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>It takes about {minutes:.1f} minutes at most; it ends earlier where it learns no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela prend environ {minutes:.1f} minutes au plus ; cela finit plus tôt dès que rien n’est plus appris.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1609,7 +1609,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Leave the id out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez l’identifiant.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1619,7 +1619,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Let it end, or choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez-le finir, ou choisissez un autre nom.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1669,7 +1669,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Models that were trained or imported can be exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>On peut exporter les modèles qui ont été entraînés ou importés.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1754,7 +1754,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>On a CPU this would take about {minutes:.0f} minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur un processeur, cela prendrait environ {minutes:.0f} minutes.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1804,7 +1804,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Pictures that could not be read, and are left out: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Images illisibles, laissées de côté : {count}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1824,7 +1824,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Rename those folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommez ces dossiers.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1999,7 +1999,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The device's memory is too small for {batch} pictures at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire de l’appareil est trop petite pour {batch} images à la fois.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2094,7 +2094,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The folders in {folder} cannot be classes: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dossiers de {folder} ne peuvent pas être des classes : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2194,12 +2194,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The model in {file} has {count} classes, the table {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle de {file} a {count} classes, la table {names}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The model in {folder} cannot be used: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle de {folder} ne peut pas être utilisé : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2214,7 +2214,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>The network in {file} is none that igtagger can build.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réseau de {file} n’est pas de ceux qu’igtagger sait construire.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2404,12 +2404,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There is a model {model} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a déjà un modèle {model}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There is but one class in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a qu’une classe dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2454,7 +2454,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no picture that can be read in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a aucune image lisible dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2499,22 +2499,22 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Train it again, or import it under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînez-le de nouveau, ou importez-le sous un autre nom.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Train or import it again, or delete the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînez-le ou importez-le de nouveau, ou supprimez le dossier.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Train or import the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînez ou importez le modèle de nouveau.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>Training a whole network needs torch, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraîner un réseau entier nécessite torch, qui n’est pas installé.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2594,7 +2594,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>What is in the file is not what its card tells: {difference}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le contenu du fichier n’est pas ce que dit sa fiche : {difference}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2904,7 +2904,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>epoch {epoch} of {of}, loss {loss}, {right}</source>
-        <translation type="unfinished"></translation>
+        <translation>époque {epoch} sur {of}, perte {loss}, {right}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2919,7 +2919,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>igtagger did not write it</source>
-        <translation type="unfinished"></translation>
+        <translation>igtagger ne l’a pas écrit</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3009,12 +3009,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it holds other tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient d’autres tenseurs</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it holds values that are not finite</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient des valeurs qui ne sont pas finies</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3049,12 +3049,12 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it is no card of a model that this igtagger can read</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une fiche de modèle que cet igtagger sait lire</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>it is no table of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une table d’étiquettes</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3204,7 +3204,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>its folder is a link</source>
-        <translation type="unfinished"></translation>
+        <translation>son dossier est un lien</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3219,7 +3219,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>its labels are not those that it was made with</source>
-        <translation type="unfinished"></translation>
+        <translation>ses étiquettes ne sont pas celles avec lesquelles il a été fait</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3234,7 +3234,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>looking at the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>examen des images</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3284,7 +3284,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>nothing judged yet</source>
-        <translation type="unfinished"></translation>
+        <translation>rien de jugé encore</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3329,7 +3329,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>right on {right:.1f} % of what is held out</source>
-        <translation type="unfinished"></translation>
+        <translation>juste pour {right:.1f} % de ce qui est mis de côté</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3384,7 +3384,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>the entry {name} of its card makes no sense</source>
-        <translation type="unfinished"></translation>
+        <translation>l’entrée {name} de sa fiche n’a pas de sens</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3394,7 +3394,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>the model {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>le modèle {model}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3474,7 +3474,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>there is no model {model} whose network it could have</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’y a pas de modèle {model} dont il pourrait avoir le réseau</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3604,7 +3604,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{count} labels; 1 to {most} are possible</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} étiquettes ; de 1 à {most} sont possibles</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3704,7 +3704,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no model that can be imported: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} n’est pas un modèle qui peut être importé : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3714,7 +3714,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no table of classes: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} n’est pas une table de classes : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3749,7 +3749,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is not the file that its model was made with: {difference}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} n’est pas le fichier avec lequel son modèle a été fait : {difference}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3824,7 +3824,7 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{licence} is not the licence that it must have</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence} n’est pas la licence qu’il doit avoir</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3864,17 +3864,17 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of igtagger's</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} est un modèle d’igtagger</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of your own, from which no other can be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} est un modèle à vous, dont aucun autre ne peut être tiré.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of your own, whose weights cannot be replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} est un modèle à vous, dont les poids ne peuvent pas être remplacés.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3899,37 +3899,37 @@
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is one of igtagger's models, which is there on other computers too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} est un modèle d’igtagger, présent aussi sur les autres ordinateurs.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} was made on this computer or brought here: there is nothing to download.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} a été fait sur cet ordinateur ou apporté ici : il n’y a rien à télécharger.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} was trained on other weights of {base} than are on this computer: its SHA-256 is {sha256}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} a été entraîné avec d’autres poids de {base} que ceux de cet ordinateur : leur SHA-256 est {sha256}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{most} has {count} pictures and {least} {other}: of classes that are so uneven the small ones are hardly learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} a {count} images et {least} {other} : parmi des classes si inégales, les petites sont à peine apprises.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{name} and {other} can hardly be told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} et {other} se distinguent à peine</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{name} cannot be the name of a label</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ne peut pas être le nom d’une étiquette</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{name} cannot be the name of a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ne peut pas être le nom d’un modèle.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -6511,7 +6511,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Results that were made with it stay, but the model is deleted for good, unless it was exported: igtagger models export {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats obtenus avec lui restent, mais le modèle est supprimé pour de bon s’il n’a pas été exporté : igtagger models export {model}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -6582,7 +6582,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>Trained from the beginning: its owner says what may be done with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraîné depuis le début : son propriétaire dit ce qu’on peut en faire.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
@@ -6712,7 +6712,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{count} classes of your own: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} classes à vous : {names}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

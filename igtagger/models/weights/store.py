@@ -194,6 +194,7 @@ class WeightsStore:
         Raises:
             WeightsError: the record cannot be written.
         """
+        spec = spec.base or spec
         if self.licence_accepted(spec) is None:
             today = datetime.datetime.now().astimezone().date()
             self._files.remember(LICENCES, spec, today.isoformat())
