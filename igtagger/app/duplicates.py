@@ -19,6 +19,7 @@ from igtagger.app.alike_pairs import Steps
 from igtagger.app.content_columns import read_columns
 from igtagger.app.feature_space import FeatureSpace, space_of
 from igtagger.app.joining_copies import Copies, Likeness
+from igtagger.app.near_features import NEAR
 from igtagger.domain import Review
 from igtagger.errors import Cancelled
 from igtagger.labels import own_tags
@@ -91,8 +92,7 @@ class DuplicateSearch:
         key: of which features; None finds no near ones.
         spans: which pictures.
         least: the weakest likeness that counts.
-        near: the cosine from which pictures are near; None takes what was measured:
-            :data:`igtagger.app.near_features.NEAR`.
+        near: the cosine from which pictures are near.
         cancel: set it, and the search ends without further groups: a normal end.
     """
 
@@ -103,7 +103,7 @@ class DuplicateSearch:
         *,
         spans: Sequence[Span] = EVERYTHING,
         least: Likeness = Likeness.NEAR,
-        near: float | None = None,
+        near: float = NEAR,
         cancel: Event,
     ) -> None:
         self._library, self._key, self._spans = library, key, spans
