@@ -76,7 +76,7 @@ class Group:
         return self.members[0]
 
 
-class Progress(NamedTuple):
+class DuplicateProgress(NamedTuple):
     """How far a search is; stages follow in the order of :data:`Stage`."""
 
     stage: Stage
@@ -115,7 +115,7 @@ class DuplicateSearch:
         self.without_hash = 0
         """How many of them have no difference hash."""
 
-    def search(self) -> Iterator[Progress | Group]:
+    def search(self) -> Iterator[DuplicateProgress | Group]:
         """How far it is, and then the groups: by their strongest likeness, then by path.
 
         Raises:
@@ -132,7 +132,7 @@ class DuplicateSearch:
             if not self._cancel.is_set():
                 raise
 
-    def _join(self, copies: Copies) -> Iterator[Progress]:
+    def _join(self, copies: Copies) -> Iterator[DuplicateProgress]:
         comparing = copies.join_bytes(self._library, self._go_on)
         yield from self._staged("comparing", comparing)
         if self._least >= Likeness.PICTURE:
@@ -142,7 +142,7 @@ class DuplicateSearch:
 
     def _staged(
         self, stage: Stage, work: Generator[Steps, None, T]
-    ) -> Generator[Progress, None, T]:
+    ) -> Generator[DuplicateProgress, None, T]:
         """What the work comes to; meanwhile how far it is."""
         while True:
             self._go_on()
@@ -151,7 +151,7 @@ class DuplicateSearch:
             except StopIteration as end:
                 result: T = end.value
                 return result
-            yield Progress(stage, done, total)
+            yield DuplicateProgress(stage, done, total)
 
     def _go_on(self) -> None:
         if self._cancel.is_set():

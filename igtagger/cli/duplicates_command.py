@@ -23,7 +23,7 @@ from igtagger.messages import format_bytes
 if TYPE_CHECKING:
     from threading import Event
 
-    from igtagger.app.duplicates import DuplicateSearch, Group, Member, Progress
+    from igtagger.app.duplicates import DuplicateProgress, DuplicateSearch, Group, Member
     from igtagger.cli.alike_tables import Facts, RowTable
     from igtagger.library.facade import Library
 
@@ -177,7 +177,7 @@ def _followed(search: DuplicateSearch, *, quiet: bool) -> Iterator[Group]:
                     line.show(each.done, each.total)
 
 
-def _stage_of(each: Progress | Group) -> str | None:
+def _stage_of(each: DuplicateProgress | Group) -> str | None:
     return getattr(each, "stage", None)
 
 

@@ -16,9 +16,9 @@ from PIL import Image
 from igtagger.app.duplicates import (
     BEST_TAG,
     DUPLICATE_TAG,
+    DuplicateProgress,
     DuplicateSearch,
     Group,
-    Progress,
     mark,
     marked,
 )
@@ -271,7 +271,7 @@ def test_it_tells_how_far_it_is_and_what_is_lacking(tmp_path: Path, cat: Path) -
         keep(library, copy)
         fill(library, tmp_path, 10)
         search = DuplicateSearch(library, FEATURES, cancel=Event())
-        progress = [each for each in search.search() if isinstance(each, Progress)]
+        progress = [each for each in search.search() if isinstance(each, DuplicateProgress)]
 
     stages = list(dict.fromkeys(each.stage for each in progress))
     assert stages == ["reading", "comparing", "hashes", "near"]
@@ -292,7 +292,7 @@ def test_a_cancelled_search_ends_without_a_group(tmp_path: Path, cat: Path) -> N
             cancel.set()
 
     assert len(seen) == 1
-    assert isinstance(seen[0], Progress)
+    assert isinstance(seen[0], DuplicateProgress)
 
 
 def test_an_empty_library_has_none(tmp_path: Path) -> None:
