@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +68,7 @@ def command(picture: Path, number: int, within: Path | None, **given: Any) -> in
     from igtagger.library.opening import LockWait
     from igtagger.library.spans import EVERYTHING, spans_of
 
-    picture = Path(os.path.abspath(picture))  # noqa: PTH100  (links are not followed)
+    picture = picture.absolute()
     folders = () if within is None else (within,)
     job = RunCommand.prepare(folders, {**given, "features": True})
     table = alike_tables.prepare(job, COLUMNS, given)

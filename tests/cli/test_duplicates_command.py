@@ -72,7 +72,7 @@ def test_a_fresh_folder_becomes_a_table_of_groups(folder: Path, capsys: Capture)
     assert 0.5 < float(found[2]["similarity"]) < 1
     err = capsys.readouterr().err
     assert "6 tagged" in err
-    assert "1 groups among 6 pictures; 3 pictures in them are not the best copy" in err
+    assert "1 group among 6 pictures. Beside the best copies there are 3 pictures in them" in err
 
 
 @pytest.mark.parametrize("name", ["d.json", "d.jsonl"])
@@ -160,8 +160,8 @@ def test_pictures_that_were_tagged_without_features_are_looked_at_again(
     assert main(["duplicates", str(folder)]) == OK
 
     err = capsys.readouterr().err
-    assert err.count("1 groups among 6 pictures") == 2
-    assert "6 of them known already" in err.split("groups among")[1]
+    assert err.count("1 group among 6 pictures") == 2
+    assert "6 of them known already" in err.split("group among")[1]
 
 
 def test_damaged_pictures_are_told_by_the_exit_code(folder: Path, capsys: Capture) -> None:
