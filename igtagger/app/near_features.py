@@ -42,9 +42,11 @@ def near_pairs(space: FeatureSpace, places: NDArray[np.int64], least: float) -> 
     done, found = len(places), list[Pairs]()
     total = done + sum(map(len, cells))
     for members in cells:
-        found.extend(_near(space, places, members, least))
+        for pairs in _near(space, places, members, least):
+            found.append(pairs)
+            yield done, total
         done += len(members)
-        yield done, total
+    yield done, total
     return joined(found)
 
 

@@ -71,7 +71,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 )
 @click.option(
     "--similarity",
-    type=click.FloatRange(0, 1),
+    type=click.FloatRange(0.5, 1),
     help="From which similarity pictures are near; 0.9 if not given.",
 )
 @click.option(
