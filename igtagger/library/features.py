@@ -287,6 +287,17 @@ def keys(connection: sqlite3.Connection) -> dict[FeaturesKey, int]:
     return {FeaturesKey(*row[:3]): int(row[3]) for row in rows}
 
 
+def state(connection: sqlite3.Connection, key: FeaturesKey) -> tuple[str, int, int] | None:
+    """The file of a key, its rows, and how many pictures have some of them; None without any."""
+    file = _file_of(connection, key)
+    if file is None:
+        return None
+    (count,) = connection.execute(
+        "SELECT count(*) FROM features WHERE file = ?", (file.number,)
+    ).fetchone()
+    return file.name, file.rows, int(count)
+
+
 class FeaturesSize(NamedTuple):
     """What is kept under one key.
 
