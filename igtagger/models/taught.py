@@ -30,6 +30,7 @@ class TaughtTag:
         automatic: whether it is said of pictures by itself.
         examples: how many pictures had it when it was taught.
         rejected: how many it was rejected for.
+        former: what it was called before its own tag got another name; empty where it was not.
     """
 
     index: int
@@ -42,6 +43,7 @@ class TaughtTag:
     automatic: bool = False
     examples: int = 0
     rejected: int = 0
+    former: str = ""
 
 
 def taught_head(tags: Sequence[TaughtTag]) -> Head:
