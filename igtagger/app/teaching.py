@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.taught_tags import TaughtTags, too_few
 from igtagger.domain import LabelRef
 from igtagger.errors import UsageError
 from igtagger.library.facade import Library
@@ -137,7 +138,8 @@ class Lesson:
     def __init__(self, teaching: Teaching, tag: TaughtTag) -> None:
         self._teaching, self._tag = teaching, tag
         self.expected: Expected | None = None
-        self._decided = np.empty(0, np.int64)
+        shown, refused = self._places((), (), ())
+        self._decided = np.union1d(shown, refused)
 
     @property
     def name(self) -> str:
@@ -177,8 +179,7 @@ class Lesson:
         """
         teaching = self._teaching
         assert teaching.kept is not None
-        yes, no = self._numbers(confirmed, rejected, undecided)
-        shown, refused = teaching.places(yes), teaching.places(no)
+        shown, refused = self._places(confirmed, rejected, undecided)
         if not len(shown):
             raise UsageError("taught.no-examples", name=self.name)
         self._decided = np.union1d(shown, refused)
@@ -188,18 +189,19 @@ class Lesson:
         self._take_over(head, Examples(len(shown), len(refused)))
         return Examples(len(shown), len(refused))
 
-    def _numbers(
+    def _places(
         self, confirmed: Iterable[Path], rejected: Iterable[Path], undecided: Iterable[Path]
-    ) -> tuple[set[int], set[int]]:
-        """The numbers of the pictures that show it, and of those that do not."""
-        library = self._teaching.library
+    ) -> tuple[Places, Places]:
+        """Of the pictures that show it, and of those that do not."""
+        teaching, library = self._teaching, self._teaching.library
         yes, no, none = (
             set(library.image_numbers(list(paths)).values())
             for paths in (confirmed, rejected, undecided)
         )
         kept_yes, kept_no = set(library.having_tag(self.name)), set(library.rejecting(self.ref))
         shown = (kept_yes - no - none) | yes
-        return shown, (kept_no - yes - none - shown) | (no - yes)
+        refused = (kept_no - none) | no
+        return teaching.places(shown), teaching.places(refused - shown)
 
     def _take_over(self, head: TagHead, examples: Examples) -> None:
         model, weights, _ = self._teaching.key
@@ -240,20 +242,14 @@ class Lesson:
             open_ &= wanted
         places = np.flatnonzero(open_)
         ranked = places[np.argsort(-scores[places], kind="stable")]
-        found: list[Suggestion] = []
-        for suggestion in self._present(ranked, scores, most):
-            found.append(suggestion)
-            if len(found) >= most:
-                break
-        return found
+        return list(islice(self._present(ranked, scores, max(most, 1)), most))
 
     def _present(
-        self, ranked: Places, scores: NDArray[np.float32], most: int
+        self, ranked: Places, scores: NDArray[np.float32], step: int
     ) -> Iterator[Suggestion]:
-        """Those that are there, in their order; no more are looked for than are taken."""
+        """Those that are there, in their order; so many at a time are looked up in the library."""
         teaching = self._teaching
         assert teaching.kept is not None
-        step = max(most, 1)
         for start in range(0, len(ranked), step):
             places = ranked[start : start + step]
             numbers = teaching.kept.images[places].tolist()
@@ -271,8 +267,7 @@ class Lesson:
             raise UsageError("taught.not-taught", name=tag.name)
         model, weights, _ = self._teaching.key
         if (tag.model_id, tag.weights_sha256) != (model, weights):
-            facts = {"name": tag.name, "model": tag.model_id, "sha256": tag.weights_sha256[:12]}
-            raise UsageError("taught.other-weights", **facts)
+            raise other_weights(tag)
         return tag_scores(kept, tag)
 
     def keep(self, *, automatic: bool | None = None) -> TaughtTag:
@@ -286,12 +281,21 @@ class Lesson:
             SettingsError: the store cannot be written.
         """
         if automatic and not self.can_be_automatic:
-            facts = {"name": self.name, "examples": self._tag.examples, "least": LEAST_EXAMPLES}
-            raise UsageError("taught.few-examples", **facts)
+            raise too_few(self._tag)
         if automatic is not None:
             self._tag = replace(self._tag, automatic=automatic)
         self._teaching.store.put([self._tag])
         return self._tag
+
+
+def other_weights(tag: TaughtTag) -> UsageError:
+    """The error for a tag that was taught with other weights than those that are in use."""
+    return UsageError(
+        "taught.other-weights",
+        name=tag.name,
+        model=tag.model_id,
+        sha256=tag.weights_sha256[:12],
+    )
 
 
 def tag_scores(kept: FeatureSet, tag: TaughtTag) -> NDArray[np.float32]:

@@ -51,6 +51,7 @@ class _Opened(NamedTuple):
 @contextmanager
 def _opened() -> Iterator[_Opened]:
     from igtagger.app.tag_manager import TagManager
+    from igtagger.app.taught_tags import TaughtTags
     from igtagger.labels.name_languages import names_in, own_language
     from igtagger.labels.term_names import TermNames
     from igtagger.labels.tree import load_tree
@@ -66,7 +67,9 @@ def _opened() -> Iterator[_Opened]:
             settings.library_file, on_message=console.tell, waiting=LockWait(cancel)
         ) as library,
     ):
-        yield _Opened(TagManager(library, settings.vocabulary_file, names, console.tell), cancel)
+        taught = TaughtTags(settings.taught_dir, console.tell)
+        rules = settings.vocabulary_file
+        yield _Opened(TagManager(library, rules, names, taught, console.tell), cancel)
 
 
 @command.command("list", epilog="Example: igtagger tags list --json")
