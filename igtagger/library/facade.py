@@ -22,7 +22,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import NO_FACTS, FileFacts, LabelRef, Outcome, Reason, Review
+from igtagger.domain import NO_FACTS, FileFacts, LabelRef, Layer, Outcome, Reason, Review
 from igtagger.errors import Cancelled, LibraryError, detail_of
 from igtagger.library import (
     facts,
@@ -40,7 +40,7 @@ from igtagger.library import (
 )
 from igtagger.library.connection import Connections
 from igtagger.library.facts import FactsEntry, KeptFacts
-from igtagger.library.features import FeatureSet, FeaturesKey
+from igtagger.library.features import FeatureSet, FeaturesKey, FeaturesSize
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
@@ -207,14 +207,35 @@ class Library:
             told = iter(facts.save(connection, read))
         return [NO_FACTS if entry.facts is None else next(told) for entry in entries]
 
+    def save_layers(
+        self, key: ModelKey, made: Sequence[tuple[Path, FileStamp, Sequence[Layer]]]
+    ) -> None:
+        """Keep layers that were made of known pictures besides what is kept of them.
+
+        Args:
+            key: under whose keys that are ``beside`` it the layers are kept.
+            made: pictures, as they were seen, each with its layers. Those of which another run has
+                seen another content meanwhile are left out.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
+        """
+        with self._connections.writing() as connection:
+            outcomes.add_layers(connection, key, made)
+
     def _save_features(
         self, connection: sqlite3.Connection, numbers: Sequence[int], entries: Sequence[Entry]
     ) -> None:
-        both = list(zip(numbers, entries, strict=True))
+        # Of a file that changed as it was read nobody knows of which content they are.
+        both = [
+            (image, entry)
+            for image, entry in zip(numbers, entries, strict=True)
+            if entry.lasting and entry.stamp is not None
+        ]
         for image, entry in both:
             if entry.difference_hash is not None:
                 features.keep_hash(connection, image, entry.difference_hash)
-            if entry.fingerprint is not None and entry.stamp is not None and not entry.features:
+            if entry.fingerprint is not None and entry.stamp is not None:
                 features.share(connection, image, (entry.fingerprint, entry.stamp.size))
         made = [(image, each) for image, entry in both for each in entry.features]
         if made:
@@ -248,6 +269,27 @@ class Library:
             )
         )
         return {path: found[image] for path, image in numbers.items() if image in found}
+
+    def without_features(
+        self, key: FeaturesKey, spans: Iterable[Span] = EVERYTHING
+    ) -> Iterator[Path]:
+        """The files that are known, but not the features of; as :meth:`paths`.
+
+        Those that are no pictures, or are gone, are among them.
+        """
+
+        def page(span: Span) -> list[tuple[int, bytes]]:
+            with self._connections.reading() as connection:
+                return features.page_without(connection, key, span, _PAGE)
+
+        for rows in images.pages(page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
+
+    def feature_sizes(self) -> list[FeaturesSize]:
+        """What is kept under each key, and how much of the files is of use."""
+        with self._connections.reading() as connection:
+            return features.sizes(connection)
 
     def features_kept(self) -> dict[FeaturesKey, int]:
         """Under which keys features are kept, and of how many pictures."""
