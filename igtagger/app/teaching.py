@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from igtagger.app.taught_tags import TaughtTags, too_few
 from igtagger.domain import LabelRef
 from igtagger.errors import UsageError
+from igtagger.labels.own_tags import cleaned
 from igtagger.library.facade import Library
 from igtagger.library.features import FeatureSet, FeaturesKey
 from igtagger.models.heads import rooted
@@ -32,6 +33,9 @@ them, and takes longer."""
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 """Knuth's multiplicative hashing: which pictures are in the sample has nothing to do with when they
 came into the library, and is the same every time."""
+
+_NO_INDEX = -1
+"""Of a tag that has no place in the store yet."""
 
 Places = NDArray[np.int64]
 
@@ -81,18 +85,23 @@ class Teaching:
         return len(self.kept) if self.kept is not None else 0
 
     def lesson(self, name: str) -> Lesson:
-        """One about the tag of that name, which has a place in the store from now on.
+        """One about the tag of that name.
 
         Raises:
             UsageError: that can be no tag; or no picture has features.
-            SettingsError: the store cannot be read or written.
+            SettingsError: the store cannot be read.
         """
+        if not (name := cleaned(name)):
+            raise UsageError("taught.no-name")
         if self.kept is None:
             raise UsageError("taught.no-examples", name=name)
+        return Lesson(self, self.store.get(name) or self._new(name))
+
+    def _new(self, name: str) -> TaughtTag:
+        assert self.kept is not None
         model, weights, _ = self.key
-        least = self.library.next_label(TAUGHT)
-        tag = self.store.begin(name, model, weights, self.kept.channels, least_index=least)
-        return Lesson(self, tag)
+        nothing = np.zeros(self.kept.channels, np.float32)
+        return TaughtTag(_NO_INDEX, name, model, weights, nothing, 0.0, 1.0)
 
     def places(self, numbers: Iterable[int]) -> Places:
         """Where the features of those pictures are, as far as they have any, rising."""
@@ -148,7 +157,20 @@ class Lesson:
 
     @property
     def ref(self) -> LabelRef:
-        """What a review rejects where a picture does not show it."""
+        """What a review rejects where a picture does not show it.
+
+        A tag that is new has a place in the store from now on.
+
+        Raises:
+            UsageError: there are too many.
+            SettingsError: the store cannot be written.
+        """
+        if self._tag.index == _NO_INDEX:
+            teaching, tag = self._teaching, self._tag
+            least = teaching.library.next_label(TAUGHT)
+            model = tag.model_id, tag.weights_sha256, len(tag.weight)
+            begun = teaching.store.begin(tag.name, *model, least_index=least)
+            self._tag = replace(tag, index=begun.index)
         return LabelRef(TAUGHT, self._tag.index)
 
     @property
@@ -198,7 +220,9 @@ class Lesson:
             set(library.image_numbers(list(paths)).values())
             for paths in (confirmed, rejected, undecided)
         )
-        kept_yes, kept_no = set(library.having_tag(self.name)), set(library.rejecting(self.ref))
+        kept_yes, kept_no = set(library.having_tag(self.name)), set[int]()
+        if self._tag.index != _NO_INDEX:
+            kept_no.update(library.rejecting(self.ref))
         shown = (kept_yes - no - none) | yes
         refused = (kept_no - none) | no
         return teaching.places(shown), teaching.places(refused - shown)
@@ -277,9 +301,10 @@ class Lesson:
             automatic: whether it is to be said by itself; None leaves that as it was.
 
         Raises:
-            UsageError: it is to be said by itself, with too few examples.
+            UsageError: it is to be said by itself, with too few examples; or there are too many.
             SettingsError: the store cannot be written.
         """
+        _ = self.ref  # a new one gets its place
         if automatic and not self.can_be_automatic:
             raise too_few(self._tag)
         if automatic is not None:

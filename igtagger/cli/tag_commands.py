@@ -127,7 +127,7 @@ def rename(tag: str, name: str, keep_word: bool, dry_run: bool, quiet: bool) -> 
     """Call TAG NAME on all pictures. Where NAME is a tag already, the two become one."""
     from igtagger.labels.tag_rules import TagEdit
 
-    _change(TagEdit("rename", (tag,), name, keep_word), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("rename", (tag,), name, keep_word), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags merge kitty kitten --into cat")
@@ -140,7 +140,7 @@ def merge(tags: tuple[str, ...], name: str, keep_words: bool, dry_run: bool, qui
     """Make one tag of several on all pictures."""
     from igtagger.labels.tag_rules import TagEdit
 
-    _change(TagEdit("merge", tags, name, keep_words), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("merge", tags, name, keep_words), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags delete kitty")
@@ -151,7 +151,7 @@ def delete(tags: tuple[str, ...], dry_run: bool, quiet: bool) -> None:
     """Take TAGs from all pictures, and what is said of them out of your rules."""
     from igtagger.labels.tag_rules import TagEdit
 
-    _change(TagEdit("delete", tags), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("delete", tags), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags parent Tom cat")
@@ -169,7 +169,7 @@ def parent(tag: str, name: str, none: bool, dry_run: bool, quiet: bool) -> None:
 
     if none == bool(name):
         raise UsageError("usage.parent")
-    _change(TagEdit("parent", (tag,), name), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("parent", (tag,), name), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags synonym Tom Tommy tomcat")
@@ -184,7 +184,7 @@ def synonym(tag: str, words: tuple[str, ...], remove: bool, dry_run: bool, quiet
 
     for word in words:
         edit = TagEdit("no synonym" if remove else "synonym", (tag,), word)
-        _change(edit, dry_run=dry_run, quiet=quiet)
+        change(edit, dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags colour Tom blue")
@@ -200,7 +200,7 @@ def colour(tag: str, colour: str, dry_run: bool, quiet: bool) -> None:
     from igtagger.labels.tag_rules import TagEdit
 
     value = "" if colour.lower() == "none" else colour.lower()
-    _change(TagEdit("colour", (tag,), value), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("colour", (tag,), value), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags undo")
@@ -221,7 +221,8 @@ def undo(quiet: bool) -> None:
         console.say(f"Undone: {_words(made.edit, dry_run=False, pictures=made.pictures)}")
 
 
-def _change(edit: TagEdit, *, dry_run: bool, quiet: bool) -> None:
+def change(edit: TagEdit, *, dry_run: bool, quiet: bool) -> None:
+    """Make a change of tags, and say what became of it."""
     from igtagger.app.tag_manager import stopping_at
 
     with _opened() as opened:
