@@ -153,11 +153,10 @@ def teach_tags(
     job = _job((), given)
     store = TaughtTags(job.context.settings.taught_dir, console.tell)
     with _library(job) as (library, _):
+        names = [_spelled(name, library) for name in names]
         wanted: set[int] = set()
         for name in names:
-            if not (having := library.having_tag(name)):
-                raise UsageError("taught.no-examples", name=name[:100])
-            wanted.update(having)
+            wanted.update(library.having_tag(name))
             if (tag := store.get(name)) is not None:
                 wanted.update(library.rejecting(LabelRef(TAUGHT, tag.index)))
         paths = sorted(library.image_paths(sorted(wanted)).values())
@@ -171,6 +170,20 @@ def teach_tags(
             lessons.append(teaching.lesson(name))
             lessons[-1].learn()
         return _kept(lessons, cancel, automatic=automatic)
+
+
+def _spelled(name: str, library: Library) -> str:
+    """As most pictures have it.
+
+    Raises:
+        UsageError: none has it.
+    """
+    from igtagger.labels.own_tags import same_tag
+
+    used = (tag for tag, _ in library.own_tags() if same_tag(tag) == same_tag(name))
+    if (found := next(used, None)) is None:
+        raise UsageError("taught.no-examples", name=name[:100])
+    return found
 
 
 def _job(paths: Sequence[Path], given: dict[str, Any]) -> RunCommand:
