@@ -40,7 +40,7 @@ _NO_INDEX = -1
 Places = NDArray[np.int64]
 
 
-class Suggestion(NamedTuple):
+class TaughtSuggestion(NamedTuple):
     """A picture that may show what is taught, and the probability of that, 0 to 1."""
 
     path: Path
@@ -244,7 +244,7 @@ class Lesson:
 
     def suggestions(
         self, most: int = 100, among: Collection[Path] | None = None
-    ) -> list[Suggestion]:
+    ) -> list[TaughtSuggestion]:
         """Pictures about which nothing is decided, the likeliest first, by one pass over all.
 
         Pictures that are gone, or cannot be reached now, are left out.
@@ -270,7 +270,7 @@ class Lesson:
 
     def _present(
         self, ranked: Places, scores: NDArray[np.float32], step: int
-    ) -> Iterator[Suggestion]:
+    ) -> Iterator[TaughtSuggestion]:
         """Those that are there, in their order; so many at a time are looked up in the library."""
         teaching = self._teaching
         assert teaching.kept is not None
@@ -281,7 +281,7 @@ class Lesson:
             for number, score in zip(numbers, scores[places].tolist(), strict=True):
                 path = paths.get(number)
                 if path is not None and path.exists():
-                    yield Suggestion(path, score)
+                    yield TaughtSuggestion(path, score)
 
     def _scores(self) -> NDArray[np.float32]:
         """Of all pictures with features, in their order, ``float32 (n,)``."""

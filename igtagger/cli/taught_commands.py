@@ -16,7 +16,7 @@ from igtagger.settings import Settings, keep_private
 
 if TYPE_CHECKING:
     from igtagger.app.taught_tags import TaughtTags
-    from igtagger.app.teaching import Lesson, Suggestion
+    from igtagger.app.teaching import Lesson, TaughtSuggestion
     from igtagger.library.facade import Library
 
 EPILOG = """\b
@@ -157,7 +157,7 @@ def _learn_if_possible(lesson: Lesson) -> None:
             raise
 
 
-def _tell(found: Sequence[Suggestion], *, as_json: bool) -> None:
+def _tell(found: Sequence[TaughtSuggestion], *, as_json: bool) -> None:
     if as_json:
         facts = [{"path": str(each.path), "score": round(each.score, 4)} for each in found]
         console.out_json(facts)
