@@ -75,6 +75,14 @@ def test_examples_in_a_library_of_nothing_else_can_be_taught() -> None:
     assert np.isfinite(head.bias)
 
 
+def test_a_few_pictures_that_are_all_alike_make_no_step_of_a_sigmoid() -> None:
+    alike = np.repeat(pictures(1, 1), 3, axis=0)
+    for others in (alike, alike + np.float32(1e-6) * pictures(3, 2)):
+        head = fit_tag(pictures(5, 3, of=3), pictures(0, 0), others)
+        assert np.abs(head.weight).max() < 1000
+        assert abs(head.bias) < 1000
+
+
 def test_pictures_without_any_features_break_nothing() -> None:
     head = fit_tag(np.zeros((5, CHANNELS), np.float32), pictures(0, 0), pictures(50, 1))
     assert np.isfinite(head.weight).all()
