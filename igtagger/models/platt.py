@@ -35,8 +35,9 @@ USUAL = Sigmoid(1.7, -6.3)
 
 
 LEAST_SPREAD = 0.02
-"""Of scores from -1 to 1. On real pictures it is from 0.06, with one example, to 0.2; a few pictures
-that are all alike must not make a step of the sigmoid."""
+"""Of scores from -1 to 1. On real pictures it is 0.06, with one example, to 0.2. A few that are all
+alike must not make a step of the sigmoid.
+"""
 
 
 class Middle(NamedTuple):
