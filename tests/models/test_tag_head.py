@@ -35,6 +35,13 @@ def test_what_is_alike_comes_first_however_few_examples_there_are(count: int) ->
     assert set(order[:20]) == set(range(300, 320))
 
 
+def test_examples_that_would_have_been_found_themselves_make_it_surer() -> None:
+    others = np.concatenate([pictures(300, 1), pictures(20, 2, of=3)])
+    few, many = (fit_tag(pictures(n, 3, of=3), pictures(0, 0), others) for n in (2, 30))
+    hidden = others[300:]
+    assert scores(many, hidden).mean() > scores(few, hidden).mean() + 0.2
+
+
 def test_a_head_says_of_whole_pictures_what_was_fitted() -> None:
     others = pictures(100, 1)
     found = fit_tag(pictures(6, 3, of=3), pictures(2, 4, of=5), others)
