@@ -11,10 +11,10 @@ that the tag has as doubtful, nobody knows whether the person would give it the 
 *One tag* is what "Find more like these" does: some examples, everything else unknown, and the rest
 ranked. Average precision is its mean over tags and draws of examples. *New classes* is a folder of
 classes: some examples of each, the rest given to the class whose head is surest; pictures that show
-several are left out. *By itself* is what an
-automatic tag comes to on pictures that it was not taught by: of its threshold, the share that is
-right, and the share that is found. *Calibration* compares scores of pictures that nobody decided
-about with how many of them show the tag.
+several are left out. *Deciding* begins with one example and decides about the ten likeliest
+pictures, again and again. *By itself* is what an automatic tag comes to on pictures that it was not
+taught by: of its threshold, the share that is right, and the share that is found. *Calibration*
+compares scores of pictures that nobody decided about with how many of them show the tag.
 
 How examples weigh, the penalty, and the usual sigmoid of scores were chosen on the first two lists;
 ``names.csv`` chose nothing.
@@ -53,6 +53,8 @@ EXAMPLES = (1, 3, 5, 10)
 DRAWS = 5
 LEAST_LEFT = 3
 """Pictures of a tag that are left to be found, at least."""
+ROUND, ROUNDS = 10, 3
+"""Suggestions that are decided about at a time, and how often."""
 _BATCH = 16
 
 Features = NDArray[np.float32]
@@ -115,7 +117,7 @@ def average_precision(scores: Features, truth: Truth) -> float:
 def scores_of(head: TagHead, features: Features) -> Features:
     """0 to 1."""
     logits = rooted(features) @ head.weight + np.float32(head.bias)
-    scores: Features = 1 / (1 + np.exp(-logits))
+    scores: Features = np.exp(-np.logaddexp(np.float32(0), -logits))
     return scores
 
 
@@ -177,6 +179,43 @@ def _by_itself(found: Sequence[Taught]) -> tuple[str, str]:
     return f"{right:.1%}", f"{hits / sum(int(each.truth.sum()) for each in found):.1%}"
 
 
+def deciding(features: Features, subjects: Sequence[Subject]) -> str:
+    """What is found from one example on, by who decides about ten suggestions at a time."""
+    found, at_once, all_of = np.zeros(ROUNDS), np.zeros(ROUNDS), 0
+    for subject in subjects:
+        if subject.shown.sum() < ROUND:
+            continue
+        numbers = np.random.default_rng(1)
+        for _ in range(DRAWS):
+            example = numbers.choice(np.flatnonzero(subject.shown))
+            found += _found(features, subject, int(example), learning=True)
+            at_once += _found(features, subject, int(example), learning=False)
+            all_of += int(subject.shown.sum()) - 1
+    rows = [
+        (f"{ROUND * (place + 1)}", f"{found[place] / all_of:.1%}", f"{at_once[place] / all_of:.1%}")
+        for place in range(ROUNDS)
+    ]
+    return table(("decisions", "found", "without learning from them"), rows)
+
+
+def _found(
+    features: Features, subject: Subject, example: int, *, learning: bool
+) -> NDArray[np.float64]:
+    """How many pictures of a tag were among the suggestions after each round."""
+    decided = np.zeros(len(features), bool)
+    decided[example] = True
+    counts, scores = [], np.empty(0, np.float32)
+    for place in range(ROUNDS):
+        if learning or not place:
+            yes, no = decided & subject.shown, decided & ~subject.shown
+            head = fit_tag(features[yes], features[no], features[~decided & subject.known])
+            scores = scores_of(head, features)
+        ranked = np.argsort(np.where(decided | ~subject.known, 1, -scores), kind="stable")
+        decided[ranked[:ROUND]] = True
+        counts.append((decided & subject.shown).sum() - 1)
+    return np.array(counts, np.float64)
+
+
 def new_classes(features: Features, subjects: Sequence[Subject]) -> str:
     """How many pictures are given to the right one of the classes, by examples of each."""
     groups = {
@@ -219,7 +258,8 @@ def report(spec: ModelSpec, lists: Sequence[Path], work: Path, options: EngineOp
     subjects = subjects_of(there)
     ranked, calibrated = one_tag(features, subjects)
     parts = [f"# {spec.id}, {len(there)} pictures", "## One tag", ranked]
-    parts += ["## Calibration", calibrated, "## New classes", new_classes(features, subjects)]
+    parts += ["## Calibration", calibrated, "## Deciding", deciding(features, subjects)]
+    parts += ["## New classes", new_classes(features, subjects)]
     return "\n\n".join(parts)
 
 

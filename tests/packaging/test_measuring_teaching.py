@@ -11,6 +11,7 @@ from quality.measure_teaching import (
     HERE,
     TAGS,
     average_precision,
+    deciding,
     new_classes,
     one_tag,
     subjects_of,
@@ -65,3 +66,4 @@ def test_tags_that_lie_apart_are_found_and_told_apart() -> None:
     assert "| 5 | 2 | 100.0% | 1" in ranked
     assert "0.00 of" in calibrated
     assert "| 2 | 5 | 100.0% |" in new_classes(features, mine)
+    assert "| 20 | 100.0% | 100.0% |" in deciding(features, mine)
