@@ -22,7 +22,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import NO_FACTS, FileFacts, Layer, Outcome, Reason, Review
+from igtagger.domain import NO_FACTS, FileFacts, LabelRef, Layer, Outcome, Reason, Review
 from igtagger.errors import Cancelled, LibraryError, detail_of
 from igtagger.library import (
     contents,
@@ -35,6 +35,7 @@ from igtagger.library import (
     reviews,
     schema,
     tag_changes,
+    teaching_examples,
     upkeep,
     writes,
 )
@@ -512,6 +513,21 @@ class Library:
         with self._connections.reading() as connection:
             return reviews.own_tags(connection)
 
+    def having_tag(self, tag: str) -> list[int]:
+        """The numbers of the pictures that have an own tag, however it is spelled, rising."""
+        with self._connections.reading() as connection:
+            return teaching_examples.having(connection, tag)
+
+    def rejecting(self, label: LabelRef) -> list[int]:
+        """The numbers of the pictures for which a label was rejected, rising."""
+        with self._connections.reading() as connection:
+            return teaching_examples.rejecting(connection, label)
+
+    def next_label(self, label_set: str) -> int:
+        """The first index of a set that is above all about which anything was decided."""
+        with self._connections.reading() as connection:
+            return teaching_examples.next_label(connection, label_set)
+
     # The person's own tags, on all pictures at once: see igtagger.library.tag_changes
 
     def count_tags(self, old: Collection[str], new: str | None) -> TagCounts:
@@ -546,7 +562,7 @@ class Library:
             return [Path(os.fsdecode(path)) for path in tag_changes.paths(connection, number)]
 
     def settle_tags(self, number: int) -> None:
-        """The file of the person's rules is as that record says."""
+        """What lies outside the library is as that record says."""
         with self._connections.writing(durably=True) as connection:
             tag_changes.settle(connection, number)
 

@@ -748,6 +748,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" has not been taught yet.</source>
+        <translation>„{name}“ wurde noch nicht gelehrt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is a name of igtagger's own, which stands where its tree of names has it.</source>
         <translation>„{name}“ ist ein Name von igtagger selbst und steht dort, wo sein Baum der Namen ihn hat.</translation>
     </message>
@@ -795,6 +800,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" stands two levels or more below the line before it; it is passed over, with what stands below.</source>
         <translation>„{name}“ steht zwei Ebenen oder mehr unter der Zeile davor; es wird übergangen, mit dem, was darunter steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with other weights of the model {model} than those that are here.</source>
+        <translation>„{name}“ wurde mit anderen Gewichten des Modells {model} gelehrt als denen, die hier sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with the model {model}, which this igtagger does not know.</source>
+        <translation>„{name}“ wurde mit dem Modell {model} gelehrt, das dieses igtagger nicht kennt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with the model {model}, whose weights are not here.</source>
+        <translation>„{name}“ wurde mit dem Modell {model} gelehrt, dessen Gewichte nicht hier sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with {examples} examples, too few to be said by itself.</source>
+        <translation>„{name}“ wurde mit {examples} Beispielen gelehrt: zu wenige, um von selbst vergeben zu werden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -913,6 +938,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>A tag called "{name}" has been taught already.</source>
+        <translation>Ein Tag namens „{name}“ wurde schon gelehrt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>A web page came from {url:server} instead of the weights.</source>
         <translation>Von {url:server} kam statt der Gewichte eine Webseite.</translation>
     </message>
@@ -920,6 +950,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Add a folder of pictures that show something else.</source>
         <translation>Legen Sie einen Ordner mit Bildern dazu, die etwas anderes zeigen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Add the model first; then import the file again.</source>
+        <translation>Fügen Sie zuerst das Modell hinzu und importieren Sie die Datei dann erneut.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1163,6 +1198,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Get them: igtagger models download {model}. Then import the file again.</source>
+        <translation>Holen Sie sie: igtagger models download {model}. Importieren Sie die Datei dann erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Get those, or train it again.</source>
         <translation>Besorgen Sie diese, oder trainieren Sie es neu.</translation>
     </message>
@@ -1195,6 +1235,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes; --dry-run shows what would be written, --sidecars leaves pictures alone.</source>
         <translation>Geben Sie --yes an; --dry-run zeigt, was geschrieben würde, --sidecars lässt die Bilder, wie sie sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give a folder of class folders, or --tag.</source>
+        <translation>Geben Sie einen Ordner mit Klassenordnern an oder --tag.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1303,6 +1348,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the tag to a few pictures that igtagger has seen.</source>
+        <translation>Geben Sie den Tag ein paar Bildern, die igtagger gesehen hat.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give this one another name.</source>
+        <translation>Geben Sie diesem einen anderen Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give your tag another name first; or say it for the name: see the vocabulary.</source>
         <translation>Geben Sie Ihrem Tag zuerst einen anderen Namen; oder legen Sie es für den Namen fest: siehe Wortschatz.</translation>
     </message>
@@ -1340,6 +1395,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Import it again with: igtagger models import {alias} "{origin}"</source>
         <translation>Importieren Sie sie erneut mit: igtagger models import {alias} "{origin}"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Import it with --replace, or under another name with --name.</source>
+        <translation>Importieren Sie ihn mit --replace oder mit --name unter einem anderen Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1543,6 +1603,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It needs those whose SHA-256 begins with {sha256}.</source>
+        <translation>Nötig sind die, deren SHA-256 mit {sha256} beginnt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It stands one level deeper than its own.</source>
         <translation>Es steht eine Ebene tiefer als das seine.</translation>
     </message>
@@ -1555,6 +1620,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>It takes files of Open Multilingual Wordnet (.tab), and CSV of two columns: wnid,name.</source>
         <translation>Möglich sind Dateien des Open Multilingual Wordnet (.tab) und CSV mit zwei Spalten: wnid,name.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It takes {least}: give the tag to more pictures, and teach it again.</source>
+        <translation>Nötig sind {least}: Geben Sie mehr Bildern den Tag und lehren Sie ihn erneut.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1610,6 +1680,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Leave the id out.</source>
         <translation>Lassen Sie die Kennung weg.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave the name out.</source>
+        <translation>Lassen Sie den Namen weg.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1718,6 +1793,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No more than {most:number} tags can be taught.</source>
+        <translation>Mehr als {most:number} Tags lassen sich nicht lehren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>No more than {most} pictures are opened at a time.</source>
         <translation>Mehr als {most} Bilder werden nicht auf einmal geöffnet.</translation>
     </message>
@@ -1728,6 +1808,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No picture has a tag of yours that was taught.</source>
+        <translation>Kein Bild hat einen Ihrer Tags, der gelehrt wurde.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>No program was found that opens {path}.</source>
         <translation>Für {path} wurde kein Programm gefunden.</translation>
     </message>
@@ -1735,6 +1820,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>No saved search is called "{name}".</source>
         <translation>Keine gespeicherte Suche heißt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No tag called "{name}" has been taught.</source>
+        <translation>Es wurde kein Tag namens „{name}“ gelehrt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1760,6 +1850,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>On the command line, --force replaces them.</source>
         <translation>Auf der Kommandozeile ersetzt --force sie.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>One of them, not both.</source>
+        <translation>Eines von beiden, nicht beides.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1878,6 +1973,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>See: igtagger taught list.</source>
+        <translation>Siehe: igtagger taught list.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Seen in the preview that the camera put into the file ({width} x {height} pixels).</source>
         <translation>In der Vorschau gesehen, die die Kamera in die Datei gelegt hat ({width} x {height} Pixel).</translation>
     </message>
@@ -1935,6 +2035,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Tags are written into pictures only if you say so, and there is no terminal to ask at.</source>
         <translation>Tags werden nur in Bilder geschrieben, wenn Sie das sagen, und es ist kein Terminal da, um zu fragen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Teach it: igtagger teach --tag "{name}".</source>
+        <translation>Lehren Sie ihn: igtagger teach --tag "{name}".</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2060,6 +2165,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The file is cut off: the picture lacks its finest details.</source>
         <translation>Die Datei ist abgeschnitten: Dem Bild fehlen die feinsten Einzelheiten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} cannot be read: {detail}.</source>
+        <translation>Die Datei der gelehrten Tags {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} cannot be written: {detail}.</source>
+        <translation>Die Datei der gelehrten Tags {file} kann nicht geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} is being changed by another igtagger.</source>
+        <translation>Die Datei der gelehrten Tags {file} wird gerade von einem anderen igtagger geändert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} was damaged. It is now {aside}.</source>
+        <translation>Die Datei der gelehrten Tags {file} war beschädigt. Sie heißt jetzt {aside}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2413,6 +2538,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There are {count} tags in {file}, which cannot all be called the same.</source>
+        <translation>In {file} sind {count} Tags, die nicht alle gleich heißen können.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is a model {model} already.</source>
         <translation>Es gibt schon ein Modell {model}.</translation>
     </message>
@@ -2463,8 +2593,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture in {folder} to learn from.</source>
+        <translation>In {folder} ist kein Bild, aus dem zu lernen wäre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no picture that can be read in {folder}.</source>
         <translation>In {folder} gibt es kein Bild, das gelesen werden kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture to learn "{name}" from: none has that tag, or none of them has features yet.</source>
+        <translation>Es gibt kein Bild, aus dem „{name}“ zu lernen wäre: Keines hat diesen Tag, oder keines davon hat schon Merkmale.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2475,6 +2615,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no run {run} that wrote into files.</source>
         <translation>Es gibt keinen Lauf {run}, der in Dateien geschrieben hat.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no tag in {file}.</source>
+        <translation>In {file} ist kein Tag.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2525,6 +2670,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Training a whole network needs torch, which is not installed.</source>
         <translation>Ein ganzes Netz zu trainieren braucht torch, das nicht installiert ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Try it again in a moment.</source>
+        <translation>Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2618,6 +2768,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What is taught needs a name.</source>
+        <translation>Was gelehrt wird, braucht einen Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What there is: {names}.</source>
         <translation>Es gibt: {names}.</translation>
     </message>
@@ -2660,6 +2815,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Write {name} into the folder that holds all pictures.</source>
         <translation>Schreiben Sie {name} in den Ordner, der alle Bilder enthält.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Your tags on pictures are safe: teach them again.</source>
+        <translation>Ihre Tags an Bildern sind sicher: Lehren Sie sie erneut.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2973,6 +3133,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it does not say that it is one</source>
+        <translation>sie sagt nicht, dass sie eine ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it ends too early</source>
         <translation>Sie endet zu früh</translation>
     </message>
@@ -3233,6 +3398,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its list of tags makes no sense</source>
+        <translation>ihre Liste von Tags ergibt keinen Sinn</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its tags are put in a way that igtagger does not understand</source>
         <translation>ihre Tags sind auf eine Weise gefasst, die igtagger nicht versteht</translation>
     </message>
@@ -3405,6 +3575,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the model {model}</source>
         <translation>das Modell {model}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the numbers of tag {number} are not as they should be</source>
+        <translation>die Zahlen des Tags {number} sind nicht, wie sie sein sollten</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3705,6 +3880,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} ist weder UTF-8 noch UTF-16: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no file of taught tags: {detail}.</source>
+        <translation>{file} ist keine Datei gelehrter Tags: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
