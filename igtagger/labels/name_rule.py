@@ -137,7 +137,7 @@ class NameRule:
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
         implied = self._implied([*ranked, *added, *taught], review)
-        return Opinion(tuple(ranked), tuple(added), tuple(taught), implied)
+        return Opinion(tuple(ranked), tuple(added), implied, tuple(taught))
 
     def tagged_by(self, review: Review) -> Iterator[LabelRef]:
         """What the person confirmed, without kinds, unless these are the labels of the model."""

@@ -36,15 +36,15 @@ class Opinion(NamedTuple):
         ranked: what the thresholds let in, best first; some of it may be confirmed.
         added: what is in by the person's word alone: confirmed labels beyond the thresholds, best
             first, then those without a score, then own tags in the order in which they were added.
+        implied: what stands above all others, nearest first, where the person wants it said.
         taught: own tags that are said by themselves, best first: see
             :mod:`igtagger.labels.taught_names`.
-        implied: what stands above those, nearest first, where the person wants it said.
     """
 
     ranked: tuple[Tag, ...] = ()
     added: tuple[Tag, ...] = ()
-    taught: tuple[Tag, ...] = ()
     implied: tuple[Tag, ...] = ()
+    taught: tuple[Tag, ...] = ()
 
     @property
     def tags(self) -> tuple[Tag, ...]:
