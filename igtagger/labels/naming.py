@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from types import MappingProxyType
 
@@ -53,6 +54,12 @@ class Naming:
         self._other_words: dict[str, list[str]] = {}
         for word in vocabulary.synonyms:
             self._other_words.setdefault(folded(self.main_tag(word)), []).append(word)
+
+    def teaching(self, taught: TaughtNames) -> Naming:
+        """The same with other tags taught; what was worked out of the tree is shared."""
+        other = copy(self)
+        other.taught, other._above, other._words = taught, {}, {}
+        return other
 
     def term(self, ref: LabelRef) -> Term | None:
         """The term that a label, or a reference to a term, is; None where there is none."""

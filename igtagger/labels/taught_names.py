@@ -9,8 +9,8 @@ theirs where they have it among their own tags.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
 
 from igtagger.domain import LabelRef, Outcome, Review, Tagged
 from igtagger.labels.own_tags import same_tag
@@ -19,7 +19,8 @@ TAUGHT = "taught"
 """Their label set. A tag keeps its index there as long as it is taught."""
 
 
-class TaughtName(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class TaughtName:
     """One tag that was taught.
 
     Attributes:

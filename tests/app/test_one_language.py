@@ -51,6 +51,7 @@ FACTS = st.just(NO_FACTS) | st.builds(
 )
 WORDS = [
     *("cat", "animal", "Katze", "doggy", "feline", "vase", "minka", "beach", "a", "photo", "map"),
+    *("dog", "boot", "oo", "sketch"),
     *(
         "img",
         "/2019/beach/",
@@ -160,7 +161,8 @@ def in_window(name: str, pictures: list[Known], query: str) -> list[bool]:
 
 
 def on_command_line(name: str, pictures: list[Known], query: str) -> list[bool]:
-    rule = OpinionRule(SET, MOST_NAMES, names=RULES[name])
+    taught = RULES[name].naming.taught
+    rule = OpinionRule(SET, MOST_NAMES, names=RULES[name], taught=taught)
     search = Search(parse(query), RULES[name].naming)
     found = []
     for path, each in zip(PATHS, pictures, strict=False):
@@ -175,7 +177,7 @@ A_CAT = Known(Tagged(Path("/a"), 4, 3, (TABBY,), (0.3000488,), bare=0.5), Review
 CONFIRMED = Review(frozenset({label(TABBY)}))
 
 
-@pytest.mark.parametrize("name", ["everyday", "own", "usual"])
+@pytest.mark.parametrize("name", ["everyday", "own", "usual", "taught"])
 @given(pictures=st.lists(known(), min_size=len(PATHS), max_size=len(PATHS)), query=QUERIES)
 @example([A_CAT], "score>0.3")
 @example([Known(A_CAT.outcome, CONFIRMED, NO_FACTS)], "score>0.1")
