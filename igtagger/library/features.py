@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from igtagger import private
 from igtagger.files import size_of
 from igtagger.library.images import parts
+from igtagger.library.readable import is_table
 
 _AT_ONCE = 2048
 """Rows that are made float32 at once: 10 MB of 1280 channels, which stay in a core's cache."""
@@ -123,6 +124,13 @@ class _File(NamedTuple):
         return self.rows * self.channels * 2
 
 
+_FILE = "FROM feature_files WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
+IS_KEPT = (
+    f"(SELECT row BETWEEN 0 AND (SELECT rows {_FILE}) - 1 FROM features "  # noqa: S608
+    f"WHERE file = (SELECT id {_FILE}) AND image = images.id)"
+)
+"""A column of a query for images: whether there are features of each under a key, whose values are
+given twice."""
 _COLUMNS = "SELECT id, name, channels, rows FROM feature_files"
 _OF_KEY = f"{_COLUMNS} WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
 
@@ -234,6 +242,8 @@ def forget(connection: sqlite3.Connection, image: int) -> None:
 
 def lost(connection: sqlite3.Connection, library: Path) -> list[int]:
     """The numbers of those files that are gone, or shorter than what is kept in them."""
+    if not is_table(connection, "feature_files"):
+        return []  # a library that was opened as an earlier version does
     files = [_File(*row) for row in connection.execute(_COLUMNS)]
     return [file.number for file in files if size_of(library.with_name(file.name)) < file.bytes()]
 

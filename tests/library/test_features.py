@@ -56,7 +56,8 @@ def test_what_is_saved_is_read_in_the_order_of_the_file(tmp_path: Path) -> None:
         found = library.features(FEATURES)
         assert found is not None
         assert found.vectors.dtype == np.float16
-        assert [library.image_paths(found.images.tolist())[n] for n in found.images] == paths
+        told = library.image_paths(found.images.tolist())
+        assert [told[number] for number in found.images.tolist()] == paths
         wanted = np.stack([vector(number) for number in range(5000)]).astype(np.float16)
         weights = np.eye(CHANNELS, dtype=np.float32)[:, :2]
         assert np.array_equal(found.products(weights), wanted[:, :2].astype(np.float32))
@@ -140,7 +141,8 @@ def test_numbers_too_great_for_half_precision_are_kept_as_the_greatest(tmp_path:
     made = np.array([1e9, -1e9, np.nan, np.inf, 1], np.float32)
     with open_library(tmp_path) as library:
         tagged = Tagged(tmp_path / "a", 1, 1, (0,), (0.5,))
-        library.save(KEY, [Entry(tagged, None, None, features=((FEATURES, made),))])
+        stamp = FileStamp(1, 1, 1)
+        library.save(KEY, [Entry(tagged, stamp, b"a", features=((FEATURES, made),))])
         (found,) = library.features_of(FEATURES, [tmp_path / "a"]).values()
     assert found.tolist() == [65504, -65504, 0, 65504, 1]
 
