@@ -14,9 +14,20 @@ from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order
 from igtagger.app.searching import Search
-from igtagger.domain import NO_FACTS, Exposure, Failed, FileFacts, Outcome, Reason, Review, Tagged
+from igtagger.domain import (
+    NO_FACTS,
+    Exposure,
+    Failed,
+    FileFacts,
+    Layer,
+    Outcome,
+    Reason,
+    Review,
+    Tagged,
+)
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.query import parse
+from igtagger.labels.taught_names import layer_name
 from tests.app.naming_things import CAT, EVERYDAY_RULE, SET, TABBY, label
 from tests.app.test_window_and_tables import RULES, reviews, said
 
@@ -175,6 +186,11 @@ def on_command_line(name: str, pictures: list[Known], query: str) -> list[bool]:
 
 A_CAT = Known(Tagged(Path("/a"), 4, 3, (TABBY,), (0.3000488,), bare=0.5), Review(), NO_FACTS)
 CONFIRMED = Review(frozenset({label(TABBY)}))
+A_BOAT = Known(
+    Tagged(Path("/a"), 4, 3, (), (), (Layer(layer_name("32x8d"), (3,), (0.75,)),)),
+    Review(),
+    NO_FACTS,
+)
 
 
 @pytest.mark.parametrize("name", ["everyday", "own", "usual", "taught"])
@@ -182,6 +198,9 @@ CONFIRMED = Review(frozenset({label(TABBY)}))
 @example([A_CAT], "score>0.3")
 @example([Known(A_CAT.outcome, CONFIRMED, NO_FACTS)], "score>0.1")
 @example([Known(A_CAT.outcome, Review(frozenset({CAT})), NO_FACTS)], "score>0.1 cat")
+@example([A_BOAT], "tag:boot")
+@example([A_BOAT], "oo")
+@example([A_BOAT], "own:boot")
 @example([Known(None, Review(), NO_FACTS)] * len(PATHS), '"/x/"')
 @example([Known(None, Review(), NO_FACTS)] * len(PATHS), 'folder:"/"')
 @example([Known(None, Review(), NO_FACTS)] * len(PATHS), '"//a"')
