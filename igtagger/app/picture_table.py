@@ -575,6 +575,12 @@ class Pictures:
         tagged_by = self._tagged_among(self._out.left(rows, len(self))).items()
         return {key: len(some) for key, some in tagged_by if some and isinstance(key, LabelRef)}
 
+    def taught_counts(self, rows: Rows | None = None) -> dict[str, int]:
+        """Of how many of those pictures, or of all, each own tag is said by itself."""
+        rows = self._out.left(rows, len(self))
+        masks = self.taught.masks(slice(0, len(self)) if rows is None else rows)
+        return {name: int(np.count_nonzero(mask)) for name, mask in masks.items()}
+
     def _tagged_among(self, rows: Rows | None) -> Mapping[TagKey, set[int]]:
         return self._tagged_by if rows is None else among(self._tagged_by, rows, len(self))
 
