@@ -98,12 +98,17 @@ class Settings:
         """The searches that the person saved."""
         return self.data_dir / "searches.json"
 
+    @property
+    def taught_dir(self) -> Path:
+        """The folder of what own tags were taught: see :mod:`igtagger.app.taught_tags`."""
+        return self.data_dir / "taught"
+
 
 _OWN = re.compile(
     r"library\.features-[0-9a-f]+\.f16"
     r"|library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|names|pasted"
+    r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|names|pasted|taught"
     r"|\.((speeds|preferences|watched|tag_sets|searches)\.json|vocabulary\.toml)"
     r"\.\d+-[0-9a-f]+\.tmp|thumbnails"
 )

@@ -22,7 +22,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import NO_FACTS, FileFacts, Layer, Outcome, Reason, Review
+from igtagger.domain import NO_FACTS, FileFacts, LabelRef, Layer, Outcome, Reason, Review
 from igtagger.errors import Cancelled, LibraryError, detail_of
 from igtagger.library import (
     facts,
@@ -35,6 +35,7 @@ from igtagger.library import (
     reviews,
     schema,
     tag_changes,
+    teaching_examples,
     upkeep,
     writes,
 )
@@ -477,6 +478,21 @@ class Library:
         """The names of all tags of the person's own with their counts; the most used first."""
         with self._connections.reading() as connection:
             return reviews.own_tags(connection)
+
+    def having_tag(self, tag: str) -> list[int]:
+        """The numbers of the pictures that have an own tag, however it is spelled, rising."""
+        with self._connections.reading() as connection:
+            return teaching_examples.having(connection, tag)
+
+    def rejecting(self, label: LabelRef) -> list[int]:
+        """The numbers of the pictures for which a label was rejected, rising."""
+        with self._connections.reading() as connection:
+            return teaching_examples.rejecting(connection, label)
+
+    def next_label(self, label_set: str) -> int:
+        """The first index of a set that is above all about which anything was decided."""
+        with self._connections.reading() as connection:
+            return teaching_examples.next_label(connection, label_set)
 
     # The person's own tags, on all pictures at once: see igtagger.library.tag_changes
 
