@@ -70,6 +70,7 @@ class Renewed(NamedTuple):
     """How far the layers are made anew, and what was made now.
 
     Attributes:
+        key: what the layers are kept under.
         done: pictures.
         total: of them.
         paths: pictures that were done now; empty unless they were asked for.
@@ -77,6 +78,7 @@ class Renewed(NamedTuple):
         scores: theirs, ``float16 (paths, indices)``, 0 where a picture has none.
     """
 
+    key: ModelKey
     done: int
     total: int
     paths: list[Path]
@@ -144,19 +146,25 @@ class _Renewing:
                 packed = _packed(scores, indices)
                 layers = _layers(features, places, packed)
                 self._library.renew_layers(layer_key, key, layers, self._is_old)
-            yield self._told(features, places, indices, scores)
+            yield self._told(layer_key, features, places, indices, scores)
 
     def _told(
-        self, features: FeatureSet, places: slice, indices: _Rows, scores: NDArray[np.float32]
+        self,
+        key: ModelKey,
+        features: FeatureSet,
+        places: slice,
+        indices: _Rows,
+        scores: NDArray[np.float32],
     ) -> Renewed:
         images = features.images[places].tolist()
+        numbers, tags = (places.stop, len(features)), tuple(indices.tolist())
         halves = np.where(scores >= SCORE_FLOOR, scores, 0).astype(np.float16)
         if not self._tell_scores:
-            return Renewed(places.stop, len(features), [], tuple(indices.tolist()), halves[:0])
+            return Renewed(key, *numbers, [], tags, halves[:0])
         paths = self._library.image_paths(images)
         there = [place for place, image in enumerate(images) if image in paths]
         told = [paths[images[place]] for place in there]
-        return Renewed(places.stop, len(features), told, tuple(indices.tolist()), halves[there])
+        return Renewed(key, *numbers, told, tags, halves[there])
 
     def drop_old(self) -> None:
         """Let go of layers that nobody asks for any more, of pictures without features."""
