@@ -426,6 +426,12 @@ WORDINGS: dict[str, Wording] = {
     "taught.exists": Wording(
         'A tag called "{name}" has been taught already.', "Give this one another name."
     ),
+    "taught.clash": Wording(
+        'A tag called "{name}" has been taught already.',
+        "Import it with --replace, or under another name with --name.",
+    ),
+    "taught.no-folder": Wording("There is no picture in {folder} to learn from."),
+    "taught.nothing-to-improve": Wording("No picture has a tag of yours that was taught."),
     "taught.too-many": Wording("No more than {most:number} tags can be taught."),
     "taught.few-examples": Wording(
         '"{name}" was taught with {examples} examples, too few to be said by itself.',
@@ -1090,6 +1096,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
     "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
+    "usage.teach": Wording("Give a folder of class folders, or --tag.", "One of them, not both."),
     "usage.no-class-folders": Wording(
         "{folder} holds no folders.", "Give a folder with one folder for each class."
     ),

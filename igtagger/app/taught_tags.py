@@ -167,8 +167,7 @@ class TaughtTags:
         with self._changing() as kept:
             tag = _found(kept.tags, name)
             if automatic and tag.examples < LEAST_EXAMPLES:
-                facts = {"name": tag.name, "examples": tag.examples, "least": LEAST_EXAMPLES}
-                raise UsageError("taught.few-examples", **facts)
+                raise too_few(tag)
             return self._replace(kept, replace(tag, automatic=automatic))
 
     def rename(self, name: str, new: str) -> TaughtTag:
@@ -275,6 +274,13 @@ class TaughtTags:
 
     def _unwritten(self, error: OSError) -> SettingsError:
         return SettingsError("taught.unwritten", file=self._file, detail=detail_of(error))
+
+
+def too_few(tag: TaughtTag) -> UsageError:
+    """The error for a tag that is to be said by itself, with too few examples."""
+    return UsageError(
+        "taught.few-examples", name=tag.name, examples=tag.examples, least=LEAST_EXAMPLES
+    )
 
 
 def _named(tags: Sequence[TaughtTag], name: str) -> TaughtTag | None:

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.taught_tags import TaughtTags, too_few
 from igtagger.domain import LabelRef
 from igtagger.errors import UsageError
+from igtagger.labels.own_tags import cleaned
 from igtagger.library.facade import Library
 from igtagger.library.features import FeatureSet, FeaturesKey
 from igtagger.models.heads import rooted
@@ -32,10 +34,13 @@ _MIXER = np.uint64(0x9E3779B97F4A7C15)
 """Knuth's multiplicative hashing: which pictures are in the sample has nothing to do with when they
 came into the library, and is the same every time."""
 
+_NO_INDEX = -1
+"""Of a tag that has no place in the store yet."""
+
 Places = NDArray[np.int64]
 
 
-class Suggestion(NamedTuple):
+class TaughtSuggestion(NamedTuple):
     """A picture that may show what is taught, and the probability of that, 0 to 1."""
 
     path: Path
@@ -80,18 +85,23 @@ class Teaching:
         return len(self.kept) if self.kept is not None else 0
 
     def lesson(self, name: str) -> Lesson:
-        """One about the tag of that name, which has a place in the store from now on.
+        """One about the tag of that name.
 
         Raises:
             UsageError: that can be no tag; or no picture has features.
-            SettingsError: the store cannot be read or written.
+            SettingsError: the store cannot be read.
         """
+        if not (name := cleaned(name)):
+            raise UsageError("taught.no-name")
         if self.kept is None:
             raise UsageError("taught.no-examples", name=name)
+        return Lesson(self, self.store.get(name) or self._new(name))
+
+    def _new(self, name: str) -> TaughtTag:
+        assert self.kept is not None
         model, weights, _ = self.key
-        least = self.library.next_label(TAUGHT)
-        tag = self.store.begin(name, model, weights, self.kept.channels, least_index=least)
-        return Lesson(self, tag)
+        nothing = np.zeros(self.kept.channels, np.float32)
+        return TaughtTag(_NO_INDEX, name, model, weights, nothing, 0.0, 1.0)
 
     def places(self, numbers: Iterable[int]) -> Places:
         """Where the features of those pictures are, as far as they have any, rising."""
@@ -137,7 +147,8 @@ class Lesson:
     def __init__(self, teaching: Teaching, tag: TaughtTag) -> None:
         self._teaching, self._tag = teaching, tag
         self.expected: Expected | None = None
-        self._decided = np.empty(0, np.int64)
+        shown, refused = self._places((), (), ())
+        self._decided = np.union1d(shown, refused)
 
     @property
     def name(self) -> str:
@@ -146,7 +157,20 @@ class Lesson:
 
     @property
     def ref(self) -> LabelRef:
-        """What a review rejects where a picture does not show it."""
+        """What a review rejects where a picture does not show it.
+
+        A tag that is new has a place in the store from now on.
+
+        Raises:
+            UsageError: there are too many.
+            SettingsError: the store cannot be written.
+        """
+        if self._tag.index == _NO_INDEX:
+            teaching, tag = self._teaching, self._tag
+            least = teaching.library.next_label(TAUGHT)
+            model = tag.model_id, tag.weights_sha256, len(tag.weight)
+            begun = teaching.store.begin(tag.name, *model, least_index=least)
+            self._tag = replace(tag, index=begun.index)
         return LabelRef(TAUGHT, self._tag.index)
 
     @property
@@ -177,8 +201,7 @@ class Lesson:
         """
         teaching = self._teaching
         assert teaching.kept is not None
-        yes, no = self._numbers(confirmed, rejected, undecided)
-        shown, refused = teaching.places(yes), teaching.places(no)
+        shown, refused = self._places(confirmed, rejected, undecided)
         if not len(shown):
             raise UsageError("taught.no-examples", name=self.name)
         self._decided = np.union1d(shown, refused)
@@ -188,18 +211,21 @@ class Lesson:
         self._take_over(head, Examples(len(shown), len(refused)))
         return Examples(len(shown), len(refused))
 
-    def _numbers(
+    def _places(
         self, confirmed: Iterable[Path], rejected: Iterable[Path], undecided: Iterable[Path]
-    ) -> tuple[set[int], set[int]]:
-        """The numbers of the pictures that show it, and of those that do not."""
-        library = self._teaching.library
+    ) -> tuple[Places, Places]:
+        """Of the pictures that show it, and of those that do not."""
+        teaching, library = self._teaching, self._teaching.library
         yes, no, none = (
             set(library.image_numbers(list(paths)).values())
             for paths in (confirmed, rejected, undecided)
         )
-        kept_yes, kept_no = set(library.having_tag(self.name)), set(library.rejecting(self.ref))
+        kept_yes, kept_no = set(library.having_tag(self.name)), set[int]()
+        if self._tag.index != _NO_INDEX:
+            kept_no.update(library.rejecting(self.ref))
         shown = (kept_yes - no - none) | yes
-        return shown, (kept_no - yes - none - shown) | (no - yes)
+        refused = (kept_no - none) | no
+        return teaching.places(shown), teaching.places(refused - shown)
 
     def _take_over(self, head: TagHead, examples: Examples) -> None:
         model, weights, _ = self._teaching.key
@@ -218,7 +244,7 @@ class Lesson:
 
     def suggestions(
         self, most: int = 100, among: Collection[Path] | None = None
-    ) -> list[Suggestion]:
+    ) -> list[TaughtSuggestion]:
         """Pictures about which nothing is decided, the likeliest first, by one pass over all.
 
         Pictures that are gone, or cannot be reached now, are left out.
@@ -240,20 +266,14 @@ class Lesson:
             open_ &= wanted
         places = np.flatnonzero(open_)
         ranked = places[np.argsort(-scores[places], kind="stable")]
-        found: list[Suggestion] = []
-        for suggestion in self._present(ranked, scores, most):
-            found.append(suggestion)
-            if len(found) >= most:
-                break
-        return found
+        return list(islice(self._present(ranked, scores, max(most, 1)), most))
 
     def _present(
-        self, ranked: Places, scores: NDArray[np.float32], most: int
-    ) -> Iterator[Suggestion]:
-        """Those that are there, in their order; no more are looked for than are taken."""
+        self, ranked: Places, scores: NDArray[np.float32], step: int
+    ) -> Iterator[TaughtSuggestion]:
+        """Those that are there, in their order; so many at a time are looked up in the library."""
         teaching = self._teaching
         assert teaching.kept is not None
-        step = max(most, 1)
         for start in range(0, len(ranked), step):
             places = ranked[start : start + step]
             numbers = teaching.kept.images[places].tolist()
@@ -261,7 +281,7 @@ class Lesson:
             for number, score in zip(numbers, scores[places].tolist(), strict=True):
                 path = paths.get(number)
                 if path is not None and path.exists():
-                    yield Suggestion(path, score)
+                    yield TaughtSuggestion(path, score)
 
     def _scores(self) -> NDArray[np.float32]:
         """Of all pictures with features, in their order, ``float32 (n,)``."""
@@ -271,8 +291,7 @@ class Lesson:
             raise UsageError("taught.not-taught", name=tag.name)
         model, weights, _ = self._teaching.key
         if (tag.model_id, tag.weights_sha256) != (model, weights):
-            facts = {"name": tag.name, "model": tag.model_id, "sha256": tag.weights_sha256[:12]}
-            raise UsageError("taught.other-weights", **facts)
+            raise other_weights(tag)
         return tag_scores(kept, tag)
 
     def keep(self, *, automatic: bool | None = None) -> TaughtTag:
@@ -282,16 +301,26 @@ class Lesson:
             automatic: whether it is to be said by itself; None leaves that as it was.
 
         Raises:
-            UsageError: it is to be said by itself, with too few examples.
+            UsageError: it is to be said by itself, with too few examples; or there are too many.
             SettingsError: the store cannot be written.
         """
+        _ = self.ref  # a new one gets its place
         if automatic and not self.can_be_automatic:
-            facts = {"name": self.name, "examples": self._tag.examples, "least": LEAST_EXAMPLES}
-            raise UsageError("taught.few-examples", **facts)
+            raise too_few(self._tag)
         if automatic is not None:
             self._tag = replace(self._tag, automatic=automatic)
         self._teaching.store.put([self._tag])
         return self._tag
+
+
+def other_weights(tag: TaughtTag) -> UsageError:
+    """The error for a tag that was taught with other weights than those that are in use."""
+    return UsageError(
+        "taught.other-weights",
+        name=tag.name,
+        model=tag.model_id,
+        sha256=tag.weights_sha256[:12],
+    )
 
 
 def tag_scores(kept: FeatureSet, tag: TaughtTag) -> NDArray[np.float32]:

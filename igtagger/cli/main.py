@@ -53,6 +53,8 @@ PLACES = {
     "models": "igtagger.cli.model_commands",
     "labels": "igtagger.cli.label_commands",
     "tags": "igtagger.cli.tag_commands",
+    "teach": "igtagger.cli.teach_command",
+    "taught": "igtagger.cli.taught_commands",
     "vocabulary": "igtagger.cli.vocabulary_commands",
     "evaluate": "igtagger.cli.evaluate",
     "benchmark": "igtagger.cli.benchmark",

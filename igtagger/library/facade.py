@@ -568,7 +568,7 @@ class Library:
             return [Path(os.fsdecode(path)) for path in tag_changes.paths(connection, number)]
 
     def settle_tags(self, number: int) -> None:
-        """The file of the person's rules is as that record says."""
+        """What lies outside the library is as that record says."""
         with self._connections.writing(durably=True) as connection:
             tag_changes.settle(connection, number)
 
