@@ -108,6 +108,6 @@ def test_they_are_written_as_keywords_unless_what_is_confirmed_alone_is(
     teach(2.0)
     out(capsys, "taught", "on", "our boat")
     plan = ("write", folder, "--preset", "darktable", "--dry-run")
-    assert out(capsys, *plan).count("our boat") == 2
+    assert out(capsys, *plan).count("dc:subject: our boat") == 2
     assert "our boat" not in out(capsys, *plan, "--confirmed-only")
-    assert out(capsys, *plan, "--floor", "0.99").count("our boat") == 2
+    assert out(capsys, *plan, "--floor", "0.99").count("dc:subject: our boat") == 2
