@@ -712,9 +712,7 @@ class Pictures:
         if order is Order.DATE:
             return np.argsort(self._mtimes[:count], kind="stable")
         if order is Order.SCORE:
-            taught = self.taught.scores(tag)
-            scores = self._scores(tag) if taught is None else taught[:count]
-            return np.argsort(scores, kind="stable")
+            return np.argsort(self._ordering(tag), kind="stable")
         if order is Order.NAME:
             if self._sorted_by_name is None or self._sorted_by_name[0] != count:
                 keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
@@ -734,8 +732,8 @@ class Pictures:
     def _by_doubt(self, tag: TagKey | None, least: float, *, descending: bool) -> Rows:
         """What is to be judged, then what is reviewed, then what has no names."""
         rows = slice(0, len(self))
-        scores, seconds = self._scores(tag), None
-        if not isinstance(tag, LabelRef):
+        scores, seconds = self._ordering(tag), None
+        if not isinstance(tag, LabelRef) and self.taught.scores(tag) is None:
             # What is not sure enough to be said may be the most doubtful.
             firsts, seconds = self.names.firsts[rows].T
             scores = np.where(scores > 0, scores, firsts)
@@ -743,6 +741,11 @@ class Pictures:
         groups[(self._states[rows] != State.TAGGED) | ~self._named[rows]] = 2
         certain = certainties(scores, seconds, least)
         return by_doubt(certain, groups, descending=descending)
+
+    def _ordering(self, tag: TagKey | None) -> NDArray[np.float16]:
+        """By what pictures are ordered: scores, also those of a taught tag."""
+        taught = self.taught.scores(tag)
+        return self._scores(tag) if taught is None else taught[: len(self)]
 
     def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:
         """Of a label or term in each picture, else of each one's first name."""

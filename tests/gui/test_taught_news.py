@@ -8,9 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.filter_query import term_of
 from igtagger.app.picture_values import Filter, ShownTag, TagKind
+from igtagger.app.query_completion import Completions
 from igtagger.domain import LabelRef, Review
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.results.results_model import Role
@@ -211,5 +215,93 @@ def test_its_pictures_are_filtered_searched_and_gone_through(qtbot: QtBot, folde
                     for place in range(results.rowCount())] == rows  # fmt: skip
         assert results.pictures.to_judge(BOAT) == [1]
         assert results.text(1, 3).startswith("0.88")
+
+    assert use(with_pictures(qtbot, folder, script)) == 0
+
+
+def test_c_and_x_are_about_it_where_pictures_are_filtered_by_it(qtbot: QtBot, folder: Path) -> None:
+    def script(window: MainWindow) -> None:
+        teach(window)
+        renewed(qtbot, window)
+        window.results.set_filter(Filter(tag="our boat"))
+        grid = window.workspace.grid
+        grid.setFocus()
+        for place, key in enumerate((Qt.Key.Key_C, Qt.Key.Key_X)):
+            window.workspace.go_to(place)
+            QTest.keyClick(grid, key)
+            wait_idle(qtbot, window)
+        reviews = [window.results.pictures.review(row) for row in range(2)]
+        assert reviews == [Review(own=("our boat",)), Review(rejected=frozenset({BOAT}))]
+
+    assert use(with_pictures(qtbot, folder, script)) == 0
+
+
+def test_the_menu_of_the_tag_list_goes_through_what_is_said_by_itself(
+    qtbot: QtBot, folder: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        teach(window)
+        renewed(qtbot, window)
+        window.reviews.confirm([0], BOAT)
+        wait_idle(qtbot, window)
+        tags = window.workspace.tags
+        in_list(window)
+        model = tags.view.model()
+        index = next(
+            model.index(row, 0)
+            for row in range(model.rowCount())
+            if model.index(row, 0).data() == "our boat"
+        )
+        actions = {action.text(): action for action in tags.menu_for(index).actions()}
+        assert "Remove from 1 picture" in actions
+        assert "Confirm on 1 picture" in actions
+        actions["Reject on 1 picture"].trigger()
+        wait_idle(qtbot, window)
+        assert window.results.pictures.review(1).rejected == {BOAT}
+        assert window.results.pictures.review(0).own == ("our boat",)
+
+    assert use(with_pictures(qtbot, folder, script)) == 0
+
+
+def test_another_name_for_it_is_one_for_what_was_taught_and_can_be_undone(
+    qtbot: QtBot, folder: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        teach(window)
+        renewed(qtbot, window)
+        window.reviews.confirm([0], BOAT)
+        wait_idle(qtbot, window)
+
+        def names() -> list[str]:
+            wait_idle(qtbot, window)
+            qtbot.waitUntil(lambda: not window.taught_news.busy, timeout=LONG)
+            tags = (window.results.pictures.tags(row) for row in range(2))
+            kinds = (TagKind.OWN, TagKind.TAUGHT)
+            return [tag.name for each in tags for tag in each if tag.kind in kinds]
+
+        window.reviews.rename_own([0, 1], "our boat", "Minnow")
+        assert names() == ["Minnow", "Minnow"]
+        window.reviews.undo()
+        assert names() == ["our boat", "our boat"]
+
+    assert use(with_pictures(qtbot, folder, script)) == 0
+
+
+def test_the_search_goes_on_with_its_name_for_whoever_says_it_and_with_own_for_the_person(
+    qtbot: QtBot, folder: Path
+) -> None:
+    def script(window: MainWindow) -> None:
+        teach(window)
+        renewed(qtbot, window)
+        pictures_ = window.results.pictures
+        completions = Completions(lambda: pictures_)
+        whole, *_ = completions.of("our b", 5).choices
+        assert (whole.text, whole.pictures) == ('tag:"our boat"', 2)
+        assert str(term_of(pictures_, "our boat")) == 'tag:"our boat"'
+        window.reviews.confirm([0], BOAT)
+        wait_idle(qtbot, window)
+        completions.forget()
+        own, *_ = completions.of("own:our", 7).choices
+        assert (own.text, own.pictures) == ('own:"our boat"', 1)
 
     assert use(with_pictures(qtbot, folder, script)) == 0
