@@ -295,7 +295,7 @@ def test_the_search_goes_on_with_its_name_for_whoever_says_it_and_with_own_for_t
         renewed(qtbot, window)
         pictures_ = window.results.pictures
         completions = Completions(lambda: pictures_)
-        whole, *_ = completions.of("our b", 5).choices
+        whole, *_ = completions.of('"our b', 6).choices
         assert (whole.text, whole.pictures) == ('tag:"our boat"', 2)
         assert str(term_of(pictures_, "our boat")) == 'tag:"our boat"'
         window.reviews.confirm([0], BOAT)
