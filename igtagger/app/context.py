@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from igtagger.app.taught_tags import TaughtTags
     from igtagger.engines.loading import Loader, ModelManager
     from igtagger.labels.naming import Naming
+    from igtagger.labels.taught_names import TaughtNames
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
     from igtagger.models.taught import TaughtTag
@@ -80,10 +81,9 @@ class Context:
         """
         if language not in self._naming:
             from igtagger.app.names import load_naming
-            from igtagger.app.taught_layers import names_of
 
             naming = load_naming(self.settings, language, tell)
-            self._naming[language] = naming.teaching(names_of(self.taught_tags(tell)))
+            self._naming[language] = naming.teaching(self._taught_names(tell))
         return self._naming[language]
 
     def forget_names(self) -> None:
@@ -108,25 +108,39 @@ class Context:
         told, there are none.
         """
         if self._taught is None:
-            try:
-                self._taught = self.taught_store.tags()
-            except SettingsError as error:
-                self._taught = ()
-                tell(error.reason)
+            self._taught = ()
+            if self._is_any_taught():
+                try:
+                    self._taught = self.taught_store.tags()
+                except SettingsError as error:
+                    tell(error.reason)
         return self._taught
+
+    def _is_any_taught(self) -> bool:
+        """Without that, nothing is imported for it: most people never teach."""
+        return self.settings.taught_dir.is_dir()
+
+    def _taught_names(self, tell: Callable[[Reason], None] = lambda reason: None) -> TaughtNames:
+        from igtagger.labels.taught_names import NONE_TAUGHT
+
+        if not (tags := self.taught_tags(tell)):
+            return NONE_TAUGHT
+        from igtagger.app.taught_layers import names_of
+
+        return names_of(tags)
 
     def taught_changed(self) -> bool:
         """Whether they are others by now, as another program may have changed them."""
+        if self._taught is None or not self._is_any_taught():
+            return bool(self._taught)
         with suppress(SettingsError):
-            return self._taught is not None and self.taught_store.tags() != self._taught
+            return self.taught_store.tags() != self._taught
         return False
 
     def forget_taught(self) -> None:
         """They are others now: all that asks from now on is told of those."""
-        from igtagger.app.taught_layers import names_of
-
         self._taught = None
-        names = names_of(self.taught_tags())
+        names = self._taught_names()
         self._naming = {code: each.teaching(names) for code, each in self._naming.items()}
 
     @property
