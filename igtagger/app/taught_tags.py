@@ -267,8 +267,10 @@ class TaughtTags:
     def _write(self, tags: tuple[TaughtTag, ...], next_index: int) -> None:
         if len(tags) > MOST_TAGS:
             raise UsageError("taught.too-many", most=MOST_TAGS)
+        content = packed(tags, next_index)
+        unpacked(content)  # what could not be read again would be the end of all tags
         try:
-            write_whole(self._file, packed(tags, next_index))
+            write_whole(self._file, content)
         except OSError as error:
             raise self._unwritten(error) from error
 

@@ -133,11 +133,13 @@ def suggest(
     from igtagger.app.teaching import Teaching
     from igtagger.library.spans import spans_of
 
-    context = Context.from_environment()
-    passes = plan(context.find(model), context.catalog, context.store, kinds=False)
+    context, store = Context.from_environment(), _store()
+    known = store.get(tag)
+    spec = context.find(known.model_id if known is not None and _is_open("model") else model)
+    passes = plan(spec, context.catalog, context.store, kinds=False)
     key = passes[0].features_key(exact=exact)
     with _library() as library:
-        teaching = Teaching(library, _store(), key)
+        teaching = Teaching(library, store, key)
         lesson = teaching.lesson(tag)
         _learn_if_possible(lesson)
         among = None
@@ -177,7 +179,10 @@ def _tell(found: Sequence[TaughtSuggestion], *, as_json: bool) -> None:
 @options.engine
 @options.quiet
 def improve(tags: tuple[str, ...], as_json: bool, **given: Any) -> None:
-    """Learn TAGs anew from all that was decided since, or all tags that pictures have."""
+    """Learn TAGs anew from all that was decided since, or all tags that pictures have.
+
+    Each is learned on the model that it was taught on, unless another one is given.
+    """
     from igtagger.cli.teach_command import teach_tags, tell
 
     store = _store()
@@ -187,9 +192,28 @@ def improve(tags: tuple[str, ...], as_json: bool, **given: Any) -> None:
             names = [tag.name for tag in store.tags() if library.having_tag(tag.name)]
     if not names:
         raise UsageError("taught.nothing-to-improve")
-    learned = teach_tags(names, given, automatic=None)
+    learned: list[Lesson] = []
+    for model, taught in _by_model(store, names, given["model"]).items():
+        learned += teach_tags(taught, {**given, "model": model}, automatic=None)
     renew(Context.from_environment(), quiet=given["quiet"])
     tell(learned, as_json=as_json)
+
+
+def _by_model(store: TaughtTags, names: Sequence[str], model: str) -> dict[str, list[str]]:
+    """Those names by the model that each was taught on, or all by the one that was asked for."""
+    if not _is_open("model"):
+        return {model: list(names)}
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(store.find(name).model_id, []).append(name)
+    return found
+
+
+def _is_open(option: str) -> bool:
+    """Whether nobody said anything of an option."""
+    from click.core import ParameterSource
+
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.DEFAULT
 
 
 @command.command(epilog="Example: igtagger taught rename Tom Max")

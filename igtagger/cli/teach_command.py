@@ -90,16 +90,15 @@ def command(
 def _from_folder(
     folder: Path, given: dict[str, Any], *, only_head: bool, automatic: bool
 ) -> list[Lesson]:
-    classes = _classes(folder.absolute())
-    job = _job([place for places in classes.values() for place in places], given)
-    seen = _features(job, quiet=given["quiet"])
-    examples = {
-        name: [path for path in seen if any(place in path.parents for place in places)]
-        for name, places in classes.items()
-    }
-    for name, paths in examples.items():
-        if not paths:
-            raise UsageError("taught.no-folder", folder=classes[name][0])
+    folder = folder.absolute()
+    classes = _classes(folder)
+    job = _job([folder / place for place in classes], given)
+    examples: dict[str, list[Path]] = {name: [] for name in classes.values()}
+    for path in _features(job, quiet=given["quiet"]):
+        examples[classes[path.relative_to(folder).parts[0]]].append(path)
+    for place, name in classes.items():
+        if not examples[name]:
+            raise UsageError("taught.no-folder", folder=folder / place)
     with _taught(job) as (teaching, cancel):
         lessons = []
         for name, paths in examples.items():
@@ -112,8 +111,8 @@ def _from_folder(
         return _kept(lessons, cancel, automatic=automatic)
 
 
-def _classes(folder: Path) -> dict[str, list[Path]]:
-    """The folders of each class, by the tag that they are called as.
+def _classes(folder: Path) -> dict[str, str]:
+    """The tags that pictures get, by the names of their folders.
 
     Raises:
         UsageError: there are none, or one of them is called as no tag can be.
@@ -122,18 +121,19 @@ def _classes(folder: Path) -> dict[str, list[Path]]:
     from igtagger.labels.rules import tag_in
 
     try:
-        places = sorted(p for p in folder.iterdir() if p.is_dir() and p.name[0] != ".")
+        places = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name[0] != ".")
     except OSError as error:
         detail = detail_of(error)
         raise UsageError("usage.folder-unreadable", folder=folder, detail=detail) from error
     if not places:
         raise UsageError("usage.no-class-folders", folder=folder)
-    found: dict[str, tuple[str, list[Path]]] = {}
+    found: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for place in places:
-        if not (tag := tag_in(place.name)):
-            raise UsageError("tags.no-tag", name=place.name[:100])
-        found.setdefault(same_tag(tag), (tag, []))[1].append(place)
-    return dict(found.values())
+        if not (tag := tag_in(place)):
+            raise UsageError("tags.no-tag", name=place[:100])
+        found[place] = spelled.setdefault(same_tag(tag), tag)
+    return found
 
 
 def teach_tags(

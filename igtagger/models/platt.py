@@ -34,12 +34,18 @@ USUAL = Sigmoid(1.7, -6.3)
 """Of scores that are 0 in the middle, and 1 where they are a standard deviation above it."""
 
 
+LEAST_SPREAD = 0.02
+"""Of scores from -1 to 1. On real pictures it is 0.06, with one example, to 0.2. A few that are all
+alike must not make a step of the sigmoid.
+"""
+
+
 class Middle(NamedTuple):
     """Where scores of pictures that nobody decided about lie.
 
     Attributes:
         at: their median.
-        spread: their standard deviation, above 0.
+        spread: their standard deviation, at least :data:`LEAST_SPREAD`.
     """
 
     at: float
@@ -47,10 +53,10 @@ class Middle(NamedTuple):
 
     @classmethod
     def of(cls, scores: Numbers) -> Middle:
-        """That of some scores; of none it is 0 and 1, as of scores that are all alike."""
+        """That of some scores; of none it is 0 and 1."""
         if not len(scores):
             return cls(0.0, 1.0)
-        return cls(float(np.median(scores)), float(scores.std()) or 1.0)
+        return cls(float(np.median(scores)), max(float(scores.std()), LEAST_SPREAD))
 
     def measured(self, scores: Numbers) -> Numbers:
         """Scores in spreads from there."""

@@ -255,6 +255,13 @@ def test_nor_is_anything_else_that_a_small_file_may_hold(what: str) -> None:
             unpacked(each)
 
 
+def test_nothing_is_written_that_could_not_be_read_again(tmp_path: Path) -> None:
+    kept = store(tmp_path, tag(0, "Tom"))
+    with pytest.raises(ValueError, match="should be"):
+        kept.put([replace(tag(1, "Max"), weight=np.full(4, np.nan, np.float32))])
+    assert names(kept) == ["Tom"]
+
+
 KILLED = """
 import os, sys
 from pathlib import Path

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,24 @@ def test_tags_that_pictures_have_are_taught_and_improved(tmp_path: Path, capsys:
     assert found[0] == str(cats[5])
     assert str(mugs[0]) not in found
     assert facts(capsys, "taught", "list")[0]["by_itself"]
+
+
+def test_a_tag_stays_with_its_model_unless_another_is_asked_for(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    cats = crops(tmp_path / "p", "cat", 2)
+    crops(tmp_path / "p", "mug", 2)
+    run(capsys, "tag", tmp_path / "p", "-q", "-o", tmp_path / "t.csv")
+    with opened() as library:
+        library.save_reviews({cats[0]: Review(own=("Felix",))})
+    run(capsys, "teach", "--tag", "Felix", "-q")
+    store().put([replace(store().find("Felix"), model_id="my birds")])
+    for command in ("suggest", "improve"):
+        assert "my birds" in run(capsys, "taught", command, "Felix", code=2)[1]
+    (found, *_) = facts(capsys, "taught", "suggest", "Felix", "-m", "everyday")
+    assert found["path"] == str(cats[1])
+    run(capsys, "taught", "improve", "Felix", "-m", "everyday", "-q")
+    assert store().find("Felix").model_id == "everyday"
 
 
 def test_a_tag_is_listed_renamed_switched_off_and_forgotten(classes: Path, capsys: Capture) -> None:

@@ -35,6 +35,13 @@ def test_what_is_alike_comes_first_however_few_examples_there_are(count: int) ->
     assert set(order[:20]) == set(range(300, 320))
 
 
+def test_examples_that_would_have_been_found_themselves_make_it_surer() -> None:
+    others = np.concatenate([pictures(300, 1), pictures(20, 2, of=3)])
+    few, many = (fit_tag(pictures(n, 3, of=3), pictures(0, 0), others) for n in (2, 30))
+    hidden = others[300:]
+    assert scores(many, hidden).mean() > scores(few, hidden).mean() + 0.2
+
+
 def test_a_head_says_of_whole_pictures_what_was_fitted() -> None:
     others = pictures(100, 1)
     found = fit_tag(pictures(6, 3, of=3), pictures(2, 4, of=5), others)
@@ -73,6 +80,14 @@ def test_examples_in_a_library_of_nothing_else_can_be_taught() -> None:
     head = fit_tag(pictures(5, 3, of=3), pictures(0, 0), pictures(0, 0))
     assert np.isfinite(head.weight).all()
     assert np.isfinite(head.bias)
+
+
+def test_a_few_pictures_that_are_all_alike_make_no_step_of_a_sigmoid() -> None:
+    alike = np.repeat(pictures(1, 1), 3, axis=0)
+    for others in (alike, alike + np.float32(1e-6) * pictures(3, 2)):
+        head = fit_tag(pictures(5, 3, of=3), pictures(0, 0), others)
+        assert np.abs(head.weight).max() < 1000
+        assert abs(head.bias) < 1000
 
 
 def test_pictures_without_any_features_break_nothing() -> None:
