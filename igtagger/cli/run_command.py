@@ -61,6 +61,7 @@ class RunCommand:
         """Refuse here, before any work, what can be refused: no such model, no weights."""
         from igtagger.app.layers import plan
         from igtagger.app.run import RunOptions
+        from igtagger.app.taught_layers import with_taught
         from igtagger.engines.protocol import EngineOptions
 
         context = Context.from_environment()
@@ -88,6 +89,7 @@ class RunCommand:
             features=given.get("features", False),
             tell=hear,
         )
+        passes = with_taught(passes, context.taught_tags(hear))
         return cls(context, spec, stored, passes, paths, engine_options, run_options, list_skipped)
 
     def naming(self, language: str) -> Naming:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
+from igtagger.cli.taught_renewal import renew
 from igtagger.errors import IgTaggerError, UsageError
 from igtagger.settings import Settings, keep_private
 
@@ -193,6 +195,7 @@ def improve(tags: tuple[str, ...], as_json: bool, **given: Any) -> None:
     learned: list[Lesson] = []
     for model, taught in _by_model(store, names, given["model"]).items():
         learned += teach_tags(taught, {**given, "model": model}, automatic=None)
+    renew(Context.from_environment(), quiet=given["quiet"])
     tell(learned, as_json=as_json)
 
 
@@ -260,6 +263,7 @@ def _switch(tags: Sequence[str], *, automatic: bool) -> None:
         store.switch(name, automatic=automatic)
         how = "said by itself from now on" if automatic else "no longer said by itself"
         console.say(f'"{name}" is {how}.')
+    renew(Context.from_environment())
 
 
 @command.command(epilog="Example: igtagger taught remove Tom")
@@ -270,6 +274,7 @@ def remove(tags: tuple[str, ...]) -> None:
     for name in [store.find(tag).name for tag in tags]:
         store.remove(name)
         console.say(f'What "{name}" was taught is forgotten.')
+    renew(Context.from_environment())
 
 
 @command.command(epilog="Example: igtagger taught export Tom garden -o tags.safetensors")
@@ -300,7 +305,6 @@ def export(tags: tuple[str, ...], output: Path, force: bool) -> None:
 @click.option("--replace", "replacing", is_flag=True, help="Replace tags that are called so.")
 def import_(file: Path, name: str, replacing: bool) -> None:
     """Take over what somebody else taught, on the same model."""
-    from igtagger.app.context import Context
     from igtagger.app.taught_files import check_model, import_tags
     from igtagger.models.taught import TAUGHT, TaughtTag
 
@@ -315,6 +319,7 @@ def import_(file: Path, name: str, replacing: bool) -> None:
     for tag in added:
         how_said = "said by itself" if tag.automatic else "not said by itself"
         console.say(f'"{tag.name}" is here now, {how_said}.')
+    renew(context)
 
 
 def _tags(count: int) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from igtagger.app.context import Context
 from igtagger.cli import console, options
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.run_command import RunCommand
+from igtagger.cli.taught_renewal import renew
 from igtagger.domain import Outcome, Tagged
 from igtagger.errors import Cancelled, UsageError, detail_of
 
@@ -81,6 +83,7 @@ def command(
         learned = _from_folder(folder, given, only_head=only_head, automatic=automatic)
     else:
         learned = teach_tags(tags, given, automatic=automatic)
+    renew(Context.from_environment(), quiet=given["quiet"])
     tell(learned, as_json=as_json)
 
 

@@ -32,6 +32,7 @@ from igtagger.library import (
     moves,
     opening,
     outcomes,
+    renewed_layers,
     reviews,
     schema,
     tag_changes,
@@ -46,6 +47,7 @@ from igtagger.library.features import FeatureSet, FeaturesKey, FeaturesSize
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.library.renewed_layers import RenewedLayer
 from igtagger.library.spans import EVERYTHING, Span
 from igtagger.library.tag_changes import TagCounts, TagPlan, TagRecord
 from igtagger.library.upkeep import Forgotten, Stats
@@ -237,6 +239,35 @@ class Library:
         """
         with self._connections.writing() as connection:
             outcomes.add_layers(connection, key, made)
+
+    def without_layer(self, key: ModelKey, features: FeaturesKey) -> int:
+        """How many pictures that have those features lack that layer."""
+        with self._connections.reading() as connection:
+            return renewed_layers.lacking(connection, key, features)
+
+    def renew_layers(
+        self,
+        key: ModelKey,
+        features: FeaturesKey,
+        layers: Sequence[RenewedLayer],
+        is_old: Callable[[ModelKey], bool],
+    ) -> None:
+        """Keep layers that were made of features: see :func:`igtagger.library.renewed_layers.save`.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
+        """
+        with self._connections.writing() as connection:
+            renewed_layers.save(connection, key, features, layers, is_old)
+
+    def drop_layers(self, prefix: str, is_old: Callable[[ModelKey], bool]) -> None:
+        """Let go of layers that nobody asks for: see :func:`igtagger.library.renewed_layers.drop`.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
+        """
+        with self._connections.writing() as connection:
+            renewed_layers.drop(connection, prefix, is_old)
 
     def _save_features(
         self, connection: sqlite3.Connection, numbers: Sequence[int], entries: Sequence[Entry]

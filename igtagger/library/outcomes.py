@@ -22,7 +22,7 @@ from igtagger.library.images import FileStamp
 
 PACKED = np.dtype([("index", "<u2"), ("score", "<f2")])
 """A label as :func:`pack` makes it."""
-_MODEL = "(SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?))"
+MODEL = "(SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?))"
 """The number of a key, in a statement, which works it out once."""
 _MOST_LABELS = 1 << 16
 """As many as an index has numbers for."""
@@ -165,7 +165,7 @@ def _columns_of(key: ModelKey) -> tuple[str, tuple[str, ...]]:
     """
     beside = (
         ", (SELECT labels FROM outcomes AS other WHERE other.image = images.id "  # noqa: S608
-        f"AND other.model = {_MODEL} AND other.lasting >= outcomes.lasting)"
+        f"AND other.model = {MODEL} AND other.lasting >= outcomes.lasting)"
     ) * len(key.beside)
     kept = f", {features.IS_KEPT}" * len(key.features)
     if key.features:
@@ -173,7 +173,7 @@ def _columns_of(key: ModelKey) -> tuple[str, tuple[str, ...]]:
     columns = (
         "SELECT path, width, height, error, error_code, error_facts, outcomes.labels, "  # noqa: S608
         f"size, mtime_ns, outcomes.lasting, ctime_ns, bare, norm{beside}{kept} FROM images "
-        f"JOIN outcomes ON outcomes.image = images.id AND outcomes.model = {_MODEL}"
+        f"JOIN outcomes ON outcomes.image = images.id AND outcomes.model = {MODEL}"
     )
     layers = [each.columns for each in key.beside]
     kept_under = [each for each in key.features for _ in range(2)]
@@ -205,8 +205,8 @@ def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]
 
     What may pass does not take the place of what lasts.
     """
-    model = _model(connection, key)
-    others = {each.label_set: _model(connection, each) for each in key.beside}
+    model = number_of(connection, key)
+    others = {each.label_set: number_of(connection, each) for each in key.beside}
     rows: list[tuple[object, ...]] = []
     numbers = [_save_image(connection, entry) for entry in entries]
     for image, entry in zip(numbers, entries, strict=True):
@@ -244,7 +244,7 @@ def add_layers(
         made: pictures, as they were seen, each with its layers. Those of which another run has
             seen another content meanwhile are left out.
     """
-    numbers = {each.label_set: _model(connection, each) for each in key.beside}
+    numbers = {each.label_set: number_of(connection, each) for each in key.beside}
     connection.executemany(
         "INSERT OR REPLACE INTO outcomes (image, model, labels, lasting) "
         "SELECT id, ?, ?, 1 FROM images WHERE path = ? AND size = ? AND mtime_ns = ?",
@@ -256,9 +256,9 @@ def add_layers(
     )
 
 
-def _model(connection: sqlite3.Connection, key: ModelKey) -> int:
+def number_of(connection: sqlite3.Connection, key: ModelKey) -> int:
     """The number of a key, given to it when it is first met."""
-    row = connection.execute(f"SELECT {_MODEL}", key.columns).fetchone()
+    row = connection.execute(f"SELECT {MODEL}", key.columns).fetchone()
     if row[0] is not None:
         return int(row[0])
     cursor = connection.execute(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.labels.taught_names import TAUGHT
 from igtagger.models.heads import Head
 
-TAUGHT = "taught"
-"""Their label set. A tag keeps its index there as long as it is taught."""
+__all__ = ["TAUGHT", "TaughtTag", "taught_head"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -209,6 +209,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>own tag that you taught</source>
+        <translation>eigener, gelehrter Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>rejected</source>
         <translation>abgelehnt</translation>
     </message>
@@ -451,6 +456,11 @@
             <numerusform>%n wartet</numerusform>
             <numerusform>%n warten</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>A tag of your own that you taught</source>
+        <translation>Ein eigener Tag, der gelehrt wurde</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -7721,6 +7731,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>Said by itself, as you taught it: {tags}</source>
+        <translation>Von selbst vergeben, wie gelehrt: {tags}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -9056,6 +9071,14 @@
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>said by itself on %n picture(s)</source>
+        <translation>
+            <numerusform>bei %n Bild von selbst vergeben</numerusform>
+            <numerusform>bei %n Bildern von selbst vergeben</numerusform>
+        </translation>
     </message>
 </context>
 <context>

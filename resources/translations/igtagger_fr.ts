@@ -209,6 +209,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>own tag that you taught</source>
+        <translation>mot-clé personnel appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>rejected</source>
         <translation>rejetée</translation>
     </message>
@@ -451,6 +456,11 @@
             <numerusform>%n en attente</numerusform>
             <numerusform>%n en attente</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>A tag of your own that you taught</source>
+        <translation>Un mot-clé à vous, qui a été appris</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -7721,6 +7731,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>Said by itself, as you taught it: {tags}</source>
+        <translation>Attribué tout seul, comme il a été appris : {tags}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -9056,6 +9071,14 @@
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>mot-clé personnel</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>said by itself on %n picture(s)</source>
+        <translation>
+            <numerusform>attribué tout seul à %n image</numerusform>
+            <numerusform>attribué tout seul à %n images</numerusform>
+        </translation>
     </message>
 </context>
 <context>
