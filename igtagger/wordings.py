@@ -832,6 +832,29 @@ WORDINGS: dict[str, Wording] = {
         "The library {file} cannot be used: {detail}.",
         "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
     ),
+    "merge.form": Wording(
+        "{file} has other columns than {first}: they cannot become one table.",
+        "Make them with the same options and the same model.",
+    ),
+    "merge.ending": Wording(
+        "{file} is no table that can be merged.",
+        "Those are CSV, TSV, JSON, JSON Lines and Parquet.",
+    ),
+    "merge.damaged": Wording("{file} is no whole table of igtagger: {detail}."),
+    "merge.line": Wording("line {line}: {detail}"),
+    "merge.header": Wording("its first column is not 'path'"),
+    "merge.cells": Wording("it has {count} cells, which is another number than the header's"),
+    "merge.object": Wording("it is no object like the ones before"),
+    "merge.array": Wording("it is not an object on each line, between [ and ]"),
+    "merge.doubled": Wording(
+        "{picture} is in {first} and in {second}. Nothing was written.",
+        "Was the same part made twice, or are the parts of different numbers?",
+    ),
+    "merge.changed": Wording("The tables changed while they were read. Nothing was written."),
+    "merge.lacking": Wording(
+        "{count} pictures have no row, such as {picture}. Nothing was written.",
+        "Tag the part that is lacking: igtagger tag --shard K/N.",
+    ),
     "library.features": Wording(
         "The features of pictures beside the library {file} could not be read or written: {detail}."
     ),
@@ -975,6 +998,14 @@ WORDINGS: dict[str, Wording] = {
     "usage.pattern": Wording(
         "'{pattern}' is no pattern of file names.",
         "Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \\ before a # at the beginning.",
+    ),
+    "usage.merge-endings": Wording(
+        "Tables that become one must be of one format, and so must the whole.",
+        "Those are .csv, .tsv, .json, .jsonl and .parquet.",
+    ),
+    "usage.shard": Wording(
+        "'{shard}' is no part of several.",
+        "Parts are numbered from 1: --shard 1/16 to --shard 16/16.",
     ),
     "usage.address": Wording(
         "{address} is an address, and igtagger reads files on this computer.",

@@ -46,6 +46,7 @@ PLACES = {
     "write": "igtagger.cli.write_command",
     "unwrite": "igtagger.cli.unwrite_command",
     "export": "igtagger.cli.export_command",
+    "merge": "igtagger.cli.merge_command",
     "search": "igtagger.cli.search_command",
     "review": "igtagger.cli.review_commands",
     "library": "igtagger.cli.library_commands",

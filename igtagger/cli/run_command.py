@@ -267,6 +267,7 @@ def describe_skipped(counts: ScanCounts) -> str:
         "not pictures by their ending": counts.skipped_extension,
         "hidden": counts.skipped_hidden,
         "excluded": counts.skipped_excluded,
+        "of other parts": counts.skipped_shard,
         "neither file nor folder": counts.skipped_special,
         "folders met twice": counts.loops,
     }

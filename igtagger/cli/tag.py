@@ -35,6 +35,7 @@ Examples:
   igtagger tag holiday --dry-run
   igtagger tag holiday -o tags.csv --retry-failed
   igtagger tag holiday --exclude raw/ --exclude '*.tif' -o tags.csv
+  igtagger tag holiday --shard 3/16 -o tags-3.csv
   find . -newer last -print0 | igtagger tag --files-from - -0 -o tags.csv
 
 \b
@@ -57,6 +58,12 @@ confirmed ones are always in, and your own tags are added.
 @options.engine
 @click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
 @file_lists.patterns
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Take part K of N alone, by the pictures' paths, as other computers take the others: "
+    "see igtagger merge.",
+)
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
 @click.option("--retry-failed", is_flag=True, help="Try known failures anew.")
 @click.option(

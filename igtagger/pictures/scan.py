@@ -68,6 +68,7 @@ class Skipped(Enum):
     SPECIAL = "neither file nor folder"
     LOOP = "a folder that was met before"
     EXCLUDED = "left out by --exclude or --include"
+    OTHER_SHARD = "of another part, by --shard"
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ class ScanCounts:
         skipped_special: pipes, sockets and devices.
         skipped_excluded: files and folders that patterns leave out; what is in such a folder is
             not counted.
+        skipped_shard: pictures of another part: see :mod:`igtagger.pictures.shards`.
         loops: folders met again, through a link or because two arguments overlap.
         unreadable_folders: each with its reason.
         tell: told of all that is skipped, as it is met: nobody keeps the names.
@@ -96,6 +98,7 @@ class ScanCounts:
     skipped_hidden: int = 0
     skipped_special: int = 0
     skipped_excluded: int = 0
+    skipped_shard: int = 0
     loops: int = 0
     unreadable_folders: list[tuple[Path, str]] = field(default_factory=list)
     tell: Callable[[str, Skipped], None] | None = None
@@ -115,6 +118,8 @@ class ScanCounts:
                 self.loops += 1
             case Skipped.EXCLUDED:
                 self.skipped_excluded += 1
+            case Skipped.OTHER_SHARD:
+                self.skipped_shard += 1
         if self.tell is not None:
             self.tell(path, why)
 
@@ -274,7 +279,9 @@ class _Scan:
                 return
             if is_folder:
                 yield from self._walk(os.fspath(root))
-            elif self._takes(os.fspath(root), root.name):
+            elif self._takes(os.fspath(root), root.name) and self._is_ours(
+                os.fspath(root), root.as_posix()
+            ):
                 yield "", [os.fspath(root)]
 
     def _is_new(self, folder: str, path: str) -> bool:
@@ -333,7 +340,11 @@ class _Scan:
             self._report(folder, error)
         if elsewhere:
             lacking = set(elsewhere).difference(files)
-            files.extend(name for name in lacking if self._takes(name, place + name))
+            files.extend(
+                name
+                for name in lacking
+                if self._takes(name, place + name) and self._is_ours(name, place + name)
+            )
         return files, folders
 
     def _sort_in(
@@ -356,7 +367,8 @@ class _Scan:
         elif not self._takes(entry.path, place + entry.name):
             pass  # before a look into it
         elif self._is_taken(entry):
-            files.append(entry.name)
+            if self._is_ours(entry.path, place + entry.name):
+                files.append(entry.name)
         else:
             self._counts.skip(entry.path, Skipped.EXTENSION)
 
@@ -372,6 +384,14 @@ class _Scan:
         if self._selection is None or self._selection.takes(place):
             return True
         self._counts.skip(path, Skipped.EXCLUDED)
+        return False
+
+    def _is_ours(self, path: str, place: str) -> bool:
+        """Whether a picture is of the part that is wanted."""
+        shard = self._selection.shard if self._selection is not None else None
+        if shard is None or shard.has(place):
+            return True
+        self._counts.skip(path, Skipped.OTHER_SHARD)
         return False
 
     def _is_taken(self, entry: os.DirEntry[str]) -> bool:

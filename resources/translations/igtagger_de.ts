@@ -828,6 +828,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{shard}' is no part of several.</source>
+        <translation>„{shard}“ ist kein Teil von mehreren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no date such as 2024, 2024-05 or 2024-05-17.</source>
         <translation>„{text}“ ist kein Datum wie 2024, 2024-05 oder 2024-05-17.</translation>
     </message>
@@ -1528,6 +1533,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Make them with the same options and the same model.</source>
+        <translation>Sie müssen mit denselben Optionen und demselben Modell gemacht sein.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Mend its permissions or those of its folder, then try again.</source>
         <translation>Berichtigen Sie die Rechte der Datei oder ihres Ordners, dann versuchen Sie es erneut.</translation>
     </message>
@@ -1658,6 +1668,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Parts are numbered from 1: --shard 1/16 to --shard 16/16.</source>
+        <translation>Teile zählen von 1 an: --shard 1/16 bis --shard 16/16.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \ before a # at the beginning.</source>
         <translation>Muster sind wie bei git: „*.tif“, „raw/“, „/2019/**“. Vor ein # am Anfang gehört \.</translation>
     </message>
@@ -1768,8 +1783,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Tables that become one must be of one format, and so must the whole.</source>
+        <translation>Tabellen, die eine werden sollen, müssen von einem Format sein, und die ganze ebenso.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Tag a larger folder with int8 first, or use another precision for these.</source>
         <translation>Taggen Sie zuerst einen größeren Ordner mit int8, oder nehmen Sie für diese eine andere Genauigkeit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Tag the part that is lacking: igtagger tag --shard K/N.</source>
+        <translation>Der fehlende Teil ist noch zu verschlagworten: igtagger tag --shard K/N.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1885,6 +1910,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The entry '{name}' of {file} is not usable: {detail}.</source>
         <translation>Der Eintrag „{name}“ in {file} ist nicht brauchbar: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The features of pictures beside the library {file} could not be read or written: {detail}.</source>
+        <translation>Die Merkmale der Bilder neben der Bibliothek {file} konnten nicht gelesen oder geschrieben werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2123,6 +2153,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The tables changed while they were read. Nothing was written.</source>
+        <translation>Die Tabellen haben sich geändert, während sie gelesen wurden. Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The tag sets cannot be written to {file}: {detail}.</source>
         <translation>Die Tag-Sätze lassen sich nicht nach {file} schreiben: {detail}.</translation>
     </message>
@@ -2298,6 +2333,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Those are .csv, .tsv, .json, .jsonl and .parquet.</source>
+        <translation>Das sind .csv, .tsv, .json, .jsonl und .parquet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Those are CSV, TSV, JSON, JSON Lines and Parquet.</source>
+        <translation>Das sind CSV, TSV, JSON, JSON Lines und Parquet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Try it again.</source>
         <translation>Versuchen Sie es erneut.</translation>
     </message>
@@ -2365,6 +2410,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Wait until it does or end it, then try again.</source>
         <translation>Warten Sie, bis es antwortet, oder beenden Sie es; dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Was the same part made twice, or are the parts of different numbers?</source>
+        <translation>Wurde derselbe Teil zweimal gemacht, oder sind es Teile verschiedener Anzahlen?</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2758,6 +2808,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has {count} cells, which is another number than the header's</source>
+        <translation>sie hat {count} Zellen, eine andere Zahl als die Kopfzeile</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has {size:number} bytes and should have {expected:number}.</source>
         <translation>Sie hat {size:number} Bytes und sollte {expected:number} haben.</translation>
     </message>
@@ -2803,8 +2858,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is no object like the ones before</source>
+        <translation>sie ist kein Objekt wie die davor</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is not an object</source>
         <translation>Er ist kein Objekt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is not an object on each line, between [ and ]</source>
+        <translation>sie ist kein Objekt je Zeile zwischen [ und ]</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2940,6 +3005,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>its end is missing</source>
         <translation>ihr Ende fehlt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its first column is not 'path'</source>
+        <translation>ihre erste Spalte ist nicht „path“</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3303,6 +3373,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count} pictures have no row, such as {picture}. Nothing was written.</source>
+        <translation>{count} Bilder haben keine Zeile, etwa {picture}. Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{detail}</source>
         <translation>{detail}</translation>
     </message>
@@ -3350,6 +3425,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} does not tell which language its names are in.</source>
         <translation>In {file} steht nicht, in welcher Sprache die Namen sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} has other columns than {first}: they cannot become one table.</source>
+        <translation>{file} hat andere Spalten als {first}: Daraus wird keine gemeinsame Tabelle.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3408,8 +3488,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no table that can be merged.</source>
+        <translation>{file} ist keine Tabelle, die sich zusammenführen lässt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} ist kein Text in UTF-8: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no whole table of igtagger: {detail}.</source>
+        <translation>{file} ist keine ganze Tabelle von igtagger: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3780,6 +3870,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
         <translation>{picture} liegt nicht im Ordner von {name}, das nur von Bildern dort erzählt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} is in {first} and in {second}. Nothing was written.</source>
+        <translation>{picture} steht in {first} und in {second}. Nichts wurde geschrieben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -828,6 +828,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{shard}' is no part of several.</source>
+        <translation>« {shard} » n’est pas une partie parmi plusieurs.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no date such as 2024, 2024-05 or 2024-05-17.</source>
         <translation>« {text} » n’est pas une date telle que 2024, 2024-05 ou 2024-05-17.</translation>
     </message>
@@ -1528,6 +1533,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Make them with the same options and the same model.</source>
+        <translation>Faites-les avec les mêmes options et le même modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Mend its permissions or those of its folder, then try again.</source>
         <translation>Corrigez les droits du fichier ou ceux de son dossier, puis réessayez.</translation>
     </message>
@@ -1658,6 +1668,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Parts are numbered from 1: --shard 1/16 to --shard 16/16.</source>
+        <translation>Les parties sont numérotées à partir de 1 : --shard 1/16 à --shard 16/16.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \ before a # at the beginning.</source>
         <translation>Les motifs sont ceux de git : '*.tif', 'raw/', '/2019/**'. Mettez \ devant un # en début de ligne.</translation>
     </message>
@@ -1768,8 +1783,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Tables that become one must be of one format, and so must the whole.</source>
+        <translation>Les tables à réunir doivent être d’un même format, celle qui en résulte aussi.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Tag a larger folder with int8 first, or use another precision for these.</source>
         <translation>Étiquetez d’abord un dossier plus grand avec int8, ou utilisez une autre précision de calcul pour ces images.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Tag the part that is lacking: igtagger tag --shard K/N.</source>
+        <translation>Étiquetez la partie qui manque : igtagger tag --shard K/N.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1885,6 +1910,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The entry '{name}' of {file} is not usable: {detail}.</source>
         <translation>L’entrée « {name} » de {file} n’est pas utilisable : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The features of pictures beside the library {file} could not be read or written: {detail}.</source>
+        <translation>Les caractéristiques des images à côté de la bibliothèque {file} n’ont pas pu être lues ou écrites : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2123,6 +2153,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The tables changed while they were read. Nothing was written.</source>
+        <translation>Les tables ont changé pendant leur lecture. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The tag sets cannot be written to {file}: {detail}.</source>
         <translation>Impossible d’écrire les jeux de mots-clés dans {file} : {detail}.</translation>
     </message>
@@ -2298,6 +2333,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Those are .csv, .tsv, .json, .jsonl and .parquet.</source>
+        <translation>Ce sont .csv, .tsv, .json, .jsonl et .parquet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Those are CSV, TSV, JSON, JSON Lines and Parquet.</source>
+        <translation>Ce sont CSV, TSV, JSON, JSON Lines et Parquet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Try it again.</source>
         <translation>Veuillez réessayer.</translation>
     </message>
@@ -2365,6 +2410,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Wait until it does or end it, then try again.</source>
         <translation>Attendez qu’il réponde ou mettez-y fin, puis réessayez.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Was the same part made twice, or are the parts of different numbers?</source>
+        <translation>La même partie a-t-elle été faite deux fois, ou les nombres de parties diffèrent-ils ?</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2758,6 +2808,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has {count} cells, which is another number than the header's</source>
+        <translation>elle a {count} cellules, un autre nombre que l’en-tête</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has {size:number} bytes and should have {expected:number}.</source>
         <translation>il a {size:number} octets et devrait en avoir {expected:number}.</translation>
     </message>
@@ -2803,8 +2858,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is no object like the ones before</source>
+        <translation>ce n’est pas un objet comme les précédents</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is not an object</source>
         <translation>ce n’est pas un objet</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is not an object on each line, between [ and ]</source>
+        <translation>ce n’est pas un objet par ligne, entre [ et ]</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2940,6 +3005,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>its end is missing</source>
         <translation>sa fin manque</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>its first column is not 'path'</source>
+        <translation>sa première colonne n’est pas « path »</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3303,6 +3373,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count} pictures have no row, such as {picture}. Nothing was written.</source>
+        <translation>{count} images n’ont pas de ligne, par exemple {picture}. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{detail}</source>
         <translation>{detail}</translation>
     </message>
@@ -3350,6 +3425,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} does not tell which language its names are in.</source>
         <translation>{file} n’indique pas dans quelle langue sont ses noms.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} has other columns than {first}: they cannot become one table.</source>
+        <translation>{file} a d’autres colonnes que {first} : elles ne peuvent devenir une seule table.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3408,8 +3488,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no table that can be merged.</source>
+        <translation>{file} n’est pas une table que l’on puisse réunir.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} n’est pas un texte en UTF-8 : la ligne {line} contient des octets qui n’y ont pas de sens.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no whole table of igtagger: {detail}.</source>
+        <translation>{file} n’est pas une table entière d’igtagger : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3780,6 +3870,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
         <translation>{picture} ne se trouve pas dans le dossier de {name}, qui ne concerne que les images de ce dossier.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} is in {first} and in {second}. Nothing was written.</source>
+        <translation>{picture} est dans {first} et dans {second}. Rien n’a été écrit.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
