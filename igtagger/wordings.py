@@ -49,6 +49,7 @@ WORDINGS: dict[str, Wording] = {
     "picture.socket-or-device": Wording("{path} is not a file but a socket or a device."),
     "picture.broken-link": Wording("{path} is a link to a file that is not there."),
     "picture.missing": Wording("{path} is not there, or no longer."),
+    "picture.in-archive": Wording("{path} cannot be read: {detail}."),
     "picture.elsewhere": Wording(
         "{path} is not on this computer: its folder is a cloud's, which shows it without having "
         "it here.",
@@ -218,6 +219,7 @@ WORDINGS: dict[str, Wording] = {
     "unwritten.two-names": Wording("it has a second name elsewhere (hard link)"),
     "unwritten.protected": Wording("it is protected against writing"),
     "unwritten.folder": Wording("nothing may be written into its folder"),
+    "unwritten.in-archive": Wording("nothing is written into archives, nor beside what is in them"),
     "unwritten.denied": Wording("permission denied"),
     "unwritten.system": Wording("{detail}"),
     "unwritten.other-content": Wording("the disk does not give back what was written"),
@@ -832,6 +834,14 @@ WORDINGS: dict[str, Wording] = {
         "The library {file} cannot be used: {detail}.",
         "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
     ),
+    "archive.large": Wording("it has {size:bytes}, more than {most:bytes}"),
+    "archive.cut-off": Wording("the archive is cut off"),
+    "archive.holes": Wording("a part of the archive is no member of it"),
+    "archive.encrypted": Wording("it is encrypted"),
+    "archive.packing": Wording("the archive is damaged: {detail}"),
+    "archive.unpacked": Wording(
+        "unpacked it takes more than {most:bytes}, which is what there is room for"
+    ),
     "merge.form": Wording(
         "{file} has other columns than {first}: they cannot become one table.",
         "Make them with the same options and the same model.",
@@ -934,6 +944,9 @@ WORDINGS: dict[str, Wording] = {
     "captions.written": Wording(
         "Beside the pictures {written:number} files of tags are written, and {unchanged:number} "
         "were there already; {untagged:number} pictures have no tag, and no file for that."
+    ),
+    "captions.in-archive": Wording(
+        "{picture} lies in an archive, and so has nothing beside it.", "Give --output and a table."
     ),
     "captions.kept": Wording(
         "{count:number} files beside the pictures hold something else and stay as they are, such "

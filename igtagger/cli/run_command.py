@@ -17,6 +17,7 @@ from igtagger.cli import console, file_lists
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import Cancelled
 from igtagger.export.tables import Writes
+from igtagger.pictures import archives
 
 if TYPE_CHECKING:
     from threading import Event
@@ -298,6 +299,7 @@ def _log_skipped(path: str, why: Skipped) -> None:
 def warn_of_folders(counts: ScanCounts) -> None:
     """Say which folders could not be read."""
     for folder, reason in counts.unreadable_folders[:MOST_FOLDERS_NAMED]:
-        console.say(f"The folder {folder} could not be read: {reason}.")
+        what = "archive" if archives.is_archive(folder) else "folder"
+        console.say(f"The {what} {folder} could not be read: {reason}.")
     if (more := len(counts.unreadable_folders) - MOST_FOLDERS_NAMED) > 0:
         console.say(f"Nor could {more} other folders.")

@@ -35,11 +35,13 @@ Examples:
   igtagger tag holiday --dry-run
   igtagger tag holiday -o tags.csv --retry-failed
   igtagger tag holiday --exclude raw/ --exclude '*.tif' -o tags.csv
+  igtagger tag shards/*.tar -o tags.jsonl
   igtagger tag holiday --shard 3/16 -o tags-3.csv
   find . -newer last -print0 | igtagger tag --files-from - -0 -o tags.csv
 
 \b
-Every file gets its row: its names, or the reason why it could not be read.
+Archives that are named (tar, packed or not, and zip) are gone through as
+folders; their pictures are told as ARCHIVE!NAME. Every file gets its row: its names, or the reason why it could not be read.
 What was done is kept: the same command again goes on where it was stopped, and
 takes up new and changed files only; without --fresh, which takes up all of
 them. Hidden files, and files whose ending is not a picture's, are skipped and

@@ -25,6 +25,7 @@ from igtagger.domain import Fact, Reason
 from igtagger.errors import ExportError, detail_of
 from igtagger.export.destinations import Destination
 from igtagger.export.spelling import unescape
+from igtagger.pictures import archives
 from igtagger.pictures.scan import natural_key
 
 if TYPE_CHECKING:
@@ -147,7 +148,10 @@ def _refuse_other_forms(files: Sequence[Path], tables: Sequence[Table]) -> None:
 
 def _order(picture: Picture) -> list[tuple[bool, str, str]]:
     """By which a run finds pictures: a folder's files first, then its folders, in natural order."""
-    *folders, name = unescape(picture.path).removeprefix("./").split("/")
+    path = unescape(picture.path).removeprefix("./")
+    if (inside := archives.split(path)) is not None:  # an archive is gone through as a folder
+        path = f"{inside.archive}/{inside.inner}"
+    *folders, name = path.split("/")
     parts = [(True, folder) for folder in folders] + [(False, name)]
     return [(is_folder, natural_key(part), part) for is_folder, part in parts]
 

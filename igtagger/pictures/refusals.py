@@ -13,9 +13,9 @@ from typing import IO
 from PIL import Image, UnidentifiedImageError
 
 from igtagger.domain import Reason
-from igtagger.errors import UnreadableImage
+from igtagger.errors import BadValueError, UnreadableImage
 from igtagger.files import READING
-from igtagger.pictures import formats
+from igtagger.pictures import archives, formats
 from igtagger.pictures.elsewhere import is_elsewhere, is_placeheld, placeheld
 
 _SNIFFED = 512
@@ -43,6 +43,8 @@ def open_regular(path: Path) -> IO[bytes]:
             raise UnreadableImage("picture.elsewhere", path=path, lasting=False)
         descriptor = os.open(path, READING)
     except (OSError, ValueError) as error:
+        if (place := archives.parse(path)) is not None:
+            return _open_member(path, place)
         raise cannot_open(path, error) from error
     file = os.fdopen(descriptor, "rb")
     try:
@@ -51,6 +53,21 @@ def open_regular(path: Path) -> IO[bytes]:
         file.close()
         raise
     return file
+
+
+def _open_member(path: Path, place: archives.InArchive) -> IO[bytes]:
+    try:
+        file = archives.open_member(place)
+    except BadValueError as error:
+        detail = error.reason
+        raise UnreadableImage("picture.in-archive", path=path, detail=detail) from error
+    except OSError as error:
+        raise cannot_open(path, error) from error
+    if file.read(1):
+        file.seek(0)
+        return file
+    file.close()
+    raise UnreadableImage("picture.empty", path=path)
 
 
 def _refuse_what_is_no_file(path: Path, status: os.stat_result) -> None:

@@ -1128,6 +1128,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --output and a table.</source>
+        <translation>Geben Sie --output und eine Tabelle an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes as well if that is meant.</source>
         <translation>Wenn das so gemeint ist, auch --yes angeben.</translation>
     </message>
@@ -2638,6 +2643,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a part of the archive is no member of it</source>
+        <translation>ein Teil des Archivs gehört zu keiner Datei darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a preview lies behind its end and is found by its place alone</source>
         <translation>hinter ihrem Ende liegt ein Vorschaubild, das nur an seiner Stelle gefunden wird</translation>
     </message>
@@ -2813,6 +2823,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has {size:bytes}, more than {most:bytes}</source>
+        <translation>es hat {size:bytes}, mehr als {most:bytes}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has {size:number} bytes and should have {expected:number}.</source>
         <translation>Sie hat {size:number} Bytes und sollte {expected:number} haben.</translation>
     </message>
@@ -2835,6 +2850,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it is damaged</source>
         <translation>sie ist beschädigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is encrypted</source>
+        <translation>es ist verschlüsselt</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3078,6 +3098,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>nothing is written into archives, nor beside what is in them</source>
+        <translation>in Archive und neben das, was in ihnen ist, wird nichts geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>nothing may be written into its folder</source>
         <translation>in ihren Ordner darf nichts geschrieben werden</translation>
     </message>
@@ -3150,6 +3175,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the answer is too long or comes too slowly</source>
         <translation>Die Antwort ist zu lang oder kommt zu langsam</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is cut off</source>
+        <translation>das Archiv ist abgeschnitten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is damaged: {detail}</source>
+        <translation>das Archiv ist beschädigt: {detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3305,6 +3340,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>unknown keys {keys}</source>
         <translation>unbekannte Schlüssel {keys}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>unpacked it takes more than {most:bytes}, which is what there is room for</source>
+        <translation>entpackt braucht es mehr als {most:bytes}, wofür Platz ist</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3658,6 +3698,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} cannot be read: {detail}.</source>
+        <translation>{path} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} could not be read: {detail}.</source>
         <translation>{path} konnte nicht gelesen werden: {detail}.</translation>
     </message>
@@ -3875,6 +3920,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{picture} is in {first} and in {second}. Nothing was written.</source>
         <translation>{picture} steht in {first} und in {second}. Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} lies in an archive, and so has nothing beside it.</source>
+        <translation>{picture} liegt in einem Archiv, wo nichts daneben liegen kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

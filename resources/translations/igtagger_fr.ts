@@ -1128,6 +1128,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --output and a table.</source>
+        <translation>Donnez --output et une table.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes as well if that is meant.</source>
         <translation>Indiquez aussi --yes si c’est voulu.</translation>
     </message>
@@ -2638,6 +2643,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a part of the archive is no member of it</source>
+        <translation>une partie de l’archive n’appartient à aucun fichier</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a preview lies behind its end and is found by its place alone</source>
         <translation>un aperçu se trouve après sa fin et n’est repéré que par son emplacement</translation>
     </message>
@@ -2813,6 +2823,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has {size:bytes}, more than {most:bytes}</source>
+        <translation>elle a {size:bytes}, plus de {most:bytes}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has {size:number} bytes and should have {expected:number}.</source>
         <translation>il a {size:number} octets et devrait en avoir {expected:number}.</translation>
     </message>
@@ -2835,6 +2850,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>it is damaged</source>
         <translation>il est endommagé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is encrypted</source>
+        <translation>elle est chiffrée</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3078,6 +3098,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>nothing is written into archives, nor beside what is in them</source>
+        <translation>rien n’est écrit dans les archives, ni à côté de ce qu’elles contiennent</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>nothing may be written into its folder</source>
         <translation>rien ne peut être écrit dans son dossier</translation>
     </message>
@@ -3150,6 +3175,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the answer is too long or comes too slowly</source>
         <translation>la réponse est trop longue ou arrive trop lentement</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is cut off</source>
+        <translation>l’archive est tronquée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is damaged: {detail}</source>
+        <translation>l’archive est endommagée : {detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3305,6 +3340,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>unknown keys {keys}</source>
         <translation>clés inconnues {keys}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>unpacked it takes more than {most:bytes}, which is what there is room for</source>
+        <translation>décompressée, elle prend plus de {most:bytes}, la place disponible</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3658,6 +3698,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{path} cannot be read: {detail}.</source>
+        <translation>{path} ne peut pas être lu : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{path} could not be read: {detail}.</source>
         <translation>{path} n’a pas pu être lu : {detail}.</translation>
     </message>
@@ -3875,6 +3920,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{picture} is in {first} and in {second}. Nothing was written.</source>
         <translation>{picture} est dans {first} et dans {second}. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} lies in an archive, and so has nothing beside it.</source>
+        <translation>{picture} est dans une archive : rien ne peut être à côté.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
