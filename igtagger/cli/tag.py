@@ -40,12 +40,12 @@ Examples:
   find . -newer last -print0 | igtagger tag --files-from - -0 -o tags.csv
 
 \b
-Archives that are named (tar, packed or not, and zip) are gone through as
-folders; their pictures are told as ARCHIVE!NAME. Every file gets its row: its names, or the reason why it could not be read.
+Every file gets its row: its names, or the reason why it could not be read.
 What was done is kept: the same command again goes on where it was stopped, and
 takes up new and changed files only; without --fresh, which takes up all of
 them. Hidden files, and files whose ending is not a picture's, are skipped and
-counted; --list-skipped names them.
+counted; --list-skipped names them. Archives that are named (tar, packed or
+not, and zip) are gone through as folders: their pictures are ARCHIVE!NAME.
 
 \b
 What you decided in the window counts here too: rejected names are left out,
