@@ -48,6 +48,8 @@ PLACES = {
     "export": "igtagger.cli.export_command",
     "merge": "igtagger.cli.merge_command",
     "search": "igtagger.cli.search_command",
+    "similar": "igtagger.cli.similar_command",
+    "duplicates": "igtagger.cli.duplicates_command",
     "review": "igtagger.cli.review_commands",
     "library": "igtagger.cli.library_commands",
     "models": "igtagger.cli.model_commands",

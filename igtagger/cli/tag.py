@@ -66,6 +66,7 @@ confirmed ones are always in, and your own tags are added.
     help="Take part K of N alone, by the pictures' paths, as other computers take the others: "
     "see igtagger merge.",
 )
+@options.features
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
 @click.option("--retry-failed", is_flag=True, help="Try known failures anew.")
 @click.option(

@@ -22,9 +22,10 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import NO_FACTS, FileFacts, Outcome, Reason, Review
+from igtagger.domain import NO_FACTS, FileFacts, Layer, Outcome, Reason, Review
 from igtagger.errors import Cancelled, LibraryError, detail_of
 from igtagger.library import (
+    contents,
     facts,
     features,
     images,
@@ -38,8 +39,9 @@ from igtagger.library import (
     writes,
 )
 from igtagger.library.connection import Connections
+from igtagger.library.contents import Content
 from igtagger.library.facts import FactsEntry, KeptFacts
-from igtagger.library.features import FeatureSet, FeaturesKey
+from igtagger.library.features import FeatureSet, FeaturesKey, FeaturesSize
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
@@ -53,6 +55,7 @@ _log = logging.getLogger(__name__)
 
 _PAGE = 256
 """Files that are read at once where all are gone through."""
+_LARGE_PAGE = 4096
 _TRIES = 3
 _Read = TypeVar("_Read")
 
@@ -206,14 +209,35 @@ class Library:
             told = iter(facts.save(connection, read))
         return [NO_FACTS if entry.facts is None else next(told) for entry in entries]
 
+    def save_layers(
+        self, key: ModelKey, made: Sequence[tuple[Path, FileStamp, Sequence[Layer]]]
+    ) -> None:
+        """Keep layers that were made of known pictures besides what is kept of them.
+
+        Args:
+            key: under whose keys that are ``beside`` it the layers are kept.
+            made: pictures, as they were seen, each with its layers. Those of which another run has
+                seen another content meanwhile are left out.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
+        """
+        with self._connections.writing() as connection:
+            outcomes.add_layers(connection, key, made)
+
     def _save_features(
         self, connection: sqlite3.Connection, numbers: Sequence[int], entries: Sequence[Entry]
     ) -> None:
-        both = list(zip(numbers, entries, strict=True))
+        # Of a file that changed as it was read nobody knows of which content they are.
+        both = [
+            (image, entry)
+            for image, entry in zip(numbers, entries, strict=True)
+            if entry.lasting and entry.stamp is not None
+        ]
         for image, entry in both:
             if entry.difference_hash is not None:
                 features.keep_hash(connection, image, entry.difference_hash)
-            if entry.fingerprint is not None and entry.stamp is not None and not entry.features:
+            if entry.fingerprint is not None and entry.stamp is not None:
                 features.share(connection, image, (entry.fingerprint, entry.stamp.size))
         made = [(image, each) for image, entry in both for each in entry.features]
         if made:
@@ -247,6 +271,32 @@ class Library:
             )
         )
         return {path: found[image] for path, image in numbers.items() if image in found}
+
+    def features_state(self, key: FeaturesKey) -> tuple[str, int, int] | None:
+        """What is another as soon as those under a key are others; None where there are none."""
+        with self._connections.reading() as connection:
+            return features.state(connection, key)
+
+    def without_features(
+        self, key: FeaturesKey, spans: Iterable[Span] = EVERYTHING
+    ) -> Iterator[Path]:
+        """The files that are known, but not the features of; as :meth:`paths`.
+
+        Those that are no pictures, or are gone, are among them.
+        """
+
+        def page(span: Span) -> list[tuple[int, bytes]]:
+            with self._connections.reading() as connection:
+                return features.page_without(connection, key, span, _PAGE)
+
+        for rows in images.pages(page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
+
+    def feature_sizes(self) -> list[FeaturesSize]:
+        """What is kept under each key, and how much of the files is of use."""
+        with self._connections.reading() as connection:
+            return features.sizes(connection)
 
     def features_kept(self) -> dict[FeaturesKey, int]:
         """Under which keys features are kept, and of how many pictures."""
@@ -358,6 +408,23 @@ class Library:
         """How many :meth:`paths` gives."""
         with self._connections.reading() as connection:
             return sum(images.count(connection, span) for span in spans)
+
+    def contents(self, spans: Iterable[Span] = EVERYTHING) -> Iterator[list[Content]]:
+        """What is kept of the files that :meth:`paths` gives, some thousands at once."""
+        for span in spans:
+            rest = span
+            while found := self._contents(rest):
+                yield found
+                rest = Span(os.fsencode(found[-1].path) + b"\0", span.high)
+
+    def contents_of(self, numbers: Sequence[int]) -> dict[int, Content]:
+        """The same of the pictures of those numbers, without those that were forgotten."""
+        with self._connections.reading() as connection:
+            return contents.of_numbers(connection, numbers)
+
+    def _contents(self, span: Span) -> list[Content]:
+        with self._connections.reading() as connection:
+            return contents.page(connection, span, _LARGE_PAGE)
 
     def _page(self, span: Span) -> list[tuple[int, bytes]]:
         with self._connections.reading() as connection:
