@@ -261,3 +261,46 @@ def test_many_threads_read_one_archive(tmp_path: Path, form: str) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(read, list(contents) * 5))
+
+
+# Open files
+
+
+class Stream(io.BytesIO):
+    """What an object store gives: seekable, and no file of the system."""
+
+
+@pytest.mark.parametrize("name", ["cat.jpg", "letter.png"])
+def test_an_open_file_is_decoded_as_the_file_is(name: str) -> None:
+    file = SAMPLES / name
+    how = EVERYDAY_SMALL.preprocessing
+    for given in (Stream(file.read_bytes()), file.open("rb")):
+        with given:
+            given.seek(7)  # wherever it stands
+            found = load(Path("elsewhere") / name, how, file=given)
+            assert not given.closed
+        assert np.array_equal(found.pixels, load(file, how).pixels)
+
+
+def test_what_decoders_map_may_be_given_in_memory(tmp_path: Path) -> None:
+    import tifffile
+
+    pixels = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    real = tmp_path / "x.tif"
+    tifffile.imwrite(real, pixels, tile=(16, 16), compression="zlib")
+    how = EVERYDAY_SMALL.preprocessing
+    found = load(Path("x.tif"), how, file=Stream(real.read_bytes()))
+    assert np.array_equal(found.pixels, load(real, how).pixels)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", CAT[:3000], b"%PDF-1.4", b"\x89PNG\r\n\x1a\n"])
+def test_a_fault_of_an_open_file_has_the_reason_of_the_file(tmp_path: Path, content: bytes) -> None:
+    real = tmp_path / "x.jpg"
+    real.write_bytes(content)
+    reasons = []
+    for given in (None, Stream(content)):
+        with pytest.raises(UnreadableImage) as caught:
+            load(real, EVERYDAY_SMALL.preprocessing, file=given)
+        reasons.append(caught.value.reason)
+        real.unlink(missing_ok=True)
+    assert reasons[0] == reasons[1]
