@@ -842,6 +842,49 @@ WORDINGS: dict[str, Wording] = {
     "archive.unpacked": Wording(
         "unpacked it takes more than {most:bytes}, which is what there is room for"
     ),
+    "cluster.extra": Wording(
+        "What works on clusters is not installed.", "python -m pip install '{extra}'"
+    ),
+    "cluster.address": Wording(
+        "Nothing can be read by the address {address}: {detail}.",
+        "Addresses begin with s3://, gs:// or file://, or are paths of folders.",
+    ),
+    "cluster.unlisted": Wording("The folder {place} cannot be listed: {detail}."),
+    "cluster.odd-name": Wording(
+        "In {place} are names with an empty part, as of a//b, which cannot be read.",
+        "Rename them, or give a folder without them.",
+    ),
+    "cluster.unread": Wording("{place} cannot be read: {detail}."),
+    "cluster.unwritten": Wording("{place} cannot be written: {detail}."),
+    "cluster.listing": Wording(
+        "The listing of the run in {place} is damaged.", "Give another folder for the results."
+    ),
+    "cluster.no-list": Wording("it is not what igtagger wrote"),
+    "cluster.part": Wording("A part of the results in {place} is damaged: {detail}."),
+    "cluster.no-ray": Wording(
+        "There is no Ray cluster at '{address}': {detail}.",
+        "--address local starts one on this computer.",
+    ),
+    "cluster.other-run": Wording(
+        "In {place} are results of another run: {detail}.",
+        "Give the same options again, or another folder for the results.",
+    ),
+    "cluster.other": Wording("another {what}"),
+    "cluster.no-run": Wording("In {place} are no results of cluster-tag."),
+    "cluster.blocks": Wording(
+        "{count} blocks of pictures could not be tagged: {detail}.",
+        "What was done is kept: the same command goes on from there.",
+    ),
+    "cluster.incomplete": Wording(
+        "{lacking} parts of the results are lacking, and {wrong} have other pictures than the "
+        "listing.",
+        "The same command makes those that are lacking; delete those that are wrong.",
+    ),
+    "cluster.no-pictures": Wording("There is no picture in {place}."),
+    "cluster.root": Wording(
+        "Where the pictures of {place} lie on this computer is not known.",
+        "Say it with --root.",
+    ),
     "merge.form": Wording(
         "{file} has other columns than {first}: they cannot become one table.",
         "Make them with the same options and the same model.",

@@ -47,6 +47,8 @@ PLACES = {
     "unwrite": "igtagger.cli.unwrite_command",
     "export": "igtagger.cli.export_command",
     "merge": "igtagger.cli.merge_command",
+    "cluster-tag": "igtagger.cli.cluster_command",
+    "import-results": "igtagger.cli.import_results_command",
     "search": "igtagger.cli.search_command",
     "similar": "igtagger.cli.similar_command",
     "duplicates": "igtagger.cli.duplicates_command",
