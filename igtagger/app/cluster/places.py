@@ -143,7 +143,7 @@ class OpenPlace:
             ) from error
 
     def open(self, name: str) -> IO[bytes]:
-        """A copy of a file, seekable, which goes when it is closed.
+        """A file, or a copy of it that goes when it is closed; seekable.
 
         What may pass is tried again some times.
 
@@ -164,6 +164,10 @@ class OpenPlace:
         raise AssertionError
 
     def _copied(self, name: str) -> IO[bytes]:
+        from pyarrow import fs
+
+        if isinstance(self.system, fs.LocalFileSystem):
+            return open(self._at(name), "rb")  # noqa: PTH123, SIM115
         copy = cast("IO[bytes]", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
         try:
             with self.system.open_input_stream(self._at(name)) as stream:
