@@ -167,7 +167,7 @@ class OpenPlace:
         from pyarrow import fs
 
         if isinstance(self.system, fs.LocalFileSystem):
-            return open(self._at(name), "rb")  # noqa: PTH123, SIM115
+            return open(self._at(name), "rb")  # noqa: PTH123
         copy = cast("IO[bytes]", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
         try:
             with self.system.open_input_stream(self._at(name)) as stream:
