@@ -49,6 +49,7 @@ WORDINGS: dict[str, Wording] = {
     "picture.socket-or-device": Wording("{path} is not a file but a socket or a device."),
     "picture.broken-link": Wording("{path} is a link to a file that is not there."),
     "picture.missing": Wording("{path} is not there, or no longer."),
+    "picture.in-archive": Wording("{path} cannot be read: {detail}."),
     "picture.elsewhere": Wording(
         "{path} is not on this computer: its folder is a cloud's, which shows it without having "
         "it here.",
@@ -218,6 +219,7 @@ WORDINGS: dict[str, Wording] = {
     "unwritten.two-names": Wording("it has a second name elsewhere (hard link)"),
     "unwritten.protected": Wording("it is protected against writing"),
     "unwritten.folder": Wording("nothing may be written into its folder"),
+    "unwritten.in-archive": Wording("nothing is written into archives, nor beside what is in them"),
     "unwritten.denied": Wording("permission denied"),
     "unwritten.system": Wording("{detail}"),
     "unwritten.other-content": Wording("the disk does not give back what was written"),
@@ -1024,6 +1026,80 @@ WORDINGS: dict[str, Wording] = {
         "The library {file} cannot be used: {detail}.",
         "Check that the folder can be written to, or set IGTAGGER_DATA_DIR to another one.",
     ),
+    "archive.large": Wording("it has {size:bytes}, more than {most:bytes}"),
+    "archive.cut-off": Wording("the archive is cut off"),
+    "archive.holes": Wording("a part of the archive is no member of it"),
+    "archive.encrypted": Wording("it is encrypted"),
+    "archive.packing": Wording("the archive is damaged: {detail}"),
+    "archive.unpacked": Wording(
+        "unpacked it takes more than {most:bytes}, which is what there is room for"
+    ),
+    "cluster.extra": Wording(
+        "What works on clusters is not installed.", "python -m pip install '{extra}'"
+    ),
+    "cluster.address": Wording(
+        "Nothing can be read by the address {address}: {detail}.",
+        "Addresses begin with s3://, gs:// or file://, or are paths of folders.",
+    ),
+    "cluster.unlisted": Wording("The folder {place} cannot be listed: {detail}."),
+    "cluster.odd-name": Wording(
+        "In {place} are names with an empty part, as of a//b, which cannot be read.",
+        "Rename them, or give a folder without them.",
+    ),
+    "cluster.unread": Wording("{place} cannot be read: {detail}."),
+    "cluster.unwritten": Wording("{place} cannot be written: {detail}."),
+    "cluster.listing": Wording(
+        "The listing of the run in {place} is damaged.", "Give another folder for the results."
+    ),
+    "cluster.no-list": Wording("it is not what igtagger wrote"),
+    "cluster.part": Wording("A part of the results in {place} is damaged: {detail}."),
+    "cluster.no-ray": Wording(
+        "There is no Ray cluster at '{address}': {detail}.",
+        "--address local starts one on this computer.",
+    ),
+    "cluster.other-run": Wording(
+        "In {place} are results of another run: {detail}.",
+        "Give the same options again, or another folder for the results.",
+    ),
+    "cluster.other": Wording("another {what}"),
+    "cluster.no-run": Wording("In {place} are no results of cluster-tag."),
+    "cluster.blocks": Wording(
+        "{count} blocks of pictures could not be tagged: {detail}.",
+        "What was done is kept: the same command goes on from there.",
+    ),
+    "cluster.incomplete": Wording(
+        "{lacking} parts of the results are lacking, and {wrong} have other pictures than the "
+        "listing.",
+        "The same command makes those that are lacking; delete those that are wrong.",
+    ),
+    "cluster.no-pictures": Wording("There is no picture in {place}."),
+    "cluster.root": Wording(
+        "Where the pictures of {place} lie on this computer is not known.",
+        "Say it with --root.",
+    ),
+    "merge.form": Wording(
+        "{file} has other columns than {first}: they cannot become one table.",
+        "Make them with the same options and the same model.",
+    ),
+    "merge.ending": Wording(
+        "{file} is no table that can be merged.",
+        "Those are CSV, TSV, JSON, JSON Lines and Parquet.",
+    ),
+    "merge.damaged": Wording("{file} is no whole table of igtagger: {detail}."),
+    "merge.line": Wording("line {line}: {detail}"),
+    "merge.header": Wording("its first column is not 'path'"),
+    "merge.cells": Wording("it has {count} cells, which is another number than the header's"),
+    "merge.object": Wording("it is no object like the ones before"),
+    "merge.array": Wording("it is not an object on each line, between [ and ]"),
+    "merge.doubled": Wording(
+        "{picture} is in {first} and in {second}. Nothing was written.",
+        "Was the same part made twice, or are the parts of different numbers?",
+    ),
+    "merge.changed": Wording("The tables changed while they were read. Nothing was written."),
+    "merge.lacking": Wording(
+        "{count} pictures have no row, such as {picture}. Nothing was written.",
+        "Tag the part that is lacking: igtagger tag --shard K/N.",
+    ),
     "library.features": Wording(
         "The features of pictures beside the library {file} could not be read or written: {detail}."
     ),
@@ -1108,6 +1184,9 @@ WORDINGS: dict[str, Wording] = {
         "Beside the pictures {written:number} files of tags are written, and {unchanged:number} "
         "were there already; {untagged:number} pictures have no tag, and no file for that."
     ),
+    "captions.in-archive": Wording(
+        "{picture} lies in an archive, and so has nothing beside it.", "Give --output and a table."
+    ),
     "captions.kept": Wording(
         "{count:number} files beside the pictures hold something else and stay as they are, such "
         "as {file}.",
@@ -1171,6 +1250,14 @@ WORDINGS: dict[str, Wording] = {
     "usage.pattern": Wording(
         "'{pattern}' is no pattern of file names.",
         "Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \\ before a # at the beginning.",
+    ),
+    "usage.merge-endings": Wording(
+        "Tables that become one must be of one format, and so must the whole.",
+        "Those are .csv, .tsv, .json, .jsonl and .parquet.",
+    ),
+    "usage.shard": Wording(
+        "'{shard}' is no part of several.",
+        "Parts are numbered from 1: --shard 1/16 to --shard 16/16.",
     ),
     "usage.address": Wording(
         "{address} is an address, and igtagger reads files on this computer.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,8 +90,11 @@ class LayerMaker:
         engine = self._managers.chosen.engine
         return None if engine is None else engine.batch_size
 
-    def pixels(self, path: Path, known: Tagged | None) -> Pixels:
+    def pixels(self, path: Path, known: Tagged | None, file: IO[bytes] | None = None) -> Pixels:
         """The picture for each pass of which a layer, or the features, are not ``known``.
+
+        ``file`` is the picture, where it is open already: see
+        :func:`igtagger.pictures.decoding.load`.
 
         Raises:
             UnreadableImage: see :func:`igtagger.pictures.decoding.load`.
@@ -105,6 +109,7 @@ class LayerMaker:
             [self._passes[place].spec.preprocessing for place in places or [0]],
             exact=self._exact,
             max_pixels=self._max_pixels,
+            file=file,
         )
         mark = squares[0].difference_hash
         return Pixels(dict(zip(places, squares, strict=False)), known, mark)

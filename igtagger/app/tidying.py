@@ -15,6 +15,7 @@ from igtagger.errors import Cancelled, LibraryError
 from igtagger.export.destinations import Destination
 from igtagger.files import refusal, refuse_special, replace, sync, temporary_beside
 from igtagger.library.upkeep import Forgotten
+from igtagger.pictures import archives
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library
@@ -79,7 +80,7 @@ def prune(
     pruned, disk = Pruned(), _Disk()
     would_go: list[Path] = []
     for chunk in _chunks(library.paths(), cancel):
-        gone = [path for path in chunk if not os.path.lexists(path)]
+        gone = [path for path in chunk if not archives.exists(path)]
         there = [path for path in gone if with_folders or disk.has(path.parent)]
         reviews = library.reviews(there)
         undecided = [path for path in there if path not in reviews]

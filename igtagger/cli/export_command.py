@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK
 from igtagger.cli.run_command import RunCommand
 from igtagger.domain import Failed, Outcome
+from igtagger.pictures import archives
 
 if TYPE_CHECKING:
     from threading import Event
@@ -128,7 +128,7 @@ class _Wanted:
         """Whether it does; counts those that are gone."""
         if self.selection is not None and not self.selection.reaches(self._place(path)):
             return False
-        gone = not os.path.lexists(path)
+        gone = not archives.exists(path)
         self.gone += gone
         return self.missing == "keep" or gone == (self.missing == "only")
 

@@ -168,11 +168,13 @@ def selection(given: dict[str, Any]) -> Selection | None:
     """Which files count; None for all.
 
     Raises:
-        UsageError: something is no pattern.
+        UsageError: something is no pattern, or there is no such part.
     """
     exclude, include = given.get("exclude", ()), given.get("include", ())
-    if not exclude and not include:
+    part = given.get("shard")
+    if not exclude and not include and part is None:
         return None
     from igtagger.pictures.patterns import Selection
+    from igtagger.pictures.shards import Shard
 
-    return Selection(exclude, include)
+    return Selection(exclude, include, None if part is None else Shard.parse(part))

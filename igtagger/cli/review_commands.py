@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.cli.main import OK, SOME_FAILED
 from igtagger.domain import Reason, Review
 from igtagger.export.spelling import cell
+from igtagger.pictures import archives
 
 if TYPE_CHECKING:
     from igtagger.app.decision_table import Read, Taken
@@ -168,5 +168,5 @@ def _report(table: Read, taken: Taken, *, dry_run: bool) -> None:
     )
     if taken.contrary:
         console.say(f"{taken.contrary} left out, as you decided otherwise (--replace takes them).")
-    if gone := sum(not os.path.lexists(path) for path in table.reviews):
+    if gone := sum(not archives.exists(path) for path in table.reviews):
         console.say(f"{gone} of the pictures are not on the disk.")

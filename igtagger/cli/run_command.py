@@ -17,6 +17,7 @@ from igtagger.cli import console, file_lists
 from igtagger.cli.interrupt import cancel_on_interrupt
 from igtagger.errors import Cancelled
 from igtagger.export.tables import Writes
+from igtagger.pictures import archives
 
 if TYPE_CHECKING:
     from threading import Event
@@ -277,6 +278,7 @@ def describe_skipped(counts: ScanCounts) -> str:
         "not pictures by their ending": counts.skipped_extension,
         "hidden": counts.skipped_hidden,
         "excluded": counts.skipped_excluded,
+        "of other parts": counts.skipped_shard,
         "neither file nor folder": counts.skipped_special,
         "folders met twice": counts.loops,
     }
@@ -307,6 +309,7 @@ def _log_skipped(path: str, why: Skipped) -> None:
 def warn_of_folders(counts: ScanCounts) -> None:
     """Say which folders could not be read."""
     for folder, reason in counts.unreadable_folders[:MOST_FOLDERS_NAMED]:
-        console.say(f"The folder {folder} could not be read: {reason}.")
+        what = "archive" if archives.is_archive(folder) else "folder"
+        console.say(f"The {what} {folder} could not be read: {reason}.")
     if (more := len(counts.unreadable_folders) - MOST_FOLDERS_NAMED) > 0:
         console.say(f"Nor could {more} other folders.")

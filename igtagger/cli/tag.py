@@ -35,6 +35,8 @@ Examples:
   igtagger tag holiday --dry-run
   igtagger tag holiday -o tags.csv --retry-failed
   igtagger tag holiday --exclude raw/ --exclude '*.tif' -o tags.csv
+  igtagger tag shards/*.tar -o tags.jsonl
+  igtagger tag holiday --shard 3/16 -o tags-3.csv
   find . -newer last -print0 | igtagger tag --files-from - -0 -o tags.csv
 
 \b
@@ -42,7 +44,8 @@ Every file gets its row: its names, or the reason why it could not be read.
 What was done is kept: the same command again goes on where it was stopped, and
 takes up new and changed files only; without --fresh, which takes up all of
 them. Hidden files, and files whose ending is not a picture's, are skipped and
-counted; --list-skipped names them.
+counted; --list-skipped names them. Archives that are named (tar, packed or
+not, and zip) are gone through as folders: their pictures are ARCHIVE!NAME.
 
 \b
 What you decided in the window counts here too: rejected names are left out,
@@ -57,6 +60,12 @@ confirmed ones are always in, and your own tags are added.
 @options.engine
 @click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
 @file_lists.patterns
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Take part K of N alone, by the pictures' paths, as other computers take the others: "
+    "see igtagger merge.",
+)
 @options.features
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
 @click.option("--retry-failed", is_flag=True, help="Try known failures anew.")

@@ -97,11 +97,22 @@ def _torch_is_for_amd() -> bool:
         return False
 
 
+_most_cores: int | None = None
+
+
 def available_cores() -> int:
     """Cores that this process may use; containers and task sets may allow fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return min(cores, _most_cores or cores)
+
+
+def use_at_most(cores: int) -> None:
+    """From now on this process uses no more cores: others of a cluster's computer have theirs."""
+    global _most_cores  # noqa: PLW0603  it is of the process, as an affinity is
+    _most_cores = cores
 
 
 def unusable_device(device: str, there: Sequence[str], why: Reason | None) -> EngineError:

@@ -18,6 +18,7 @@ from igtagger.export.rows import Rows, TableModel, TableOptions
 from igtagger.export.tables import ExportFormat, Sink, Writes
 from igtagger.files import read_small
 from igtagger.labels.opinions import Judged
+from igtagger.pictures import archives
 
 ENDING = ".txt"
 _MOST_BYTES = 1 << 20
@@ -77,6 +78,8 @@ class _Captions:
 
     def write(self, judged: Judged, /) -> None:
         picture, names = judged.outcome.path, self._rows.names(judged)
+        if archives.parse(picture) is not None:
+            raise ExportError("captions.in-archive", picture=picture)
         target = self._style.name_of(picture)
         name = self._known(target)
         if other := self._taken.get(name):

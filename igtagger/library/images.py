@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from igtagger.library.spans import Span
+from igtagger.pictures import archives
 
 MOST_VARIABLES = 400
 """Of one statement; SQLite's older limit is 999, and some name them twice."""
@@ -41,7 +42,15 @@ class FileStamp(NamedTuple):
         try:
             return cls.seen(os.stat(path))  # noqa: PTH116  (a tenth of a run over known files)
         except (OSError, ValueError):
+            return cls._in_archive(path)
+
+    @classmethod
+    def _in_archive(cls, path: str | Path) -> FileStamp | None:
+        try:
+            status = archives.status_of(path)
+        except (OSError, ValueError):
             return None
+        return None if status is None else cls.seen(status)
 
     @classmethod
     def seen(cls, status: os.stat_result) -> FileStamp:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from igtagger.domain import Review, Tagged
 from igtagger.library import reviews
 from igtagger.library.images import FileStamp
+from igtagger.pictures import archives
 
 _MOST_COPIES = 64
 """How many files of one content are looked at to find the one that was moved."""
@@ -83,7 +84,7 @@ def is_gone(old: bytes, new: bytes) -> bool:
 
     Where upper and lower case are one, a file is still found under a name that it lost.
     """
-    if not os.path.lexists(old):
+    if not archives.exists(old):
         return True
     if old == new or _folded(old) != _folded(new):
         return False

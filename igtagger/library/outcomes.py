@@ -312,7 +312,7 @@ def pack(said: Tagged | Layer) -> bytes:
     return packed.tobytes()
 
 
-def _unpacked(key: ModelKey, labels: object) -> Layer | None:
+def unpack(key: ModelKey, labels: object) -> Layer | None:
     """The layer that :func:`pack` made; None where it makes no sense."""
     if not isinstance(labels, bytes) or len(labels) % PACKED.itemsize:
         return None
@@ -338,11 +338,11 @@ def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
     if error is not None:
         known = isinstance(error, str)
         return Failed(path, reasons.reason_of(path, error, code, facts)) if known else None
-    layer = _unpacked(key, labels)
+    layer = unpack(key, labels)
     if layer is None or not (_is_side(width) and _is_side(height)):
         return None
     behind = row[13:]
-    others = (_unpacked(each, packed) for each, packed in zip(key.beside, behind, strict=False))
+    others = (unpack(each, packed) for each, packed in zip(key.beside, behind, strict=False))
     beside = tuple(other for other in others if other is not None)
     wanted = [each.model_id for each in key.features] + [LOOK] * bool(key.features)
     kept = zip(wanted, behind[len(key.beside) :], strict=True)

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from igtagger.pictures.difference_hash import difference_hash
 from igtagger.pictures.limits import default_max_pixels
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.readers.choosing import HEAD_BYTES, reader_for
-from igtagger.pictures.refusals import explain, open_regular
+from igtagger.pictures.refusals import explain, opened
 from igtagger.pictures.want_of_memory import Need, never_for_want_of_memory
 from igtagger.preprocessing import Interpolation, Preprocessing
 
@@ -69,11 +70,13 @@ def load(
     *,
     exact: bool = False,
     max_pixels: int | None = None,
+    file: IO[bytes] | None = None,
 ) -> Decoded:
     """Decode ``path`` upright and make the model's square of it, as ``preprocessing`` says.
 
     Args:
-        path: the file.
+        path: the file; of an open one, what it is called: its ending counts where its content
+            does not tell the format.
         preprocessing: the model's.
         exact: every pixel goes into the resize, and the result is that of timm's transform for
             evaluation, to the bit (of torchvision's ``Resize`` and ``CenterCrop``, where nothing is
@@ -84,11 +87,14 @@ def load(
             average less than one level of 255 away.
         max_pixels: more to decode is refused; None takes
             :func:`igtagger.pictures.limits.default_max_pixels` of one.
+        file: the picture, open and seekable, such as an object of a store; it stays open. None
+            opens ``path``. One that the system does not know as a file, such as bytes in memory,
+            is copied, as some decoders map what they read.
 
     Raises:
         UnreadableImage: missing, no picture, damaged, too large: the message says which.
     """
-    return load_each(path, [preprocessing], exact=exact, max_pixels=max_pixels)[0]
+    return load_each(path, [preprocessing], exact=exact, max_pixels=max_pixels, file=file)[0]
 
 
 def load_each(
@@ -97,6 +103,7 @@ def load_each(
     *,
     exact: bool = False,
     max_pixels: int | None = None,
+    file: IO[bytes] | None = None,
 ) -> list[Decoded]:
     """As :func:`load` for several models, each as it would be alone.
 
@@ -104,11 +111,11 @@ def load_each(
     """
 
     def decode(need: Need) -> list[Decoded]:
-        with _only_unreadable(path):
+        with _only_unreadable(path, file):
             uprights: dict[int | None, _Upright] = {}
             for least in (_least(how, exact=exact) for how in preprocessings):
                 if least not in uprights:
-                    uprights[least] = _decode(path, least, max_pixels, need)
+                    uprights[least] = _decode(path, least, max_pixels, need, file)
             mark = _hash_of(uprights)
             pairs = [(how, uprights[_least(how, exact=exact)]) for how in preprocessings]
             return [
@@ -197,11 +204,17 @@ class _Upright:
     remark: Reason | None
 
 
-def _decode(path: Path, least: int | None, max_pixels: int | None, need: Need) -> _Upright:
+def _decode(
+    path: Path,
+    least: int | None,
+    max_pixels: int | None,
+    need: Need,
+    given: IO[bytes] | None = None,
+) -> _Upright:
     """The picture, its shorter side no shorter than ``least``; whole where that is None."""
     limit = max_pixels or default_max_pixels(1)
     _prepare_pillow()
-    with open_regular(path) as file:
+    with opened(path, given) as file:
         read = reader_for(path, file.read(HEAD_BYTES))
         file.seek(0)
         request = Request(path, file, least, limit, need)
@@ -285,14 +298,14 @@ def _shortened(box: tuple[float, float, float, float]) -> tuple[float, float, fl
 
 
 @contextlib.contextmanager
-def _only_unreadable(path: Path) -> Iterator[None]:
+def _only_unreadable(path: Path, file: IO[bytes] | None = None) -> Iterator[None]:
     try:
         yield
     except UnreadableImage:
         raise
     except Exception as error:
         # Decoders raise anything at all on damaged files: ValueError, KeyError, struct.error, ...
-        raise explain(path, error) from error
+        raise explain(path, error, file) from error
     except BaseException as error:
         # A panic of a decoder written in Rust; its class is not an Exception.
         if type(error).__name__ != "PanicException":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import IO
 
 from igtagger.errors import UnreadableImage
 from igtagger.pictures import formats
-from igtagger.pictures.refusals import open_regular
+from igtagger.pictures.refusals import opened
 
 BLOCK_BYTES = 64 * 1024
 DIGEST_BYTES = 16
@@ -16,7 +17,7 @@ _COMPRESSED = ("JPEG", "PNG", "GIF", "WebP", "AVIF", "HEIC", "JPEG XL", "JPEG 20
 _HEAD_BYTES = 64
 
 
-def fingerprint(path: Path, size: int) -> bytes | None:
+def fingerprint(path: Path, size: int, given: IO[bytes] | None = None) -> bytes | None:
     """BLAKE2b (16 bytes) of the size and of the first, middle and last 64 KiB.
 
     Two pictures that differ do so in their compressed data nearly everywhere; what differs in a few
@@ -28,11 +29,12 @@ def fingerprint(path: Path, size: int) -> bytes | None:
     Args:
         path: a regular file; None is returned for others and for what cannot be read.
         size: its length in bytes.
+        given: the same, open and seekable, where it is; it stays open.
     """
     digest = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=DIGEST_BYTES)
     starts = {0, max(0, (size - BLOCK_BYTES) // 2), max(0, size - BLOCK_BYTES)}
     try:
-        with open_regular(path) as file:
+        with opened(path, given) as file:
             if size > 3 * BLOCK_BYTES and not _is_compressed(path, file.read(_HEAD_BYTES)):
                 starts = set(range(0, size, max(BLOCK_BYTES, size // MOST_BLOCKS)))
             for start in sorted(starts):

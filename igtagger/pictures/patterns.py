@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathspec import GitIgnoreSpec, RegexPattern
 
 from igtagger.errors import UsageError
+from igtagger.pictures.shards import Shard
 
 
 class Selection:
@@ -21,12 +22,19 @@ class Selection:
     Args:
         exclude: patterns of what is left out.
         include: if there are any, of the only files that are taken; or of folders with such files.
+        shard: the one part of all those files that counts; None for all.
 
     Raises:
         UsageError: something is no pattern, such as a comment.
     """
 
-    def __init__(self, exclude: Sequence[str] = (), include: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        exclude: Sequence[str] = (),
+        include: Sequence[str] = (),
+        shard: Shard | None = None,
+    ) -> None:
+        self.shard = shard
         self._exclude = tuple(reversed(_spec_of(exclude).patterns))
         self._include = _spec_of(include) if include else None
 

@@ -6,19 +6,23 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from PIL import Image, UnidentifiedImageError
 
 from igtagger.domain import Reason
-from igtagger.errors import UnreadableImage
+from igtagger.errors import BadValueError, UnreadableImage
 from igtagger.files import READING
-from igtagger.pictures import formats
+from igtagger.pictures import archives, formats
 from igtagger.pictures.elsewhere import is_elsewhere, is_placeheld, placeheld
 
 _SNIFFED = 512
+_IN_MEMORY = 1 << 25
 # O_NONBLOCK: should a pipe have taken the file's place, opening must not wait for its other end.
 _SPECIAL = (
     (stat.S_ISDIR, "picture.folder"),
@@ -43,6 +47,8 @@ def open_regular(path: Path) -> IO[bytes]:
             raise UnreadableImage("picture.elsewhere", path=path, lasting=False)
         descriptor = os.open(path, READING)
     except (OSError, ValueError) as error:
+        if (place := archives.parse(path)) is not None:
+            return _open_member(path, place)
         raise cannot_open(path, error) from error
     file = os.fdopen(descriptor, "rb")
     try:
@@ -51,6 +57,60 @@ def open_regular(path: Path) -> IO[bytes]:
         file.close()
         raise
     return file
+
+
+@contextlib.contextmanager
+def opened(path: Path, given: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+    """:func:`open_regular` within a block; or ``given``, from its beginning, which stays open.
+
+    Args:
+        path: what it is called.
+        given: open and seekable.
+
+    Raises:
+        UnreadableImage: see :func:`open_regular`.
+    """
+    if given is None:
+        with open_regular(path) as file:
+            yield file
+        return
+    given.seek(0)
+    if not given.read(1):
+        raise UnreadableImage("picture.empty", path=path)
+    given.seek(0)
+    if _is_file(given):
+        yield given
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:  # a file as soon as one is asked for
+        shutil.copyfileobj(given, copy)
+        copy.seek(0)
+        yield cast("IO[bytes]", copy)
+
+
+def _is_file(given: IO[bytes]) -> bool:
+    """Whether the system knows it by a number, or would if it were asked."""
+    if isinstance(given, tempfile.SpooledTemporaryFile):
+        return True
+    try:
+        given.fileno()
+    except (OSError, AttributeError):
+        return False
+    return True
+
+
+def _open_member(path: Path, place: archives.InArchive) -> IO[bytes]:
+    try:
+        file = archives.open_member(place)
+    except BadValueError as error:
+        detail = error.reason
+        raise UnreadableImage("picture.in-archive", path=path, detail=detail) from error
+    except OSError as error:
+        raise cannot_open(path, error) from error
+    if file.read(1):
+        file.seek(0)
+        return file
+    file.close()
+    raise UnreadableImage("picture.empty", path=path)
 
 
 def _refuse_what_is_no_file(path: Path, status: os.stat_result) -> None:
@@ -119,10 +179,10 @@ _UNSUPPORTED = re.compile(
 not read."""
 
 
-def explain(path: Path, error: Exception) -> UnreadableImage:
-    """The refusal for whatever a decoder raised on ``path``."""
+def explain(path: Path, error: Exception, given: IO[bytes] | None = None) -> UnreadableImage:
+    """The refusal for whatever a decoder raised on ``path``, or on what was ``given`` for it."""
     if isinstance(error, UnidentifiedImageError | SyntaxError):
-        return _not_identified(path)
+        return _not_identified(path, given)
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return UnreadableImage("picture.no-memory", path=path, lasting=False)
     if isinstance(error, Image.DecompressionBombError):
@@ -130,14 +190,16 @@ def explain(path: Path, error: Exception) -> UnreadableImage:
     # EINVAL: a decoder was sent to where no file reaches.
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return cannot_open(path, error)
-    return _of_its_words(path, error, _detail(error))
+    return _of_its_words(path, error, _detail(error), given)
 
 
-def _of_its_words(path: Path, error: Exception, detail: str) -> UnreadableImage:
+def _of_its_words(
+    path: Path, error: Exception, detail: str, given: IO[bytes] | None
+) -> UnreadableImage:
     if isinstance(error, ImportError):  # the installation lacks something, and not the file
         return UnreadableImage("picture.unreadable", path=path, detail=detail, lasting=False)
     if isinstance(error, NotImplementedError) or _UNSUPPORTED.search(detail):
-        if format_ := _format_of(path):
+        if format_ := _format_of(path, given):
             kind = Reason("kind.variant", format=format_, detail=detail)
             return UnreadableImage("picture.unsupported", path=path, kind=kind)
     elif "truncated" in detail.lower() or isinstance(error, EOFError):
@@ -145,16 +207,16 @@ def _of_its_words(path: Path, error: Exception, detail: str) -> UnreadableImage:
     return UnreadableImage("picture.damaged", path=path, detail=detail)
 
 
-def _format_of(path: Path) -> str:
+def _format_of(path: Path, given: IO[bytes] | None) -> str:
     """What the file's first bytes speak for; empty where they cannot be read."""
-    with contextlib.suppress(UnreadableImage, OSError), open_regular(path) as file:
+    with contextlib.suppress(UnreadableImage, OSError), opened(path, given) as file:
         return formats.sniff(file.read(_SNIFFED))
     return ""
 
 
-def _not_identified(path: Path) -> UnreadableImage:
+def _not_identified(path: Path, given: IO[bytes] | None) -> UnreadableImage:
     try:
-        with open_regular(path) as file:
+        with opened(path, given) as file:
             head = file.read(_SNIFFED)
     except UnreadableImage as refusal:
         return refusal

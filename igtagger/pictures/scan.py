@@ -12,6 +12,8 @@ The rules, which the documentation repeats:
   (:mod:`igtagger.pictures.unnamed`).
 - Of a picture for which iCloud left a placeholder, ``.NAME.icloud``, the name is taken: it fails
   with a reason.
+- An archive (:mod:`igtagger.pictures.archives`) that the person names is gone through as a folder;
+  one in a folder is a file that is no picture.
 - Left out are hidden files and folders (a leading dot; on Windows the attribute) and folders that
   programs keep for themselves (:data:`PROGRAM_FOLDERS`).
 - What patterns leave out (:mod:`igtagger.pictures.patterns`) is neither taken nor entered; of a
@@ -27,6 +29,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -34,8 +37,11 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
+from igtagger.errors import BadValueError
+from igtagger.messages import english
+from igtagger.pictures import archives
 from igtagger.pictures.elsewhere import placeheld
-from igtagger.pictures.formats import EXTENSIONS
+from igtagger.pictures.formats import EXTENSIONS, is_picture
 from igtagger.pictures.path_lists import PathList
 from igtagger.pictures.unnamed import begins_as_picture, may_be_picture
 
@@ -68,6 +74,7 @@ class Skipped(Enum):
     SPECIAL = "neither file nor folder"
     LOOP = "a folder that was met before"
     EXCLUDED = "left out by --exclude or --include"
+    OTHER_SHARD = "of another part, by --shard"
 
 
 @dataclass(slots=True)
@@ -84,6 +91,7 @@ class ScanCounts:
         skipped_special: pipes, sockets and devices.
         skipped_excluded: files and folders that patterns leave out; what is in such a folder is
             not counted.
+        skipped_shard: pictures of another part: see :mod:`igtagger.pictures.shards`.
         loops: folders met again, through a link or because two arguments overlap.
         unreadable_folders: each with its reason.
         tell: told of all that is skipped, as it is met: nobody keeps the names.
@@ -96,6 +104,7 @@ class ScanCounts:
     skipped_hidden: int = 0
     skipped_special: int = 0
     skipped_excluded: int = 0
+    skipped_shard: int = 0
     loops: int = 0
     unreadable_folders: list[tuple[Path, str]] = field(default_factory=list)
     tell: Callable[[str, Skipped], None] | None = None
@@ -115,6 +124,8 @@ class ScanCounts:
                 self.loops += 1
             case Skipped.EXCLUDED:
                 self.skipped_excluded += 1
+            case Skipped.OTHER_SHARD:
+                self.skipped_shard += 1
         if self.tell is not None:
             self.tell(path, why)
 
@@ -274,7 +285,11 @@ class _Scan:
                 return
             if is_folder:
                 yield from self._walk(os.fspath(root))
-            elif self._takes(os.fspath(root), root.name):
+            elif archives.is_archive(root) and root.is_file():
+                yield from self._in_archive(root)
+            elif self._takes(os.fspath(root), root.name) and self._is_ours(
+                os.fspath(root), root.as_posix()
+            ):
                 yield "", [os.fspath(root)]
 
     def _is_new(self, folder: str, path: str) -> bool:
@@ -303,6 +318,53 @@ class _Scan:
             if self._recursive:
                 _sort(folders)
                 stack.append(map(partial(os.path.join, folder), folders))
+
+    def _in_archive(self, root: Path) -> Iterator[tuple[str, list[str]]]:
+        """As of a folder, of which nothing is told but the names."""
+        archive = os.fspath(root)
+        if not self._enter(archive):
+            return
+        try:
+            names, damage = archives.names(archive), archives.damage(archive)
+        except (OSError, ValueError) as error:
+            self._counts.unreadable_folders.append((root, _words(error)))
+            return
+        for inner in sorted(names, key=_place_key):
+            if self._cancel.is_set():
+                return
+            path = archives.path_of(archive, inner)
+            if self._takes_member(path, inner):
+                yield "", [path]
+        if damage is not None:
+            self._counts.unreadable_folders.append((root, str(english(damage))))
+
+    def _takes_member(self, path: str, inner: str) -> bool:
+        *folders, name = inner.split("/")
+        if folders and not self._recursive:
+            return False
+        if any(part.startswith(".") for part in (*folders, name)) or any(
+            part.lower() in PROGRAM_FOLDERS for part in folders
+        ):
+            self._counts.skip(path, Skipped.HIDDEN)
+            return False
+        if self._selection is not None and not self._selection.reaches(inner):
+            self._counts.skip(path, Skipped.EXCLUDED)
+            return False
+        if not self._is_called_picture(path, name):
+            self._counts.skip(path, Skipped.EXTENSION)
+            return False
+        return self._is_ours(path, f"{Path(path.partition(archives.SEPARATOR)[0]).name}!{inner}")
+
+    def _is_called_picture(self, path: str, name: str) -> bool:
+        ending = os.path.splitext(name)[1].lower()  # noqa: PTH122
+        if ending in EXTENSIONS:
+            return True
+        if not may_be_picture(ending) or (place := archives.parse(path)) is None:
+            return False
+        self._counts.looked += 1
+        with suppress(OSError, ValueError), archives.open_member(place) as file:
+            return is_picture(file.read(_HEAD_BYTES))
+        return False
 
     def _enter(self, folder: str) -> bool:
         try:
@@ -333,7 +395,11 @@ class _Scan:
             self._report(folder, error)
         if elsewhere:
             lacking = set(elsewhere).difference(files)
-            files.extend(name for name in lacking if self._takes(name, place + name))
+            files.extend(
+                name
+                for name in lacking
+                if self._takes(name, place + name) and self._is_ours(name, place + name)
+            )
         return files, folders
 
     def _sort_in(
@@ -356,7 +422,8 @@ class _Scan:
         elif not self._takes(entry.path, place + entry.name):
             pass  # before a look into it
         elif self._is_taken(entry):
-            files.append(entry.name)
+            if self._is_ours(entry.path, place + entry.name):
+                files.append(entry.name)
         else:
             self._counts.skip(entry.path, Skipped.EXTENSION)
 
@@ -372,6 +439,14 @@ class _Scan:
         if self._selection is None or self._selection.takes(place):
             return True
         self._counts.skip(path, Skipped.EXCLUDED)
+        return False
+
+    def _is_ours(self, path: str, place: str) -> bool:
+        """Whether a picture is of the part that is wanted."""
+        shard = self._selection.shard if self._selection is not None else None
+        if shard is None or shard.has(place):
+            return True
+        self._counts.skip(path, Skipped.OTHER_SHARD)
         return False
 
     def _is_taken(self, entry: os.DirEntry[str]) -> bool:
@@ -402,12 +477,28 @@ def natural_key(name: str) -> str:
     return _NUMBER.sub(_with_length, name.casefold())
 
 
+_HEAD_BYTES = 64
 _NUMBER = re.compile("0*([0-9]+)")
 
 
 def _with_length(match: re.Match[str]) -> str:
     digits = match[1]
     return chr(ord("0") + len(digits)) + digits
+
+
+def _place_key(inner: str) -> list[tuple[bool, str, str]]:
+    """By which what is in an archive is in the order of what is in a folder."""
+    *folders, name = inner.split("/")
+    return [
+        *((True, natural_key(part), part) for part in folders),
+        (False, natural_key(name), name),
+    ]
+
+
+def _words(error: OSError | ValueError) -> str:
+    if isinstance(error, BadValueError):
+        return str(english(error.reason))
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _key(path: str) -> str:

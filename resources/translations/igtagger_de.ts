@@ -863,6 +863,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{shard}' is no part of several.</source>
+        <translation>„{shard}“ ist kein Teil von mehreren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no date such as 2024, 2024-05 or 2024-05-17.</source>
         <translation>„{text}“ ist kein Datum wie 2024, 2024-05 oder 2024-05-17.</translation>
     </message>
@@ -900,6 +905,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no state. There are {states}.</source>
         <translation>„{text}“ ist kein Zustand. Es gibt {states}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>--address local starts one on this computer.</source>
+        <translation>--address local startet einen auf diesem Computer.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -943,6 +953,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>A part of the results in {place} is damaged: {detail}.</source>
+        <translation>Ein Teil der Ergebnisse in {place} ist beschädigt: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>A table of {format} has no place for what names are the sum of.</source>
         <translation>Eine Tabelle im Format {format} hat keinen Platz dafür, wovon Namen die Summe sind.</translation>
     </message>
@@ -965,6 +980,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Add the model first; then import the file again.</source>
         <translation>Fügen Sie zuerst das Modell hinzu und importieren Sie die Datei dann erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Addresses begin with s3://, gs:// or file://, or are paths of folders.</source>
+        <translation>Adressen beginnen mit s3://, gs:// oder file:// oder sind Pfade von Ordnern.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1238,6 +1258,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --output and a table.</source>
+        <translation>Geben Sie --output und eine Tabelle an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes as well if that is meant.</source>
         <translation>Wenn das so gemeint ist, auch --yes angeben.</translation>
     </message>
@@ -1270,6 +1295,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give a smaller --batch-size.</source>
         <translation>Geben Sie ein kleineres --batch-size an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give another folder for the results.</source>
+        <translation>Geben Sie einen anderen Ordner für die Ergebnisse an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1358,6 +1388,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the same options again, or another folder for the results.</source>
+        <translation>Geben Sie dieselben Optionen wieder an oder einen anderen Ordner für die Ergebnisse.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give the tag to a few pictures that igtagger has seen.</source>
         <translation>Geben Sie den Tag ein paar Bildern, die igtagger gesehen hat.</translation>
     </message>
@@ -1435,6 +1470,21 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>In line {line} of {file}: {key} cannot be {value}: {detail}</source>
         <translation>In Zeile {line} von {file}: {key} kann nicht {value} sein: {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In {place} are names with an empty part, as of a//b, which cannot be read.</source>
+        <translation>In {place} sind Namen mit einem leeren Teil, wie in a//b, die nicht gelesen werden können.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In {place} are no results of cluster-tag.</source>
+        <translation>In {place} sind keine Ergebnisse von cluster-tag.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In {place} are results of another run: {detail}.</source>
+        <translation>In {place} sind Ergebnisse eines anderen Laufs: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1743,6 +1793,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Make them with the same options and the same model.</source>
+        <translation>Sie müssen mit denselben Optionen und demselben Modell gemacht sein.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Mend its permissions or those of its folder, then try again.</source>
         <translation>Berichtigen Sie die Rechte der Datei oder ihres Ordners, dann versuchen Sie es erneut.</translation>
     </message>
@@ -1843,6 +1898,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Nothing can be read by the address {address}: {detail}.</source>
+        <translation>Unter der Adresse {address} lässt sich nichts lesen: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
         <translation>Nichts heißt „{name}“.</translation>
     </message>
@@ -1903,6 +1963,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Parts are numbered from 1: --shard 1/16 to --shard 16/16.</source>
+        <translation>Teile zählen von 1 an: --shard 1/16 bis --shard 16/16.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \ before a # at the beginning.</source>
         <translation>Muster sind wie bei git: „*.tif“, „raw/“, „/2019/**“. Vor ein # am Anfang gehört \.</translation>
     </message>
@@ -1925,6 +1990,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Remove it with: python -m pip uninstall {package}</source>
         <translation>Entfernen Sie es mit: python -m pip uninstall {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Rename them, or give a folder without them.</source>
+        <translation>Benennen Sie sie um, oder geben Sie einen Ordner ohne solche an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1970,6 +2040,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save the weights as plain floating-point tensors.</source>
         <translation>Die Gewichte als schlichte Gleitkomma-Tensoren speichern.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Say it with --root.</source>
+        <translation>Sagen Sie es mit --root.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2028,6 +2103,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Tables that become one must be of one format, and so must the whole.</source>
+        <translation>Tabellen, die eine werden sollen, müssen von einem Format sein, und die ganze ebenso.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Tag a folder with that model first, or name one: igtagger similar PICTURE --within FOLDER</source>
         <translation>Benennen Sie zuerst einen Ordner mit diesem Modell, oder geben Sie einen an: igtagger similar BILD --within ORDNER</translation>
     </message>
@@ -2035,6 +2115,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Tag a larger folder with int8 first, or use another precision for these.</source>
         <translation>Taggen Sie zuerst einen größeren Ordner mit int8, oder nehmen Sie für diese eine andere Genauigkeit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Tag the part that is lacking: igtagger tag --shard K/N.</source>
+        <translation>Der fehlende Teil ist noch zu verschlagworten: igtagger tag --shard K/N.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2233,6 +2318,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The folder {place} cannot be listed: {detail}.</source>
+        <translation>Der Ordner {place} lässt sich nicht auflisten: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The folders in {folder} cannot be classes: {detail}.</source>
         <translation>Die Ordner in {folder} können keine Klassen sein: {detail}.</translation>
     </message>
@@ -2323,6 +2413,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The listing of the run in {place} is damaged.</source>
+        <translation>Die Auflistung des Laufs in {place} ist beschädigt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The log {file} cannot be written any more; it goes on without.</source>
         <translation>Das Protokoll {file} kann nicht mehr geschrieben werden; es geht ohne weiter.</translation>
     </message>
@@ -2398,6 +2493,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The same command makes those that are lacking; delete those that are wrong.</source>
+        <translation>Derselbe Befehl macht die fehlenden; löschen Sie die falschen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The saved searches cannot be written to {file}: {detail}.</source>
         <translation>Die gespeicherten Suchen können nicht in {file} geschrieben werden: {detail}.</translation>
     </message>
@@ -2445,6 +2545,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The table {file} cannot be read: {detail}.</source>
         <translation>Die Tabelle {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The tables changed while they were read. Nothing was written.</source>
+        <translation>Die Tabellen haben sich geändert, während sie gelesen wurden. Nichts wurde geschrieben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2568,6 +2673,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no Ray cluster at '{address}': {detail}.</source>
+        <translation>Unter „{address}“ ist kein Ray-Cluster: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no config file {file}.</source>
         <translation>Es gibt keine Konfigurationsdatei {file}.</translation>
     </message>
@@ -2605,6 +2715,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no picture in {folder} to learn from.</source>
         <translation>In {folder} ist kein Bild, aus dem zu lernen wäre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture in {place}.</source>
+        <translation>In {place} ist kein Bild.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2660,6 +2775,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>This system keeps no tags beside files for {program}.</source>
         <translation>Dieses System bewahrt neben Dateien keine Tags für {program} auf.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Those are .csv, .tsv, .json, .jsonl and .parquet.</source>
+        <translation>Das sind .csv, .tsv, .json, .jsonl und .parquet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Those are CSV, TSV, JSON, JSON Lines and Parquet.</source>
+        <translation>Das sind CSV, TSV, JSON, JSON Lines und Parquet.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2758,6 +2883,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Was the same part made twice, or are the parts of different numbers?</source>
+        <translation>Wurde derselbe Teil zweimal gemacht, oder sind es Teile verschiedener Anzahlen?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What came from {url:server} is not the file of {model}: {difference} {owner}</source>
         <translation>Was von {url:server} kam, ist nicht die Datei von {model}: {difference} {owner}</translation>
     </message>
@@ -2793,6 +2923,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What was done is kept: the same command goes on from there.</source>
+        <translation>Was getan ist, bleibt: Derselbe Befehl macht dort weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What was dropped or pasted lies on another computer, {host}.</source>
         <translation>Was abgelegt oder eingefügt wurde, liegt auf einem anderen Computer, {host}.</translation>
     </message>
@@ -2803,6 +2938,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What works on clusters is not installed.</source>
+        <translation>Was auf Clustern arbeitet, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What writes {format} is not installed.</source>
         <translation>Was {format} schreibt, ist nicht installiert.</translation>
     </message>
@@ -2810,6 +2950,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>What you decided would be forgotten, and there is no terminal to ask at.</source>
         <translation>Was Sie entschieden haben, würde vergessen, und es gibt kein Terminal, an dem gefragt werden kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Where the pictures of {place} lie on this computer is not known.</source>
+        <translation>Wo die Bilder von {place} auf diesem Computer liegen, ist nicht bekannt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2993,6 +3138,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a part of the archive is no member of it</source>
+        <translation>ein Teil des Archivs gehört zu keiner Datei darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a preview lies behind its end and is found by its place alone</source>
         <translation>hinter ihrem Ende liegt ein Vorschaubild, das nur an seiner Stelle gefunden wird</translation>
     </message>
@@ -3045,6 +3195,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>another program changed it at the same moment</source>
         <translation>ein anderes Programm hat sie im selben Augenblick geändert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>another {what}</source>
+        <translation>Anderes bei {what}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3178,6 +3333,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has {count} cells, which is another number than the header's</source>
+        <translation>sie hat {count} Zellen, eine andere Zahl als die Kopfzeile</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it has {size:bytes}, more than {most:bytes}</source>
+        <translation>es hat {size:bytes}, mehr als {most:bytes}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has {size:number} bytes and should have {expected:number}.</source>
         <translation>Sie hat {size:number} Bytes und sollte {expected:number} haben.</translation>
     </message>
@@ -3213,6 +3378,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is encrypted</source>
+        <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is in no format that torch writes weights in</source>
         <translation>Sie hat kein Format, in dem torch Gewichte schreibt</translation>
     </message>
@@ -3238,6 +3408,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is no object like the ones before</source>
+        <translation>sie ist kein Objekt wie die davor</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is no table of labels</source>
         <translation>es ist keine Tabelle von Labels</translation>
     </message>
@@ -3248,8 +3423,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is not an object on each line, between [ and ]</source>
+        <translation>sie ist kein Objekt je Zeile zwischen [ und ]</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is not of the form that igtagger writes</source>
         <translation>sie hat nicht die Form, die igtagger schreibt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is not what igtagger wrote</source>
+        <translation>es ist nicht, was igtagger geschrieben hat</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3388,6 +3573,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its first column is not 'path'</source>
+        <translation>ihre erste Spalte ist nicht „path“</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its folder is a link</source>
         <translation>sein Ordner ist ein Verweis</translation>
     </message>
@@ -3473,6 +3663,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>nothing is written into archives, nor beside what is in them</source>
+        <translation>in Archive und neben das, was in ihnen ist, wird nichts geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>nothing judged yet</source>
         <translation>noch nichts beurteilt</translation>
     </message>
@@ -3495,6 +3690,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>permission denied</source>
         <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>python -m pip install '{extra}'</source>
+        <translation>python -m pip install '{extra}'</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3555,6 +3755,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the answer is too long or comes too slowly</source>
         <translation>Die Antwort ist zu lang oder kommt zu langsam</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is cut off</source>
+        <translation>das Archiv ist abgeschnitten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is damaged: {detail}</source>
+        <translation>das Archiv ist beschädigt: {detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3733,6 +3943,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>unpacked it takes more than {most:bytes}, which is what there is room for</source>
+        <translation>entpackt braucht es mehr als {most:bytes}, wofür Platz ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>url is not an http address</source>
         <translation>url ist keine http-Adresse</translation>
     </message>
@@ -3798,8 +4013,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count} blocks of pictures could not be tagged: {detail}.</source>
+        <translation>{count} Blöcke von Bildern konnten nicht verschlagwortet werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{count} labels; 1 to {most} are possible</source>
         <translation>{count} Labels; möglich sind 1 bis {most}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count} pictures have no row, such as {picture}. Nothing was written.</source>
+        <translation>{count} Bilder haben keine Zeile, etwa {picture}. Nichts wurde geschrieben.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3850,6 +4075,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} does not tell which language its names are in.</source>
         <translation>In {file} steht nicht, in welcher Sprache die Namen sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} has other columns than {first}: they cannot become one table.</source>
+        <translation>{file} hat andere Spalten als {first}: Daraus wird keine gemeinsame Tabelle.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3923,8 +4153,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no table that can be merged.</source>
+        <translation>{file} ist keine Tabelle, die sich zusammenführen lässt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} ist kein Text in UTF-8: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no whole table of igtagger: {detail}.</source>
+        <translation>{file} ist keine ganze Tabelle von igtagger: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4020,6 +4260,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{install}; `igtagger tag` works without a window.</source>
         <translation>{install}; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{lacking} parts of the results are lacking, and {wrong} have other pictures than the listing.</source>
+        <translation>{lacking} Teile der Ergebnisse fehlen, und {wrong} haben andere Bilder als die Auflistung.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4145,6 +4390,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} begins as a {format} picture and cannot be decoded: it is damaged, cut off, or of a kind that igtagger does not read.</source>
         <translation>{path} beginnt als {format}-Bild und lässt sich nicht dekodieren: Es ist beschädigt, abgeschnitten oder von einer Art, die igtagger nicht liest.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} cannot be read: {detail}.</source>
+        <translation>{path} kann nicht gelesen werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4360,6 +4610,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
         <translation>{picture} liegt nicht im Ordner von {name}, das nur von Bildern dort erzählt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} is in {first} and in {second}. Nothing was written.</source>
+        <translation>{picture} steht in {first} und in {second}. Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} lies in an archive, and so has nothing beside it.</source>
+        <translation>{picture} liegt in einem Archiv, wo nichts daneben liegen kann.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{place} cannot be read: {detail}.</source>
+        <translation>{place} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{place} cannot be written: {detail}.</source>
+        <translation>{place} kann nicht geschrieben werden: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

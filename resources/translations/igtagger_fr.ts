@@ -863,6 +863,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>'{shard}' is no part of several.</source>
+        <translation>« {shard} » n’est pas une partie parmi plusieurs.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no date such as 2024, 2024-05 or 2024-05-17.</source>
         <translation>« {text} » n’est pas une date telle que 2024, 2024-05 ou 2024-05-17.</translation>
     </message>
@@ -900,6 +905,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>'{text}' is no state. There are {states}.</source>
         <translation>« {text} » n’est pas un état. Les états sont {states}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>--address local starts one on this computer.</source>
+        <translation>--address local en démarre une sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -943,6 +953,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>A part of the results in {place} is damaged: {detail}.</source>
+        <translation>Une partie des résultats dans {place} est endommagée : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>A table of {format} has no place for what names are the sum of.</source>
         <translation>Un tableau au format {format} n’a pas de place pour indiquer de quoi les noms sont la somme.</translation>
     </message>
@@ -965,6 +980,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Add the model first; then import the file again.</source>
         <translation>Ajoutez d’abord le modèle, puis importez de nouveau le fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Addresses begin with s3://, gs:// or file://, or are paths of folders.</source>
+        <translation>Les adresses commencent par s3://, gs:// ou file://, ou sont des chemins de dossiers.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1238,6 +1258,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give --output and a table.</source>
+        <translation>Donnez --output et une table.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes as well if that is meant.</source>
         <translation>Indiquez aussi --yes si c’est voulu.</translation>
     </message>
@@ -1270,6 +1295,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give a smaller --batch-size.</source>
         <translation>Indiquez un --batch-size plus petit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give another folder for the results.</source>
+        <translation>Donnez un autre dossier pour les résultats.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1358,6 +1388,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the same options again, or another folder for the results.</source>
+        <translation>Redonnez les mêmes options, ou un autre dossier pour les résultats.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give the tag to a few pictures that igtagger has seen.</source>
         <translation>Donnez ce mot-clé à quelques images qu’igtagger a vues.</translation>
     </message>
@@ -1435,6 +1470,21 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>In line {line} of {file}: {key} cannot be {value}: {detail}</source>
         <translation>À la ligne {line} de {file} : {key} ne peut pas valoir {value} : {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In {place} are names with an empty part, as of a//b, which cannot be read.</source>
+        <translation>Dans {place} des noms ont une partie vide, comme a//b, et ne peuvent être lus.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In {place} are no results of cluster-tag.</source>
+        <translation>Il n’y a pas de résultats de cluster-tag dans {place}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>In {place} are results of another run: {detail}.</source>
+        <translation>Dans {place} se trouvent les résultats d’un autre passage : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1743,6 +1793,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Make them with the same options and the same model.</source>
+        <translation>Faites-les avec les mêmes options et le même modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Mend its permissions or those of its folder, then try again.</source>
         <translation>Corrigez les droits du fichier ou ceux de son dossier, puis réessayez.</translation>
     </message>
@@ -1843,6 +1898,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Nothing can be read by the address {address}: {detail}.</source>
+        <translation>Rien ne peut être lu à l’adresse {address} : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Nothing is called "{name}".</source>
         <translation>Rien ne s’appelle « {name} ».</translation>
     </message>
@@ -1903,6 +1963,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Parts are numbered from 1: --shard 1/16 to --shard 16/16.</source>
+        <translation>Les parties sont numérotées à partir de 1 : --shard 1/16 à --shard 16/16.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Patterns are as git's: '*.tif', 'raw/', '/2019/**'. Put \ before a # at the beginning.</source>
         <translation>Les motifs sont ceux de git : '*.tif', 'raw/', '/2019/**'. Mettez \ devant un # en début de ligne.</translation>
     </message>
@@ -1925,6 +1990,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Remove it with: python -m pip uninstall {package}</source>
         <translation>Désinstallez-le avec : python -m pip uninstall {package}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Rename them, or give a folder without them.</source>
+        <translation>Renommez-les, ou donnez un dossier qui n’en a pas.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1970,6 +2040,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Save the weights as plain floating-point tensors.</source>
         <translation>Enregistrez les poids sous forme de simples tenseurs à virgule flottante.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Say it with --root.</source>
+        <translation>Dites-le avec --root.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2028,6 +2103,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Tables that become one must be of one format, and so must the whole.</source>
+        <translation>Les tables à réunir doivent être d’un même format, celle qui en résulte aussi.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Tag a folder with that model first, or name one: igtagger similar PICTURE --within FOLDER</source>
         <translation>Étiquetez d’abord un dossier avec ce modèle, ou indiquez-en un : igtagger similar IMAGE --within DOSSIER</translation>
     </message>
@@ -2035,6 +2115,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Tag a larger folder with int8 first, or use another precision for these.</source>
         <translation>Étiquetez d’abord un dossier plus grand avec int8, ou utilisez une autre précision de calcul pour ces images.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Tag the part that is lacking: igtagger tag --shard K/N.</source>
+        <translation>Étiquetez la partie qui manque : igtagger tag --shard K/N.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2233,6 +2318,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The folder {place} cannot be listed: {detail}.</source>
+        <translation>Le dossier {place} ne peut pas être listé : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The folders in {folder} cannot be classes: {detail}.</source>
         <translation>Les dossiers de {folder} ne peuvent pas être des classes : {detail}.</translation>
     </message>
@@ -2323,6 +2413,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The listing of the run in {place} is damaged.</source>
+        <translation>La liste du passage dans {place} est endommagée.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The log {file} cannot be written any more; it goes on without.</source>
         <translation>Impossible de continuer à écrire le journal {file} ; le traitement se poursuit sans lui.</translation>
     </message>
@@ -2398,6 +2493,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The same command makes those that are lacking; delete those that are wrong.</source>
+        <translation>La même commande fait celles qui manquent ; supprimez les fausses.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The saved searches cannot be written to {file}: {detail}.</source>
         <translation>Impossible d’écrire les recherches enregistrées dans {file} : {detail}.</translation>
     </message>
@@ -2445,6 +2545,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The table {file} cannot be read: {detail}.</source>
         <translation>Impossible de lire le tableau {file} : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The tables changed while they were read. Nothing was written.</source>
+        <translation>Les tables ont changé pendant leur lecture. Rien n’a été écrit.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2568,6 +2673,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no Ray cluster at '{address}': {detail}.</source>
+        <translation>Il n’y a pas de grappe Ray à « {address} » : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no config file {file}.</source>
         <translation>Le fichier de configuration {file} n’existe pas.</translation>
     </message>
@@ -2605,6 +2715,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no picture in {folder} to learn from.</source>
         <translation>Il n’y a dans {folder} aucune image dont apprendre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture in {place}.</source>
+        <translation>Il n’y a aucune image dans {place}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2660,6 +2775,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>This system keeps no tags beside files for {program}.</source>
         <translation>Ce système ne conserve pas de mots-clés à côté des fichiers pour {program}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Those are .csv, .tsv, .json, .jsonl and .parquet.</source>
+        <translation>Ce sont .csv, .tsv, .json, .jsonl et .parquet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Those are CSV, TSV, JSON, JSON Lines and Parquet.</source>
+        <translation>Ce sont CSV, TSV, JSON, JSON Lines et Parquet.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2758,6 +2883,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Was the same part made twice, or are the parts of different numbers?</source>
+        <translation>La même partie a-t-elle été faite deux fois, ou les nombres de parties diffèrent-ils ?</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What came from {url:server} is not the file of {model}: {difference} {owner}</source>
         <translation>Ce que {url:server} a envoyé n’est pas le fichier de {model} : {difference} {owner}</translation>
     </message>
@@ -2793,6 +2923,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What was done is kept: the same command goes on from there.</source>
+        <translation>Ce qui est fait est gardé : la même commande continue de là.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What was dropped or pasted lies on another computer, {host}.</source>
         <translation>Ce qui a été déposé ou collé se trouve sur un autre ordinateur, {host}.</translation>
     </message>
@@ -2803,6 +2938,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What works on clusters is not installed.</source>
+        <translation>Ce qui travaille sur des grappes n’est pas installé.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What writes {format} is not installed.</source>
         <translation>Ce qui permet d’écrire {format} n’est pas installé.</translation>
     </message>
@@ -2810,6 +2950,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>What you decided would be forgotten, and there is no terminal to ask at.</source>
         <translation>Ce que vous avez décidé serait oublié, et il n’y a pas de terminal pour vous le demander.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Where the pictures of {place} lie on this computer is not known.</source>
+        <translation>On ne sait pas où se trouvent les images de {place} sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2993,6 +3138,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>a part of the archive is no member of it</source>
+        <translation>une partie de l’archive n’appartient à aucun fichier</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>a preview lies behind its end and is found by its place alone</source>
         <translation>un aperçu se trouve après sa fin et n’est repéré que par son emplacement</translation>
     </message>
@@ -3045,6 +3195,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>another program changed it at the same moment</source>
         <translation>un autre programme l’a modifié au même moment</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>another {what}</source>
+        <translation>autre chose pour {what}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3178,6 +3333,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it has {count} cells, which is another number than the header's</source>
+        <translation>elle a {count} cellules, un autre nombre que l’en-tête</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it has {size:bytes}, more than {most:bytes}</source>
+        <translation>elle a {size:bytes}, plus de {most:bytes}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it has {size:number} bytes and should have {expected:number}.</source>
         <translation>il a {size:number} octets et devrait en avoir {expected:number}.</translation>
     </message>
@@ -3213,6 +3378,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is encrypted</source>
+        <translation>elle est chiffrée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is in no format that torch writes weights in</source>
         <translation>il n’est dans aucun des formats où torch écrit des poids</translation>
     </message>
@@ -3238,6 +3408,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is no object like the ones before</source>
+        <translation>ce n’est pas un objet comme les précédents</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is no table of labels</source>
         <translation>ce n’est pas une table d’étiquettes</translation>
     </message>
@@ -3248,8 +3423,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it is not an object on each line, between [ and ]</source>
+        <translation>ce n’est pas un objet par ligne, entre [ et ]</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it is not of the form that igtagger writes</source>
         <translation>elle n’a pas la forme qu’igtagger écrit</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>it is not what igtagger wrote</source>
+        <translation>ce n’est pas ce qu’igtagger a écrit</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3388,6 +3573,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its first column is not 'path'</source>
+        <translation>sa première colonne n’est pas « path »</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its folder is a link</source>
         <translation>son dossier est un lien</translation>
     </message>
@@ -3473,6 +3663,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>nothing is written into archives, nor beside what is in them</source>
+        <translation>rien n’est écrit dans les archives, ni à côté de ce qu’elles contiennent</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>nothing judged yet</source>
         <translation>rien de jugé encore</translation>
     </message>
@@ -3495,6 +3690,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>permission denied</source>
         <translation>autorisation refusée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>python -m pip install '{extra}'</source>
+        <translation>python -m pip install '{extra}'</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3555,6 +3755,16 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the answer is too long or comes too slowly</source>
         <translation>la réponse est trop longue ou arrive trop lentement</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is cut off</source>
+        <translation>l’archive est tronquée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the archive is damaged: {detail}</source>
+        <translation>l’archive est endommagée : {detail}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3733,6 +3943,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>unpacked it takes more than {most:bytes}, which is what there is room for</source>
+        <translation>décompressée, elle prend plus de {most:bytes}, la place disponible</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>url is not an http address</source>
         <translation>url n’est pas une adresse http</translation>
     </message>
@@ -3798,8 +4013,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{count} blocks of pictures could not be tagged: {detail}.</source>
+        <translation>{count} blocs d’images n’ont pas pu être étiquetés : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{count} labels; 1 to {most} are possible</source>
         <translation>{count} étiquettes ; de 1 à {most} sont possibles</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{count} pictures have no row, such as {picture}. Nothing was written.</source>
+        <translation>{count} images n’ont pas de ligne, par exemple {picture}. Rien n’a été écrit.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3850,6 +4075,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} does not tell which language its names are in.</source>
         <translation>{file} n’indique pas dans quelle langue sont ses noms.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} has other columns than {first}: they cannot become one table.</source>
+        <translation>{file} a d’autres colonnes que {first} : elles ne peuvent devenir une seule table.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3923,8 +4153,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no table that can be merged.</source>
+        <translation>{file} n’est pas une table que l’on puisse réunir.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{file} is no text in UTF-8: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} n’est pas un texte en UTF-8 : la ligne {line} contient des octets qui n’y ont pas de sens.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no whole table of igtagger: {detail}.</source>
+        <translation>{file} n’est pas une table entière d’igtagger : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4020,6 +4260,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{install}; `igtagger tag` works without a window.</source>
         <translation>{install} ; `igtagger tag` fonctionne sans fenêtre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{lacking} parts of the results are lacking, and {wrong} have other pictures than the listing.</source>
+        <translation>{lacking} parties des résultats manquent, et {wrong} ont d’autres images que la liste.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4145,6 +4390,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{path} begins as a {format} picture and cannot be decoded: it is damaged, cut off, or of a kind that igtagger does not read.</source>
         <translation>{path} commence comme une image {format} et ne peut pas être décodé : le fichier est endommagé, tronqué ou d’un type qu’igtagger ne lit pas.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{path} cannot be read: {detail}.</source>
+        <translation>{path} ne peut pas être lu : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4360,6 +4610,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{picture} does not lie in the folder of {name}, which tells of pictures there alone.</source>
         <translation>{picture} ne se trouve pas dans le dossier de {name}, qui ne concerne que les images de ce dossier.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} is in {first} and in {second}. Nothing was written.</source>
+        <translation>{picture} est dans {first} et dans {second}. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{picture} lies in an archive, and so has nothing beside it.</source>
+        <translation>{picture} est dans une archive : rien ne peut être à côté.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{place} cannot be read: {detail}.</source>
+        <translation>{place} ne peut pas être lu : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{place} cannot be written: {detail}.</source>
+        <translation>{place} ne peut pas être écrit : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

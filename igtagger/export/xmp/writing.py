@@ -39,6 +39,7 @@ from igtagger.export.xmp.safe_replacing import (
 from igtagger.export.xmp.sidecars import is_raw, is_read, names_written, sidecar_of, start_of
 from igtagger.export.xmp.xmp_fields import SimpleField, TagLists, ValueChanges, recorded_changes
 from igtagger.files import tidy_folder
+from igtagger.pictures import archives
 
 MOST_READ = 256 << 20
 """Bytes of a picture that is written into, or looked at for what a new sidecar starts from."""
@@ -225,6 +226,11 @@ class KeywordWriter:
             tidy_folder(each, names_written)
 
 
+def _refuse_archives(path: Path) -> None:
+    if archives.parse(path) is not None:
+        raise Unwritable("unwritten.in-archive")
+
+
 def told(
     path: Path, code: str, write: Callable[[], Written], desktop: DesktopTags | None = None
 ) -> Written:
@@ -237,6 +243,7 @@ def told(
         desktop: whose tags they are, if they are no keywords.
     """
     try:
+        _refuse_archives(path)
         return write()
     except UnreadableImage as error:
         return Written(path, "refused", reason=error.reason, desktop=desktop)
