@@ -3,10 +3,10 @@
     python -m tests.benchmarks.gpu_variants NAME [--device cuda] [--batch 64] [--repeats 20]
         [--photographs FOLDER]
 
-The network is that of a model of the catalogue with random numbers: in bf16 without gradients, as the
-engine has it, in channels-last and in the usual order, as a CUDA graph and step by step. With a
-folder of JPEGs also what the device decodes in a second, by torchvision, beside all cores here. One
-line of JSON: pictures a second; what a computer cannot do is left out, with the reason.
+The network is that of a model of the catalogue with random numbers: in bf16 without gradients, as
+the engine has it, in channels-last and in the usual order, as a CUDA graph and step by step. With
+a folder of JPEGs also what the device decodes in a second, by torchvision, beside all cores here.
+One line of JSON: pictures a second; what a computer cannot do is left out, with the reason.
 """
 
 from __future__ import annotations
