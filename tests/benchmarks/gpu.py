@@ -46,7 +46,7 @@ def measure(folder: Path, extent: Extent) -> Iterator[Figure | LeftOut]:
     yield Figure("decoding alone, all cores", 1 / decoding, "pictures/s")
     learned_from = photographs.with_name("decoded")
     shrink_photographs(photographs, learned_from)
-    for model in extent.models:
+    for model in extent.gpu_models:
         try:
             yield from _measure_training(folder / model, model, photographs, learned_from)
             yield from _measure_model(folder / model, model, photographs, peak, decoding, extent)
