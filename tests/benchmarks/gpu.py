@@ -46,10 +46,11 @@ def measure(folder: Path, extent: Extent) -> Iterator[Figure | LeftOut]:
     yield Figure("decoding alone, all cores", 1 / decoding, "pictures/s")
     learned_from = photographs.with_name("decoded")
     shrink_photographs(photographs, learned_from)
-    for model in extent.models:
+    for model in extent.gpu_models:
         try:
             yield from _measure_training(folder / model, model, photographs, learned_from)
             yield from _measure_model(folder / model, model, photographs, peak, decoding, extent)
+            yield from _measure_variants(model, photographs, bare)
         except LeftOut as reason:
             yield LeftOut(f"{model}: {reason}")
 
@@ -79,6 +80,20 @@ def _measure_training(
         yield Figure(f"{model}, training, batch {batch}, of small pictures", rates[0], "pictures/s")
         whole = f"{model}, training, batch {batch}, of 12 megapixels"
         yield Figure(whole, rates[1], "pictures/s", rates[1] / rates[0], "of small ones")
+
+
+def _measure_variants(model: str, photographs: Path, bare: dict[str, str]) -> Iterator[Figure]:
+    """What is not done, beside what is: see :mod:`tests.benchmarks.gpu_variants`."""
+    wishes = [model, "--device", "cuda", "--photographs", str(photographs)]
+    found = json.loads(run(["-m", "tests.benchmarks.gpu_variants", *wishes], bare)[1])
+    usual = found["channels-last"]
+    for what, rate in found.items():
+        if not isinstance(rate, float):
+            continue
+        if what.startswith("decoding"):
+            yield Figure(what, rate, "pictures/s")
+        else:
+            yield Figure(f"{model}, {what}", rate, "pictures/s", rate / usual, "x channels-last")
 
 
 def _alone(command: list[str], surroundings: dict[str, str]) -> str:

@@ -58,6 +58,7 @@ class Extent:
     batches: tuple[int, ...] = (1, 2, 4, 8, 16)
     gpu_batches: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64, 128, 256)
     gpu_pictures: int = 6000
+    gpu_models: tuple[str, ...] = MODELS
 
 
 QUICK = Extent(
