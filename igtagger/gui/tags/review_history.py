@@ -226,9 +226,33 @@ class Reviews(QObject):
         def edit(_: str, old: Review) -> Review:
             return suggested(old, name, refs, right=right)
 
+        self.change_of_paths(
+            paths, edit, lambda n: self._words(verb, n).format(tag=name, label=name)
+        )
+
+    def add_own_of_paths(self, paths: Sequence[str], names: Sequence[str]) -> None:
+        """Attach tags of the person's own to these pictures."""
+        new = own_tags.distinct(map(self.model.pictures.naming.main_tag, names))
+
+        def edit(_: str, old: Review) -> Review:
+            return replace(old, own=own_tags.added(old.own, new))
+
+        self.change_of_paths(paths, edit, lambda n: self._words("add", n).format(tag=_listed(new)))
+
+    def change_of_paths(
+        self, paths: Iterable[str], edit: PathEdit, words: Callable[[int], str]
+    ) -> None:
+        """Decide something about pictures of the library.
+
+        Args:
+            paths: of the pictures.
+            edit: what becomes of the review of each.
+            words: what was done, by how many pictures it changed.
+        """
+
         def add(step: PathStep) -> None:
             if step.after:
-                step.text = self._words(verb, len(step.after)).format(tag=name, label=name)
+                step.text = words(len(step.after))
                 self.done.append(step)
                 self.undone.clear()
                 self.kept_of_paths.emit(step, StepKind.DONE)

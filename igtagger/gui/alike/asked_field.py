@@ -1,0 +1,126 @@
+"""Pictures that are dropped or pasted on the search field, and the chip that says so there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QToolButton
+
+from igtagger.gui.alike.asked_picture import asked_by, may_ask
+from igtagger.gui.keys.all_keys import CHIP_KEYS, SEARCH_KEYS
+from igtagger.gui.look.icons import icon
+from igtagger.gui.look.plain_text import set_tool_tip, without_keys
+from igtagger.gui.runs.intake import harmless
+from igtagger.gui.tags.query_field import QueryField
+
+_MOST_OF_FIELD = 0.6
+_GAP = 4
+
+
+class AskedField(QObject):
+    """Makes a search field take pictures: "similar to this".
+
+    All else that is dropped or pasted there goes its way.
+
+    Args:
+        field: the search field; its owner, too.
+
+    Signals:
+        given: an :class:`AskedPicture`.
+        ended: nothing is asked any more.
+    """
+
+    given = Signal(object)
+    ended = Signal()
+
+    def __init__(self, field: QueryField) -> None:
+        super().__init__(field)
+        self._field = field
+        self._name = ""
+        self.chip = QToolButton(field)
+        self.chip.setProperty("look", "slot")
+        self.chip.setCursor(Qt.CursorShape.ArrowCursor)
+        self.chip.setIcon(icon("cross"))
+        self.chip.setIconSize(QSize(12, 12))
+        self.chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.chip.clicked.connect(self.ended)
+        self.chip.hide()
+        field.installEventFilter(self)
+
+    def show_name(self, name: str) -> None:
+        """Say what is asked; nothing where it is empty."""
+        self._name = name
+        self.chip.setVisible(bool(name))
+        self._place()
+
+    def _place(self) -> None:
+        field, chip = self._field, self.chip
+        if not self._name:
+            field.setTextMargins(0, 0, 0, 0)
+            return
+        said = self.tr("Similar to {name}").format(name=self._name)
+        chip.setAccessibleName(self.tr("{what}: end it").format(what=said))
+        set_tool_tip(chip, self.tr("{what}. Escape ends it.").format(what=said))
+        most = int(field.width() * _MOST_OF_FIELD)
+        around = chip.sizeHint().width() - chip.fontMetrics().horizontalAdvance(chip.text())
+        elide = Qt.TextElideMode.ElideMiddle
+        shown = chip.fontMetrics().elidedText(said, elide, max(most - around, 40))
+        chip.setText(without_keys(shown))
+        size = chip.sizeHint()
+        height = min(size.height(), field.height() - 4)
+        left = self._beside_drawing()
+        chip.setGeometry(left, (field.height() - height) // 2, size.width(), height)
+        field.setTextMargins(size.width() + _GAP, 0, 0, 0)
+
+    def _beside_drawing(self) -> int:
+        """Where the drawing of the field ends."""
+        buttons = self._field.findChildren(QToolButton)
+        drawn = [each for each in buttons if each is not self.chip and each.x() < _NEAR_EDGE]
+        return max((each.geometry().right() for each in drawn), default=0) + _GAP
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """See the class."""
+        if event.type() == QEvent.Type.Resize and self._name:
+            self._place()
+        if isinstance(event, QDropEvent):  # as entering and moving are, too
+            return self._take_drop(event)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._take_key(event)
+        return False
+
+    def _take_drop(self, event: QDropEvent) -> bool:
+        if not may_ask(event.mimeData(), event.possibleActions()):
+            return False
+        action = harmless(event.possibleActions())
+        assert action is not None
+        event.setDropAction(action)
+        event.accept()
+        if not isinstance(event, QDragMoveEvent | QDragEnterEvent):
+            self._take(event.mimeData())
+        return True
+
+    def _take(self, mime: QMimeData) -> bool:
+        asked = asked_by(mime)
+        if asked is not None:
+            self.given.emit(asked)
+        return asked is not None
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        verb = SEARCH_KEYS.verb(event)
+        if verb == "paste":
+            return self._take(QGuiApplication.clipboard().mimeData())
+        is_bare = bool(self._name) and not self._field.text() and not self._field.popup.isVisible()
+        if is_bare and (verb == "empty" or CHIP_KEYS.verb(event) == "remove"):
+            self.ended.emit()
+            return True
+        return False
+
+
+_NEAR_EDGE = 16

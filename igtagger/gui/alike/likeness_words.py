@@ -1,0 +1,98 @@
+"""How alike pictures are, and why a copy is the best one, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from igtagger.app.copy_decisions import BestReason, Mark, why_best
+from igtagger.app.duplicates import Likeness, Member
+from igtagger.app.similar import Alike
+
+NEARLY_THE_SAME = 0.95
+VERY_ALIKE = 0.85
+ALIKE = 0.7
+"""Cosines of features from which on that is said. Edited copies of a picture are above the first;
+most pictures of the same thing lie above the last one; two pictures at random about 0.3."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Likeness", text)
+
+
+def similarity_text(found: Alike) -> str:
+    """The words, and the number: "very alike 0.91"."""
+    if found.same == "itself":
+        return _tr("this picture")
+    if found.same == "bytes":
+        return _tr("the same file")
+    number = QLocale().toString(min(found.similarity, 1.0), "f", 2)
+    return f"{_similarity_words(found.similarity)} {number}"
+
+
+def _similarity_words(similarity: float) -> str:
+    if similarity >= NEARLY_THE_SAME:
+        return _tr("nearly the same")
+    if similarity >= VERY_ALIKE:
+        return _tr("very alike")
+    return _tr("alike") if similarity >= ALIKE else _tr("a little alike")
+
+
+def kind_text(kind: Likeness) -> str:
+    """What the copies of a group are to each other."""
+    return {
+        Likeness.BYTES: _tr("same file"),
+        Likeness.PICTURE: _tr("same picture"),
+        Likeness.NEAR: _tr("nearly the same"),
+    }[kind]
+
+
+def member_text(member: Member, members: Sequence[Member], mark: Mark) -> str:
+    """What stands below a copy: what was decided, else why it is proposed, or how alike it is."""
+    if mark is Mark.UNWANTED:
+        return _tr("not wanted")
+    is_first = member is members[0]
+    if mark is Mark.BEST:
+        return _tr("kept")
+    if is_first:
+        return _tr("best copy: {why}").format(why=best_text(members))
+    assert member.likeness is not None
+    text = kind_text(member.likeness)
+    if member.likeness is Likeness.NEAR and member.similarity is not None:
+        text = f"{text} {QLocale().toString(member.similarity, 'f', 2)}"
+    return text
+
+
+def best_text(members: Sequence[Member]) -> str:
+    """Why the first of these is proposed."""
+    return {
+        BestReason.LARGEST: _tr("largest"),
+        BestReason.LEAST_COMPRESSED: _tr("least compressed"),
+        BestReason.OLDEST: _tr("oldest"),
+        BestReason.FIRST: _tr("all are alike"),
+    }[why_best(members)]
+
+
+def size_text(size: int) -> str:
+    """Bytes, in the units that file managers have."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def facts_text(member: Member) -> str:
+    """Pixels, format and bytes."""
+    pixels = f"{member.width} × {member.height}" if member.width else ""
+    return "  ·  ".join(filter(None, (pixels, format_text(member.path), size_text(member.size))))
+
+
+def format_text(path: Path) -> str:
+    """By its ending."""
+    ending = path.suffix[1:].upper()
+    return {"JPG": "JPEG", "TIF": "TIFF"}.get(ending, ending)
+
+
+def date_text(member: Member) -> str:
+    """When the file was changed last."""
+    date = QDateTime.fromMSecsSinceEpoch(member.modified_ns // 1_000_000)
+    return QLocale().toString(date, QLocale.FormatType.ShortFormat)
