@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from igtagger.domain import NO_FACTS, FileFacts, Outcome, Reason, Review
 from igtagger.errors import Cancelled, LibraryError, detail_of
 from igtagger.library import (
+    contents,
     facts,
     features,
     images,
@@ -38,6 +39,7 @@ from igtagger.library import (
     writes,
 )
 from igtagger.library.connection import Connections
+from igtagger.library.contents import Content
 from igtagger.library.facts import FactsEntry, KeptFacts
 from igtagger.library.features import FeatureSet, FeaturesKey
 from igtagger.library.images import FileStamp
@@ -53,6 +55,7 @@ _log = logging.getLogger(__name__)
 
 _PAGE = 256
 """Files that are read at once where all are gone through."""
+_LARGE_PAGE = 4096
 _TRIES = 3
 _Read = TypeVar("_Read")
 
@@ -85,16 +88,11 @@ class Library:
         writer = opening.open_file(file, steps, on_message, waiting)
         _log.info("The library is %s.", file)
         library = cls(Connections(file, writer, waiting))
-        library._drop_lost_features()
-        return library
-
-    def _drop_lost_features(self) -> None:
-        with self._connections.reading() as connection:
-            lost = features.lost(connection, self._connections.file)
-        if lost:
+        if lost := features.lost(writer, file):
             _log.info("Files of features are gone or cut off: they are made again.")
-            with self._connections.writing() as connection:
+            with library._connections.writing() as connection:
                 features.drop(connection, lost)
+        return library
 
     def close(self) -> None:
         """Let go of the file, when what is being read and written is done."""
@@ -253,6 +251,11 @@ class Library:
         )
         return {path: found[image] for path, image in numbers.items() if image in found}
 
+    def features_state(self, key: FeaturesKey) -> tuple[str, int, int] | None:
+        """What is another as soon as those under a key are others; None where there are none."""
+        with self._connections.reading() as connection:
+            return features.state(connection, key)
+
     def features_kept(self) -> dict[FeaturesKey, int]:
         """Under which keys features are kept, and of how many pictures."""
         with self._connections.reading() as connection:
@@ -363,6 +366,23 @@ class Library:
         """How many :meth:`paths` gives."""
         with self._connections.reading() as connection:
             return sum(images.count(connection, span) for span in spans)
+
+    def contents(self, spans: Iterable[Span] = EVERYTHING) -> Iterator[list[Content]]:
+        """What is kept of the files that :meth:`paths` gives, some thousands at once."""
+        for span in spans:
+            rest = span
+            while found := self._contents(rest):
+                yield found
+                rest = Span(os.fsencode(found[-1].path) + b"\0", span.high)
+
+    def contents_of(self, numbers: Sequence[int]) -> dict[int, Content]:
+        """The same of the pictures of those numbers, without those that were forgotten."""
+        with self._connections.reading() as connection:
+            return contents.of_numbers(connection, numbers)
+
+    def _contents(self, span: Span) -> list[Content]:
+        with self._connections.reading() as connection:
+            return contents.page(connection, span, _LARGE_PAGE)
 
     def _page(self, span: Span) -> list[tuple[int, bytes]]:
         with self._connections.reading() as connection:

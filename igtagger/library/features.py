@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from igtagger import private
 from igtagger.files import size_of
 from igtagger.library.images import parts
+from igtagger.library.readable import is_table
 
 _AT_ONCE = 2048
 """Rows that are made float32 at once: 10 MB of 1280 channels, which stay in a core's cache."""
@@ -234,6 +235,8 @@ def forget(connection: sqlite3.Connection, image: int) -> None:
 
 def lost(connection: sqlite3.Connection, library: Path) -> list[int]:
     """The numbers of those files that are gone, or shorter than what is kept in them."""
+    if not is_table(connection, "feature_files"):
+        return []  # a library that was opened as an earlier version does
     files = [_File(*row) for row in connection.execute(_COLUMNS)]
     return [file.number for file in files if size_of(library.with_name(file.name)) < file.bytes()]
 
@@ -251,6 +254,17 @@ def keys(connection: sqlite3.Connection) -> dict[FeaturesKey, int]:
         "(SELECT count(*) FROM features WHERE file = feature_files.id) FROM feature_files"
     )
     return {FeaturesKey(*row[:3]): int(row[3]) for row in rows}
+
+
+def state(connection: sqlite3.Connection, key: FeaturesKey) -> tuple[str, int, int] | None:
+    """The file of a key, its rows, and how many pictures have some of them; None without any."""
+    file = _file_of(connection, key)
+    if file is None:
+        return None
+    (count,) = connection.execute(
+        "SELECT count(*) FROM features WHERE file = ?", (file.number,)
+    ).fetchone()
+    return file.name, file.rows, int(count)
 
 
 def read(connection: sqlite3.Connection, library: Path, key: FeaturesKey) -> FeatureSet | None:
