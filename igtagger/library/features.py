@@ -124,6 +124,13 @@ class _File(NamedTuple):
         return self.rows * self.channels * 2
 
 
+_FILE = "FROM feature_files WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
+IS_KEPT = (
+    f"(SELECT row BETWEEN 0 AND (SELECT rows {_FILE}) - 1 FROM features "  # noqa: S608
+    f"WHERE file = (SELECT id {_FILE}) AND image = images.id)"
+)
+"""A column of a query for images: whether there are features of each under a key, whose values are
+given twice."""
 _COLUMNS = "SELECT id, name, channels, rows FROM feature_files"
 _OF_KEY = f"{_COLUMNS} WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
 
