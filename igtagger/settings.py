@@ -161,6 +161,8 @@ class Preferences:
         detail: of names, 0 for only what is sure, to 100 for always the finest.
         names_language: what names are in, such as ``fr``; empty for the window's language.
         kinds: say what kind of picture each one is, and name things where that has things in it.
+        keep_features: keep what the models' bodies say of pictures, by which others like them are
+            found and tags are taught.
         recent_folders: newest first, at most :data:`MOST_RECENT_FOLDERS`.
         last_paths: what was open when the window was closed.
         recursive: folders within folders count.
@@ -183,6 +185,7 @@ class Preferences:
     detail: float = 50.0
     names_language: str = ""
     kinds: bool = True
+    keep_features: bool = True
     recent_folders: tuple[Path, ...] = ()
     last_paths: tuple[Path, ...] = ()
     recursive: bool = True
@@ -359,6 +362,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "detail": _read_detail,
     "names_language": _read_name,
     "kinds": _read_flag,
+    "keep_features": _read_flag,
     "recent_folders": lambda value: _read_paths(value)[:MOST_RECENT_FOLDERS],
     "last_paths": _read_paths,
     "recursive": _read_flag,

@@ -58,7 +58,7 @@ def best_of_each(count: int, pairs: Pairs) -> NDArray[np.int32]:
     first, second = pairs.first[order], pairs.second[order]
     taken = np.zeros(count, np.bool_)
     firsts, starts = np.unique(first, return_index=True)
-    ends = np.append(starts[1:], len(first))
+    ends = np.append(starts, len(first))[1:]
     for one, start, end in zip(firsts.tolist(), starts.tolist(), ends.tolist(), strict=True):
         if not taken[one]:
             taken[second[start:end]] = True

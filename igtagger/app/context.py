@@ -122,12 +122,15 @@ class Context:
             self._managers = Managers(manager(), manager())
         return self._managers
 
-    def passes(self, spec: ModelSpec, *, kinds: bool, tell: bool = False) -> Passes:
+    def passes(
+        self, spec: ModelSpec, *, kinds: bool, features: bool = True, tell: bool = False
+    ) -> Passes:
         """What a run with ``spec`` makes of each picture: see :func:`igtagger.app.layers.plan`.
 
         Args:
             spec: the chosen model.
             kinds: whether kinds are wanted.
+            features: whether what the models' bodies say is kept.
             tell: say why there are none though they are wanted.
 
         Raises:
@@ -136,7 +139,7 @@ class Context:
         from igtagger.app.layers import plan
 
         hear = self._on_message if tell else (lambda reason: None)
-        return plan(spec, self.catalog, self.store, kinds=kinds, tell=hear)
+        return plan(spec, self.catalog, self.store, kinds=kinds, features=features, tell=hear)
 
     def stop_waiting(self) -> None:
         """Wait for no other program that holds the library, from now on: for closing."""

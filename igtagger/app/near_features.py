@@ -38,12 +38,12 @@ def near_pairs(space: FeatureSpace, places: NDArray[np.int64], least: float) -> 
         Pairs, by their places in ``places``, whose closeness is the cosine.
     """
     cells = yield from _cells(space, places, least)
-    total = 2 * len(places)
     done, found = len(places), list[Pairs]()
+    total = done + sum(map(len, cells))
     for members in cells:
         found.extend(_near(space, places, members, least))
-        done += max(1, len(members) // _CELLS_OF_EACH)
-        yield min(done, total), total
+        done += len(members)
+        yield done, total
     return joined(found)
 
 
@@ -62,7 +62,7 @@ def _cells(
         part = slice(start, min(start + _AT_ONCE, count))
         likeness = space.units_at(places[part]) @ pivots
         cells[part] = np.argpartition(-likeness, each - 1, axis=1)[:, :each]
-        yield part.stop, 2 * count
+        yield part.stop, count * (1 + each)
     order = np.argsort(cells, axis=None, kind="stable")
     changes = np.flatnonzero(np.diff(cells.reshape(-1)[order])) + 1
     return np.split(order // each, changes)

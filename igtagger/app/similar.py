@@ -121,15 +121,12 @@ class SimilarPictures:
 
     def lacking(self, spans: Sequence[Span] = EVERYTHING) -> int:
         """How many pictures within some stretches of paths have no features."""
-        having = set[int]() if (space := self._current(None)) is None else None
-        if space is not None:
-            having = set(space.features.images.tolist())
-        assert having is not None
+        space = self._current(None)
+        having = set() if space is None else set(space.features.images.tolist())
         return sum(
-            1
+            each.width > 0 and each.number not in having
             for page in self._library.contents(spans)
             for each in page
-            if each.width and each.number not in having
         )
 
     def nearest(

@@ -79,8 +79,14 @@ class RunCommand:
         _log.info("The model is %s, its weights are %s.", stored.name, stored.path)
         list_skipped = given.get("list_skipped", False)
         hear = (lambda reason: None) if given["quiet"] else console.tell
-        kinds = given.get("kinds", False)
-        passes = plan(spec, context.catalog, context.store, kinds=kinds, tell=hear)
+        passes = plan(
+            spec,
+            context.catalog,
+            context.store,
+            kinds=given.get("kinds", False),
+            features=given.get("features", False),
+            tell=hear,
+        )
         return cls(context, spec, stored, passes, paths, engine_options, run_options, list_skipped)
 
     def naming(self, language: str) -> Naming:

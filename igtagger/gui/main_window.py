@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
             self._engine_options,
             self._run_options,
             lambda: self.preferences.kinds,
+            lambda: self.preferences.keep_features,
             spec,
             self,
         )

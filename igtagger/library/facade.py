@@ -41,7 +41,7 @@ from igtagger.library import (
 from igtagger.library.connection import Connections
 from igtagger.library.contents import Content
 from igtagger.library.facts import FactsEntry, KeptFacts
-from igtagger.library.features import FeatureSet, FeaturesKey
+from igtagger.library.features import FeatureSet, FeaturesKey, FeaturesSize
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
@@ -276,6 +276,27 @@ class Library:
         """What is another as soon as those under a key are others; None where there are none."""
         with self._connections.reading() as connection:
             return features.state(connection, key)
+
+    def without_features(
+        self, key: FeaturesKey, spans: Iterable[Span] = EVERYTHING
+    ) -> Iterator[Path]:
+        """The files that are known, but not the features of; as :meth:`paths`.
+
+        Those that are no pictures, or are gone, are among them.
+        """
+
+        def page(span: Span) -> list[tuple[int, bytes]]:
+            with self._connections.reading() as connection:
+                return features.page_without(connection, key, span, _PAGE)
+
+        for rows in images.pages(page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
+
+    def feature_sizes(self) -> list[FeaturesSize]:
+        """What is kept under each key, and how much of the files is of use."""
+        with self._connections.reading() as connection:
+            return features.sizes(connection)
 
     def features_kept(self) -> dict[FeaturesKey, int]:
         """Under which keys features are kept, and of how many pictures."""

@@ -30,6 +30,7 @@ from igtagger import private
 from igtagger.files import size_of
 from igtagger.library.images import parts
 from igtagger.library.readable import is_table
+from igtagger.library.spans import Span
 
 _AT_ONCE = 2048
 """Rows that are made float32 at once: 10 MB of 1280 channels, which stay in a core's cache."""
@@ -272,6 +273,49 @@ def state(connection: sqlite3.Connection, key: FeaturesKey) -> tuple[str, int, i
         "SELECT count(*) FROM features WHERE file = ?", (file.number,)
     ).fetchone()
     return file.name, file.rows, int(count)
+
+
+class FeaturesSize(NamedTuple):
+    """What is kept under one key.
+
+    Attributes:
+        key: the key.
+        pictures: how many have features.
+        bytes: of the file.
+        unused: of those, bytes that no picture has any more: what compacting gives back.
+    """
+
+    key: FeaturesKey
+    pictures: int
+    bytes: int
+    unused: int
+
+
+def sizes(connection: sqlite3.Connection) -> list[FeaturesSize]:
+    """What is kept under each key, that of most pictures first."""
+    rows = connection.execute(
+        "SELECT model_id, weights_sha256, preprocessing, count(image), channels, rows, "
+        "count(DISTINCT CASE WHEN row BETWEEN 0 AND rows - 1 THEN row END) "
+        "FROM feature_files LEFT JOIN features ON file = id GROUP BY id "
+        "ORDER BY count(image) DESC, model_id, weights_sha256, preprocessing"
+    )
+    return [
+        FeaturesSize(FeaturesKey(*key), pictures, rows * size, (rows - used) * size)
+        for *key, pictures, channels, rows, used in rows
+        for size in (2 * channels,)
+    ]
+
+
+def page_without(
+    connection: sqlite3.Connection, key: FeaturesKey, span: Span, most: int
+) -> list[tuple[int, bytes]]:
+    """The first pictures within a stretch of paths that have none under a key, by path."""
+    rows = connection.execute(
+        "SELECT id, path FROM images WHERE path >= ? AND (? IS NULL OR path < ?) "  # noqa: S608
+        f"AND NOT coalesce({IS_KEPT}, 0) ORDER BY path LIMIT ?",
+        (span.low, span.high, span.high, *key, *key, most),
+    )
+    return rows.fetchall()
 
 
 def read(connection: sqlite3.Connection, library: Path, key: FeaturesKey) -> FeatureSet | None:

@@ -1888,6 +1888,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The features of pictures beside the library {file} could not be read or written: {detail}.</source>
+        <translation>Les caractéristiques des images, à côté de la bibliothèque {file}, n’ont pas pu être lues ou écrites : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file is cut off: the picture lacks its finest details.</source>
         <translation>Le fichier est tronqué : il manque à l’image ses détails les plus fins.</translation>
     </message>
@@ -7480,6 +7485,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>For finding pictures like it, and for teaching tags. Takes 2.5 KB of disk a picture, with a large model 4 KB more.</source>
+        <translation>Pour trouver des images semblables et apprendre des tags. Prend 2,5 Ko de disque par image, et 4 Ko de plus avec un grand modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language</source>
         <translation>Langue</translation>
     </message>
@@ -7522,6 +7532,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Processor (CPU)</source>
         <translation>Processeur (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Re&amp;member what each picture looks like</source>
+        <translation>Retenir l’&amp;apparence de chaque image</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
