@@ -74,7 +74,7 @@ def query_of_file(path: Path, engine: Engine, *, exact: bool = False) -> Query:
         EngineError: the memory is too small.
     """
     pixels = load(path, engine.spec.preprocessing, exact=exact).pixels
-    return Query(engine.predict(pixels[None])[0], path, _content(path))
+    return Query(_features(pixels, engine), path, _content(path))
 
 
 def query_of_pixels(pixels: NDArray[np.uint8], engine: Engine) -> Query:
@@ -88,7 +88,13 @@ def query_of_pixels(pixels: NDArray[np.uint8], engine: Engine) -> Query:
         EngineError: the memory is too small.
     """
     square = load_pixels(pixels, engine.spec.preprocessing).pixels
-    return Query(engine.predict(square[None])[0])
+    return Query(_features(square, engine))
+
+
+def _features(square: NDArray[np.uint8], engine: Engine) -> NDArray[np.float32]:
+    """Those that are kept: what stages before the last one see is not among them."""
+    features = engine.predict(square[None])[0]
+    return features[: engine.heads[0].inputs] if engine.heads else features
 
 
 def _content(path: Path) -> tuple[bytes, int] | None:
