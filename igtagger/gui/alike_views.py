@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -11,13 +11,14 @@ import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from igtagger.app.picture_table import Pictures
+from igtagger.app.listed_paths import ListedPaths
 from igtagger.gui.actions import Actions
 from igtagger.gui.alike.asked_field import AskedField
 from igtagger.gui.alike.asked_picture import AskedPicture, Features, find_similar
 from igtagger.gui.alike.copy_finder import CopyWork
 from igtagger.gui.alike.copy_search import CopyWish, find_copies
 from igtagger.gui.alike.duplicates_dialog import DuplicatesDialog
+from igtagger.gui.alike.lacking_bar import MakingStep
 from igtagger.gui.alike.similar_page import SimilarPage, SimilarWork
 from igtagger.gui.jobs.job import Work
 from igtagger.gui.results.selection import stretches
@@ -29,16 +30,6 @@ from igtagger.gui.workspace import Workspace
 if TYPE_CHECKING:
     from igtagger.app.run import RunOptions
     from igtagger.engines.protocol import EngineOptions
-
-
-class ListedPaths:
-    """The pictures of the list, as a container of paths that any thread may ask."""
-
-    def __init__(self, pictures: Pictures) -> None:
-        self._pictures = pictures
-
-    def __contains__(self, path: object) -> bool:
-        return self._pictures.is_listed(str(path))
 
 
 class AlikeViews(QObject):
@@ -217,12 +208,15 @@ class AlikeViews(QObject):
 
     def _find(self, asked: AskedPicture, only_listed: bool) -> Work:
         features = self._features()
-        listed = ListedPaths(self._results.pictures) if only_listed else None
+        listed = self._listed() if only_listed else None
         return lambda cancel: find_similar(asked, features, listed, cancel)
 
     def _find_copies(self, wish: CopyWish) -> Work:
-        features, listed = self._features(), ListedPaths(self._results.pictures)
+        features, listed = self._features(), self._listed()
         return lambda cancel: find_copies(wish, features, listed, cancel)
+
+    def _listed(self) -> ListedPaths:
+        return ListedPaths(self._results.pictures)
 
     def _features(self) -> Callable[[Event], Features]:
         """Opens what pictures are compared by, on a thread."""
@@ -241,7 +235,30 @@ class AlikeViews(QObject):
         return opened
 
     def _make(self, roots: tuple[Path, ...] | None) -> Work:
-        raise NotImplementedError
+        context, spec, is_listed = self._session.context, self._session.spec, self._is_listed
+        engine_options, options = self._engine_options(), self._run_options(RunRequest(()))
+        managers = context.managers
+
+        def making(cancel: Event) -> Iterator[MakingStep]:
+            from igtagger.app.run import Run
+            from igtagger.gui.alike.making import make_comparable
+
+            passes = context.passes(spec, kinds=False)
+
+            def begin(wanted: Sequence[Path]) -> Run:
+                return Run(
+                    wanted,
+                    passes,
+                    managers=managers,
+                    engine_options=engine_options,
+                    library=context.library,
+                    options=options,
+                    cancel=cancel,
+                )
+
+            yield from make_comparable(roots, context.library, begin, is_listed)
+
+        return making
 
 
 def _reveal(path: str) -> None:

@@ -15,7 +15,8 @@ from igtagger.app.copy_decisions import (
     mark_in,
     why_best,
 )
-from igtagger.app.duplicates import Group, Likeness, Member
+from igtagger.app.duplicates import Group, Member
+from igtagger.app.joining_copies import Likeness
 
 BYTES, PICTURE, NEAR = Likeness.BYTES, Likeness.PICTURE, Likeness.NEAR
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Event
 
 from igtagger.app.copy_decisions import FoundGroup, mark_in
-from igtagger.app.duplicates import Group, Likeness, Member, Progress
+from igtagger.app.duplicates import Group, Member, Progress
+from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.copy_finder import CopyWork
 from igtagger.gui.alike.copy_search import CopyWish, SearchEnd
 from igtagger.gui.alike.lacking_bar import MakingStep

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.copy_decisions import Mark
-from igtagger.app.duplicates import BEST_TAG, DUPLICATE_TAG, Likeness
+from igtagger.app.duplicates import BEST_TAG, DUPLICATE_TAG
+from igtagger.app.joining_copies import Likeness
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
 from igtagger.gui.alike.duplicates_dialog import DuplicatesDialog

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QToolButton
 
 from igtagger.gui.alike.asked_picture import asked_by, may_ask
 from igtagger.gui.keys.all_keys import CHIP_KEYS, SEARCH_KEYS
+from igtagger.gui.keys.focus_keys import TAKES_PICTURES
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.runs.intake import harmless
@@ -52,6 +53,7 @@ class AskedField(QObject):
         self.chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.chip.clicked.connect(self.ended)
         self.chip.hide()
+        field.setProperty(TAKES_PICTURES, True)
         field.installEventFilter(self)
 
     def show_name(self, name: str) -> None:
@@ -91,9 +93,21 @@ class AskedField(QObject):
             self._place()
         if isinstance(event, QDropEvent):  # as entering and moving are, too
             return self._take_drop(event)
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._take_key(event)
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress:
+                return self._take_key(event)
+            if event.type() == QEvent.Type.ShortcutOverride:
+                return self._claim(event)
         return False
+
+    @staticmethod
+    def _claim(event: QKeyEvent) -> bool:
+        """Say whether a picture that is pasted is this field's or the window's; text is Qt's."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if SEARCH_KEYS.verb(event) != "paste" or not (mime.hasUrls() or mime.hasImage()):
+            return False
+        event.setAccepted(asked_by(mime) is not None)
+        return True
 
     def _take_drop(self, event: QDropEvent) -> bool:
         if not may_ask(event.mimeData(), event.possibleActions()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -79,13 +79,11 @@ class SimilarAnswer(NamedTuple):
     Attributes:
         found: the most alike first.
         among: so many pictures were compared.
-        lacking: so many could not be, as their features are not made yet.
         small: of a picture without a file.
     """
 
     found: tuple[SimilarFound, ...]
     among: int
-    lacking: int
     small: QImage | None = None
 
 
@@ -108,10 +106,13 @@ class Features(NamedTuple):
 def find_similar(
     asked: AskedPicture,
     features: Callable[[Event], Features],
-    within: Container[Path] | None,
+    within: Collection[Path] | None,
     cancel: Event,
-) -> Iterator[SimilarAnswer]:
+) -> Iterator[SimilarAnswer | int]:
     """Find the pictures that are most like one. On a job's thread.
+
+    Behind the answer comes how many pictures could not be compared, as their features lack: with
+    many that takes longer than the answer.
 
     Args:
         asked: the picture.
@@ -128,18 +129,20 @@ def find_similar(
 
     use = features(cancel)
     pictures = SimilarPictures(use.library, use.key)
-    lacking = pictures.lacking()
-    if not pictures.count:
-        yield SimilarAnswer((), 0, lacking, _small(asked))
+    if (count := pictures.count) == 0:
+        yield SimilarAnswer((), 0, _small(asked))
+        yield pictures.lacking()
         return
     query = _query(asked, use)
     if cancel.is_set():
         return
     nearest = pictures.nearest(query, MOST, within=within, cancel=cancel)
+    nearest.sort(key=lambda each: each.same != "itself")  # its copies are as alike
     versions = ((each, version_of(str(each.path))) for each in nearest)
     found = tuple(SimilarFound(each, version) for each, version in versions if version is not None)
     if not cancel.is_set():
-        yield SimilarAnswer(found, pictures.count, lacking, _small(asked))
+        yield SimilarAnswer(found, count, _small(asked))
+        yield pictures.lacking()
 
 
 def _query(asked: AskedPicture, use: Features) -> Query:
@@ -147,7 +150,7 @@ def _query(asked: AskedPicture, use: Features) -> Query:
 
     if asked.path is not None:
         kept = query_of_kept(use.library, use.key, asked.path)
-        return kept or query_of_file(asked.path, use.engine(), use.exact)
+        return kept or query_of_file(asked.path, use.engine(), exact=use.exact)
     if asked.image is not None:
         return query_of_pixels(pixels_of(asked.image), use.engine())
     assert asked.data is not None
@@ -156,7 +159,7 @@ def _query(asked: AskedPicture, use: Features) -> Query:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"asked{ending}"
         file.write_bytes(data)
-        return query_of_file(file, use.engine(), use.exact)
+        return query_of_file(file, use.engine(), exact=use.exact)
 
 
 def version_of(path: str) -> Version | None:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.copy_decisions import FoundGroup
-from igtagger.app.duplicates import Likeness, Progress
+from igtagger.app.duplicates import Progress
+from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.copy_search import CopyWish, SearchEnd
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
@@ -246,7 +247,6 @@ class CopyFinder(QWidget):
             "comparing": self.tr("Comparing files byte by byte"),
             "hashes": self.tr("Comparing what pictures look like"),
             "near": self.tr("Comparing what is in pictures"),
-            "groups": self.tr("Putting copies together"),
         }[progress.stage]
         if progress.total:
             number, text = QLocale().toString, self.tr("{done} of {total}")

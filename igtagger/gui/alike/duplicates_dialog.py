@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.copy_decisions import CopyDecisions, FoundGroup
-from igtagger.app.duplicates import Likeness, Member
+from igtagger.app.duplicates import Member
+from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.copy_finder import CopyFinder, CopyWork
 from igtagger.gui.alike.copy_marking import CopyMarking
 from igtagger.gui.alike.copy_search import SearchEnd
@@ -176,7 +177,7 @@ class DuplicatesDialog(QDialog):
         self.decisions.clear()
         self.decisions.kinds = self.finder.chosen_kinds()
         self.model.show_all()
-        self.lacking.tell(0)
+        self.lacking.forget()
         self.tell("")
         self._show_page()
         self._show_sums()

@@ -54,6 +54,7 @@ class LackingBar(QWidget):
         super().__init__(parent)
         self._make = make
         self._job: Job | None = None
+        self._was_made, self._cannot = False, 0
         self.words = ElidedLabel()
         self.button = QPushButton()
         self.button.setAutoDefault(False)
@@ -79,10 +80,20 @@ class LackingBar(QWidget):
         return self._job is not None
 
     def tell(self, count: int) -> None:
-        """So many pictures lack something; hidden where none does. Told while it is made: later."""
+        """So many pictures lack something; hidden where none does.
+
+        What still lacks something right after it was made is gone, or cannot be read.
+        """
+        if self._was_made:
+            self._cannot, self._was_made = count, False
         if self._job is None:
             self.words.setText(self.tr("%n picture(s) cannot be compared yet.", "", count))
-            self.setVisible(count > 0)
+            self.setVisible(count > self._cannot)
+
+    def forget(self) -> None:
+        """It is not known how many there are."""
+        if self._job is None:
+            self.hide()
 
     def close_job(self) -> None:
         """End what is under way, as the window closes; what is made is kept."""
@@ -129,6 +140,7 @@ class LackingBar(QWidget):
         self._show_running()
         if error is not None:
             self.problem.emit(Problem.of(error))
+        self._was_made = error is None and job is not None and not job.cancelled
         self.hide()
         self.made.emit()
 

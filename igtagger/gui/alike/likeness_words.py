@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from igtagger.app.copy_decisions import BestReason, Mark, why_best
-from igtagger.app.duplicates import Likeness, Member
+from igtagger.app.duplicates import Member
+from igtagger.app.joining_copies import Likeness
 from igtagger.app.similar import Alike
 
 NEARLY_THE_SAME = 0.95

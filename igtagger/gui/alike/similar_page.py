@@ -49,7 +49,7 @@ class SimilarWork:
     """What the page has others do.
 
     Attributes:
-        find: work that yields a :class:`SimilarAnswer`; True for listed pictures alone.
+        find: work as of :func:`find_similar`; True for listed pictures alone.
         make: work that makes features where they lack.
         is_listed: whether a picture is in the list.
     """
@@ -267,10 +267,16 @@ class SimilarPage(QWidget):
 
     # What is found
 
-    def _take(self, answers: list[SimilarAnswer]) -> None:
-        self._answer = answer = answers[-1]
+    def _take(self, items: list[SimilarAnswer | int]) -> None:
+        for item in items:
+            if isinstance(item, SimilarAnswer):
+                self._show(item)
+            else:
+                self.lacking.tell(item)
+
+    def _show(self, answer: SimilarAnswer) -> None:
+        self._answer = answer
         self.model.show_these(list(answer.found))
-        self.lacking.tell(answer.lacking)
         self._show_small()
         if answer.found:
             self.middle.setCurrentWidget(self.view)
