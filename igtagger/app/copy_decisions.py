@@ -129,6 +129,11 @@ class CopyDecisions:
         self._gone.update(paths)
         self._show_all()
 
+    @property
+    def anything_went(self) -> bool:
+        """Whether files that were found are there no more."""
+        return bool(self._gone)
+
     def _show_all(self) -> None:
         self.groups = []
         for each in self._found:

@@ -163,6 +163,7 @@ def test_the_best_of_all_is_kept_in_one_step_after_it_was_told_how_many(
     unwanted = [name for name, mark in marks(dialog).items() if mark is Mark.UNWANTED]
     assert unwanted == ["a1", "a2", "b1"]
     assert not dialog.best_button.isEnabled()
+    assert "3 cop" in dialog.note.text()
     press(dialog, "Ctrl+Z")
     desk.settle()
     assert marks(dialog) == {}
@@ -199,6 +200,8 @@ def test_what_is_not_wanted_goes_to_the_trash_after_a_question_with_count_and_by
     assert sorted(path.name for path in (tmp_path / "copies").iterdir()) == ["a0.jpg", "b0.jpg"]
     assert dialog.model.rowCount() == 0
     assert dialog.pane.isVisible()
+    assert dialog.path.text() == ""
+    assert dialog.focusWidget() is dialog.close_button
     desk.settle()
 
 
@@ -275,7 +278,9 @@ def test_what_pictures_lack_is_made_and_then_they_are_compared(
     assert not dialog.lacking.isVisible()
 
 
-def test_a_copy_is_looked_at_on_the_whole_window_and_arrows_compare(opening: Opening) -> None:
+def test_a_copy_is_looked_at_on_the_whole_window_and_arrows_compare(
+    opening: Opening, desk: Desk
+) -> None:
     dialog = opening()
     large = dialog.open_large()
     assert large is not None
@@ -283,8 +288,12 @@ def test_a_copy_is_looked_at_on_the_whole_window_and_arrows_compare(opening: Ope
     QTest.keyClick(large.preview, KEY.Key_Right)
     assert "same file" in large.told.text()
     assert current(dialog) == "a1"
+    QTest.keyClick(large.preview, KEY.Key_X)
+    assert marks(dialog) == {"a1": Mark.UNWANTED}
+    assert large.told.text().startswith("not wanted")
     QTest.keyClick(large.preview, KEY.Key_Space)
     assert not large.isVisible()
+    desk.settle()
 
 
 def test_it_may_be_closed_while_it_works(opening: Opening, search: FakeSearch) -> None:

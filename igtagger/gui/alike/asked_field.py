@@ -20,7 +20,8 @@ from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.runs.intake import harmless
 from igtagger.gui.tags.query_field import QueryField
 
-_MOST_OF_FIELD = 0.6
+_LEFT_FREE = 60
+"""Logical pixels of the field that are left to letters."""
 _GAP = 4
 
 
@@ -43,7 +44,7 @@ class AskedField(QObject):
     def __init__(self, field: QueryField) -> None:
         super().__init__(field)
         self._field = field
-        self._name = ""
+        self._name = self._placeholder = ""
         self.chip = QToolButton(field)
         self.chip.setProperty("look", "slot")
         self.chip.setCursor(Qt.CursorShape.ArrowCursor)
@@ -58,6 +59,10 @@ class AskedField(QObject):
 
     def show_name(self, name: str) -> None:
         """Say what is asked; nothing where it is empty."""
+        if bool(name) != bool(self._name):
+            told = self._field.placeholderText()
+            self._field.setPlaceholderText("" if name else self._placeholder)
+            self._placeholder = told
         self._name = name
         self.chip.setVisible(bool(name))
         self._place()
@@ -67,17 +72,16 @@ class AskedField(QObject):
         if not self._name:
             field.setTextMargins(0, 0, 0, 0)
             return
-        said = self.tr("Similar to {name}").format(name=self._name)
+        said = self.tr("Similar: {name}").format(name=self._name)
         chip.setAccessibleName(self.tr("{what}: end it").format(what=said))
         set_tool_tip(chip, self.tr("{what}. Escape ends it.").format(what=said))
-        most = int(field.width() * _MOST_OF_FIELD)
+        left = self._beside_drawing()
         around = chip.sizeHint().width() - chip.fontMetrics().horizontalAdvance(chip.text())
-        elide = Qt.TextElideMode.ElideMiddle
-        shown = chip.fontMetrics().elidedText(said, elide, max(most - around, 40))
-        chip.setText(without_keys(shown))
+        room = field.width() - left - _LEFT_FREE - around
+        elide = Qt.TextElideMode.ElideRight
+        chip.setText(without_keys(chip.fontMetrics().elidedText(said, elide, max(room, 40))))
         size = chip.sizeHint()
         height = min(size.height(), field.height() - 4)
-        left = self._beside_drawing()
         chip.setGeometry(left, (field.height() - height) // 2, size.width(), height)
         field.setTextMargins(size.width() + _GAP, 0, 0, 0)
 

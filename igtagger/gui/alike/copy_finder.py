@@ -199,8 +199,8 @@ class CopyFinder(QWidget):
         """Look for copies, from the start."""
         self._break_off()
         self.wish, self.end = self._chosen(), None
-        self.began.emit()
         self._job = Job(self._work.find(self.wish), self)
+        self.began.emit()
         self._job.items.connect(self._take)
         self._job.ended.connect(self._ended)
         self._job.start()

@@ -8,6 +8,7 @@ from functools import partial
 from threading import Event
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -207,27 +208,33 @@ class DuplicatesDialog(QDialog):
             column = min(column, len(self.decisions.groups[row].members) - 1)
             self.view.setCurrentIndex(self.model.index(row, column))
         self._show_page()
+        self._show_found()
+        self._show_current_path()
         self._show_sums()
 
     def _end(self) -> None:
-        end, groups = self.finder.end, len(self.decisions.groups)
-        found = self.tr("%n group(s) of copies", "", groups)
-        if end is None:
-            found = self.tr("{found}  ·  stopped before the end").format(found=found)
-        else:
-            among = self.tr("%n picture(s) compared", "", end.pictures)
-            found = f"{found}  ·  {among}"
-            self.lacking.tell(end.lacking)
-        if self._problem is None:
-            self.finder.told.setText(found)
-            announce(self, found)
-        else:
-            self.finder.told.setText("")
+        if self.finder.end is not None:
+            self.lacking.tell(self.finder.end.lacking)
+        self._show_found()
+        announce(self, self.finder.told.text())
         self._show_page()
         self._show_sums()
 
+    def _show_found(self) -> None:
+        """How much was found, once the search is over."""
+        end, groups = self.finder.end, len(self.decisions.groups)
+        if self.finder.running or self._problem is not None:
+            return
+        found = self.tr("%n group(s) of copies", "", groups)
+        if end is None:
+            self.finder.told.setText(self.tr("{found}, stopped before the end").format(found=found))
+            return
+        among = self.tr("%n picture(s) compared", "", end.pictures)
+        self.finder.told.setText(f"{found}  ·  {among}")
+
     def _fail(self, problem: Problem) -> None:
         self._problem = problem
+        self.finder.told.setText("")
         if problem.is_bug:
             self.problem.emit(problem)
 
@@ -250,7 +257,10 @@ class DuplicatesDialog(QDialog):
 
     def _show_nothing(self, end: SearchEnd) -> None:
         if end.pictures:
-            self.pane.show_text("check", self.tr("No copies were found"), self._nothing())
+            title = self.tr("No copies were found")
+            if self.decisions.anything_went:
+                title = self.tr("No copies are left")
+            self.pane.show_text("check", title, self._nothing())
             return
         self.pane.show_text(
             "images",
@@ -281,13 +291,15 @@ class DuplicatesDialog(QDialog):
         announce(self, text, assertive=look == "error")
 
     def _show_current(self) -> None:
+        self._show_current_path()
+        self.tell("")
+
+    def _show_current_path(self) -> None:
         current = self.view.current()
         self.path.setText(str(current[1].path) if current is not None else "")
-        self.tell("")
 
     def _show_marks(self) -> None:
         self.model.tell_marks()
-        self.tell("")
         self._show_sums()
 
     def _show_sums(self) -> None:
@@ -312,6 +324,7 @@ class DuplicatesDialog(QDialog):
 
     def do(self, verb: str) -> None:
         """What a key, a button or the menu asks for."""
+        self.tell("")
         verbs = {"best": self._keep_best, "trash": self._ask_to_trash, "undo": self.marking.undo}
         if verb in verbs:
             verbs[verb]()
@@ -358,9 +371,18 @@ class DuplicatesDialog(QDialog):
 
         place = group.members.index(member)
         dialog = LargeDialog(at, len(group.members), place, moved, self._thumbnails, self)
+        dialog.key_pressed.connect(lambda event: self._decide_in(dialog, event))
         dialog.finished.connect(lambda _: self.view.setFocus())
         dialog.open()
         return dialog
+
+    def _decide_in(self, large: LargeDialog, event: QKeyEvent) -> None:
+        """A copy that is looked at is decided about by the same keys."""
+        verb = COPY_KEYS.verb(event)
+        if verb in ("keep", "drop", "undo"):
+            self.do(verb)
+            large.go(0)
+            large.tell(self.note.text())
 
     def _show_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
@@ -414,7 +436,7 @@ class DuplicatesDialog(QDialog):
     def _tell_trashed(self, count: int) -> None:
         self.tell(self.tr("%n copy(s) moved to the trash.", "", count))
         self._show_sums()
-        self.view.setFocus()
+        (self.view if self.decisions.groups else self.close_button).setFocus()
 
     def _tell_problem(self, problem: Problem) -> None:
         self.tell(problem.message, look="error")

@@ -15,10 +15,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.app.copy_decisions import CopyDecisions, Mark, ShownGroup
 from igtagger.app.duplicates import Member
+from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.likeness_words import (
     date_text,
     facts_text,
@@ -156,7 +158,7 @@ class GroupModel(QAbstractTableModel):
                 QLocale().toString(section + 1),
                 kind_text(group.likeness),
                 self.tr("%n copy(s)", "", len(group.members)),
-                size_text(group.gain),
+                self.tr("{size} to gain").format(size=size_text(group.gain)),
             )
         )
 
@@ -166,9 +168,9 @@ def _width(groups: Sequence[ShownGroup]) -> int:
 
 
 class _GroupDelegate(QStyledItemDelegate):
-    def __init__(self, thumbnails: Thumbnails, edge: int, parent: QObject) -> None:
-        super().__init__(parent)
-        self._thumbnails, self.edge = thumbnails, edge
+    def __init__(self, thumbnails: Thumbnails, edge: int, view: QTableView) -> None:
+        super().__init__(view)
+        self._thumbnails, self.edge, self._view = thumbnails, edge, view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         metrics = option.fontMetrics
@@ -185,6 +187,8 @@ class _GroupDelegate(QStyledItemDelegate):
         is_best = mark is Mark.BEST or (mark is Mark.NONE and index.column() == 0)
         colour = {Mark.BEST: shades.success, Mark.UNWANTED: shades.error}.get(mark)
         said, *others = model.lines(index, member)
+        if index == self._view.currentIndex():
+            option.state |= QStyle.StateFlag.State_Selected
         first = TileText(said, strong=is_best or mark is not Mark.NONE, colour=colour)
         name = TileText(member.path.name, colour=shades.text)
         draw_tile(
@@ -224,7 +228,7 @@ class GroupView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         for way in (self.setVerticalScrollMode, self.setHorizontalScrollMode):
             way(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -239,8 +243,11 @@ class GroupView(QTableView):
         cell = tile_size(metrics, edge, _LINES, metrics.averageCharWidth() * _CHARACTERS)
         self.horizontalHeader().hide()
         side = self.verticalHeader()
-        words = self.tr("nearly the same")
-        side.setFixedWidth(metrics.horizontalAdvance(words) + 2 * metrics.averageCharWidth())
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words = self._groups.tr("{size} to gain").format(size=size_text(999_900_000))
+        room = max(map(QFontMetrics(bold).horizontalAdvance, (words, kind_text(Likeness.NEAR))))
+        side.setFixedWidth(room + 3 * metrics.averageCharWidth())
         for header, size in ((self.horizontalHeader(), cell.width()), (side, cell.height())):
             header.setMinimumSectionSize(size)
             header.setDefaultSectionSize(size)

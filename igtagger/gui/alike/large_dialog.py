@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -36,7 +36,12 @@ class LargeDialog(QDialog):
         moved: told at which place the person is.
         thumbnails: stand in for pictures that are still to be decoded.
         parent: over which it opens, as large as that.
+
+    Signals:
+        key_pressed: a ``QKeyEvent`` that means nothing here.
     """
+
+    key_pressed = Signal(object)
 
     def __init__(
         self,
@@ -88,12 +93,18 @@ class LargeDialog(QDialog):
         if by:
             self._moved(self.place)
 
+    def tell(self, text: str) -> None:
+        """Say this of the picture; what is said of it anyway where it is empty."""
+        if text:
+            self.told.setText(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """See the class."""
         if LOOKING_KEYS.verb(event) == "leave":
             self.reject()
-        else:
-            super().keyPressEvent(event)
+            return
+        self.key_pressed.emit(event)
+        super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """The end; decode no more."""

@@ -24,7 +24,6 @@ from igtagger.errors import IgTaggerError
 from igtagger.gui.alike.asked_picture import AskedPicture, SimilarAnswer
 from igtagger.gui.alike.lacking_bar import LackingBar
 from igtagger.gui.alike.large_dialog import LargeDialog, LookedAt
-from igtagger.gui.alike.likeness_words import similarity_text
 from igtagger.gui.alike.similar_view import SimilarFound, SimilarModel, SimilarView
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.keys.all_keys import SIMILAR_KEYS
@@ -408,8 +407,7 @@ class SimilarPage(QWidget):
 
     def _looked_at(self, place: int) -> LookedAt:
         each = self.model.found[place]
-        text = f"{similarity_text(each.alike)}  ·  {each.path}"
-        return LookedAt(each.path, each.version, text)
+        return LookedAt(each.path, each.version, f"{each.words()}  ·  {each.path}")
 
     def _go_to(self, place: int) -> None:
         flags = QItemSelectionModel.SelectionFlag

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -36,10 +36,21 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class SimilarFound(NamedTuple):
-    """A picture that was found, and times of change of its file."""
+    """A picture that was found.
+
+    Attributes:
+        alike: which, and how alike it is.
+        version: times of change of its file.
+        centred: whether features were compared without their mean.
+    """
 
     alike: Alike
     version: Version
+    centred: bool
+
+    def words(self) -> str:
+        """How alike it is."""
+        return similarity_text(self.alike, centred=self.centred)
 
     @property
     def path(self) -> str:
@@ -53,7 +64,7 @@ _ANSWERS: dict[int, Callable[[SimilarFound], Any]] = {
     Qt.ItemDataRole.DisplayRole: lambda each: each.alike.path.name,
     Qt.ItemDataRole.ToolTipRole: lambda each: as_tool_tip(each.path),
     Qt.ItemDataRole.AccessibleTextRole: lambda each: ", ".join(
-        (each.alike.path.name, similarity_text(each.alike), each.alike.path.parent.name)
+        (each.alike.path.name, each.words(), each.alike.path.parent.name)
     ),
 }
 
@@ -97,7 +108,7 @@ class _SimilarDelegate(QStyledItemDelegate):
         assert isinstance(model, SimilarModel)
         each = model.found[index.row()]
         texts = [
-            TileText(similarity_text(each.alike), strong=True),
+            TileText(each.words(), strong=True),
             TileText(each.alike.path.name),
             TileText(each.alike.path.parent.name),
         ]
@@ -138,6 +149,17 @@ class SimilarView(QListView):
         self.setAccessibleName(self.tr("Similar pictures"))
         self.doubleClicked.connect(lambda _: self.verb_wanted.emit("open"))
         thumbnails.ready.connect(lambda _: self.viewport().update())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Lay out anew; the tiles share the width that is there."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        cell = self._delegate.sizeHint(option, QModelIndex())
+        width = self.viewport().width() - 1  # Qt goes on to the next row where one exactly fills it
+        self.setGridSize(
+            QSize(max(cell.width(), width // max(1, width // cell.width())), cell.height())
+        )
+        super().resizeEvent(event)
 
     def chosen(self) -> list[SimilarFound]:
         """The pictures that are selected, in their order."""
