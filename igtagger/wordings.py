@@ -835,6 +835,10 @@ WORDINGS: dict[str, Wording] = {
     "library.features": Wording(
         "The features of pictures beside the library {file} could not be read or written: {detail}."
     ),
+    "library.no-features": Wording(
+        "There are no features of pictures by the model {model}.",
+        "Tag a folder with that model first, or name one: igtagger similar PICTURE --within FOLDER",
+    ),
     "library.copy": Wording("The library could not be copied to {target}: {detail}."),
     "library.copy-other": Wording(
         "{target} is there already and is no copy of a library, so it is not written over.",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from igtagger.engines.devices import Gpus
-from tests.benchmarks import against_timm, beside, gpu, rollup, suite
+from tests.benchmarks import against_timm, alike, beside, gpu, rollup, suite
 from tests.benchmarks.ground import Figure, LeftOut, in_turns, make_photographs
 
 
@@ -34,6 +34,16 @@ def test_a_section_gives_a_table_and_a_file(
     figures = facts["sections"]["decode-only"]["figures"]
     assert len(figures) == 4
     assert all(figure["value"] > 0 and figure["ratio"] > 0 for figure in figures)
+
+
+def test_alike_pictures_are_measured_and_the_pairs_that_were_made_are_found(
+    tmp_path: Path,
+) -> None:
+    figures = {each.what: each for each in alike.measure(tmp_path, count=3000, channels=64)}
+    assert figures["a later query"].value > 0
+    assert figures["pairs of close hashes: of those made"].value == 100
+    assert figures["pairs of near features: of those made"].value >= 99
+    assert figures["a whole search: groups that are on the disk"].value == 0
 
 
 def test_names_of_made_up_pictures_are_measured() -> None:

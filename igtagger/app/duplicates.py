@@ -19,6 +19,7 @@ from igtagger.app.alike_pairs import Steps
 from igtagger.app.content_columns import read_columns
 from igtagger.app.feature_space import FeatureSpace, space_of
 from igtagger.app.joining_copies import Copies, Likeness
+from igtagger.app.near_features import NEAR
 from igtagger.domain import Review
 from igtagger.errors import Cancelled
 from igtagger.labels import own_tags
@@ -75,7 +76,7 @@ class Group:
         return self.members[0]
 
 
-class Progress(NamedTuple):
+class DuplicateProgress(NamedTuple):
     """How far a search is; stages follow in the order of :data:`Stage`."""
 
     stage: Stage
@@ -91,8 +92,7 @@ class DuplicateSearch:
         key: of which features; None finds no near ones.
         spans: which pictures.
         least: the weakest likeness that counts.
-        near: the cosine from which pictures are near; None takes what was measured:
-            :data:`igtagger.app.near_features.NEAR`.
+        near: the cosine from which pictures are near.
         cancel: set it, and the search ends without further groups: a normal end.
     """
 
@@ -103,7 +103,7 @@ class DuplicateSearch:
         *,
         spans: Sequence[Span] = EVERYTHING,
         least: Likeness = Likeness.NEAR,
-        near: float | None = None,
+        near: float = NEAR,
         cancel: Event,
     ) -> None:
         self._library, self._key, self._spans = library, key, spans
@@ -115,7 +115,7 @@ class DuplicateSearch:
         self.without_hash = 0
         """How many of them have no difference hash."""
 
-    def search(self) -> Iterator[Progress | Group]:
+    def search(self) -> Iterator[DuplicateProgress | Group]:
         """How far it is, and then the groups: by their strongest likeness, then by path.
 
         Raises:
@@ -132,7 +132,7 @@ class DuplicateSearch:
             if not self._cancel.is_set():
                 raise
 
-    def _join(self, copies: Copies) -> Iterator[Progress]:
+    def _join(self, copies: Copies) -> Iterator[DuplicateProgress]:
         comparing = copies.join_bytes(self._library, self._go_on)
         yield from self._staged("comparing", comparing)
         if self._least >= Likeness.PICTURE:
@@ -142,7 +142,7 @@ class DuplicateSearch:
 
     def _staged(
         self, stage: Stage, work: Generator[Steps, None, T]
-    ) -> Generator[Progress, None, T]:
+    ) -> Generator[DuplicateProgress, None, T]:
         """What the work comes to; meanwhile how far it is."""
         while True:
             self._go_on()
@@ -151,7 +151,7 @@ class DuplicateSearch:
             except StopIteration as end:
                 result: T = end.value
                 return result
-            yield Progress(stage, done, total)
+            yield DuplicateProgress(stage, done, total)
 
     def _go_on(self) -> None:
         if self._cancel.is_set():

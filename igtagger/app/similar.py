@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from igtagger.app.feature_space import FeatureSpace, space_of
 from igtagger.app.same_bytes import same_content
+from igtagger.app.tagger import Tagger
 from igtagger.engines.protocol import Engine
 from igtagger.errors import Cancelled
 from igtagger.library.facade import Library
@@ -45,8 +46,7 @@ class Alike(NamedTuple):
 
     Attributes:
         path: where it is.
-        similarity: cosine of its features and those asked about, -1 to 1: see
-            :mod:`igtagger.app.feature_space`.
+        similarity: cosine of its features and those asked about, -1 to 1.
         same: ``itself`` of the picture that was asked about, ``bytes`` of a copy that is equal to
             it in each byte, else empty.
     """
@@ -57,13 +57,18 @@ class Alike(NamedTuple):
 
 
 def query_of_kept(library: Library, key: FeaturesKey, path: Path) -> Query | None:
-    """Of a picture of which features are kept; None where there are none.
+    """Of a picture of which features are kept; None where there are none of what it is now.
 
     Raises:
         LibraryError: they cannot be read.
     """
-    found = library.features_of(key, [path])
-    return Query(found[path], path, _content(path)) if path in found else None
+    found, stamp = library.features_of(key, [path]), FileStamp.of(path)
+    if path not in found:
+        return None
+    for kept in library.contents_of(list(library.image_numbers([path]).values())).values():
+        if stamp is not None and stamp[:2] != (kept.size, kept.mtime_ns):
+            return None
+    return Query(found[path], path, _content(path))
 
 
 def query_of_file(path: Path, engine: Engine, *, exact: bool = False) -> Query:
@@ -92,9 +97,9 @@ def query_of_pixels(pixels: NDArray[np.uint8], engine: Engine) -> Query:
 
 
 def _features(square: NDArray[np.uint8], engine: Engine) -> NDArray[np.float32]:
-    """Those that are kept: what stages before the last one see is not among them."""
-    features = engine.predict(square[None])[0]
-    return features[: engine.heads[0].inputs] if engine.heads else features
+    """Those that are kept of pictures."""
+    (vector,) = Tagger(engine, ()).layers_and_features(square[None])[1]
+    return np.asarray(vector)
 
 
 def _content(path: Path) -> tuple[bytes, int] | None:

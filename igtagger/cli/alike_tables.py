@@ -1,4 +1,4 @@
-"""Tables of alike pictures: rows of a few facts, as text, CSV, JSON or JSON Lines."""
+"""Tables of alike pictures: rows of a few facts, as CSV, JSON or JSON Lines."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -21,52 +21,46 @@ from igtagger.export.spelling import cell
 if TYPE_CHECKING:
     from igtagger.cli.run_command import RunCommand
     from igtagger.export.destinations import Destination
+    from igtagger.export.tables import TextStream
 
 Fact = str | int | float | bool | None
 Facts = Mapping[str, Fact]
+RowTable = Callable[[Facts], None]
+"""Takes one row, whose facts are those of the table's columns."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-_FORMATS = ("csv", "json", "jsonl", "text")
 _DECIMALS = 4
+_OPTIONS = (
+    click.option(
+        "-o",
+        "--output",
+        type=options.ANY_PATH,
+        metavar="FILE",
+        help="The table to write; '-' is standard output, which is the default.",
+    ),
+    options.force,
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["csv", "json", "jsonl", "text"]),
+        help="By the file's ending if not given; text on a terminal.",
+    ),
+    click.option("--absolute", is_flag=True, help="Whole paths in the table."),
+)
 
 
 def for_table(function: F) -> F:
     """``-o``, ``--force``, ``--format`` and ``--absolute``."""
-    for option in reversed(
-        [
-            click.option(
-                "-o",
-                "--output",
-                type=options.ANY_PATH,
-                metavar="FILE",
-                help="The table to write; '-' is standard output, which is the default.",
-            ),
-            options.force,
-            click.option(
-                "--format",
-                "format_",
-                type=click.Choice(_FORMATS),
-                help="By the file's ending if not given; text on a terminal.",
-            ),
-            click.option("--absolute", is_flag=True, help="Whole paths in the table."),
-        ]
-    ):
+    for option in reversed(_OPTIONS):
         function = option(function)
     return function
 
 
-class RowSink(Protocol):
-    """Where rows go."""
-
-    def __call__(self, facts: Facts, /) -> None:
-        """Take one row; the names of its facts are those of the table."""
-
-
 def prepare(
     job: RunCommand, columns: Sequence[str], given: Mapping[str, Any]
-) -> AbstractContextManager[RowSink] | None:
-    """The table, which is yet to be opened; None where the command prints text for a person.
+) -> AbstractContextManager[RowTable] | None:
+    """The table, which is yet to be opened; None where a person is to read text.
 
     Raises:
         UsageError: no format goes by that ending, or text is for the terminal alone.
@@ -103,16 +97,80 @@ def _own_check(columns: Sequence[str]) -> Callable[[bytes], bool]:
 
 
 @contextmanager
-def _opened(form: str, columns: Sequence[str], target: Destination | None) -> Iterator[RowSink]:
-    with nullcontext() if target is None else target.open() as stream:
-        write = _to_standard_output if stream is None else stream.write
-        make = {"csv": _csv_rows, "json": _json_rows, "jsonl": _json_lines}[form]
-        rows = make(columns, write)
-        next(rows)
-        yield rows.send
-        rows.close()
+def _opened(form: str, columns: Sequence[str], target: Destination | None) -> Iterator[RowTable]:
+    with nullcontext(_StandardOutput()) if target is None else target.open() as stream:
+        writer = _WRITERS[form](columns, stream)
+        writer.begin()
+        yield writer.write
+        writer.end()
 
 
-def _to_standard_output(text: str) -> int:
-    console.out_bytes(text.encode())
-    return len(text)
+class _StandardOutput:
+    """UTF-8 on every system, each row at once."""
+
+    def write(self, text: str, /) -> int:
+        console.out_bytes(text.encode())
+        return len(text)
+
+
+class _CsvRows:
+    """CSV, with cells as of ``igtagger tag``."""
+
+    def __init__(self, columns: Sequence[str], stream: TextStream) -> None:
+        self._columns = columns
+        self._table = csv.writer(stream, lineterminator="\n")
+
+    def begin(self) -> None:
+        self._table.writerow(self._columns)
+
+    def write(self, facts: Facts) -> None:
+        self._table.writerow([cell(_text(facts[name])) for name in self._columns])
+
+    def end(self) -> None:
+        pass
+
+
+class _JsonRows:
+    """An object a line."""
+
+    _before, _between, _after, _empty = "", "\n", "\n", ""
+
+    def __init__(self, columns: Sequence[str], stream: TextStream) -> None:
+        self._columns, self._write, self._begun = columns, stream.write, False
+
+    def begin(self) -> None:
+        pass
+
+    def write(self, facts: Facts) -> None:
+        record = {name: _rounded(facts[name]) for name in self._columns}
+        before = self._between if self._begun else self._before
+        self._write(before + json.dumps(record, ensure_ascii=False))
+        self._begun = True
+
+    def end(self) -> None:
+        self._write(self._after if self._begun else self._empty)
+
+
+class _JsonArray(_JsonRows):
+    """One array of them."""
+
+    _before, _between, _after, _empty = "[\n", ",\n", "\n]\n", "[]\n"
+
+
+_WRITERS: dict[str, type[_CsvRows | _JsonRows]] = {
+    "csv": _CsvRows,
+    "json": _JsonArray,
+    "jsonl": _JsonRows,
+}
+
+
+def _rounded(fact: Fact) -> Fact:
+    return round(fact, _DECIMALS) if isinstance(fact, float) else fact
+
+
+def _text(fact: Fact) -> str:
+    if fact is None:
+        return ""
+    if isinstance(fact, bool):
+        return str(int(fact))
+    return f"{fact:.{_DECIMALS}f}" if isinstance(fact, float) else str(fact)

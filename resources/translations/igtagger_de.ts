@@ -1768,6 +1768,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Tag a folder with that model first, or name one: igtagger similar PICTURE --within FOLDER</source>
+        <translation>Benennen Sie zuerst einen Ordner mit diesem Modell, oder geben Sie einen an: igtagger similar BILD --within ORDNER</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Tag a larger folder with int8 first, or use another precision for these.</source>
         <translation>Taggen Sie zuerst einen größeren Ordner mit int8, oder nehmen Sie für diese eine andere Genauigkeit.</translation>
     </message>
@@ -2205,6 +2210,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There are names in {language} that were brought before: {file}.</source>
         <translation>Es sind schon Namen in der Sprache {language} eingebracht: {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There are no features of pictures by the model {model}.</source>
+        <translation>Es gibt keine Merkmale von Bildern des Modells {model}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

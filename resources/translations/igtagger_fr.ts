@@ -1768,6 +1768,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Tag a folder with that model first, or name one: igtagger similar PICTURE --within FOLDER</source>
+        <translation>Étiquetez d’abord un dossier avec ce modèle, ou indiquez-en un : igtagger similar IMAGE --within DOSSIER</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Tag a larger folder with int8 first, or use another precision for these.</source>
         <translation>Étiquetez d’abord un dossier plus grand avec int8, ou utilisez une autre précision de calcul pour ces images.</translation>
     </message>
@@ -2205,6 +2210,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There are names in {language} that were brought before: {file}.</source>
         <translation>Des noms ont déjà été importés pour la langue {language} : {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There are no features of pictures by the model {model}.</source>
+        <translation>Il n’y a pas de caractéristiques d’images du modèle {model}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -16,9 +16,9 @@ from PIL import Image
 from igtagger.app.duplicates import (
     BEST_TAG,
     DUPLICATE_TAG,
+    DuplicateProgress,
     DuplicateSearch,
     Group,
-    Progress,
     mark,
     marked,
 )
@@ -135,9 +135,8 @@ def test_near_pictures_are_a_group_by_their_features(tmp_path: Path) -> None:
     second = saved(photograph(640, 600, 2), tmp_path / "second.jpg")
     third = saved(photograph(500, 600, 3), tmp_path / "third.jpg")
     with open_library(tmp_path) as library:
-        fill(library, tmp_path, 150)
         keep(library, first, features=vector(1))
-        keep(library, second, features=vector(1, 0.4, 1))
+        keep(library, second, features=vector(1, 0.5, 1))
         keep(library, third, features=vector(2))
         (group,) = found(library)
         assert found(library, near=0.9999) == []
@@ -155,7 +154,6 @@ def test_close_hashes_of_pictures_with_other_features_are_no_copies(
 ) -> None:
     small = saved(half(photographs()[1]), tmp_path / "small.jpg")
     with open_library(tmp_path) as library:
-        fill(library, tmp_path, 150)
         keep(library, cat, features=vector(1))
         keep(library, small, features=vector(3))
         assert found(library) == []
@@ -172,7 +170,6 @@ def test_kinds_of_likeness_meet_in_one_group_each_told_for_itself(
     small_copy = Path(shutil.copyfile(small, tmp_path / "small copy.jpg"))
     near = saved(photograph(300, 200, 0), tmp_path / "near.jpg")
     with open_library(tmp_path) as library:
-        fill(library, tmp_path, 150)
         keep(library, cat, copy, features=vector(1))
         keep(library, small, small_copy, features=vector(1, 0.1, 1))
         keep(library, near, features=vector(1, 0.2, 2))
@@ -274,7 +271,7 @@ def test_it_tells_how_far_it_is_and_what_is_lacking(tmp_path: Path, cat: Path) -
         keep(library, copy)
         fill(library, tmp_path, 10)
         search = DuplicateSearch(library, FEATURES, cancel=Event())
-        progress = [each for each in search.search() if isinstance(each, Progress)]
+        progress = [each for each in search.search() if isinstance(each, DuplicateProgress)]
 
     stages = list(dict.fromkeys(each.stage for each in progress))
     assert stages == ["reading", "comparing", "hashes", "near"]
@@ -295,7 +292,7 @@ def test_a_cancelled_search_ends_without_a_group(tmp_path: Path, cat: Path) -> N
             cancel.set()
 
     assert len(seen) == 1
-    assert isinstance(seen[0], Progress)
+    assert isinstance(seen[0], DuplicateProgress)
 
 
 def test_an_empty_library_has_none(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from threading import Event
 from typing import NamedTuple
 
 from igtagger.app.copy_decisions import FoundGroup, mark_in
-from igtagger.app.duplicates import DuplicateSearch, Group, Member, Progress
+from igtagger.app.duplicates import DuplicateProgress, DuplicateSearch, Group, Member
 from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.asked_picture import Features, version_of
 from igtagger.gui.views.thumbnails import Version
