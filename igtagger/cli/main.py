@@ -49,6 +49,7 @@ PLACES = {
     "search": "igtagger.cli.search_command",
     "similar": "igtagger.cli.similar_command",
     "duplicates": "igtagger.cli.duplicates_command",
+    "embed": "igtagger.cli.embed_command",
     "review": "igtagger.cli.review_commands",
     "library": "igtagger.cli.library_commands",
     "models": "igtagger.cli.model_commands",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -240,23 +240,33 @@ class AlikeViews(QObject):
         managers = context.managers
 
         def making(cancel: Event) -> Iterator[MakingStep]:
+            from igtagger.app.featuring import make_missing
             from igtagger.app.run import Run
-            from igtagger.gui.alike.making import make_comparable
+            from igtagger.gui.alike.making import run_over, steps_of
 
-            passes = context.passes(spec, kinds=False)
-
-            def begin(wanted: Sequence[Path]) -> Run:
-                return Run(
-                    wanted,
-                    passes,
-                    managers=managers,
-                    engine_options=engine_options,
-                    library=context.library,
-                    options=options,
-                    cancel=cancel,
+            library, passes = context.library, context.passes(spec, kinds=False, features=True)
+            if roots is None:
+                yield from steps_of(
+                    make_missing(
+                        library,
+                        passes,
+                        managers=managers,
+                        engine_options=engine_options,
+                        options=options,
+                        cancel=cancel,
+                    )
                 )
-
-            yield from make_comparable(roots, context.library, begin, is_listed)
+                return
+            run = Run(
+                roots,
+                passes,
+                managers=managers,
+                engine_options=engine_options,
+                library=library,
+                options=options,
+                cancel=cancel,
+            )
+            yield from run_over(run, library, is_listed)
 
         return making
 

@@ -1073,6 +1073,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Features are not written to files such as {file}.</source>
+        <translation>In Dateien wie {file} werden keine Merkmale geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Fetch it again with: igtagger models download {alias}</source>
         <translation>Holen Sie sie erneut mit: igtagger models download {alias}</translation>
     </message>

@@ -1073,6 +1073,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Features are not written to files such as {file}.</source>
+        <translation>Les caractéristiques ne s’écrivent pas dans des fichiers comme {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Fetch it again with: igtagger models download {alias}</source>
         <translation>Téléchargez-le à nouveau avec : igtagger models download {alias}</translation>
     </message>

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from igtagger.app.copy_decisions import FoundGroup, mark_in
-from igtagger.app.duplicates import Group, Member, Progress
+from igtagger.app.duplicates import DuplicateProgress, Group, Member
 from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.copy_finder import CopyWork
 from igtagger.gui.alike.copy_search import CopyWish, SearchEnd
@@ -41,8 +41,8 @@ class FakeSearch:
     def _find(self, wish: CopyWish):  # type: ignore[no-untyped-def]
         self.asked.append(wish)
 
-        def work(cancel: Event) -> Iterator[Progress | FoundGroup | SearchEnd]:
-            yield Progress("hashes", 1, 2)
+        def work(cancel: Event) -> Iterator[DuplicateProgress | FoundGroup | SearchEnd]:
+            yield DuplicateProgress("hashes", 1, 2)
             for members in self.groups:
                 left = [each for each in members if each.path.exists()]
                 reviews = self._library.reviews([each.path for each in left])

@@ -125,7 +125,6 @@ def find_similar(
         EngineError: the model cannot be run.
         LibraryError: the library cannot be used.
     """
-    from igtagger.app.feature_space import LEAST_FOR_MEAN
     from igtagger.app.similar import SimilarPictures
 
     use = features(cancel)
@@ -139,11 +138,8 @@ def find_similar(
         return
     nearest = pictures.nearest(query, MOST, within=within, cancel=cancel)
     nearest.sort(key=lambda each: each.same != "itself")  # its copies are as alike
-    centred = count >= LEAST_FOR_MEAN
     versions = ((each, version_of(str(each.path))) for each in nearest)
-    found = tuple(
-        SimilarFound(each, version, centred) for each, version in versions if version is not None
-    )
+    found = tuple(SimilarFound(each, version) for each, version in versions if version is not None)
     if not cancel.is_set():
         yield SimilarAnswer(found, count, _small(asked))
         yield pictures.lacking()

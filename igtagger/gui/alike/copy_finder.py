@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.copy_decisions import FoundGroup
-from igtagger.app.duplicates import Progress
+from igtagger.app.duplicates import DuplicateProgress
 from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.copy_search import CopyWish, SearchEnd
 from igtagger.gui.jobs.job import Job, Work
@@ -39,7 +39,7 @@ class CopyWork:
     """What finds copies, and where.
 
     Attributes:
-        find: work that yields :class:`Progress`, :class:`FoundGroup` and a :class:`SearchEnd`.
+        find: work as of :func:`igtagger.gui.alike.copy_search.find_copies`.
         make: work that makes what pictures lack.
         listed: how many pictures are in the list.
         roots: the files and folders of the list.
@@ -232,16 +232,16 @@ class CopyFinder(QWidget):
             job.cancel()
             job.ended.connect(job.deleteLater)
 
-    def _take(self, items: list[Progress | FoundGroup | SearchEnd]) -> None:
+    def _take(self, items: list[DuplicateProgress | FoundGroup | SearchEnd]) -> None:
         for item in items:
             if isinstance(item, SearchEnd):
                 self.end = item
         if groups := [item for item in items if isinstance(item, FoundGroup)]:
             self.found.emit(groups)
-        if steps := [item for item in items if isinstance(item, Progress)]:
+        if steps := [item for item in items if isinstance(item, DuplicateProgress)]:
             self._show_progress(steps[-1])
 
-    def _show_progress(self, progress: Progress) -> None:
+    def _show_progress(self, progress: DuplicateProgress) -> None:
         words = {
             "reading": self.tr("Reading what is known of pictures"),
             "comparing": self.tr("Comparing files byte by byte"),

@@ -55,7 +55,7 @@ def find_copies(
     features: Callable[[Event], Features],
     listed: Container[Path],
     cancel: Event,
-) -> Iterator[Progress | FoundGroup | SearchEnd]:
+) -> Iterator[DuplicateProgress | FoundGroup | SearchEnd]:
     """Find them.
 
     Args:
@@ -72,7 +72,7 @@ def find_copies(
         use.library, use.key, spans=wish.spans, least=wish.least, cancel=cancel
     )
     for item in search.search():
-        if isinstance(item, Progress):
+        if isinstance(item, DuplicateProgress):
             yield item
         elif (found := _found(item, use.library, listed if wish.listed else None)) is not None:
             yield found

@@ -41,16 +41,14 @@ class SimilarFound(NamedTuple):
     Attributes:
         alike: which, and how alike it is.
         version: times of change of its file.
-        centred: whether features were compared without their mean.
     """
 
     alike: Alike
     version: Version
-    centred: bool
 
     def words(self) -> str:
         """How alike it is."""
-        return similarity_text(self.alike, centred=self.centred)
+        return similarity_text(self.alike)
 
     @property
     def path(self) -> str:
