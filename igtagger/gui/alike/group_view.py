@@ -32,9 +32,9 @@ from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.likeness_words import (
     date_text,
     facts_text,
+    gain_text,
     kind_text,
     member_text,
-    size_text,
 )
 from igtagger.gui.alike.picture_tile import TileText, draw_tile, tile_size
 from igtagger.gui.keys.all_keys import COPY_KEYS
@@ -158,7 +158,7 @@ class GroupModel(QAbstractTableModel):
                 QLocale().toString(section + 1),
                 kind_text(group.likeness),
                 self.tr("%n copy(s)", "", len(group.members)),
-                self.tr("{size} to gain").format(size=size_text(group.gain)),
+                gain_text(group.gain),
             )
         )
 
@@ -245,7 +245,7 @@ class GroupView(QTableView):
         side = self.verticalHeader()
         bold = QFont(self.font())
         bold.setBold(True)
-        words = self._groups.tr("{size} to gain").format(size=size_text(999_900_000))
+        words = gain_text(999_900_000)
         room = max(map(QFontMetrics(bold).horizontalAdvance, (words, kind_text(Likeness.NEAR))))
         side.setFixedWidth(room + 3 * metrics.averageCharWidth())
         for header, size in ((self.horizontalHeader(), cell.width()), (side, cell.height())):

@@ -72,13 +72,18 @@ def best_text(members: Sequence[Member]) -> str:
         BestReason.LARGEST: _tr("largest"),
         BestReason.LEAST_COMPRESSED: _tr("least compressed"),
         BestReason.OLDEST: _tr("oldest"),
-        BestReason.FIRST: _tr("all are alike"),
+        BestReason.FIRST: _tr("as good as the others"),
     }[why_best(members)]
 
 
 def size_text(size: int) -> str:
     """Bytes, in the units that file managers have."""
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def gain_text(size: int) -> str:
+    """So many bytes would be free."""
+    return _tr("{size} to gain").format(size=size_text(size))
 
 
 def facts_text(member: Member) -> str:
