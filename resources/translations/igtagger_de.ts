@@ -5200,7 +5200,7 @@
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Give it a tag</source>
-        <translation>Ihm ein Schlagwort geben</translation>
+        <translation>Ihm einen Tag geben</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>

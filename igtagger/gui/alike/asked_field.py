@@ -20,7 +20,7 @@ from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.runs.intake import harmless
 from igtagger.gui.tags.query_field import QueryField
 
-_LEFT_FREE = 60
+_LEFT_FREE = 24
 """Logical pixels of the field that are left to letters."""
 _GAP = 4
 
@@ -77,9 +77,10 @@ class AskedField(QObject):
         set_tool_tip(chip, self.tr("{what}. Escape ends it.").format(what=said))
         left = self._beside_drawing()
         around = chip.sizeHint().width() - chip.fontMetrics().horizontalAdvance(chip.text())
-        room = field.width() - left - _LEFT_FREE - around
-        elide = Qt.TextElideMode.ElideRight
-        chip.setText(without_keys(chip.fontMetrics().elidedText(said, elide, max(room, 40))))
+        room, metrics = max(field.width() - left - _LEFT_FREE - around, 40), chip.fontMetrics()
+        if metrics.horizontalAdvance(said) > room:
+            said = metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
+        chip.setText(without_keys(said))
         size = chip.sizeHint()
         height = min(size.height(), field.height() - 4)
         chip.setGeometry(left, (field.height() - height) // 2, size.width(), height)

@@ -179,7 +179,7 @@ class DuplicatesDialog(QDialog):
         self.decisions.kinds = self.finder.chosen_kinds()
         self.model.show_all()
         self.lacking.forget()
-        self.tell("")
+        self._show_current()
         self._show_page()
         self._show_sums()
 
