@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -118,16 +118,29 @@ def _in_order(columns: ContentColumns) -> ContentColumns:
     return ContentColumns(*(getattr(columns, name)[order] for name in names))
 
 
-def equal_marks(columns: ContentColumns) -> Iterator[NDArray[np.int64]]:
+def equal_marks(columns: ContentColumns) -> list[NDArray[np.int64]]:
     """Those of several files that share size and fingerprint, the better copies first."""
     known = np.flatnonzero(columns.marked)
     high, low = columns.marks[known, 0], columns.marks[known, 1]
     order = known[np.lexsort((columns.sizes[known], low, high))]
     same = np.all(columns.marks[order[1:]] == columns.marks[order[:-1]], axis=1)
     same &= columns.sizes[order[1:]] == columns.sizes[order[:-1]]
-    for run in np.split(order, np.flatnonzero(~same) + 1):
-        if len(run) > 1:
-            yield run
+    return runs_of_several(order, same)
+
+
+def runs_of_several(order: NDArray[np.int64], same: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """Cut an order into runs, and leave out those of one.
+
+    Args:
+        order: what is cut.
+        same: of each but the first, whether it belongs to the one before it.
+    """
+    if not len(order):
+        return []
+    follows, is_followed = np.append(False, same), np.append(same, False)
+    kept = follows | is_followed
+    begins = np.flatnonzero(~follows[kept])
+    return np.split(order[kept], begins[1:]) if len(begins) else []
 
 
 def paths_at(library: Library, columns: ContentColumns, places: Sequence[int]) -> dict[int, Path]:

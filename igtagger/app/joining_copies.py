@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from igtagger.app.alike_pairs import Pairs, Steps, best_of_each
 from igtagger.app.close_hashes import close_pairs
-from igtagger.app.content_columns import ContentColumns, equal_marks, paths_at
+from igtagger.app.content_columns import ContentColumns, equal_marks, paths_at, runs_of_several
 from igtagger.app.feature_space import FeatureSpace
 from igtagger.app.near_features import near_pairs
 from igtagger.app.same_bytes import same_content
@@ -73,7 +73,7 @@ class Copies:
 
     def join_bytes(self, library: Library, going_on: Callable[[], None]) -> Generator[Steps]:
         """Join files of the same content, which are read for that where their marks are equal."""
-        runs = list(equal_marks(self.columns))
+        runs = equal_marks(self.columns)
         for first in range(0, len(runs), _RUNS_AT_ONCE):
             some = runs[first : first + _RUNS_AT_ONCE]
             paths = paths_at(library, self.columns, np.concatenate(some).tolist())
@@ -122,9 +122,8 @@ class Copies:
             self.best = self.best[self.best]
         order = np.lexsort((np.arange(len(self.best)), self.likeness, self.best))
         order = order[self.alive[order]]
-        groups = np.split(order, np.flatnonzero(np.diff(self.best[order])) + 1)
-        several = [group for group in groups if len(group) > 1]
-        return sorted(several, key=self._rank)
+        groups = runs_of_several(order, np.diff(self.best[order]) == 0)
+        return sorted(groups, key=self._rank)
 
     def _rank(self, group: NDArray[np.int64]) -> tuple[int, int]:
         return int(self.likeness[group[1]]), int(self.columns.places[group[0]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import Literal, NamedTuple
@@ -22,6 +23,8 @@ from igtagger.library.images import FileStamp
 from igtagger.library.spans import EVERYTHING, Span
 from igtagger.pictures.decoding import load, load_pixels
 from igtagger.pictures.fingerprint import fingerprint
+
+_AT_ONCE = 1000
 
 Sameness = Literal["", "itself", "bytes"]
 
@@ -132,13 +135,11 @@ class SimilarPictures:
 
     def lacking(self, spans: Sequence[Span] = EVERYTHING) -> int:
         """How many pictures within some stretches of paths have no features."""
-        space = self._current(None)
-        having = set() if space is None else set(space.features.images.tolist())
-        return sum(
-            each.width > 0 and each.number not in having
-            for page in self._library.contents(spans)
-            for each in page
-        )
+        paths, count = self._library.without_features(self._key, spans), 0
+        while chunk := list(islice(paths, _AT_ONCE)):
+            numbers = list(self._library.image_numbers(chunk).values())
+            count += sum(each.width > 0 for each in self._library.contents_of(numbers).values())
+        return count
 
     def nearest(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -72,7 +71,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 )
 @click.option(
     "--similarity",
-    type=click.FloatRange(0, 1),
+    type=click.FloatRange(0.5, 1),
     help="From which similarity pictures are near; 0.9 if not given.",
 )
 @click.option(
@@ -126,7 +125,7 @@ def _search(
     return DuplicateSearch(
         library,
         job.passes[0].features_key(exact=given["exact"], mark=mark),
-        spans=spans_of([Path(os.path.abspath(path)) for path in job.paths]),  # noqa: PTH100
+        spans=spans_of(job.paths),
         least=Likeness[given["likeness"].upper()],
         near=NEAR if near is None else near,
         cancel=cancel,
@@ -225,12 +224,13 @@ class _Told:
         if not self.groups:
             console.say(f"No two of {search.pictures} pictures are alike.")
         else:
+            groups = "1 group" if self.groups == 1 else f"{self.groups} groups"
             console.say(
-                f"{self.groups} groups among {search.pictures} pictures; {self.copies} pictures in "
-                f"them are not the best copy, {format_bytes(self.bytes)}."
+                f"{groups} among {search.pictures} pictures. Beside the best copies there are "
+                f"{self.copies} pictures in them, of {format_bytes(self.bytes)}."
             )
         if search.without_features:
-            console.say(f"{search.without_features} pictures have no features: see --likeness.")
+            console.say(f"{search.without_features} pictures have no features to be near by.")
 
 
 def _facts(group: int, member: Member, root: Path | None) -> Facts:

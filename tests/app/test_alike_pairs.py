@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from igtagger.app.alike_pairs import Pairs, best_of_each
 from igtagger.app.close_hashes import MOST_DISTANCE, close_pairs
+from igtagger.app.content_columns import runs_of_several
 from igtagger.app.feature_space import FeatureSpace, space_of
 from igtagger.app.near_features import near_pairs
 from igtagger.library.features import FeatureSet, FeaturesKey
@@ -162,6 +163,18 @@ def test_a_crowd_of_near_pictures_is_one_group_and_few_pairs() -> None:
     best = best_of_each(6000, found)
     assert set(best[:3000].tolist()) == {0}
     assert len(found.first) < 60 * 6000
+
+
+@given(st.lists(st.integers(0, 5), max_size=12).map(sorted))
+def test_runs_of_several_are_those_of_equal_values(values: list[int]) -> None:
+    whole = np.array(values, np.int64)
+
+    found = runs_of_several(np.arange(len(values)), np.diff(whole) == 0)
+
+    several = [value for value in sorted(set(values)) if values.count(value) > 1]
+    assert [run.tolist() for run in found] == [
+        [place for place, each in enumerate(values) if each == value] for value in several
+    ]
 
 
 def pairs(*given: tuple[int, int, float]) -> Pairs:

@@ -20,8 +20,10 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
@@ -34,6 +36,7 @@ from igtagger.app.alike_pairs import Pairs, PairSearch
 from igtagger.app.close_hashes import close_pairs
 from igtagger.app.duplicates import DuplicateSearch, Group
 from igtagger.app.feature_space import space_of, units
+from igtagger.app.joining_copies import Likeness
 from igtagger.app.near_features import NEAR, near_pairs
 from igtagger.app.similar import Query, SimilarPictures
 from igtagger.library.facade import Library
@@ -43,6 +46,7 @@ from tests.benchmarks.ground import Figure
 KEY = FeaturesKey("made", "0" * 64, "1")
 NEAR_NOISE = 0.35
 """Of a near picture, beside 1 of the one that it is near to: a cosine of 0.94."""
+FIRST = Path("/pictures/000/000000.jpg")
 _AT_ONCE = 5000
 _EVERY_SECONDS = 0.005
 _SECOND = 10
@@ -176,23 +180,18 @@ def _figures(what: str, work: Watched) -> Iterator[Figure]:
 
 def measure_queries(library: Library, rounds: int = 5) -> Iterator[Figure]:
     """One query, the first and later ones, beside one product."""
-    features = library.features(KEY)
-    assert features is not None
-    query = Query(features.take([len(features) // 2])[0])
-    floor = min(_seconds(lambda: _product(features, query)) for _ in range(rounds))
-    yield Figure("one product with the file (the floor)", floor, "s")
     similar = SimilarPictures(library, KEY)
+    query = Query(next(iter(library.features_of(KEY, [FIRST]).values())))
     with Watched() as first:
         similar.nearest(query)
     yield from _figures("first query", first)
-    with Watched() as later:
-        seconds = min(_seconds(lambda: similar.nearest(query)) for _ in range(rounds))
+    features = library.features(KEY)
+    assert features is not None
+    weights = query.features[:, None]
+    floor = min(_seconds(lambda: features.products(weights)) for _ in range(rounds))
+    yield Figure("one product with the file (the floor)", floor, "s")
+    seconds = min(_seconds(lambda: similar.nearest(query)) for _ in range(rounds))
     yield Figure("a later query", seconds, "s", seconds / floor, "x the floor")
-    yield Figure("a later query: memory", later.most / 1e6, "MB")
-
-
-def _product(features: FeatureSet, query: Query) -> None:
-    features.products(query.features[:, None])
 
 
 def _seconds(act: Callable[[], object]) -> float:
@@ -201,40 +200,52 @@ def _seconds(act: Callable[[], object]) -> float:
     return perf_counter() - began
 
 
-def measure_pairs(library: Library, count: int) -> Iterator[Figure]:
-    """Pairs by hashes and by features, without the library."""
+def measure_hashes(library: Library) -> Iterator[Figure]:
+    """Pairs by hashes."""
     hashes = library.difference_hashes()[1]
     with Watched() as work:
         found = drained(close_pairs(hashes, lambda first, second: np.ones(len(first), np.bool_)))
     yield from _figures("pairs of close hashes", work)
-    made = np.arange(_SECOND - 1, count, _SECOND)
+    made = np.arange(_SECOND - 1, len(hashes), _SECOND)
     yield Figure("pairs of close hashes: of those made", share_found(found, made), "%")
+
+
+def measure_near(library: Library) -> Iterator[Figure]:
+    """Pairs by features."""
     features = library.features(KEY)
     assert features is not None
     with Watched() as work:
-        found = drained(near_pairs(space_of(features), np.arange(count), NEAR))
+        found = drained(near_pairs(space_of(features), np.arange(len(features)), NEAR))
     yield from _figures("pairs of near features", work)
     share = share_found(found, near_ones(features))
     yield Figure("pairs of near features: of those made", share, "%")
 
 
 def measure_search(library: Library) -> Iterator[Figure]:
-    """All of a search for duplicates but telling of the groups, whose files are not there."""
+    """A whole search for copies in other sizes; none is told, as no file is there."""
     with Watched() as work:
-        search = DuplicateSearch(library, KEY, cancel=Event())
+        search = DuplicateSearch(library, KEY, least=Likeness.PICTURE, cancel=Event())
         groups = sum(isinstance(each, Group) for each in search.search())
-    yield from _figures("a whole search", work)
-    yield Figure("a whole search: groups that are on the disk", groups, "")
+    yield from _figures("a search without near ones", work)
+    yield Figure("a search without near ones: told", groups, "")
+
+
+STAGES = (measure_queries, measure_hashes, measure_near, measure_search)
+
+
+def _stage(file: Path, number: int) -> list[Figure]:
+    """In a process of its own: what an earlier stage took would hide what this one takes."""
+    with Library.open(file, on_message=print) as library:
+        return list(STAGES[number](library))
 
 
 def measure(folder: Path, count: int, channels: int) -> Iterator[Figure]:
     """All figures, of so many pictures."""
     file = fill(folder, count, channels)
     yield Figure("file of features", count * channels * 2 / 1e6, "MB")
-    with Library.open(file, on_message=print) as library:
-        yield from measure_queries(library)
-        yield from measure_pairs(library, count)
-        yield from measure_search(library)
+    for number in range(len(STAGES)):
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            yield from process.submit(_stage, file, number).result()
 
 
 def main() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from PIL import Image
 
@@ -70,7 +72,7 @@ def test_a_fresh_folder_becomes_a_table_of_groups(folder: Path, capsys: Capture)
     assert 0.5 < float(found[2]["similarity"]) < 1
     err = capsys.readouterr().err
     assert "6 tagged" in err
-    assert "1 groups among 6 pictures; 3 pictures in them are not the best copy" in err
+    assert "1 group among 6 pictures. Beside the best copies there are 3 pictures in them" in err
 
 
 @pytest.mark.parametrize("name", ["d.json", "d.jsonl"])
@@ -119,6 +121,19 @@ def test_a_person_reads_groups(folder: Path, capsys: Capture) -> None:
     assert lines[2].split()[0] == "bytes"
 
 
+def test_a_cut_picture_is_near_by_what_the_model_sees(folder: Path, capsys: Capture) -> None:
+    coffee = photographs()[2]
+    cut = coffee.crop((40, 30, coffee.width - 20, coffee.height - 30))
+    cut.save(folder / "coffee cut.jpg", quality=85)
+
+    assert main(["duplicates", str(folder), "--similarity", "0.8", "-q"]) == OK
+    found = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    near = [(row["path"], row["likeness"]) for row in found if row["group"] == "2"]
+    assert near == [("coffee.png", ""), ("coffee cut.jpg", "near")]
+    assert main(["duplicates", str(folder), "--similarity", "1", "-q"]) == OK
+    assert "coffee" not in capsys.readouterr().out
+
+
 def test_marks_are_own_tags_and_no_file_is_touched(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*.*")}
 
@@ -145,8 +160,8 @@ def test_pictures_that_were_tagged_without_features_are_looked_at_again(
     assert main(["duplicates", str(folder)]) == OK
 
     err = capsys.readouterr().err
-    assert err.count("1 groups among 6 pictures") == 2
-    assert "6 of them known already" in err.split("groups among")[1]
+    assert err.count("1 group among 6 pictures") == 2
+    assert "6 of them known already" in err.split("group among")[1]
 
 
 def test_damaged_pictures_are_told_by_the_exit_code(folder: Path, capsys: Capture) -> None:
@@ -184,6 +199,18 @@ def test_tables_go_nowhere_where_they_would_do_harm(
     assert (folder / "cat.jpg").stat().st_size > 1000
     assert not Path("table.csv").exists()
     capsys.readouterr()
+
+
+def test_the_page_has_lines_of_these_commands_and_their_columns() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "duplicates.md").read_text(encoding="utf-8")
+    commands = {"duplicates": duplicates_command.command, "similar": similar_command.command}
+    lines = re.findall(r"^    igtagger (\w+) (.*)$", page, re.MULTILINE)
+    assert len(lines) == 3
+    for name, rest in lines:
+        commands[name].make_parser(click.Context(commands[name])).parse_args(rest.split())
+    table = page[page.index("| column |") : page.index("Exit codes")]
+    told = [name for cell in re.findall(r"^\| (`.*?) \|", table, re.M) for name in cell.split(", ")]
+    assert [name.strip("`") for name in told] == list(duplicates_command.COLUMNS)
 
 
 def similar(capsys: Capture, *given: str | Path) -> list[dict[str, str]]:
