@@ -8059,8 +8059,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
-        <source>For finding pictures like it, and for teaching tags. Takes 2.5 kB of disk a picture, with a large model 4 kB more.</source>
-        <translation>Pour trouver des images semblables et apprendre des tags. Prend 2,5 ko de disque par image, et 4 ko de plus avec un grand modèle.</translation>
+        <source>For finding pictures like it, and for teaching tags. Takes 2.6 kB of disk a picture, with a large model 4.1 kB more.</source>
+        <translation>Pour trouver des images semblables et apprendre des tags. Prend 2,6 ko de disque par image, et 4,1 ko de plus avec un grand modèle.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
