@@ -11,7 +11,7 @@ from igtagger.app.joining_copies import Likeness
 from igtagger.labels import own_tags
 
 
-class Mark(Enum):
+class CopyMark(Enum):
     """What is decided about a copy."""
 
     NONE = "none"
@@ -29,11 +29,11 @@ class BestReason(Enum):
     """Nothing tells them apart but their paths."""
 
 
-def mark_in(own: Sequence[str]) -> Mark:
+def mark_in(own: Sequence[str]) -> CopyMark:
     """What the own tags of a picture say of it."""
     if own_tags.has(own, BEST_TAG):
-        return Mark.BEST
-    return Mark.UNWANTED if own_tags.has(own, DUPLICATE_TAG) else Mark.NONE
+        return CopyMark.BEST
+    return CopyMark.UNWANTED if own_tags.has(own, DUPLICATE_TAG) else CopyMark.NONE
 
 
 def why_best(members: Sequence[Member]) -> BestReason:
@@ -67,7 +67,7 @@ class FoundGroup:
 
     group: Group
     versions: Mapping[str, tuple[int, int]]
-    marks: Mapping[str, Mark]
+    marks: Mapping[str, CopyMark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class CopyDecisions:
         self.kinds = frozenset(kinds)
         self.groups: list[ShownGroup] = []
         self._found: list[FoundGroup] = []
-        self._marks: dict[str, Mark] = {}
+        self._marks: dict[str, CopyMark] = {}
         self._versions: dict[str, tuple[int, int]] = {}
         self._gone: set[str] = set()
 
@@ -156,36 +156,36 @@ class CopyDecisions:
 
     # Decisions
 
-    def mark(self, path: str) -> Mark:
+    def mark(self, path: str) -> CopyMark:
         """What is decided about a copy."""
-        return self._marks.get(path, Mark.NONE)
+        return self._marks.get(path, CopyMark.NONE)
 
-    def set_marks(self, marks: Mapping[str, Mark]) -> None:
+    def set_marks(self, marks: Mapping[str, CopyMark]) -> None:
         """Something else was decided, and is kept."""
         self._marks.update(marks)
 
     def may_drop(self, group: ShownGroup, path: str) -> bool:
         """Whether another copy of what is shown stays, if this one is not wanted."""
         return any(
-            str(member.path) != path and self.mark(str(member.path)) is not Mark.UNWANTED
+            str(member.path) != path and self.mark(str(member.path)) is not CopyMark.UNWANTED
             for member in group.members
         )
 
-    def alone(self, group: ShownGroup, path: str) -> dict[str, Mark]:
+    def alone(self, group: ShownGroup, path: str) -> dict[str, CopyMark]:
         """What it comes to if this copy is kept, and none of the others that are shown."""
         return {
-            str(member.path): Mark.BEST if str(member.path) == path else Mark.UNWANTED
+            str(member.path): CopyMark.BEST if str(member.path) == path else CopyMark.UNWANTED
             for member in group.members
         }
 
-    def best_in_all(self) -> dict[str, Mark]:
+    def best_in_all(self) -> dict[str, CopyMark]:
         """What it comes to if the proposed copies are kept, and no others.
 
         Groups about which anything is decided stay as they are.
         """
-        marks: dict[str, Mark] = {}
+        marks: dict[str, CopyMark] = {}
         for group in self.groups:
-            if all(self.mark(str(member.path)) is Mark.NONE for member in group.members):
+            if all(self.mark(str(member.path)) is CopyMark.NONE for member in group.members):
                 marks |= self.alone(group, str(group.members[0].path))
         return marks
 
@@ -198,7 +198,7 @@ class CopyDecisions:
         for group in self.groups:
             going, staying = list[Member](), list[Member]()
             for member in group.members:
-                is_going = self.mark(str(member.path)) is Mark.UNWANTED
+                is_going = self.mark(str(member.path)) is CopyMark.UNWANTED
                 (going if is_going else staying).append(member)
             if going:
                 parted.append((going, staying))

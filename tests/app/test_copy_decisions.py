@@ -10,8 +10,8 @@ import pytest
 from igtagger.app.copy_decisions import (
     BestReason,
     CopyDecisions,
+    CopyMark,
     FoundGroup,
-    Mark,
     mark_in,
     why_best,
 )
@@ -32,7 +32,7 @@ def member(
     return Member(Path(name), *pixels, size, modified, likeness, None, None)
 
 
-def found(*members: Member, marks: Mapping[str, Mark] | None = None) -> FoundGroup:
+def found(*members: Member, marks: Mapping[str, CopyMark] | None = None) -> FoundGroup:
     versions = {str(each.path): (1, 1) for each in members}
     return FoundGroup(Group(members), versions, marks or {})
 
@@ -82,23 +82,23 @@ def test_what_is_not_on_the_disk_is_not_shown() -> None:
 def test_the_last_copy_may_not_be_dropped(decisions: CopyDecisions) -> None:
     group = decisions.groups[0]
     assert decisions.may_drop(group, "a")
-    decisions.set_marks({"a": Mark.UNWANTED, "a1": Mark.UNWANTED})
+    decisions.set_marks({"a": CopyMark.UNWANTED, "a1": CopyMark.UNWANTED})
     assert not decisions.may_drop(group, "a2")
 
 
 def test_a_copy_that_is_hidden_does_not_count_as_one_that_stays(decisions: CopyDecisions) -> None:
     decisions.show_kinds({BYTES})
-    decisions.set_marks({"a1": Mark.UNWANTED})
+    decisions.set_marks({"a1": CopyMark.UNWANTED})
     assert not decisions.may_drop(decisions.groups[0], "a")
 
 
 def test_keeping_the_best_of_all_leaves_groups_that_were_decided(decisions: CopyDecisions) -> None:
-    decisions.set_marks({"a2": Mark.BEST})
-    assert decisions.best_in_all() == {"b": Mark.BEST, "b1": Mark.UNWANTED}
+    decisions.set_marks({"a2": CopyMark.BEST})
+    assert decisions.best_in_all() == {"b": CopyMark.BEST, "b1": CopyMark.UNWANTED}
 
 
 def test_what_is_not_wanted_is_told_with_what_stays(decisions: CopyDecisions) -> None:
-    decisions.set_marks({"a1": Mark.UNWANTED, "b": Mark.UNWANTED, "b1": Mark.UNWANTED})
+    decisions.set_marks({"a1": CopyMark.UNWANTED, "b": CopyMark.UNWANTED, "b1": CopyMark.UNWANTED})
     parted = [
         ([each.path.name for each in going], [each.path.name for each in staying])
         for going, staying in decisions.unwanted()
@@ -107,9 +107,9 @@ def test_what_is_not_wanted_is_told_with_what_stays(decisions: CopyDecisions) ->
 
 
 def test_marks_are_read_from_own_tags_however_they_are_spelled() -> None:
-    assert mark_in(("Best Copy", "sea")) is Mark.BEST
-    assert mark_in(("duplicate",)) is Mark.UNWANTED
-    assert mark_in(("sea",)) is Mark.NONE
+    assert mark_in(("Best Copy", "sea")) is CopyMark.BEST
+    assert mark_in(("duplicate",)) is CopyMark.UNWANTED
+    assert mark_in(("sea",)) is CopyMark.NONE
 
 
 @pytest.mark.parametrize(

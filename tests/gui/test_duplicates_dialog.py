@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.copy_decisions import Mark
+from igtagger.app.copy_decisions import CopyMark
 from igtagger.app.duplicates import BEST_TAG, DUPLICATE_TAG
 from igtagger.app.joining_copies import Likeness
 from igtagger.domain import Review
@@ -69,10 +69,10 @@ def press(dialog: DuplicatesDialog, *keys: Qt.Key | str) -> None:
             QTest.keyClick(dialog.view, key)
 
 
-def marks(dialog: DuplicatesDialog) -> dict[str, Mark]:
+def marks(dialog: DuplicatesDialog) -> dict[str, CopyMark]:
     members = [member for shown in dialog.decisions.groups for member in shown.members]
     found = {each.path.stem: dialog.decisions.mark(str(each.path)) for each in members}
-    return {name: mark for name, mark in found.items() if mark is not Mark.NONE}
+    return {name: mark for name, mark in found.items() if mark is not CopyMark.NONE}
 
 
 def stored(desk: Desk, tmp_path: Path, name: str) -> Review:
@@ -112,14 +112,14 @@ def test_keys_decide_each_in_a_step_that_is_undone_with_what_it_was(
 ) -> None:
     dialog = opening()
     press(dialog, KEY.Key_K, KEY.Key_Right, KEY.Key_X)
-    assert marks(dialog) == {"a0": Mark.BEST, "a1": Mark.UNWANTED}
+    assert marks(dialog) == {"a0": CopyMark.BEST, "a1": CopyMark.UNWANTED}
     desk.settle()
     assert stored(desk, tmp_path, "a0").own == (BEST_TAG,)
     assert stored(desk, tmp_path, "a1").own == (DUPLICATE_TAG,)
     assert len(desk.reviews.done) == 2
     press(dialog, "Ctrl+Z")
     desk.settle()
-    assert marks(dialog) == {"a0": Mark.BEST}
+    assert marks(dialog) == {"a0": CopyMark.BEST}
     assert not stored(desk, tmp_path, "a1")
     press(dialog, "Ctrl+Z", "Ctrl+Z")
     desk.settle()
@@ -137,7 +137,7 @@ def test_the_same_key_takes_a_decision_back(opening: Opening, desk: Desk) -> Non
 def test_the_last_copy_of_a_group_stays_and_that_is_said(opening: Opening, desk: Desk) -> None:
     dialog = opening()
     press(dialog, KEY.Key_Down, KEY.Key_X, KEY.Key_Right, KEY.Key_X)
-    assert marks(dialog) == {"b0": Mark.UNWANTED}
+    assert marks(dialog) == {"b0": CopyMark.UNWANTED}
     assert "At least one copy stays" in dialog.note.text()
     desk.settle()
     assert len(desk.reviews.done) == 1
@@ -147,7 +147,7 @@ def test_one_key_decides_about_a_group_and_goes_on(opening: Opening, desk: Desk)
     dialog = opening()
     press(dialog, KEY.Key_Right, "Shift+K")
     desk.settle()
-    assert marks(dialog) == {"a0": Mark.UNWANTED, "a1": Mark.BEST, "a2": Mark.UNWANTED}
+    assert marks(dialog) == {"a0": CopyMark.UNWANTED, "a1": CopyMark.BEST, "a2": CopyMark.UNWANTED}
     assert len(desk.reviews.done) == 1
     assert current(dialog) == "b0"
 
@@ -160,7 +160,7 @@ def test_the_best_of_all_is_kept_in_one_step_after_it_was_told_how_many(
     assert "3.0 kB" in dialog.sums.text()
     press(dialog, "Ctrl+B")
     desk.settle()
-    unwanted = [name for name, mark in marks(dialog).items() if mark is Mark.UNWANTED]
+    unwanted = [name for name, mark in marks(dialog).items() if mark is CopyMark.UNWANTED]
     assert unwanted == ["a1", "a2", "b1"]
     assert not dialog.best_button.isEnabled()
     assert "3 cop" in dialog.note.text()
@@ -174,7 +174,7 @@ def test_what_cannot_be_kept_is_not_shown_as_decided(opening: Opening, desk: Des
     dialog = opening()
     desk.broken = True
     press(dialog, KEY.Key_X)
-    assert marks(dialog) == {"a0": Mark.UNWANTED}
+    assert marks(dialog) == {"a0": CopyMark.UNWANTED}
     desk.settle()
     assert marks(dialog) == {}
 
@@ -221,7 +221,7 @@ def test_what_was_decided_before_is_shown(opening: Opening, desk: Desk, tmp_path
     path = tmp_path / "copies" / "a1.jpg"
     desk.library.save_reviews({path: Review(own=("sea", "Duplicate"))})
     dialog = opening()
-    assert marks(dialog) == {"a1": Mark.UNWANTED}
+    assert marks(dialog) == {"a1": CopyMark.UNWANTED}
     press(dialog, KEY.Key_Right, KEY.Key_X)
     desk.settle()
     assert stored(desk, tmp_path, "a1").own == ("sea",)
@@ -289,7 +289,7 @@ def test_a_copy_is_looked_at_on_the_whole_window_and_arrows_compare(
     assert "same file" in large.told.text()
     assert current(dialog) == "a1"
     QTest.keyClick(large.preview, KEY.Key_X)
-    assert marks(dialog) == {"a1": Mark.UNWANTED}
+    assert marks(dialog) == {"a1": CopyMark.UNWANTED}
     assert large.told.text().startswith("not wanted")
     QTest.keyClick(large.preview, KEY.Key_Space)
     assert not large.isVisible()

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from igtagger.app.copy_decisions import CopyDecisions, Mark, ShownGroup, mark_in
+from igtagger.app.copy_decisions import CopyDecisions, CopyMark, ShownGroup, mark_in
 from igtagger.app.duplicates import Member, marked
 from igtagger.app.review_steps import PathStep
 from igtagger.domain import Review
 from igtagger.gui.tags.review_history import Reviews, StepKind
 
-_IS_BEST = {Mark.BEST: True, Mark.UNWANTED: False, Mark.NONE: None}
+_IS_BEST = {CopyMark.BEST: True, CopyMark.UNWANTED: False, CopyMark.NONE: None}
 
 
 class CopyMarking(QObject):
@@ -35,7 +35,7 @@ class CopyMarking(QObject):
     def __init__(self, decisions: CopyDecisions, reviews: Reviews, parent: QObject) -> None:
         super().__init__(parent)
         self._decisions, self._reviews = decisions, reviews
-        self._before: list[dict[str, Mark]] = []
+        self._before: list[dict[str, CopyMark]] = []
         """What was decided before each of those steps that are not kept yet."""
         self._mine: list[PathStep] = []
         reviews.kept_of_paths.connect(self._take_step)
@@ -54,14 +54,14 @@ class CopyMarking(QObject):
 
     def keep(self, member: Member) -> None:
         """This copy is kept; or nothing is decided about it any more."""
-        self._toggle(member, Mark.BEST)
+        self._toggle(member, CopyMark.BEST)
 
     def drop(self, group: ShownGroup, member: Member) -> None:
         """This copy is not wanted; or nothing is decided about it any more."""
         path = str(member.path)
-        is_dropped = self._decisions.mark(path) is Mark.UNWANTED
+        is_dropped = self._decisions.mark(path) is CopyMark.UNWANTED
         if is_dropped or self._decisions.may_drop(group, path):
-            self._toggle(member, Mark.UNWANTED)
+            self._toggle(member, CopyMark.UNWANTED)
             return
         self.refused.emit(
             self.tr("At least one copy stays: all others of this group are not wanted already.")
@@ -75,12 +75,12 @@ class CopyMarking(QObject):
         """The proposed copy of each group is kept, and no other one."""
         self._decide(self._decisions.best_in_all())
 
-    def _toggle(self, member: Member, mark: Mark) -> None:
+    def _toggle(self, member: Member, mark: CopyMark) -> None:
         path = str(member.path)
         is_so = self._decisions.mark(path) is mark
-        self._decide({path: Mark.NONE if is_so else mark})
+        self._decide({path: CopyMark.NONE if is_so else mark})
 
-    def _decide(self, marks: Mapping[str, Mark]) -> None:
+    def _decide(self, marks: Mapping[str, CopyMark]) -> None:
         new = {path: mark for path, mark in marks.items() if self._decisions.mark(path) != mark}
         if not new:
             return
@@ -93,10 +93,10 @@ class CopyMarking(QObject):
         self._reviews.change_of_paths(new, edit, self._words(new))
         self.changed.emit()
 
-    def _words(self, marks: Mapping[str, Mark]) -> Callable[[int], str]:
-        if Mark.UNWANTED not in marks.values():
+    def _words(self, marks: Mapping[str, CopyMark]) -> Callable[[int], str]:
+        if CopyMark.UNWANTED not in marks.values():
             return lambda n: self.tr("Decide about %n copy(s)", "", n)
-        dropped = sum(mark is Mark.UNWANTED for mark in marks.values())
+        dropped = sum(mark is CopyMark.UNWANTED for mark in marks.values())
         text = self.tr("Mark %n copy(s) as not wanted", "", dropped)
         return lambda _: text
 

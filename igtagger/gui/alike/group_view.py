@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.app.copy_decisions import CopyDecisions, Mark, ShownGroup
+from igtagger.app.copy_decisions import CopyDecisions, CopyMark, ShownGroup
 from igtagger.app.duplicates import Member
 from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.likeness_words import (
@@ -104,7 +104,7 @@ class GroupModel(QAbstractTableModel):
             return None
         return group.members[index.column()]
 
-    def mark(self, member: Member) -> Mark:
+    def mark(self, member: Member) -> CopyMark:
         """What is decided about a copy."""
         return self._decisions.mark(str(member.path))
 
@@ -184,12 +184,12 @@ class _GroupDelegate(QStyledItemDelegate):
         if member is None:
             return
         shades, mark = colours(), model.mark(member)
-        is_best = mark is Mark.BEST or (mark is Mark.NONE and index.column() == 0)
-        colour = {Mark.BEST: shades.success, Mark.UNWANTED: shades.error}.get(mark)
+        is_best = mark is CopyMark.BEST or (mark is CopyMark.NONE and index.column() == 0)
+        colour = {CopyMark.BEST: shades.success, CopyMark.UNWANTED: shades.error}.get(mark)
         said, *others = model.lines(index, member)
         if index == self._view.currentIndex():
             option.state |= QStyle.StateFlag.State_Selected
-        first = TileText(said, strong=is_best or mark is not Mark.NONE, colour=colour)
+        first = TileText(said, strong=is_best or mark is not CopyMark.NONE, colour=colour)
         name = TileText(member.path.name, colour=shades.text)
         draw_tile(
             painter,
@@ -199,7 +199,7 @@ class _GroupDelegate(QStyledItemDelegate):
             self.edge,
             [first, name, *map(TileText, others)],
             border=colour,
-            mark="trash" if mark is Mark.UNWANTED else "",
+            mark="trash" if mark is CopyMark.UNWANTED else "",
         )
 
 

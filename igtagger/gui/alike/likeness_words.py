@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from igtagger.app.copy_decisions import BestReason, Mark, why_best
+from igtagger.app.copy_decisions import BestReason, CopyMark, why_best
 from igtagger.app.duplicates import Member
 from igtagger.app.joining_copies import Likeness
 from igtagger.app.similar import Alike
@@ -50,12 +50,12 @@ def kind_text(kind: Likeness) -> str:
     }[kind]
 
 
-def member_text(member: Member, members: Sequence[Member], mark: Mark) -> str:
+def member_text(member: Member, members: Sequence[Member], mark: CopyMark) -> str:
     """What stands below a copy: what was decided, else why it is proposed, or how alike it is."""
-    if mark is Mark.UNWANTED:
+    if mark is CopyMark.UNWANTED:
         return _tr("not wanted")
     is_first = member is members[0]
-    if mark is Mark.BEST:
+    if mark is CopyMark.BEST:
         return _tr("kept")
     if is_first:
         return _tr("best copy: {why}").format(why=best_text(members))
