@@ -96,6 +96,7 @@ class AlikeViews(QObject):
         for action in (do.grid, do.list):
             action.triggered.connect(lambda *_: self.leave())
         space.selection_changed.connect(self._enable)
+        self._results.reordered.connect(self._follow)
         self._results.modelReset.connect(self._leave_if_cleared)
         self._pictures = self._results.pictures
         self._enable()
@@ -188,7 +189,7 @@ class AlikeViews(QObject):
             self._find_copies,
             lambda wish: self._make(wish.roots),
             self._results.pictures.listed,
-            session.wanted(),
+            tuple(session.roots),
             tuple(session.open_folders),
         )
         edge = self._space.grid.edge
@@ -258,7 +259,7 @@ class AlikeViews(QObject):
                 )
                 return
             run = Run(
-                roots,
+                [root for root in roots if root.exists()],
                 passes,
                 managers=managers,
                 engine_options=engine_options,

@@ -5891,6 +5891,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>hardly alike</source>
+        <translation>kaum ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
         <source>kept</source>
         <translation>behalten</translation>
     </message>

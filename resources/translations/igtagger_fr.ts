@@ -5891,6 +5891,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>hardly alike</source>
+        <translation>à peine semblable</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
         <source>kept</source>
         <translation>gardée</translation>
     </message>

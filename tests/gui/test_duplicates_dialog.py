@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -215,6 +216,28 @@ def test_a_group_of_which_no_other_copy_is_there_loses_none(
     press(dialog, "Shift+Del")
     qtbot.waitUntil(lambda: "at least one stays" in dialog.note.text(), timeout=LONG)
     assert dialog.trashing.question is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_to_what_goes_is_no_copy_of_it(
+    opening: Opening, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    link = tmp_path / "copies" / "b1.jpg"
+    link.unlink()
+    link.symlink_to(link.with_name("b0.jpg"))
+    dialog = opening()
+    press(dialog, KEY.Key_Down, KEY.Key_X)
+    desk.settle()
+    press(dialog, "Shift+Del")
+    qtbot.waitUntil(lambda: "at least one stays" in dialog.note.text(), timeout=LONG)
+    press(dialog, KEY.Key_X, KEY.Key_Right, KEY.Key_X)  # the link may go
+    desk.settle()
+    press(dialog, "Shift+Del")
+    qtbot.waitUntil(lambda: dialog.trashing.question is not None, timeout=LONG)
+    question = dialog.trashing.question
+    assert question is not None
+    assert "b1.jpg" in question.informativeText()
+    question.reject()
 
 
 def test_what_was_decided_before_is_shown(opening: Opening, desk: Desk, tmp_path: Path) -> None:

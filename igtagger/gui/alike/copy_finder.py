@@ -197,9 +197,10 @@ class CopyFinder(QWidget):
 
     def look(self) -> None:
         """Look for copies, from the start."""
-        self._break_off()
+        self.break_off()
         self.wish, self.end = self._chosen(), None
-        self._job = Job(self._work.find(self.wish), self)
+        # Not owned by this: it lives until it has ended, which may be later.
+        self._job = Job(self._work.find(self.wish), self.window().parent() or self)
         self.began.emit()
         self._job.items.connect(self._take)
         self._job.ended.connect(self._ended)
@@ -211,7 +212,7 @@ class CopyFinder(QWidget):
     def close_job(self) -> None:
         """End, as the window closes."""
         job = self._job
-        self._break_off()
+        self.break_off()
         if job is not None:
             job.wait(_CLOSING_SECONDS)
 
@@ -219,12 +220,12 @@ class CopyFinder(QWidget):
         if self._job is None:
             self.look()
             return
-        self._break_off()
+        self.break_off()
         self._show_running()
         self.ended.emit()
 
-    def _break_off(self) -> None:
-        """What it still has to say is of no interest; it lives until it has ended."""
+    def break_off(self) -> None:
+        """Look no further: what is still found is of no interest."""
         job, self._job = self._job, None
         if job is not None:
             job.items.disconnect(self._take)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
@@ -448,6 +449,10 @@ class DuplicatesDialog(QDialog):
         """End what is under way, as the window closes."""
         self.finder.close_job()
         self.lacking.close_job()
+        self._end_trashing()
+
+    def _end_trashing(self) -> None:
+        """Between two files."""
         if self._asking is not None:
             self._asking.cancel()
             self._asking.wait(_CLOSING_SECONDS)
@@ -455,14 +460,26 @@ class DuplicatesDialog(QDialog):
 
     def done(self, result: int) -> None:
         """The end, whichever way."""
-        self.close_jobs()
+        self.finder.break_off()
+        self.lacking.break_off()
+        self._end_trashing()
         super().done(result)
 
 
 def _doomed(parted: Sequence[Parted], cancel: Event) -> Iterator[Member]:
-    """What may go: of groups of which another copy is there, at this moment."""
+    """What may go: of groups of which another copy is there, at this moment.
+
+    A link to what goes is no copy, nor is the same file by another way.
+    """
     for going, staying in parted:
         if cancel.is_set():
             return
-        if any(os.path.exists(member.path) for member in staying):  # noqa: PTH110  never raises
+        doomed = {_entry(member.path) for member in going}
+        left = (os.path.realpath(member.path) for member in staying)
+        if any(os.path.exists(path) and path not in doomed for path in left):  # noqa: PTH110
             yield from going
+
+
+def _entry(path: Path) -> str:
+    """Where a file, or a link, stands in truth, whichever way leads there."""
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118  as realpath

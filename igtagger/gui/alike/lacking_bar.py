@@ -95,6 +95,15 @@ class LackingBar(QWidget):
         if self._job is None:
             self.hide()
 
+    def break_off(self) -> None:
+        """Make no more; what is made is kept."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.items.disconnect(self._take)
+            job.ended.disconnect(self._ended)
+            job.cancel()
+            job.ended.connect(job.deleteLater)
+
     def close_job(self) -> None:
         """End what is under way, as the window closes; what is made is kept."""
         if self._job is not None:
@@ -112,7 +121,8 @@ class LackingBar(QWidget):
             self.button.setEnabled(False)
             return
         self.show()
-        self._job = Job(self._make(), self)
+        # Not owned by this: it lives until it has ended, which may be later.
+        self._job = Job(self._make(), self.window().parent() or self.window())
         self._job.items.connect(self._take)
         self._job.ended.connect(self._ended)
         self._job.start()
