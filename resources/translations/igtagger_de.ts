@@ -533,6 +533,19 @@
     </message>
 </context>
 <context>
+    <name>CopyTrashing</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_trashing.py"/>
+        <source>Some stay, as no other copy of their group would: at least one stays.</source>
+        <translation>Manche bleiben, weil sonst keine Kopie ihrer Gruppe bliebe: mindestens eine bleibt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_trashing.py"/>
+        <source>They take {size}. At least one copy of each stays.</source>
+        <translation>Sie belegen {size}. Von jedem bleibt mindestens eine Kopie.</translation>
+    </message>
+</context>
+<context>
     <name>DetailControl</name>
     <message>
         <location filename="../../igtagger/gui/tags/detail_control.py"/>
@@ -955,11 +968,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
-        <source>Some stay, as no other copy of their group would: at least one stays.</source>
-        <translation>Manche bleiben, weil sonst keine Kopie ihrer Gruppe bliebe: mindestens eine bleibt.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
         <source>Stopped</source>
         <translation>Angehalten</translation>
     </message>
@@ -967,11 +975,6 @@
         <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
         <source>The best copy of each group is kept: {rest}.</source>
         <translation>Die beste Kopie jeder Gruppe wird behalten: {rest}.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
-        <source>They take {size}. At least one copy of each stays.</source>
-        <translation>Sie belegen {size}. Von jedem bleibt mindestens eine Kopie.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,33 +17,27 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.copy_decisions import CopyDecisions, FoundGroup
-from igtagger.app.duplicates import Member
 from igtagger.app.joining_copies import Likeness
 from igtagger.gui.alike.copy_finder import CopyFinder, CopyWork
 from igtagger.gui.alike.copy_marking import CopyMarking
 from igtagger.gui.alike.copy_search import SearchEnd
+from igtagger.gui.alike.copy_trashing import CopyTrashing
 from igtagger.gui.alike.group_view import GroupModel, GroupView
 from igtagger.gui.alike.lacking_bar import LackingBar
 from igtagger.gui.alike.large_dialog import LargeDialog, LookedAt
 from igtagger.gui.alike.likeness_words import facts_text, member_text, size_text
-from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.keys.all_keys import COPY_KEYS
 from igtagger.gui.look.announcing import announce
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.message_pane import MessagePane
 from igtagger.gui.look.plain_text import set_tool_tip
-from igtagger.gui.picture_files.trash_jobs import Trashing
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 
 _FRAME = QSize(16, 48)
 """Around it, as window managers draw it, with the title."""
-_CLOSING_SECONDS = 5.0
 _SUMS_MILLISECONDS = 50
-
-Parted = tuple[list[Member], list[Member]]
-"""Of a group: what is not wanted, and what is to stay."""
 
 
 class DuplicatesDialog(QDialog):
@@ -87,8 +77,7 @@ class DuplicatesDialog(QDialog):
         self.view = GroupView(self.model, thumbnails, edge)
         self.finder = CopyFinder(work)
         self.lacking = LackingBar(lambda: work.make(self.finder.wish))
-        self.trashing = Trashing(self)
-        self._asking: Job | None = None
+        self.trashing = CopyTrashing(self)
         self._problem: Problem | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -160,6 +149,7 @@ class DuplicatesDialog(QDialog):
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_current())
         self.marking.changed.connect(self._show_marks)
         self.marking.refused.connect(lambda text: self.tell(text, look="error"))
+        self.trashing.refused.connect(lambda text: self.tell(text, look="error"))
         self.trashing.gone.connect(self._take_out)
         self.trashing.done.connect(self._tell_trashed)
         self.trashing.problem.connect(self._tell_problem)
@@ -326,7 +316,7 @@ class DuplicatesDialog(QDialog):
     def do(self, verb: str) -> None:
         """What a key, a button or the menu asks for."""
         self.tell("")
-        verbs = {"best": self._keep_best, "trash": self._ask_to_trash, "undo": self.marking.undo}
+        verbs = {"best": self._keep_best, "trash": self._trash, "undo": self.marking.undo}
         if verb in verbs:
             verbs[verb]()
         elif (current := self.view.current()) is not None:
@@ -396,39 +386,8 @@ class DuplicatesDialog(QDialog):
 
     # To the trash
 
-    def _ask_to_trash(self) -> None:
-        parted = self.decisions.unwanted()
-        if not parted or self.trashing.busy or self._asking is not None:
-            return
-
-        def look(cancel: Event) -> Iterator[list[Member]]:
-            yield list(_doomed(parted, cancel))
-
-        found: list[list[Member]] = []
-        job = self._asking = Job(look, self)
-        job.items.connect(found.extend)
-        job.ended.connect(lambda error: self._looked(parted, found, error))
-        job.start()
-
-    def _looked(
-        self, parted: Sequence[Parted], found: list[list[Member]], error: BaseException | None
-    ) -> None:
-        job, self._asking = self._asking, None
-        if job is not None:
-            job.deleteLater()
-        if error is not None:
-            self._tell_problem(Problem.of(error))
-            return
-        doomed = found[0] if found else []
-        if len(doomed) < sum(len(going) for going, _ in parted):
-            self.tell(
-                self.tr("Some stay, as no other copy of their group would: at least one stays."),
-                look="error",
-            )
-        if doomed:
-            size = size_text(sum(member.size for member in doomed))
-            note = self.tr("They take {size}. At least one copy of each stays.").format(size=size)
-            self.trashing.ask([str(member.path) for member in doomed], note)
+    def _trash(self) -> None:
+        self.trashing.ask_for(self.decisions.unwanted())
 
     def _take_out(self, paths: list[str]) -> None:
         self.decisions.take_out(paths)
@@ -449,37 +408,11 @@ class DuplicatesDialog(QDialog):
         """End what is under way, as the window closes."""
         self.finder.close_job()
         self.lacking.close_job()
-        self._end_trashing()
-
-    def _end_trashing(self) -> None:
-        """Between two files."""
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking.wait(_CLOSING_SECONDS)
         self.trashing.close()
 
     def done(self, result: int) -> None:
         """The end, whichever way."""
         self.finder.break_off()
         self.lacking.break_off()
-        self._end_trashing()
+        self.trashing.close()
         super().done(result)
-
-
-def _doomed(parted: Sequence[Parted], cancel: Event) -> Iterator[Member]:
-    """What may go: of groups of which another copy is there, at this moment.
-
-    A link to what goes is no copy, nor is the same file by another way.
-    """
-    for going, staying in parted:
-        if cancel.is_set():
-            return
-        doomed = {_entry(member.path) for member in going}
-        left = (os.path.realpath(member.path) for member in staying)
-        if any(os.path.exists(path) and path not in doomed for path in left):  # noqa: PTH110
-            yield from going
-
-
-def _entry(path: Path) -> str:
-    """Where a file, or a link, stands in truth, whichever way leads there."""
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118  as realpath

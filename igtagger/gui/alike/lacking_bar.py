@@ -130,7 +130,8 @@ class LackingBar(QWidget):
         self._show_running()
 
     def _take(self, steps: list[MakingStep]) -> None:
-        self.seen.emit([step.listed for step in steps if step.listed is not None])
+        if listed := [step.listed for step in steps if step.listed is not None]:
+            self.seen.emit(listed)
         done, total, failed, _ = steps[-1]
         number = QLocale().toString
         words = self.tr("Looking at pictures: {done} of {total}")
