@@ -132,6 +132,10 @@ def test_the_whole_library_is_looked_through_and_what_is_found_comes_into_the_li
         page = answered(qtbot, window)
         assert len(names(page)) == 6
         assert not window.workspace.rows()  # it is not in the list: nothing there is meant
+        page.view.selectAll()  # the asked picture is in the list, the others are not
+        assert not window.workspace.rows()
+        assert not window.actions_.trash.isEnabled()
+        page.view.setCurrentIndex(page.model.index(1, 0))
         page.tag_wanted.emit(page.paths(), ["holiday, sea"])
         wait_idle(qtbot, window)
         other = Path(page.paths()[0])
