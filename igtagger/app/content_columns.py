@@ -1,4 +1,4 @@
-"""What is kept of the content of many files, in columns: 70 bytes a picture."""
+"""What is kept of the content of many files, in columns: 74 bytes a picture."""
 
 from __future__ import annotations
 

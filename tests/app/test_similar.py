@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -21,6 +20,7 @@ from igtagger.app.similar import (
 )
 from igtagger.engines.protocol import EngineInfo
 from igtagger.errors import Cancelled, UnreadableImage
+from igtagger.library.facade import Library
 from igtagger.library.features import FeaturesKey
 from igtagger.library.spans import spans_of
 from igtagger.models.catalog import ModelSpec
@@ -42,7 +42,7 @@ class Colours:
 
     @property
     def spec(self) -> ModelSpec:
-        return replace(tiny_spec())
+        return tiny_spec()
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         means = pixels.mean(axis=(1, 2), dtype=np.float32)
@@ -63,9 +63,9 @@ def pictures(tmp_path: Path) -> dict[str, Path]:
     }
 
 
-def keep_all(library: object, pictures: dict[str, Path]) -> None:
+def keep_all(library: Library, pictures: dict[str, Path]) -> None:
     for noise, (name, path) in enumerate(pictures.items()):
-        keep(library, path, features=vector(1, 1.5 * noise, ord(name)))  # type: ignore[arg-type]
+        keep(library, path, features=vector(1, 1.5 * noise, ord(name)))
 
 
 def test_the_most_alike_come_first_and_the_picture_itself_is_marked(

@@ -1,6 +1,6 @@
 """Seconds and memory of finding similar pictures and duplicates among 500,000.
 
-    python -m tests.benchmarks.alike [--pictures N] [--channels N] [--json FILE]
+    python -m tests.benchmarks.alike [--pictures N] [--channels N] [--only STAGE...] [--json FILE]
 
 No pictures are needed: a library is filled with made rows, features and hashes. Features are those
 of scenes, 20 pictures of each on average, so that unlike ones are about as unlike as real ones. One
@@ -19,14 +19,14 @@ import json
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Thread
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Self
 
 import numpy as np
@@ -54,20 +54,20 @@ _SECOND = 10
 
 
 class Watched:
-    """The most memory that a piece of work has for itself, and its seconds."""
+    """The most memory that a piece of work has for itself, its seconds, and those of all cores."""
 
     def __init__(self) -> None:
-        self.most, self.seconds = 0, 0.0
+        self.most, self.seconds, self.of_cores = 0, 0.0, 0.0
 
     def __enter__(self) -> Self:
         self._over, self._before = Event(), own_bytes()
         self._thread = Thread(target=self._watch, daemon=True)
         self._thread.start()
-        self._began = perf_counter()
+        self._began, self._used = perf_counter(), process_time()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.seconds = perf_counter() - self._began
+        self.seconds, self.of_cores = perf_counter() - self._began, process_time() - self._used
         self._over.set()
         self._thread.join()
 
@@ -175,6 +175,7 @@ def near_ones(features: FeatureSet) -> NDArray[np.intp]:
 
 def _figures(what: str, work: Watched) -> Iterator[Figure]:
     yield Figure(what, work.seconds, "s")
+    yield Figure(f"{what}: of all cores", work.of_cores, "CPU s")
     yield Figure(f"{what}: memory", work.most / 1e6, "MB")
 
 
@@ -189,15 +190,15 @@ def measure_queries(library: Library, rounds: int = 5) -> Iterator[Figure]:
     assert features is not None
     weights = query.features[:, None]
     floor = min(_seconds(lambda: features.products(weights)) for _ in range(rounds))
-    yield Figure("one product with the file (the floor)", floor, "s")
+    yield Figure("one product with the file (the floor)", floor, "CPU s")
     seconds = min(_seconds(lambda: similar.nearest(query)) for _ in range(rounds))
-    yield Figure("a later query", seconds, "s", seconds / floor, "x the floor")
+    yield Figure("a later query", seconds, "CPU s", seconds / floor, "x the floor")
 
 
 def _seconds(act: Callable[[], object]) -> float:
-    began = perf_counter()
+    began = process_time()
     act()
-    return perf_counter() - began
+    return process_time() - began
 
 
 def measure_hashes(library: Library) -> Iterator[Figure]:
@@ -230,22 +231,29 @@ def measure_search(library: Library) -> Iterator[Figure]:
     yield Figure("a search without near ones: told", groups, "")
 
 
-STAGES = (measure_queries, measure_hashes, measure_near, measure_search)
+STAGES = {
+    "queries": measure_queries,
+    "hashes": measure_hashes,
+    "near": measure_near,
+    "search": measure_search,
+}
 
 
-def _stage(file: Path, number: int) -> list[Figure]:
+def _stage(file: Path, name: str) -> list[Figure]:
     """In a process of its own: what an earlier stage took would hide what this one takes."""
     with Library.open(file, on_message=print) as library:
-        return list(STAGES[number](library))
+        return list(STAGES[name](library))
 
 
-def measure(folder: Path, count: int, channels: int) -> Iterator[Figure]:
-    """All figures, of so many pictures."""
+def measure(
+    folder: Path, count: int, channels: int, stages: Iterable[str] = tuple(STAGES)
+) -> Iterator[Figure]:
+    """The figures of some stages, of so many pictures."""
     file = fill(folder, count, channels)
     yield Figure("file of features", count * channels * 2 / 1e6, "MB")
-    for number in range(len(STAGES)):
+    for name in stages:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            yield from process.submit(_stage, file, number).result()
+            yield from process.submit(_stage, file, name).result()
 
 
 def main() -> None:
@@ -253,10 +261,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--pictures", type=int, default=500_000)
     options.add_argument("--channels", type=int, default=1280)
+    options.add_argument("--only", nargs="+", choices=STAGES, default=list(STAGES))
     options.add_argument("--json", type=Path, metavar="FILE")
     chosen, figures = options.parse_args(), []
     with tempfile.TemporaryDirectory() as folder:
-        for figure in measure(Path(folder), chosen.pictures, chosen.channels):
+        for figure in measure(Path(folder), chosen.pictures, chosen.channels, chosen.only):
             figures.append(figure)
             print(figure, flush=True)
     if chosen.json:

@@ -240,7 +240,8 @@ def test_a_picture_that_is_not_known_is_compared_and_not_kept(
 
     found = similar(capsys, stranger, "-n", "2")
 
-    assert {Path(row["path"]).stem for row in found} == {"cat"} or len(found) == 2
+    assert len(found) == 2
+    assert {Path(row["path"]).stem for row in found} <= {"cat", "copy"}
     assert {row["same"] for row in found} == {""}
     assert all(Path(row["path"]).is_absolute() for row in found)
     with open_library() as library:
