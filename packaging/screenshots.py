@@ -97,6 +97,7 @@ class _Shots:
         self._shot("many pictures")
         window.actions_.list.trigger()
         self._shot("list")
+        self._alike()
         self._kinds()
         self._failed()
         self._folders()
@@ -129,6 +130,25 @@ class _Shots:
         self._shot("large alone")
         do.details.trigger()
         loupe.actions_.leave.trigger()
+
+    def _alike(self) -> None:
+        """What is similar to a picture, and copies of it: made here, in a folder of their own."""
+        window = self._window
+        window.open_paths([_copies_of(self._pictures)])
+        self._wait(lambda: window.session.state.value == "idle" and not window.session.listing)
+        window.actions_.grid.trigger()
+        window.workspace.go_to(window.results.rowCount() - 1)
+        window.actions_.similar.trigger()
+        self._wait(lambda: not window.alike.page.busy)
+        self._shot("similar", settle=1.5)
+        window.alike.leave()
+        dialog = window.alike.open_duplicates()
+        self._wait(lambda: not dialog.finder.running)
+        dialog.marking.keep_alone(*dialog.view.current() or ())
+        self._settle(1.5)
+        dialog.grab().save(str(self._out / "duplicates.png"))
+        dialog.reject()
+        window.actions_.list.trigger()
 
     def _kinds(self) -> None:
         """Pictures of a kind in which nothing is named, and the kinds to choose from."""
@@ -225,6 +245,23 @@ class _Shots:
             if time.monotonic() > end:
                 raise SystemExit("the window did not get there")
             self._settle(0.05)
+
+
+def _copies_of(pictures: Path) -> Path:
+    """Some of the pictures as they are, smaller, and compressed more, in another folder."""
+    from PIL import Image
+
+    folder = Path(tempfile.mkdtemp()) / "From the phone"
+    folder.mkdir()
+    wanted = [p for p in sorted(pictures.iterdir()) if p.suffix in {".jpg", ".jpeg", ".png"}][:4]
+    for number, path in enumerate(wanted):
+        (folder / f"{path.stem} (1){path.suffix}").write_bytes(path.read_bytes())
+        with Image.open(path) as image:
+            plain = image.convert("RGB")
+        smaller = plain.resize((plain.width // 2, plain.height // 2))
+        smaller.save(folder / f"{path.stem} small.jpg", quality=70)
+        plain.save(folder / f"IMG-2024{number:04d}.jpg", quality=40)
+    return folder
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ Edit = Callable[[int, Review], Review]
 """What becomes of the review of a row. Called on a thread."""
 LabelEdit = Callable[[Review, frozenset[LabelRef]], Review]
 """The same for an edit that is about labels."""
+PathEdit = Callable[[str, Review], Review]
+"""What becomes of the review of the picture at a path. Called on a thread."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,20 @@ class Step:
 
     before: dict[int, Review]
     after: dict[int, Review]
+    text: str = ""
+
+
+@dataclass(slots=True)
+class PathStep:
+    """What was decided in one go about pictures of the library, listed or not.
+
+    Attributes:
+        before, after: reviews of those pictures that changed, by path.
+        text: what it did, in words.
+    """
+
+    before: dict[str, Review]
+    after: dict[str, Review]
     text: str = ""
 
 
@@ -73,6 +89,37 @@ def keep(
             for side in (step.before, step.after):
                 side[rows[path]] = reviews.merged(side[rows[path]], review)
     return step
+
+
+def keep_of_paths(library: Library, paths: Iterable[str], edit: PathEdit) -> PathStep:
+    """As :func:`keep`, of pictures as the library knows them.
+
+    Raises:
+        LibraryError: nothing was kept.
+    """
+    wanted = list(dict.fromkeys(paths))
+    known = library.reviews([Path(path) for path in wanted])
+    before = {place: known.get(Path(path), Review()) for place, path in enumerate(wanted)}
+    step = keep(library, wanted.__getitem__, before, lambda place, old: edit(wanted[place], old))
+
+    def of_paths(side: Mapping[int, Review]) -> dict[str, Review]:
+        return {wanted[place]: review for place, review in side.items()}
+
+    return PathStep(of_paths(step.before), of_paths(step.after))
+
+
+def suggested(review: Review, name: str, refs: frozenset[LabelRef], *, right: bool) -> Review:
+    """What a tag that is being taught was suggested for: it has the tag, or it never will.
+
+    Args:
+        review: as it was.
+        name: the own tag.
+        refs: its label, where it has one.
+        right: whether the suggestion was.
+    """
+    own = own_tags.added(review.own, [name]) if right else own_tags.removed(review.own, name)
+    rejected = review.rejected - refs if right else review.rejected | refs
+    return Review(review.confirmed - refs, rejected, own)
 
 
 def judged(

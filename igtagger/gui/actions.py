@@ -92,6 +92,7 @@ class Actions:
         )
         self.kind = self._add(tr("C&hoose the kind…"), "", "Ctrl+K")
         self.go_through = self._add(tr("&Go through one tag…"), "grid", "Ctrl+G")
+        self._make_alike()
         self._make_marks()
         self.copy = self._add(tr("&Copy"), "copy", QKeySequence.StandardKey.Copy)
         self.copy_labels = self._add(tr("Copy &labels as text"), "tag", "Ctrl+Shift+C")
@@ -107,6 +108,15 @@ class Actions:
         )
         self.open_with = QMenu(tr("Open &with"), self._window)
         self.trash = self._add(tr("&Move to the trash…"), "trash", "Shift+Delete")
+
+    def _make_alike(self) -> None:
+        tr = self._window.tr
+        self.similar = self._add(tr("Show &similar"), "images", "Ctrl+L")
+        set_tool_tip(
+            self.similar,
+            tr("The pictures of the whole library that are most like the selected one (Ctrl+L)"),
+        )
+        self.duplicates = self._add(tr("Find &duplicates…"), "copy", "Ctrl+Shift+D")
 
     def _make_tag_sets(self) -> None:
         tr = self._window.tr
@@ -210,6 +220,7 @@ class Actions:
             (self.undo, self.redo),
             (self.copy, self.copy_labels, self.select_all),
             (self.find, self.save_search),
+            (self.similar, self.duplicates),
             (self.open, self.open_with, self.reveal),
             (self.trash,),
         )

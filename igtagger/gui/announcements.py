@@ -13,7 +13,7 @@ from igtagger.gui.look.announcing import announce
 from igtagger.gui.runs.session import RunState
 
 if TYPE_CHECKING:
-    from igtagger.app.review_steps import Step
+    from igtagger.app.review_steps import PathStep, Step
     from igtagger.gui.done_bar import DoneBar
     from igtagger.gui.runs.session import Session
     from igtagger.gui.status_line import StatusLine
@@ -49,7 +49,10 @@ class Announcements(QObject):
         self._session, self._results, self._reviews = session, session.results, reviews
         self._window = window
         self._state = session.state
-        self._steps: tuple[Step | WideStep | None, Step | WideStep | None] = (None, None)
+        self._steps: tuple[Step | PathStep | WideStep | None, Step | PathStep | WideStep | None] = (
+            None,
+            None,
+        )
         self._filtered = QTimer(self)
         self._filtered.setSingleShot(True)
         self._filtered.setInterval(FILTER_MILLISECONDS)
@@ -115,7 +118,9 @@ class Announcements(QObject):
         return self.tr("Done: {step}").format(step=now_done.text)
 
 
-def _last(reviews: Reviews) -> tuple[Step | WideStep | None, Step | WideStep | None]:
+def _last(
+    reviews: Reviews,
+) -> tuple[Step | PathStep | WideStep | None, Step | PathStep | WideStep | None]:
     """The steps that undo and redo would take."""
     done, undone = reviews.done, reviews.undone
     return (done[-1] if done else None, undone[-1] if undone else None)

@@ -25,6 +25,7 @@ from igtagger.domain import Reason
 from igtagger.errors import IgTaggerError
 from igtagger.gui import window_state
 from igtagger.gui.actions import Actions
+from igtagger.gui.alike_views import AlikeViews
 from igtagger.gui.announcements import Announcements
 from igtagger.gui.dialogs.export_jobs import Exporting
 from igtagger.gui.dialogs.standard_dialogs import Dialogs
@@ -141,6 +142,13 @@ class MainWindow(QMainWindow):
         self.files = FileActions(self.actions_, self.workspace, self.session)
         self.files.problem.connect(self.problems.add)
         self.files.trashing.done.connect(self.done.tell_trashed)
+        self.alike = AlikeViews(
+            self.actions_, self.workspace, self.session, self.reviews, self.thumbnails,
+            self._engine_options, self._run_options, self,
+        )  # fmt: skip
+        self.alike.problem.connect(self.problems.add)
+        self.alike.add_wanted.connect(self.open_paths)
+        self.alike.trashed.connect(self.files.trashing.gone)
         self.keeping = ListKeeping(
             self.actions_, self.workspace, self.session,
             lambda: self.preferences.recent_folders, self.open_paths, self.clear, self,
@@ -563,8 +571,8 @@ class MainWindow(QMainWindow):
         self.room.bring_back()
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
-        parts = (self.exporting, self.writing, self.files, self.order, self.thumbnails)
-        for part in (*parts, self.taught_news):
+        parts = (self.alike, self.exporting, self.writing, self.files, self.order)
+        for part in (*parts, self.taught_news, self.thumbnails):
             part.close()
         self.session.close()
         super().closeEvent(event)

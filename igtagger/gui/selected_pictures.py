@@ -75,7 +75,7 @@ class SelectedPictures(QObject):
         focus = QApplication.focusWidget()
         if isinstance(focus, QLineEdit) and focus.text():
             focus.selectAll()
-        elif self._space.isVisible():
+        elif self._space.current_view().isVisible():
             self._space.current_view().selectAll()
 
     def _reveal(self) -> None:
@@ -89,7 +89,7 @@ class SelectedPictures(QObject):
         do = self._do
         menu = QMenu(self._window)
         for group in (
-            (do.large,),
+            (do.large, do.similar),
             (do.confirm, do.reject, do.reset, do.kind, do.own),
             (do.copy, do.copy_labels, do.write),
             (do.open, do.open_with.menuAction(), do.reveal),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.picture_values import State
+from igtagger.gui.look.fitting_pages import FittingPages
 from igtagger.gui.look.key_splitter import KeySplitter
 from igtagger.gui.look.plain_text import set_tool_tip
 from igtagger.gui.look.scrolled import ScrolledPanel
@@ -81,6 +82,7 @@ class Workspace(QWidget):
         self.views = QStackedWidget(self)
         self.hidden = HiddenBar(results, self)
         self.middle = NothingFound(self.views, results, self)
+        self.pages = FittingPages(self)
         self.selection = self._share_selection()
         self.splitter = KeySplitter(Qt.Orientation.Horizontal, self)
         self.right = _KeepingFirst(Qt.Orientation.Vertical, self.splitter)
@@ -121,7 +123,8 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self.filters)
         column.addWidget(self.hidden)
-        column.addWidget(self.middle, 1)
+        self.pages.addWidget(self.middle)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.run_bar)
         self.judging = QWidget(self.right)
         below = QVBoxLayout(self.judging)

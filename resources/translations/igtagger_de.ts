@@ -87,6 +87,24 @@
     </message>
 </context>
 <context>
+    <name>AskedField</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/asked_field.py"/>
+        <source>Similar: {name}</source>
+        <translation>Ähnlich: {name}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/asked_field.py"/>
+        <source>{what}. Escape ends it.</source>
+        <translation>{what}. Escape beendet das.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/asked_field.py"/>
+        <source>{what}: end it</source>
+        <translation>{what}: beenden</translation>
+    </message>
+</context>
+<context>
     <name>ChangeModel</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/change_table.py"/>
@@ -385,6 +403,151 @@
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>when it was taken, such as 2024-05</source>
         <translation>wann aufgenommen, etwa 2024-05</translation>
+    </message>
+</context>
+<context>
+    <name>CopyFinder</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>&amp;Look again</source>
+        <translation>Erneut &amp;prüfen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>&amp;Nearly the same</source>
+        <translation>&amp;Fast gleich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>&amp;Stop</source>
+        <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Another folder…</source>
+        <translation>Anderer Ordner…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Comparing files byte by byte</source>
+        <translation>Dateien werden Byte für Byte verglichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Comparing what is in pictures</source>
+        <translation>Der Inhalt der Bilder wird verglichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Comparing what pictures look like</source>
+        <translation>Das Aussehen der Bilder wird verglichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Files with the same bytes</source>
+        <translation>Dateien mit denselben Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Folder {name}</source>
+        <translation>Ordner {name}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>In another size, format or compression</source>
+        <translation>In anderer Größe, anderem Format oder anderer Kompression</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Look for copies in</source>
+        <translation>Kopien suchen in</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Look in</source>
+        <translation>Suchen in</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Looking for copies…</source>
+        <translation>Kopien werden gesucht…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Pictures of the list ({count})</source>
+        <translation>Bilder der Liste ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Progress of the search</source>
+        <translation>Fortschritt der Suche</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Reading what is known of pictures</source>
+        <translation>Was von Bildern bekannt ist, wird gelesen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Same &amp;file</source>
+        <translation>Gleiche &amp;Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Same &amp;picture</source>
+        <translation>Gleiches &amp;Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Such as cropped, edited or taken again</source>
+        <translation>Etwa beschnitten, bearbeitet oder noch einmal aufgenommen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>The whole library</source>
+        <translation>Die ganze Bibliothek</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+</context>
+<context>
+    <name>CopyMarking</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>At least one copy stays: all others of this group are not wanted already.</source>
+        <translation>Mindestens eine Kopie bleibt: Alle anderen dieser Gruppe sind schon unerwünscht.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>Decide about %n copy(s)</source>
+        <translation>
+            <numerusform>Über %n Kopie entscheiden</numerusform>
+            <numerusform>Über %n Kopien entscheiden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>Mark %n copy(s) as not wanted</source>
+        <translation>
+            <numerusform>%n Kopie als unerwünscht markieren</numerusform>
+            <numerusform>%n Kopien als unerwünscht markieren</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CopyTrashing</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_trashing.py"/>
+        <source>Some stay, as no other copy of their group would: at least one stays.</source>
+        <translation>Manche bleiben, weil sonst keine Kopie ihrer Gruppe bliebe: mindestens eine bleibt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_trashing.py"/>
+        <source>They take {size}. At least one copy of each stays.</source>
+        <translation>Sie belegen {size}. Von jedem bleibt mindestens eine Kopie.</translation>
     </message>
 </context>
 <context>
@@ -699,6 +862,144 @@
         <location filename="../../igtagger/gui/done_bar.py"/>
         <source>igtagger {version} is out.</source>
         <translation>igtagger {version} ist erschienen.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n copy(s) more not wanted</source>
+        <translation>
+            <numerusform>%n weitere Kopie unerwünscht</numerusform>
+            <numerusform>%n weitere Kopien unerwünscht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n copy(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n Kopie in den Papierkorb verschoben.</numerusform>
+            <numerusform>%n Kopien in den Papierkorb verschoben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n group(s) of copies</source>
+        <translation>
+            <numerusform>%n Gruppe von Kopien</numerusform>
+            <numerusform>%n Gruppen von Kopien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n picture(s) compared</source>
+        <translation>
+            <numerusform>%n Bild verglichen</numerusform>
+            <numerusform>%n Bilder verglichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Copies are found among pictures that igtagger has looked at.</source>
+        <translation>Kopien werden unter Bildern gefunden, die igtagger angesehen hat.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Each of these pictures is there once.</source>
+        <translation>Jedes dieser Bilder ist einmal da.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Groups about which something is decided stay as they are (Ctrl+B)</source>
+        <translation>Gruppen, über die etwas entschieden ist, bleiben, wie sie sind (Strg+B)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Keep the &amp;best of each group</source>
+        <translation>Die b&amp;este jeder Gruppe behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Look at its pictures now</source>
+        <translation>Seine Bilder jetzt ansehen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Move %n to the &amp;trash…</source>
+        <translation>
+            <numerusform>%n in den &amp;Papierkorb verschieben…</numerusform>
+            <numerusform>%n in den &amp;Papierkorb verschieben…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Move to the &amp;trash…</source>
+        <translation>In den &amp;Papierkorb verschieben…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>No copies are left</source>
+        <translation>Keine Kopien mehr da</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>No copies were found</source>
+        <translation>Keine Kopien gefunden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>No picture there is known yet</source>
+        <translation>Dort ist noch kein Bild bekannt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Nothing is looked for</source>
+        <translation>Nichts wird gesucht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>The best copy of each group is kept: {rest}.</source>
+        <translation>Die beste Kopie jeder Gruppe wird behalten: {rest}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Tick another kind of copies above to look further.</source>
+        <translation>Haken Sie oben eine weitere Art von Kopien an, um weiter zu suchen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Tick at least one kind of copies above.</source>
+        <translation>Haken Sie oben mindestens eine Art von Kopien an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>{found}, stopped before the end</source>
+        <translation>{found}, vor dem Ende angehalten</translation>
     </message>
 </context>
 <context>
@@ -5482,6 +5783,25 @@
     </message>
 </context>
 <context>
+    <name>GroupModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/group_view.py"/>
+        <source>%n copy(s)</source>
+        <translation>
+            <numerusform>%n Kopie</numerusform>
+            <numerusform>%n Kopien</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GroupView</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/group_view.py"/>
+        <source>Groups of copies</source>
+        <translation>Gruppen von Kopien</translation>
+    </message>
+</context>
+<context>
     <name>HiddenBar</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
@@ -5562,8 +5882,18 @@
     <name>KeyEntry</name>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>A copied picture: show similar ones</source>
+        <translation>Ein kopiertes Bild: ähnliche zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>A page up or down</source>
         <translation>Eine Seite nach oben oder unten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Add it to the list</source>
+        <translation>Es zur Liste hinzufügen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5574,6 +5904,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Add what is typed or chosen</source>
         <translation>Hinzufügen, was getippt oder gewählt ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Another copy of the group</source>
+        <translation>Eine andere Kopie der Gruppe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Another group</source>
+        <translation>Eine andere Gruppe</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5599,6 +5939,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Back to the list</source>
         <translation>Zurück zur Liste</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Back to the pictures</source>
+        <translation>Zurück zu den Bildern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Back to what was asked before</source>
+        <translation>Zurück zur Frage davor</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5682,8 +6032,33 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Give it a tag</source>
+        <translation>Ihm einen Tag geben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Go there without selecting it</source>
         <translation>Dorthin gehen, ohne auszuwählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Keep the best copy of each group</source>
+        <translation>Die beste Kopie jeder Gruppe behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Keep this copy, and no other one of its group</source>
+        <translation>Diese Kopie behalten, und keine andere ihrer Gruppe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Keep this copy, or decide nothing about it</source>
+        <translation>Diese Kopie behalten, oder nichts über sie entscheiden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Look at the picture</source>
+        <translation>Das Bild ansehen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5719,6 +6094,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Move the picture</source>
         <translation>Das Bild verschieben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Move what is not wanted to the trash</source>
+        <translation>Unerwünschtes in den Papierkorb verschieben</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5807,6 +6187,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show it in its folder</source>
+        <translation>Es in seinem Ordner zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Show only pictures with the tag</source>
         <translation>Nur Bilder mit dem Tag zeigen</translation>
     </message>
@@ -5824,6 +6209,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Show what the word may become</source>
         <translation>Zeigen, was aus dem Wort werden kann</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Take the last decision back</source>
+        <translation>Die letzte Entscheidung zurücknehmen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5857,6 +6247,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>This copy is not wanted, or nothing is decided</source>
+        <translation>Diese Kopie ist unerwünscht, oder nichts ist entschieden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>To the next or the previous part</source>
         <translation>Zum nächsten oder vorigen Teil</translation>
     </message>
@@ -5882,6 +6277,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Changing tags everywhere</source>
         <translation>Tags überall ändern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5915,6 +6315,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Looking at a similar picture or a copy</source>
+        <translation>Ein ähnliches Bild oder eine Kopie ansehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Pictures</source>
         <translation>Bilder</translation>
     </message>
@@ -5932,6 +6337,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Search fields</source>
         <translation>Suchfelder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Similar pictures</source>
+        <translation>Ähnliche Bilder</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6134,6 +6544,60 @@
     </message>
 </context>
 <context>
+    <name>LackingBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>%n picture(s) cannot be compared yet.</source>
+        <translation>
+            <numerusform>%n Bild kann noch nicht verglichen werden.</numerusform>
+            <numerusform>%n Bilder können noch nicht verglichen werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Looking at pictures: {done}</source>
+        <translation>Bilder werden angesehen: {done}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Looking at pictures: {done} of {total}</source>
+        <translation>Bilder werden angesehen: {done} von {total}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Looking at pictures…</source>
+        <translation>Bilder werden angesehen…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Make them comparable now</source>
+        <translation>Jetzt vergleichbar machen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Progress of what is made</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>{count} failed</source>
+        <translation>{count} fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>LargeDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/large_dialog.py"/>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+</context>
+<context>
     <name>LicenceDialog</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
@@ -6234,6 +6698,94 @@
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>{model} ({size}) is not part of this program. Its authors give it away under a licence of their own, {licence}. In plain words:</source>
         <translation>{model} ({size}) gehört nicht zu diesem Programm. Die Urheber geben es unter einer eigenen Lizenz ab, {licence}. In einfachen Worten:</translation>
+    </message>
+</context>
+<context>
+    <name>Likeness</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>a little alike</source>
+        <translation>etwas ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>alike</source>
+        <translation>ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>as good as the others</source>
+        <translation>so gut wie die anderen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>best copy: {why}</source>
+        <translation>beste Kopie: {why}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>hardly alike</source>
+        <translation>kaum ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>largest</source>
+        <translation>am größten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>least compressed</source>
+        <translation>am wenigsten komprimiert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>nearly the same</source>
+        <translation>fast gleich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>not wanted</source>
+        <translation>unerwünscht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>oldest</source>
+        <translation>am ältesten</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>same file</source>
+        <translation>gleiche Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>same picture</source>
+        <translation>gleiches Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>the same file</source>
+        <translation>die gleiche Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>this picture</source>
+        <translation>dieses Bild</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>very alike</source>
+        <translation>sehr ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>{size} to gain</source>
+        <translation>{size} zu gewinnen</translation>
     </message>
 </context>
 <context>
@@ -6674,6 +7226,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Find &amp;duplicates…</source>
+        <translation>&amp;Duplikate finden…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>La&amp;rger thumbnails</source>
         <translation>&amp;Größere Vorschaubilder</translation>
     </message>
@@ -6744,6 +7301,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Show &amp;similar</source>
+        <translation>Ähn&amp;liche zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Show in &amp;folder</source>
         <translation>Im &amp;Ordner zeigen</translation>
     </message>
@@ -6766,6 +7328,11 @@
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>The language changes at the next start.</source>
         <translation>Die Sprache ändert sich beim nächsten Start.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>The pictures of the whole library that are most like the selected one (Ctrl+L)</source>
+        <translation>Die Bilder der ganzen Bibliothek, die dem ausgewählten am ähnlichsten sind (Strg+L)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -8896,6 +9463,110 @@
     </message>
 </context>
 <context>
+    <name>SimilarPage</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>%n picture(s), the most alike first</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder, die ähnlichsten zuerst</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Add it to the list (A)</source>
+        <translation>Es zur Liste hinzufügen (A)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Back (Backspace)</source>
+        <translation>Zurück (Rücktaste)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Look at it (Space)</source>
+        <translation>Es ansehen (Leertaste)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Look in the whole library</source>
+        <translation>In der ganzen Bibliothek suchen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Looking for similar pictures</source>
+        <translation>Ähnliche Bilder werden gesucht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Looking…</source>
+        <translation>Wird gesucht…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>No picture of the list can be compared</source>
+        <translation>Kein Bild der Liste kann verglichen werden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Only pictures of the list; else of the whole library</source>
+        <translation>Nur Bilder der Liste; sonst der ganzen Bibliothek</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Only the &amp;list</source>
+        <translation>Nur die &amp;Liste</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Other pictures of the library can.</source>
+        <translation>Andere Bilder der Bibliothek schon.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Pictures can be compared once they are tagged with this model.</source>
+        <translation>Bilder können verglichen werden, sobald dieses Modell sie angesehen hat.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Show in folder (F)</source>
+        <translation>Im Ordner zeigen (F)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Similar to this one (Ctrl+L)</source>
+        <translation>Ähnliche wie dieses (Strg+L)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Similar to “{name}”</source>
+        <translation>Ähnlich wie „{name}“</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>There is nothing to compare with yet</source>
+        <translation>Es gibt noch nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>compared with {count}</source>
+        <translation>verglichen mit {count}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>the picture that was pasted</source>
+        <translation>das eingefügte Bild</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarView</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_view.py"/>
+        <source>Similar pictures</source>
+        <translation>Ähnliche Bilder</translation>
+    </message>
+</context>
+<context>
     <name>Speeds</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
@@ -9790,6 +10461,7 @@
 <context>
     <name>TileDelegate</name>
     <message>
+        <location filename="../../igtagger/gui/alike/picture_tile.py"/>
         <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>Cannot be read</source>
         <translation>Nicht lesbar</translation>

@@ -51,6 +51,25 @@
     </message>
 </context>
 <context>
+    <name>CopyMarking</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>Decide about %n copy(s)</source>
+        <translation>
+            <numerusform>Decide about %n copy</numerusform>
+            <numerusform>Decide about %n copies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>Mark %n copy(s) as not wanted</source>
+        <translation>
+            <numerusform>Mark %n copy as not wanted</numerusform>
+            <numerusform>Mark %n copies as not wanted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Details</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -169,6 +188,49 @@
     </message>
 </context>
 <context>
+    <name>DuplicatesDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n copy(s) more not wanted</source>
+        <translation>
+            <numerusform>%n copy more not wanted</numerusform>
+            <numerusform>%n copies more not wanted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n copy(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n copy moved to the trash.</numerusform>
+            <numerusform>%n copies moved to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n group(s) of copies</source>
+        <translation>
+            <numerusform>%n group of copies</numerusform>
+            <numerusform>%n groups of copies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n picture(s) compared</source>
+        <translation>
+            <numerusform>%n picture compared</numerusform>
+            <numerusform>%n pictures compared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Move %n to the &amp;trash…</source>
+        <translation>
+            <numerusform>Move %n to the &amp;trash…</numerusform>
+            <numerusform>Move %n to the &amp;trash…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilePart</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/file_part.py"/>
@@ -221,6 +283,17 @@
     </message>
 </context>
 <context>
+    <name>GroupModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/group_view.py"/>
+        <source>%n copy(s)</source>
+        <translation>
+            <numerusform>%n copy</numerusform>
+            <numerusform>%n copies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HiddenBar</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
@@ -228,6 +301,17 @@
         <translation>
             <numerusform>%n picture that you added is hidden by the search or a filter.</numerusform>
             <numerusform>%n pictures that you added are hidden by the search or a filter.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LackingBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>%n picture(s) cannot be compared yet.</source>
+        <translation>
+            <numerusform>%n picture cannot be compared yet.</numerusform>
+            <numerusform>%n pictures cannot be compared yet.</numerusform>
         </translation>
     </message>
 </context>
@@ -446,6 +530,17 @@
         <translation>
             <numerusform>waits for %n that is not shown yet</numerusform>
             <numerusform>waits for %n that are not shown yet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SimilarPage</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>%n picture(s), the most alike first</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures, the most alike first</numerusform>
         </translation>
     </message>
 </context>

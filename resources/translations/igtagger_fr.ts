@@ -87,6 +87,24 @@
     </message>
 </context>
 <context>
+    <name>AskedField</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/asked_field.py"/>
+        <source>Similar: {name}</source>
+        <translation>Semblable : {name}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/asked_field.py"/>
+        <source>{what}. Escape ends it.</source>
+        <translation>{what}. Échap y met fin.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/asked_field.py"/>
+        <source>{what}: end it</source>
+        <translation>{what} : arrêter</translation>
+    </message>
+</context>
+<context>
     <name>ChangeModel</name>
     <message>
         <location filename="../../igtagger/gui/file_writing/change_table.py"/>
@@ -385,6 +403,151 @@
         <location filename="../../igtagger/gui/tags/query_field.py"/>
         <source>when it was taken, such as 2024-05</source>
         <translation>date de prise de vue, par exemple 2024-05</translation>
+    </message>
+</context>
+<context>
+    <name>CopyFinder</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>&amp;Look again</source>
+        <translation>&amp;Vérifier à nouveau</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>&amp;Nearly the same</source>
+        <translation>&amp;Presque pareilles</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>&amp;Stop</source>
+        <translation>&amp;Arrêter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Another folder…</source>
+        <translation>Un autre dossier…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Comparing files byte by byte</source>
+        <translation>Comparaison des fichiers octet par octet</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Comparing what is in pictures</source>
+        <translation>Comparaison du contenu des images</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Comparing what pictures look like</source>
+        <translation>Comparaison de l’aspect des images</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Files with the same bytes</source>
+        <translation>Des fichiers aux mêmes octets</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Folder {name}</source>
+        <translation>Dossier {name}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>In another size, format or compression</source>
+        <translation>Dans une autre taille, un autre format ou une autre compression</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Look for copies in</source>
+        <translation>Chercher des copies dans</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Look in</source>
+        <translation>Chercher dans</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Looking for copies…</source>
+        <translation>Recherche de copies…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Pictures of the list ({count})</source>
+        <translation>Images de la liste ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Progress of the search</source>
+        <translation>Progression de la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Reading what is known of pictures</source>
+        <translation>Lecture de ce qui est connu des images</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Same &amp;file</source>
+        <translation>Même &amp;fichier</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Same &amp;picture</source>
+        <translation>Même &amp;image</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>Such as cropped, edited or taken again</source>
+        <translation>Par exemple recadrées, retouchées ou reprises</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>The whole library</source>
+        <translation>Toute la bibliothèque</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_finder.py"/>
+        <source>{done} of {total}</source>
+        <translation>{done} sur {total}</translation>
+    </message>
+</context>
+<context>
+    <name>CopyMarking</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>At least one copy stays: all others of this group are not wanted already.</source>
+        <translation>Au moins une copie reste : toutes les autres de ce groupe sont déjà indésirables.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>Decide about %n copy(s)</source>
+        <translation>
+            <numerusform>Décider de %n copie</numerusform>
+            <numerusform>Décider de %n copies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/copy_marking.py"/>
+        <source>Mark %n copy(s) as not wanted</source>
+        <translation>
+            <numerusform>Marquer %n copie comme indésirable</numerusform>
+            <numerusform>Marquer %n copies comme indésirables</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CopyTrashing</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_trashing.py"/>
+        <source>Some stay, as no other copy of their group would: at least one stays.</source>
+        <translation>Certaines restent, sinon il ne resterait aucune copie de leur groupe : au moins une reste.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/copy_trashing.py"/>
+        <source>They take {size}. At least one copy of each stays.</source>
+        <translation>Elles occupent {size}. Au moins une copie de chacune reste.</translation>
     </message>
 </context>
 <context>
@@ -699,6 +862,144 @@
         <location filename="../../igtagger/gui/done_bar.py"/>
         <source>igtagger {version} is out.</source>
         <translation>igtagger {version} est disponible.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n copy(s) more not wanted</source>
+        <translation>
+            <numerusform>%n copie indésirable de plus</numerusform>
+            <numerusform>%n copies indésirables de plus</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n copy(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n copie mise à la corbeille.</numerusform>
+            <numerusform>%n copies mises à la corbeille.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n group(s) of copies</source>
+        <translation>
+            <numerusform>%n groupe de copies</numerusform>
+            <numerusform>%n groupes de copies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>%n picture(s) compared</source>
+        <translation>
+            <numerusform>%n image comparée</numerusform>
+            <numerusform>%n images comparées</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>&amp;Close</source>
+        <translation>Ferm&amp;er</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>&amp;Undo</source>
+        <translation>Ann&amp;uler</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Copies are found among pictures that igtagger has looked at.</source>
+        <translation>Les copies se trouvent parmi les images qu’igtagger a regardées.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Duplicates</source>
+        <translation>Doublons</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Each of these pictures is there once.</source>
+        <translation>Chacune de ces images n’existe qu’une fois.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Groups about which something is decided stay as they are (Ctrl+B)</source>
+        <translation>Les groupes déjà décidés restent tels quels (Ctrl+B)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Keep the &amp;best of each group</source>
+        <translation>Garder la &amp;meilleure de chaque groupe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Look again</source>
+        <translation>Chercher encore</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Look at its pictures now</source>
+        <translation>Regarder ses images maintenant</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Move %n to the &amp;trash…</source>
+        <translation>
+            <numerusform>Mettre %n à la &amp;corbeille…</numerusform>
+            <numerusform>Mettre %n à la &amp;corbeille…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Move to the &amp;trash…</source>
+        <translation>Mettre à la &amp;corbeille…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>No copies are left</source>
+        <translation>Il ne reste aucune copie</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>No copies were found</source>
+        <translation>Aucune copie trouvée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>No picture there is known yet</source>
+        <translation>Aucune image n’y est encore connue</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Nothing is looked for</source>
+        <translation>Rien n’est cherché</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Stopped</source>
+        <translation>Arrêté</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>The best copy of each group is kept: {rest}.</source>
+        <translation>La meilleure copie de chaque groupe est gardée : {rest}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Tick another kind of copies above to look further.</source>
+        <translation>Cochez ci-dessus une autre sorte de copies pour chercher plus loin.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>Tick at least one kind of copies above.</source>
+        <translation>Cochez ci-dessus au moins une sorte de copies.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/duplicates_dialog.py"/>
+        <source>{found}, stopped before the end</source>
+        <translation>{found}, arrêté avant la fin</translation>
     </message>
 </context>
 <context>
@@ -5482,6 +5783,25 @@
     </message>
 </context>
 <context>
+    <name>GroupModel</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/group_view.py"/>
+        <source>%n copy(s)</source>
+        <translation>
+            <numerusform>%n copie</numerusform>
+            <numerusform>%n copies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GroupView</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/group_view.py"/>
+        <source>Groups of copies</source>
+        <translation>Groupes de copies</translation>
+    </message>
+</context>
+<context>
     <name>HiddenBar</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/hidden_bar.py"/>
@@ -5562,8 +5882,18 @@
     <name>KeyEntry</name>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>A copied picture: show similar ones</source>
+        <translation>Une image copiée : montrer les semblables</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>A page up or down</source>
         <translation>Une page vers le haut ou vers le bas</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Add it to the list</source>
+        <translation>L’ajouter à la liste</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5574,6 +5904,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Add what is typed or chosen</source>
         <translation>Ajouter ce qui est saisi ou choisi</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Another copy of the group</source>
+        <translation>Une autre copie du groupe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Another group</source>
+        <translation>Un autre groupe</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5599,6 +5939,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Back to the list</source>
         <translation>Retour à la liste</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Back to the pictures</source>
+        <translation>Revenir aux images</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Back to what was asked before</source>
+        <translation>Revenir à la question précédente</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5682,8 +6032,33 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Give it a tag</source>
+        <translation>Lui donner un mot-clé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Go there without selecting it</source>
         <translation>S’y rendre sans sélectionner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Keep the best copy of each group</source>
+        <translation>Garder la meilleure copie de chaque groupe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Keep this copy, and no other one of its group</source>
+        <translation>Garder cette copie, et aucune autre de son groupe</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Keep this copy, or decide nothing about it</source>
+        <translation>Garder cette copie, ou ne rien en décider</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Look at the picture</source>
+        <translation>Regarder l’image</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5719,6 +6094,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Move the picture</source>
         <translation>Déplacer l’image</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Move what is not wanted to the trash</source>
+        <translation>Mettre à la corbeille ce qui est indésirable</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5807,6 +6187,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Show it in its folder</source>
+        <translation>La montrer dans son dossier</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Show only pictures with the tag</source>
         <translation>Afficher uniquement les images portant le mot-clé</translation>
     </message>
@@ -5824,6 +6209,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Show what the word may become</source>
         <translation>Afficher ce que le mot peut devenir</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Take the last decision back</source>
+        <translation>Annuler la dernière décision</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5857,6 +6247,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>This copy is not wanted, or nothing is decided</source>
+        <translation>Cette copie est indésirable, ou rien n’est décidé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>To the next or the previous part</source>
         <translation>À la partie suivante ou précédente</translation>
     </message>
@@ -5882,6 +6277,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Changing tags everywhere</source>
         <translation>Modification des mots-clés partout</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Duplicates</source>
+        <translation>Doublons</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -5915,6 +6315,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Looking at a similar picture or a copy</source>
+        <translation>Regarder une image semblable ou une copie</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Pictures</source>
         <translation>Images</translation>
     </message>
@@ -5932,6 +6337,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Search fields</source>
         <translation>Champs de recherche</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Similar pictures</source>
+        <translation>Images semblables</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6134,6 +6544,60 @@
     </message>
 </context>
 <context>
+    <name>LackingBar</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>%n picture(s) cannot be compared yet.</source>
+        <translation>
+            <numerusform>%n image ne peut pas encore être comparée.</numerusform>
+            <numerusform>%n images ne peuvent pas encore être comparées.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Looking at pictures: {done}</source>
+        <translation>Images regardées : {done}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Looking at pictures: {done} of {total}</source>
+        <translation>Images regardées : {done} sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Looking at pictures…</source>
+        <translation>Les images sont regardées…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Make them comparable now</source>
+        <translation>Les rendre comparables maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Progress of what is made</source>
+        <translation>Progression</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <source>{count} failed</source>
+        <translation>{count} en échec</translation>
+    </message>
+</context>
+<context>
+    <name>LargeDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/large_dialog.py"/>
+        <source>Back</source>
+        <translation>Retour</translation>
+    </message>
+</context>
+<context>
     <name>LicenceDialog</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
@@ -6234,6 +6698,94 @@
         <location filename="../../igtagger/gui/model_windows/licence_dialog.py"/>
         <source>{model} ({size}) is not part of this program. Its authors give it away under a licence of their own, {licence}. In plain words:</source>
         <translation>{model} ({size}) ne fait pas partie de ce programme. Ses auteurs le distribuent sous une licence qui leur est propre, {licence}. En termes simples :</translation>
+    </message>
+</context>
+<context>
+    <name>Likeness</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>a little alike</source>
+        <translation>un peu semblable</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>alike</source>
+        <translation>semblable</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>as good as the others</source>
+        <translation>aussi bonne que les autres</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>best copy: {why}</source>
+        <translation>meilleure copie : {why}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>hardly alike</source>
+        <translation>à peine semblable</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>kept</source>
+        <translation>gardée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>largest</source>
+        <translation>la plus grande</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>least compressed</source>
+        <translation>la moins compressée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>nearly the same</source>
+        <translation>presque pareille</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>not wanted</source>
+        <translation>indésirable</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>oldest</source>
+        <translation>la plus ancienne</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>same file</source>
+        <translation>même fichier</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>same picture</source>
+        <translation>même image</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>the same file</source>
+        <translation>le même fichier</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>this picture</source>
+        <translation>cette image</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>very alike</source>
+        <translation>très semblable</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/likeness_words.py"/>
+        <source>{size} to gain</source>
+        <translation>{size} à gagner</translation>
     </message>
 </context>
 <context>
@@ -6674,6 +7226,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Find &amp;duplicates…</source>
+        <translation>Trouver les &amp;doublons…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>La&amp;rger thumbnails</source>
         <translation>Vignettes plus &amp;grandes</translation>
     </message>
@@ -6744,6 +7301,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Show &amp;similar</source>
+        <translation>Montrer les &amp;semblables</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>Show in &amp;folder</source>
         <translation>Afficher dans le &amp;dossier</translation>
     </message>
@@ -6766,6 +7328,11 @@
         <location filename="../../igtagger/gui/main_window.py"/>
         <source>The language changes at the next start.</source>
         <translation>La langue changera au prochain démarrage.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>The pictures of the whole library that are most like the selected one (Ctrl+L)</source>
+        <translation>Les images de toute la bibliothèque qui ressemblent le plus à celle sélectionnée (Ctrl+L)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -8896,6 +9463,110 @@
     </message>
 </context>
 <context>
+    <name>SimilarPage</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>%n picture(s), the most alike first</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images, les plus semblables d’abord</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Add it to the list (A)</source>
+        <translation>L’ajouter à la liste (A)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Back (Backspace)</source>
+        <translation>Retour (Retour arrière)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Look at it (Space)</source>
+        <translation>La regarder (Espace)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Look in the whole library</source>
+        <translation>Chercher dans toute la bibliothèque</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Looking for similar pictures</source>
+        <translation>Recherche d’images semblables</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Looking…</source>
+        <translation>Recherche…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>No picture of the list can be compared</source>
+        <translation>Aucune image de la liste ne peut être comparée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Only pictures of the list; else of the whole library</source>
+        <translation>Seulement les images de la liste ; sinon toute la bibliothèque</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Only the &amp;list</source>
+        <translation>Seulement la &amp;liste</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Other pictures of the library can.</source>
+        <translation>D’autres images de la bibliothèque le peuvent.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Pictures can be compared once they are tagged with this model.</source>
+        <translation>Les images peuvent être comparées une fois vues par ce modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Show in folder (F)</source>
+        <translation>Montrer dans le dossier (F)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Similar to this one (Ctrl+L)</source>
+        <translation>Semblables à celle-ci (Ctrl+L)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>Similar to “{name}”</source>
+        <translation>Semblables à « {name} »</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>There is nothing to compare with yet</source>
+        <translation>Il n’y a encore rien à comparer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>compared with {count}</source>
+        <translation>comparées à {count}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_page.py"/>
+        <source>the picture that was pasted</source>
+        <translation>l’image collée</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarView</name>
+    <message>
+        <location filename="../../igtagger/gui/alike/similar_view.py"/>
+        <source>Similar pictures</source>
+        <translation>Images semblables</translation>
+    </message>
+</context>
+<context>
     <name>Speeds</name>
     <message>
         <location filename="../../igtagger/gui/model_windows/speed_text.py"/>
@@ -9790,6 +10461,7 @@
 <context>
     <name>TileDelegate</name>
     <message>
+        <location filename="../../igtagger/gui/alike/picture_tile.py"/>
         <location filename="../../igtagger/gui/views/tiles.py"/>
         <source>Cannot be read</source>
         <translation>Illisible</translation>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,6 +200,40 @@ def _trash(stage: Stage) -> QWidget:
     return stage.opened()
 
 
+def _similar(stage: Stage) -> None:
+    stage.selected(0)
+    stage.window.actions_.similar.trigger()
+    stage.qtbot.waitUntil(lambda: not stage.window.alike.page.busy, timeout=LONG)
+
+
+def _duplicates(stage: Stage) -> QWidget:
+    shutil.copy(stage.folder / "a.png", stage.folder / "a, again.png")
+    stage.tagged()
+    stage.window.actions_.duplicates.trigger()
+    dialog = stage.window.alike.duplicates
+    assert dialog is not None
+    stage.qtbot.waitUntil(lambda: not dialog.finder.running, timeout=LONG)
+    assert dialog.model.rowCount()
+    return dialog
+
+
+def _no_duplicates(stage: Stage) -> QWidget:
+    stage.window.actions_.duplicates.trigger()
+    dialog = stage.window.alike.duplicates
+    assert dialog is not None
+    stage.qtbot.waitUntil(lambda: not dialog.finder.running, timeout=LONG)
+    return dialog
+
+
+def _copy_looked_at(stage: Stage) -> QWidget:
+    _duplicates(stage)
+    dialog = stage.window.alike.duplicates
+    assert dialog is not None
+    large = dialog.open_large()
+    assert large is not None
+    return large
+
+
 def _nothing(_: Stage) -> None:
     """As it starts."""
 
@@ -252,6 +287,10 @@ STATES: dict[str, Make] = {
     "folders in view": _after(Stage.tagged, lambda s: s.window.actions_.folders.trigger()),
     "going through one tag": _after(_of_a_tag, lambda s: s.window.actions_.go_through.trigger()),
     "moving to the trash": _trash,
+    "similar pictures": _similar,
+    "duplicates": _duplicates,
+    "no duplicates": _no_duplicates,
+    "a copy that is looked at": _copy_looked_at,
     "models": _after(_nothing, lambda stage: stage.window.choice.manage()),
     "a report": _report,
     "a licence": _after(_nothing, lambda s: s.window.choice.want("ig_resnext101_32x8d")),

@@ -66,6 +66,7 @@ SEARCH_KEYS = KeyTable(
     KeyEntry("empty", title="Empty the field; if it is empty, leave it", keys=("Esc",)),
     KeyEntry("leave", title="Choose a completion, or go to what was found", keys=("Down",)),
     KeyEntry("complete", title="Show what the word may become", keys=("Ctrl+Space",)),
+    KeyEntry("paste", title="A copied picture: show similar ones", keys=("Ctrl+V",)),
     title="Search fields",
 )
 TAG_KEYS = KeyTable(
@@ -99,6 +100,31 @@ SHEET_KEYS = KeyTable(
     KeyEntry("turn", title="Turn the page", keys=("PgUp", "PgDown")),
     KeyEntry("confirm", title="Confirm the rest, and reject the marked", keys=("Return", "Enter")),
     title="Going through one tag",
+)
+SIMILAR_KEYS = KeyTable(
+    KeyEntry("open", title="Look at the picture", keys=("Space", "Return", "Enter")),
+    KeyEntry("add", title="Add it to the list", keys=("A",)),
+    KeyEntry("tag", title="Give it a tag", keys=("T",)),
+    KeyEntry("reveal", title="Show it in its folder", keys=("F",)),
+    KeyEntry("back", title="Back to what was asked before", keys=("Backspace", "Alt+Left")),
+    KeyEntry("leave", title="Back to the list", keys=("Esc",)),
+    title="Similar pictures",
+)
+COPY_KEYS = KeyTable(
+    KeyEntry("keep", title="Keep this copy, or decide nothing about it", keys=("K",)),
+    KeyEntry("alone", title="Keep this copy, and no other one of its group", keys=("Shift+K",)),
+    KeyEntry("drop", title="This copy is not wanted, or nothing is decided", keys=("X", "Del")),
+    KeyEntry("best", title="Keep the best copy of each group", keys=("Ctrl+B",)),
+    KeyEntry("trash", title="Move what is not wanted to the trash", keys=("Shift+Del",)),
+    KeyEntry("open", title="Look at the picture", keys=("Space", "Return", "Enter")),
+    KeyEntry("undo", title="Take the last decision back", keys=("Ctrl+Z",)),
+    KeyEntry("", title="Another copy of the group", keys=("Left", "Right")),
+    KeyEntry("", title="Another group", keys=("Up", "Down")),
+    title="Duplicates",
+)
+LOOKING_KEYS = KeyTable(
+    KeyEntry("leave", title="Back to the pictures", keys=("Space", "Return", "Enter")),
+    title="Looking at a similar picture or a copy",
 )
 TAG_CHANGE_KEYS = KeyTable(
     KeyEntry("change", title="Make the change that is shown", keys=("Return", "Enter")),
@@ -144,7 +170,7 @@ EVERYWHERE_KEYS = KeyTable(
 
 ALL_KEYS = (
     REVIEW_KEYS, PICTURE_KEYS, LABEL_KEYS, KIND_KEYS, CHIP_KEYS, OWN_TAG_KEYS, SEARCH_KEYS,
-    TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, TAG_CHANGE_KEYS, PREVIEW_KEYS, RULE_KEYS,
-    SPLITTER_KEYS, EVERYWHERE_KEYS,
+    TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, SIMILAR_KEYS, COPY_KEYS,
+    LOOKING_KEYS, TAG_CHANGE_KEYS, PREVIEW_KEYS, RULE_KEYS, SPLITTER_KEYS, EVERYWHERE_KEYS,
 )  # fmt: skip
 """The tables in the order in which they are told."""

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from igtagger.gui.keys.all_keys import EVERYWHERE_KEYS
 
 Standard = QKeySequence.StandardKey
+TAKES_PICTURES = "takes-pictures"
+"""A property of fields that see for themselves to what is pasted, pictures too."""
 _CONTROLLING = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -98,7 +100,9 @@ class FocusKeys(QObject):
         if event.matches(Standard.Redo):
             return field.isRedoAvailable() and not self._is_older(field)
         if event.matches(Standard.Paste):
-            return _is_text(QGuiApplication.clipboard().mimeData())
+            return bool(field.property(TAKES_PICTURES)) or _is_text(
+                QGuiApplication.clipboard().mimeData()
+            )
         if event.matches(Standard.SelectAll):
             return bool(field.text())
         return field.hasSelectedText() and (

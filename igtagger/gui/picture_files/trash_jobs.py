@@ -49,8 +49,13 @@ class Trashing(QObject):
         """Whether something is looked up, asked or moved."""
         return self._job is not None or self.question is not None
 
-    def ask(self, paths: Sequence[str]) -> None:
-        """Ask whether these pictures are to go; what is agreed to is moved."""
+    def ask(self, paths: Sequence[str], note: str = "") -> None:
+        """Ask whether these pictures are to go; what is agreed to is moved.
+
+        Args:
+            paths: of the pictures.
+            note: what the question says of them.
+        """
         if self.busy or not paths:
             return
         found: list[Doomed] = []
@@ -60,7 +65,7 @@ class Trashing(QObject):
 
         job = self._start(look)
         job.items.connect(found.extend)
-        job.ended.connect(lambda error: self._looked(found, error))
+        job.ended.connect(lambda error: self._looked(found, note, error))
         job.start()
 
     def close(self) -> None:
@@ -81,13 +86,13 @@ class Trashing(QObject):
         job.deleteLater()
         return not job.cancelled
 
-    def _looked(self, doomed: Sequence[Doomed], error: BaseException | None) -> None:
+    def _looked(self, doomed: Sequence[Doomed], note: str, error: BaseException | None) -> None:
         if not self._end():
             return
         if error is not None:
             self.problem.emit(Problem.of(error))
             return
-        self.question = TrashQuestion(doomed, self._window)
+        self.question = TrashQuestion(doomed, self._window, note)
         self.question.accepted.connect(lambda: self._move(doomed))
         self.question.finished.connect(self._answered)
         self.question.open()

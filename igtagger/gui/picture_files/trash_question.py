@@ -17,18 +17,24 @@ class TrashQuestion(OwnMessageBox):
     """Asks whether these are to go. It says how many, and names as many as there is room for.
 
     ``accepted`` tells that they are.
+
+    Args:
+        doomed: the pictures.
+        parent: the window that it is over.
+        note: what else is to be known before it is answered.
     """
 
-    def __init__(self, doomed: Sequence[Doomed], parent: QWidget) -> None:
+    def __init__(self, doomed: Sequence[Doomed], parent: QWidget, note: str = "") -> None:
         super().__init__("trash", "", parent)
         self.setWindowTitle(self.tr("Move to the trash"))
         self.setText(self.tr("Move %n picture(s) to the trash?", "", len(doomed)))
-        self.setInformativeText("\n".join(self._told(doomed)))
+        self.setInformativeText("\n".join(self._told(doomed, note)))
         self.addButton(self.tr("Move to the trash"), QMessageBox.ButtonRole.AcceptRole)
         self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Cancel))
 
-    def _told(self, doomed: Sequence[Doomed]) -> list[str]:
-        lines = [_short(each.picture.name) for each in doomed[:_MOST_NAMED]]
+    def _told(self, doomed: Sequence[Doomed], note: str) -> list[str]:
+        lines = [note, ""] if note else []
+        lines += [_short(each.picture.name) for each in doomed[:_MOST_NAMED]]
         if (more := len(doomed) - _MOST_NAMED) > 0:
             lines.append(self.tr("and %n more", "", more))
         if sidecars := sum(len(each.sidecars) for each in doomed):

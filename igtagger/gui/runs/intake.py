@@ -116,7 +116,7 @@ def picture_of(mime: QMimeData) -> tuple[bytes, str] | None:
     """
     if not _has_picture(mime) or any(_stays(path) for path in paths_of(mime)):
         return None
-    return _file_in(mime) or _drawn(mime)
+    return file_in(mime) or _drawn(mime)
 
 
 def _has_picture(mime: QMimeData) -> bool:
@@ -137,8 +137,8 @@ _ENDINGS = {
 }
 
 
-def _file_in(mime: QMimeData) -> tuple[bytes, str] | None:
-    """A file's own bytes: they tell, too, how it is turned, and what its colours are."""
+def file_in(mime: QMimeData) -> tuple[bytes, str] | None:
+    """A file's own bytes, and its ending: they tell how it is turned, and what its colours are."""
     from igtagger.pictures.formats import is_picture
 
     for kind in mime.formats():  # the first is what its source has, or likes best

@@ -16,7 +16,19 @@ from PySide6.QtGui import QAction
 from igtagger.app.other_changes import OtherChanges
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import TagKey
-from igtagger.app.review_steps import Edit, LabelEdit, Step, WideStep, judged, keep, with_own
+from igtagger.app.review_steps import (
+    Edit,
+    LabelEdit,
+    PathEdit,
+    PathStep,
+    Step,
+    WideStep,
+    judged,
+    keep,
+    keep_of_paths,
+    suggested,
+    with_own,
+)
 from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
 from igtagger.domain import LabelRef, Review
 from igtagger.errors import UsageError
@@ -41,7 +53,7 @@ _CLOSING_SECONDS = 20.0
 OwnEdit = Callable[[tuple[str, ...]], tuple[str, ...]]
 Labels = Callable[[int], frozenset[LabelRef]]
 """Which labels of a row a step is about."""
-Steps = deque[Step | WideStep]
+Steps = deque[Step | PathStep | WideStep]
 ManagerOf = Callable[["Library"], TagManager]
 
 
@@ -74,6 +86,7 @@ class Reviews(QObject):
     Signals:
         changed: a step was kept and is shown, or it failed; or there are none any more.
         kept: a :class:`Step` that was kept and is shown, and a :class:`StepKind`.
+        kept_of_paths: the same for a :class:`PathStep`.
         problem: a :class:`Problem`.
         wide_progress: of how many pictures a change of all is done, and of how many.
         wide_ended: such a change came to an end: a :class:`MadeEdit`; None where it did not.
@@ -82,6 +95,7 @@ class Reviews(QObject):
 
     changed = Signal()
     kept = Signal(object, object)
+    kept_of_paths = Signal(object, object)
     problem = Signal(object)
     wide_progress = Signal(int, int)
     wide_ended = Signal(object)
@@ -203,7 +217,74 @@ class Reviews(QObject):
     def _tag(self, rows: Iterable[int], edit: OwnEdit, verb: str, **names: str) -> None:
         self._change(rows, lambda old, _: self._with_own(old, edit(old.own)), verb, **names)
 
-    # All pictures of the library, listed or not
+    # Pictures of the library, listed or not
+
+    def judge_suggested(
+        self, paths: Sequence[str], name: str, ref: LabelRef, *, right: bool
+    ) -> None:
+        """An own tag that is being taught was suggested for these pictures: rightly, or not.
+
+        Args:
+            paths: of the pictures.
+            name: the own tag.
+            ref: its label, which tells that it was rejected.
+            right: they have the tag from now on; else they do not, and it is rejected there.
+        """
+        refs, verb = frozenset({ref}), "add" if right else "reject"
+
+        def edit(_: str, old: Review) -> Review:
+            return suggested(old, name, refs, right=right)
+
+        self.change_of_paths(
+            paths, edit, lambda n: self._words(verb, n).format(tag=name, label=name)
+        )
+
+    def add_own_of_paths(self, paths: Sequence[str], names: Sequence[str]) -> None:
+        """Attach tags of the person's own to these pictures."""
+        new = own_tags.distinct(map(self.model.pictures.naming.main_tag, names))
+
+        def edit(_: str, old: Review) -> Review:
+            return self._with_own(old, own_tags.added(old.own, new))
+
+        self.change_of_paths(paths, edit, lambda n: self._words("add", n).format(tag=_listed(new)))
+
+    def change_of_paths(
+        self, paths: Iterable[str], edit: PathEdit, words: Callable[[int], str]
+    ) -> None:
+        """Decide something about pictures of the library.
+
+        Args:
+            paths: of the pictures.
+            edit: what becomes of the review of each.
+            words: what was done, by how many pictures it changed.
+        """
+
+        def add(step: PathStep) -> None:
+            if step.after:
+                step.text = words(len(step.after))
+                self.done.append(step)
+                self.undone.clear()
+                self.kept_of_paths.emit(step, StepKind.DONE)
+
+        self._take_turn(lambda: self._write_of_paths(paths, edit, add))
+
+    def _write_of_paths(
+        self, paths: Iterable[str], edit: PathEdit, done: Callable[[PathStep], None]
+    ) -> None:
+        """As :meth:`_write`; what is listed of them is shown."""
+        kept = list[PathStep]()
+
+        def work(_: Event) -> Iterator[tuple[str, Review]]:
+            kept.append(keep_of_paths(self._library(), paths, edit))
+            yield from kept[0].after.items()
+
+        def over(error: BaseException | None) -> None:
+            if error is None:
+                done(kept[0])
+
+        self._run(work, self._show_of(self.model.pictures), over)
+
+    # All of them
 
     def tag_manager(self) -> TagManager:
         """What knows all own tags of the library; for a job's thread.
@@ -319,12 +400,17 @@ class Reviews(QObject):
 
             self._change_wide(move, lambda _: target.append(source.pop()), source.pop)
             return
-        wanted = step.before if back else step.after
+        kept = self.kept if isinstance(step, Step) else self.kept_of_paths
 
-        def moved(_: Step) -> None:
+        def moved(_: object) -> None:
             target.append(source.pop())
-            self.kept.emit(step, StepKind.UNDONE if back else StepKind.REDONE)
+            kept.emit(step, StepKind.UNDONE if back else StepKind.REDONE)
 
+        if isinstance(step, PathStep):
+            of_paths = step.before if back else step.after
+            self._write_of_paths(of_paths, lambda path, _: of_paths[path], moved)
+            return
+        wanted = step.before if back else step.after
         self._write(wanted, lambda row, _: wanted[row], moved)
 
     def undo_action(self, parent: QObject) -> QAction:
@@ -480,15 +566,15 @@ class Reviews(QObject):
     def _forget_if_cleared(self) -> None:
         """The list was cleared: rows mean nothing any more. What is being written is kept.
 
-        Changes of all pictures can be undone nevertheless.
+        What is about pictures of the library can be undone nevertheless.
         """
         if self.model.pictures is not self._pictures:
             self._pictures = self.model.pictures
             self._turns.clear()
             for steps in (self.done, self.undone):
-                wide = [step for step in steps if isinstance(step, WideStep)]
+                lasting = [step for step in steps if not isinstance(step, Step)]
                 steps.clear()
-                steps.extend(wide)
+                steps.extend(lasting)
             self.changed.emit()
 
 
