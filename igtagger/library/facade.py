@@ -85,16 +85,11 @@ class Library:
         writer = opening.open_file(file, steps, on_message, waiting)
         _log.info("The library is %s.", file)
         library = cls(Connections(file, writer, waiting))
-        library._drop_lost_features()
-        return library
-
-    def _drop_lost_features(self) -> None:
-        with self._connections.reading() as connection:
-            lost = features.lost(connection, self._connections.file)
-        if lost:
+        if lost := features.lost(writer, file):
             _log.info("Files of features are gone or cut off: they are made again.")
-            with self._connections.writing() as connection:
+            with library._connections.writing() as connection:
                 features.drop(connection, lost)
+        return library
 
     def close(self) -> None:
         """Let go of the file, when what is being read and written is done."""

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from igtagger import private
 from igtagger.files import size_of
 from igtagger.library.images import parts
+from igtagger.library.readable import is_table
 
 _AT_ONCE = 2048
 """Rows that are made float32 at once: 10 MB of 1280 channels, which stay in a core's cache."""
@@ -234,6 +235,8 @@ def forget(connection: sqlite3.Connection, image: int) -> None:
 
 def lost(connection: sqlite3.Connection, library: Path) -> list[int]:
     """The numbers of those files that are gone, or shorter than what is kept in them."""
+    if not is_table(connection, "feature_files"):
+        return []  # a library that was opened as an earlier version does
     files = [_File(*row) for row in connection.execute(_COLUMNS)]
     return [file.number for file in files if size_of(library.with_name(file.name)) < file.bytes()]
 

@@ -56,7 +56,8 @@ def test_what_is_saved_is_read_in_the_order_of_the_file(tmp_path: Path) -> None:
         found = library.features(FEATURES)
         assert found is not None
         assert found.vectors.dtype == np.float16
-        assert [library.image_paths(found.images.tolist())[n] for n in found.images] == paths
+        told = library.image_paths(found.images.tolist())
+        assert [told[number] for number in found.images.tolist()] == paths
         wanted = np.stack([vector(number) for number in range(5000)]).astype(np.float16)
         weights = np.eye(CHANNELS, dtype=np.float32)[:, :2]
         assert np.array_equal(found.products(weights), wanted[:, :2].astype(np.float32))
