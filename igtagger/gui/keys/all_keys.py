@@ -100,6 +100,13 @@ SHEET_KEYS = KeyTable(
     KeyEntry("confirm", title="Confirm the rest, and reject the marked", keys=("Return", "Enter")),
     title="Going through one tag",
 )
+PROPOSAL_KEYS = KeyTable(
+    KeyEntry("confirm", title="Confirm what is suggested", keys=("P", "Return", "Enter")),
+    KeyEntry("reject", title="Reject what is suggested", keys=("X", "Del", "Backspace")),
+    KeyEntry("large", title="Look at the picture, or back", keys=("Space",)),
+    KeyEntry("turn", title="The last or the next suggestions", keys=("PgUp", "PgDown")),
+    title="Teaching a tag",
+)
 TAG_CHANGE_KEYS = KeyTable(
     KeyEntry("change", title="Make the change that is shown", keys=("Return", "Enter")),
     KeyEntry("leave", title="Back to the list", keys=("Esc",)),
@@ -144,7 +151,7 @@ EVERYWHERE_KEYS = KeyTable(
 
 ALL_KEYS = (
     REVIEW_KEYS, PICTURE_KEYS, LABEL_KEYS, KIND_KEYS, CHIP_KEYS, OWN_TAG_KEYS, SEARCH_KEYS,
-    TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, TAG_CHANGE_KEYS, PREVIEW_KEYS, RULE_KEYS,
-    SPLITTER_KEYS, EVERYWHERE_KEYS,
+    TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, PROPOSAL_KEYS, TAG_CHANGE_KEYS,
+    PREVIEW_KEYS, RULE_KEYS, SPLITTER_KEYS, EVERYWHERE_KEYS,
 )  # fmt: skip
 """The tables in the order in which they are told."""
