@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
@@ -68,6 +68,10 @@ class Layer:
     scores: tuple[float, ...]
 
 
+LOOK = ""
+"""What a picture looks like, among what is lacking: its difference hash, which no model makes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """An image that went through a model.
@@ -78,7 +82,9 @@ class Tagged:
     other heads, such as what kind of picture it is; no two are of one label set. ``width`` and
     ``height`` are pixels of the upright picture.
     ``remark`` is what a person should know of it although it was read, such as that a part of the
-    file is missing; None where there is nothing to say.
+    file is missing; None where there is nothing to say. ``lacking`` are the ids of models whose
+    features of it were asked for and are not kept, and :data:`LOOK` where it is not kept what it
+    looks like: the library says so of what it knows.
     """
 
     path: Path
@@ -90,6 +96,7 @@ class Tagged:
     remark: Reason | None = None
     bare: float | None = None
     norm: float | None = None
+    lacking: tuple[str, ...] = field(default=(), compare=False)
 
     def layer(self, label_set: str) -> Layer | None:
         """The layer beside the first that is of that set; None where there is none."""

@@ -98,12 +98,17 @@ class Settings:
         """The searches that the person saved."""
         return self.data_dir / "searches.json"
 
+    @property
+    def taught_dir(self) -> Path:
+        """The folder of what own tags were taught: see :mod:`igtagger.app.taught_tags`."""
+        return self.data_dir / "taught"
+
 
 _OWN = re.compile(
     r"library\.features-[0-9a-f]+\.f16"
     r"|library\.sqlite3.*"  # with what SQLite and the locks keep beside it, and what was set aside
     r"|igtagger\.log(\.\d+)?|window\.(lock|ini|ini\.lock)|speeds\.json|vocabulary\.toml"
-    r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|names|pasted"
+    r"|(preferences|watched|tag_sets|searches)(\.damaged-\d+)?\.json|weights|names|pasted|taught"
     r"|\.((speeds|preferences|watched|tag_sets|searches)\.json|vocabulary\.toml)"
     r"\.\d+-[0-9a-f]+\.tmp|thumbnails"
 )
@@ -161,6 +166,8 @@ class Preferences:
         detail: of names, 0 for only what is sure, to 100 for always the finest.
         names_language: what names are in, such as ``fr``; empty for the window's language.
         kinds: say what kind of picture each one is, and name things where that has things in it.
+        keep_features: keep what the models' bodies say of pictures, by which others like them are
+            found and tags are taught.
         recent_folders: newest first, at most :data:`MOST_RECENT_FOLDERS`.
         last_paths: what was open when the window was closed.
         recursive: folders within folders count.
@@ -183,6 +190,7 @@ class Preferences:
     detail: float = 50.0
     names_language: str = ""
     kinds: bool = True
+    keep_features: bool = True
     recent_folders: tuple[Path, ...] = ()
     last_paths: tuple[Path, ...] = ()
     recursive: bool = True
@@ -359,6 +367,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "detail": _read_detail,
     "names_language": _read_name,
     "kinds": _read_flag,
+    "keep_features": _read_flag,
     "recent_folders": lambda value: _read_paths(value)[:MOST_RECENT_FOLDERS],
     "last_paths": _read_paths,
     "recursive": _read_flag,

@@ -415,6 +415,67 @@ WORDINGS: dict[str, Wording] = {
     "tags.undone-later": Wording(
         "That change of tags is no longer kept, and cannot be undone or done again."
     ),
+    # Taught tags
+    "taught.unknown": Wording(
+        'No tag called "{name}" has been taught.', "See: igtagger taught list."
+    ),
+    "taught.unknown-near": Wording(
+        'No tag called "{name}" has been taught.', 'Did you mean "{near}"?'
+    ),
+    "taught.no-name": Wording("What is taught needs a name."),
+    "taught.exists": Wording(
+        'A tag called "{name}" has been taught already.', "Give this one another name."
+    ),
+    "taught.clash": Wording(
+        'A tag called "{name}" has been taught already.',
+        "Import it with --replace, or under another name with --name.",
+    ),
+    "taught.no-folder": Wording("There is no picture in {folder} to learn from."),
+    "taught.nothing-to-improve": Wording("No picture has a tag of yours that was taught."),
+    "taught.too-many": Wording("No more than {most:number} tags can be taught."),
+    "taught.few-examples": Wording(
+        '"{name}" was taught with {examples} examples, too few to be said by itself.',
+        "It takes {least}: give the tag to more pictures, and teach it again.",
+    ),
+    "taught.no-examples": Wording(
+        'There is no picture to learn "{name}" from: none has that tag, or none of them has '
+        "features yet.",
+        "Give the tag to a few pictures that igtagger has seen.",
+    ),
+    "taught.not-taught": Wording(
+        '"{name}" has not been taught yet.', 'Teach it: igtagger teach --tag "{name}".'
+    ),
+    "taught.damaged": Wording(
+        "The file of taught tags {file} was damaged. It is now {aside}.",
+        "Your tags on pictures are safe: teach them again.",
+    ),
+    "taught.unreadable": Wording("The file of taught tags {file} cannot be read: {detail}."),
+    "taught.unwritten": Wording("The file of taught tags {file} cannot be written: {detail}."),
+    "taught.in-use": Wording(
+        "The file of taught tags {file} is being changed by another igtagger.",
+        "Try it again in a moment.",
+    ),
+    "taught.no-file": Wording("{file} is no file of taught tags: {detail}."),
+    "taught.part-form": Wording("it does not say that it is one"),
+    "taught.part-list": Wording("its list of tags makes no sense"),
+    "taught.part-weight": Wording("the numbers of tag {number} are not as they should be"),
+    "taught.several": Wording(
+        "There are {count} tags in {file}, which cannot all be called the same.",
+        "Leave the name out.",
+    ),
+    "taught.nothing": Wording("There is no tag in {file}."),
+    "taught.no-model": Wording(
+        '"{name}" was taught with the model {model}, which this igtagger does not know.',
+        "Add the model first; then import the file again.",
+    ),
+    "taught.no-weights": Wording(
+        '"{name}" was taught with the model {model}, whose weights are not here.',
+        "Get them: igtagger models download {model}. Then import the file again.",
+    ),
+    "taught.other-weights": Wording(
+        '"{name}" was taught with other weights of the model {model} than those that are here.',
+        "It needs those whose SHA-256 begins with {sha256}.",
+    ),
     # Lists of keywords
     "keywords.unreadable": Wording("The list of keywords {file} cannot be read: {detail}."),
     "keywords.not-text": Wording(
@@ -1005,6 +1066,9 @@ WORDINGS: dict[str, Wording] = {
         "The ending of {file} is that of no table which igtagger writes: {endings}.",
         "Give another name, or --format.",
     ),
+    "usage.embed-ending": Wording(
+        "Features are not written to files such as {file}.", "Give it the ending {endings}."
+    ),
     "usage.beside": Wording(
         "{format} writes a file beside each picture, so there is none to give.",
         "Leave out --output.",
@@ -1032,6 +1096,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "usage.no-pictures": Wording("There is no picture in the class folders of {folder}."),
     "usage.folder-unreadable": Wording("The folder {folder} cannot be read: {detail}."),
+    "usage.teach": Wording("Give a folder of class folders, or --tag.", "One of them, not both."),
     "usage.no-class-folders": Wording(
         "{folder} holds no folders.", "Give a folder with one folder for each class."
     ),

@@ -40,6 +40,7 @@ def absolute(tmp_path: Path) -> Preferences:
         detail=25.0,
         names_language="fr",
         kinds=False,
+        keep_features=False,
         recent_folders=(tmp_path / "b", tmp_path / "a"),
         last_paths=(tmp_path / "b" / "1.jpg",),
         recursive=False,

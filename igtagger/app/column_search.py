@@ -17,6 +17,7 @@ from igtagger.app.fact_columns import UNRATED, FactColumns
 from igtagger.app.name_columns import NameColumns
 from igtagger.app.path_columns import PathColumns
 from igtagger.app.picture_values import State, TagKey
+from igtagger.app.taught_columns import TaughtColumns
 from igtagger.domain import LabelRef, Review
 from igtagger.labels.colour_labels import is_meant
 from igtagger.labels.conditions import (
@@ -52,6 +53,7 @@ class ColumnSearch:
         sizes: width and height in pixels, of those that were tagged.
         reviews: what the person decided, by row.
         tagged_by: rows by the tags that are there by the person's word.
+        taught: own tags that are said by themselves.
     """
 
     count: int
@@ -63,6 +65,7 @@ class ColumnSearch:
     sizes: NDArray[np.uint32]
     reviews: Mapping[int, Review]
     tagged_by: Mapping[TagKey, set[int]]
+    taught: TaughtColumns
 
     def found(self, condition: Condition) -> Mask:
         """Which pictures are what is asked for."""
@@ -104,6 +107,8 @@ class ColumnSearch:
         keep = self.names.called(slice(0, self.count), refs)
         for key in keys:
             keep[list(self.tagged_by.get(key, ()))] = True
+            if (said := self.taught.said(key)) is not None:
+                keep |= said[: self.count]
         return keep
 
     def _rows(self, rows: Iterable[int]) -> Mask:
@@ -158,9 +163,7 @@ class ColumnSearch:
             case "kind":
                 found = self._of_kind(text)
             case "own":
-                own = (key for key in self.tagged_by if isinstance(key, str))
-                words = self.names.rule.naming.words
-                found = self.with_any({key for key in own if text in words(key)})
+                found = self._with_own(text)
             case "state":
                 found = self._in_state(text)
             case "word":
@@ -170,6 +173,12 @@ class ColumnSearch:
             case _:
                 found = self._in_file(condition)
         return found
+
+    def _with_own(self, text: str) -> Mask:
+        """Which pictures have an own tag by the person's word that is found by that text."""
+        words = self.names.rule.naming.words
+        own = (key for key in self.tagged_by if isinstance(key, str))
+        return self._rows(row for key in own if text in words(key) for row in self.tagged_by[key])
 
     def _in_file(self, condition: Text) -> Mask:
         text, facts = condition.text, self.facts
@@ -207,7 +216,8 @@ class ColumnSearch:
     def _below(self, is_wanted: Callable[[TagKey], bool]) -> Iterator[TagKey]:
         """The tags that are in use, or may be, which are wanted or stand below such a one."""
         naming, known = self.names.rule.naming, dict[TagKey, bool]()
-        for key in (*self.names.rule.candidates.keys, *self.tagged_by):
+        taught = (tag.name for tag in self.taught.names.automatic.values())
+        for key in (*self.names.rule.candidates.keys, *self.tagged_by, *taught):
             for each in (key, *naming.above(key)):
                 if each not in known:
                     known[each] = is_wanted(each)

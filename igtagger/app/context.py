@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from igtagger.app.pace import Speeds
 from igtagger.domain import Reason
-from igtagger.errors import Cancelled
+from igtagger.errors import Cancelled, SettingsError
 from igtagger.models.catalog import Catalog, ModelSpec, load_catalog
 from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings, keep_private
 
 if TYPE_CHECKING:
     from igtagger.app.layers import Managers, Passes
+    from igtagger.app.taught_tags import TaughtTags
     from igtagger.engines.loading import Loader, ModelManager
     from igtagger.labels.naming import Naming
+    from igtagger.labels.taught_names import TaughtNames
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
+    from igtagger.models.taught import TaughtTag
 
 
 _log = logging.getLogger(__name__)
@@ -53,6 +57,8 @@ class Context:
         self._waiting: LockWait | None = None
         self._managers: Managers | None = None
         self._naming: dict[str, Naming] = {}
+        self._taught: tuple[TaughtTag, ...] | None = None
+        self._taught_store: TaughtTags | None = None
 
     @classmethod
     def from_environment(cls) -> Context:
@@ -76,12 +82,66 @@ class Context:
         if language not in self._naming:
             from igtagger.app.names import load_naming
 
-            self._naming[language] = load_naming(self.settings, language, tell)
+            naming = load_naming(self.settings, language, tell)
+            self._naming[language] = naming.teaching(self._taught_names(tell))
         return self._naming[language]
 
     def forget_names(self) -> None:
         """The person's rules or names have changed: read them anew when they are next needed."""
         self._naming.clear()
+
+    @property
+    def taught_store(self) -> TaughtTags:
+        """Where tags are kept that were taught; whoever changes them says :meth:`forget_taught`."""
+        if self._taught_store is None:
+            from igtagger.app.taught_tags import TaughtTags
+
+            self._taught_store = TaughtTags(self.settings.taught_dir, self._on_warning)
+        return self._taught_store
+
+    def taught_tags(
+        self, tell: Callable[[Reason], None] = lambda reason: None
+    ) -> tuple[TaughtTag, ...]:
+        """The tags that were taught, as they were when they were first asked for.
+
+        So runs, keys and names are of the same ones. Where they cannot be read, which ``tell`` is
+        told, there are none.
+        """
+        if self._taught is None:
+            self._taught = ()
+            if self._is_any_taught():
+                try:
+                    self._taught = self.taught_store.tags()
+                except SettingsError as error:
+                    tell(error.reason)
+        return self._taught
+
+    def _is_any_taught(self) -> bool:
+        """Without that, nothing is imported for it: most people never teach."""
+        return self.settings.taught_dir.is_dir()
+
+    def _taught_names(self, tell: Callable[[Reason], None] = lambda reason: None) -> TaughtNames:
+        from igtagger.labels.taught_names import NONE_TAUGHT
+
+        if not (tags := self.taught_tags(tell)):
+            return NONE_TAUGHT
+        from igtagger.app.taught_layers import names_of
+
+        return names_of(tags)
+
+    def taught_changed(self) -> bool:
+        """Whether they are others by now, as another program may have changed them."""
+        if self._taught is None or not self._is_any_taught():
+            return bool(self._taught)
+        with suppress(SettingsError):
+            return self.taught_store.tags() != self._taught
+        return False
+
+    def forget_taught(self) -> None:
+        """They are others now: all that asks from now on is told of those."""
+        self._taught = None
+        names = self._taught_names()
+        self._naming = {code: each.teaching(names) for code, each in self._naming.items()}
 
     @property
     def library(self) -> Library:
@@ -122,21 +182,28 @@ class Context:
             self._managers = Managers(manager(), manager())
         return self._managers
 
-    def passes(self, spec: ModelSpec, *, kinds: bool, tell: bool = False) -> Passes:
+    def passes(
+        self, spec: ModelSpec, *, kinds: bool, features: bool = True, tell: bool = False
+    ) -> Passes:
         """What a run with ``spec`` makes of each picture: see :func:`igtagger.app.layers.plan`.
+
+        Taught tags are part of it.
 
         Args:
             spec: the chosen model.
             kinds: whether kinds are wanted.
+            features: whether what the models' bodies say is kept.
             tell: say why there are none though they are wanted.
 
         Raises:
             WeightsError: the weights of ``spec`` are not here.
         """
         from igtagger.app.layers import plan
+        from igtagger.app.taught_layers import with_taught
 
         hear = self._on_message if tell else (lambda reason: None)
-        return plan(spec, self.catalog, self.store, kinds=kinds, tell=hear)
+        made = plan(spec, self.catalog, self.store, kinds=kinds, features=features, tell=hear)
+        return with_taught(made, self.taught_tags(self._on_warning))
 
     def stop_waiting(self) -> None:
         """Wait for no other program that holds the library, from now on: for closing."""

@@ -19,6 +19,7 @@ from igtagger.labels import own_tags
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming, ref_of
 from igtagger.labels.sets import load_labels
+from igtagger.labels.taught_names import NONE_TAUGHT, TAUGHT, TaughtNames
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.tree import LABEL_SETS, TERMS, term_ref
 from igtagger.library.reviews import merged
@@ -33,13 +34,17 @@ is_own = text_begins(re.compile(r'("?)path\1[,;\t]"?decision"?[,;\t]'))
 def rows_of(path: Path, review: Review, naming: Naming) -> Iterator[list[str]]:
     """The rows of one picture, of what is yet to be made cells of.
 
-    What a label or term is called is for people; its id tells.
+    What a label or term is called is for people; its id tells. A taught tag has its name alone: on
+    another computer its number is another tag's. Of one that is taught no more nothing is told.
     """
     spelled = spell(path, None)
     for decision, refs in (("confirmed", review.confirmed), ("rejected", review.rejected)):
         for ref in sorted(refs):
             name = naming.label_of(ref).name
-            yield [spelled, decision, ref.label_set, _id_of(ref, naming), name]
+            if ref.label_set != TAUGHT:
+                yield [spelled, decision, ref.label_set, _id_of(ref, naming), name]
+            elif naming.taught.name(ref) is not None:
+                yield [spelled, decision, TAUGHT, "", name]
     for tag in review.own:
         yield [spelled, "own", "", "", tag]
 
@@ -82,11 +87,12 @@ class Read:
     problems: tuple[tuple[int, Reason], ...]
 
 
-def read(file: Path, names: TermNames) -> Read:
+def read(file: Path, names: TermNames, taught: TaughtNames = NONE_TAUGHT) -> Read:
     """Read a table, also one that a spreadsheet or a person wrote.
 
     Things are found by set and id where both are given, else by id or name, which may be English or
-    in the person's language. Paths that are not whole are from where the program runs.
+    in the person's language; taught tags by their name. Paths that are not whole are from where the
+    program runs.
 
     Raises:
         UsageError: it cannot be read, or is no such table.
@@ -96,7 +102,7 @@ def read(file: Path, names: TermNames) -> Read:
     for line, row in _lines(file):
         try:
             path = _path_of(row)
-            _take(row, found.setdefault(path, _Decided()), names)
+            _take(row, found.setdefault(path, _Decided()), names, taught)
         except BadValueError as error:
             problems.append((line, error.reason))
     reviews = {path: decided.review for path, decided in found.items() if decided.review}
@@ -127,7 +133,7 @@ def _path_of(row: Mapping[str, str]) -> Path:
     return Path(text).absolute()
 
 
-def _take(row: Mapping[str, str], decided: _Decided, names: TermNames) -> None:
+def _take(row: Mapping[str, str], decided: _Decided, names: TermNames, taught: TaughtNames) -> None:
     decision = row["decision"].strip().casefold()
     if decision == "own":
         tags = own_tags.parse(uncell(row["name"]))
@@ -135,9 +141,20 @@ def _take(row: Mapping[str, str], decided: _Decided, names: TermNames) -> None:
             raise BadValueError("decisions.no-name")
         decided.own += tags
     elif decision in ("confirmed", "rejected"):
-        decided.add(decision, _ref_in(row, names))
+        ref = _ref_of_taught(row, taught) or _ref_in(row, names)
+        decided.add(decision, ref)
     else:
         raise BadValueError("decisions.no-decision", text=row["decision"][:50])
+
+
+def _ref_of_taught(row: Mapping[str, str], taught: TaughtNames) -> LabelRef | None:
+    """None where the row is about something else. Raises BadValueError: no such tag is taught."""
+    if uncell(row["set"]).strip() != TAUGHT:
+        return None
+    name = uncell(row["name"]).strip()
+    if (found := taught.find(name)) is None:
+        raise BadValueError("decisions.no-such", name=name[:100], perhaps="")
+    return found.ref
 
 
 def _ref_in(row: Mapping[str, str], names: TermNames) -> LabelRef:

@@ -25,10 +25,12 @@ _STATES = {
 def term_of(pictures: Pictures, key: TagKey) -> SearchTerm:
     """What finds the pictures with a tag: by its name, or its WordNet id where others share that.
 
-    What shares its name and has no such id is found by the name as well.
+    What shares its name and has no such id is found by the name as well. An own tag that is said
+    by itself, too, is looked for by whoever's word it is.
     """
     if isinstance(key, str):
-        return SearchTerm("own", key)
+        taught = pictures.taught.said(key) is not None
+        return SearchTerm("tag" if taught else "own", key)
     label = pictures.label_of(key)
     above = pictures.naming.above
     called = (each for each in pictures.called(folded(label.name)) if each != key)

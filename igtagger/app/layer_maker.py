@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.layers import Managers, Pass, Passes
+from igtagger.app.layers import Managers, Pass, Passes, features_keys
 from igtagger.app.tagger import Made, Tagger, to_layers, to_tagged
 from igtagger.domain import Tagged
 from igtagger.engines.protocol import EngineOptions
 from igtagger.errors import EngineError
+from igtagger.library import features
 from igtagger.pictures import decoding
 
 
@@ -22,20 +23,37 @@ from igtagger.pictures import decoding
 class Pixels:
     """A picture as the passes that it needs take it, by the places of these passes.
 
-    ``known`` is what other passes said of it before.
+    ``known`` is what other passes said of it before. There are no squares where all that is lacking
+    is what it looks like: ``difference_hash``.
     """
 
     squares: Mapping[int, decoding.Decoded]
     known: Tagged | None
+    difference_hash: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadeOfPicture:
+    """What was made of one picture.
+
+    Attributes:
+        layers: in the order of passes and their heads.
+        features: of each pass, by the pass's place: ``float32 (channels,)``.
+    """
+
+    layers: list[Made] = field(default_factory=list)
+    features: dict[int, NDArray[np.float32]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PassInput:
     """What one pass has to do of a batch.
 
-    ``pixels`` are of shape ``(n, size, size, 3)``; ``pictures`` are their places among the batch's.
+    ``place`` is the pass's; ``pixels`` are of shape ``(n, size, size, 3)``; ``pictures`` are their
+    places among the batch's.
     """
 
+    place: int
     tagger: Tagger
     pixels: NDArray[np.uint8]
     pictures: Sequence[int]
@@ -63,6 +81,7 @@ class LayerMaker:
     ) -> None:
         self._passes, self._managers, self._engine_options = passes, managers, engine_options
         self._exact, self._max_pixels = exact, max_pixels
+        self._features_keys = features_keys(passes, exact=exact, mark=engine_options.key_mark)
 
     @property
     def batch_size(self) -> int | None:
@@ -71,24 +90,24 @@ class LayerMaker:
         return None if engine is None else engine.batch_size
 
     def pixels(self, path: Path, known: Tagged | None) -> Pixels:
-        """The picture for each pass of whose layers one is not ``known``.
+        """The picture for each pass of which a layer, or the features, are not ``known``.
 
         Raises:
             UnreadableImage: see :func:`igtagger.pictures.decoding.load`.
         """
-        kept = {layer.label_set for layer in known.beside} if known is not None else set()
         places = [
             place
             for place, each in enumerate(self._passes)
-            if known is None or any(name not in kept for name in _beside(place, each))
+            if known is None or _is_lacking(place, each, known)
         ]
         squares = decoding.load_each(
             path,
-            [self._passes[place].spec.preprocessing for place in places],
+            [self._passes[place].spec.preprocessing for place in places or [0]],
             exact=self._exact,
             max_pixels=self._max_pixels,
         )
-        return Pixels(dict(zip(places, squares, strict=True)), known)
+        mark = squares[0].difference_hash
+        return Pixels(dict(zip(places, squares, strict=False)), known, mark)
 
     def prepare(self, pictures: Sequence[Pixels], cancel: Event) -> list[PassInput]:
         """Load the models that these pictures need, and put together what each is to do.
@@ -107,26 +126,34 @@ class LayerMaker:
             engine = self._managers.of(place).load(made_by.spec, options, cancel)
             names = {head.label_set for head in made_by.heads}
             heads = [head for head in engine.heads if head.label_set in names]
+            heads += [each.head for each in made_by.extra]
             try:
                 pixels = np.stack([pictures[number].squares[place].pixels for number in wanted])
             except MemoryError as error:
                 raise EngineError("engine.no-memory", model=made_by.spec.id) from error
-            parts.append(PassInput(Tagger(engine, heads), pixels, wanted))
+            parts.append(PassInput(place, Tagger(engine, heads), pixels, wanted))
         return parts
 
+    def features_to_keep(self, made: MadeOfPicture) -> list[features.Made]:
+        """Those of a picture that are to be kept, with what they are kept under."""
+        pairs = ((self._features_keys[place], vector) for place, vector in made.features.items())
+        return [(key, vector) for key, vector in pairs if key is not None]
 
-def make_layers(parts: Sequence[PassInput], count: int) -> list[list[Made]]:
-    """For each of ``count`` pictures what was made of it, in the order of passes and heads.
+
+def make_layers(parts: Sequence[PassInput], count: int) -> list[MadeOfPicture]:
+    """For each of ``count`` pictures what was made of it.
 
     Raises:
         EngineError: not even one picture fits the memory.
     """
-    found: list[list[Made]] = [[] for _ in range(count)]
+    found = [MadeOfPicture() for _ in range(count)]
     for part in parts:
-        layers = part.tagger.layers(part.pixels)
+        layers, vectors = part.tagger.layers_and_features(part.pixels)
+        for number, vector in zip(part.pictures, vectors, strict=True):
+            found[number].features[part.place] = vector
         for head, said in zip(part.tagger.heads, layers, strict=True):
             for number, layer in zip(part.pictures, to_layers(head.label_set, said), strict=True):
-                found[number].append(layer)
+                found[number].layers.append(layer)
     return found
 
 
@@ -139,20 +166,16 @@ def to_outcome(path: Path, pixels: Pixels, made: Sequence[Made]) -> Tagged:
     new = [each.layer for each in made[has_first:]]
     names = {layer.label_set for layer in new}
     beside = (*(layer for layer in known.beside if layer.label_set not in names), *new)
+    known = replace(known, path=path, beside=beside, lacking=())
     if not has_first:
-        return replace(known, path=path, beside=beside)
+        return known
     first, bare, norm = made[0]
-    return replace(
-        known,
-        path=path,
-        indices=first.indices,
-        scores=first.scores,
-        beside=beside,
-        bare=bare,
-        norm=norm,
-    )
+    return replace(known, indices=first.indices, scores=first.scores, bare=bare, norm=norm)
 
 
-def _beside(place: int, made_by: Pass) -> list[str]:
-    """The label sets of those of a pass's layers that stand beside the chosen model's first."""
-    return [head.label_set for head in made_by.heads[0 if place else 1 :]]
+def _is_lacking(place: int, made_by: Pass, known: Tagged) -> bool:
+    """Whether a layer, or the features, of a pass are not known of a picture."""
+    if made_by.keeps and made_by.spec.id in known.lacking:
+        return True
+    # The chosen model's first layer is what makes a picture known.
+    return any(known.layer(name) is None for name in made_by.label_sets[0 if place else 1 :])

@@ -12,10 +12,24 @@ from igtagger.labels.kinds import KINDS
 from igtagger.library.features import FeaturesKey
 from igtagger.library.outcomes import ModelKey
 from igtagger.models.catalog import Catalog, HeadSpec, ModelSpec
+from igtagger.models.heads import Head
 from igtagger.models.weights.store import WeightsStore
 
 if TYPE_CHECKING:
     from igtagger.engines.loading import ModelManager
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExtraHead:
+    """A head that no model's file has. It takes no other features than those that are kept.
+
+    Attributes:
+        head: of a label set of its own.
+        version: which of such heads it is: layers of two are not the same.
+    """
+
+    head: Head
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +40,24 @@ class Pass:
         spec: the model.
         weights_sha256: which weights of it.
         heads: at least one.
+        extra: further heads, that are in no file of the model.
+        keeps: whether its features are kept, too.
     """
 
     spec: ModelSpec
     weights_sha256: str
     heads: tuple[HeadSpec, ...]
+    extra: tuple[ExtraHead, ...] = ()
+    keeps: bool = False
+
+    @property
+    def label_sets(self) -> tuple[str, ...]:
+        """Those of its layers, in their order."""
+        sets = (head.label_set for head in self.heads)
+        return (*sets, *(each.head.label_set for each in self.extra))
 
     def keys(self, *, exact: bool, mark: str = "") -> Iterator[ModelKey]:
-        """What the layers of :attr:`heads` are kept under, in their order.
+        """What its layers are kept under, in the order of :attr:`label_sets`.
 
         A model's first layer goes by its name. Others go by that of their label set: they are the
         same, whichever model they stand beside.
@@ -46,6 +70,14 @@ class Pass:
                 "-".join(filter(None, (how, head.version))),
                 labels=head.labels,
                 label_set=head.label_set,
+            )
+        for each in self.extra:
+            yield ModelKey(
+                each.head.label_set,
+                self.weights_sha256,
+                "-".join(filter(None, (how, each.version))),
+                labels=len(each.head.bias),
+                label_set=each.head.label_set,
             )
 
     def features_key(self, *, exact: bool, mark: str = "") -> FeaturesKey:
@@ -64,6 +96,7 @@ def plan(
     store: WeightsStore,
     *,
     kinds: bool,
+    features: bool = True,
     tell: Callable[[Reason], None] = lambda reason: None,
 ) -> Passes:
     """What a run with ``spec`` makes.
@@ -74,26 +107,27 @@ def plan(
         store: the weights.
         kinds: whether it is to be said what kind of picture each one is. Where the model cannot
             itself, another one is run beside it.
+        features: whether what the bodies say of pictures is kept.
         tell: told why kinds cannot be said though they are wanted.
 
     Raises:
         WeightsError: the weights of ``spec`` are not here.
     """
     own = tuple(head for head in spec.heads[1:] if kinds or head.label_set != KINDS)
-    first = Pass(spec, store.find(spec).sha256, (spec.heads[0], *own))
+    first = Pass(spec, store.find(spec).sha256, (spec.heads[0], *own), keeps=features)
     if not kinds or spec.head(KINDS) is not None:
         return (first,)
     for other in catalog:
         if (head := other.head(KINDS)) is not None:
             try:
-                return first, Pass(other, store.find(other).sha256, (head,))
+                return first, Pass(other, store.find(other).sha256, (head,), keeps=features)
             except WeightsError as error:
                 tell(error.reason)
     return (first,)
 
 
 def key_of(passes: Sequence[Pass], *, exact: bool, mark: str = "") -> ModelKey:
-    """What outcomes with all of these layers are kept under.
+    """What outcomes with all of these layers, and features, are kept under.
 
     Args:
         passes: the chosen model's first.
@@ -105,8 +139,26 @@ def key_of(passes: Sequence[Pass], *, exact: bool, mark: str = "") -> ModelKey:
     first, *beside = chosen.keys(exact=exact, mark=mark)
     beside += [key for each in others for key in each.keys(exact=exact)]
     return ModelKey(
-        *first.columns, labels=first.labels, label_set=first.label_set, beside=tuple(beside)
+        *first.columns,
+        labels=first.labels,
+        label_set=first.label_set,
+        beside=tuple(beside),
+        features=tuple(kept for kept in features_keys(passes, exact=exact, mark=mark) if kept),
     )
+
+
+def features_keys(
+    passes: Sequence[Pass], *, exact: bool, mark: str = ""
+) -> list[FeaturesKey | None]:
+    """What the features of each pass are kept under; None where they are not.
+
+    Arguments as of :func:`key_of`.
+    """
+    marks = (mark, *("" for _ in passes[1:]))
+    return [
+        each.features_key(exact=exact, mark=own) if each.keeps else None
+        for each, own in zip(passes, marks, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

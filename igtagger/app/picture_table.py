@@ -33,6 +33,7 @@ from igtagger.app.picture_values import (
 from igtagger.app.shared_tags import SharedTag, shared_tags
 from igtagger.app.tag_counts import among, count_tags
 from igtagger.app.taken_out import TakenOut
+from igtagger.app.taught_columns import TaughtColumns
 from igtagger.domain import (
     Failed,
     FileFacts,
@@ -97,6 +98,7 @@ class Pictures:
         self._found: dict[str, tuple[int, NDArray[np.bool_]]] = {}
         """What searches found last, and after how many changes."""
         self.names = NameColumns(rule)
+        self.taught = TaughtColumns(rule.naming.taught)
         self.facts = FactColumns()
 
     @property
@@ -126,6 +128,8 @@ class Pictures:
         self.names = NameColumns(rule)
         self.names.detail = detail
         self.names.grow(len(self._states))
+        self.taught = TaughtColumns(rule.naming.taught)
+        self.taught.grow(len(self._states))
         self._states[:] = State.WAITING
         self._told.clear()
         self._kind_scores[:] = 0
@@ -141,7 +145,20 @@ class Pictures:
     def use_rule(self, rule: NameRule) -> None:
         """Other rules for names, or another language: call :meth:`name_some` until it is done."""
         self.names.use_rule(rule)
+        self.use_taught(rule)
         self._unnamed = range(len(self))
+
+    def use_taught(self, rule: NameRule) -> None:
+        """Other own tags are said by themselves, and nothing else is another."""
+        self.names.rule = rule
+        self._changes += 1
+        self.taught.use_names(rule.naming.taught, self._reviews)
+
+    def take_scores(self, rows: Rows, indices: Sequence[int], scores: NDArray[np.float16]) -> None:
+        """Take over what models say of taught tags now: see :meth:`TaughtColumns.put`."""
+        self.taught.put(rows, indices, scores)
+        self.taught.judge(rows, self._reviews)
+        self._changes += 1
 
     def name_some(self, most: int = 1000) -> Rows:
         """Work out the names of some more pictures; none where all are done."""
@@ -238,14 +255,17 @@ class Pictures:
         return float(self.names.scores[row, 0])
 
     def score(self, row: int, tag: TagKey | None) -> float:
-        """Of a label or term, else of its first name; 0 where it has none."""
+        """Of a label, a term or a taught tag, else of its first name; 0 where it has none."""
+        if (scores := self.taught.scores(tag)) is not None:
+            return float(scores[row])
         if isinstance(tag, LabelRef):
             return float(self.names.scores_of(tag, slice(row, row + 1))[0])
         return self.best_score(row)
 
     def tags(self, row: int) -> list[ShownTag]:
-        """Own tags, confirmed labels, then automatic ones from the first down."""
-        opinion = self.rule.opinion(self.names.names(row), self._layer(row), self.review(row))
+        """Own tags, taught ones, confirmed labels, then automatic ones from the first down."""
+        names, layer, taught = self.names.names(row), self._layer(row), self.taught.tags(row)
+        opinion = self.rule.opinion(names, layer, self.review(row), taught)
         return [self._drawn(tag) for tag in sorted(opinion.tags, key=_place)]
 
     def _layer(self, row: int) -> Layer | None:
@@ -254,16 +274,19 @@ class Pictures:
     def _drawn(self, tag: Tag) -> ShownTag:
         kind = TagKind.AUTOMATIC if tag.origin == "implied" else TagKind(tag.origin)
         if isinstance(tag.key, str):
-            return ShownTag(tag.key, kind, tag.key, colour=self.naming.colour(tag.key))
+            return ShownTag(tag.key, kind, tag.key, tag.score, colour=self.naming.colour(tag.key))
         label = self.label_of(tag.key)
         return ShownTag(label.name, kind, tag.key, tag.score, label.definition)
 
     def ranked(self, row: int) -> list[ShownTag]:
-        """What may be said of a picture: its names, then the labels from the best down.
+        """What may be said of a picture: its names, taught tags, then labels from the best down.
 
-        What was rejected is among them, to be seen and taken back.
+        What was rejected is among them, to be seen and taken back. Where things are not named in
+        pictures of its kind there are taught tags alone.
         """
         layer, review = self._layer(row), self.review(row)
+        if not self._named[row]:
+            return self._ranked_taught(row, review)
         names = self.names.names(row)
         scores = dict(names)
         found = [ref for ref, _ in names]
@@ -276,7 +299,20 @@ class Pictures:
             for ref in (review.rejected | review.confirmed) - set(found)
             if ref.label_set in (self.label_set, TERMS)
         )
-        return [self._judged(ref, scores.get(ref), layer, review) for ref in found]
+        ranked = [self._judged(ref, scores.get(ref), layer, review) for ref in found]
+        return ranked[: len(names)] + self._ranked_taught(row, review) + ranked[len(names) :]
+
+    def _ranked_taught(self, row: int, review: Review) -> list[ShownTag]:
+        """The taught tags of a picture, said by themselves, by the person's word, or rejected."""
+        names = self.taught.names
+        kinds = {ref: TagKind.REJECTED for ref in sorted(review.rejected) if names.name(ref)}
+        right = {tag.ref: TagKind.CONFIRMED for tag in self.taught.right(row, review)}
+        said = dict.fromkeys(self.taught.refs(row), TagKind.TAUGHT)
+        tags = [
+            ShownTag(names.name(ref) or "", kind, ref, self.taught.score(row, ref))
+            for ref, kind in (said | kinds | right).items()
+        ]
+        return sorted(tags, key=lambda tag: (-(tag.score or 0), tag.name))
 
     def _judged(
         self, ref: LabelRef, score: float | None, layer: Layer | None, review: Review
@@ -390,7 +426,9 @@ class Pictures:
                 facts[row] = picture.facts
         self.facts.set(facts)
         self._changes += 1
-        self._name(np.array(decided, np.intp))
+        rows = np.array(decided, np.intp)
+        self.taught.judge(rows, self._reviews)
+        self._name(rows)
         return new, changed
 
     def lose(self, path: str) -> int | None:
@@ -436,7 +474,9 @@ class Pictures:
             self._take_review(row, review)
             self._decide_kind(row)
         self.names.find(np.array(anew, np.intp), self._reviews)
-        self._choose(np.array(list(reviews), np.intp))
+        rows = np.array(list(reviews), np.intp)
+        self.taught.judge(rows, self._reviews)
+        self._choose(rows)
 
     def set_review(self, row: int, review: Review) -> None:
         """Take over what the person decided about one picture."""
@@ -473,10 +513,13 @@ class Pictures:
         self._kinds = longer(self._kinds, length, _NO_KIND)
         self._named = longer(self._named, length, True)
         self.names.grow(length)
+        self.taught.grow(length)
         self.facts.grow(length)
 
     def _set_outcome(self, row: int, outcome: Outcome) -> None:
-        self.names.set(row, outcome if isinstance(outcome, Tagged) else None)
+        tagged = outcome if isinstance(outcome, Tagged) else None
+        self.names.set(row, tagged)
+        self.taught.set(row, tagged)
         self._kind_scores[row] = 0
         told = outcome.reason if isinstance(outcome, Failed) else outcome.remark
         self._told.pop(row, None)
@@ -503,11 +546,14 @@ class Pictures:
         return bool(self._named[chosen][self._states[chosen] == State.TAGGED].any())
 
     def shown_labels(self, rows: Sequence[int]) -> Callable[[int], frozenset[LabelRef]]:
-        """What each of those pictures is called now, confirmed names too.
+        """What each of those pictures is called now, confirmed names and taught tags too.
 
         What is given back may be called on another thread, with one of ``rows``.
         """
-        found = {row: frozenset(ref for ref, _ in self.names.names(row)) for row in rows}
+        found = {
+            row: frozenset(ref for ref, _ in self.names.names(row)) | self.taught.refs(row)
+            for row in rows
+        }
         return found.__getitem__
 
     def best_labels(self, rows: Sequence[int]) -> Callable[[int], frozenset[LabelRef]]:
@@ -522,12 +568,18 @@ class Pictures:
         """What several pictures show, most pictures first; what was rejected too."""
         chosen = self._reviews.keys() & set(rows.tolist())
         reviews = {row: self._reviews[row] for row in chosen}
-        return shared_tags(self.names, rows, reviews, self.label_of)
+        return shared_tags(self.names, rows, reviews, self.label_of, self.taught)
 
     def confirmed_counts(self, rows: Rows | None = None) -> dict[TagKey, int]:
         """In how many of those pictures, or of all, each label or term is confirmed."""
         tagged_by = self._tagged_among(self._out.left(rows, len(self))).items()
         return {key: len(some) for key, some in tagged_by if some and isinstance(key, LabelRef)}
+
+    def taught_counts(self, rows: Rows | None = None) -> dict[str, int]:
+        """Of how many of those pictures, or of all, each own tag is said by itself."""
+        rows = self._out.left(rows, len(self))
+        masks = self.taught.masks(slice(0, len(self)) if rows is None else rows)
+        return {name: int(np.count_nonzero(mask)) for name, mask in masks.items()}
 
     def _tagged_among(self, rows: Rows | None) -> Mapping[TagKey, set[int]]:
         return self._tagged_by if rows is None else among(self._tagged_by, rows, len(self))
@@ -556,13 +608,24 @@ class Pictures:
         if wanted.tag is not None or "tag:" not in wanted.text.casefold():
             return wanted.tag
         name = sole(wanted.text, "tag")
-        found = self.called(name) if name is not None else []
+        if name is None:
+            return None
+        taught = (tag.name for tag in self.taught.names.automatic.values())
+        found: list[TagKey] = [*self.called(name)]
+        found += [each for each in taught if folded(each) == name]
         return found[0] if len(found) == 1 else None
 
     def own_names(self) -> list[str]:
-        """The tags of the person's own that pictures have."""
+        """The tags of the person's own that pictures have, or that are said by themselves."""
         tagged_by = self._tagged_by.items()
-        return [key for key, rows in tagged_by if rows and isinstance(key, str)]
+        own = dict.fromkeys(key for key, rows in tagged_by if rows and isinstance(key, str))
+        taught = (tag.name for tag in self.taught.names.automatic.values())
+        return list(own | dict.fromkeys(taught))
+
+    def own_counts(self) -> dict[str, int]:
+        """How many pictures have each tag of the person's own by their word."""
+        tagged_by = self._tagged_among(self._out.left(None, len(self))).items()
+        return {key: len(some) for key, some in tagged_by if some and isinstance(key, str)}
 
     def called(self, name: str) -> list[LabelRef]:
         """What may be said of pictures that has that whole name, folded, here or in English."""
@@ -624,6 +687,7 @@ class Pictures:
             self._sizes,
             self._reviews,
             self._tagged_by,
+            self.taught,
         )
 
     def _of_state(self, which: Which, search: ColumnSearch) -> NDArray[np.bool_]:
@@ -648,7 +712,7 @@ class Pictures:
         if order is Order.DATE:
             return np.argsort(self._mtimes[:count], kind="stable")
         if order is Order.SCORE:
-            return np.argsort(self._scores(tag), kind="stable")
+            return np.argsort(self._ordering(tag), kind="stable")
         if order is Order.NAME:
             if self._sorted_by_name is None or self._sorted_by_name[0] != count:
                 keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
@@ -668,8 +732,8 @@ class Pictures:
     def _by_doubt(self, tag: TagKey | None, least: float, *, descending: bool) -> Rows:
         """What is to be judged, then what is reviewed, then what has no names."""
         rows = slice(0, len(self))
-        scores, seconds = self._scores(tag), None
-        if not isinstance(tag, LabelRef):
+        scores, seconds = self._ordering(tag), None
+        if not isinstance(tag, LabelRef) and self.taught.scores(tag) is None:
             # What is not sure enough to be said may be the most doubtful.
             firsts, seconds = self.names.firsts[rows].T
             scores = np.where(scores > 0, scores, firsts)
@@ -677,6 +741,11 @@ class Pictures:
         groups[(self._states[rows] != State.TAGGED) | ~self._named[rows]] = 2
         certain = certainties(scores, seconds, least)
         return by_doubt(certain, groups, descending=descending)
+
+    def _ordering(self, tag: TagKey | None) -> NDArray[np.float16]:
+        """By what pictures are ordered: scores, also those of a taught tag."""
+        taught = self.taught.scores(tag)
+        return self._scores(tag) if taught is None else taught[: len(self)]
 
     def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:
         """Of a label or term in each picture, else of each one's first name."""
@@ -725,11 +794,13 @@ class Pictures:
         A tag counts where it has at least ``min_score``, as :class:`Filter` has it.
         """
         rows = self._out.left(rows, len(self))
+        those = slice(0, len(self)) if rows is None else rows
         counts = count_tags(
             self.names,
-            slice(0, len(self)) if rows is None else rows,
+            those,
             self._tagged_among(rows),
             self.naming.above,
+            taught=self.taught.masks(those),
             implied=self.naming.vocabulary.ancestors,
             least=min_score,
         )
@@ -755,7 +826,9 @@ class Pictures:
         The least likely come first, so that what is wrong stands together.
         """
         rows = [row for row in self.showing(ref) if ref not in self.review(row).confirmed]
-        scores = self._scores(ref)[rows] if rows else np.zeros(0, np.float16)
+        taught = self.taught.scores(ref)
+        every = self._scores(ref) if taught is None else taught
+        scores = every[rows] if rows else np.zeros(0, np.float16)
         return [rows[place] for place in np.argsort(scores, kind="stable").tolist()]
 
     def state_counts(self, rows: Rows | None = None) -> dict[Which, int]:
@@ -782,5 +855,5 @@ class Pictures:
 def _place(tag: Tag) -> tuple[object, ...]:
     """Where a tag is drawn among those of its picture; automatic ones by their rank already."""
     if tag.origin == "confirmed":
-        return (1, tag.key)
-    return (0,) if tag.origin == "own" else (2,)
+        return (2, tag.key)
+    return ({"own": 0, "taught": 1}.get(tag.origin, 3),)

@@ -29,6 +29,8 @@ class TagKind(Enum):
     AUTOMATIC = "automatic"
     CONFIRMED = "confirmed"
     OWN = "own"
+    TAUGHT = "taught"
+    """An own tag that is said by itself."""
     REJECTED = "rejected"
     FILE = "file"
     """A keyword that others wrote into the picture's file or a sidecar."""
@@ -85,9 +87,9 @@ class Filter:
 class ShownTag:
     """A tag as it is drawn.
 
-    ``score`` is None for own tags and for what the model at hand says nothing of. ``parts`` are the
-    labels that a term is the sum of, with their scores, best first. ``colour`` is one of the
-    vocabulary's, of an own tag that has one.
+    ``score`` is None for own tags by the person's word and for what models say nothing of.
+    ``parts`` are the labels that a term is the sum of, with their scores, best first. ``colour`` is
+    one of the vocabulary's, of an own tag that has one.
     """
 
     name: str

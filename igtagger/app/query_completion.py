@@ -100,13 +100,20 @@ class Completions:
         return self._known[field]
 
     def _words(self) -> Iterator[tuple[tuple[str, ...], Completion]]:
-        """Names in use, what else is in use, fields, and names that may be said."""
+        """Names in use, what else is in use, fields, and names that may be said.
+
+        A tag that was taught stands among own tags, and is looked for by whoever's word it is.
+        """
         pictures, used = self._pictures(), set[LabelRef]()
+        taught = pictures.naming.taught.automatic.values()
         for key, count in pictures.tag_counts():
             if isinstance(key, LabelRef):
                 used.add(key)
                 name = pictures.name_of(key)
                 yield pictures.naming.words(key), Completion(spelled(name), name, "", count)
+            elif pictures.naming.taught.find(key) in taught:
+                words = pictures.naming.words(key)
+                yield words, Completion(f"tag:{spelled(key)}", key, "tag", count)
         for field in ("own", "file", "kind"):
             yield from _plain(self._values(field))
         yield from _plain(_of_fields())
@@ -130,7 +137,7 @@ class Completions:
                 tags = pictures.tag_counts()
                 found = {pictures.name_of(key): n for key, n in reversed(tags)}
             case "own":
-                found = {key: n for key, n in pictures.tag_counts() if isinstance(key, str)}
+                found = pictures.own_counts()
             case "kind":
                 kinds = pictures.kind_counts().items()
                 found = {pictures.name_of(LabelRef(KINDS, index)): n for index, n in kinds}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from igtagger.domain import LabelRef, Review
 from igtagger.labels import own_tags
 from igtagger.labels.kinds import before_confirming
 from igtagger.labels.tag_rules import TagEdit
+from igtagger.labels.taught_names import NONE_TAUGHT, TaughtNames
 from igtagger.library import reviews
 
 if TYPE_CHECKING:
@@ -121,11 +122,32 @@ def suggested(review: Review, name: str, refs: frozenset[LabelRef], *, right: bo
     return Review(review.confirmed - refs, rejected, own)
 
 
-def judged(review: Review, refs: frozenset[LabelRef], *, right: bool | None) -> Review:
-    """These labels are right, or wrong, or nothing is said of them any more (None)."""
-    review = before_confirming(review, refs) if right else review
+def judged(
+    review: Review,
+    refs: frozenset[LabelRef],
+    *,
+    right: bool | None,
+    taught: TaughtNames = NONE_TAUGHT,
+) -> Review:
+    """These labels are right, or wrong, or nothing is said of them any more (None).
+
+    A taught tag that is right is an own tag of the picture; else it is none, whoever said so.
+    """
+    of_taught = {ref: name for ref in refs if (name := taught.name(ref)) is not None}
+    labels = refs - of_taught.keys()
+    review = before_confirming(review, labels) if right else review
+    own = own_tags.added(review.own, of_taught.values() if right else ())
+    for name in of_taught.values() if not right else ():
+        own = own_tags.removed(own, name)
     return Review(
-        review.confirmed | refs if right is True else review.confirmed - refs,
+        review.confirmed | labels if right is True else review.confirmed - refs,
         review.rejected | refs if right is False else review.rejected - refs,
-        review.own,
+        own,
     )
+
+
+def with_own(review: Review, own: tuple[str, ...], taught: TaughtNames) -> Review:
+    """Other own tags; one that is there now is rejected no more."""
+    tags = (taught.find(name) for name in own)
+    there = {tag.ref for tag in tags if tag is not None}
+    return replace(review, own=own, rejected=review.rejected - there)

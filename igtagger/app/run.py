@@ -24,11 +24,21 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from igtagger.app.calibration import calibration
 from igtagger.app.file_facts import FactsLookup, Unread
-from igtagger.app.layer_maker import LayerMaker, PassInput, Pixels, make_layers, to_outcome
+from igtagger.app.kept_features import KeptFeatures
+from igtagger.app.layer_maker import (
+    LayerMaker,
+    MadeOfPicture,
+    PassInput,
+    Pixels,
+    make_layers,
+    to_outcome,
+)
 from igtagger.app.layers import Managers, Passes, key_of
-from igtagger.app.tagger import Made
 from igtagger.domain import NO_FACTS, Failed, FileFacts, Outcome, Tagged
 from igtagger.engines.devices import available_cores
 from igtagger.engines.protocol import EngineOptions
@@ -71,6 +81,8 @@ class RunOptions:
         fresh: tag known files anew.
         retry_failed: try files anew that failed before.
         selection: which files count; all if None.
+        tells_features: give the chosen model's features of each picture that it is run on, too, as
+            they are before they are rounded to be kept.
     """
 
     recursive: bool = True
@@ -79,6 +91,7 @@ class RunOptions:
     fresh: bool = False
     retry_failed: bool = False
     selection: Selection | None = None
+    tells_features: bool = False
 
 
 class Settled(NamedTuple):
@@ -91,6 +104,7 @@ class Settled(NamedTuple):
         moved: whether all that is known of a file that is gone followed to this one, the person's
             decisions too.
         facts: what the file and its sidecars say.
+        features: ``float32 (channels,)``, where they are told: see :class:`RunOptions`.
     """
 
     outcome: Outcome
@@ -98,6 +112,7 @@ class Settled(NamedTuple):
     known: bool
     moved: bool
     facts: FileFacts = NO_FACTS
+    features: NDArray[np.float32] | None = None
 
 
 @dataclass(slots=True)
@@ -150,15 +165,15 @@ class _Read:
 class _Batch:
     """Files that have been read, and what the engine makes of those that are pictures.
 
-    ``layers``: for each picture those that were made of it; None where no file of the batch is one.
+    ``made``: what was made of each picture; None where no file of the batch is one.
     """
 
     read: Sequence[tuple[_Slot, _Read]]
-    layers: Future[list[list[Made]]] | None
+    made: Future[list[MadeOfPicture]] | None
 
     def is_done(self) -> bool:
         """Whether the engine has nothing more to do for it."""
-        return self.layers is None or self.layers.done()
+        return self.made is None or self.made.done()
 
 
 @dataclass(slots=True, eq=False)
@@ -209,7 +224,9 @@ class Run:
         self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
-        self.key = key_of(passes, exact=options.exact, mark=engine_options.key_mark)
+        exact, mark = options.exact, engine_options.key_mark
+        self.key = key_of(passes, exact=exact, mark=mark)
+        self._kept = KeptFeatures(library, passes, self.key, exact=exact, mark=mark)
         self._library = library
         self._options = options
         self._cancel = cancel
@@ -274,7 +291,7 @@ class Run:
             models.shutdown(wait=False, cancel_futures=True)
             with suppress(Cancelled):  # another program holds the library: it is done again then
                 for batch in batches:
-                    if batch.layers is None or not batch.layers.cancelled():
+                    if batch.made is None or not batch.made.cancelled():
                         self._settle(batch)
         finally:
             self._over.set()
@@ -343,7 +360,7 @@ class Run:
             stamped = [(Path(name), FileStamp.of(name)) for name in chunk]
             known: Sequence[Outcome | None] = [None] * len(chunk)
             if not self._options.fresh:
-                known = self._library.known(self.key, stamped)
+                known = self._kept.complete(stamped, self._library.known(self.key, stamped))
             settled = [outcome and not self._is_wanted_anew(outcome) for outcome in known]
             facts = self._facts.look(stamped, settled)
             for (path, stamp), outcome, said in zip(stamped, known, facts, strict=True):
@@ -435,16 +452,16 @@ class Run:
         if not pictures:
             return _Batch(read, None)
         parts = self._maker.prepare(pictures, self._cancel)
-        layers = models.submit(self._make_layers, parts, len(pictures))
-        layers.add_done_callback(lambda _: self._ready.put(None))
-        return _Batch(read, layers)
+        made = models.submit(self._make_layers, parts, len(pictures))
+        made.add_done_callback(lambda _: self._ready.put(None))
+        return _Batch(read, made)
 
-    def _make_layers(self, parts: Sequence[PassInput], count: int) -> list[list[Made]]:
+    def _make_layers(self, parts: Sequence[PassInput], count: int) -> list[MadeOfPicture]:
         """Runs on a thread of its own."""
         began = time.perf_counter()
-        layers = make_layers(parts, count)
+        made = make_layers(parts, count)
         self._seconds_each = (time.perf_counter() - began) / count
-        return layers
+        return made
 
     def _settle_first(self, batches: deque[_Batch]) -> None:
         self._settle(batches[0])
@@ -452,23 +469,30 @@ class Run:
 
     def _settle(self, batch: _Batch) -> None:
         """Wait for the engine and commit all outcomes of a batch."""
-        layers = iter(batch.layers.result() if batch.layers is not None else ())
-        outcomes = [
-            to_outcome(slot.path, read.result, next(layers))
-            if isinstance(read.result, Pixels)
-            else read.result
-            for slot, read in batch.read
-        ]
+        made = iter(batch.made.result() if batch.made is not None else ())
+        entries, vectors = [], []
+        for slot, read in batch.read:
+            of_picture = next(made) if isinstance(read.result, Pixels) else MadeOfPicture()
+            entries.append(self._entry(slot, read, of_picture))
+            vectors.append(of_picture.features.get(0) if self._options.tells_features else None)
+        facts = self._library.save(self.key, entries)
+        for (slot, read), entry, vector, new in zip(
+            batch.read, entries, vectors, facts, strict=True
+        ):
+            told = slot.facts if isinstance(slot.facts, FileFacts) else new
+            known = read.known, read.moved
+            slot.settled = Settled(entry.outcome, read.seen, *known, told, vector)
+
+    def _entry(self, slot: _Slot, read: _Read, made: MadeOfPicture) -> Entry:
+        """What the library is to keep of a file."""
         # What failed for a reason that may pass (no permission, a missing plug-in) is never taken
         # for known: it is tried again by the next run.
-        entries = [
-            Entry(outcome, slot.stamp, read.fingerprint, read.lasting, read.facts)
-            for outcome, (slot, read) in zip(outcomes, batch.read, strict=True)
-        ]
-        facts = self._library.save(self.key, entries)
-        for outcome, (slot, read), new in zip(outcomes, batch.read, facts, strict=True):
-            told = slot.facts if isinstance(slot.facts, FileFacts) else new
-            slot.settled = Settled(outcome, read.seen, read.known, read.moved, told)
+        how = slot.stamp, read.fingerprint, read.lasting, read.facts
+        if not isinstance(read.result, Pixels):
+            return Entry(read.result, *how)
+        outcome = to_outcome(slot.path, read.result, made.layers)
+        kept = tuple(self._maker.features_to_keep(made))
+        return Entry(outcome, *how, kept, read.result.difference_hash)
 
     def _most_at_once(self) -> int:
         """The engine's batch size, or fewer if that many would take long: a kill loses a batch."""

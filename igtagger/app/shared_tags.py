@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from igtagger.app.name_columns import NameColumns
 from igtagger.app.picture_values import Rows, TagKey
+from igtagger.app.taught_columns import TaughtColumns
 from igtagger.domain import Label, LabelRef, Review
 from igtagger.labels.kinds import KINDS
+from igtagger.labels.taught_names import TAUGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +37,36 @@ def shared_tags(
     rows: Rows,
     reviews: Mapping[int, Review],
     label_of: Callable[[LabelRef], Label],
+    taught: TaughtColumns,
 ) -> list[SharedTag]:
     """What several pictures show, most pictures first; what was rejected too.
+
+    Of a taught tag there are two: the label, which is confirmed where it is an own tag as well, and
+    the own tag.
 
     Args:
         names: of all pictures.
         rows: those that are asked for.
         reviews: what the person decided about them, by row, where anything.
         label_of: the label or term of whichever set.
+        taught: own tags that are said by themselves.
     """
     called: dict[TagKey, tuple[int, float | None]] = {
-        key: (count, mean) for key, count, mean in names.counts(rows)
+        key: (count, mean)
+        for counts in (names.counts(rows), taught.counts(rows))
+        for key, count, mean in counts
     }
     confirmed, rejected, both = Counter[TagKey](), Counter[TagKey](), Counter[TagKey]()
     beside = {KINDS} - {names.rule.label_set}
     for row, review in reviews.items():
         right = set(names.rule.tagged_by(review))
-        confirmed.update([*review.own, *right])
-        rejected.update(ref for ref in review.rejected if ref.label_set not in beside)
+        confirmed.update([*review.own, *right, *(tag.ref for tag in taught.right(row, review))])
+        rejected.update(
+            ref
+            for ref in review.rejected
+            if ref.label_set not in beside
+            and (ref.label_set != TAUGHT or taught.names.name(ref) is not None)
+        )
         both.update(ref for ref, _ in names.names(row) if ref in right)
     found = []
     for key in dict.fromkeys([*called, *confirmed, *rejected]):

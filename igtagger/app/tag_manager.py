@@ -1,8 +1,9 @@
 """The person's own tags as a whole: which there are, and changes of them on all pictures at once.
 
-Pictures are in the library, what is said of tags themselves in the person's file of rules. The
-library's record of a change has both, and is written first: a change that was cut short in between
-is gone through with by whoever manages tags next.
+Pictures are in the library, what is said of tags themselves in the person's file of rules, what
+they were taught in a store of its own. The library's record of a change tells of all, and is
+written first: a change that was cut short in between is gone through with by whoever manages tags
+next.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from igtagger.app.taught_tags import TaughtTags
 from igtagger.domain import Reason, Review
 from igtagger.errors import Cancelled, SettingsError, UsageError
 from igtagger.labels.folding import folded
@@ -97,6 +99,7 @@ class TagManager:
         library: where pictures' tags are.
         file: of the person's rules.
         names: what terms are called.
+        taught: what tags were taught, which goes with their names.
         tell: told why rules cannot be written that belong to a change of pictures.
     """
 
@@ -105,9 +108,11 @@ class TagManager:
         library: Library,
         file: Path,
         names: TermNames,
+        taught: TaughtTags,
         tell: Callable[[Reason], None] = lambda reason: None,
     ) -> None:
         self._library, self._file, self._names, self._tell = library, file, names, tell
+        self._taught = taught
         for record in library.tag_records():
             if not record.settled:
                 self._settle(record)
@@ -181,7 +186,7 @@ class TagManager:
             going_on(done, total)
 
         number = self._library.change_tags(plan, count)
-        rules_changed = plan.new_rules is not None and self._settle(self._record(number))
+        rules_changed = self._settle(self._record(number)) and plan.new_rules is not None
         return MadeEdit(number, edit, seen[0], rules_changed)
 
     def move(self, number: int, going_on: GoingOn, *, back: bool) -> MadeEdit:
@@ -196,7 +201,8 @@ class TagManager:
         if record.undone != back:
             pictures = self._library.move_tags(number, back=back, going_on=going_on)
             record = self._record(number)
-        rules_changed = not record.settled and self._settle(record)
+        settled = not record.settled and self._settle(record)
+        rules_changed = settled and record.new_rules is not None
         return MadeEdit(number, _read(record.edit), pictures, rules_changed, undone=back)
 
     def reviews_after(
@@ -237,23 +243,29 @@ class TagManager:
         raise UsageError("tags.undone-later")
 
     def _settle(self, record: TagRecord) -> bool:
-        """Have the file of rules say what the record does; whether it could be written.
+        """Have rules, and what was taught, be as the record says; whether they could be written.
 
         Pictures have their tags by then: why not is told, and the next one tries it again.
         """
-        old, new = record.old_rules or "", record.new_rules or ""
-        before, after = (new, old) if record.undone else (old, new)
         try:
-            text = load_text(self._file)
-            if text == before:
-                save_text(self._file, after)
-            elif text != after:  # somebody changed it meanwhile
-                save_text(self._file, rules_moved(text, self._names, before, after))
+            self._write_rules(record)
+            self._taught.follow(_read(record.edit), undone=record.undone)
         except SettingsError as error:
             self._tell(error.reason)
             return False
         self._library.settle_tags(record.number)
         return True
+
+    def _write_rules(self, record: TagRecord) -> None:
+        if record.new_rules is None:
+            return
+        old, new = record.old_rules or "", record.new_rules or ""
+        before, after = (new, old) if record.undone else (old, new)
+        text = load_text(self._file)
+        if text == before:
+            save_text(self._file, after)
+        elif text != after:  # somebody changed it meanwhile
+            save_text(self._file, rules_moved(text, self._names, before, after))
 
     def _plan(self, edit: TagEdit) -> TagPlan:
         text = load_text(self._file)

@@ -36,8 +36,19 @@ class Tagger:
         Raises:
             EngineError: not even one picture fits the memory.
         """
+        return self.layers_and_features(pixels)[0]
+
+    def layers_and_features(
+        self, pixels: NDArray[np.uint8]
+    ) -> tuple[list[Said], NDArray[np.float32]]:
+        """The same, with what the body says of the pictures (an embedding).
+
+        Those features are the ones that the model's own first head takes, ``float32 (n,
+        channels)``: what stages before the last one see is of use to its other heads alone.
+        """
         features = self.engine.predict(pixels)
-        return [head.said(features) for head in self.heads]
+        kept = features[:, : self.engine.heads[0].inputs] if self.engine.heads else features
+        return [head.said(features) for head in self.heads], kept
 
 
 class Made(NamedTuple):

@@ -70,6 +70,7 @@ _WRONG = (
 )
 @file_lists.patterns
 @options.engine
+@options.features
 @options.quiet
 def command(folder: Path, wrong: Path | None, force: bool, **given: Any) -> int:
     """Measure a model, and the names it leads to, on a folder of class folders.

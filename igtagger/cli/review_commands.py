@@ -104,7 +104,8 @@ def import_(file: Path, replacing: bool, dry_run: bool, quiet: bool) -> int:
 
     context = Context.from_environment()
     typed = names_in(own_language(), context.settings.names_dir)
-    table, taken = read(file, TermNames(load_tree(), typed)), Taken()
+    taught = context.naming(tell=console.tell).taught
+    table, taken = read(file, TermNames(load_tree(), typed), taught), Taken()
     with _opened(context) as library:
         _take(library, table, replaced if replacing else joined, taken, dry_run=dry_run)
     _tell_problems(table)

@@ -54,12 +54,14 @@ class RunCommand:
     run_options: RunOptions
     list_skipped: bool
     made: KeptMadeFiles = field(default_factory=KeptMadeFiles)
+    failures: str = "the table says why"
 
     @classmethod
     def prepare(cls, paths: tuple[Path, ...] | PathList, given: dict[str, Any]) -> RunCommand:
         """Refuse here, before any work, what can be refused: no such model, no weights."""
         from igtagger.app.layers import plan
         from igtagger.app.run import RunOptions
+        from igtagger.app.taught_layers import with_taught
         from igtagger.engines.protocol import EngineOptions
 
         context = Context.from_environment()
@@ -79,8 +81,15 @@ class RunCommand:
         _log.info("The model is %s, its weights are %s.", stored.name, stored.path)
         list_skipped = given.get("list_skipped", False)
         hear = (lambda reason: None) if given["quiet"] else console.tell
-        kinds = given.get("kinds", False)
-        passes = plan(spec, context.catalog, context.store, kinds=kinds, tell=hear)
+        passes = plan(
+            spec,
+            context.catalog,
+            context.store,
+            kinds=given.get("kinds", False),
+            features=given.get("features", False),
+            tell=hear,
+        )
+        passes = with_taught(passes, context.taught_tags(hear))
         return cls(context, spec, stored, passes, paths, engine_options, run_options, list_skipped)
 
     def naming(self, language: str) -> Naming:
@@ -165,7 +174,8 @@ class RunCommand:
             raise Cancelled
         warn_of_folders(run.tally.scan)
         tell = _log.info if quiet else console.say
-        for said in _summary(run, managers.chosen.engine, time.monotonic() - began):
+        seconds = time.monotonic() - began
+        for said in _summary(run, managers.chosen.engine, seconds, self.failures):
             tell(said)
         return run
 
@@ -242,12 +252,12 @@ def _show(line: console.ProgressLine, tally: Tally) -> None:
     line.show(tally.done, tally.total, note, tally.done - tally.known)
 
 
-def _summary(run: Run, engine: Engine | None, seconds: float) -> Iterator[str]:
+def _summary(run: Run, engine: Engine | None, seconds: float, failures: str) -> Iterator[str]:
     tally = run.tally
     new = tally.done - tally.known
     parts = [f"{tally.tagged} tagged"]
     if tally.failed:
-        parts.append(f"{tally.failed} failed (the table says why)")
+        parts.append(f"{tally.failed} failed ({failures})")
     if tally.remarked:
         parts.append(f"{tally.remarked} with a remark (the table says which)")
     if tally.known:

@@ -130,6 +130,7 @@ def rule_of(job: RunCommand, naming: Naming, given: dict[str, Any]) -> OpinionRu
         given["min_score"],
         None if given["labels"] else name_rule(job.spec, naming),
         given["detail"],
+        naming.taught,
     )
 
 

@@ -57,6 +57,7 @@ confirmed ones are always in, and your own tags are added.
 @options.engine
 @click.option("--no-recursive", is_flag=True, help="Leave out folders within folders.")
 @file_lists.patterns
+@options.features
 @click.option("--fresh", is_flag=True, help="Tag all pictures anew, known ones too.")
 @click.option("--retry-failed", is_flag=True, help="Try known failures anew.")
 @click.option(

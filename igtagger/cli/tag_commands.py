@@ -51,6 +51,7 @@ class _Opened(NamedTuple):
 @contextmanager
 def _opened() -> Iterator[_Opened]:
     from igtagger.app.tag_manager import TagManager
+    from igtagger.app.taught_tags import TaughtTags
     from igtagger.labels.name_languages import names_in, own_language
     from igtagger.labels.term_names import TermNames
     from igtagger.labels.tree import load_tree
@@ -66,7 +67,9 @@ def _opened() -> Iterator[_Opened]:
             settings.library_file, on_message=console.tell, waiting=LockWait(cancel)
         ) as library,
     ):
-        yield _Opened(TagManager(library, settings.vocabulary_file, names, console.tell), cancel)
+        taught = TaughtTags(settings.taught_dir, console.tell)
+        rules = settings.vocabulary_file
+        yield _Opened(TagManager(library, rules, names, taught, console.tell), cancel)
 
 
 @command.command("list", epilog="Example: igtagger tags list --json")
@@ -124,7 +127,7 @@ def rename(tag: str, name: str, keep_word: bool, dry_run: bool, quiet: bool) -> 
     """Call TAG NAME on all pictures. Where NAME is a tag already, the two become one."""
     from igtagger.labels.tag_rules import TagEdit
 
-    _change(TagEdit("rename", (tag,), name, keep_word), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("rename", (tag,), name, keep_word), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags merge kitty kitten --into cat")
@@ -137,7 +140,7 @@ def merge(tags: tuple[str, ...], name: str, keep_words: bool, dry_run: bool, qui
     """Make one tag of several on all pictures."""
     from igtagger.labels.tag_rules import TagEdit
 
-    _change(TagEdit("merge", tags, name, keep_words), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("merge", tags, name, keep_words), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags delete kitty")
@@ -148,7 +151,7 @@ def delete(tags: tuple[str, ...], dry_run: bool, quiet: bool) -> None:
     """Take TAGs from all pictures, and what is said of them out of your rules."""
     from igtagger.labels.tag_rules import TagEdit
 
-    _change(TagEdit("delete", tags), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("delete", tags), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags parent Tom cat")
@@ -166,7 +169,7 @@ def parent(tag: str, name: str, none: bool, dry_run: bool, quiet: bool) -> None:
 
     if none == bool(name):
         raise UsageError("usage.parent")
-    _change(TagEdit("parent", (tag,), name), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("parent", (tag,), name), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags synonym Tom Tommy tomcat")
@@ -181,7 +184,7 @@ def synonym(tag: str, words: tuple[str, ...], remove: bool, dry_run: bool, quiet
 
     for word in words:
         edit = TagEdit("no synonym" if remove else "synonym", (tag,), word)
-        _change(edit, dry_run=dry_run, quiet=quiet)
+        change(edit, dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags colour Tom blue")
@@ -197,7 +200,7 @@ def colour(tag: str, colour: str, dry_run: bool, quiet: bool) -> None:
     from igtagger.labels.tag_rules import TagEdit
 
     value = "" if colour.lower() == "none" else colour.lower()
-    _change(TagEdit("colour", (tag,), value), dry_run=dry_run, quiet=quiet)
+    change(TagEdit("colour", (tag,), value), dry_run=dry_run, quiet=quiet)
 
 
 @command.command(epilog="Example: igtagger tags undo")
@@ -218,7 +221,8 @@ def undo(quiet: bool) -> None:
         console.say(f"Undone: {_words(made.edit, dry_run=False, pictures=made.pictures)}")
 
 
-def _change(edit: TagEdit, *, dry_run: bool, quiet: bool) -> None:
+def change(edit: TagEdit, *, dry_run: bool, quiet: bool) -> None:
+    """Make a change of tags, and say what became of it."""
     from igtagger.app.tag_manager import stopping_at
 
     with _opened() as opened:

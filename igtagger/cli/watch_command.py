@@ -61,8 +61,8 @@ see docs/watch.md.
 
 _OF_TAG = (
     *("model", "detail", "names", "labels", "top_k", "min_score", "kinds", "device", "engine"),
-    *("precision", "batch_size", "workers", "exact", "no_recursive", "exclude", "include"),
-    *("ignore_reviews", "quiet"),
+    *("precision", "batch_size", "workers", "exact", "features", "no_recursive", "exclude"),
+    *("include", "ignore_reviews", "quiet"),
 )
 """The options of ``tag`` that mean the same here."""
 

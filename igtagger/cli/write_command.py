@@ -205,6 +205,7 @@ def _wishes(job: RunCommand, desktops: tuple[DesktopTags, ...], given: dict[str,
         given["top_k"],
         names=name_rule(job.spec, naming),
         detail=given["detail"],
+        taught=naming.taught,
     )
     key = key_of(job.passes, exact=given["exact"], mark=job.engine_options.key_mark)
     return Wishes(key, rule, naming, given["floor"], given["confirmed_only"], desktops)

@@ -149,17 +149,20 @@ class Rows:
         self._facts_columns = (*FACTS, *KIND) if options.kinds else FACTS
         self._wide_columns = self._columns_of_wide() if options.layout == "wide" else ()
         self._long_columns = (*LONG, "origin") if options.reviewed else LONG
-        self._by_person = self._columns_by_person() if options.reviewed else {}
+        self._by_origin = self._columns_by_origin()
 
     def _columns_of_wide(self) -> tuple[str, ...]:
         """None that is empty whatever is in the pictures; terms have no index."""
         there = {"index": self._model.rule is None, "wnid": self._model.has_wnids}
         return tuple(column for column in WIDE if there.get(column, True))
 
-    def _columns_by_person(self) -> dict[str, str]:
+    def _columns_by_origin(self) -> dict[str, str]:
         """Columns at the end of a wide table, by the origin of the tags in them."""
-        columns = {"confirmed": "confirmed", "own": "own_tags"}
-        if self._model.rule is not None and self._model.naming.vocabulary.ancestors:
+        naming, reviewed = self._model.naming, self._options.reviewed
+        columns = {"confirmed": "confirmed", "own": "own_tags"} if reviewed else {}
+        if naming.taught:
+            columns["taught"] = "taught_tags"
+        if reviewed and self._model.rule is not None and naming.vocabulary.ancestors:
             columns["implied"] = "implied"
         return columns
 
@@ -172,7 +175,7 @@ class Rows:
             return [*self._facts_columns, *self._long_columns, *FILE]
         ranks = range(1, self._options.top_k + 1)
         names = [f"{column}_{rank}" for rank in ranks for column in self._wide_columns]
-        return [*self._facts_columns, *names, *self._by_person.values(), *FILE]
+        return [*self._facts_columns, *names, *self._by_origin.values(), *FILE]
 
     def flat(self, judged: Judged) -> list[list[Value]]:
         """The rows of a picture, each with a value for every column; at least one."""
@@ -263,7 +266,7 @@ class Rows:
             values += [facts[column] for column in self._wide_columns]
         lacking = self._options.top_k - len(opinion.ranked)
         values += [None] * (len(self._wide_columns) * lacking)
-        for origin in self._by_person:
+        for origin in self._by_origin:
             names = [self._text(tag) for tag in opinion.tags if tag.origin == origin]
             values.append("; ".join(names) or None)
         return values

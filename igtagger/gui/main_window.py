@@ -53,6 +53,7 @@ from igtagger.gui.runs.intake import Intake
 from igtagger.gui.runs.lock_hint import LockHint
 from igtagger.gui.runs.passed_over import PassedOver
 from igtagger.gui.runs.session import RunRequest, RunState, Session
+from igtagger.gui.runs.taught_news import TaughtNews
 from igtagger.gui.selected_pictures import SelectedPictures, connect_marks
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
             self._engine_options,
             self._run_options,
             lambda: self.preferences.kinds,
+            lambda: self.preferences.keep_features,
             spec,
             self,
         )
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
         self.choice = ModelChoice(self.session, self.weights, self)
         self.dialogs = Dialogs(self, settings.data_dir)
         self.tag_managing = TagManaging(self.reviews, settings, self.warned.emit, self)
+        self.taught_news = TaughtNews(self.session, lambda: self._naming(again=True), self)
         self.thumbnails = Thumbnails(parent=self)
         self.intake = Intake(self, settings.data_dir, self._last_folder)
         self.exporting = Exporting(self.session, self)
@@ -194,8 +197,10 @@ class MainWindow(QMainWindow):
         for source in (
             self.session, self.choice, self.reviews, self.intake, self.exporting, self.dialogs,
             self.passed_over, self.writing, self.order, self.workspace.sidebar.saved,
+            self.taught_news,
         ):  # fmt: skip
             source.problem.connect(self.problems.add)
+        self.reviews.wide_ended.connect(self.taught_news.look)
         self.lock_hint.began.connect(self.problems.add)
         self.lock_hint.ended.connect(self.problems.dismiss)
         self.intake.brought.connect(self.open_paths)
@@ -557,7 +562,8 @@ class MainWindow(QMainWindow):
         self.room.bring_back()
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
-        for part in (self.exporting, self.writing, self.files, self.order, self.thumbnails):
+        parts = (self.exporting, self.writing, self.files, self.order, self.thumbnails)
+        for part in (*parts, self.taught_news):
             part.close()
         self.session.close()
         super().closeEvent(event)

@@ -48,7 +48,9 @@ class TagSheets(QObject):
         space.tags.sheet_requested.connect(self.open)
 
     def open(self, key: TagKey) -> None:
-        """Go through the pictures that show a label."""
+        """Go through the pictures that show a label, or an own tag that is said by itself."""
+        taught = self._results.pictures.naming.taught.find(key) if isinstance(key, str) else None
+        key = taught.ref if taught is not None else key
         if not isinstance(key, LabelRef) or not self._results.pictures.to_judge(key):
             self.told.emit(self.tr("There is nothing to go through: choose a tag of the list."))
             return

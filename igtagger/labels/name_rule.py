@@ -109,7 +109,11 @@ class NameRule:
         return names
 
     def opinion(
-        self, names: Iterable[tuple[LabelRef, float]], picture: Layer | None, review: Review
+        self,
+        names: Iterable[tuple[LabelRef, float]],
+        picture: Layer | None,
+        review: Review,
+        taught: Sequence[Tag] = (),
     ) -> Opinion:
         """What counts as said of one picture.
 
@@ -117,6 +121,7 @@ class NameRule:
             names: those that were chosen, with their scores, first ones first.
             picture: what the model says of it.
             review: what the person decided about it. What they confirmed settles what stands above.
+            taught: own tags that are said of it by themselves.
         """
         settled = self.settled(review)
         ranked = [
@@ -131,7 +136,8 @@ class NameRule:
         scored.sort(key=lambda each: -(each[1] or 0))
         added = [Tag(ref, "confirmed", None, score) for ref, score in scored]
         added += [Tag(name, "own") for name in review.own]
-        return Opinion(tuple(ranked), tuple(added), self._implied([*ranked, *added], review))
+        implied = self._implied([*ranked, *added, *taught], review)
+        return Opinion(tuple(ranked), tuple(added), implied, tuple(taught))
 
     def tagged_by(self, review: Review) -> Iterator[LabelRef]:
         """What the person confirmed, without kinds, unless these are the labels of the model."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from igtagger.domain import Label, LabelRef
 from igtagger.labels.candidates import Candidates
 from igtagger.labels.folding import folded
 from igtagger.labels.sets import label_of, load_labels
+from igtagger.labels.taught_names import NONE_TAUGHT, TAUGHT, TaughtNames
 from igtagger.labels.tree import LABEL_SETS, TERMS, Term, Tree, load_tree, term_id, term_ref
 from igtagger.labels.vocabulary import NO_RULES, Vocabulary, apply, own_term_id
 
@@ -27,6 +29,7 @@ class Naming:
         vocabulary: the person's rules.
         names: in their language, by the ids of terms; the tree's English ones for others.
         tree: without the rules; that of the program if None.
+        taught: own tags that were taught.
 
     Raises:
         OSError: a file of the program is not there.
@@ -38,8 +41,10 @@ class Naming:
         vocabulary: Vocabulary = NO_RULES,
         names: Mapping[str, str] = NO_NAMES,
         tree: Tree | None = None,
+        taught: TaughtNames = NONE_TAUGHT,
     ) -> None:
         self.vocabulary = vocabulary
+        self.taught = taught
         self._plain = load_tree() if tree is None else tree
         self.tree = apply(self._plain, vocabulary)
         self.names = names
@@ -50,10 +55,18 @@ class Naming:
         for word in vocabulary.synonyms:
             self._other_words.setdefault(folded(self.main_tag(word)), []).append(word)
 
+    def teaching(self, taught: TaughtNames) -> Naming:
+        """The same with other tags taught; what was worked out of the tree is shared."""
+        other = copy(self)
+        other.taught, other._above, other._words = taught, {}, {}
+        return other
+
     def term(self, ref: LabelRef) -> Term | None:
         """The term that a label, or a reference to a term, is; None where there is none."""
         if ref.label_set == TERMS:
             return self.tree.term_by_ref(ref)
+        if ref.label_set == TAUGHT:
+            return None
         return self.tree.terms.get(term_id(ref.label_set, label_of(ref)))
 
     def label_of(self, ref: LabelRef) -> Label:
@@ -61,6 +74,8 @@ class Naming:
 
         A term has its WordNet id where it has one. What is no longer there is called by its number.
         """
+        if (taught := self.taught.name(ref)) is not None:
+            return Label(ref.index, taught)
         label, term = label_of(ref), self.term(ref)
         if term is None:
             return label
@@ -84,6 +99,7 @@ class Naming:
         return self._words[key]
 
     def _called(self, key: LabelRef | str) -> list[str]:
+        key = self._own_tag_of(key)
         if isinstance(key, str):
             return [key]
         term = self.term(key)
@@ -92,6 +108,10 @@ class Naming:
             plain = self._plain.terms.get(term.id, term)
             found += [self._name(term), plain.name, self.names.get(term.id, plain.name)]
         return found
+
+    def _own_tag_of(self, key: LabelRef | str) -> LabelRef | str:
+        """The own tag that a taught one is; anything else itself."""
+        return key if isinstance(key, str) else self.taught.name(key) or key
 
     def main_tag(self, name: str) -> str:
         """The tag that the person means by a word; the word itself where it is no other's."""
@@ -114,6 +134,7 @@ class Naming:
         return self._above[key]
 
     def _ancestors(self, key: LabelRef | str) -> tuple[Term, ...]:
+        key = self._own_tag_of(key)
         term = self.tree.terms.get(own_term_id(key)) if isinstance(key, str) else self.term(key)
         return self.tree.natural_ancestors(term.id) if term is not None else ()
 

@@ -3,7 +3,8 @@
 Pictures are named by rolling labels up: see :mod:`igtagger.labels.name_rule`. Where labels are
 wanted as the model ranks them, rejected ones are out and those behind them move up; of what
 remains, the best ``top_k`` at or above ``min_score`` are in. Either way what the person confirmed
-is always in, also labels of other sets, and so are their own tags.
+is always in, also labels of other sets, and so are their own tags, which they may have taught to be
+said by themselves: see :mod:`igtagger.labels.taught_names`.
 
 In which pictures things are named at all, their kind says, where it is known: see
 :mod:`igtagger.labels.kinds`. What the person decided about the kind counts first.
@@ -19,6 +20,7 @@ from igtagger.domain import LabelRef, Layer, Outcome, Review, Tagged
 from igtagger.labels.kinds import KINDS, naming_kinds
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.opinions import NO_REVIEW, Judged, Opinion, Origin, Tag
+from igtagger.labels.taught_names import NONE_TAUGHT, TaughtNames
 from igtagger.labels.thresholds import USUAL_DETAIL
 
 
@@ -33,6 +35,7 @@ class OpinionRule:
         min_score: what is below is left out unless it is confirmed; 0 to 1.
         names: how pictures are named; None for the labels as the model ranks them.
         detail: of names, 0 for only what is sure, to 100 for always the finest.
+        taught: own tags that are said by themselves.
     """
 
     label_set: str
@@ -40,6 +43,7 @@ class OpinionRule:
     min_score: float = 0.0
     names: NameRule | None = None
     detail: float = USUAL_DETAIL
+    taught: TaughtNames = NONE_TAUGHT
 
     def judge(self, outcome: Outcome, review: Review = NO_REVIEW) -> Judged:
         """What counts as said of the picture of ``outcome``; a failed one has the person's tags."""
@@ -82,9 +86,15 @@ class OpinionRule:
         )
         names = dict(zip(which, chosen, strict=True))
         return [
-            rule.opinion(names.get(number, ()), self._first(outcome), review)
+            rule.opinion(
+                names.get(number, ()), self._first(outcome), review, self._taught(outcome, review)
+            )
             for number, (outcome, review) in enumerate(pictures)
         ]
+
+    def _taught(self, outcome: Outcome, review: Review) -> tuple[Tag, ...]:
+        said = self.taught.said_of(outcome, review)
+        return tuple(Tag(tag.name, "taught", None, score) for tag, score in said)
 
     def _first(self, outcome: Outcome) -> Layer | None:
         if not isinstance(outcome, Tagged):
@@ -97,7 +107,8 @@ class OpinionRule:
         opinions = []
         for (outcome, review), is_named in zip(pictures, named, strict=True):
             layer = self._first(outcome) or Layer(self.label_set, (), ())
-            opinions.append(self.apply(layer.indices, layer.scores, review, named=is_named))
+            opinion = self.apply(layer.indices, layer.scores, review, named=is_named)
+            opinions.append(opinion._replace(taught=self._taught(outcome, review)))
         return opinions
 
     def apply(

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from igtagger.domain import NO_FACTS, FileFacts, LabelRef, Outcome, Review
 
-Origin = Literal["automatic", "confirmed", "own", "implied"]
+Origin = Literal["automatic", "confirmed", "own", "taught", "implied"]
 
 NO_REVIEW = Review()
 
@@ -16,10 +16,11 @@ class Tag(NamedTuple):
 
     Attributes:
         key: the label or term, or the text of an own tag.
-        origin: where it comes from; ``implied`` is what stands above another tag.
+        origin: where it comes from; ``taught`` is an own tag that is said by itself, ``implied``
+            what stands above another tag.
         rank: from 1, among the labels that were not rejected; None where the model does not give
-            the label to the picture.
-        score: 0 to 1; None where ``rank`` is.
+            the label to the picture, and of taught tags.
+        score: 0 to 1; None where there is none.
     """
 
     key: LabelRef | str
@@ -35,17 +36,20 @@ class Opinion(NamedTuple):
         ranked: what the thresholds let in, best first; some of it may be confirmed.
         added: what is in by the person's word alone: confirmed labels beyond the thresholds, best
             first, then those without a score, then own tags in the order in which they were added.
-        implied: what stands above those, nearest first, where the person wants it said.
+        implied: what stands above all others, nearest first, where the person wants it said.
+        taught: own tags that are said by themselves, best first: see
+            :mod:`igtagger.labels.taught_names`.
     """
 
     ranked: tuple[Tag, ...] = ()
     added: tuple[Tag, ...] = ()
     implied: tuple[Tag, ...] = ()
+    taught: tuple[Tag, ...] = ()
 
     @property
     def tags(self) -> tuple[Tag, ...]:
         """All of them."""
-        return self.ranked + self.added + self.implied
+        return self.ranked + self.added + self.taught + self.implied
 
 
 class Judged(NamedTuple):

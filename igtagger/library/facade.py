@@ -22,7 +22,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.domain import NO_FACTS, FileFacts, Outcome, Reason, Review
+from igtagger.domain import NO_FACTS, FileFacts, LabelRef, Layer, Outcome, Reason, Review
 from igtagger.errors import Cancelled, LibraryError, detail_of
 from igtagger.library import (
     facts,
@@ -31,18 +31,21 @@ from igtagger.library import (
     moves,
     opening,
     outcomes,
+    renewed_layers,
     reviews,
     schema,
     tag_changes,
+    teaching_examples,
     upkeep,
     writes,
 )
 from igtagger.library.connection import Connections
 from igtagger.library.facts import FactsEntry, KeptFacts
-from igtagger.library.features import FeatureSet, FeaturesKey
+from igtagger.library.features import FeatureSet, FeaturesKey, FeaturesSize
 from igtagger.library.images import FileStamp
 from igtagger.library.moves import Recognised
 from igtagger.library.outcomes import Entry, ModelKey
+from igtagger.library.renewed_layers import RenewedLayer
 from igtagger.library.spans import EVERYTHING, Span
 from igtagger.library.tag_changes import TagCounts, TagPlan, TagRecord
 from igtagger.library.upkeep import Forgotten, Stats
@@ -62,6 +65,8 @@ class Library:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self.lost_features = 0
+        """How many files of features were gone or cut off as it was opened."""
 
     @classmethod
     def open(
@@ -82,13 +87,23 @@ class Library:
             LibraryError: made by a newer igtagger, or the folder cannot be written to.
         """
         waiting = waiting or opening.LockWait()
-        writer = opening.open_file(file, steps, on_message, waiting)
+        told: list[Reason] = []
+
+        def hear(reason: Reason) -> None:
+            told.append(reason)
+            on_message(reason)
+
+        writer = opening.open_file(file, steps, hear, waiting)
         _log.info("The library is %s.", file)
         library = cls(Connections(file, writer, waiting))
         if lost := features.lost(writer, file):
             _log.info("Files of features are gone or cut off: they are made again.")
+            library.lost_features = len(lost)
             with library._connections.writing() as connection:
                 features.drop(connection, lost)
+        if told:  # it was set aside: nobody names its features any more, which are made again
+            with library._connections.writing() as connection:
+                features.remove_unknown(connection, file)
         return library
 
     def close(self) -> None:
@@ -206,14 +221,64 @@ class Library:
             told = iter(facts.save(connection, read))
         return [NO_FACTS if entry.facts is None else next(told) for entry in entries]
 
+    def save_layers(
+        self, key: ModelKey, made: Sequence[tuple[Path, FileStamp, Sequence[Layer]]]
+    ) -> None:
+        """Keep layers that were made of known pictures besides what is kept of them.
+
+        Args:
+            key: under whose keys that are ``beside`` it the layers are kept.
+            made: pictures, as they were seen, each with its layers. Those of which another run has
+                seen another content meanwhile are left out.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
+        """
+        with self._connections.writing() as connection:
+            outcomes.add_layers(connection, key, made)
+
+    def without_layer(self, key: ModelKey, features: FeaturesKey) -> int:
+        """How many pictures that have those features lack that layer."""
+        with self._connections.reading() as connection:
+            return renewed_layers.lacking(connection, key, features)
+
+    def renew_layers(
+        self,
+        key: ModelKey,
+        features: FeaturesKey,
+        layers: Sequence[RenewedLayer],
+        is_old: Callable[[ModelKey], bool],
+    ) -> None:
+        """Keep layers that were made of features: see :func:`igtagger.library.renewed_layers.save`.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
+        """
+        with self._connections.writing() as connection:
+            renewed_layers.save(connection, key, features, layers, is_old)
+
+    def drop_layers(self, prefix: str, is_old: Callable[[ModelKey], bool]) -> None:
+        """Let go of layers that nobody asks for: see :func:`igtagger.library.renewed_layers.drop`.
+
+        Raises:
+            LibraryError: as for :meth:`save`.
+        """
+        with self._connections.writing() as connection:
+            renewed_layers.drop(connection, prefix, is_old)
+
     def _save_features(
         self, connection: sqlite3.Connection, numbers: Sequence[int], entries: Sequence[Entry]
     ) -> None:
-        both = list(zip(numbers, entries, strict=True))
+        # Of a file that changed as it was read nobody knows of which content they are.
+        both = [
+            (image, entry)
+            for image, entry in zip(numbers, entries, strict=True)
+            if entry.lasting and entry.stamp is not None
+        ]
         for image, entry in both:
             if entry.difference_hash is not None:
                 features.keep_hash(connection, image, entry.difference_hash)
-            if entry.fingerprint is not None and entry.stamp is not None and not entry.features:
+            if entry.fingerprint is not None and entry.stamp is not None:
                 features.share(connection, image, (entry.fingerprint, entry.stamp.size))
         made = [(image, each) for image, entry in both for each in entry.features]
         if made:
@@ -247,6 +312,33 @@ class Library:
             )
         )
         return {path: found[image] for path, image in numbers.items() if image in found}
+
+    def without_features(
+        self, key: FeaturesKey, spans: Iterable[Span] = EVERYTHING
+    ) -> Iterator[Path]:
+        """The files that are known, but not the features of; as :meth:`paths`.
+
+        Those that are no pictures, or are gone, are among them.
+        """
+
+        def page(span: Span) -> list[tuple[int, bytes]]:
+            with self._connections.reading() as connection:
+                return features.page_without(connection, key, span, _PAGE)
+
+        for rows in images.pages(page, spans):
+            for _, path in rows:
+                yield Path(os.fsdecode(path))
+
+    def feature_sizes(self) -> list[FeaturesSize]:
+        """What is kept under each key, and how much of the files is of use."""
+        with self._connections.reading() as connection:
+            return features.sizes(connection)
+
+    def unused_features(self, gone: Iterable[Path] = ()) -> int:
+        """Bytes that compacting would give back, if those pictures were gone."""
+        numbers = set(self.image_numbers(list(gone)).values())
+        with self._connections.reading() as connection:
+            return features.unused(connection, numbers)
 
     def features_kept(self) -> dict[FeaturesKey, int]:
         """Under which keys features are kept, and of how many pictures."""
@@ -283,7 +375,8 @@ class Library:
         with self._telling_of_features():
             with self._connections.writing(durably=True) as connection:
                 features.compact(connection, file)
-            with self._connections.reading() as connection:
+            # As one who writes: what another one has just begun is not known yet.
+            with self._connections.writing() as connection:
                 features.remove_unknown(connection, file)
 
     def _reading_features(self, read: Callable[[sqlite3.Connection], _Read]) -> _Read:
@@ -426,6 +519,21 @@ class Library:
         with self._connections.reading() as connection:
             return reviews.own_tags(connection)
 
+    def having_tag(self, tag: str) -> list[int]:
+        """The numbers of the pictures that have an own tag, however it is spelled, rising."""
+        with self._connections.reading() as connection:
+            return teaching_examples.having(connection, tag)
+
+    def rejecting(self, label: LabelRef) -> list[int]:
+        """The numbers of the pictures for which a label was rejected, rising."""
+        with self._connections.reading() as connection:
+            return teaching_examples.rejecting(connection, label)
+
+    def next_label(self, label_set: str) -> int:
+        """The first index of a set that is above all about which anything was decided."""
+        with self._connections.reading() as connection:
+            return teaching_examples.next_label(connection, label_set)
+
     # The person's own tags, on all pictures at once: see igtagger.library.tag_changes
 
     def count_tags(self, old: Collection[str], new: str | None) -> TagCounts:
@@ -460,7 +568,7 @@ class Library:
             return [Path(os.fsdecode(path)) for path in tag_changes.paths(connection, number)]
 
     def settle_tags(self, number: int) -> None:
-        """The file of the person's rules is as that record says."""
+        """What lies outside the library is as that record says."""
         with self._connections.writing(durably=True) as connection:
             tag_changes.settle(connection, number)
 

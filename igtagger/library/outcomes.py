@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from igtagger.domain import Failed, Layer, Outcome, Tagged
+from igtagger.domain import LOOK, Failed, Layer, Outcome, Tagged
 from igtagger.library import features, images, reasons
 from igtagger.library.facts import FactsEntry
 from igtagger.library.images import FileStamp
 
 PACKED = np.dtype([("index", "<u2"), ("score", "<f2")])
 """A label as :func:`pack` makes it."""
-_MODEL = "(SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?))"
+MODEL = "(SELECT id FROM models WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?))"
 """The number of a key, in a statement, which works it out once."""
 _MOST_LABELS = 1 << 16
 """As many as an index has numbers for."""
@@ -40,6 +40,8 @@ class ModelKey:
         label_set: theirs; told apart by it are the layers that are ``beside``.
         beside: the keys of further layers of the same pictures. An outcome has those of them that
             are there.
+        features: what else is to be kept of a picture that is known. With them it is to be known
+            what a picture looks like, too.
     """
 
     model_id: str
@@ -48,6 +50,7 @@ class ModelKey:
     labels: int = field(default=_MOST_LABELS, compare=False)
     label_set: str = field(default="", compare=False)
     beside: tuple[ModelKey, ...] = ()
+    features: tuple[features.FeaturesKey, ...] = field(default=(), compare=False)
 
     @property
     def columns(self) -> tuple[str, str, str]:
@@ -55,9 +58,13 @@ class ModelKey:
         return self.model_id, self.weights_sha256, self.preprocessing
 
     def is_whole(self, outcome: Outcome) -> bool:
-        """Whether no layer is lacking. Of what failed there are none."""
+        """Whether no layer is lacking, nor any features. Of what failed there are none."""
         if isinstance(outcome, Failed):
             return True
+        return not outcome.lacking and self.has_all_layers(outcome)
+
+    def has_all_layers(self, outcome: Tagged) -> bool:
+        """Whether there is a layer of each key that is ``beside``."""
         return all(outcome.layer(key.label_set) is not None for key in self.beside)
 
 
@@ -152,19 +159,26 @@ def _rows(
 def _columns_of(key: ModelKey) -> tuple[str, tuple[str, ...]]:
     """The beginning of a query for outcomes of ``key``, and the values for it.
 
-    The columns are those of the image and the first layer, and then the labels of each layer that
-    is beside it. Such a layer must last where the first one does, which may be of another content.
+    The columns are those of the image and the first layer, then the labels of each layer that is
+    beside it, and whether there are features under each key, and a hash where any are wanted. A
+    layer beside the first must last where that one does, which may be of another content.
     """
     beside = (
         ", (SELECT labels FROM outcomes AS other WHERE other.image = images.id "  # noqa: S608
-        f"AND other.model = {_MODEL} AND other.lasting >= outcomes.lasting)"
+        f"AND other.model = {MODEL} AND other.lasting >= outcomes.lasting)"
     ) * len(key.beside)
+    kept = f", {features.IS_KEPT}" * len(key.features)
+    if key.features:
+        kept += ", difference_hash IS NOT NULL"
     columns = (
         "SELECT path, width, height, error, error_code, error_facts, outcomes.labels, "  # noqa: S608
-        f"size, mtime_ns, outcomes.lasting, ctime_ns, bare, norm{beside} FROM images "
-        f"JOIN outcomes ON outcomes.image = images.id AND outcomes.model = {_MODEL}"
+        f"size, mtime_ns, outcomes.lasting, ctime_ns, bare, norm{beside}{kept} FROM images "
+        f"JOIN outcomes ON outcomes.image = images.id AND outcomes.model = {MODEL}"
     )
-    return columns, tuple(name for each in (*key.beside, key) for name in each.columns)
+    layers = [each.columns for each in key.beside]
+    kept_under = [each for each in key.features for _ in range(2)]
+    values = (*layers, *kept_under, key.columns)
+    return columns, tuple(name for each in values for name in each)
 
 
 def of_content(
@@ -191,8 +205,8 @@ def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]
 
     What may pass does not take the place of what lasts.
     """
-    model = _model(connection, key)
-    others = {each.label_set: _model(connection, each) for each in key.beside}
+    model = number_of(connection, key)
+    others = {each.label_set: number_of(connection, each) for each in key.beside}
     rows: list[tuple[object, ...]] = []
     numbers = [_save_image(connection, entry) for entry in entries]
     for image, entry in zip(numbers, entries, strict=True):
@@ -217,9 +231,34 @@ def save(connection: sqlite3.Connection, key: ModelKey, entries: Sequence[Entry]
     return numbers
 
 
-def _model(connection: sqlite3.Connection, key: ModelKey) -> int:
+def add_layers(
+    connection: sqlite3.Connection,
+    key: ModelKey,
+    made: Sequence[tuple[Path, FileStamp, Sequence[Layer]]],
+) -> None:
+    """Keep layers that were made of known pictures besides what is kept of them.
+
+    Args:
+        connection: the library.
+        key: under whose keys that are ``beside`` it the layers are kept.
+        made: pictures, as they were seen, each with its layers. Those of which another run has
+            seen another content meanwhile are left out.
+    """
+    numbers = {each.label_set: number_of(connection, each) for each in key.beside}
+    connection.executemany(
+        "INSERT OR REPLACE INTO outcomes (image, model, labels, lasting) "
+        "SELECT id, ?, ?, 1 FROM images WHERE path = ? AND size = ? AND mtime_ns = ?",
+        [
+            (numbers[layer.label_set], pack(layer), os.fsencode(path), stamp.size, stamp.mtime_ns)
+            for path, stamp, layers in made
+            for layer in layers
+        ],
+    )
+
+
+def number_of(connection: sqlite3.Connection, key: ModelKey) -> int:
     """The number of a key, given to it when it is first met."""
-    row = connection.execute(f"SELECT {_MODEL}", key.columns).fetchone()
+    row = connection.execute(f"SELECT {MODEL}", key.columns).fetchone()
     if row[0] is not None:
         return int(row[0])
     cursor = connection.execute(
@@ -302,11 +341,17 @@ def _outcome(key: ModelKey, path: Path, row: Sequence[Any]) -> Outcome | None:
     layer = _unpacked(key, labels)
     if layer is None or not (_is_side(width) and _is_side(height)):
         return None
-    others = (_unpacked(each, packed) for each, packed in zip(key.beside, row[13:], strict=True))
+    behind = row[13:]
+    others = (_unpacked(each, packed) for each, packed in zip(key.beside, behind, strict=False))
     beside = tuple(other for other in others if other is not None)
+    wanted = [each.model_id for each in key.features] + [LOOK] * bool(key.features)
+    kept = zip(wanted, behind[len(key.beside) :], strict=True)
+    lacking = tuple(name for name, is_kept in kept if not is_kept)
     remark = reasons.remark_of(code, facts)
     numbers = _share(row[11]), _number(row[12])
-    return Tagged(path, width, height, layer.indices, layer.scores, beside, remark, *numbers)
+    return Tagged(
+        path, width, height, layer.indices, layer.scores, beside, remark, *numbers, lacking
+    )
 
 
 def _share(value: object) -> float | None:

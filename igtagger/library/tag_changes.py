@@ -52,7 +52,7 @@ class TagRecord(NamedTuple):
         number: by which it is undone.
         edit, old_rules, new_rules: as of :class:`TagPlan`.
         undone: whether it is taken back.
-        settled: whether the file of rules has been written accordingly.
+        settled: whether what lies outside the library has been written accordingly.
         began: when it was made, in seconds since 1970.
     """
 
@@ -128,11 +128,10 @@ def _last(tag: str) -> set[str]:
 
 def begin(connection: sqlite3.Connection, plan: TagPlan) -> int:
     """A new record, which takes the place of the oldest one where there are many; its number."""
-    settled = plan.new_rules is None
     cursor = connection.execute(
         "INSERT INTO tag_changes (began, edit, old_rules, new_rules, undone, settled) "
-        "VALUES (?, ?, ?, ?, 0, ?)",
-        (int(time.time()), plan.edit, plan.old_rules, plan.new_rules, settled),
+        "VALUES (?, ?, ?, ?, 0, 0)",
+        (int(time.time()), plan.edit, plan.old_rules, plan.new_rules),
     )
     connection.execute(
         "DELETE FROM tag_changes WHERE id NOT IN "
@@ -181,10 +180,8 @@ def move(connection: sqlite3.Connection, number: int, *, back: bool, going_on: G
         _put(connection, after)
         made += len(part)
     going_on(made, len(images))
-    settled = "old_rules IS NULL AND new_rules IS NULL"
     connection.execute(
-        f"UPDATE tag_changes SET undone = ?, settled = ({settled}) WHERE id = ?",  # noqa: S608
-        (back, number),
+        "UPDATE tag_changes SET undone = ?, settled = 0 WHERE id = ?", (back, number)
     )
     return made
 

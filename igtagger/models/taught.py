@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.labels.taught_names import TAUGHT
 from igtagger.models.heads import Head
 
-TAUGHT = "taught"
-"""Their label set. A tag keeps its index there as long as it is taught."""
+__all__ = ["TAUGHT", "TaughtTag", "taught_head"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,12 +23,14 @@ class TaughtTag:
         name: the own tag.
         model_id: the model whose features it was taught on.
         weights_sha256: which weights of it.
-        weight: ``float32 (channels,)``, which features are multiplied with.
+        weight: ``float32 (channels,)``, which the roots of features are multiplied with: see
+            :func:`igtagger.models.heads.rooted`. All 0 while nothing has been taught.
         bias: what is added: the score is the sigmoid of both.
         threshold: the least score at which the tag is said, 0 to 1.
         automatic: whether it is said of pictures by itself.
         examples: how many pictures had it when it was taught.
         rejected: how many it was rejected for.
+        former: what it was called before its own tag got another name; empty where it was not.
     """
 
     index: int
@@ -41,6 +43,7 @@ class TaughtTag:
     automatic: bool = False
     examples: int = 0
     rejected: int = 0
+    former: str = ""
 
 
 def taught_head(tags: Sequence[TaughtTag]) -> Head:
@@ -54,4 +57,4 @@ def taught_head(tags: Sequence[TaughtTag]) -> Head:
     bias = np.full(labels, -np.inf, np.float32)
     for tag in tags:
         weight[tag.index], bias[tag.index] = tag.weight, tag.bias
-    return Head(TAUGHT, weight, bias, "sigmoid")
+    return Head(TAUGHT, weight, bias, "sigmoid", root=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from PIL import Image
 from igtagger.domain import Reason
 from igtagger.errors import UnreadableImage
 from igtagger.pictures.colours import to_rgb
+from igtagger.pictures.difference_hash import difference_hash
 from igtagger.pictures.limits import default_max_pixels
 from igtagger.pictures.raster import Raster, Request
 from igtagger.pictures.readers.choosing import HEAD_BYTES, reader_for
@@ -51,12 +52,15 @@ class Decoded:
         width: pixels of the whole upright picture.
         height: likewise.
         remark: what a person should know of it although it was read; None where there is nothing.
+        difference_hash: of the whole picture, whatever of it the square has: see
+            :mod:`igtagger.pictures.difference_hash`.
     """
 
     pixels: NDArray[np.uint8]
     width: int
     height: int
-    remark: Reason | None = None
+    remark: Reason | None
+    difference_hash: int
 
 
 def load(
@@ -105,12 +109,28 @@ def load_each(
             for least in (_least(how, exact=exact) for how in preprocessings):
                 if least not in uprights:
                     uprights[least] = _decode(path, least, max_pixels, need)
+            mark = _hash_of(uprights)
             pairs = [(how, uprights[_least(how, exact=exact)]) for how in preprocessings]
             return [
-                Decoded(_square_of(each, how), *each.reported, each.remark) for how, each in pairs
+                Decoded(_square_of(each, how), *each.reported, each.remark, mark)
+                for how, each in pairs
             ]
 
     return never_for_want_of_memory(path, decode)
+
+
+def load_pixels(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> Decoded:
+    """As :func:`load`, of a picture that is in no file: ``uint8`` RGB, ``(height, width, 3)``."""
+    image = Image.fromarray(pixels)
+    upright = _Upright(image, image.size, (0, 0, *image.size), image.size, None)
+    mark = difference_hash(image)
+    return Decoded(_square_of(upright, preprocessing), *image.size, None, mark)
+
+
+def _hash_of(uprights: Mapping[int | None, _Upright]) -> int:
+    """Of the smallest that was decoded: it says as much as any, and takes least time."""
+    smallest = min(uprights.values(), key=lambda each: each.image.width * each.image.height)
+    return difference_hash(smallest.image, smallest.box)
 
 
 def _least(how: Preprocessing, *, exact: bool) -> int | None:

@@ -209,6 +209,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>own tag that you taught</source>
+        <translation>eigener, gelehrter Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>rejected</source>
         <translation>abgelehnt</translation>
     </message>
@@ -451,6 +456,11 @@
             <numerusform>%n wartet</numerusform>
             <numerusform>%n warten</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>A tag of your own that you taught</source>
+        <translation>Ein eigener Tag, der gelehrt wurde</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -748,6 +758,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" has not been taught yet.</source>
+        <translation>„{name}“ wurde noch nicht gelehrt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is a name of igtagger's own, which stands where its tree of names has it.</source>
         <translation>„{name}“ ist ein Name von igtagger selbst und steht dort, wo sein Baum der Namen ihn hat.</translation>
     </message>
@@ -795,6 +810,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" stands two levels or more below the line before it; it is passed over, with what stands below.</source>
         <translation>„{name}“ steht zwei Ebenen oder mehr unter der Zeile davor; es wird übergangen, mit dem, was darunter steht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with other weights of the model {model} than those that are here.</source>
+        <translation>„{name}“ wurde mit anderen Gewichten des Modells {model} gelehrt als denen, die hier sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with the model {model}, which this igtagger does not know.</source>
+        <translation>„{name}“ wurde mit dem Modell {model} gelehrt, das dieses igtagger nicht kennt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with the model {model}, whose weights are not here.</source>
+        <translation>„{name}“ wurde mit dem Modell {model} gelehrt, dessen Gewichte nicht hier sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with {examples} examples, too few to be said by itself.</source>
+        <translation>„{name}“ wurde mit {examples} Beispielen gelehrt: zu wenige, um von selbst vergeben zu werden.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -893,8 +928,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>A tag called "{name}" has been taught already.</source>
+        <translation>Ein Tag namens „{name}“ wurde schon gelehrt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>A web page came from {url:server} instead of the weights.</source>
         <translation>Von {url:server} kam statt der Gewichte eine Webseite.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Add the model first; then import the file again.</source>
+        <translation>Fügen Sie zuerst das Modell hinzu und importieren Sie die Datei dann erneut.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1073,6 +1118,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Features are not written to files such as {file}.</source>
+        <translation>In Dateien wie {file} werden keine Merkmale geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Fetch it again with: igtagger models download {alias}</source>
         <translation>Holen Sie sie erneut mit: igtagger models download {alias}</translation>
     </message>
@@ -1108,6 +1158,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Get them: igtagger models download {model}. Then import the file again.</source>
+        <translation>Holen Sie sie: igtagger models download {model}. Importieren Sie die Datei dann erneut.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --files-from as well.</source>
         <translation>Auch --files-from angeben.</translation>
     </message>
@@ -1130,6 +1185,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes; --dry-run shows what would be written, --sidecars leaves pictures alone.</source>
         <translation>Geben Sie --yes an; --dry-run zeigt, was geschrieben würde, --sidecars lässt die Bilder, wie sie sind.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give a folder of class folders, or --tag.</source>
+        <translation>Geben Sie einen Ordner mit Klassenordnern an oder --tag.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1218,6 +1278,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the tag to a few pictures that igtagger has seen.</source>
+        <translation>Geben Sie den Tag ein paar Bildern, die igtagger gesehen hat.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give this one another name.</source>
+        <translation>Geben Sie diesem einen anderen Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give your tag another name first; or say it for the name: see the vocabulary.</source>
         <translation>Geben Sie Ihrem Tag zuerst einen anderen Namen; oder legen Sie es für den Namen fest: siehe Wortschatz.</translation>
     </message>
@@ -1250,6 +1320,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Import it again with: igtagger models import {alias} "{origin}"</source>
         <translation>Importieren Sie sie erneut mit: igtagger models import {alias} "{origin}"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Import it with --replace, or under another name with --name.</source>
+        <translation>Importieren Sie ihn mit --replace oder mit --name unter einem anderen Namen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1428,6 +1503,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It needs those whose SHA-256 begins with {sha256}.</source>
+        <translation>Nötig sind die, deren SHA-256 mit {sha256} beginnt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It stands one level deeper than its own.</source>
         <translation>Es steht eine Ebene tiefer als das seine.</translation>
     </message>
@@ -1435,6 +1515,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>It takes files of Open Multilingual Wordnet (.tab), and CSV of two columns: wnid,name.</source>
         <translation>Möglich sind Dateien des Open Multilingual Wordnet (.tab) und CSV mit zwei Spalten: wnid,name.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It takes {least}: give the tag to more pictures, and teach it again.</source>
+        <translation>Nötig sind {least}: Geben Sie mehr Bildern den Tag und lehren Sie ihn erneut.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1485,6 +1570,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Leave out --output.</source>
         <translation>Lassen Sie --output weg.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave the name out.</source>
+        <translation>Lassen Sie den Namen weg.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1583,6 +1673,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No more than {most:number} tags can be taught.</source>
+        <translation>Mehr als {most:number} Tags lassen sich nicht lehren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>No more than {most} pictures are opened at a time.</source>
         <translation>Mehr als {most} Bilder werden nicht auf einmal geöffnet.</translation>
     </message>
@@ -1593,6 +1688,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No picture has a tag of yours that was taught.</source>
+        <translation>Kein Bild hat einen Ihrer Tags, der gelehrt wurde.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>No program was found that opens {path}.</source>
         <translation>Für {path} wurde kein Programm gefunden.</translation>
     </message>
@@ -1600,6 +1700,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>No saved search is called "{name}".</source>
         <translation>Keine gespeicherte Suche heißt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No tag called "{name}" has been taught.</source>
+        <translation>Es wurde kein Tag namens „{name}“ gelehrt.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1620,6 +1725,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>On the command line, --force replaces them.</source>
         <translation>Auf der Kommandozeile ersetzt --force sie.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>One of them, not both.</source>
+        <translation>Eines von beiden, nicht beides.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1728,6 +1838,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>See: igtagger taught list.</source>
+        <translation>Siehe: igtagger taught list.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Seen in the preview that the camera put into the file ({width} x {height} pixels).</source>
         <translation>In der Vorschau gesehen, die die Kamera in die Datei gelegt hat ({width} x {height} Pixel).</translation>
     </message>
@@ -1780,6 +1895,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Tags are written into pictures only if you say so, and there is no terminal to ask at.</source>
         <translation>Tags werden nur in Bilder geschrieben, wenn Sie das sagen, und es ist kein Terminal da, um zu fragen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Teach it: igtagger teach --tag "{name}".</source>
+        <translation>Lehren Sie ihn: igtagger teach --tag "{name}".</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1888,8 +2008,33 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The features of pictures beside the library {file} could not be read or written: {detail}.</source>
+        <translation>Die Merkmale von Bildern neben der Bibliothek {file} konnten nicht gelesen oder geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file is cut off: the picture lacks its finest details.</source>
         <translation>Die Datei ist abgeschnitten: Dem Bild fehlen die feinsten Einzelheiten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} cannot be read: {detail}.</source>
+        <translation>Die Datei der gelehrten Tags {file} kann nicht gelesen werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} cannot be written: {detail}.</source>
+        <translation>Die Datei der gelehrten Tags {file} kann nicht geschrieben werden: {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} is being changed by another igtagger.</source>
+        <translation>Die Datei der gelehrten Tags {file} wird gerade von einem anderen igtagger geändert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} was damaged. It is now {aside}.</source>
+        <translation>Die Datei der gelehrten Tags {file} war beschädigt. Sie heißt jetzt {aside}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2218,6 +2363,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There are {count} tags in {file}, which cannot all be called the same.</source>
+        <translation>In {file} sind {count} Tags, die nicht alle gleich heißen können.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no ExifTool of version {least} or newer on the PATH.</source>
         <translation>Im PATH ist kein ExifTool ab Version {least}.</translation>
     </message>
@@ -2258,6 +2408,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture in {folder} to learn from.</source>
+        <translation>In {folder} ist kein Bild, aus dem zu lernen wäre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture to learn "{name}" from: none has that tag, or none of them has features yet.</source>
+        <translation>Es gibt kein Bild, aus dem „{name}“ zu lernen wäre: Keines hat diesen Tag, oder keines davon hat schon Merkmale.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no precision '{precision}'.</source>
         <translation>Es gibt keine Genauigkeit „{precision}“.</translation>
     </message>
@@ -2265,6 +2425,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no run {run} that wrote into files.</source>
         <translation>Es gibt keinen Lauf {run}, der in Dateien geschrieben hat.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no tag in {file}.</source>
+        <translation>In {file} ist kein Tag.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2295,6 +2460,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>This system keeps no tags beside files for {program}.</source>
         <translation>Dieses System bewahrt neben Dateien keine Tags für {program} auf.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Try it again in a moment.</source>
+        <translation>Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2383,6 +2553,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What is taught needs a name.</source>
+        <translation>Was gelehrt wird, braucht einen Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What there is: {names}.</source>
         <translation>Es gibt: {names}.</translation>
     </message>
@@ -2425,6 +2600,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Write {name} into the folder that holds all pictures.</source>
         <translation>Schreiben Sie {name} in den Ordner, der alle Bilder enthält.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Your tags on pictures are safe: teach them again.</source>
+        <translation>Ihre Tags an Bildern sind sicher: Lehren Sie sie erneut.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2728,6 +2908,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it does not say that it is one</source>
+        <translation>sie sagt nicht, dass sie eine ist</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it ends too early</source>
         <translation>Sie endet zu früh</translation>
     </message>
@@ -2953,6 +3138,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its list of tags makes no sense</source>
+        <translation>ihre Liste von Tags ergibt keinen Sinn</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its tags are put in a way that igtagger does not understand</source>
         <translation>ihre Tags sind auf eine Weise gefasst, die igtagger nicht versteht</translation>
     </message>
@@ -3100,6 +3290,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the key '{key}' stands there twice</source>
         <translation>Der Schlüssel „{key}“ steht zweimal darin</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the numbers of tag {number} are not as they should be</source>
+        <translation>die Zahlen des Tags {number} sind nicht, wie sie sein sollten</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3390,6 +3585,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} ist weder UTF-8 noch UTF-16: In Zeile {line} stehen Bytes, die darin nichts bedeuten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no file of taught tags: {detail}.</source>
+        <translation>{file} ist keine Datei gelehrter Tags: {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -6930,6 +7130,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>Said by itself, as you taught it: {tags}</source>
+        <translation>Von selbst vergeben, wie gelehrt: {tags}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -7480,6 +7685,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>For finding pictures like it, and for teaching tags. Takes 2.6 kB of disk a picture, with a large model 4.1 kB more.</source>
+        <translation>Um ähnliche Bilder zu finden und Tags anzulernen. Braucht 2,6 kB der Festplatte je Bild, mit einem großen Modell 4,1 kB mehr.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
@@ -7522,6 +7732,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Processor (CPU)</source>
         <translation>Prozessor (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Re&amp;member what each picture looks like</source>
+        <translation>&amp;Merken, wie jedes Bild aussieht</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -8255,6 +8470,14 @@
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>eigener Tag</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>said by itself on %n picture(s)</source>
+        <translation>
+            <numerusform>bei %n Bild von selbst vergeben</numerusform>
+            <numerusform>bei %n Bildern von selbst vergeben</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -543,6 +543,14 @@
             <numerusform>confirmed on %n pictures</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>said by itself on %n picture(s)</source>
+        <translation>
+            <numerusform>said by itself on %n picture</numerusform>
+            <numerusform>said by itself on %n pictures</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TagWords</name>

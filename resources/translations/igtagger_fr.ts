@@ -209,6 +209,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>own tag that you taught</source>
+        <translation>mot-clé personnel appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>rejected</source>
         <translation>rejetée</translation>
     </message>
@@ -451,6 +456,11 @@
             <numerusform>%n en attente</numerusform>
             <numerusform>%n en attente</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/details.py"/>
+        <source>A tag of your own that you taught</source>
+        <translation>Un mot-clé à vous, qui a été appris</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/details.py"/>
@@ -748,6 +758,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" has not been taught yet.</source>
+        <translation>« {name} » n’a pas encore été appris.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" is a name of igtagger's own, which stands where its tree of names has it.</source>
         <translation>« {name} » est un nom propre à igtagger et se trouve là où son arbre des noms le place.</translation>
     </message>
@@ -795,6 +810,26 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>"{name}" stands two levels or more below the line before it; it is passed over, with what stands below.</source>
         <translation>« {name} » se trouve deux niveaux ou plus sous la ligne précédente ; il est ignoré, avec ce qui se trouve dessous.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with other weights of the model {model} than those that are here.</source>
+        <translation>« {name} » a été appris avec d’autres poids du modèle {model} que ceux qui sont ici.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with the model {model}, which this igtagger does not know.</source>
+        <translation>« {name} » a été appris avec le modèle {model}, que cet igtagger ne connaît pas.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with the model {model}, whose weights are not here.</source>
+        <translation>« {name} » a été appris avec le modèle {model}, dont les poids ne sont pas ici.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>"{name}" was taught with {examples} examples, too few to be said by itself.</source>
+        <translation>« {name} » a été appris avec {examples} exemples, trop peu pour être attribué tout seul.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -893,8 +928,18 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>A tag called "{name}" has been taught already.</source>
+        <translation>Un mot-clé appelé « {name} » a déjà été appris.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>A web page came from {url:server} instead of the weights.</source>
         <translation>{url:server} a envoyé une page web au lieu des poids.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Add the model first; then import the file again.</source>
+        <translation>Ajoutez d’abord le modèle, puis importez de nouveau le fichier.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1073,6 +1118,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Features are not written to files such as {file}.</source>
+        <translation>Les caractéristiques ne s’écrivent pas dans des fichiers comme {file}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Fetch it again with: igtagger models download {alias}</source>
         <translation>Téléchargez-le à nouveau avec : igtagger models download {alias}</translation>
     </message>
@@ -1108,6 +1158,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Get them: igtagger models download {model}. Then import the file again.</source>
+        <translation>Obtenez-les : igtagger models download {model}. Importez ensuite de nouveau le fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give --files-from as well.</source>
         <translation>Indiquez aussi --files-from.</translation>
     </message>
@@ -1130,6 +1185,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Give --yes; --dry-run shows what would be written, --sidecars leaves pictures alone.</source>
         <translation>Indiquez --yes ; --dry-run montre ce qui serait écrit, --sidecars laisse les images intactes.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give a folder of class folders, or --tag.</source>
+        <translation>Indiquez un dossier de dossiers de classes, ou --tag.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1218,6 +1278,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Give the tag to a few pictures that igtagger has seen.</source>
+        <translation>Donnez ce mot-clé à quelques images qu’igtagger a vues.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Give this one another name.</source>
+        <translation>Donnez un autre nom à celui-ci.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Give your tag another name first; or say it for the name: see the vocabulary.</source>
         <translation>Donnez d’abord un autre nom à votre mot-clé ; ou fixez-le pour le nom : voir le vocabulaire.</translation>
     </message>
@@ -1250,6 +1320,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Import it again with: igtagger models import {alias} "{origin}"</source>
         <translation>Importez-les à nouveau avec : igtagger models import {alias} "{origin}"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Import it with --replace, or under another name with --name.</source>
+        <translation>Importez-le avec --replace, ou sous un autre nom avec --name.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1428,6 +1503,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>It needs those whose SHA-256 begins with {sha256}.</source>
+        <translation>Il faut ceux dont le SHA-256 commence par {sha256}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>It stands one level deeper than its own.</source>
         <translation>Il se trouve un niveau plus bas que le sien.</translation>
     </message>
@@ -1435,6 +1515,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>It takes files of Open Multilingual Wordnet (.tab), and CSV of two columns: wnid,name.</source>
         <translation>Sont acceptés les fichiers d’Open Multilingual Wordnet (.tab) et les CSV à deux colonnes : wnid,name.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>It takes {least}: give the tag to more pictures, and teach it again.</source>
+        <translation>Il en faut {least} : donnez ce mot-clé à plus d’images, puis faites-le apprendre de nouveau.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1485,6 +1570,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Leave out --output.</source>
         <translation>N’indiquez pas --output.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave the name out.</source>
+        <translation>N’indiquez pas de nom.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1583,6 +1673,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No more than {most:number} tags can be taught.</source>
+        <translation>On ne peut pas faire apprendre plus de {most:number} mots-clés.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>No more than {most} pictures are opened at a time.</source>
         <translation>Pas plus de {most} images ne sont ouvertes à la fois.</translation>
     </message>
@@ -1593,6 +1688,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>No picture has a tag of yours that was taught.</source>
+        <translation>Aucune image n’a un de vos mots-clés appris.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>No program was found that opens {path}.</source>
         <translation>Aucun programme capable d’ouvrir {path} n’a été trouvé.</translation>
     </message>
@@ -1600,6 +1700,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>No saved search is called "{name}".</source>
         <translation>Aucune recherche enregistrée ne s’appelle « {name} ».</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>No tag called "{name}" has been taught.</source>
+        <translation>Aucun mot-clé appelé « {name} » n’a été appris.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1620,6 +1725,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>On the command line, --force replaces them.</source>
         <translation>Sur la ligne de commande, --force les remplace.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>One of them, not both.</source>
+        <translation>L’un des deux, pas les deux.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1728,6 +1838,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>See: igtagger taught list.</source>
+        <translation>Voir : igtagger taught list.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Seen in the preview that the camera put into the file ({width} x {height} pixels).</source>
         <translation>Vue dans l’aperçu que l’appareil photo a placé dans le fichier ({width} x {height} pixels).</translation>
     </message>
@@ -1780,6 +1895,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Tags are written into pictures only if you say so, and there is no terminal to ask at.</source>
         <translation>Les mots-clés ne sont écrits dans les images que si vous le demandez, et il n’y a pas de terminal pour poser la question.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Teach it: igtagger teach --tag "{name}".</source>
+        <translation>Faites-le apprendre : igtagger teach --tag "{name}".</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1888,8 +2008,33 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>The features of pictures beside the library {file} could not be read or written: {detail}.</source>
+        <translation>Les caractéristiques des images, à côté de la bibliothèque {file}, n’ont pas pu être lues ou écrites : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>The file is cut off: the picture lacks its finest details.</source>
         <translation>Le fichier est tronqué : il manque à l’image ses détails les plus fins.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} cannot be read: {detail}.</source>
+        <translation>Le fichier des mots-clés appris {file} ne peut pas être lu : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} cannot be written: {detail}.</source>
+        <translation>Le fichier des mots-clés appris {file} ne peut pas être écrit : {detail}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} is being changed by another igtagger.</source>
+        <translation>Le fichier des mots-clés appris {file} est en train d’être modifié par un autre igtagger.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The file of taught tags {file} was damaged. It is now {aside}.</source>
+        <translation>Le fichier des mots-clés appris {file} était endommagé. Il s’appelle maintenant {aside}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2218,6 +2363,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There are {count} tags in {file}, which cannot all be called the same.</source>
+        <translation>Il y a {count} mots-clés dans {file}, qui ne peuvent pas tous porter le même nom.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no ExifTool of version {least} or newer on the PATH.</source>
         <translation>Le PATH ne contient pas ExifTool en version {least} ou ultérieure.</translation>
     </message>
@@ -2258,6 +2408,16 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture in {folder} to learn from.</source>
+        <translation>Il n’y a dans {folder} aucune image dont apprendre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no picture to learn "{name}" from: none has that tag, or none of them has features yet.</source>
+        <translation>Il n’y a aucune image dont apprendre « {name} » : aucune n’a ce mot-clé, ou aucune d’elles n’a encore de caractéristiques.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>There is no precision '{precision}'.</source>
         <translation>La précision « {precision} » n’existe pas.</translation>
     </message>
@@ -2265,6 +2425,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>There is no run {run} that wrote into files.</source>
         <translation>Aucun traitement {run} n’a écrit dans des fichiers.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>There is no tag in {file}.</source>
+        <translation>Il n’y a aucun mot-clé dans {file}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2295,6 +2460,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>This system keeps no tags beside files for {program}.</source>
         <translation>Ce système ne conserve pas de mots-clés à côté des fichiers pour {program}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Try it again in a moment.</source>
+        <translation>Réessayez dans un instant.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2383,6 +2553,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>What is taught needs a name.</source>
+        <translation>Ce qui est appris doit avoir un nom.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>What there is: {names}.</source>
         <translation>Choix possibles : {names}.</translation>
     </message>
@@ -2425,6 +2600,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Write {name} into the folder that holds all pictures.</source>
         <translation>Écrivez {name} dans le dossier qui contient toutes les images.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Your tags on pictures are safe: teach them again.</source>
+        <translation>Vos mots-clés sur les images sont intacts : faites-les apprendre de nouveau.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2728,6 +2908,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>it does not say that it is one</source>
+        <translation>il ne dit pas qu’il en est un</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>it ends too early</source>
         <translation>il se termine trop tôt</translation>
     </message>
@@ -2953,6 +3138,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>its list of tags makes no sense</source>
+        <translation>sa liste de mots-clés n’a pas de sens</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>its tags are put in a way that igtagger does not understand</source>
         <translation>ses mots-clés sont rédigés d’une façon qu’igtagger ne comprend pas</translation>
     </message>
@@ -3100,6 +3290,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>the key '{key}' stands there twice</source>
         <translation>la clé « {key} » y figure deux fois</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>the numbers of tag {number} are not as they should be</source>
+        <translation>les nombres du mot-clé {number} ne sont pas comme il faut</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3390,6 +3585,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{file} is neither UTF-8 nor UTF-16: line {line} has bytes that mean nothing in it.</source>
         <translation>{file} n’est ni en UTF-8 ni en UTF-16 : la ligne {line} contient des octets qui n’y ont pas de sens.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{file} is no file of taught tags: {detail}.</source>
+        <translation>{file} n’est pas un fichier de mots-clés appris : {detail}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -6930,6 +7130,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
+        <source>Said by itself, as you taught it: {tags}</source>
+        <translation>Attribué tout seul, comme il a été appris : {tags}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -7480,6 +7685,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>For finding pictures like it, and for teaching tags. Takes 2.6 kB of disk a picture, with a large model 4.1 kB more.</source>
+        <translation>Pour trouver des images semblables et apprendre des tags. Prend 2,6 ko de disque par image, et 4,1 ko de plus avec un grand modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Language</source>
         <translation>Langue</translation>
     </message>
@@ -7522,6 +7732,11 @@
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
         <source>Processor (CPU)</source>
         <translation>Processeur (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
+        <source>Re&amp;member what each picture looks like</source>
+        <translation>Retenir l’&amp;apparence de chaque image</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/settings_dialog.py"/>
@@ -8255,6 +8470,14 @@
         <location filename="../../igtagger/gui/tags/tag_model.py"/>
         <source>own tag</source>
         <translation>mot-clé personnel</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tags/tag_model.py"/>
+        <source>said by itself on %n picture(s)</source>
+        <translation>
+            <numerusform>attribué tout seul à %n image</numerusform>
+            <numerusform>attribué tout seul à %n images</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ from igtagger.domain import LabelRef, Layer, Tagged
 from igtagger.labels.name_languages import names_in
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming
+from igtagger.labels.taught_names import NONE_TAUGHT, TaughtNames
 from igtagger.labels.thresholds import EVERYDAY
 from igtagger.labels.tree import term_ref
 from igtagger.labels.vocabulary import NO_RULES, Vocabulary
@@ -30,9 +31,11 @@ def label(index: int) -> LabelRef:
     return LabelRef(SET, index)
 
 
-def everyday(vocabulary: Vocabulary = NO_RULES, language: str = "") -> NameRule:
-    """The rule of the built-in model, for a person with those rules and that language."""
-    return NameRule(Naming(vocabulary, names_in(language)), SET, EVERYDAY)
+def everyday(
+    vocabulary: Vocabulary = NO_RULES, language: str = "", taught: TaughtNames = NONE_TAUGHT
+) -> NameRule:
+    """The rule of the built-in model, for a person with those rules, language and taught tags."""
+    return NameRule(Naming(vocabulary, names_in(language), taught=taught), SET, EVERYDAY)
 
 
 EVERYDAY_RULE = everyday()

@@ -14,9 +14,20 @@ from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import Filter, Listed, Order
 from igtagger.app.searching import Search
-from igtagger.domain import NO_FACTS, Exposure, Failed, FileFacts, Outcome, Reason, Review, Tagged
+from igtagger.domain import (
+    NO_FACTS,
+    Exposure,
+    Failed,
+    FileFacts,
+    Layer,
+    Outcome,
+    Reason,
+    Review,
+    Tagged,
+)
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.query import parse
+from igtagger.labels.taught_names import layer_name
 from tests.app.naming_things import CAT, EVERYDAY_RULE, SET, TABBY, label
 from tests.app.test_window_and_tables import RULES, reviews, said
 
@@ -51,6 +62,7 @@ FACTS = st.just(NO_FACTS) | st.builds(
 )
 WORDS = [
     *("cat", "animal", "Katze", "doggy", "feline", "vase", "minka", "beach", "a", "photo", "map"),
+    *("dog", "boot", "oo", "sketch"),
     *(
         "img",
         "/2019/beach/",
@@ -160,7 +172,8 @@ def in_window(name: str, pictures: list[Known], query: str) -> list[bool]:
 
 
 def on_command_line(name: str, pictures: list[Known], query: str) -> list[bool]:
-    rule = OpinionRule(SET, MOST_NAMES, names=RULES[name])
+    taught = RULES[name].naming.taught
+    rule = OpinionRule(SET, MOST_NAMES, names=RULES[name], taught=taught)
     search = Search(parse(query), RULES[name].naming)
     found = []
     for path, each in zip(PATHS, pictures, strict=False):
@@ -173,13 +186,21 @@ def on_command_line(name: str, pictures: list[Known], query: str) -> list[bool]:
 
 A_CAT = Known(Tagged(Path("/a"), 4, 3, (TABBY,), (0.3000488,), bare=0.5), Review(), NO_FACTS)
 CONFIRMED = Review(frozenset({label(TABBY)}))
+A_BOAT = Known(
+    Tagged(Path("/a"), 4, 3, (), (), (Layer(layer_name("32x8d"), (3,), (0.75,)),)),
+    Review(),
+    NO_FACTS,
+)
 
 
-@pytest.mark.parametrize("name", ["everyday", "own", "usual"])
+@pytest.mark.parametrize("name", ["everyday", "own", "usual", "taught"])
 @given(pictures=st.lists(known(), min_size=len(PATHS), max_size=len(PATHS)), query=QUERIES)
 @example([A_CAT], "score>0.3")
 @example([Known(A_CAT.outcome, CONFIRMED, NO_FACTS)], "score>0.1")
 @example([Known(A_CAT.outcome, Review(frozenset({CAT})), NO_FACTS)], "score>0.1 cat")
+@example([A_BOAT], "tag:boot")
+@example([A_BOAT], "oo")
+@example([A_BOAT], "own:boot")
 @example([Known(None, Review(), NO_FACTS)] * len(PATHS), '"/x/"')
 @example([Known(None, Review(), NO_FACTS)] * len(PATHS), 'folder:"/"')
 @example([Known(None, Review(), NO_FACTS)] * len(PATHS), '"//a"')

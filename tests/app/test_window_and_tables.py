@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from igtagger.labels.kinds import KINDS
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.opinion import OpinionRule
 from igtagger.labels.opinions import Tag
+from igtagger.labels.taught_names import TAUGHT, TaughtName, TaughtNames, layer_name
 from igtagger.labels.thresholds import ANY, USUAL
 from igtagger.labels.vocabulary import Vocabulary
 from tests.app.naming_things import (
@@ -43,9 +45,18 @@ OWN_RULES = Vocabulary(
     under={"Minka": ("n02121808",)},
     ancestors=True,
 )
+TAUGHT_TAGS = TaughtNames(
+    [
+        TaughtName(0, "Minka", 0.5),
+        TaughtName(2, "dog", 0.3),
+        TaughtName(3, "Boot", 0.0),
+        TaughtName(5, "sketch", 0.3, automatic=False),
+    ]
+)
 RULES = {
     "everyday": EVERYDAY_RULE,
-    "own": everyday(OWN_RULES, "de"),
+    "own": everyday(OWN_RULES, "de", TAUGHT_TAGS),
+    "taught": everyday(taught=TAUGHT_TAGS),
     "usual": NameRule(EVERYDAY_RULE.naming, SET, USUAL, 1.3),
     "kinds": NameRule(EVERYDAY_RULE.naming, KINDS, ANY),
 }
@@ -56,7 +67,20 @@ REFS = [
     LabelRef("five", 1),
     LabelRef("terms", 99),
 ]
+TAUGHT_REFS = [LabelRef(TAUGHT, index) for index in (0, 2, 5, 9)]
 INDICES = [*range(281, 287), *range(205, 210), VASE, 817, 985, 9, 13, 134, 150, 660, 968]
+
+
+@st.composite
+def taught_layers(draw: st.DrawFn) -> Layer:
+    """What a model may say of the tags that were taught on it; the second knows others."""
+    model, indices = draw(st.sampled_from([("everyday", (0, 2, 5)), ("32x8d", (3, 7))]))
+    scores = draw(
+        st.dictionaries(st.sampled_from(indices), st.sampled_from([0.0625, 0.2998, 0.3, 0.75]))
+    )
+    halves = {index: float(np.float16(score)) for index, score in scores.items()}
+    ranked = sorted(halves, key=lambda index: -halves[index])
+    return Layer(layer_name(model), tuple(ranked), tuple(halves[index] for index in ranked))
 
 
 @st.composite
@@ -71,14 +95,18 @@ def said(draw: st.DrawFn, label_set: str) -> Tagged:
     norm = draw(st.none() | st.floats(4, 20, width=32))
     beside = draw(st.sampled_from([(), (0,), (5,)])) if label_set == SET else ()
     layers = tuple(Layer(KINDS, (kind,), (0.875,)) for kind in beside)
+    layers += tuple(
+        draw(st.lists(taught_layers(), max_size=2, unique_by=lambda each: each.label_set))
+    )
     return Tagged(Path("/a.jpg"), 4, 3, tuple(indices), tuple(scores), layers, bare=bare, norm=norm)
 
 
 @st.composite
 def reviews(draw: st.DrawFn) -> Review:
     refs = st.frozensets(st.sampled_from(REFS), max_size=3)
-    confirmed, rejected = draw(refs), draw(refs)
-    own = draw(st.sampled_from([(), ("minka",), ("Beach", "dog")]))
+    confirmed = draw(refs)
+    rejected = draw(refs) | draw(st.frozensets(st.sampled_from(TAUGHT_REFS), max_size=2))
+    own = draw(st.sampled_from([(), ("minka",), ("Minka",), ("Beach", "dog")]))
     return Review(confirmed, rejected - confirmed, own)
 
 
@@ -99,13 +127,17 @@ def test_both_say_the_same(name: str, data: st.DataObject, review: Review, detai
     made = Pictures(rule)
     made.set_detail(detail)
     made.add([Listed("/a.jpg", 1, outcome, review)])
-    judged = OpinionRule(rule.label_set, MOST_NAMES, names=rule, detail=detail).judge(
-        outcome, review
-    )
+    taught = rule.naming.taught
+    opinions = OpinionRule(rule.label_set, MOST_NAMES, names=rule, detail=detail, taught=taught)
+    judged = opinions.judge(outcome, review)
     tags = judged.opinion.tags
     assert sorted(map(repr, map(shown, made.tags(0)))) == sorted(map(repr, map(drawn, tags)))
-    automatic = [tag.key for tag in made.tags(0) if tag.kind is TagKind.AUTOMATIC]
-    assert automatic == [tag.key for tag in tags if tag.origin in ("automatic", "implied")]
+    for kinds, origins in (
+        ((TagKind.AUTOMATIC,), ("automatic", "implied")),
+        ((TagKind.TAUGHT,), ("taught",)),
+    ):
+        keys = [tag.key for tag in made.tags(0) if tag.kind in kinds]
+        assert keys == [tag.key for tag in tags if tag.origin in origins]
     kind = made.kind(0)
     if rule.label_set != KINDS:
         assert (kind.key if kind else None) == (judged.kind.key if judged.kind else None)
@@ -115,7 +147,7 @@ def test_both_say_the_same(name: str, data: st.DataObject, review: Review, detai
     outcomes=st.lists(said(SET), min_size=1, max_size=4),
     decided=st.lists(reviews(), min_size=4, max_size=4),
     details=st.lists(st.integers(0, 100), min_size=2, max_size=2),
-    name=st.sampled_from(["everyday", "own", "usual"]),
+    name=st.sampled_from(["everyday", "own", "usual", "taught"]),
 )
 @example([Tagged(Path("/a.jpg"), 4, 3, (), ())], [Review()] * 4, [0, 100], "own")
 def test_it_does_not_matter_in_which_order_things_came(
@@ -123,7 +155,10 @@ def test_it_does_not_matter_in_which_order_things_came(
 ) -> None:
     """Reviews before outcomes or after them, other detail and other rules meanwhile."""
     paths = [f"/{number}.jpg" for number in range(len(outcomes))]
-    at_once, in_turn = Pictures(RULES[name]), Pictures(EVERYDAY_RULE)
+    before = TaughtNames(
+        replace(tag, name="else", threshold=0.1) for tag in TAUGHT_TAGS.automatic.values()
+    )
+    at_once, in_turn = Pictures(RULES[name]), Pictures(everyday(taught=before))
     at_once.set_detail(details[1])
     at_once.add(
         Listed(path, 1, outcome, review)
@@ -150,7 +185,7 @@ def test_it_does_not_matter_in_which_order_things_came(
     outcomes=st.lists(said(SET), min_size=4, max_size=4),
     decided=st.lists(reviews(), min_size=4, max_size=4),
     rows=st.lists(st.integers(0, 3), unique=True),
-    name=st.sampled_from(["everyday", "own", "usual"]),
+    name=st.sampled_from(["everyday", "own", "usual", "taught"]),
 )
 def test_tags_of_some_pictures_are_counted_as_if_there_were_no_others(
     outcomes: list[Tagged], decided: list[Review], rows: list[int], name: str

@@ -19,6 +19,7 @@ from igtagger.domain import LabelRef, Review
 from igtagger.export.rows import LAYOUTS, Layout, Rows, TableModel, TableOptions
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming
+from igtagger.labels.taught_names import TaughtName, TaughtNames
 from igtagger.labels.thresholds import USUAL
 from igtagger.labels.vocabulary import Vocabulary
 from igtagger.library.facade import Library
@@ -30,7 +31,7 @@ SAMPLES = ROOT / "resources" / "samples"
 DECIDED = "## What the person decided"
 NUMBER = re.compile(r"\b[01]\.\d+\b")
 
-NAMING = Naming(Vocabulary(ancestors=True))
+NAMING = Naming(Vocabulary(ancestors=True), taught=TaughtNames([TaughtName(0, "boat", 0.5)]))
 LABELS = TableModel("everyday", "", "imagenet-1k", NAMING)
 NAMES = replace(LABELS, rule=NameRule(NAMING, "imagenet-1k", USUAL))
 

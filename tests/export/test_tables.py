@@ -43,6 +43,7 @@ from igtagger.labels.naming import Naming
 from igtagger.labels.opinion import OpinionRule, kind_of
 from igtagger.labels.opinions import NO_REVIEW, Judged, Opinion, Tag
 from igtagger.labels.sets import load_labels
+from igtagger.labels.taught_names import TaughtName, TaughtNames, layer_name
 from igtagger.labels.thresholds import ANY, USUAL
 from igtagger.labels.tree import term_ref
 from igtagger.labels.vocabulary import Vocabulary
@@ -79,7 +80,8 @@ class Asked:
         return TableOptions(self.layout, self.top_k, ROOT, self.bom, reviewed, self.kinds)
 
     def judged(self, outcomes: Iterable[Outcome]) -> Iterator[Judged]:
-        rule = OpinionRule(LABEL_SET, self.top_k, self.min_score, self.model.rule)
+        taught = self.model.naming.taught
+        rule = OpinionRule(LABEL_SET, self.top_k, self.min_score, self.model.rule, taught=taught)
         reviews = self.reviews or {}
         return (rule.judge(outcome, reviews.get(outcome.path, NO_REVIEW)) for outcome in outcomes)
 
@@ -518,6 +520,30 @@ def test_what_stands_above_has_a_column_where_the_person_wants_it_said(tmp_path:
     )
     assert row["tags"].startswith("cat; ")
     assert row["tags"].endswith("animal")
+
+
+BOAT = TaughtNames([TaughtName(0, "our boat", 0.5)])
+
+
+@pytest.mark.parametrize("reviews", [None, {}, REVIEWS])
+def test_taught_tags_have_a_column_of_their_own_where_any_is_said_by_itself(
+    tmp_path: Path, reviews: Mapping[Path, Review] | None
+) -> None:
+    naming = Naming(taught=BOAT)
+    model = TableModel("starter", "ab", LABEL_SET, naming, NameRule(naming, LABEL_SET, USUAL))
+    asked = replace(WIDE, model=model, reviews=reviews)
+    boat = replace(PHOTO, beside=(Layer(layer_name("starter"), (0,), (0.75,)),))
+    (row,) = csv.DictReader(io.StringIO(written(tmp_path, asked, [boat]), newline=""))
+    assert list(row)[-5] == "taught_tags"
+    assert row["taught_tags"] == "our boat"
+    (row,) = csv.DictReader(
+        io.StringIO(written(tmp_path, replace(asked, layout="simple"), [boat]), newline="")
+    )
+    assert row["tags"].endswith("our boat")
+    text = written(tmp_path, replace(asked, form="json"), [boat])
+    (found,) = (each for each in json.loads(text)[0]["labels"] if each["label"] == "our boat")
+    assert (found["score"], found["level"], found["rank"]) == (0.75, "own", None)
+    assert found.get("origin") == (None if reviews is None else "taught")
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -65,6 +65,7 @@ def test_nothing_changes_where_nothing_is_touched(qtbot: QtBot, tmp_path: Path) 
         language="de",
         names_language="fr",
         tag_on_drop=False,
+        keep_features=False,
     )
     dialog = show(qtbot, given, [GPU])
     dialog.accept()

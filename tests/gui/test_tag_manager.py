@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from igtagger.app.tag_manager import TagManager
+from igtagger.app.taught_tags import TaughtTags
 from igtagger.domain import Review
 from igtagger.gui.dialogs.tag_manager_dialog import TagManagerDialog
 from igtagger.gui.main_window import MainWindow
@@ -48,7 +49,8 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 def manager_in(folder: Path) -> Callable[[Library], TagManager]:
     names = TermNames(load_tree())
-    return lambda library: TagManager(library, folder / "vocabulary.toml", names)
+    taught = TaughtTags(folder / "taught")
+    return lambda library: TagManager(library, folder / "vocabulary.toml", names, taught)
 
 
 def bring(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

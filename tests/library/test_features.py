@@ -141,7 +141,8 @@ def test_numbers_too_great_for_half_precision_are_kept_as_the_greatest(tmp_path:
     made = np.array([1e9, -1e9, np.nan, np.inf, 1], np.float32)
     with open_library(tmp_path) as library:
         tagged = Tagged(tmp_path / "a", 1, 1, (0,), (0.5,))
-        library.save(KEY, [Entry(tagged, None, None, features=((FEATURES, made),))])
+        stamp = FileStamp(1, 1, 1)
+        library.save(KEY, [Entry(tagged, stamp, b"a", features=((FEATURES, made),))])
         (found,) = library.features_of(FEATURES, [tmp_path / "a"]).values()
     assert found.tolist() == [65504, -65504, 0, 65504, 1]
 

@@ -65,14 +65,15 @@ def keywords_of(
         opinion: what a person confirmed or typed themselves is always taken.
         naming: what things are called.
         floor: the least score of names that nobody confirmed, 0 to 1.
-        only_confirmed: leave those out altogether.
+        only_confirmed: leave those out altogether, and own tags that are said by themselves. These
+            have thresholds of their own: ``floor`` is not for them.
         review: what the person decided; what they rejected does not come back from above.
     """
     tags = [
         tag
-        for tag in (*opinion.ranked, *opinion.added)
+        for tag in (*opinion.ranked, *opinion.added, *opinion.taught)
         if tag.origin in ("confirmed", "own")
-        or (not only_confirmed and tag.score is not None and tag.score >= floor)
+        or (not only_confirmed and (tag.origin == "taught" or _reaches(tag.score, floor)))
     ]
     rejected = {term.id for ref in review.rejected if (term := naming.term(ref)) is not None}
     names, paths, above = [], list[tuple[str, ...]](), list[str]()
@@ -86,6 +87,10 @@ def keywords_of(
         above += [_cleaned(naming.label_of(ref).name) for ref in over]
     distinct = missing_from((), names)
     return Keywords(distinct, missing_from(distinct, above), tuple(dict.fromkeys(paths)))
+
+
+def _reaches(score: float | None, floor: float) -> bool:
+    return score is not None and score >= floor
 
 
 def _is_one_of(ref: LabelRef, naming: Naming, ids: set[str]) -> bool:

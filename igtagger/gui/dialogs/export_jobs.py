@@ -186,6 +186,7 @@ class Exporting(QObject):
             choice.min_score,
             names=results.pictures.rule,
             detail=results.pictures.detail,
+            taught=results.pictures.naming.taught,
         )
 
         def judged(cancel: Event) -> Iterator[Judged]:

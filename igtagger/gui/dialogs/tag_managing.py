@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from igtagger.app.tag_manager import TagManager
+from igtagger.app.taught_tags import TaughtTags
 from igtagger.domain import Reason
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.labels.term_names import TermNames
@@ -46,7 +47,7 @@ class TagManaging(QObject):
         super().__init__(window)
         self._reviews, self._results, self._window = reviews, reviews.model, window
         self._writing: tuple[QAction, QAction] | None = None
-        self._file, self._warn = settings.vocabulary_file, warn
+        self._settings, self._warn = settings, warn
         reviews.manager_of = self._manager
         reviews.rules_changed.connect(self.names_changed)
         app = QGuiApplication.instance()
@@ -55,7 +56,8 @@ class TagManaging(QObject):
 
     def _manager(self, library: Library) -> TagManager:
         names = TermNames(load_tree(), self._results.pictures.naming.names)
-        return TagManager(library, self._file, names, self._warn)
+        taught = TaughtTags(self._settings.taught_dir, self._warn)
+        return TagManager(library, self._settings.vocabulary_file, names, taught, self._warn)
 
     def _look(self, state: Qt.ApplicationState) -> None:
         """The person comes back, maybe from another program of ours."""

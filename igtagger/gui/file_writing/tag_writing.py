@@ -201,6 +201,7 @@ class TagWriting(QObject):
             MOST_NAMES,
             names=pictures.rule,
             detail=pictures.detail,
+            taught=pictures.naming.taught,
         )
         return Wishes(key, rule, pictures.naming, choice.floor, choice.only_confirmed)
 

@@ -131,7 +131,9 @@ class ReviewKeys(QObject):
         The tag must be one that these pictures show.
         """
         chosen, wanted = self._space.details.view.selected(), self._results.filter.tag
-        labels = self._space.details.labels()
+        labels, taught = self._space.details.labels(), self._results.pictures.naming.taught
+        if isinstance(wanted, str) and (tag := taught.find(wanted)) is not None:
+            wanted = tag.ref
         named = [label for label in labels if label.shown and label.ref == wanted]
         return chosen or named or self._first()
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
@@ -340,6 +341,22 @@ class ResultsModel(QAbstractTableModel):
         self.pictures.use_rule(rule)
         self._naming.start()
 
+    def use_taught(self, rule: NameRule) -> None:
+        """Other own tags are said by themselves; what models say of them comes later."""
+        self.pictures.use_taught(rule)
+        self._taught_changed()
+
+    def take_scores(self, rows: Rows, indices: Sequence[int], scores: NDArray[np.float16]) -> None:
+        """What models say of taught tags now: see :meth:`Pictures.take_scores`."""
+        self.pictures.take_scores(rows, indices, scores)
+        self._taught_changed()
+
+    def _taught_changed(self) -> None:
+        if self.filter != Filter() or self.order in _BY_OUTCOMES:
+            self._refresh_later()
+        self._tell_all()
+        self.counts_later()
+
     def _name_some(self) -> None:
         rows = self.pictures.name_some()
         if len(rows):
@@ -483,7 +500,7 @@ _TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
 
 
 def _told_of(pictures: Pictures, row: int) -> str:
-    """Why it failed, which names its path; else the path, and a remark where there is one."""
+    """Why it failed, which names its path; else the path, with what is to be known of it."""
     if pictures.is_gone(row):
         words = QCoreApplication.translate(
             "ResultsModel", "This file is not there any more. What is known of it is kept."
@@ -491,8 +508,15 @@ def _told_of(pictures: Pictures, row: int) -> str:
         return f"{pictures.path(row)}\n{words}"
     if (error := pictures.error(row)) is not None:
         return sentence_of(error)
-    remark = pictures.remark(row)
-    return pictures.path(row) if remark is None else f"{pictures.path(row)}\n{sentence_of(remark)}"
+    lines = [pictures.path(row)]
+    if (remark := pictures.remark(row)) is not None:
+        lines.append(sentence_of(remark))
+    if taught := [str(tag.key) for tag in pictures.taught.tags(row)]:
+        words = QCoreApplication.translate(
+            "ResultsModel", "Said by itself, as you taught it: {tags}"
+        )
+        lines.append(words.format(tags=", ".join(taught)))
+    return "\n".join(lines)
 
 
 _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {

@@ -112,13 +112,14 @@ class Session(QObject):
         engine_options: Callable[[], EngineOptions],
         run_options: Callable[[RunRequest], RunOptions],
         wants_kinds: Callable[[], bool],
+        wants_features: Callable[[], bool],
         spec: ModelSpec,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.context, self.results, self.spec = context, results, spec
         self._engine_options, self._run_options = engine_options, run_options
-        self._wants_kinds = wants_kinds
+        self._wants_kinds, self._wants_features = wants_kinds, wants_features
         self.roots: list[Path] = []
         self._left_out: list[Path] = []  # folders of which no picture is to be listed any more
         self._folders: set[Path] = set()  # those of the roots that were folders as they came
@@ -171,7 +172,9 @@ class Session(QObject):
         from igtagger.app.layers import key_of
 
         try:
-            passes = self.context.passes(self.spec, kinds=self._wants_kinds())
+            passes = self.context.passes(
+                self.spec, kinds=self._wants_kinds(), features=self._wants_features()
+            )
         except IgTaggerError:
             return None
         exact, mark = self._run_options(RunRequest(())).exact, self._engine_options().key_mark
@@ -481,7 +484,7 @@ class Session(QObject):
         engine_options, options = self._engine_options(), self._run_options(request)
         if request.background:
             options = replace(options, workers=max(1, available_cores() // 2))
-        kinds = self._wants_kinds()
+        kinds, features = self._wants_kinds(), self._wants_features()
 
         def running(cancel: Event) -> Iterator[Listed]:
             from igtagger.app.run import Run
@@ -493,7 +496,7 @@ class Session(QObject):
             walk = shared or SharedWalk(roots, recursive=options.recursive)
             run = self._run = Run(
                 roots,
-                context.passes(spec, kinds=kinds, tell=True),
+                context.passes(spec, kinds=kinds, features=features, tell=True),
                 managers=context.managers,
                 engine_options=engine_options,
                 library=context.library,

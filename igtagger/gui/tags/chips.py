@@ -64,6 +64,7 @@ def look_of(kind: TagKind, colour: str = "") -> TagLook:
         return own_look(shown, colour)
     return {
         TagKind.AUTOMATIC: shown.automatic,
+        TagKind.TAUGHT: shown.automatic,
         TagKind.CONFIRMED: shown.confirmed,
         TagKind.REJECTED: shown.rejected,
         TagKind.FILE: shown.kind,
@@ -110,6 +111,7 @@ class Chip(QAbstractButton):
             TagKind.AUTOMATIC: self.tr("automatic"),
             TagKind.CONFIRMED: self.tr("confirmed"),
             TagKind.OWN: self.tr("own tag"),
+            TagKind.TAUGHT: self.tr("own tag that you taught"),
             TagKind.REJECTED: self.tr("rejected"),
             TagKind.FILE: self.tr("from the file"),
         }[self.chip.kind]

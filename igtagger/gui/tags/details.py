@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -43,6 +43,7 @@ from igtagger.labels.folding import folded
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels
+from igtagger.labels.taught_names import TAUGHT
 
 _FEW = 200
 """Up to so many pictures are looked at as soon as they are selected."""
@@ -304,8 +305,7 @@ class Details(QWidget):
         )
         self.file_part.show_one(pictures.facts.facts(row))
         shown = {tag.key for tag in tags}
-        known = pictures.ranked(row) if pictures.is_named(row) else []
-        ranked = [_of_one(tag, tag.key in shown) for tag in known]
+        ranked = [_of_one(tag, tag.key in shown) for tag in pictures.ranked(row)]
         self._show_labels(ranked)
         error = pictures.error(row)
         self._show_state(state, sentence_of(with_name(error)) if error is not None else "")
@@ -448,16 +448,24 @@ class Details(QWidget):
 
 
 def _of_one(tag: ShownTag, shown: bool) -> RankedLabel:
+    ref = cast("LabelRef", tag.key)
     return RankedLabel(
-        cast("LabelRef", tag.key),
+        ref,
         tag.name,
-        tag.definition,
+        _definition(ref, tag.definition),
         tag.score,
-        shown,
+        shown or (ref.label_set == TAUGHT and tag.kind is not TagKind.REJECTED),
         confirmed=int(tag.kind is TagKind.CONFIRMED),
         rejected=int(tag.kind is TagKind.REJECTED),
         parts=tag.parts,
     )
+
+
+def _definition(ref: LabelRef, known: str) -> str:
+    """What a label means; of a taught tag, where it comes from."""
+    if ref.label_set != TAUGHT:
+        return known
+    return QCoreApplication.translate("Details", "A tag of your own that you taught")
 
 
 def _to_pick(naming: Naming, label_set: str) -> list[Suggestion]:
@@ -481,7 +489,7 @@ def _chips_of(found: Sequence[SharedTag], count: int, naming: Naming) -> list[Ch
     chips: list[ChipText] = []
     kinds: list[tuple[TagKind, Callable[[SharedTag], bool]]] = [
         (TagKind.OWN, lambda tag: isinstance(tag.key, str)),
-        (TagKind.CONFIRMED, lambda tag: not isinstance(tag.key, str) and tag.confirmed > 0),
+        (TagKind.CONFIRMED, lambda tag: _is_label(tag.key) and tag.confirmed > 0),
     ]
     for kind, is_of in kinds:
         tags = sorted(filter(is_of, found), key=lambda tag: -tag.confirmed)
@@ -492,10 +500,15 @@ def _chips_of(found: Sequence[SharedTag], count: int, naming: Naming) -> list[Ch
     return chips
 
 
+def _is_label(key: TagKey) -> bool:
+    """Whether it has a chip of its own where it is confirmed; a taught tag is an own tag then."""
+    return not isinstance(key, str) and key.label_set != TAUGHT
+
+
 def _labels_of(found: Sequence[SharedTag], count: int) -> list[RankedLabel]:
     return [
         RankedLabel(
-            tag.key, tag.name, tag.definition, tag.score,
+            tag.key, tag.name, _definition(tag.key, tag.definition), tag.score,
             tag.pictures > 0, tag.pictures, tag.confirmed, tag.rejected, count,
         )
         for tag in found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from enum import Enum
 from functools import partial
 from threading import Event
@@ -28,6 +27,7 @@ from igtagger.app.review_steps import (
     keep,
     keep_of_paths,
     suggested,
+    with_own,
 )
 from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
 from igtagger.domain import LabelRef, Review
@@ -119,43 +119,49 @@ class Reviews(QObject):
 
     # Labels
 
+    def _judged(self, old: Review, refs: frozenset[LabelRef], *, right: bool | None) -> Review:
+        return judged(old, refs, right=right, taught=self.model.pictures.naming.taught)
+
+    def _with_own(self, old: Review, own: tuple[str, ...]) -> Review:
+        return with_own(old, own, self.model.pictures.naming.taught)
+
     def confirm(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """These labels are right."""
-        self._change(rows, partial(judged, right=True), "confirm", refs)
+        self._change(rows, partial(self._judged, right=True), "confirm", refs)
 
     def reject(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """These labels are wrong."""
-        self._change(rows, partial(judged, right=False), "reject", refs)
+        self._change(rows, partial(self._judged, right=False), "reject", refs)
 
     def judge(self, right: Sequence[int], wrong: Sequence[int], ref: LabelRef) -> None:
         """This label is right on some pictures and wrong on others: one step."""
         is_wrong, refs = frozenset(wrong), frozenset({ref})
 
         def edit(row: int, old: Review) -> Review:
-            return judged(old, refs, right=row not in is_wrong)
+            return self._judged(old, refs, right=row not in is_wrong)
 
         add = self._adding("judge", label=self.model.pictures.name_of(ref))
         self._take_turn(lambda: self._write([*right, *wrong], edit, add))
 
     def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """Nothing is said of these labels: they are automatic again."""
-        self._change(rows, partial(judged, right=None), "clear", refs)
+        self._change(rows, partial(self._judged, right=None), "clear", refs)
 
     def confirm_shown(self, rows: Iterable[int]) -> None:
         """All labels that these pictures show now are right."""
-        right = partial(judged, right=True)
+        right = partial(self._judged, right=True)
         self._change(rows, right, "confirm all", (), Pictures.shown_labels)
 
     def confirm_best(self, rows: Iterable[int]) -> None:
         """The first label that each of these pictures shows is right."""
-        right = partial(judged, right=True)
+        right = partial(self._judged, right=True)
         self._change(rows, right, "confirm best", (), Pictures.best_labels)
 
     def reject_shown(self, rows: Iterable[int]) -> None:
         """All labels that these pictures show now and nobody confirmed are wrong."""
 
         def edit(old: Review, refs: frozenset[LabelRef]) -> Review:
-            return judged(old, refs - old.confirmed, right=False)
+            return self._judged(old, refs - old.confirmed, right=False)
 
         self._change(rows, edit, "reject all", (), Pictures.shown_labels)
 
@@ -193,20 +199,23 @@ class Reviews(QObject):
                 edit, verb = partial(own_tags.removed, name=name), "remove"
             else:
                 edit, verb = partial(own_tags.added, names=[name]), "add"
-            self._begin(wanted, lambda _, old: replace(old, own=edit(old.own)), verb, tag=name)
+            self._begin(wanted, lambda _, old: self._with_own(old, edit(old.own)), verb, tag=name)
 
         self._take_turn(begin)
 
     def rename_own(self, rows: Iterable[int], old: str, new: str) -> None:
-        """Call an own tag by another name."""
-        if len(names := own_tags.parse(new)) == 1:
+        """Call an own tag by another name; one that was taught on all pictures of the library."""
+        taught = self.model.pictures.naming.taught.find(old) is not None
+        if taught and len(names := own_tags.parse(new)) == 1:
+            self.change_everywhere(TagEdit("rename", (old,), names[0]))
+        elif len(names := own_tags.parse(new)) == 1:
             name = names[0]
             self._tag(
                 rows, lambda own: own_tags.renamed(own, old, name), "rename", old=old, new=name
             )
 
     def _tag(self, rows: Iterable[int], edit: OwnEdit, verb: str, **names: str) -> None:
-        self._change(rows, lambda old, _: replace(old, own=edit(old.own)), verb, **names)
+        self._change(rows, lambda old, _: self._with_own(old, edit(old.own)), verb, **names)
 
     # Pictures of the library, listed or not
 

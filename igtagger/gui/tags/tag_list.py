@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.app.filter_query import asks_for, term_of
 from igtagger.app.picture_values import Filter, TagKey
+from igtagger.domain import LabelRef
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.look.section import Section
@@ -132,7 +133,7 @@ class TagList(QWidget):
         """Count anew, among the pictures that the other filters let through."""
         pictures, rows = self._results.pictures, self._results.found(tag=None, min_score=0.0)
         least = self._results.filter.min_score
-        confirmed = pictures.confirmed_counts(rows)
+        confirmed, taught = pictures.confirmed_counts(rows), pictures.taught_counts(rows)
         tags = [
             CountedTag(
                 key,
@@ -141,6 +142,7 @@ class TagList(QWidget):
                 confirmed.get(key, 0),
                 pictures.naming.words(key),
                 colour=pictures.naming.colour(key) if isinstance(key, str) else "",
+                taught=taught.get(key, 0) if isinstance(key, str) else 0,
             )
             for key, count in pictures.tag_counts(rows, least)
         ]
@@ -177,9 +179,11 @@ class TagList(QWidget):
 
     def _keys_of(self, text: Text) -> Iterable[TagKey]:
         pictures = self._results.pictures
-        if text.field == "tag":
-            return pictures.called(text.text)
-        return [name for name in pictures.own_names() if folded(name) == text.text]
+        own = [name for name in pictures.own_names() if folded(name) == text.text]
+        if text.field != "tag":
+            return own
+        taught = (name for name in own if pictures.taught.said(name) is not None)
+        return [*pictures.called(text.text), *taught]
 
     def show_active(self, key: TagKey | None) -> None:
         """Mark the tag that pictures are filtered by; tells nobody."""
@@ -226,40 +230,50 @@ class TagList(QWidget):
             menu.addAction(self.tr("Show only these pictures"), lambda: self._choose(tag.key))
         add_joins(menu, lambda how: self._join(tag.key, how))
         menu.addSeparator()
-        count = len(self._results.pictures.showing(tag.key))  # without those of tags below it
         if isinstance(tag.key, str):
-            menu.addAction(self.tr("Rename"), lambda: self.view.edit(index)).setShortcut("F2")
+            self._add_own(menu, index, tag.key)
+        else:
+            self._add_judging(menu, tag.key)
             menu.addAction(
-                icon("trash"),
-                self.tr("Remove from %n picture(s)", "", count),
-                lambda: self.remove_requested.emit(tag.key),
+                self.tr("Another name or rule…"), lambda: self.vocabulary_requested.emit(tag.key)
             )
-            menu.addSeparator()
-            menu.addAction(
-                self.tr("Change everywhere…"), lambda: self.manage_requested.emit(tag.key)
-            )
-            return menu
+        return menu
+
+    def _add_own(self, menu: QMenu, index: QModelIndex, key: str) -> None:
+        pictures = self._results.pictures
+        taught = pictures.naming.taught.find(key)
+        if taught is not None and pictures.taught.said(key) is not None:
+            self._add_judging(menu, taught.ref)
+        count = pictures.own_counts().get(key, 0)  # without those of tags below it
+        menu.addAction(self.tr("Rename"), lambda: self.view.edit(index)).setShortcut("F2")
+        menu.addAction(
+            icon("trash"),
+            self.tr("Remove from %n picture(s)", "", count),
+            lambda: self.remove_requested.emit(key),
+        )
+        menu.addSeparator()
+        menu.addAction(self.tr("Change everywhere…"), lambda: self.manage_requested.emit(key))
+
+    def _add_judging(self, menu: QMenu, ref: LabelRef) -> None:
+        """What can be done where it is said by models."""
+        count = len(self._results.pictures.showing(ref))
         through = menu.addAction(
             icon("grid"),
             self.tr("Go through these pictures…"),
-            lambda: self.sheet_requested.emit(tag.key),
+            lambda: self.sheet_requested.emit(ref),
         )
         through.setEnabled(bool(count))
         menu.addAction(
             icon("check"),
             self.tr("Confirm on %n picture(s)", "", count),
-            lambda: self.confirm_requested.emit(tag.key),
+            lambda: self.confirm_requested.emit(ref),
         )
         menu.addAction(
             icon("cross"),
             self.tr("Reject on %n picture(s)", "", count),
-            lambda: self.reject_requested.emit(tag.key),
+            lambda: self.reject_requested.emit(ref),
         )
         menu.addSeparator()
-        menu.addAction(
-            self.tr("Another name or rule…"), lambda: self.vocabulary_requested.emit(tag.key)
-        )
-        return menu
 
     def _show_menu(self, index: QModelIndex, place: object) -> None:
         menu = self.menu_for(index)

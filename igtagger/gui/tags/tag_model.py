@@ -29,7 +29,8 @@ class CountedTag:
     """A tag and in how many pictures it is shown; in ``confirmed`` of them it is confirmed.
 
     ``words`` are what it is found by besides its name, folded. ``from_file``: it is a keyword that
-    others wrote into files. ``mark``: whether the search asks for it, or excludes it. ``colour`` is
+    others wrote into files. ``taught``: of an own tag, in how many pictures it is said by itself.
+    ``mark``: whether the search asks for it, or excludes it. ``colour`` is
     that of an own tag.
     """
 
@@ -40,6 +41,7 @@ class CountedTag:
     words: tuple[str, ...] = ()
     from_file: bool = False
     colour: str = ""
+    taught: int = 0
     mark: Mark = Mark.NONE
 
     @property
@@ -146,6 +148,9 @@ class TagModel(QAbstractListModel):
             Mark.EXCLUDED: self.tr("excluded from the search"),
         }
         said = f"{tag.name}, {count}, {kinds[tag.kind]}"
+        if tag.taught:
+            by_itself = self.tr("said by itself on %n picture(s)", "", tag.taught)
+            said = f"{said}, {by_itself}"
         return said if tag.mark is Mark.NONE else f"{said}, {marks[tag.mark]}"
 
     def flags(self, index: Index) -> Qt.ItemFlag:

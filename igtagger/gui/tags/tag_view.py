@@ -157,9 +157,10 @@ class TagDelegate(QStyledItemDelegate):
             painter.drawLine(QPointF(middle.x(), place.top()), QPointF(middle.x(), place.bottom()))
 
     def _paint_dot(self, painter: QPainter, place: QRectF, tag: CountedTag) -> None:
-        """Round and hollow: automatic; round and full: confirmed; square: own, hollow in files."""
+        """Round: a label; square: an own tag or word. Hollow: nobody says it, or files do."""
         look = look_of(tag.kind, tag.colour)
-        hollow = tag.kind in (TagKind.AUTOMATIC, TagKind.FILE)
+        by_itself = tag.taught > 0 and tag.taught == tag.pictures
+        hollow = tag.kind in (TagKind.AUTOMATIC, TagKind.FILE) or by_itself
         painter.setPen(QPen(look.muted, 1.4))
         full = look.border if tag.colour else look.muted
         painter.setBrush(look.fill if hollow else full)

@@ -21,7 +21,12 @@ _ICON_GAP = 3.0
 _LEAST = 34.0
 _BADGE_CORNER = 4.0
 _KEPT = 2000
-_MARKS = {TagKind.CONFIRMED: "check", TagKind.OWN: "tag", TagKind.REJECTED: "cross"}
+_MARKS = {
+    TagKind.CONFIRMED: "check",
+    TagKind.OWN: "tag",
+    TagKind.TAUGHT: "tag",
+    TagKind.REJECTED: "cross",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +254,7 @@ def _look(kind: TagKind, colour: str, colours: Colours) -> TagLook:
         return own_look(colours, colour)
     return {
         TagKind.AUTOMATIC: colours.automatic,
+        TagKind.TAUGHT: colours.automatic,
         TagKind.CONFIRMED: colours.confirmed,
         TagKind.REJECTED: colours.rejected,
     }[kind]

@@ -65,6 +65,12 @@ def test_only_sure_names_are_taken_but_confirmed_ones_always() -> None:
     assert keywords_of(implied, NAMING) == Keywords()
 
 
+def test_taught_tags_are_taken_by_their_own_thresholds_unless_only_what_is_confirmed_is() -> None:
+    taught = Opinion(taught=(Tag("our boat", "taught", None, 0.3),))
+    assert keywords_of(taught, NAMING, floor=0.5).names == ("our boat",)
+    assert keywords_of(taught, NAMING, only_confirmed=True) == Keywords()
+
+
 def test_what_was_rejected_does_not_come_back_from_above() -> None:
     (feline,) = (ref for ref in NAMING.above(tag("Egyptian cat").key)
                  if NAMING.label_of(ref).name == "cat")  # fmt: skip

@@ -1,0 +1,119 @@
+"""The head of one taught tag, from the features of its examples and of other pictures.
+
+What was chosen here was measured on real pictures (``packaging/quality/measure_teaching.py``,
+docs/teach.md): the roots of features instead of features, how examples weigh against all others,
+and the penalty, which is the greater the fewer examples there are.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from igtagger.models.heads import rooted
+from igtagger.models.platt import Middle, Sigmoid, fit_sigmoid
+from igtagger.models.ridge import Numbers, fit_ridge
+
+LEAST_EXAMPLES = 5
+"""From so many on leaving one out tells anything of the others."""
+_SHARE = 0.3
+"""How much examples weigh together, of 1."""
+_REJECTED_SHARE = 0.5
+"""How much a rejected picture weighs beside an example."""
+_PENALTY = 0.1
+_LEAST_THRESHOLD, _GREATEST_THRESHOLD = 0.3, 0.9
+_LEAST_EXPECTED = 0.05
+"""Probabilities below it are of no weight in what is expected: thousands of them would add up."""
+
+
+class Expected(NamedTuple):
+    """What to expect of a threshold, by scores of examples that were left out in turn.
+
+    Attributes:
+        precision: of the pictures that reach it, the share that is right, 0 to 1.
+        recall: of those that show what is taught, the share that reaches it, 0 to 1.
+    """
+
+    precision: float
+    recall: float
+
+
+class TagHead(NamedTuple):
+    """A picture's score is ``sigmoid(rooted(features) @ weight + bias)``, 0 to 1.
+
+    Attributes:
+        weight: ``float32 (channels,)``.
+        bias: a number.
+        threshold: from which on a picture counts as showing it, 0 to 1.
+        expected: of the threshold; None where there are too few examples to tell.
+    """
+
+    weight: NDArray[np.float32]
+    bias: float
+    threshold: float
+    expected: Expected | None
+
+
+def fit_tag(
+    examples: NDArray[np.float32], rejected: NDArray[np.float32], others: NDArray[np.float32]
+) -> TagHead:
+    """The head of a tag; each argument is ``float32 (n, channels)``, features as models give them.
+
+    Args:
+        examples: pictures that show it, at least one.
+        rejected: pictures that do not, as somebody decided.
+        others: of all pictures that nobody decided about; some of them may show it.
+    """
+    shown, refused, unknown = len(examples), len(rejected), len(others)
+    features = rooted(np.concatenate([examples, rejected, others]))
+    targets = np.concatenate([np.ones(shown), -np.ones(refused + unknown)])
+    each = _SHARE / shown
+    counts = np.concatenate(
+        [
+            np.full(shown, each),
+            np.full(refused, min(_REJECTED_SHARE * each, _SHARE / max(refused, 1))),
+            np.full(unknown, (1 - _SHARE) / max(unknown, 1)),
+        ]
+    )
+    ridge = fit_ridge(features, targets, counts, _PENALTY / shown)
+    decided, scores = shown + refused, ridge.left_out
+    middle = Middle.of(scores[decided:])
+    measured = middle.measured(scores)
+    # Without the only example there was nothing to learn from.
+    known = measured[0 if shown > 1 else shown : decided]
+    truth = (targets[decided - len(known) : decided] > 0).astype(np.float64)
+    sigmoid = fit_sigmoid(known, truth, measured[decided:])
+    scale = middle.undone(sigmoid)
+    weight = (scale.slope * ridge.weight).astype(np.float32)
+    threshold, expected = 0.5, None
+    if shown >= LEAST_EXAMPLES:
+        threshold, expected = _threshold(sigmoid, measured, shown, refused)
+    return TagHead(weight, scale.slope * ridge.bias + scale.offset, threshold, expected)
+
+
+def _threshold(
+    sigmoid: Sigmoid, measured: Numbers, shown: int, refused: int
+) -> tuple[float, Expected]:
+    """The one with the best F-measure, and what it comes to."""
+    scores = sigmoid.of(measured)
+    right = np.where(scores < _LEAST_EXPECTED, 0.0, scores)  # nobody knows: as likely as they say
+    right[:shown], right[shown : shown + refused] = 1.0, 0.0
+    order = np.argsort(-scores, kind="stable")
+    ranked, found = scores[order], np.cumsum(right[order])
+    told = np.arange(1, len(ranked) + 1)
+    # Of equal scores all are above a threshold or none.
+    ends = np.append(ranked[1:] < ranked[:-1], True)
+    within = ends & (ranked >= _LEAST_THRESHOLD) & (ranked <= _GREATEST_THRESHOLD)
+    measure = np.where(within, 2 * found / (told + right.sum()), -1.0)
+    if not within.any():
+        reached = int((ranked >= 0.5).sum())
+        return 0.5, _expected(found, right, reached)
+    best = int(measure.argmax())
+    return float(ranked[best]), _expected(found, right, best + 1)
+
+
+def _expected(found: Numbers, right: Numbers, reached: int) -> Expected:
+    hits = float(found[reached - 1]) if reached else 0.0
+    return Expected(hits / reached if reached else 0.0, hits / float(right.sum()))
