@@ -60,11 +60,6 @@ class ProposalPages:
         return all(row.path in self._decided for row in self.page)
 
     @property
-    def is_last(self) -> bool:
-        """Whether none was shown that is behind this page."""
-        return self.first + self.size >= self._seen
-
-    @property
     def has_next(self) -> bool:
         """Whether anything comes behind this page."""
         return self.first + self.size < len(self.rows)
