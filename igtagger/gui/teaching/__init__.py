@@ -1,1 +1,0 @@
-"""Teaching own tags from examples: what is suggested for them, and what was taught."""
