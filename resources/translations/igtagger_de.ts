@@ -9400,11 +9400,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
-        <source>Confirmed</source>
-        <translation>Bestätigt</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
         <source>It is not kept yet what your pictures look like</source>
         <translation>Noch ist nicht aufbewahrt, wie Ihre Bilder aussehen</translation>
     </message>
@@ -9432,11 +9427,6 @@
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
         <source>P or Enter: it is one. X: it is not. Space looks at it.</source>
         <translation>P oder Eingabe: ist eines. X: ist keines. Leertaste sieht es an.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
-        <source>Rejected</source>
-        <translation>Abgelehnt</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>

@@ -9400,11 +9400,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
-        <source>Confirmed</source>
-        <translation>Confirmé</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
         <source>It is not kept yet what your pictures look like</source>
         <translation>L’apparence de vos images n’est pas encore conservée</translation>
     </message>
@@ -9432,11 +9427,6 @@
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
         <source>P or Enter: it is one. X: it is not. Space looks at it.</source>
         <translation>P ou Entrée : c’en est une. X : non. Espace la montre.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
-        <source>Rejected</source>
-        <translation>Rejetée</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>

@@ -137,6 +137,9 @@ def test_three_pictures_a_name_and_enter_find_the_others(
         store = window.teaching.store
         qtbot.waitUntil(lambda: store.find("zebra").examples == 6, timeout=LONG)
         assert store.find("zebra").automatic
+        window.actions_.undo.trigger()
+        undone = "Undone: Add “zebra” to 1 picture"
+        qtbot.waitUntil(lambda: window.status.currentMessage() == undone, timeout=LONG)
 
     assert use(script) == 0
     assert askers["features"]

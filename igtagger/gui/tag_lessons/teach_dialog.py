@@ -313,8 +313,6 @@ class TeachDialog(QDialog):
         self._reviews.judge_suggested(paths, self._name, ref, right=right)
         if by_key:
             self._go_on(places[-1])
-        said = self.tr("Confirmed") if right else self.tr("Rejected")
-        announce(self, said)
         self._show_state()
 
     def _go_on(self, place: int) -> None:
