@@ -205,7 +205,8 @@ def test_what_was_tagged_before_features_were_kept_is_made_from_the_page(
         assert page.middle.currentWidget() is page.message
         assert page.message.button.hasFocus()
         QTest.keyClick(page.message.button, Qt.Key.Key_Space)
-        assert page.header.stop.isVisible()
+        assert page.header.stop.hasFocus()
+        assert not page.message.button.isVisible()
         qtbot.waitUntil(lambda: bool(page.pages.page), timeout=LONG)
         settle(qtbot, window, page)
         assert all(name.startswith("stripes") for name in names(page)[: STRIPED - 3])

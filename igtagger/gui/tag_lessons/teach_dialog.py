@@ -83,7 +83,7 @@ class TeachDialog(QDialog):
         self.pages = ProposalPages()
         self.asking = Asking(reviews)  # which outlives this dialog
         self._pending: list[str] = []  # decided, and on their way to the library
-        self._missing = 0
+        self._missing, self._making = 0, False  # features
         self._refused = False  # to suggest anything
         self._going_on = False  # to the next page, once this one is used up
         self._model = ProposalModel(self.pages, self)
@@ -175,8 +175,14 @@ class TeachDialog(QDialog):
 
     def show_progress(self, progress: FeaturingProgress | None) -> None:
         """How far it is with features that are missing; None where none are being made."""
+        begun, self._making = progress is not None and not self._making, progress is not None
+        had_focus = self.message.button.hasFocus() if begun else self.header.stop.hasFocus()
         self.header.show_progress(progress)
         self._show_state()
+        if had_focus and begun:
+            self.header.stop.setFocus()
+        elif had_focus and not self._making:
+            (self.view if self.pages.page else self.message.button).setFocus()
 
     def show_missing(self, missing: int) -> None:
         """Of so many pictures they are missing."""
@@ -229,7 +235,8 @@ class TeachDialog(QDialog):
         if not lesson.pictures or (self._missing and not lesson.examples):
             title = self.tr("It is not kept yet what your pictures look like")
             text = self.tr("They are looked at once; from then on others like them are found.")
-            self.message.show_text("images", title, text, self.tr("&Make them now"))
+            verb = "" if self._making else self.tr("&Make them now")
+            self.message.show_text("images", title, text, verb)
         elif not lesson.examples:
             title = self.tr("No picture has “{name}” yet").format(name=self._name)
             text = self.tr(
