@@ -147,6 +147,7 @@ class Lesson:
     def __init__(self, teaching: Teaching, tag: TaughtTag) -> None:
         self._teaching, self._tag = teaching, tag
         self.expected: Expected | None = None
+        self._scored: tuple[TaughtTag, NDArray[np.float32]] | None = None
         shown, refused = self._places((), (), ())
         self._decided = np.union1d(shown, refused)
 
@@ -292,7 +293,13 @@ class Lesson:
         model, weights, _ = self._teaching.key
         if (tag.model_id, tag.weights_sha256) != (model, weights):
             raise other_weights(tag)
-        return tag_scores(kept, tag)
+        if self._scored is None or self._scored[0] is not tag:
+            self._scored = tag, tag_scores(kept, tag)
+        return self._scored[1]
+
+    def said(self) -> int:
+        """Of how many pictures that have features it would be said; errors as of the last one."""
+        return int(np.count_nonzero(self._scores() >= self._tag.threshold))
 
     def keep(self, *, automatic: bool | None = None) -> TaughtTag:
         """Write what was learned to the store.

@@ -77,6 +77,12 @@ class Actions:
         )
 
         self.own_tags = self._add(tr("&Your tags…"), "tag", "Ctrl+Shift+T")
+        self.more_like = self._add(tr("Find more &like these…"), "search", "Ctrl+J")
+        set_tool_tip(
+            self.more_like,
+            tr("Teach an own tag from the selected pictures: suggest others like them (Ctrl+J)"),
+        )
+        self.taught = self._add(tr("Tau&ght tags…"), "tag", "Ctrl+Shift+J")
 
     def _make_review(self) -> None:
         tr = self._window.tr
@@ -230,6 +236,7 @@ class Actions:
             (self.tag, self.pause, self.stop),
             (self.retry, self.anew),
             (self.models, self.vocabulary, self.own_tags),
+            (self.more_like, self.taught),
         )
         self._menu(
             bar,

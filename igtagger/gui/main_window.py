@@ -52,6 +52,7 @@ from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
 from igtagger.gui.runs.intake import Intake
 from igtagger.gui.runs.lock_hint import LockHint
+from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.runs.passed_over import PassedOver
 from igtagger.gui.runs.session import RunRequest, RunState, Session
 from igtagger.gui.runs.taught_news import TaughtNews
@@ -59,6 +60,7 @@ from igtagger.gui.selected_pictures import SelectedPictures, connect_marks
 from igtagger.gui.start_page import StartPage
 from igtagger.gui.status_line import StatusLine
 from igtagger.gui.tag_sheets import TagSheets
+from igtagger.gui.tag_teaching import TagTeaching
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 from igtagger.gui.workspace import Workspace
@@ -139,6 +141,12 @@ class MainWindow(QMainWindow):
             self.actions_, self.workspace, self.results, self.reviews, self.thumbnails, self
         )
         sheets.told.connect(self.status.say)
+        features = MakingFeatures(self.session, self._engine_options, self._run_options)
+        self.teaching = TagTeaching(
+            self.actions_, self.workspace, self.session, features, self.reviews, self.thumbnails,
+        )  # fmt: skip
+        self.teaching.problem.connect(self.problems.add)
+        self.teaching.changed.connect(self.taught_news.renew)
         self.files = FileActions(self.actions_, self.workspace, self.session)
         self.files.problem.connect(self.problems.add)
         self.files.trashing.done.connect(self.done.tell_trashed)
@@ -572,7 +580,7 @@ class MainWindow(QMainWindow):
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         parts = (self.alike, self.exporting, self.writing, self.files, self.order)
-        for part in (*parts, self.taught_news, self.thumbnails):
+        for part in (*parts, self.teaching, self.taught_news, self.thumbnails):
             part.close()
         self.session.close()
         super().closeEvent(event)

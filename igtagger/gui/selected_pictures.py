@@ -91,6 +91,7 @@ class SelectedPictures(QObject):
         for group in (
             (do.large, do.similar),
             (do.confirm, do.reject, do.reset, do.kind, do.own),
+            (do.more_like,),
             (do.copy, do.copy_labels, do.write),
             (do.open, do.open_with.menuAction(), do.reveal),
             (do.retry, do.anew),

@@ -177,6 +177,11 @@
         <source>Delete removes it</source>
         <translation>Entf entfernt ihn</translation>
     </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>Find more like these…</source>
+        <translation>Weitere wie diese finden …</translation>
+    </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>Put on all %n picture(s)</source>
@@ -5069,6 +5074,47 @@
     </message>
 </context>
 <context>
+    <name>ExampleDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>&amp;Find more</source>
+        <translation>&amp;Weitere finden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>Find more like these</source>
+        <translation>Weitere wie diese finden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>One tag at a time, please.</source>
+        <translation>Bitte einen Tag auf einmal.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>They get the tag, as examples; then pictures that look like them are suggested.</source>
+        <translation>Sie erhalten den Tag, als Beispiele; dann werden Bilder vorgeschlagen, die ihnen ähnlich sehen.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>What do the %n selected picture(s) show?</source>
+        <translation>
+            <numerusform>Was zeigt das ausgewählte Bild?</numerusform>
+            <numerusform>Was zeigen die %n ausgewählten Bilder?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5937,6 +5983,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Back from the picture, or leave the page</source>
+        <translation>Zurück vom Bild, oder die Seite verlassen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Back to the list</source>
         <translation>Zurück zur Liste</translation>
     </message>
@@ -6002,6 +6053,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm what is suggested</source>
+        <translation>Den Vorschlag bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Copy the names</source>
         <translation>Die Namen kopieren</translation>
     </message>
@@ -6032,6 +6088,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Forget what was taught</source>
+        <translation>Vergessen, was gelehrt wurde</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Give it a tag</source>
         <translation>Ihm einen Tag geben</translation>
     </message>
@@ -6039,6 +6100,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Go there without selecting it</source>
         <translation>Dorthin gehen, ohne auszuwählen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Have it said by itself, or no more</source>
+        <translation>Von selbst vergeben lassen oder nicht mehr</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Improve the tag: see what is suggested</source>
+        <translation>Den Tag verbessern: Vorschläge ansehen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6059,6 +6130,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Look at the picture</source>
         <translation>Das Bild ansehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Look at the picture, or back</source>
+        <translation>Das Bild ansehen, oder zurück</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6132,6 +6208,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Reject what is suggested</source>
+        <translation>Den Vorschlag ablehnen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Remove its pictures from the list</source>
         <translation>Seine Bilder aus der Liste entfernen</translation>
     </message>
@@ -6154,6 +6235,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Rename it</source>
         <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Rename the tag</source>
+        <translation>Den Tag umbenennen</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6239,6 +6325,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>The same, and go on (with auto-advance: and stay)</source>
         <translation>Dasselbe und weiter (bei „automatisch weiter“: bleiben)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The suggestions before, or the next</source>
+        <translation>Die Vorschläge davor oder die nächsten</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6352,6 +6443,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Tags of a picture</source>
         <translation>Tags eines Bildes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Taught tags</source>
+        <translation>Gelehrte Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Teaching a tag</source>
+        <translation>Einen Tag lehren</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6595,6 +6696,96 @@
         <location filename="../../igtagger/gui/alike/large_dialog.py"/>
         <source>Back</source>
         <translation>Zurück</translation>
+    </message>
+</context>
+<context>
+    <name>LargeLook</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/large_look.py"/>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/large_look.py"/>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+</context>
+<context>
+    <name>LessonHeader</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n example(s)</source>
+        <translation>
+            <numerusform>%n Beispiel</numerusform>
+            <numerusform>%n Beispiele</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n more example(s) until it can be said by itself</source>
+        <translation>
+            <numerusform>Noch %n Beispiel, dann kann er von selbst vergeben werden</numerusform>
+            <numerusform>Noch %n Beispiele, dann kann er von selbst vergeben werden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n abgelehnt</numerusform>
+            <numerusform>%n abgelehnt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>&amp;Make them now</source>
+        <translation>&amp;Jetzt nachholen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>&amp;Stop</source>
+        <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Looking at pictures that were tagged before</source>
+        <translation>Früher getaggte Bilder werden angesehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>More like “{name}”</source>
+        <translation>Weitere wie „{name}“</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>New pictures get the tag as the model looks at them, like its other labels.</source>
+        <translation>Neue Bilder erhalten den Tag, während das Modell sie ansieht, wie seine anderen Labels.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Pictures looked at</source>
+        <translation>Angesehene Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Say it &amp;by itself</source>
+        <translation>&amp;Von selbst vergeben</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Sure from {score} on, up to the blue line: {count} of {all} pictures</source>
+        <translation>Sicher ab {score}, bis zur blauen Linie: {count} von {all} Bildern</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>about {percent} % of them right</source>
+        <translation>davon etwa {percent} % richtig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>{count} of {all} pictures were tagged before it was kept what they look like.</source>
+        <translation>{count} von {all} Bildern wurden getaggt, bevor aufbewahrt wurde, wie sie aussehen.</translation>
     </message>
 </context>
 <context>
@@ -7231,6 +7422,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Find more &amp;like these…</source>
+        <translation>Weitere &amp;wie diese finden …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>La&amp;rger thumbnails</source>
         <translation>&amp;Größere Vorschaubilder</translation>
     </message>
@@ -7323,6 +7519,16 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Tags written &amp;into files…</source>
         <translation>In &amp;Dateien geschriebene Tags…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Tau&amp;ght tags…</source>
+        <translation>&amp;Gelehrte Tags …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Teach an own tag from the selected pictures: suggest others like them (Ctrl+J)</source>
+        <translation>Einen eigenen Tag anhand der ausgewählten Bilder lehren: weitere wie sie vorschlagen (Strg+J)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/main_window.py"/>
@@ -7837,6 +8043,14 @@
     </message>
 </context>
 <context>
+    <name>PageView</name>
+    <message>
+        <location filename="../../igtagger/gui/views/page_view.py"/>
+        <source>Pictures of this page</source>
+        <translation>Bilder dieser Seite</translation>
+    </message>
+</context>
+<context>
     <name>PassedOver</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/runs/passed_over.py"/>
@@ -8121,6 +8335,34 @@
         <location filename="../../igtagger/gui/file_writing/program_words.py"/>
         <source>{program} reads no sidecars: pictures of other kinds are left out.</source>
         <translation>{program} liest keine Begleitdateien: Bilder anderer Art werden ausgelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalModel</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>not decided</source>
+        <translation>nicht entschieden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>not sure</source>
+        <translation>nicht sicher</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>sure</source>
+        <translation>sicher</translation>
     </message>
 </context>
 <context>
@@ -9399,14 +9641,6 @@
     </message>
 </context>
 <context>
-    <name>SheetView</name>
-    <message>
-        <location filename="../../igtagger/gui/sheet/sheet_view.py"/>
-        <source>Pictures of this page</source>
-        <translation>Bilder dieser Seite</translation>
-    </message>
-</context>
-<context>
     <name>ShortcutsDialog</name>
     <message>
         <location filename="../../igtagger/gui/dialogs/shortcuts_dialog.py"/>
@@ -9804,6 +10038,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>Find more like these…</source>
+        <translation>Weitere wie diese finden …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Go through these pictures…</source>
         <translation>Diese Bilder durchgehen …</translation>
     </message>
@@ -10122,6 +10361,14 @@
         <location filename="../../igtagger/gui/tags/tag_slots.py"/>
         <source>{tag} ({key})</source>
         <translation>{tag} ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>TagTeaching</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_teaching.py"/>
+        <source>Pictures are being tagged. Try it when that is done.</source>
+        <translation>Gerade werden Bilder getaggt. Versuchen Sie es, wenn das fertig ist.</translation>
     </message>
 </context>
 <context>
@@ -10456,6 +10703,292 @@
         <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
         <source>{count} with nothing left to take</source>
         <translation>bei {count} nichts mehr zu nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>TaughtDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>%n tag(s) were taken in: {names}.</source>
+        <translation>
+            <numerusform>%n Tag wurde übernommen: {names}.</numerusform>
+            <numerusform>%n Tags wurden übernommen: {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>%n tag(s) were written to {file}.</source>
+        <translation>
+            <numerusform>%n Tag wurde in {file} geschrieben.</numerusform>
+            <numerusform>%n Tags wurden in {file} geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;By itself, or not</source>
+        <translation>&amp;Von selbst oder nicht</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Forget…</source>
+        <translation>Ver&amp;gessen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Improve…</source>
+        <translation>Ver&amp;bessern …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Export taught tags</source>
+        <translation>Gelehrte Tags exportieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Forget what was taught of %n tag(s)?</source>
+        <translation>
+            <numerusform>Vergessen, was für %n Tag gelehrt wurde?</numerusform>
+            <numerusform>Vergessen, was für %n Tags gelehrt wurde?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>I&amp;mport…</source>
+        <translation>&amp;Importieren …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Import taught tags</source>
+        <translation>Gelehrte Tags importieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>It is called “{name}” now.</source>
+        <translation>Er heißt jetzt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Looking…</source>
+        <translation>Wird gesucht…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>No tag was taught yet</source>
+        <translation>Noch wurde kein Tag gelehrt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Pictures that have the tag keep it. It is said by itself no more.</source>
+        <translation>Bilder, die den Tag haben, behalten ihn. Von selbst wird er nicht mehr vergeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Select some pictures of one thing, and press Ctrl+J in the window.</source>
+        <translation>Wählen Sie einige Bilder derselben Sache aus und drücken Sie im Fenster Strg+J.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Taught tags</source>
+        <translation>Gelehrte Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Taught tags (*{ending})</source>
+        <translation>Gelehrte Tags (*{ending})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>What is in the file would take its place.</source>
+        <translation>An seine Stelle träte, was in der Datei steht.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>What was taught of %n tag(s) is forgotten.</source>
+        <translation>
+            <numerusform>Was für %n Tag gelehrt wurde, ist vergessen.</numerusform>
+            <numerusform>Was für %n Tags gelehrt wurde, ist vergessen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>“{name}” is not said by itself any more.</source>
+        <translation>„{name}“ wird nicht mehr von selbst vergeben.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>“{name}” is said by itself from now on.</source>
+        <translation>„{name}“ wird von jetzt an von selbst vergeben.</translation>
+    </message>
+</context>
+<context>
+    <name>TaughtTable</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>By itself</source>
+        <translation>Von selbst</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>From score</source>
+        <translation>Ab Wert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Taught tags</source>
+        <translation>Gelehrte Tags</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>on</source>
+        <translation>ein</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>{name}, by itself: {state}</source>
+        <translation>{name}, von selbst: {state}</translation>
+    </message>
+</context>
+<context>
+    <name>TeachDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Leave</source>
+        <translation>&amp;Verlassen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Make them now</source>
+        <translation>&amp;Jetzt nachholen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Next suggestions</source>
+        <translation>&amp;Nächste Vorschläge</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>All is gone through.</source>
+        <translation>Alles ist durchgegangen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>It is not kept yet what your pictures look like</source>
+        <translation>Noch ist nicht aufbewahrt, wie Ihre Bilder aussehen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Looking through your pictures…</source>
+        <translation>Ihre Bilder werden durchgesehen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>More like “{name}”</source>
+        <translation>Weitere wie „{name}“</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>No picture has “{name}” yet</source>
+        <translation>Noch hat kein Bild „{name}“</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Nothing can be suggested</source>
+        <translation>Es kann nichts vorgeschlagen werden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>P or Enter: it is one. X: it is not. Space looks at it.</source>
+        <translation>P oder Eingabe: ist eines. X: ist keines. Leertaste sieht es an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Select pictures that show it, and press Ctrl+J: from one on, others like it are found.</source>
+        <translation>Wählen Sie Bilder aus, die es zeigen, und drücken Sie Strg+J: Schon ab einem werden weitere gefunden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>The ones &amp;before</source>
+        <translation>Die &amp;davor</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>They are looked at once; from then on others like them are found.</source>
+        <translation>Sie werden einmal angesehen; von da an werden ähnliche gefunden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Undone: {step}</source>
+        <translation>Zurückgenommen: {step}</translation>
     </message>
 </context>
 <context>
@@ -10973,6 +11506,14 @@ Four larger ones are right more often. They are downloaded once (356 MB to 3.3 G
         <translation>Das eingebaute Modell ist bereit: Es benennt tausend Dinge und Tiere und unterscheidet Fotos von Dokumenten, Bildschirmfotos und anderen Arten von Bildern.
 
 Vier größere haben öfter recht. Sie werden einmal heruntergeladen (356 MB bis 3,3 GB) und sind für nicht kommerzielle Nutzung.</translation>
+    </message>
+</context>
+<context>
+    <name>_ProposalDelegate</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_view.py"/>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
     </message>
 </context>
 <context>

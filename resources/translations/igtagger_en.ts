@@ -231,6 +231,17 @@
     </message>
 </context>
 <context>
+    <name>ExampleDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>What do the %n selected picture(s) show?</source>
+        <translation>
+            <numerusform>What does the selected picture show?</numerusform>
+            <numerusform>What do the %n selected pictures show?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilePart</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/file_part.py"/>
@@ -312,6 +323,33 @@
         <translation>
             <numerusform>%n picture cannot be compared yet.</numerusform>
             <numerusform>%n pictures cannot be compared yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LessonHeader</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n example(s)</source>
+        <translation>
+            <numerusform>%n example</numerusform>
+            <numerusform>%n examples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n more example(s) until it can be said by itself</source>
+        <translation>
+            <numerusform>%n more example until it can be said by itself</numerusform>
+            <numerusform>%n more examples until it can be said by itself</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n rejected</numerusform>
+            <numerusform>%n rejected</numerusform>
         </translation>
     </message>
 </context>
@@ -717,6 +755,41 @@
         <translation>
             <numerusform>%n tag in all</numerusform>
             <numerusform>%n tags in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TaughtDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>%n tag(s) were taken in: {names}.</source>
+        <translation>
+            <numerusform>%n tag was taken in: {names}.</numerusform>
+            <numerusform>%n tags were taken in: {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>%n tag(s) were written to {file}.</source>
+        <translation>
+            <numerusform>%n tag was written to {file}.</numerusform>
+            <numerusform>%n tags were written to {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Forget what was taught of %n tag(s)?</source>
+        <translation>
+            <numerusform>Forget what was taught of %n tag?</numerusform>
+            <numerusform>Forget what was taught of %n tags?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>What was taught of %n tag(s) is forgotten.</source>
+        <translation>
+            <numerusform>What was taught of %n tag is forgotten.</numerusform>
+            <numerusform>What was taught of %n tags is forgotten.</numerusform>
         </translation>
     </message>
 </context>

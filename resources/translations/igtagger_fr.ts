@@ -177,6 +177,11 @@
         <source>Delete removes it</source>
         <translation>Suppr le retire</translation>
     </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/chips.py"/>
+        <source>Find more like these…</source>
+        <translation>Trouver d’autres images semblables…</translation>
+    </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>Put on all %n picture(s)</source>
@@ -5069,6 +5074,47 @@
     </message>
 </context>
 <context>
+    <name>ExampleDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>&amp;Find more</source>
+        <translation>&amp;Trouver d’autres</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>Find more like these</source>
+        <translation>Trouver d’autres images semblables</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>One tag at a time, please.</source>
+        <translation>Un seul mot-clé à la fois, s’il vous plaît.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>Tag</source>
+        <translation>Mot-clé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>They get the tag, as examples; then pictures that look like them are suggested.</source>
+        <translation>Elles reçoivent le mot-clé, comme exemples ; puis des images qui leur ressemblent sont proposées.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/example_dialog.py"/>
+        <source>What do the %n selected picture(s) show?</source>
+        <translation>
+            <numerusform>Que montre l’image sélectionnée ?</numerusform>
+            <numerusform>Que montrent les %n images sélectionnées ?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5937,6 +5983,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Back from the picture, or leave the page</source>
+        <translation>Revenir de l’image, ou quitter la page</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Back to the list</source>
         <translation>Retour à la liste</translation>
     </message>
@@ -6002,6 +6053,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Confirm what is suggested</source>
+        <translation>Confirmer ce qui est proposé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Copy the names</source>
         <translation>Copier les noms</translation>
     </message>
@@ -6032,6 +6088,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Forget what was taught</source>
+        <translation>Oublier ce qui a été appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Give it a tag</source>
         <translation>Lui donner un mot-clé</translation>
     </message>
@@ -6039,6 +6100,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Go there without selecting it</source>
         <translation>S’y rendre sans sélectionner</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Have it said by itself, or no more</source>
+        <translation>L’attribuer automatiquement, ou ne plus le faire</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Improve the tag: see what is suggested</source>
+        <translation>Améliorer le mot-clé : voir ce qui est proposé</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6059,6 +6130,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Look at the picture</source>
         <translation>Regarder l’image</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Look at the picture, or back</source>
+        <translation>Regarder l’image, ou revenir</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6132,6 +6208,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Reject what is suggested</source>
+        <translation>Rejeter ce qui est proposé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Remove its pictures from the list</source>
         <translation>Retirer ses images de la liste</translation>
     </message>
@@ -6154,6 +6235,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Rename it</source>
         <translation>Renommer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Rename the tag</source>
+        <translation>Renommer le mot-clé</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6239,6 +6325,11 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>The same, and go on (with auto-advance: and stay)</source>
         <translation>De même, puis passer à la suivante (avec l’avance automatique : puis rester)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>The suggestions before, or the next</source>
+        <translation>Les propositions précédentes, ou les suivantes</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6352,6 +6443,16 @@
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
         <source>Tags of a picture</source>
         <translation>Mots-clés d’une image</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Taught tags</source>
+        <translation>Mots-clés appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/keys/all_keys.py"/>
+        <source>Teaching a tag</source>
+        <translation>Apprendre un mot-clé</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/keys/all_keys.py"/>
@@ -6595,6 +6696,96 @@
         <location filename="../../igtagger/gui/alike/large_dialog.py"/>
         <source>Back</source>
         <translation>Retour</translation>
+    </message>
+</context>
+<context>
+    <name>LargeLook</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/large_look.py"/>
+        <source>Confirmed</source>
+        <translation>Confirmé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/large_look.py"/>
+        <source>Rejected</source>
+        <translation>Rejetée</translation>
+    </message>
+</context>
+<context>
+    <name>LessonHeader</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n example(s)</source>
+        <translation>
+            <numerusform>%n exemple</numerusform>
+            <numerusform>%n exemples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n more example(s) until it can be said by itself</source>
+        <translation>
+            <numerusform>Encore %n exemple avant l’attribution automatique</numerusform>
+            <numerusform>Encore %n exemples avant l’attribution automatique</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n rejetée</numerusform>
+            <numerusform>%n rejetées</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>&amp;Make them now</source>
+        <translation>Le faire &amp;maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>&amp;Stop</source>
+        <translation>&amp;Arrêter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Looking at pictures that were tagged before</source>
+        <translation>Examen des images étiquetées auparavant</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>More like “{name}”</source>
+        <translation>D’autres comme « {name} »</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>New pictures get the tag as the model looks at them, like its other labels.</source>
+        <translation>Les nouvelles images reçoivent le mot-clé quand le modèle les examine, comme ses autres étiquettes.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Pictures looked at</source>
+        <translation>Images examinées</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Say it &amp;by itself</source>
+        <translation>L’attribuer &amp;automatiquement</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>Sure from {score} on, up to the blue line: {count} of {all} pictures</source>
+        <translation>Sûr à partir de {score}, jusqu’à la ligne bleue : {count} images sur {all}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>about {percent} % of them right</source>
+        <translation>environ {percent} % à juste titre</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
+        <source>{count} of {all} pictures were tagged before it was kept what they look like.</source>
+        <translation>{count} images sur {all} ont été étiquetées avant que leur apparence ne soit conservée.</translation>
     </message>
 </context>
 <context>
@@ -7231,6 +7422,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
+        <source>Find more &amp;like these…</source>
+        <translation>Trouver d’autres images &amp;semblables…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
         <source>La&amp;rger thumbnails</source>
         <translation>Vignettes plus &amp;grandes</translation>
     </message>
@@ -7323,6 +7519,16 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Tags written &amp;into files…</source>
         <translation>Mots-clés écr&amp;its dans les fichiers…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Tau&amp;ght tags…</source>
+        <translation>Mots-clés &amp;appris…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/actions.py"/>
+        <source>Teach an own tag from the selected pictures: suggest others like them (Ctrl+J)</source>
+        <translation>Apprendre un mot-clé personnel à partir des images sélectionnées : en proposer d’autres semblables (Ctrl+J)</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/main_window.py"/>
@@ -7837,6 +8043,14 @@
     </message>
 </context>
 <context>
+    <name>PageView</name>
+    <message>
+        <location filename="../../igtagger/gui/views/page_view.py"/>
+        <source>Pictures of this page</source>
+        <translation>Images de cette page</translation>
+    </message>
+</context>
+<context>
     <name>PassedOver</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/runs/passed_over.py"/>
@@ -8121,6 +8335,34 @@
         <location filename="../../igtagger/gui/file_writing/program_words.py"/>
         <source>{program} reads no sidecars: pictures of other kinds are left out.</source>
         <translation>{program} ne lit pas les fichiers annexes : les images d’autres formats sont omises.</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalModel</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>confirmed</source>
+        <translation>confirmé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>not decided</source>
+        <translation>non décidé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>not sure</source>
+        <translation>pas sûr</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>rejected</source>
+        <translation>rejetée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_model.py"/>
+        <source>sure</source>
+        <translation>sûr</translation>
     </message>
 </context>
 <context>
@@ -9399,14 +9641,6 @@
     </message>
 </context>
 <context>
-    <name>SheetView</name>
-    <message>
-        <location filename="../../igtagger/gui/sheet/sheet_view.py"/>
-        <source>Pictures of this page</source>
-        <translation>Images de cette page</translation>
-    </message>
-</context>
-<context>
     <name>ShortcutsDialog</name>
     <message>
         <location filename="../../igtagger/gui/dialogs/shortcuts_dialog.py"/>
@@ -9804,6 +10038,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
+        <source>Find more like these…</source>
+        <translation>Trouver d’autres images semblables…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Go through these pictures…</source>
         <translation>Parcourir ces images…</translation>
     </message>
@@ -10122,6 +10361,14 @@
         <location filename="../../igtagger/gui/tags/tag_slots.py"/>
         <source>{tag} ({key})</source>
         <translation>{tag} ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>TagTeaching</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_teaching.py"/>
+        <source>Pictures are being tagged. Try it when that is done.</source>
+        <translation>Des images sont en cours d’étiquetage. Réessayez quand ce sera terminé.</translation>
     </message>
 </context>
 <context>
@@ -10456,6 +10703,292 @@
         <location filename="../../igtagger/gui/file_writing/taking_back_dialog.py"/>
         <source>{count} with nothing left to take</source>
         <translation>{count} sans rien à retirer</translation>
+    </message>
+</context>
+<context>
+    <name>TaughtDialog</name>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>%n tag(s) were taken in: {names}.</source>
+        <translation>
+            <numerusform>%n mot-clé a été importé : {names}.</numerusform>
+            <numerusform>%n mots-clés ont été importés : {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>%n tag(s) were written to {file}.</source>
+        <translation>
+            <numerusform>%n mot-clé a été écrit dans {file}.</numerusform>
+            <numerusform>%n mots-clés ont été écrits dans {file}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;By itself, or not</source>
+        <translation>Automatique, ou &amp;non</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xporter…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Forget…</source>
+        <translation>&amp;Oublier…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Improve…</source>
+        <translation>&amp;Améliorer…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>&amp;Rename</source>
+        <translation>&amp;Renommer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Export taught tags</source>
+        <translation>Exporter des mots-clés appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Forget</source>
+        <translation>Oublier</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Forget what was taught of %n tag(s)?</source>
+        <translation>
+            <numerusform>Oublier ce qui a été appris pour %n mot-clé ?</numerusform>
+            <numerusform>Oublier ce qui a été appris pour %n mots-clés ?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>I&amp;mport…</source>
+        <translation>I&amp;mporter…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Import taught tags</source>
+        <translation>Importer des mots-clés appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>It is called “{name}” now.</source>
+        <translation>Il s’appelle maintenant « {name} ».</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Looking…</source>
+        <translation>Recherche…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>No tag was taught yet</source>
+        <translation>Aucun mot-clé n’a encore été appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Pictures that have the tag keep it. It is said by itself no more.</source>
+        <translation>Les images qui portent le mot-clé le gardent. Il n’est plus attribué automatiquement.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Replace it</source>
+        <translation>Le remplacer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Select some pictures of one thing, and press Ctrl+J in the window.</source>
+        <translation>Sélectionnez quelques images d’une même chose, et appuyez sur Ctrl+J dans la fenêtre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Tags</source>
+        <translation>Mots-clés</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Taught tags</source>
+        <translation>Mots-clés appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>Taught tags (*{ending})</source>
+        <translation>Mots-clés appris (*{ending})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>What is in the file would take its place.</source>
+        <translation>Ce que contient le fichier prendrait sa place.</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>What was taught of %n tag(s) is forgotten.</source>
+        <translation>
+            <numerusform>Ce qui a été appris pour %n mot-clé est oublié.</numerusform>
+            <numerusform>Ce qui a été appris pour %n mots-clés est oublié.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>“{name}” is not said by itself any more.</source>
+        <translation>« {name} » n’est plus attribué automatiquement.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
+        <source>“{name}” is said by itself from now on.</source>
+        <translation>« {name} » est désormais attribué automatiquement.</translation>
+    </message>
+</context>
+<context>
+    <name>TaughtTable</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>By itself</source>
+        <translation>Automatique</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Examples</source>
+        <translation>Exemples</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>From score</source>
+        <translation>À partir de</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Pictures</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Rejected</source>
+        <translation>Rejetée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Tag</source>
+        <translation>Mot-clé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>Taught tags</source>
+        <translation>Mots-clés appris</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>off</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>on</source>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/taught_table.py"/>
+        <source>{name}, by itself: {state}</source>
+        <translation>{name}, automatique : {state}</translation>
+    </message>
+</context>
+<context>
+    <name>TeachDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Leave</source>
+        <translation>&amp;Quitter</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Make them now</source>
+        <translation>Le faire &amp;maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Next suggestions</source>
+        <translation>Propositions &amp;suivantes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>&amp;Undo</source>
+        <translation>Ann&amp;uler</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>All is gone through.</source>
+        <translation>Tout est parcouru.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>It is not kept yet what your pictures look like</source>
+        <translation>L’apparence de vos images n’est pas encore conservée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Looking through your pictures…</source>
+        <translation>Recherche parmi vos images…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>More like “{name}”</source>
+        <translation>D’autres comme « {name} »</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>No picture has “{name}” yet</source>
+        <translation>Aucune image ne porte encore « {name} »</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Nothing can be suggested</source>
+        <translation>Rien ne peut être proposé</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>P or Enter: it is one. X: it is not. Space looks at it.</source>
+        <translation>P ou Entrée : c’en est une. X : non. Espace la montre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Select pictures that show it, and press Ctrl+J: from one on, others like it are found.</source>
+        <translation>Sélectionnez des images qui la montrent, et appuyez sur Ctrl+J : dès la première, d’autres sont trouvées.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>The ones &amp;before</source>
+        <translation>&amp;Les précédentes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>They are looked at once; from then on others like them are found.</source>
+        <translation>Elles sont examinées une fois ; ensuite, les semblables sont trouvées.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
+        <source>Undone: {step}</source>
+        <translation>Annulé : {step}</translation>
     </message>
 </context>
 <context>
@@ -10973,6 +11506,14 @@ Four larger ones are right more often. They are downloaded once (356 MB to 3.3 G
         <translation>Le modèle intégré est prêt : il nomme mille choses et animaux, et distingue les photos des documents, captures d’écran et autres types d’image.
 
 Quatre modèles plus grands ont plus souvent raison. Ils se téléchargent une seule fois (356 Mo à 3,3 Go) et sont réservés à un usage non commercial.</translation>
+    </message>
+</context>
+<context>
+    <name>_ProposalDelegate</name>
+    <message>
+        <location filename="../../igtagger/gui/tag_lessons/proposal_view.py"/>
+        <source>Cannot be read</source>
+        <translation>Illisible</translation>
     </message>
 </context>
 <context>

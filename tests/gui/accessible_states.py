@@ -193,6 +193,29 @@ def _waiting(stage: Stage) -> None:
     stage.window.order.offer.bar.say("3 pictures wait for this model.")
 
 
+def _teaching(stage: Stage) -> QWidget:
+    """What all pictures look like is the same to this engine: any is suggested."""
+    stage.selected(0)
+    stage.window.reviews.add_own([0], ["Fish & chips"])
+    stage.window.workspace.filters.set_tag("Fish & chips")
+    stage.window.actions_.more_like.trigger()
+    page = stage.window.teaching.page
+    assert page is not None
+    stage.qtbot.waitUntil(lambda: bool(page.pages.page), timeout=LONG)
+    return page
+
+
+def _taught(stage: Stage) -> QWidget:
+    page = _teaching(stage)
+    store = stage.window.teaching.store
+    page.close_button.click()
+    stage.qtbot.waitUntil(lambda: store.find("Fish & chips").examples == 1, timeout=LONG)
+    stage.window.actions_.taught.trigger()
+    dialog = stage.opened()
+    stage.qtbot.waitUntil(dialog.export.isEnabled, timeout=LONG)
+    return dialog
+
+
 def _trash(stage: Stage) -> QWidget:
     stage.selected(0)
     stage.window.actions_.trash.trigger()
@@ -286,6 +309,12 @@ STATES: dict[str, Make] = {
     "tag sets": _after(_nothing, lambda stage: stage.window.actions_.edit_sets.trigger()),
     "folders in view": _after(Stage.tagged, lambda s: s.window.actions_.folders.trigger()),
     "going through one tag": _after(_of_a_tag, lambda s: s.window.actions_.go_through.trigger()),
+    "examples of a tag": _after(
+        lambda stage: stage.selected(0, 1), lambda s: s.window.actions_.more_like.trigger()
+    ),
+    "teaching a tag": _teaching,
+    "taught tags": _taught,
+    "no taught tags": _after(_nothing, lambda s: s.window.actions_.taught.trigger()),
     "moving to the trash": _trash,
     "similar pictures": _similar,
     "duplicates": _duplicates,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from igtagger.app.review_steps import Step
+from igtagger.app.review_steps import PathStep, Step
 from igtagger.gui.actions import Actions
 from igtagger.gui.judging.advance_button import AdvanceButton
 from igtagger.gui.keys.all_keys import REVIEW_KEYS
@@ -65,6 +65,7 @@ class ReviewKeys(QObject):
         for view in (space.grid, space.list, space.details.view):
             self.install(view)
         reviews.kept.connect(self._tell_kept)
+        reviews.kept_of_paths.connect(self._tell_kept)
 
     def install(self, view: QWidget, *, one: bool = False) -> None:
         """Have the keys judge in another view, too.
@@ -165,7 +166,7 @@ class ReviewKeys(QObject):
         words = self.tr("The next picture comes by itself once one is judged.")
         self._status.say(words if on else self.tr("Pictures stay when they are judged."))
 
-    def _tell_kept(self, step: Step, how: StepKind) -> None:
+    def _tell_kept(self, step: Step | PathStep, how: StepKind) -> None:
         native = QKeySequence.SequenceFormat.NativeText
         words = {
             StepKind.DONE: self.tr("{step} ({key} takes it back)"),
@@ -174,7 +175,7 @@ class ReviewKeys(QObject):
         }[how].format(step=step.text, key=self._undo.shortcut().toString(native))
         self._status.say("  ·  ".join(part for part in (words, self._note) if part))
         self._note = ""
-        if how is StepKind.UNDONE and self._advance.isChecked():
+        if how is StepKind.UNDONE and isinstance(step, Step) and self._advance.isChecked():
             self._come_back(step)
 
     def _come_back(self, step: Step) -> None:

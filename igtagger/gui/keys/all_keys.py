@@ -126,6 +126,21 @@ LOOKING_KEYS = KeyTable(
     KeyEntry("leave", title="Back to the pictures", keys=("Space", "Return", "Enter")),
     title="Looking at a similar picture or a copy",
 )
+PROPOSAL_KEYS = KeyTable(
+    KeyEntry("confirm", title="Confirm what is suggested", keys=("P", "Return", "Enter")),
+    KeyEntry("reject", title="Reject what is suggested", keys=("X", "Del", "Backspace")),
+    KeyEntry("large", title="Look at the picture, or back", keys=("Space",)),
+    KeyEntry("turn", title="The suggestions before, or the next", keys=("PgUp", "PgDown")),
+    KeyEntry("leave", title="Back from the picture, or leave the page", keys=("Esc",)),
+    title="Teaching a tag",
+)
+TAUGHT_KEYS = KeyTable(
+    KeyEntry("improve", title="Improve the tag: see what is suggested", keys=("Return", "Enter")),
+    KeyEntry("switch", title="Have it said by itself, or no more", keys=("Space",)),
+    KeyEntry("rename", title="Rename the tag", keys=("F2",)),
+    KeyEntry("remove", title="Forget what was taught", keys=("Del",)),
+    title="Taught tags",
+)
 TAG_CHANGE_KEYS = KeyTable(
     KeyEntry("change", title="Make the change that is shown", keys=("Return", "Enter")),
     KeyEntry("leave", title="Back to the list", keys=("Esc",)),
@@ -170,7 +185,8 @@ EVERYWHERE_KEYS = KeyTable(
 
 ALL_KEYS = (
     REVIEW_KEYS, PICTURE_KEYS, LABEL_KEYS, KIND_KEYS, CHIP_KEYS, OWN_TAG_KEYS, SEARCH_KEYS,
-    TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, SIMILAR_KEYS, COPY_KEYS,
-    LOOKING_KEYS, TAG_CHANGE_KEYS, PREVIEW_KEYS, RULE_KEYS, SPLITTER_KEYS, EVERYWHERE_KEYS,
+    TAG_KEYS, FOLDER_KEYS, SAVED_SEARCH_KEYS, SHEET_KEYS, PROPOSAL_KEYS, TAUGHT_KEYS,
+    SIMILAR_KEYS, COPY_KEYS, LOOKING_KEYS, TAG_CHANGE_KEYS, PREVIEW_KEYS, RULE_KEYS,
+    SPLITTER_KEYS, EVERYWHERE_KEYS,
 )  # fmt: skip
 """The tables in the order in which they are told."""

@@ -18,10 +18,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,7 +35,7 @@ from igtagger.gui.look.icons import tinted
 from igtagger.gui.look.palette import Colours, colours
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.results.results_model import Role
-from igtagger.gui.views.seen_thumbnails import SeenThumbnails
+from igtagger.gui.views.page_view import PageView
 from igtagger.gui.views.thumbnails import Thumbnails, Version
 from igtagger.gui.views.tiles import draw_fitted
 
@@ -103,11 +102,11 @@ class SheetModel(QAbstractListModel):
 
 
 class _SheetDelegate(QStyledItemDelegate):
-    def __init__(
-        self, thumbnails: Thumbnails, sheet: TagSheet, edge: int, seen: Callable[[], None]
-    ) -> None:
+    seen = Signal()
+
+    def __init__(self, thumbnails: Thumbnails, sheet: TagSheet, edge: int) -> None:
         super().__init__()
-        self._thumbnails, self._sheet, self.edge, self._seen = thumbnails, sheet, edge, seen
+        self._thumbnails, self._sheet, self.edge = thumbnails, sheet, edge
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         below = option.fontMetrics.height() + 4
@@ -165,10 +164,10 @@ class _SheetDelegate(QStyledItemDelegate):
             painter.drawPixmap(corner, mark)
         whole = option.widget is not None and option.widget.rect().contains(option.rect)
         if whole and self._sheet.show(int(index.data(Role.ROW))):
-            self._seen()
+            self.seen.emit()
 
 
-class SheetView(QListView):
+class SheetView(PageView):
     """Shows one page, never more than fits.
 
     Args:
@@ -179,13 +178,11 @@ class SheetView(QListView):
         parent: the Qt owner.
 
     Signals:
-        room_changed: another number of pictures fits.
         marked: something was marked, or its mark taken away.
         seen: a picture was drawn that was not before.
         turned: to the next page, or back: 1 or -1.
     """
 
-    room_changed = Signal(int)
     marked = Signal()
     seen = Signal()
     turned = Signal(int)
@@ -198,61 +195,16 @@ class SheetView(QListView):
         edge: int,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        delegate = _SheetDelegate(thumbnails, sheet, edge)
+        super().__init__(model, delegate, thumbnails, edge, parent)
+        delegate.seen.connect(self.seen)
         self._sheet_model, self._thumbnails = model, thumbnails
-        self._delegate = _SheetDelegate(thumbnails, sheet, edge, self.seen.emit)
-        self._delegate.setParent(self)
-        self.setModel(model)
-        self.setItemDelegate(self._delegate)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        for off in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
-            off(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Pictures of this page"))
         self.clicked.connect(self._toggle)
-        self._thumbnails_seen = SeenThumbnails(
-            self,
-            thumbnails,
-            lambda: round(edge * self.devicePixelRatioF()),
-            lambda: range(model.rowCount()),
-            lambda place: self.update(model.index(place, 0)),
-        )
-
-    def room(self) -> int:
-        """How many pictures fit, at least 1."""
-        return self._columns() * max(1, self.viewport().height() // self._cell().height())
-
-    def _columns(self) -> int:
-        return max(1, self._width() // self._cell().width())
-
-    def _width(self) -> int:
-        """Qt goes on to the next row where one exactly fills the view."""
-        return self.viewport().width() - 1
 
     def cannot_show(self, path: str, version: Version) -> bool:
         """Whether there is no thumbnail of a picture, and will be none."""
         return self._thumbnails.failure(path, version) is not None
-
-    def _cell(self) -> QSize:
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        return self._delegate.sizeHint(option, QModelIndex())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
-        """Lay out anew; the tiles share the width that is there."""
-        cell = self._cell()
-        wide = max(cell.width(), self._width() // self._columns())
-        self.setGridSize(QSize(wide, cell.height()))
-        super().resizeEvent(event)
-        self.room_changed.emit(self.room())
-
-    def wheelEvent(self, event: Any) -> None:  # noqa: N802  Qt's name
-        """A page never scrolls: what is on it is in sight."""
-        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Mark, turn pages; Enter is the dialog's."""

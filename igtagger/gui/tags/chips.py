@@ -84,6 +84,10 @@ class Chip(QAbstractButton):
     removed = Signal(object)  # TagKey
     activated = Signal(object)  # TagKey
     wanted_for_all = Signal(object)  # TagKey: where some pictures lack it, or it is in files alone
+    more_wanted = Signal(str)  # an own tag: other pictures like these
+
+    can_teach = False
+    """Whether it stands for pictures that are examples of an own tag."""
 
     def __init__(self, chip: ChipText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -247,6 +251,10 @@ class Chip(QAbstractButton):
                 self.tr("Put on all %n picture(s)", "", chip.of),
                 lambda: self.wanted_for_all.emit(chip.key),
             )
+        if self.can_teach and chip.kind is TagKind.OWN:
+            menu.addAction(
+                self.tr("Find more like these…"), lambda: self.more_wanted.emit(chip.key)
+            )
         menu.addAction(self.tr("Remove"), lambda: self.removed.emit(chip.key))
         return menu
 
@@ -257,6 +265,7 @@ class Chips(QScrollArea):
     removed = Signal(object)  # TagKey
     activated = Signal(object)  # TagKey
     wanted_for_all = Signal(object)  # TagKey
+    more_wanted = Signal(str)  # an own tag
     emptied = Signal()  # the chip that had the focus is gone, and it was the last
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -309,6 +318,8 @@ class Chips(QScrollArea):
         chip = Chip(text, self._body)
         chip.removed.connect(self.removed)
         chip.activated.connect(self.activated)
+        chip.more_wanted.connect(self.more_wanted)
+        chip.can_teach = True
         chip.wanted_for_all.connect(self.wanted_for_all)
         chip.show()
         return chip

@@ -65,6 +65,7 @@ class Details(QWidget):
         vocabulary_requested: a label or term is to be called otherwise.
         file_word_activated: what is to be searched for, to show all pictures with a keyword of
             files.
+        more_requested: an own tag is to be suggested for other pictures.
     """
 
     retry_requested = Signal(list)
@@ -72,6 +73,7 @@ class Details(QWidget):
     kind_activated = Signal(int)
     vocabulary_requested = Signal(object)
     file_word_activated = Signal(str)
+    more_requested = Signal(str)
 
     def __init__(
         self, model: ResultsModel, reviews: Reviews, parent: QWidget | None = None
@@ -107,6 +109,7 @@ class Details(QWidget):
         self.chips = Chips()
         self.chips.removed.connect(self._remove)
         self.chips.activated.connect(self.tag_activated)
+        self.chips.more_wanted.connect(self.more_requested)
         self.chips.wanted_for_all.connect(self._put_on_all)
         self.file_part = FilePart()
         self.file_part.activated.connect(self._search_file_word)

@@ -50,6 +50,7 @@ class TagList(QWidget):
         vocabulary_requested: a tag is to be called otherwise.
         sheet_requested: the pictures that show a label are to be gone through.
         manage_requested: an own tag is to be changed on all pictures.
+        more_requested: an own tag is to be suggested for other pictures.
         joined: a :class:`SearchTerm` is to be joined to the search, and how: a :class:`Join`.
         file_word_chosen: as of :class:`FileWordList`, like the next one.
         own_requested: likewise.
@@ -66,6 +67,7 @@ class TagList(QWidget):
     vocabulary_requested = Signal(object)
     sheet_requested = Signal(object)
     manage_requested = Signal(str)
+    more_requested = Signal(str)
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -241,6 +243,11 @@ class TagList(QWidget):
 
     def _add_own(self, menu: QMenu, index: QModelIndex, key: str) -> None:
         pictures = self._results.pictures
+        menu.addAction(
+            icon("search"),
+            self.tr("Find more like these…"),
+            lambda: self.more_requested.emit(key),
+        )
         taught = pictures.naming.taught.find(key)
         if taught is not None and pictures.taught.said(key) is not None:
             self._add_judging(menu, taught.ref)

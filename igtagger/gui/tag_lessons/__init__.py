@@ -1,0 +1,1 @@
+"""Teaching own tags from examples: what is suggested for them, and what was taught."""

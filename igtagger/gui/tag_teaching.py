@@ -1,0 +1,236 @@
+"""Teaching own tags: opens what it is done in, and does what takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from igtagger.app.featuring import FeaturingProgress
+from igtagger.app.lessons import Lessons
+from igtagger.errors import IgTaggerError
+from igtagger.gui.actions import Actions
+from igtagger.gui.jobs.asking import Asking
+from igtagger.gui.jobs.job import Job
+from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.model_windows import model_words
+from igtagger.gui.runs.making_features import MakingFeatures
+from igtagger.gui.runs.session import RunState, Session
+from igtagger.gui.tag_lessons.example_dialog import ExampleDialog
+from igtagger.gui.tag_lessons.taught_desk import TaughtDesk
+from igtagger.gui.tag_lessons.taught_dialog import TaughtDialog
+from igtagger.gui.tag_lessons.teach_dialog import TeachDialog
+from igtagger.gui.tags.review_history import Reviews
+from igtagger.gui.views.thumbnails import Thumbnails
+from igtagger.gui.workspace import Workspace
+from igtagger.labels import own_tags
+from igtagger.library.features import FeaturesKey
+
+_CLOSING_SECONDS = 5.0
+
+
+class TagTeaching(QObject):
+    """The tag that is meant, the page that teaches it, the list of all, features that are missing.
+
+    Args:
+        do: whose actions are connected here.
+        space: where tags and pictures are chosen.
+        session: has the model that is chosen.
+        features: makes those that are missing.
+        reviews: what is decided.
+        thumbnails: where the small pictures come from.
+
+    Attributes:
+        store: of taught tags.
+        page: the one that is open; None where none is.
+
+    Signals:
+        problem: a :class:`Problem`.
+        changed: other tags are said of pictures by themselves.
+    """
+
+    problem = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self,
+        do: Actions,
+        space: Workspace,
+        session: Session,
+        features: MakingFeatures,
+        reviews: Reviews,
+        thumbnails: Thumbnails,
+    ) -> None:
+        window = space.window()
+        super().__init__(window)
+        self._space, self._session, self._reviews = space, session, reviews
+        self._features, self._thumbnails, self._window = features, thumbnails, window
+        self._key: FeaturesKey | None = None
+        self.store = session.context.taught_store
+        self._lessons = Lessons(lambda: session.context.library, self.store, self._features_key)
+        self._desk = TaughtDesk(session.context, self._lessons, self._title_of)
+        self._asking = Asking(self)
+        self._asking.problem.connect(self._tell)
+        self._making: Job | None = None
+        self._made: FeaturingProgress | None = None
+        self.page: TeachDialog | None = None
+        do.more_like.triggered.connect(lambda *_: self._open_meant())
+        do.taught.triggered.connect(lambda *_: self.open_list())
+        space.tags.more_requested.connect(self.open)
+        space.details.more_requested.connect(self.open)
+        session.state_changed.connect(self._give_way)
+
+    def _title_of(self, model_id: str) -> str:
+        try:
+            return model_words.title(self._session.context.find(model_id))
+        except IgTaggerError:
+            return model_id
+
+    def _features_key(self) -> FeaturesKey:
+        assert self._key is not None
+        return self._key
+
+    def _has_key(self) -> bool:
+        """Whether the model is here; else it is asked for, as for a run."""
+        self._key = self._features.key()
+        if self._key is None:
+            self._session.weights_wanted.emit(self._session.spec.id)
+        return self._key is not None
+
+    # The tag that is meant
+
+    def _open_meant(self) -> None:
+        """The own tag by which pictures are filtered; else what the selected pictures show."""
+        chosen, rows = self._space.tags.active, self._space.rows()
+        if isinstance(chosen, str):
+            self.open(chosen)
+        elif rows:
+            self._ask_name(rows)
+        else:
+            self.open_list()
+
+    def _ask_name(self, rows: Sequence[int]) -> None:
+        own = [self._reviews.model.pictures.review(row).own for row in rows]
+        shared = [name for name in own[0] if all(own_tags.has(names, name) for names in own)]
+        dialog = ExampleDialog(
+            len(rows), self._reviews.own.names, "".join(shared[:1]), self._window
+        )
+        dialog.named.connect(lambda name: self._teach(rows, name))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _teach(self, rows: Iterable[int], name: str) -> None:
+        name = self._reviews.model.pictures.naming.main_tag(name)
+        self._reviews.add_own(rows, [name])
+        self.open(name)
+
+    # The page
+
+    def open(self, name: str) -> None:
+        """Suggest pictures for an own tag."""
+        if not self._has_key():
+            return
+        lesson = self._lessons.of(name)
+        edge = self._space.grid.edge
+        page = TeachDialog(lesson, self._reviews, self._thumbnails, edge, self._window)
+        page.make_wanted.connect(self._make_missing)
+        page.stop_wanted.connect(self._stop_making)
+        page.switched.connect(self.changed)
+        page.left.connect(partial(self._leave, page))
+        page.show_progress(self._made)
+        self.page = page
+        page.open()
+        self._count_missing()
+
+    def _leave(self, page: TeachDialog) -> None:
+        """Keep what was learned, and renew what is said by itself."""
+        if self.page is page:
+            self.page = None
+
+        def kept(says_otherwise: bool) -> None:
+            if says_otherwise:
+                self.changed.emit()
+
+        if page.has_learned:
+            self._asking.ask(f"keep {page.source.name}", page.source.keep, kept, self._refuse)
+
+    def _refuse(self, error: IgTaggerError) -> None:
+        self._tell(Problem.of(error))
+
+    def _tell(self, problem: Problem) -> None:
+        """Where the person looks: the page is over the window."""
+        if self.page is not None:
+            self.page.tell_problem(problem)
+        else:
+            self.problem.emit(problem)
+
+    # All of them
+
+    def open_list(self) -> None:
+        """Show all tags that were taught."""
+        if not self._has_key():
+            return
+        dialog = TaughtDialog(self._desk, self._reviews, self._window)
+        dialog.changed.connect(self.changed)
+        dialog.improve_wanted.connect(self.open)
+        dialog.open()
+
+    # Features that are missing
+
+    def _count_missing(self) -> None:
+        if self._making is None:
+            self._asking.ask("missing", self._features.counting(), self._show_missing, self._refuse)
+
+    def _show_missing(self, missing: int) -> None:
+        if self.page is not None:
+            self.page.show_missing(missing)
+
+    def _make_missing(self) -> None:
+        if self._making is not None:
+            return
+        if not self._session.is_free:
+            self._tell(Problem(self.tr("Pictures are being tagged. Try it when that is done.")))
+            return
+        self._show_made(FeaturingProgress(0, 0, 0))
+        job = self._making = Job(self._features.work(), self)
+        job.items.connect(lambda items: self._show_made(items[-1]))
+        job.ended.connect(self._end_making)
+        job.start()
+
+    def _show_made(self, made: FeaturingProgress | None) -> None:
+        self._made = made
+        if self.page is not None:
+            self.page.show_progress(made)
+
+    def _end_making(self, error: BaseException | None) -> None:
+        if self._making is not None:
+            self._making.deleteLater()
+        self._making = None
+        self._show_made(None)
+        if error is not None:
+            self._tell(Problem.of(error))
+        self._asking.ask("refresh", self._lessons.refresh, self._show_more, self._refuse)
+
+    def _show_more(self, _: object) -> None:
+        self._count_missing()
+        if self.page is not None:
+            self.page.refresh()
+
+    def _stop_making(self) -> None:
+        if self._making is not None:
+            self._making.cancel()
+
+    def _give_way(self) -> None:
+        """A run makes features itself, and wants the model for it."""
+        if self._session.state is RunState.RUNNING:
+            self._stop_making()
+
+    def close(self) -> None:
+        """End what is being made; what is done is kept."""
+        if self.page is not None:
+            self.page.reject()
+        self._stop_making()
+        if self._making is not None:
+            self._making.wait(_CLOSING_SECONDS)
+        self._asking.close(_CLOSING_SECONDS)
