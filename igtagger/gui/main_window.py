@@ -125,6 +125,19 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect_parts()
         self._connect_actions()
+        self._join_parts(settings)
+        self.workspace.sidebar.saved.load()
+        Announcements(self.session, self.reviews, self.workspace, self.done, self.status, self)
+        window_state.restore(self, self.workspace, self.actions_)
+        self.room = PanelRoom(
+            self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview
+        )
+        self._refresh_all()
+
+    # Building
+
+    def _join_parts(self, settings: Settings) -> None:
+        """What joins parts of the window to each other: see docs/architecture.md."""
         self.selected = SelectedPictures(
             self.actions_, self.workspace, self.results, self.reviews, self
         )
@@ -163,15 +176,6 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.intake.opened.connect(self.keeping.open)
         self.choice.manager.pictures_wanted.connect(self.keeping.open)
-        self.workspace.sidebar.saved.load()
-        Announcements(self.session, self.reviews, self.workspace, self.done, self.status, self)
-        window_state.restore(self, self.workspace, self.actions_)
-        self.room = PanelRoom(
-            self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview
-        )
-        self._refresh_all()
-
-    # Building
 
     def _build(self) -> None:
         self.setWindowTitle("igtagger")
