@@ -22,7 +22,7 @@ from igtagger.gui.tags.query_field import QueryField
 
 _LEFT_FREE = 24
 """Logical pixels of the field that are left to letters."""
-_GAP = 4
+_GAP, _NEAR_EDGE = 4, 16
 
 
 class AskedField(QObject):
@@ -140,6 +140,3 @@ class AskedField(QObject):
             self.ended.emit()
             return True
         return False
-
-
-_NEAR_EDGE = 16

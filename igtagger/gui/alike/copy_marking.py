@@ -102,13 +102,22 @@ class CopyMarking(QObject):
 
     def _take_step(self, step: PathStep, kind: StepKind) -> None:
         """Something about pictures of the library was kept, here or elsewhere."""
-        if kind is StepKind.DONE and self._before and self._before[0].keys() >= step.after.keys():
-            self._before.pop(0)
+        if kind is StepKind.DONE and self._settle(step):
             self._mine.append(step)
         after = step.before if kind is StepKind.UNDONE else step.after
-        if not self._before:  # else what is to be kept next is shown already
-            self._decisions.set_marks({path: mark_in(new.own) for path, new in after.items()})
+        waiting = {path for marks in self._before for path in marks}  # which are shown already
+        self._decisions.set_marks(
+            {path: mark_in(new.own) for path, new in after.items() if path not in waiting}
+        )
         self.changed.emit()
+
+    def _settle(self, step: PathStep) -> bool:
+        """Whether a step is one that was decided here; those before it changed nothing."""
+        for place, before in enumerate(self._before):
+            if before.keys() >= step.after.keys():
+                del self._before[: place + 1]
+                return True
+        return False
 
     def _not_kept(self) -> None:
         """What could not be kept is not so."""

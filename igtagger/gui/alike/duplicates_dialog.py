@@ -38,6 +38,8 @@ from igtagger.gui.views.thumbnails import Thumbnails
 _FRAME = QSize(16, 48)
 """Around it, as window managers draw it, with the title."""
 _SUMS_MILLISECONDS = 50
+_MANY = 1000
+"""Groups over which sums take longer than a key may: 75 ms of a processor for 20,000."""
 
 
 class DuplicatesDialog(QDialog):
@@ -291,7 +293,10 @@ class DuplicatesDialog(QDialog):
 
     def _show_marks(self) -> None:
         self.model.tell_marks()
-        self._show_sums()
+        if len(self.decisions.groups) > _MANY:
+            self._later.start()  # between two keys
+        else:
+            self._show_sums()
 
     def _show_sums(self) -> None:
         """What the buttons would come to."""
