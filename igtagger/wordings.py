@@ -1066,6 +1066,9 @@ WORDINGS: dict[str, Wording] = {
         "The ending of {file} is that of no table which igtagger writes: {endings}.",
         "Give another name, or --format.",
     ),
+    "usage.embed-ending": Wording(
+        "Features are not written to files such as {file}.", "Give it the ending {endings}."
+    ),
     "usage.beside": Wording(
         "{format} writes a file beside each picture, so there is none to give.",
         "Leave out --output.",

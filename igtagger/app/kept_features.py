@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from igtagger.app.layers import ExtraHead, Passes
+from igtagger.app.layers import ExtraHead, Passes, features_keys
 from igtagger.app.tagger import to_layers
 from igtagger.domain import Layer, Outcome, Tagged
 from igtagger.library.facade import Library
@@ -25,14 +25,22 @@ class KeptFeatures:
     Args:
         library: keeps them.
         passes: what is made of each picture: see :func:`igtagger.app.layers.plan`.
-        key: see :func:`igtagger.app.layers.key_of`.
+        key: what outcomes are kept under: see :func:`igtagger.app.layers.key_of`.
+        exact: likewise.
+        mark: likewise.
     """
 
-    def __init__(self, library: Library, passes: Passes, key: ModelKey) -> None:
+    def __init__(
+        self, library: Library, passes: Passes, key: ModelKey, *, exact: bool, mark: str
+    ) -> None:
         self._library, self._key = library, key
-        under = {each.model_id: each for each in key.features}
+        # Also those that are kept no longer: what there is will do.
+        kept = [replace(each, keeps=True) for each in passes]
         self._heads: list[tuple[FeaturesKey, ExtraHead]] = [
-            (under[each.spec.id], extra) for each in passes if each.keeps for extra in each.extra
+            (under, extra)
+            for each, under in zip(kept, features_keys(kept, exact=exact, mark=mark), strict=True)
+            for extra in each.extra
+            if under is not None
         ]
 
     def complete(self, seen: _Seen, known: Sequence[Outcome | None]) -> list[Outcome | None]:

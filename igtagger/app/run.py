@@ -224,8 +224,9 @@ class Run:
         self.tally = Tally(scan=self._walk.counts)
         self.finished = False
         """Whether every file has had its outcome; False where the run was stopped."""
-        self.key = key_of(passes, exact=options.exact, mark=engine_options.key_mark)
-        self._kept = KeptFeatures(library, passes, self.key)
+        exact, mark = options.exact, engine_options.key_mark
+        self.key = key_of(passes, exact=exact, mark=mark)
+        self._kept = KeptFeatures(library, passes, self.key, exact=exact, mark=mark)
         self._library = library
         self._options = options
         self._cancel = cancel

@@ -52,18 +52,20 @@ class Pruned:
         forgotten: those that are gone, and of which nothing is kept any more.
         decided: those that are gone, and that the person decided about: they stay.
         away: those whose folder is gone or empty: they stay, as their drive may be away.
+        freed: bytes of features that no picture has any more; in the end alone.
     """
 
     seen: int = 0
     forgotten: int = 0
     decided: int = 0
     away: int = 0
+    freed: int = 0
 
 
 def prune(
     library: Library, cancel: Event, *, with_folders: bool, dry_run: bool
 ) -> Iterator[Pruned]:
-    """Forget pictures that are gone from the disk and that nobody decided about.
+    """Forget pictures that are gone from the disk and that nobody decided about, with features.
 
     Args:
         library: whose.
@@ -75,18 +77,25 @@ def prune(
         The same counts, as far as they have come.
     """
     pruned, disk = Pruned(), _Disk()
+    would_go: list[Path] = []
     for chunk in _chunks(library.paths(), cancel):
         gone = [path for path in chunk if not os.path.lexists(path)]
         there = [path for path in gone if with_folders or disk.has(path.parent)]
         reviews = library.reviews(there)
         undecided = [path for path in there if path not in reviews]
-        if not dry_run:
+        if dry_run:
+            would_go += undecided
+        else:
             library.forget(undecided)
         pruned.seen += len(chunk)
         pruned.away += len(gone) - len(there)
         pruned.decided += len(reviews)
         pruned.forgotten += len(undecided)
         yield pruned
+    pruned.freed = library.unused_features(would_go)
+    if not dry_run:
+        library.compact_features()
+    yield pruned
 
 
 class _Disk:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from igtagger.library.facade import Library
+    from igtagger.library.features import FeaturesSize
     from igtagger.library.spans import Span
     from igtagger.library.upkeep import Stats
 
@@ -75,14 +76,30 @@ def _pictures(count: int) -> str:
 def stats(as_json: bool) -> None:
     """Tell how many pictures are known, what models said of them, and what you decided."""
     with _opened() as opened:
-        found = opened.library.stats()
+        found, kept = opened.library.stats(), opened.library.feature_sizes()
     size = _bytes_of(opened.file)  # when it is closed: what SQLite needs meanwhile does not count
     if as_json:
         models = [model._asdict() for model in found.models]
         file = {"file": str(opened.file), "bytes": size}
-        console.out_json({**file, **found._asdict(), "models": models})
+        features = [{**each.key._asdict(), **_sizes(each)} for each in kept]
+        told = {"models": models, "features": features}
+        console.out_json({**file, **found._asdict(), **told})
     else:
         _show_stats(found, opened.file, size)
+        _show_features(kept)
+
+
+def _sizes(kept: FeaturesSize) -> dict[str, int]:
+    return {"pictures": kept.pictures, "bytes": kept.bytes, "unused": kept.unused}
+
+
+def _show_features(kept: list[FeaturesSize]) -> None:
+    for each in kept:
+        text = f"Features of {_pictures(each.pictures)} by {each.key.model_id}"
+        console.out(f"{text}: {format_bytes(each.bytes)} beside it.")
+    if unused := sum(each.unused for each in kept):
+        prune = "'igtagger library prune' gives them back"
+        console.out(f"Of these, no picture has {format_bytes(unused)} any more; {prune}.")
 
 
 def _show_stats(found: Stats, file: Path, size: int) -> None:
@@ -161,6 +178,7 @@ def _ask_about_decisions(library: Library, spans: tuple[Span, ...]) -> None:
 def prune(with_folders: bool, dry_run: bool, quiet: bool) -> None:
     """Forget pictures that are gone from the disk, and that you have decided nothing about.
 
+    Features that no picture has any more are given back to the disk, too.
     Pictures whose whole folder is gone or empty stay: their drive may not be attached.
     """
     from igtagger.app.tidying import Pruned
@@ -178,6 +196,9 @@ def prune(with_folders: bool, dry_run: bool, quiet: bool) -> None:
     console.say(f"{_pictures(last.forgotten)} {verb} of {last.seen} that are known.")
     if last.decided:
         console.say(f"{_pictures(last.decided)} you decided about stay, though they are gone.")
+    if last.freed:
+        verb = "would be" if dry_run else "were"
+        console.say(f"{format_bytes(last.freed)} of features {verb} given back to the disk.")
     if last.away:
         console.say(
             f"{_pictures(last.away)} stay whose folder is gone or empty: a drive may be away. "
@@ -223,17 +244,21 @@ def check() -> int:
     with _opened() as opened:
         damage = opened.library.damage()
         nonsense = {} if damage else opened.library.nonsense()
+        lost = opened.library.lost_features
     for problem in damage:
         console.out(problem)
     for table, count in nonsense.items():
         rows = "row makes" if count == 1 else "rows make"
         console.out(f"{table}: {count} {rows} no sense, as if not known")
+    if lost:
+        files = "A file of features was" if lost == 1 else f"{lost} files of features were"
+        console.out(f"{files} gone or cut off; the next runs make them again")
     if damage:
         console.say(
             f"{opened.file} is damaged. The next command sets it aside, begins a new one, and "
             "carries over what you decided, and what was written into files, as far as it can be "
             "read."
         )
-    elif not nonsense:
+    elif not (nonsense or lost):
         console.say(f"{opened.file} is well.")
-    return CANNOT_RUN if damage or nonsense else OK
+    return CANNOT_RUN if damage or nonsense or lost else OK

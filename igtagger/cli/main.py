@@ -47,6 +47,7 @@ PLACES = {
     "unwrite": "igtagger.cli.unwrite_command",
     "export": "igtagger.cli.export_command",
     "search": "igtagger.cli.search_command",
+    "embed": "igtagger.cli.embed_command",
     "review": "igtagger.cli.review_commands",
     "library": "igtagger.cli.library_commands",
     "models": "igtagger.cli.model_commands",

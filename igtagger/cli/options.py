@@ -95,7 +95,7 @@ features = click.option(
     show_envvar=True,
     default=True,
     show_default=True,
-    help="Keep what the network sees in each picture, 2.5 to 6.7 KB, by which others like it are "
+    help="Keep what the network sees in each picture, 2.6 to 6.7 kB, by which others like it are "
     "found, and tags are taught.",
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress; errors only.")

@@ -54,6 +54,7 @@ class RunCommand:
     run_options: RunOptions
     list_skipped: bool
     made: KeptMadeFiles = field(default_factory=KeptMadeFiles)
+    failures: str = "the table says why"
 
     @classmethod
     def prepare(cls, paths: tuple[Path, ...] | PathList, given: dict[str, Any]) -> RunCommand:
@@ -171,7 +172,8 @@ class RunCommand:
             raise Cancelled
         warn_of_folders(run.tally.scan)
         tell = _log.info if quiet else console.say
-        for said in _summary(run, managers.chosen.engine, time.monotonic() - began):
+        seconds = time.monotonic() - began
+        for said in _summary(run, managers.chosen.engine, seconds, self.failures):
             tell(said)
         return run
 
@@ -248,12 +250,12 @@ def _show(line: console.ProgressLine, tally: Tally) -> None:
     line.show(tally.done, tally.total, note, tally.done - tally.known)
 
 
-def _summary(run: Run, engine: Engine | None, seconds: float) -> Iterator[str]:
+def _summary(run: Run, engine: Engine | None, seconds: float, failures: str) -> Iterator[str]:
     tally = run.tally
     new = tally.done - tally.known
     parts = [f"{tally.tagged} tagged"]
     if tally.failed:
-        parts.append(f"{tally.failed} failed (the table says why)")
+        parts.append(f"{tally.failed} failed ({failures})")
     if tally.remarked:
         parts.append(f"{tally.remarked} with a remark (the table says which)")
     if tally.known:

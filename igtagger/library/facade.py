@@ -63,6 +63,8 @@ class Library:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self.lost_features = 0
+        """How many files of features were gone or cut off as it was opened."""
 
     @classmethod
     def open(
@@ -83,13 +85,23 @@ class Library:
             LibraryError: made by a newer igtagger, or the folder cannot be written to.
         """
         waiting = waiting or opening.LockWait()
-        writer = opening.open_file(file, steps, on_message, waiting)
+        told: list[Reason] = []
+
+        def hear(reason: Reason) -> None:
+            told.append(reason)
+            on_message(reason)
+
+        writer = opening.open_file(file, steps, hear, waiting)
         _log.info("The library is %s.", file)
         library = cls(Connections(file, writer, waiting))
         if lost := features.lost(writer, file):
             _log.info("Files of features are gone or cut off: they are made again.")
+            library.lost_features = len(lost)
             with library._connections.writing() as connection:
                 features.drop(connection, lost)
+        if told:  # it was set aside: nobody names its features any more, which are made again
+            with library._connections.writing() as connection:
+                features.remove_unknown(connection, file)
         return library
 
     def close(self) -> None:
@@ -291,6 +303,12 @@ class Library:
         with self._connections.reading() as connection:
             return features.sizes(connection)
 
+    def unused_features(self, gone: Iterable[Path] = ()) -> int:
+        """Bytes that compacting would give back, if those pictures were gone."""
+        numbers = set(self.image_numbers(list(gone)).values())
+        with self._connections.reading() as connection:
+            return features.unused(connection, numbers)
+
     def features_kept(self) -> dict[FeaturesKey, int]:
         """Under which keys features are kept, and of how many pictures."""
         with self._connections.reading() as connection:
@@ -326,7 +344,8 @@ class Library:
         with self._telling_of_features():
             with self._connections.writing(durably=True) as connection:
                 features.compact(connection, file)
-            with self._connections.reading() as connection:
+            # As one who writes: what another one has just begun is not known yet.
+            with self._connections.writing() as connection:
                 features.remove_unknown(connection, file)
 
     def _reading_features(self, read: Callable[[sqlite3.Connection], _Read]) -> _Read:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,15 +125,30 @@ class _File(NamedTuple):
         return self.rows * self.channels * 2
 
 
+_IS_ROW = "typeof(row) = 'integer' AND row >= 0"
+_SANE = (
+    "typeof(name) = 'text' AND name GLOB '*.features-*.f16' AND name NOT GLOB '*[^-A-Za-z0-9._]*' "
+    "AND typeof(channels) = 'integer' AND channels BETWEEN 1 AND 65536 "
+    "AND typeof(rows) = 'integer' AND rows >= 0"
+)
+"""What a file of ours is: names go into paths, and numbers into sizes."""
+NONSENSE = {
+    "feature_files": f"NOT ({_SANE})",
+    "features": (
+        f"NOT ({_IS_ROW}) "  # noqa: S608
+        "OR row >= coalesce((SELECT rows FROM feature_files WHERE id = features.file), 0)"
+    ),
+}
+"""What no igtagger writes, by tables: such rows count as none."""
 _FILE = "FROM feature_files WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
 IS_KEPT = (
-    f"(SELECT row BETWEEN 0 AND (SELECT rows {_FILE}) - 1 FROM features "  # noqa: S608
+    f"(SELECT {_IS_ROW} AND row < (SELECT rows {_FILE}) FROM features "  # noqa: S608
     f"WHERE file = (SELECT id {_FILE}) AND image = images.id)"
 )
 """A column of a query for images: whether there are features of each under a key, whose values are
 given twice."""
-_COLUMNS = "SELECT id, name, channels, rows FROM feature_files"
-_OF_KEY = f"{_COLUMNS} WHERE (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
+_COLUMNS = f"SELECT id, name, channels, rows FROM feature_files WHERE {_SANE}"  # noqa: S608
+_OF_KEY = f"{_COLUMNS} AND (model_id, weights_sha256, preprocessing) = (?, ?, ?)"
 
 
 def prefix(library: Path) -> str:
@@ -177,6 +192,9 @@ def _append(
         _drop(connection, file.number)  # what is left of it is no features of this model
         file = None
     if file is None:
+        # A row that makes no sense may be in the way.
+        in_the_way = connection.execute(f"SELECT id {_FILE}", key).fetchall()
+        drop(connection, [number for (number,) in in_the_way])
         file = _begin(connection, library, key, packed.shape[1])
     with library.with_name(file.name).open("r+b") as stream:
         stream.seek(file.bytes())
@@ -242,11 +260,16 @@ def forget(connection: sqlite3.Connection, image: int) -> None:
 
 
 def lost(connection: sqlite3.Connection, library: Path) -> list[int]:
-    """The numbers of those files that are gone, or shorter than what is kept in them."""
+    """The numbers of those files that are gone, shorter than what is kept in them, or no files."""
     if not is_table(connection, "feature_files"):
         return []  # a library that was opened as an earlier version does
-    files = [_File(*row) for row in connection.execute(_COLUMNS)]
-    return [file.number for file in files if size_of(library.with_name(file.name)) < file.bytes()]
+    there = {
+        file.number
+        for file in (_File(*row) for row in connection.execute(_COLUMNS))
+        if size_of(library.with_name(file.name)) >= file.bytes()
+    }
+    rows = connection.execute("SELECT id FROM feature_files")
+    return [number for (number,) in rows if number not in there]
 
 
 def drop(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
@@ -283,9 +306,10 @@ class FeaturesSize(NamedTuple):
 def sizes(connection: sqlite3.Connection) -> list[FeaturesSize]:
     """What is kept under each key, that of most pictures first."""
     rows = connection.execute(
-        "SELECT model_id, weights_sha256, preprocessing, count(image), channels, rows, "
-        "count(DISTINCT CASE WHEN row BETWEEN 0 AND rows - 1 THEN row END) "
-        "FROM feature_files LEFT JOIN features ON file = id GROUP BY id "
+        "SELECT model_id, weights_sha256, preprocessing, count(image), channels, rows, "  # noqa: S608
+        "count(DISTINCT row) "
+        f"FROM feature_files LEFT JOIN features ON file = id AND {_IS_ROW} AND row < rows "
+        f"WHERE {_SANE} GROUP BY id "
         "ORDER BY count(image) DESC, model_id, weights_sha256, preprocessing"
     )
     return [
@@ -293,6 +317,19 @@ def sizes(connection: sqlite3.Connection) -> list[FeaturesSize]:
         for *key, pictures, channels, rows, used in rows
         for size in (2 * channels,)
     ]
+
+
+def unused(connection: sqlite3.Connection, gone: Container[int] = ()) -> int:
+    """Bytes of the files that no picture has, or would have if those were gone."""
+    total = 0
+    for file in [_File(*row) for row in connection.execute(_COLUMNS).fetchall()]:
+        rows = connection.execute(
+            f"SELECT row, image FROM features WHERE file = ? AND {_IS_ROW} AND row < ?",  # noqa: S608
+            (file.number, file.rows),
+        )
+        used = {row for row, image in rows if image not in gone}
+        total += (file.rows - len(used)) * file.channels * 2
+    return total
 
 
 def page_without(
@@ -317,7 +354,8 @@ def read(connection: sqlite3.Connection, library: Path, key: FeaturesKey) -> Fea
     if file is None or not file.rows:
         return None
     rows = connection.execute(
-        "SELECT image, row FROM features WHERE file = ? AND row < ? ORDER BY row, image",
+        f"SELECT image, row FROM features WHERE file = ? AND {_IS_ROW} AND row < ? "  # noqa: S608
+        "ORDER BY row, image",
         (file.number, file.rows),
     ).fetchall()
     if not rows or (vectors := _mapped(library.with_name(file.name), file)) is None:
@@ -340,11 +378,14 @@ def of_images(
     found: dict[int, int] = {}
     for part in parts(numbers):
         marks = ",".join("?" * len(part))
-        query = f"SELECT image, row FROM features WHERE file = ? AND image IN ({marks})"  # noqa: S608
+        query = (
+            f"SELECT image, row FROM features WHERE file = ? AND {_IS_ROW} "  # noqa: S608
+            f"AND image IN ({marks})"
+        )
         found.update(connection.execute(query, (file.number, *part)).fetchall())
     if not found or (vectors := _mapped(library.with_name(file.name), file)) is None:
         return {}
-    there = {image: row for image, row in found.items() if 0 <= row < file.rows}
+    there = {image: row for image, row in found.items() if row < file.rows}
     return {image: vectors[row].astype(np.float32) for image, row in there.items()}
 
 
@@ -375,6 +416,10 @@ def compact(connection: sqlite3.Connection, library: Path) -> list[Path]:
     """
     old = []
     for file in [_File(*row) for row in connection.execute(_COLUMNS).fetchall()]:
+        connection.execute(
+            f"DELETE FROM features WHERE file = ? AND NOT ({_IS_ROW} AND row < ?)",  # noqa: S608
+            (file.number, file.rows),
+        )
         rows = connection.execute(
             "SELECT DISTINCT row FROM features WHERE file = ? ORDER BY row", (file.number,)
         ).fetchall()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from igtagger.library import facts, images, schema, writes
+from igtagger.library import facts, features, images, schema, writes
 from igtagger.library.outcomes import PACKED
 from igtagger.library.spans import EVERYTHING, Span
 from igtagger.library.writes import THERE, WriteState
@@ -123,6 +123,8 @@ def _forget(connection: sqlite3.Connection, part: Sequence[int], decisions: bool
     ).fetchone()
     run(f"DELETE FROM outcomes WHERE image {within}", part)  # noqa: S608
     facts.forget(connection, part)
+    for image in part:
+        features.forget(connection, image)
     decided = _decided_of(connection, part) if decisions else []
     for table in ("decisions", "own_tags") if decisions else ():
         run(f"DELETE FROM {table} WHERE image {within}", part)  # noqa: S608
@@ -223,7 +225,7 @@ def damage(connection: sqlite3.Connection) -> list[str]:
 
 
 _NONSENSE = {
-    "images": "typeof(path) <> 'blob'",
+    "images": "typeof(path) <> 'blob' OR typeof(difference_hash) NOT IN ('null', 'integer')",
     "outcomes": (
         "(error IS NULL AND (typeof(labels) <> 'blob' OR length(labels) % 4)) "
         "OR typeof(error) NOT IN ('null', 'text')"
@@ -245,6 +247,7 @@ _NONSENSE = {
         f"OR state NOT IN ({','.join(str(int(state)) for state in WriteState)})"
     ),
     "written_tags": "typeof(field) <> 'text' OR typeof(tag) <> 'text'",
+    **features.NONSENSE,
 }
 """What no igtagger writes, by tables."""
 

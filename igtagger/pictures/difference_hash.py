@@ -6,8 +6,9 @@ turns or mirrors a picture, or cuts off more than a little, makes another hash o
 
 How it is made small was measured on 184 photographs. Half the size and JPEG of quality 40 move no
 bit at the median, and more than 5 in one photograph of 40; a hundredth of all pairs of different
-ones are less than 19 bits apart. With averages over whole pixels (Pillow's BOX) in place of the bicubic
-filter more than 5 bits move in one of seven, and averages over parts of pixels take twice as long.
+ones are less than 19 bits apart. With averages over whole pixels (Pillow's BOX) in place of the
+bicubic filter more than 5 bits move in one of seven; averages over parts of pixels take twice as
+long.
 """
 
 from __future__ import annotations

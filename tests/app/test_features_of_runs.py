@@ -19,6 +19,7 @@ from PIL import Image
 from igtagger.app.layers import ExtraHead, Managers, Pass
 from igtagger.app.run import Run, RunOptions
 from igtagger.app.run_preview import RunPreview, preview
+from igtagger.app.watcher import unknown_to
 from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.engines.loading import ModelManager
 from igtagger.engines.protocol import EngineInfo, EngineOptions
@@ -200,6 +201,16 @@ def test_a_dry_run_counts_what_lacks_features_as_to_be_done(world: Pictures) -> 
     assert (seen.new, seen.known) == (7, 0)
 
 
+def test_who_keeps_a_folder_in_view_tags_what_lacks_features(world: Pictures) -> None:
+    world.keeps = False
+    world.run()
+    names = [os.fspath(path) for path in sorted(world.pictures.iterdir())]
+    with Library.open(world.file, on_message=pytest.fail) as library:
+        assert unknown_to(library, world.start(library).key, names) == []
+        world.keeps = True
+        assert unknown_to(library, world.start(library).key, names) == names
+
+
 def test_moved_and_copied_pictures_have_them_and_are_not_decoded(world: Pictures) -> None:
     world.run()
     (world.pictures / "folder").mkdir()
@@ -311,6 +322,13 @@ def test_new_pictures_get_it_in_the_same_pass(world: Pictures) -> None:
     assert world.made == (7, 0)
     world.run()
     assert (world.made, world.last.tally.known) == ((0, 0), 7)
+
+
+def test_features_that_were_kept_once_will_do(world: Pictures) -> None:
+    world.run()
+    world.keeps, world.extra = False, extra("1", 0.01)
+    assert taught(world.run()) == pytest.approx(scores(0.01), abs=1e-3)
+    assert world.made == (0, 0)
 
 
 def test_without_kept_features_it_is_made_of_the_picture(world: Pictures) -> None:

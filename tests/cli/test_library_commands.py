@@ -9,11 +9,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from igtagger.__main__ import main
 from igtagger.domain import Failed, LabelRef, Reason, Review, Tagged
 from igtagger.library.facade import Library
+from igtagger.library.features import FeaturesKey
 from igtagger.library.images import FileStamp
 from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.settings import Settings
@@ -21,6 +23,7 @@ from tests.cli.test_outputs import make_picture
 
 Capture = pytest.CaptureFixture[str]
 KEY = ModelKey("everyday", "a" * 64, "p1")
+FEATURES = FeaturesKey("everyday", "a" * 64, "p1")
 DECIDED = Review(frozenset({LabelRef("imagenet-1k", 1)}), frozenset(), ("mine",))
 
 
@@ -67,6 +70,7 @@ def known(capsys: Capture) -> tuple[object, object]:
 def test_it_is_told_what_is_there(folder: Path, capsys: Capture) -> None:
     found = stats(capsys)
     (model,) = found.pop("models")  # type: ignore[misc]
+    assert found.pop("features") == []
     assert model == {
         "model_id": "everyday",
         "weights_sha256": "a" * 64,
@@ -296,3 +300,149 @@ def test_damage_is_told_and_mended_by_the_next_start(folder: Path, capsys: Captu
     assert "is damaged. The next command sets it aside" in err
     assert main(["library", "stats"]) == 0
     assert "set aside" in capsys.readouterr().err
+
+
+@pytest.fixture
+def featured(folder: Path) -> Path:
+    """The same, of which all but the failed one have features of 1000 channels."""
+    vector = np.arange(1000, dtype=np.float32)
+    with opened() as library:
+        entries = [
+            Entry(
+                Tagged(file, 32, 32, (1,), (0.5,)),
+                FileStamp.of(file),
+                file.name.encode() + file.parent.name.encode(),
+                features=((FEATURES, vector),),
+            )
+            for file in sorted(folder.rglob("*.jpg"))[:9]
+        ]
+        library.save(KEY, entries)
+    return folder
+
+
+def feature_files() -> list[Path]:
+    return sorted(library_file().parent.glob("*.f16"))
+
+
+def test_features_are_counted_with_their_bytes(featured: Path, capsys: Capture) -> None:
+    with opened() as library:
+        library.forget([featured / "1.jpg"])
+    (told,) = stats(capsys)["features"]  # type: ignore[misc]
+    sizes = {"pictures": 8, "bytes": 18_000, "unused": 2_000}
+    assert told == {**FEATURES._asdict(), **sizes}
+    assert main(["library", "stats"]) == 0
+    said = capsys.readouterr().out
+    assert "Features of 8 pictures by everyday: 18.0 kB beside it." in said
+    assert "no picture has 2.0 kB any more; 'igtagger library prune'" in said
+
+
+def test_prune_gives_features_back_and_a_dry_run_says_how_much(
+    featured: Path, capsys: Capture
+) -> None:
+    for name in ("1.jpg", "2.jpg", "3.jpg"):
+        (featured / name).unlink()
+    before = feature_files()
+    assert main(["library", "prune", "--dry-run"]) == 0
+    assert "6.0 kB of features would be given back" in capsys.readouterr().err
+    assert feature_files() == before
+    assert before[0].stat().st_size == 18_000
+    assert main(["library", "prune"]) == 0
+    assert "6.0 kB of features were given back" in capsys.readouterr().err
+    (file,) = feature_files()
+    assert file.stat().st_size == 12_000
+    assert main(["library", "prune"]) == 0
+    assert "features" not in capsys.readouterr().err
+    assert feature_files() == [file]
+
+
+def test_what_was_decided_about_stays_without_features_once_it_is_forgotten(
+    featured: Path,
+) -> None:
+    assert main(["library", "forget", str(featured), "-q"]) == 0
+    with opened() as library:
+        assert library.count() == 1
+        assert library.features(FEATURES) is None
+        assert library.features_of(FEATURES, [featured / "0.jpg"]) == {}
+
+
+def test_a_check_finds_features_that_make_no_sense_and_lost_files(
+    featured: Path, capsys: Capture
+) -> None:
+    with closing(sqlite3.connect(library_file())) as connection, connection:
+        connection.execute("UPDATE features SET row = 10 WHERE image = 1")
+        connection.execute("UPDATE features SET row = 'x' WHERE image = 2")
+        connection.execute("UPDATE images SET difference_hash = 'x' WHERE id = 3")
+    assert main(["library", "check"]) == 1
+    said = capsys.readouterr().out
+    assert "features: 2 rows make no sense" in said
+    assert "images: 1 row makes no sense" in said
+    with opened() as library:
+        assert len(library.features_of(FEATURES, list(library.paths()))) == 7
+        found = library.features(FEATURES)
+        assert found is not None
+        assert len(found) == 7
+        library.compact_features()
+        assert len(library.features_of(FEATURES, list(library.paths()))) == 7
+    feature_files()[0].unlink()
+    capsys.readouterr()
+    assert main(["library", "check"]) == 1
+    assert "A file of features was gone" in capsys.readouterr().out
+
+
+def test_a_library_that_is_set_aside_leaves_no_features_behind(
+    featured: Path, capsys: Capture
+) -> None:
+    content = bytearray(library_file().read_bytes())
+    content[:16] = b"x" * 16
+    for file in library_file().parent.glob("library.sqlite3-*"):
+        file.unlink()
+    library_file().write_bytes(content)
+    assert main(["library", "stats"]) == 0
+    assert "set" in capsys.readouterr().err
+    assert feature_files() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../preferences.json",
+        "preferences.json",
+        "a/library.features-0.f16",
+        "x\\library.features-0.f16",
+    ],
+)
+def test_a_name_that_is_none_of_ours_leads_nowhere(featured: Path, name: str) -> None:
+    other = library_file().parent / "preferences.json"
+    other.write_bytes(bytes(100_000))
+    with closing(sqlite3.connect(library_file())) as connection, connection:
+        connection.execute("UPDATE feature_files SET name = ?", (name,))
+    with opened() as library:
+        assert library.features(FEATURES) is None
+        library.compact_features()
+        entry = Entry(
+            Tagged(featured / "1.jpg", 32, 32, (1,), (0.5,)),
+            FileStamp(1, 1),
+            b"1",
+            features=((FEATURES, np.zeros(4, np.float32)),),
+        )
+        library.save(KEY, [entry])
+        assert library.features(FEATURES) is not None
+    assert other.read_bytes() == bytes(100_000)
+
+
+def test_a_copy_that_is_put_back_has_features_of_its_own_or_none(
+    featured: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    assert main(["library", "backup", str(copy), "-q"]) == 0
+    paths = sorted(featured.rglob("*.jpg"))
+    with opened() as library:
+        before = library.features_of(FEATURES, paths)
+        library.forget(paths[:4])
+        library.compact_features()
+    for file in library_file().parent.glob("library.sqlite3*"):
+        file.unlink()
+    copy.rename(library_file())
+    with opened() as library:  # the file that it knows was written anew
+        assert len(before) == 9
+        assert library.features_of(FEATURES, paths) == {}

@@ -307,8 +307,8 @@ class SettingsDialog(QDialog):
         self.features = QCheckBox(self.tr("Re&member what each picture looks like"))
         self.features.setChecked(self.preferences.keep_features)
         words = self.tr(
-            "For finding pictures like it, and for teaching tags. Takes 2.5 KB of disk a picture, "
-            "with a large model 4 KB more."
+            "For finding pictures like it, and for teaching tags. Takes 2.6 kB of disk a picture, "
+            "with a large model 4.1 kB more."
         )
         self.features.setAccessibleDescription(words)
         return [self.features, note(words)]
