@@ -23,7 +23,7 @@ from igtagger.errors import UsageError
 from igtagger.labels.own_tags import cleaned
 from igtagger.library.facade import Library
 from igtagger.library.features import FeatureSet, FeaturesKey
-from igtagger.models.heads import rooted
+from igtagger.models.heads import rooted_products
 from igtagger.models.tag_head import LEAST_EXAMPLES, Expected, TagHead, fit_tag
 from igtagger.models.taught import TAUGHT, TaughtTag
 
@@ -334,7 +334,7 @@ def tag_scores(kept: FeatureSet, tag: TaughtTag) -> NDArray[np.float32]:
     """What a tag's head says of all pictures that have features, ``float32 (n,)``, 0 to 1."""
     logits = np.empty(len(kept), np.float32)
     for places, block in kept.blocks():
-        np.matmul(rooted(block), tag.weight, out=logits[places])
+        logits[places] = rooted_products(block, tag.weight)
     logits += np.float32(tag.bias)
     scores: NDArray[np.float32] = np.exp(-np.logaddexp(np.float32(0), -logits))
     return scores

@@ -16,6 +16,7 @@ from igtagger.models.catalog import HeadSpec, ModelSpec, Scoring
 from igtagger.models.weights.mapped import MappedWeights
 
 _ROWS = 8
+_ROOTED_AT_ONCE = 256
 _MOST_AT_ONCE = 1 << 18
 """Multiplications of a product that OpenBLAS still does on the thread that asks for it."""
 
@@ -99,6 +100,32 @@ def rooted(features: NDArray[np.float32]) -> NDArray[np.float32]:
     roots = np.sqrt(sizes, out=sizes)
     roots /= np.maximum(lengths, np.finfo(np.float32).tiny)
     return np.copysign(roots, features, out=roots)
+
+
+def rooted_products(
+    features: NDArray[np.float32], weight: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """``rooted(features) @ weight`` for very many pictures; ``features`` are written over.
+
+    Roots are made of few pictures at a time, which stay in a core's cache, and lengths are divided
+    by afterwards: it takes hardly longer than the product alone.
+
+    Args:
+        features: ``float32 (n, channels)``.
+        weight: ``float32 (channels,)``.
+    """
+    found = np.empty(len(features), np.float32)
+    ones = np.ones_like(weight)
+    for start in range(0, len(features), _ROOTED_AT_ONCE):
+        part = features[start : start + _ROOTED_AT_ONCE]
+        if part.min() < 0:  # of a network that does not end in ReLU
+            np.matmul(rooted(part), weight, out=found[start : start + len(part)])
+            continue
+        lengths = np.sqrt(part @ ones)
+        np.sqrt(part, out=part)
+        products = part @ weight / np.maximum(lengths, np.finfo(np.float32).tiny)
+        found[start : start + len(part)] = products
+    return found
 
 
 def read_heads(spec: ModelSpec, weights: MappedWeights) -> tuple[Head, ...]:

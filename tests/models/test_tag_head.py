@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from igtagger.models.heads import rooted
+from igtagger.models.heads import rooted, rooted_products
 from igtagger.models.platt import USUAL, Middle, fit_sigmoid
 from igtagger.models.tag_head import LEAST_EXAMPLES, TagHead, fit_tag
 from igtagger.models.taught import TaughtTag, taught_head
@@ -122,3 +122,12 @@ def test_roots_have_their_sign_and_a_length_of_one() -> None:
     found = rooted(np.array([[4, -9, 0], [0, 0, 0]], np.float32))
     assert found[0] == pytest.approx([2 / 13**0.5, -3 / 13**0.5, 0])
     assert not found[1].any()
+
+
+def test_products_of_roots_are_the_same_made_fast_whatever_the_signs() -> None:
+    positive = pictures(700, 1)
+    positive[300] = 0
+    weight = np.random.default_rng(2).standard_normal(CHANNELS).astype(np.float32)
+    for features in (positive, positive - np.float32(0.5)):
+        expected = rooted(features) @ weight
+        assert rooted_products(features.copy(), weight) == pytest.approx(expected, abs=1e-5)
