@@ -281,12 +281,9 @@ class Pictures:
     def ranked(self, row: int) -> list[ShownTag]:
         """What may be said of a picture: its names, taught tags, then labels from the best down.
 
-        What was rejected is among them, to be seen and taken back. Where things are not named in
-        pictures of its kind there are taught tags alone.
+        What was rejected is among them, to be seen and taken back.
         """
         layer, review = self._layer(row), self.review(row)
-        if not self._named[row]:
-            return self._ranked_taught(row, review)
         names = self.names.names(row)
         scores = dict(names)
         found = [ref for ref, _ in names]
@@ -300,10 +297,11 @@ class Pictures:
             if ref.label_set in (self.label_set, TERMS)
         )
         ranked = [self._judged(ref, scores.get(ref), layer, review) for ref in found]
-        return ranked[: len(names)] + self._ranked_taught(row, review) + ranked[len(names) :]
+        return ranked[: len(names)] + self.ranked_taught(row) + ranked[len(names) :]
 
-    def _ranked_taught(self, row: int, review: Review) -> list[ShownTag]:
-        """The taught tags of a picture, said by themselves, by the person's word, or rejected."""
+    def ranked_taught(self, row: int) -> list[ShownTag]:
+        """The taught tags of a picture: said by themselves, by the person's word, or rejected."""
+        review = self.review(row)
         names = self.taught.names
         kinds = {ref: TagKind.REJECTED for ref in sorted(review.rejected) if names.name(ref)}
         right = {tag.ref: TagKind.CONFIRMED for tag in self.taught.right(row, review)}

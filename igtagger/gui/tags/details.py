@@ -308,7 +308,8 @@ class Details(QWidget):
         )
         self.file_part.show_one(pictures.facts.facts(row))
         shown = {tag.key for tag in tags}
-        ranked = [_of_one(tag, tag.key in shown) for tag in pictures.ranked(row)]
+        known = pictures.ranked(row) if pictures.is_named(row) else pictures.ranked_taught(row)
+        ranked = [_of_one(tag, tag.key in shown) for tag in known]
         self._show_labels(ranked)
         error = pictures.error(row)
         self._show_state(state, sentence_of(with_name(error)) if error is not None else "")
