@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -305,3 +307,26 @@ def test_the_search_goes_on_with_its_name_for_whoever_says_it_and_with_own_for_t
         assert (own.text, own.pictures) == ('own:"our boat"', 1)
 
     assert use(with_pictures(qtbot, folder, script)) == 0
+
+
+def test_what_a_run_tags_while_a_tag_is_taught_has_it_once_the_run_is_over(
+    qtbot: QtBot, folder: Path
+) -> None:
+    held = Event()
+
+    class HeldEngine(FakeEngine):
+        def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+            assert held.wait(LONG / 1000)
+            return super().predict(pixels)
+
+    def script(window: MainWindow) -> None:
+        window.context.loader = lambda *_: HeldEngine(everyday())
+        drop(window, folder)
+        qtbot.waitUntil(lambda: window.session.engine is not None, timeout=LONG)
+        teach(window)
+        renewed(qtbot, window)
+        held.set()
+        wait_idle(qtbot, window)
+        qtbot.waitUntil(lambda: [len(tags) for tags in boats(window)] == [1, 1], timeout=LONG)
+
+    assert use(script) == 0

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from igtagger.app.names import name_rule
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
-from igtagger.gui.runs.session import Session
+from igtagger.gui.runs.session import RunState, Session
 from igtagger.labels.naming import Naming
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ class TaughtNews(QObject):
         self._session, self._naming = session, naming
         self._job: Job | None = None
         self._again = False
-        self._shown: set[ModelKey] = set()
+        self._old_run = False
+        """Whether a run goes on with the tags as they were when it began."""
         self._told: dict[ModelKey, _Told] = {}
         """Of heads that are new, of which pictures they said anything."""
+        session.state_changed.connect(self._follow_run)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._come_back)
@@ -70,8 +72,8 @@ class TaughtNews(QObject):
             return
         before = self._layers()
         self._session.context.forget_taught()
-        self._shown = self._layers()
-        self._told = {key: _Told() for key in self._shown - before}
+        self._told = {key: _Told() for key in self._layers() - before}
+        self._old_run = self._session.state is not RunState.IDLE
         self._session.results.use_taught(name_rule(self._session.spec, self._naming()))
         job = self._job = Job(self._renewing, self)
         job.items.connect(self._take)
@@ -90,6 +92,11 @@ class TaughtNews(QObject):
         if self._session.context.taught_changed():
             self.renew()
 
+    def _follow_run(self) -> None:
+        """What the run tagged meanwhile lacks what is said of it now."""
+        if self._old_run and self._session.state is RunState.IDLE:
+            self.renew()
+
     def _come_back(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
             self.look()
@@ -105,9 +112,9 @@ class TaughtNews(QObject):
         yield from renew(context.library, context.taught_tags(), cancel, tell_scores=True)
 
     def _take(self, parts: list[Renewed]) -> None:
-        results = self._session.results
+        results, shown = self._session.results, self._layers()
         for part in parts:
-            if part.key not in self._shown:  # of a model that is not chosen
+            if part.key not in shown:  # of a model that is not chosen, or is no more
                 continue
             rows = [results.pictures.row_of(os.fspath(path)) for path in part.paths]
             there = [place for place, row in enumerate(rows) if row is not None]
@@ -134,9 +141,9 @@ class TaughtNews(QObject):
 
     def _forget_rest(self) -> None:
         """What an earlier head said of pictures without features is said by none any more."""
-        results = self._session.results
+        results, shown = self._session.results, self._layers()
         every = range(len(results.pictures))
-        for told in self._told.values():
+        for told in (told for key, told in self._told.items() if key in shown):
             rows = np.array([row for row in every if row not in told.rows], np.intp)
             if told.indices and len(rows):
                 zeros = np.zeros((len(rows), len(told.indices)), np.float16)
