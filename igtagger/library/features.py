@@ -32,6 +32,7 @@ from igtagger.library.images import parts
 from igtagger.library.readable import is_table
 from igtagger.library.spans import Span
 
+_MOST_COPIES = 64
 _AT_ONCE = 2048
 """Rows that are made float32 at once: 10 MB of 1280 channels, which stay in a core's cache."""
 _GREATEST = float(np.finfo(np.float16).max)
@@ -233,17 +234,19 @@ def share(connection: sqlite3.Connection, image: int, content: tuple[bytes, int]
         image: the picture's number.
         content: fingerprint and size in bytes.
     """
+    # Of very many copies some are asked: in a folder of one picture all others are.
+    copies = "SELECT id FROM images WHERE fingerprint = ? AND size = ? AND id <> ? LIMIT ?"
+    asked = (*content, image, _MOST_COPIES)
     connection.execute(
-        "INSERT OR IGNORE INTO features (file, image, row) "
-        "SELECT file, ?, row FROM features JOIN images ON images.id = image "
-        "WHERE fingerprint = ? AND size = ? AND image <> ?",
-        (image, *content, image),
+        "INSERT OR IGNORE INTO features (file, image, row) "  # noqa: S608
+        f"SELECT file, ?, min(row) FROM features WHERE image IN ({copies}) GROUP BY file",
+        (image, *asked),
     )
     connection.execute(
-        "UPDATE images SET difference_hash = (SELECT difference_hash FROM images AS other "
-        "WHERE fingerprint = ? AND size = ? AND difference_hash IS NOT NULL LIMIT 1) "
+        "UPDATE images SET difference_hash = (SELECT difference_hash FROM images AS other "  # noqa: S608
+        f"WHERE id IN ({copies}) AND difference_hash IS NOT NULL LIMIT 1) "
         "WHERE id = ? AND difference_hash IS NULL",
-        (*content, image),
+        (*asked, image),
     )
 
 
