@@ -233,17 +233,18 @@ def share(connection: sqlite3.Connection, image: int, content: tuple[bytes, int]
         image: the picture's number.
         content: fingerprint and size in bytes.
     """
+    # Of a few of them: there may be thousands, each of which asks for it.
+    copies = "SELECT id FROM images WHERE fingerprint = ? AND size = ? AND id <> ? LIMIT 8"
     connection.execute(
-        "INSERT OR IGNORE INTO features (file, image, row) "
-        "SELECT file, ?, row FROM features JOIN images ON images.id = image "
-        "WHERE fingerprint = ? AND size = ? AND image <> ?",
+        "INSERT OR IGNORE INTO features (file, image, row) "  # noqa: S608
+        f"SELECT file, ?, row FROM features WHERE image IN ({copies})",
         (image, *content, image),
     )
     connection.execute(
-        "UPDATE images SET difference_hash = (SELECT difference_hash FROM images AS other "
-        "WHERE fingerprint = ? AND size = ? AND difference_hash IS NOT NULL LIMIT 1) "
+        "UPDATE images SET difference_hash = (SELECT difference_hash FROM images AS other "  # noqa: S608
+        f"WHERE id IN ({copies}) AND difference_hash IS NOT NULL LIMIT 1) "
         "WHERE id = ? AND difference_hash IS NULL",
-        (*content, image),
+        (*content, image, image),
     )
 
 
