@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from igtagger.app.cluster.block_listing import Listing
     from igtagger.app.cluster.block_tagger import BlockPlan
-    from igtagger.app.cluster.places import OpenPlace, Place
+    from igtagger.app.cluster.places import OpenFolder, RemoteFolder
     from igtagger.app.cluster.ray_run import ClusterOptions
     from igtagger.app.context import Context
 
@@ -83,9 +83,9 @@ stopped or killed. It needs the extra igtagger[cluster] on all computers.
 @options.quiet
 def command(folder: str, output: str, **given: Any) -> int:
     """Tag all pictures of FOLDER, wherever it is, on a Ray cluster."""
-    from igtagger.app.cluster.places import Place
+    from igtagger.app.cluster.places import RemoteFolder
 
-    source, target = Place.of(folder), Place.of(output)
+    source, target = RemoteFolder.of(folder), RemoteFolder.of(output)
     job = _Job.prepare(source, target, given)
     with (
         cancel_on_interrupt() as cancel,
@@ -108,13 +108,13 @@ def command(folder: str, output: str, **given: Any) -> int:
 class _Job:
     context: Context
     plan: BlockPlan
-    target: OpenPlace
-    source: OpenPlace
+    target: OpenFolder
+    source: OpenFolder
     options: ClusterOptions
     part_size: int
 
     @classmethod
-    def prepare(cls, source: Place, target: Place, given: dict[str, Any]) -> _Job:
+    def prepare(cls, source: RemoteFolder, target: RemoteFolder, given: dict[str, Any]) -> _Job:
         """Refuse here, before any work, what can be refused."""
         from igtagger.app.cluster.block_tagger import BlockPlan
         from igtagger.app.cluster.parts import ROOT

@@ -37,18 +37,18 @@ are kept under their paths.
 def command(results: str, root: Path | None, quiet: bool) -> int:
     """Take what cluster-tag left in FOLDER into the library."""
     from igtagger.app.cluster.block_listing import read as read_listing
-    from igtagger.app.cluster.places import Place, PlaceError
+    from igtagger.app.cluster.places import PlaceError, RemoteFolder
     from igtagger.app.cluster.results_import import Imported, import_parts
     from igtagger.app.cluster.run_record import read
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
 
-    place = Place.of(results)
+    place = RemoteFolder.of(results)
     target = place.opened()
     record = read(target)
     if record is None:
         raise PlaceError("cluster.no-run", place=place.address)
-    folder = root.absolute() if root is not None else Place.of(record.source).local
+    folder = root.absolute() if root is not None else RemoteFolder.of(record.source).local
     if folder is None:
         raise PlaceError("cluster.root", place=record.source)
     listing = read_listing(target)

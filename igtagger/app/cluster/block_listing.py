@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
-from igtagger.app.cluster.places import OpenPlace, PlaceError
+from igtagger.app.cluster.places import OpenFolder, PlaceError
 from igtagger.errors import BadValueError
 from igtagger.files import parse_json
 from igtagger.pictures.formats import EXTENSIONS
@@ -56,7 +56,7 @@ def is_picture(name: str) -> bool:
     return os.path.splitext(last)[1].lower() in EXTENSIONS  # noqa: PTH122  (it is no path here)
 
 
-def make_or_read(source: OpenPlace, target: OpenPlace, size: int) -> Iterator[int | Listing]:
+def make_or_read(source: OpenFolder, target: OpenFolder, size: int) -> Iterator[int | Listing]:
     """The listing of a run, which is made if it is not there.
 
     Args:
@@ -95,7 +95,7 @@ def make_or_read(source: OpenPlace, target: OpenPlace, size: int) -> Iterator[in
     yield Listing(tuple(blocks), pictures, skipped)
 
 
-def read(target: OpenPlace) -> Listing:
+def read(target: OpenFolder) -> Listing:
     """The listing of a run.
 
     Raises:
@@ -107,7 +107,7 @@ def read(target: OpenPlace) -> Listing:
     return _parsed(content, target)
 
 
-def names_of(block: str, target: OpenPlace) -> list[str]:
+def names_of(block: str, target: OpenFolder) -> list[str]:
     """The pictures of a block.
 
     Raises:
@@ -132,7 +132,7 @@ def _name_of(names: list[str]) -> str:
     return digest.hexdigest()
 
 
-def _parsed(content: bytes, target: OpenPlace) -> Listing:
+def _parsed(content: bytes, target: OpenFolder) -> Listing:
     try:
         kept = parse_json(content)
         blocks, pictures, skipped = kept["blocks"], kept["pictures"], kept["skipped"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from igtagger.app.cluster.block_listing import names_of, part_of
 from igtagger.app.cluster.parts import ROOT, Tagging, content_of
-from igtagger.app.cluster.places import OpenPlace, Place
+from igtagger.app.cluster.places import OpenFolder, RemoteFolder
 from igtagger.app.layer_maker import LayerMaker, Pixels, make_layers, to_outcome
 from igtagger.app.layers import Passes
 from igtagger.domain import Failed, Outcome, Tagged
@@ -52,8 +52,8 @@ class BlockPlan:
         options: likewise.
     """
 
-    source: Place
-    target: Place
+    source: RemoteFolder
+    target: RemoteFolder
     passes: Passes
     engine_options: EngineOptions
     exact: bool
@@ -155,7 +155,7 @@ class BlockTagger:
             yield Tagging(each.name, said, each.size, each.fingerprint, each.lasting, mark)
 
 
-def _read(source: OpenPlace, maker: LayerMaker, name: str) -> _Read:
+def _read(source: OpenFolder, maker: LayerMaker, name: str) -> _Read:
     """Runs on a decoder's thread."""
     path = ROOT / name
     try:

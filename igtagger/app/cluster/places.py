@@ -31,7 +31,7 @@ class PlaceError(IgTaggerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file in a folder.
 
     Attributes:
@@ -44,7 +44,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RemoteFolder:
     """A folder, wherever it is. Can be sent to another process.
 
     Attributes:
@@ -54,7 +54,7 @@ class Place:
     address: str
 
     @classmethod
-    def of(cls, text: str) -> Place:
+    def of(cls, text: str) -> RemoteFolder:
         """What the person gave.
 
         Raises:
@@ -64,7 +64,7 @@ class Place:
         place.opened()
         return place
 
-    def opened(self) -> OpenPlace:
+    def opened(self) -> OpenFolder:
         """To read and write there.
 
         Raises:
@@ -83,7 +83,7 @@ class Place:
         except (OSError, ValueError, NotImplementedError) as error:
             detail = str(error)[:300]
             raise UsageError("cluster.address", address=self.address, detail=detail) from error
-        return OpenPlace(self, system, base.rstrip("/") or "/")
+        return OpenFolder(self, system, base.rstrip("/") or "/")
 
     @property
     def local(self) -> Path | None:
@@ -96,14 +96,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPlace:
+class OpenFolder:
     """A folder that is read and written. For any thread."""
 
-    place: Place
+    place: RemoteFolder
     system: fs.FileSystem
     base: str
 
-    def listed(self) -> Iterator[Found]:
+    def listed(self) -> Iterator[FoundFile]:
         """The files in it and below, folder by folder, by name.
 
         Raises:
@@ -126,7 +126,7 @@ class OpenPlace:
             entries.sort(key=lambda entry: str(entry.base_name))
             for entry in entries:
                 if entry.type == fs.FileType.File:
-                    yield Found(self._below(entry.path), int(entry.size or 0))
+                    yield FoundFile(self._below(entry.path), int(entry.size or 0))
             folders = [each.path for each in entries if each.type == fs.FileType.Directory]
             waiting += reversed(folders)
 

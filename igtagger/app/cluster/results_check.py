@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from igtagger.app.cluster.block_listing import Listing, names_of, part_of
-from igtagger.app.cluster.places import OpenPlace, PlaceError
+from igtagger.app.cluster.places import OpenFolder, PlaceError
 from igtagger.errors import Cancelled
 from igtagger.export.spelling import escape
 
@@ -34,13 +34,13 @@ class Checked:
     wrong: list[str] = field(default_factory=list)
 
 
-def lacking(listing: Listing, target: OpenPlace) -> list[str]:
+def lacking(listing: Listing, target: OpenFolder) -> list[str]:
     """The blocks of which there is no part yet."""
     there = target.names("")
     return [block for block in listing.blocks if part_of(block) not in there]
 
 
-def check(listing: Listing, target: OpenPlace, cancel: Event) -> Iterator[Checked]:
+def check(listing: Listing, target: OpenFolder, cancel: Event) -> Iterator[Checked]:
     """Compare all parts with the listing, one after the other.
 
     Yields:
@@ -62,7 +62,7 @@ def check(listing: Listing, target: OpenPlace, cancel: Event) -> Iterator[Checke
         yield found
 
 
-def _compare(block: str, content: bytes, target: OpenPlace, found: Checked) -> None:
+def _compare(block: str, content: bytes, target: OpenFolder, found: Checked) -> None:
     file = open_part(content, target)
     table = file.read(["path", "status"])
     names = [escape(name) for name in names_of(block, target)]
@@ -73,7 +73,7 @@ def _compare(block: str, content: bytes, target: OpenPlace, found: Checked) -> N
     found.failed += sum(each == "failed" for each in table.column("status").to_pylist())
 
 
-def open_part(content: bytes, target: OpenPlace) -> parquet.ParquetFile:
+def open_part(content: bytes, target: OpenFolder) -> parquet.ParquetFile:
     """A part that was read.
 
     Raises:

@@ -13,7 +13,7 @@ from threading import Event
 from typing import Any
 
 from igtagger.app.cluster.block_listing import Listing, part_of
-from igtagger.app.cluster.places import OpenPlace, PlaceError
+from igtagger.app.cluster.places import OpenFolder, PlaceError
 from igtagger.app.cluster.results_check import open_part
 from igtagger.domain import Failed, Layer, Outcome, Tagged
 from igtagger.errors import BadValueError, Cancelled
@@ -37,7 +37,7 @@ class Imported:
 
 def import_parts(
     listing: Listing,
-    target: OpenPlace,
+    target: OpenFolder,
     key: ModelKey,
     root: Path,
     library: Library,

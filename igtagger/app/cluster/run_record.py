@@ -8,7 +8,7 @@ from typing import Any
 
 from igtagger import __version__
 from igtagger.app.cluster.parts import key_from_json, key_to_json
-from igtagger.app.cluster.places import OpenPlace, PlaceError
+from igtagger.app.cluster.places import OpenFolder, PlaceError
 from igtagger.domain import Reason
 from igtagger.files import parse_json
 from igtagger.library.outcomes import ModelKey
@@ -32,7 +32,7 @@ class RunRecord:
     table: dict[str, Any]
     part_size: int
 
-    def keep(self, target: OpenPlace) -> None:
+    def keep(self, target: OpenFolder) -> None:
         """Write it down, or compare it with what is there.
 
         Raises:
@@ -55,7 +55,7 @@ class RunRecord:
                 raise PlaceError("cluster.other-run", place=target.place.address, detail=detail)
 
 
-def read(target: OpenPlace) -> RunRecord | None:
+def read(target: OpenFolder) -> RunRecord | None:
     """The run whose results are there; None where there are none.
 
     Raises:
