@@ -18,6 +18,7 @@ from igtagger.app.joining_copies import Likeness
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
 from igtagger.gui.alike.duplicates_dialog import DuplicatesDialog
+from igtagger.gui.alike.group_view import GroupView
 from igtagger.gui.views.thumbnails import Thumbnails
 from tests.gui.copies import FakeSearch, group
 from tests.gui.reviewing import Desk, opened
@@ -96,6 +97,19 @@ def test_groups_are_shown_with_the_best_first_and_why(opening: Opening) -> None:
     assert "nearly the same 0.98" in model.index(1, 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert model.index(1, 2).flags() == Qt.ItemFlag.NoItemFlags
     assert current(dialog) == "a0"
+
+
+def test_thumbnails_that_come_after_it_was_closed_find_nobody_there(
+    opening: Opening, qtbot: QtBot, tmp_path: Path
+) -> None:
+    late = Thumbnails(tmp_path / "late")
+    view = GroupView(opening().model, late, 96)
+    with qtbot.captureExceptions() as raised:
+        with qtbot.waitSignal(view.destroyed, timeout=LONG):
+            view.deleteLater()
+        late.ready.emit([])
+    late.close()
+    assert raised == []
 
 
 def test_arrows_lead_within_a_group_and_from_one_to_the_next(opening: Opening) -> None:

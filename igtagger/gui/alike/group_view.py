@@ -236,7 +236,10 @@ class GroupView(QTableView):
         self.setAccessibleName(self.tr("Groups of copies"))
         self._size_sections(edge)
         self.doubleClicked.connect(lambda _: self.verb_wanted.emit("open"))
-        thumbnails.ready.connect(lambda _: self.viewport().update())
+        thumbnails.ready.connect(self._paint_again)  # a method, which Qt lets go of with this
+
+    def _paint_again(self, _: object) -> None:
+        self.viewport().update()
 
     def _size_sections(self, edge: int) -> None:
         metrics = self.fontMetrics()

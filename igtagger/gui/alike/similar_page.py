@@ -195,7 +195,10 @@ class SimilarPage(QWidget):
         self.lacking.made.connect(self._look)
         self.lacking.seen.connect(self.seen)
         self.lacking.problem.connect(self.problem)
-        self._thumbnails.ready.connect(lambda _: self._show_small())
+        self._thumbnails.ready.connect(self._take_small)
+
+    def _take_small(self, _: object) -> None:
+        self._show_small()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """What there is no room for is scrolled."""

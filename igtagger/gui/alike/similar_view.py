@@ -148,7 +148,10 @@ class SimilarView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Similar pictures"))
         self.doubleClicked.connect(lambda _: self.verb_wanted.emit("open"))
-        thumbnails.ready.connect(lambda _: self.viewport().update())
+        thumbnails.ready.connect(self._paint_again)  # a method, which Qt lets go of with this
+
+    def _paint_again(self, _: object) -> None:
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Lay out anew; the tiles share the width that is there."""
