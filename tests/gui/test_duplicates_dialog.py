@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from igtagger.app.copy_decisions import CopyMark
 from igtagger.app.duplicates import BEST_TAG, DUPLICATE_TAG
@@ -105,8 +106,8 @@ def test_thumbnails_that_come_after_it_was_closed_find_nobody_there(
     late = Thumbnails(tmp_path / "late")
     view = GroupView(opening().model, late, 96)
     with qtbot.captureExceptions() as raised:
-        with qtbot.waitSignal(view.destroyed, timeout=LONG):
-            view.deleteLater()
+        view.deleteLater()
+        qtbot.waitUntil(lambda: not isValid(view), timeout=LONG)
         late.ready.emit([])
     late.close()
     assert raised == []
