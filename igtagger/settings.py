@@ -105,7 +105,7 @@ class Settings:
 
     @property
     def taught_dir(self) -> Path:
-        """The folder of what own tags were taught: see :mod:`igtagger.app.taught_tags`."""
+        """The folder of what own tags were taught."""
         return self.data_dir / "taught"
 
 

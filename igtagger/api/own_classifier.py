@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from igtagger.api.given_pictures import Picture, Pictures
 from igtagger.api.named_scores import NamedScore, best_of
-from igtagger.app.head_fitting import RidgeHead, find_temperature, fit_ridge, softmax
+from igtagger.app.learning.head_fitting import RidgeHead, find_temperature, fit_ridge, softmax
 
 Featuring = Callable[[Pictures], NDArray[np.float32]]
 

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.app.fact_columns import UNRATED, FactColumns
+from igtagger.app.learned_tags.taught_columns import TaughtColumns
 from igtagger.app.name_columns import NameColumns
 from igtagger.app.path_columns import PathColumns
 from igtagger.app.picture_values import State, TagKey
-from igtagger.app.taught_columns import TaughtColumns
 from igtagger.domain import LabelRef, Review
 from igtagger.labels.colour_labels import is_meant
 from igtagger.labels.conditions import (

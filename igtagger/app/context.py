@@ -18,7 +18,7 @@ from igtagger.settings import Settings, keep_private
 
 if TYPE_CHECKING:
     from igtagger.app.layers import Managers, Passes
-    from igtagger.app.taught_tags import TaughtTags
+    from igtagger.app.learned_tags.taught_tags import TaughtTags
     from igtagger.engines.loading import Loader, ModelManager
     from igtagger.labels.naming import Naming
     from igtagger.labels.taught_names import TaughtNames
@@ -97,7 +97,7 @@ class Context:
     def taught_store(self) -> TaughtTags:
         """Where tags are kept that were taught; whoever changes them says :meth:`forget_taught`."""
         if self._taught_store is None:
-            from igtagger.app.taught_tags import TaughtTags
+            from igtagger.app.learned_tags.taught_tags import TaughtTags
 
             self._taught_store = TaughtTags(self.settings.taught_dir, self._on_warning)
         return self._taught_store
@@ -128,7 +128,7 @@ class Context:
 
         if not (tags := self.taught_tags(tell)):
             return NONE_TAUGHT
-        from igtagger.app.taught_layers import names_of
+        from igtagger.app.learned_tags.taught_layers import names_of
 
         return names_of(tags)
 
@@ -202,7 +202,7 @@ class Context:
             WeightsError: the weights of ``spec`` are not here.
         """
         from igtagger.app.layers import plan
-        from igtagger.app.taught_layers import with_taught
+        from igtagger.app.learned_tags.taught_layers import with_taught
 
         hear = self._on_message if tell else (lambda reason: None)
         made = plan(spec, self.catalog, self.store, kinds=kinds, features=features, tell=hear)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from igtagger.app.column_search import ColumnSearch
 from igtagger.app.doubt import by_doubt, certainties
 from igtagger.app.fact_columns import FactColumns
+from igtagger.app.learned_tags.taught_columns import TaughtColumns
 from igtagger.app.name_columns import NameColumns, longer
 from igtagger.app.path_columns import PathColumns
 from igtagger.app.picture_values import (
@@ -33,7 +34,6 @@ from igtagger.app.picture_values import (
 from igtagger.app.shared_tags import SharedTag, shared_tags
 from igtagger.app.tag_counts import among, count_tags
 from igtagger.app.taken_out import TakenOut
-from igtagger.app.taught_columns import TaughtColumns
 from igtagger.domain import (
     Failed,
     FileFacts,

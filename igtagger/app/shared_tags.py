@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from igtagger.app.learned_tags.taught_columns import TaughtColumns
 from igtagger.app.name_columns import NameColumns
 from igtagger.app.picture_values import Rows, TagKey
-from igtagger.app.taught_columns import TaughtColumns
 from igtagger.domain import Label, LabelRef, Review
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.taught_names import TAUGHT

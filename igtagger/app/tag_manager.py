@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import Reason, Review
 from igtagger.errors import Cancelled, SettingsError, UsageError
 from igtagger.labels.folding import folded

@@ -22,7 +22,7 @@ from igtagger.messages import format_bytes
 if TYPE_CHECKING:
     from threading import Event
 
-    from igtagger.app.duplicates import DuplicateProgress, DuplicateSearch, Group, Member
+    from igtagger.app.likeness.duplicates import DuplicateProgress, DuplicateSearch, Group, Member
     from igtagger.cli.alike_tables import Facts, RowTable
     from igtagger.library.facade import Library
 
@@ -116,9 +116,9 @@ def command(folders: tuple[Path, ...], marking: bool, **given: Any) -> int:
 def _search(
     job: RunCommand, library: Library, given: dict[str, Any], cancel: Event
 ) -> DuplicateSearch:
-    from igtagger.app.duplicates import DuplicateSearch
-    from igtagger.app.joining_copies import Likeness
-    from igtagger.app.near_features import NEAR
+    from igtagger.app.likeness.duplicates import DuplicateSearch
+    from igtagger.app.likeness.joining_copies import Likeness
+    from igtagger.app.likeness.near_features import NEAR
     from igtagger.library.spans import spans_of
 
     mark, near = job.engine_options.key_mark, given["similarity"]
@@ -146,7 +146,7 @@ def _write(
     Raises:
         Cancelled: Ctrl-C.
     """
-    from igtagger.app.duplicates import mark
+    from igtagger.app.likeness.duplicates import mark
 
     def groups() -> Iterator[Group]:
         for group in _followed(search, quiet=given["quiet"]):
@@ -164,7 +164,7 @@ def _write(
 
 def _followed(search: DuplicateSearch, *, quiet: bool) -> Iterator[Group]:
     """The groups; meanwhile how far each stage of the search is is shown."""
-    from igtagger.app.duplicates import Group
+    from igtagger.app.likeness.duplicates import Group
 
     for stage, steps in groupby(search.search(), key=_stage_of):
         if stage is None:

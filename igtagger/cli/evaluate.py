@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from igtagger.app.evaluation import Evaluation, Miss, NameFigures
-    from igtagger.app.report import RunRecorder
+    from igtagger.app.learning.report import RunRecorder
     from igtagger.cli.run_command import RunCommand
     from igtagger.domain import Outcome
     from igtagger.export.destinations import Destination
@@ -87,8 +87,8 @@ def command(
     were not named rightly at --detail, or whose best label is wrong, are listed in a CSV file.
     """
     from igtagger.app.evaluation import Evaluation
+    from igtagger.app.learning.report import RunRecorder
     from igtagger.app.names import name_rule
-    from igtagger.app.report import RunRecorder
     from igtagger.cli.run_command import RunCommand
     from igtagger.export.csv_table import is_own
     from igtagger.export.report_page.page_of_report import is_report
@@ -168,7 +168,7 @@ def _write_wrong(
 
 
 def _write_report(page: Destination, recorder: RunRecorder, job: RunCommand) -> None:
-    from igtagger.app.report import near_pictures, write_report
+    from igtagger.app.learning.report import near_pictures, write_report
     from igtagger.library.facade import Library
 
     key = job.passes[0].features_key(exact=job.run_options.exact, mark=job.engine_options.key_mark)

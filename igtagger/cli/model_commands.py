@@ -209,7 +209,7 @@ def _import_weights(
 
 
 def _import_own(context: Context, file: Path, given: dict[str, Any], *, quiet: bool) -> None:
-    from igtagger.app.model_moving import import_checkpoint, import_model
+    from igtagger.app.learning.model_moving import import_checkpoint, import_model
 
     if given["labels"] is not None:
         model_id = import_checkpoint(
@@ -236,7 +236,7 @@ def _import_own(context: Context, file: Path, given: dict[str, Any], *, quiet: b
 @options.quiet
 def export(name: str, file: Path, *, force: bool, quiet: bool) -> None:
     """Write a model of your own into one file, for another computer."""
-    from igtagger.app.model_moving import export_model, is_model_file
+    from igtagger.app.learning.model_moving import export_model, is_model_file
     from igtagger.cli import outputs
 
     context = Context.from_environment()

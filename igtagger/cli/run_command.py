@@ -61,8 +61,8 @@ class RunCommand:
     def prepare(cls, paths: tuple[Path, ...] | PathList, given: dict[str, Any]) -> RunCommand:
         """Refuse here, before any work, what can be refused: no such model, no weights."""
         from igtagger.app.layers import plan
+        from igtagger.app.learned_tags.taught_layers import with_taught
         from igtagger.app.run import RunOptions
-        from igtagger.app.taught_layers import with_taught
         from igtagger.engines.protocol import EngineOptions
 
         context = Context.from_environment()

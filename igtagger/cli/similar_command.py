@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from threading import Event
 
-    from igtagger.app.similar import Alike, Query
+    from igtagger.app.likeness.similar import Alike, Query
     from igtagger.cli.alike_tables import RowTable
     from igtagger.library.facade import Library
     from igtagger.library.features import FeaturesKey
@@ -64,7 +64,7 @@ def command(picture: Path, number: int, within: Path | None, **given: Any) -> in
     Among all pictures that the library has features of, or those in a folder. Where PICTURE itself
     is among them, or a copy of it that is equal in each byte, the table says so.
     """
-    from igtagger.app.similar import SimilarPictures
+    from igtagger.app.likeness.similar import SimilarPictures
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
     from igtagger.library.spans import EVERYTHING, spans_of
@@ -107,7 +107,7 @@ def _query(
     exact: bool,
 ) -> Query:
     """By what is kept of the picture, or else by the model."""
-    from igtagger.app.similar import query_of_file, query_of_kept
+    from igtagger.app.likeness.similar import query_of_file, query_of_kept
     from igtagger.engines.loading import ModelManager
 
     if (query := query_of_kept(library, key, picture)) is not None:

@@ -50,8 +50,8 @@ class _Opened(NamedTuple):
 
 @contextmanager
 def _opened() -> Iterator[_Opened]:
+    from igtagger.app.learned_tags.taught_tags import TaughtTags
     from igtagger.app.tag_manager import TagManager
-    from igtagger.app.taught_tags import TaughtTags
     from igtagger.labels.name_languages import names_in, own_language
     from igtagger.labels.term_names import TermNames
     from igtagger.labels.tree import load_tree

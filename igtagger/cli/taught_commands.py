@@ -17,8 +17,8 @@ from igtagger.errors import IgTaggerError, UsageError
 from igtagger.settings import Settings, keep_private
 
 if TYPE_CHECKING:
-    from igtagger.app.taught_tags import TaughtTags
-    from igtagger.app.teaching import Lesson, TaughtSuggestion
+    from igtagger.app.learned_tags.taught_tags import TaughtTags
+    from igtagger.app.learned_tags.teaching import Lesson, TaughtSuggestion
     from igtagger.library.facade import Library
 
 EPILOG = """\b
@@ -37,7 +37,7 @@ Tags are taught by 'igtagger teach', and in the window.
 def _complete(
     _: click.Context, __: click.Parameter, word: str
 ) -> list[click.shell_completion.CompletionItem]:
-    from igtagger.app.taught_tags import TaughtTags
+    from igtagger.app.learned_tags.taught_tags import TaughtTags
 
     try:
         tags = TaughtTags(Settings.from_environment().taught_dir).tags()
@@ -62,7 +62,7 @@ def _settings() -> Settings:
 
 
 def _store() -> TaughtTags:
-    from igtagger.app.taught_tags import TaughtTags
+    from igtagger.app.learned_tags.taught_tags import TaughtTags
 
     return TaughtTags(_settings().taught_dir, console.tell)
 
@@ -130,7 +130,7 @@ def suggest(
     """
     from igtagger.app.context import Context
     from igtagger.app.layers import plan
-    from igtagger.app.teaching import Teaching
+    from igtagger.app.learned_tags.teaching import Teaching
     from igtagger.library.spans import spans_of
 
     context, store = Context.from_environment(), _store()
@@ -285,7 +285,7 @@ def remove(tags: tuple[str, ...]) -> None:
 @options.force
 def export(tags: tuple[str, ...], output: Path, force: bool) -> None:
     """Write what TAGs were taught into a file for somebody else; no picture is in it."""
-    from igtagger.app.taught_files import content_of, is_taught_file
+    from igtagger.app.learned_tags.taught_files import content_of, is_taught_file
     from igtagger.cli import outputs
 
     store = _store()
@@ -305,7 +305,7 @@ def export(tags: tuple[str, ...], output: Path, force: bool) -> None:
 @click.option("--replace", "replacing", is_flag=True, help="Replace tags that are called so.")
 def import_(file: Path, name: str, replacing: bool) -> None:
     """Take over what somebody else taught, on the same model."""
-    from igtagger.app.taught_files import check_model, import_tags
+    from igtagger.app.learned_tags.taught_files import check_model, import_tags
     from igtagger.models.taught import TAUGHT, TaughtTag
 
     context = Context.from_environment()

@@ -19,7 +19,7 @@ def renew(context: Context, *, quiet: bool = False) -> None:
     Raises:
         LibraryError: features cannot be read, or what is made of them not be kept.
     """
-    from igtagger.app.taught_layers import renew as parts_of
+    from igtagger.app.learned_tags.taught_layers import renew as parts_of
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from threading import Event
 
-    from igtagger.app.teaching import Lesson, Teaching
+    from igtagger.app.learned_tags.teaching import Lesson, Teaching
     from igtagger.library.facade import Library
     from igtagger.models.taught import TaughtTag
 
@@ -149,7 +149,7 @@ def teach_tags(
     Raises:
         UsageError: no picture has one of them.
     """
-    from igtagger.app.taught_tags import TaughtTags
+    from igtagger.app.learned_tags.taught_tags import TaughtTags
     from igtagger.domain import LabelRef
     from igtagger.models.taught import TAUGHT
 
@@ -225,8 +225,8 @@ def _library(job: RunCommand) -> Iterator[tuple[Library, Event]]:
 @contextmanager
 def _taught(job: RunCommand) -> Iterator[tuple[Teaching, Event]]:
     """What lessons are given in, on the features of the command's model."""
-    from igtagger.app.taught_tags import TaughtTags
-    from igtagger.app.teaching import Teaching
+    from igtagger.app.learned_tags.taught_tags import TaughtTags
+    from igtagger.app.learned_tags.teaching import Teaching
 
     mark, exact = job.engine_options.key_mark, job.run_options.exact
     key = job.passes[0].features_key(exact=exact, mark=mark)

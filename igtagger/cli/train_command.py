@@ -19,9 +19,9 @@ from igtagger.models.own_models import EVALUATION
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from igtagger.app.trained_values import TrainingWish
-    from igtagger.app.training import Trained
-    from igtagger.app.training_set import TrainingSet
+    from igtagger.app.learning.trained_values import TrainingWish
+    from igtagger.app.learning.training import Trained
+    from igtagger.app.learning.training_set import TrainingSet
     from igtagger.domain import Progress, Reason
     from igtagger.export.destinations import Destination
 
@@ -90,8 +90,8 @@ def command(folder: Path, report: Path | None, force: bool, **given: Any) -> int
     The model is like any other then: it is in 'igtagger models list' and in the window, and tags
     with 'igtagger tag -m'.
     """
-    from igtagger.app.training import train
-    from igtagger.app.training_set import find_training_set
+    from igtagger.app.learning.training import train
+    from igtagger.app.learning.training_set import find_training_set
 
     wish = _wish(context := Context.from_environment(), given)
     found = find_training_set(folder.absolute())
@@ -122,7 +122,7 @@ def _page(report: Path, context: Context, folder: Path, *, force: bool) -> Desti
 
 
 def _write_page(page: Destination, evaluation: Path, *, quiet: bool) -> None:
-    from igtagger.app.report import write_report
+    from igtagger.app.learning.report import write_report
     from igtagger.models.evaluations.record import load_record
 
     write_report(load_record(evaluation), page)
@@ -168,7 +168,7 @@ class _Shown:
 
 
 def _wish(context: Context, given: dict[str, Any]) -> TrainingWish:
-    from igtagger.app.trained_values import TrainingWish
+    from igtagger.app.learning.trained_values import TrainingWish
     from igtagger.engines.protocol import EngineOptions
 
     if given["fine_tune"] and given["from_scratch"]:

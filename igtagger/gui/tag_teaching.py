@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from igtagger.app.featuring import FeaturingProgress
-from igtagger.app.lessons import Lessons
+from igtagger.app.learned_tags.lessons import Lessons
 from igtagger.errors import IgTaggerError
 from igtagger.gui.actions import Actions
 from igtagger.gui.jobs.asking import Asking

@@ -39,7 +39,7 @@ from igtagger.settings import Settings
 
 CARD, LABELS = "model.json", "labels.csv"
 EVALUATION = "evaluation.json"
-"""What came out on the pictures that it was trained on: see :mod:`igtagger.app.training`."""
+"""What came out on the pictures that it was trained on."""
 FILES = {"head": "head.safetensors", "network": "weights.safetensors"}
 HEAD = "head"
 """How the tensors of a head alone begin."""

@@ -38,7 +38,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from igtagger.app.context import Context
-from igtagger.app.taught_files import channels_of
+from igtagger.app.learned_tags.taught_files import channels_of
 from igtagger.engines.protocol import EngineOptions
 from igtagger.models.catalog import EVERYDAY_ID, ModelSpec
 from igtagger.models.heads import rooted

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import igtagger
-from igtagger.app.head_fitting import fit_ridge
+from igtagger.app.learning.head_fitting import fit_ridge
 from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import everyday
 from tests.api.timms import of_timm

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from igtagger.app.duplicates import DuplicateSearch, Group, Member
+from igtagger.app.likeness.duplicates import DuplicateSearch, Group, Member
 from igtagger.domain import Failed, Tagged
 from igtagger.errors import UnreadableImage
 from igtagger.library.facade import Library

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from igtagger.app import across_groups
-from igtagger.app.across_groups import near_features, near_hashes
+from igtagger.app.learning import across_groups
+from igtagger.app.learning.across_groups import near_features, near_hashes
 from igtagger.models.evaluations.record import NearPair
 
 

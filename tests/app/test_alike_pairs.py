@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from igtagger.app.alike_pairs import Pairs, best_of_each
-from igtagger.app.close_hashes import MOST_DISTANCE, close_pairs
-from igtagger.app.content_columns import runs_of_several
-from igtagger.app.feature_space import FeatureSpace, space_of
-from igtagger.app.near_features import near_pairs
+from igtagger.app.likeness.alike_pairs import Pairs, best_of_each
+from igtagger.app.likeness.close_hashes import MOST_DISTANCE, close_pairs
+from igtagger.app.likeness.content_columns import runs_of_several
+from igtagger.app.likeness.feature_space import FeatureSpace, space_of
+from igtagger.app.likeness.near_features import near_pairs
 from igtagger.library.features import FeatureSet, FeaturesKey
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from igtagger.app.copy_decisions import (
+from igtagger.app.likeness.copy_decisions import (
     BestReason,
     CopyDecisions,
     CopyMark,
@@ -15,8 +15,8 @@ from igtagger.app.copy_decisions import (
     mark_in,
     why_best,
 )
-from igtagger.app.duplicates import Group, Member
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.duplicates import Group, Member
+from igtagger.app.likeness.joining_copies import Likeness
 
 BYTES, PICTURE, NEAR = Likeness.BYTES, Likeness.PICTURE, Likeness.NEAR
 

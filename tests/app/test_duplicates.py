@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from igtagger.app.duplicates import (
+from igtagger.app.likeness.duplicates import (
     BEST_TAG,
     DUPLICATE_TAG,
     DuplicateProgress,
@@ -21,7 +21,7 @@ from igtagger.app.duplicates import (
     mark,
     marked,
 )
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.domain import Review
 from igtagger.library.spans import spans_of
 from igtagger.pictures.fingerprint import BLOCK_BYTES

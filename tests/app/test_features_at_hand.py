@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from igtagger.app.context import Context
-from igtagger.app.features_at_hand import features_at_hand
 from igtagger.app.layers import key_of
+from igtagger.app.learning.features_at_hand import features_at_hand
 from igtagger.domain import Tagged
 from igtagger.engines.protocol import EngineOptions
 from igtagger.library.images import FileStamp

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from igtagger.app.head_fitting import find_temperature, fit_ridge, likely_range, softmax
+from igtagger.app.learning.head_fitting import find_temperature, fit_ridge, likely_range, softmax
 
 
 def clouds(each: list[int], channels: int, apart: float) -> tuple[np.ndarray, np.ndarray]:
@@ -20,7 +20,7 @@ def clouds(each: list[int], channels: int, apart: float) -> tuple[np.ndarray, np
 def test_what_a_left_out_picture_gets_is_what_a_fit_without_it_gives(
     channels: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("igtagger.app.head_fitting.STRENGTHS", (0.1,))
+    monkeypatch.setattr("igtagger.app.learning.head_fitting.STRENGTHS", (0.1,))
     points, labels = clouds([20, 20, 20], channels, 1.0)
     whole = fit_ridge(points, labels, 3)
     kept = np.arange(len(labels)) != 7

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from igtagger.app.lessons import Lessons
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.lessons import Lessons
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import Review, Tagged
 from igtagger.library.facade import Library
 from igtagger.library.features import FeaturesKey

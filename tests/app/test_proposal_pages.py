@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from igtagger.app.proposal_pages import Proposal, ProposalPages
+from igtagger.app.learned_tags.proposal_pages import Proposal, ProposalPages
 
 
 def listed(*names: str) -> list[Proposal]:

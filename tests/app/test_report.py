@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from igtagger.app.report import RunRecorder
+from igtagger.app.learning.report import RunRecorder
 from igtagger.domain import Failed, Reason, Tagged
 from igtagger.labels.naming import Naming
 from igtagger.labels.sets import load_labels

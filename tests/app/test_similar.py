@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from igtagger.app.similar import (
+from igtagger.app.likeness.similar import (
     Alike,
     Query,
     SimilarPictures,

@@ -11,8 +11,14 @@ import pytest
 from numpy.typing import NDArray
 
 from igtagger.app.layers import Pass, key_of
+from igtagger.app.learned_tags.taught_layers import (
+    extra_head,
+    key_of_layer,
+    names_of,
+    renew,
+    with_taught,
+)
 from igtagger.app.tagger import to_layers
-from igtagger.app.taught_layers import extra_head, key_of_layer, names_of, renew, with_taught
 from igtagger.domain import Layer, Tagged
 from igtagger.labels.taught_names import layer_name
 from igtagger.library.facade import Library

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, UsageError
 from igtagger.labels.tag_rules import TagEdit
@@ -266,7 +266,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 import igtagger.files as files
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 files._take_place = lambda *given: os._exit(9)
 TaughtTags(Path(sys.argv[1])).rename("Tom", "Max")
 """

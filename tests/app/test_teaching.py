@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from igtagger.app.taught_tags import TaughtTags
-from igtagger.app.teaching import SAMPLE, Lesson, Teaching, tag_scores
+from igtagger.app.learned_tags.taught_tags import TaughtTags
+from igtagger.app.learned_tags.teaching import SAMPLE, Lesson, Teaching, tag_scores
 from igtagger.domain import LabelRef, Review, Tagged
 from igtagger.errors import UsageError
 from igtagger.library.facade import Library

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from igtagger.app.training_set import (
+from igtagger.app.learning.training_set import (
     Example,
     TrainingSet,
     familiarity,

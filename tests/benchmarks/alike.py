@@ -32,13 +32,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.alike_pairs import Pairs, PairSearch
-from igtagger.app.close_hashes import close_pairs
-from igtagger.app.duplicates import DuplicateSearch, Group
-from igtagger.app.feature_space import space_of, units
-from igtagger.app.joining_copies import Likeness
-from igtagger.app.near_features import NEAR, near_pairs
-from igtagger.app.similar import Query, SimilarPictures
+from igtagger.app.likeness.alike_pairs import Pairs, PairSearch
+from igtagger.app.likeness.close_hashes import close_pairs
+from igtagger.app.likeness.duplicates import DuplicateSearch, Group
+from igtagger.app.likeness.feature_space import space_of, units
+from igtagger.app.likeness.joining_copies import Likeness
+from igtagger.app.likeness.near_features import NEAR, near_pairs
+from igtagger.app.likeness.similar import Query, SimilarPictures
 from igtagger.library.facade import Library
 from igtagger.library.features import FeatureSet, FeaturesKey
 from tests.benchmarks.ground import Figure

@@ -20,7 +20,7 @@ from time import perf_counter
 
 import numpy as np
 
-from igtagger.app.taught_layers import renew
+from igtagger.app.learned_tags.taught_layers import renew
 from igtagger.domain import Tagged
 from igtagger.library.facade import Library
 from igtagger.library.features import FeaturesKey

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.teaching import SAMPLE, tag_scores
+from igtagger.app.learned_tags.teaching import SAMPLE, tag_scores
 from igtagger.library.features import FeatureSet, FeaturesKey
 from igtagger.models.tag_head import fit_tag
 from igtagger.models.taught import TaughtTag

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from igtagger.__main__ import main
-from igtagger.app.duplicates import BEST_TAG, DUPLICATE_TAG
+from igtagger.app.likeness.duplicates import BEST_TAG, DUPLICATE_TAG
 from igtagger.cli import duplicates_command, similar_command
 from igtagger.cli.main import CANNOT_RUN, OK, SOME_FAILED, USAGE
 from igtagger.library.facade import Library

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from igtagger.__main__ import main
-from igtagger.app.report import write_report
+from igtagger.app.learning.report import write_report
 from igtagger.errors import ExportError
 from igtagger.models.evaluations.record import (
     ClassScore,

@@ -15,7 +15,7 @@ from PIL import Image
 
 from igtagger.__main__ import main
 from igtagger.app.context import Context
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import LabelRef, Review
 from igtagger.labels.taught_names import TAUGHT
 from igtagger.library.facade import Library

@@ -17,7 +17,7 @@ from PIL import Image
 from safetensors.numpy import load, save
 
 from igtagger.__main__ import main
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import LabelRef, Review
 from igtagger.library.facade import Library
 from igtagger.settings import Settings
@@ -256,7 +256,7 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, capsys: Capture) -> None
 
 KILLED = """
 import os, sys
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 TaughtTags.follow = lambda *given, **how: os._exit(9)
 from igtagger.__main__ import main
 main(sys.argv[1:])
@@ -280,7 +280,7 @@ def test_a_kill_between_library_and_store_is_made_good_by_the_next_command(
 
 STOPPED = """
 import os, signal, sys
-from igtagger.app.teaching import Lesson
+from igtagger.app.learned_tags.teaching import Lesson
 learn = Lesson.learn
 def stopped(self, *given, **how):
     os.kill(os.getpid(), signal.SIGINT)

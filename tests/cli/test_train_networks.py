@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from igtagger.__main__ import main
-from igtagger.app import network_training
+from igtagger.app.learning import network_training
 from igtagger.models.own_models import load_models
 from igtagger.settings import Settings
 from tests.training_pictures import CLASSES, make_classes

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-from igtagger.app.copy_decisions import FoundGroup, mark_in
-from igtagger.app.duplicates import DuplicateProgress, Group, Member
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.copy_decisions import FoundGroup, mark_in
+from igtagger.app.likeness.duplicates import DuplicateProgress, Group, Member
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.gui.alike.copy_finder import CopyWork
 from igtagger.gui.alike.copy_search import CopyWish, SearchEnd
 from igtagger.gui.alike.lacking_bar import MakingStep

@@ -13,8 +13,8 @@ from PIL import Image
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from igtagger.app.lessons import Lessons, TagLesson
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.lessons import Lessons, TagLesson
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import Review, Tagged
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tag_lessons.teach_dialog import TeachDialog

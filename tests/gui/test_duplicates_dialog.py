@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from igtagger.app.copy_decisions import CopyMark
-from igtagger.app.duplicates import BEST_TAG, DUPLICATE_TAG
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.copy_decisions import CopyMark
+from igtagger.app.likeness.duplicates import BEST_TAG, DUPLICATE_TAG
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.domain import Review
 from igtagger.errors import LibraryError
 from igtagger.gui.alike.duplicates_dialog import DuplicatesDialog

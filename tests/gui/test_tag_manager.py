@@ -14,8 +14,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.app.tag_manager import TagManager
-from igtagger.app.taught_tags import TaughtTags
 from igtagger.domain import Review
 from igtagger.gui.dialogs.tag_manager_dialog import TagManagerDialog
 from igtagger.gui.main_window import MainWindow

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtagger.app.own_model_writing import NewModel, making, write_model
+from igtagger.app.learning.own_model_writing import NewModel, making, write_model
 from igtagger.errors import BadValueError, SettingsError, UsageError, WeightsError
 from igtagger.labels.own_labels import spell_labels
 from igtagger.labels.sets import load_labels

@@ -21,7 +21,7 @@ from igtagger.gui.views.thumbnails import Version
 from igtagger.pictures.formats import EXTENSIONS
 
 if TYPE_CHECKING:
-    from igtagger.app.similar import Query
+    from igtagger.app.likeness.similar import Query
     from igtagger.engines.protocol import Engine
     from igtagger.library.facade import Library
     from igtagger.library.features import FeaturesKey
@@ -125,7 +125,7 @@ def find_similar(
         EngineError: the model cannot be run.
         LibraryError: the library cannot be used.
     """
-    from igtagger.app.similar import SimilarPictures
+    from igtagger.app.likeness.similar import SimilarPictures
 
     use = features(cancel)
     pictures = SimilarPictures(use.library, use.key)
@@ -146,7 +146,7 @@ def find_similar(
 
 
 def _query(asked: AskedPicture, use: Features) -> Query:
-    from igtagger.app.similar import query_of_file, query_of_kept, query_of_pixels
+    from igtagger.app.likeness.similar import query_of_file, query_of_kept, query_of_pixels
 
     if asked.path is not None:
         kept = query_of_kept(use.library, use.key, asked.path)

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.app.copy_decisions import FoundGroup
-from igtagger.app.duplicates import DuplicateProgress
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.copy_decisions import FoundGroup
+from igtagger.app.likeness.duplicates import DuplicateProgress
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.gui.alike.copy_search import CopyWish, SearchEnd
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from igtagger.app.copy_decisions import CopyDecisions, CopyMark, ShownGroup, mark_in
-from igtagger.app.duplicates import Member, marked
+from igtagger.app.likeness.copy_decisions import CopyDecisions, CopyMark, ShownGroup, mark_in
+from igtagger.app.likeness.duplicates import Member, marked
 from igtagger.app.review_steps import PathStep
 from igtagger.domain import Review
 from igtagger.gui.tags.review_history import Reviews, StepKind

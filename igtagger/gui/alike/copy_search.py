@@ -9,9 +9,9 @@ from pathlib import Path
 from threading import Event
 from typing import NamedTuple
 
-from igtagger.app.copy_decisions import FoundGroup, mark_in
-from igtagger.app.duplicates import DuplicateProgress, DuplicateSearch, Group, Member
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.copy_decisions import FoundGroup, mark_in
+from igtagger.app.likeness.duplicates import DuplicateProgress, DuplicateSearch, Group, Member
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.gui.alike.asked_picture import Features, version_of
 from igtagger.gui.views.thumbnails import Version
 from igtagger.library.facade import Library

@@ -10,7 +10,7 @@ from threading import Event
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from igtagger.app.duplicates import Member
+from igtagger.app.likeness.duplicates import Member
 from igtagger.gui.alike.likeness_words import size_text
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.app.copy_decisions import CopyDecisions, FoundGroup
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.copy_decisions import CopyDecisions, FoundGroup
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.gui.alike.copy_finder import CopyFinder, CopyWork
 from igtagger.gui.alike.copy_marking import CopyMarking
 from igtagger.gui.alike.copy_search import SearchEnd

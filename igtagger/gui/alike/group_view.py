@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.app.copy_decisions import CopyDecisions, CopyMark, ShownGroup
-from igtagger.app.duplicates import Member
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.copy_decisions import CopyDecisions, CopyMark, ShownGroup
+from igtagger.app.likeness.duplicates import Member
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.gui.alike.likeness_words import (
     date_text,
     facts_text,

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from igtagger.app.copy_decisions import BestReason, CopyMark, why_best
-from igtagger.app.duplicates import Member
-from igtagger.app.joining_copies import Likeness
-from igtagger.app.similar import Alike
+from igtagger.app.likeness.copy_decisions import BestReason, CopyMark, why_best
+from igtagger.app.likeness.duplicates import Member
+from igtagger.app.likeness.joining_copies import Likeness
+from igtagger.app.likeness.similar import Alike
 
 NEARLY_THE_SAME = 0.9
 VERY_ALIKE = 0.65
 ALIKE = 0.45
 A_LITTLE_ALIKE = 0.33
-"""Cosines of features from which on that is said: see :data:`igtagger.app.near_features.NEAR`. Half
-of all pairs among 146 photographs have 0.23 with the built-in model, 1 in 20 has 0.34, and 1 in
-100 has 0.48."""
+"""Cosines of features from which on that is said: see
+:data:`igtagger.app.likeness.near_features.NEAR`. Half of all pairs among 146 photographs have 0.23
+with the built-in model, 1 in 20 has 0.34, and 1 in 100 has 0.48."""
 
 
 def _tr(text: str) -> str:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.app.similar import Alike
+from igtagger.app.likeness.similar import Alike
 from igtagger.gui.alike.likeness_words import similarity_text
 from igtagger.gui.alike.picture_tile import TileText, draw_tile, tile_size
 from igtagger.gui.keys.all_keys import SIMILAR_KEYS

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.app.tag_manager import TagManager
-from igtagger.app.taught_tags import TaughtTags
 from igtagger.domain import Reason
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.labels.term_names import TermNames

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from igtagger.app.learning.report import write_report
 from igtagger.app.own_places import precious
-from igtagger.app.report import write_report
 from igtagger.errors import IgTaggerError
 from igtagger.export.destinations import Destination
 from igtagger.export.report_page.page_of_report import is_report

@@ -19,7 +19,7 @@ from igtagger.gui.runs.session import RunState, Session
 from igtagger.labels.naming import Naming
 
 if TYPE_CHECKING:
-    from igtagger.app.taught_layers import Renewed
+    from igtagger.app.learned_tags.taught_layers import Renewed
     from igtagger.library.outcomes import ModelKey
 
 _CLOSING_SECONDS = 2.0
@@ -106,7 +106,7 @@ class TaughtNews(QObject):
         return set(key.beside) if key is not None else set()
 
     def _renewing(self, cancel: Event) -> Iterator[Renewed]:
-        from igtagger.app.taught_layers import renew
+        from igtagger.app.learned_tags.taught_layers import renew
 
         context = self._session.context
         yield from renew(context.library, context.taught_tags(), cancel, tell_scores=True)

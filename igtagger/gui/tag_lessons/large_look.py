@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from igtagger.app.proposal_pages import Proposal
+from igtagger.app.learned_tags.proposal_pages import Proposal
 from igtagger.gui.keys.all_keys import PROPOSAL_KEYS
 from igtagger.gui.look.plain_text import PlainLabel
 from igtagger.gui.tag_lessons.proposal_model import score_text

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.featuring import FeaturingProgress
-from igtagger.app.lessons import TaughtSoFar
+from igtagger.app.learned_tags.lessons import TaughtSoFar
 from igtagger.gui.dialogs.form import note
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon

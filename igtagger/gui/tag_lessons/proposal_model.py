@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, Qt
 
-from igtagger.app.proposal_pages import Proposal, ProposalPages
+from igtagger.app.learned_tags.proposal_pages import Proposal, ProposalPages
 from igtagger.gui.look.plain_text import as_tool_tip
 from igtagger.gui.results.results_model import Index, Role
 

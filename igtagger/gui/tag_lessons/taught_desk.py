@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from igtagger.app.lessons import Lessons
+from igtagger.app.learned_tags.lessons import Lessons
+from igtagger.app.learned_tags.taught_files import (
+    check_model,
+    content_of,
+    import_tags,
+    is_taught_file,
+)
 from igtagger.app.own_places import precious
-from igtagger.app.taught_files import check_model, content_of, import_tags, is_taught_file
 from igtagger.errors import IgTaggerError
 from igtagger.export.destinations import Destination
 from igtagger.labels.own_tags import same_tag

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.featuring import FeaturingProgress
-from igtagger.app.lessons import TagLesson, TaughtSoFar
-from igtagger.app.proposal_pages import ProposalPages
+from igtagger.app.learned_tags.lessons import TagLesson, TaughtSoFar
+from igtagger.app.learned_tags.proposal_pages import ProposalPages
 from igtagger.app.review_steps import PathStep
 from igtagger.errors import IgTaggerError
 from igtagger.gui.dialogs.form import set_look

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.own_model_writing import Tensors
-from igtagger.app.training_set import TrainingSet
+from igtagger.app.learning.own_model_writing import Tensors
+from igtagger.app.learning.training_set import TrainingSet
 from igtagger.domain import Reason
 from igtagger.engines.protocol import EngineOptions
 from igtagger.models.catalog import ModelSpec

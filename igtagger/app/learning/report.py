@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from igtagger.app.across_groups import MOST_PAIRS, near_features, near_hashes
+from igtagger.app.learning.across_groups import MOST_PAIRS, near_features, near_hashes
 from igtagger.domain import LabelRef, Outcome, Tagged
 from igtagger.export.destinations import Destination
 from igtagger.export.report_page.page_of_report import is_report, write_page

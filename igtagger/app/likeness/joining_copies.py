@@ -10,12 +10,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.alike_pairs import Pairs, Steps, best_of_each
-from igtagger.app.close_hashes import close_pairs
-from igtagger.app.content_columns import ContentColumns, equal_marks, paths_at, runs_of_several
-from igtagger.app.feature_space import FeatureSpace
-from igtagger.app.near_features import near_pairs
-from igtagger.app.same_bytes import same_content
+from igtagger.app.likeness.alike_pairs import Pairs, Steps, best_of_each
+from igtagger.app.likeness.close_hashes import close_pairs
+from igtagger.app.likeness.content_columns import (
+    ContentColumns,
+    equal_marks,
+    paths_at,
+    runs_of_several,
+)
+from igtagger.app.likeness.feature_space import FeatureSpace
+from igtagger.app.likeness.near_features import near_pairs
+from igtagger.app.likeness.same_bytes import same_content
 from igtagger.library.facade import Library
 from igtagger.pictures.difference_hash import tells_apart
 

@@ -17,19 +17,19 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.across_groups import near_features
 from igtagger.app.context import Context
-from igtagger.app.features_at_hand import features_at_hand
-from igtagger.app.head_fitting import (
+from igtagger.app.learning.across_groups import near_features
+from igtagger.app.learning.features_at_hand import features_at_hand
+from igtagger.app.learning.head_fitting import (
     find_temperature,
     fit_ridge,
     likely_range,
     softmax,
 )
-from igtagger.app.network_training import need_torch, train_network, training_folder
-from igtagger.app.own_model_writing import NewModel, making, write_model
-from igtagger.app.trained_values import ENOUGH, Prepared, Tell, TrainedValues, TrainingWish
-from igtagger.app.training_set import Seen, TrainingSet, familiarity, hold_out, look
+from igtagger.app.learning.network_training import need_torch, train_network, training_folder
+from igtagger.app.learning.own_model_writing import NewModel, making, write_model
+from igtagger.app.learning.trained_values import ENOUGH, Prepared, Tell, TrainedValues, TrainingWish
+from igtagger.app.learning.training_set import Seen, TrainingSet, familiarity, hold_out, look
 from igtagger.domain import Progress, Reason
 from igtagger.engines.protocol import Engine
 from igtagger.errors import UsageError

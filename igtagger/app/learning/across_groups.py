@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.training_set import NEAR, unit_vectors
+from igtagger.app.learning.training_set import NEAR, unit_vectors
 from igtagger.models.evaluations.record import NearPair
 
 MOST_BITS = 5

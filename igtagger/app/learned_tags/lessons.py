@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from igtagger.app.proposal_pages import Proposal, Version
-from igtagger.app.taught_tags import TaughtTags
-from igtagger.app.teaching import Lesson, Teaching, tag_scores
+from igtagger.app.learned_tags.proposal_pages import Proposal, Version
+from igtagger.app.learned_tags.taught_tags import TaughtTags
+from igtagger.app.learned_tags.teaching import Lesson, Teaching, tag_scores
 from igtagger.domain import LabelRef
 from igtagger.errors import UsageError
 from igtagger.library.images import FileStamp

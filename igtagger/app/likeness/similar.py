@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.feature_space import FeatureSpace, space_of
-from igtagger.app.same_bytes import same_content
+from igtagger.app.likeness.feature_space import FeatureSpace, space_of
+from igtagger.app.likeness.same_bytes import same_content
 from igtagger.app.tagger import HeadedEngine
 from igtagger.engines.protocol import Engine
 from igtagger.errors import Cancelled

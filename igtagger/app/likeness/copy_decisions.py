@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from igtagger.app.duplicates import BEST_TAG, DUPLICATE_TAG, Group, Member
-from igtagger.app.joining_copies import Likeness
+from igtagger.app.likeness.duplicates import BEST_TAG, DUPLICATE_TAG, Group, Member
+from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.labels import own_tags
 
 

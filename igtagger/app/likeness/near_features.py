@@ -13,8 +13,8 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.alike_pairs import PAIRS_KEPT_WHOLE, Pairs, PairSearch, Steps, joined
-from igtagger.app.feature_space import FeatureSpace
+from igtagger.app.likeness.alike_pairs import PAIRS_KEPT_WHOLE, Pairs, PairSearch, Steps, joined
+from igtagger.app.likeness.feature_space import FeatureSpace
 
 NEAR = 0.9
 """The cosine from which pictures are near. Of 464 photographs that were cut by 5 % on each side

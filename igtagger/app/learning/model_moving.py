@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from igtagger.app.context import Context
-from igtagger.app.own_model_writing import NewModel, making, write_model
+from igtagger.app.learning.own_model_writing import NewModel, making, write_model
 from igtagger.domain import Progress
 from igtagger.errors import BadValueError, UsageError, WeightsError, detail_of
 from igtagger.export.destinations import Destination

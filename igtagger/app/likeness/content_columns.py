@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.alike_pairs import Steps
+from igtagger.app.likeness.alike_pairs import Steps
 from igtagger.library.contents import Content
 from igtagger.library.facade import Library
 from igtagger.library.spans import Span

@@ -1,4 +1,4 @@
-"""A whole network is trained with torch, as a part of :mod:`igtagger.app.training`."""
+"""A whole network is trained with torch, as a part of :mod:`igtagger.app.learning.training`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from igtagger.app.context import Context
-from igtagger.app.head_fitting import find_temperature, fit_ridge, softmax
-from igtagger.app.trained_values import ENOUGH, Prepared, Tell, TrainedValues, TrainingWish
+from igtagger.app.learning.head_fitting import find_temperature, fit_ridge, softmax
+from igtagger.app.learning.trained_values import ENOUGH, Prepared, Tell, TrainedValues, TrainingWish
 from igtagger.domain import Progress, Reason
 from igtagger.engines.devices import available_cores, torch_is_there
 from igtagger.engines.training_recipes import CARD, FINE_TUNE, MODERN, Recipe

@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.alike_pairs import PAIRS_KEPT_WHOLE, Pairs, PairSearch, Steps, joined
+from igtagger.app.likeness.alike_pairs import PAIRS_KEPT_WHOLE, Pairs, PairSearch, Steps, joined
 
 MOST_DISTANCE = 5
 """Bits that may differ between copies in another size or compression; a hundredth of pairs of
@@ -34,8 +34,8 @@ Suits = Callable[[NDArray[np.int32], NDArray[np.int32]], NDArray[np.bool_]]
 def close_pairs(hashes: NDArray[np.uint64], suits: Suits) -> PairSearch:
     """All pairs of at most :data:`MOST_DISTANCE` bits.
 
-    In crowds of more than :data:`~igtagger.app.alike_pairs.PAIRS_KEPT_WHOLE` that share two bands
-    those pairs are left out whose better picture has a better one itself.
+    In crowds of more than :data:`~igtagger.app.likeness.alike_pairs.PAIRS_KEPT_WHOLE` that share
+    two bands those pairs are left out whose better picture has a better one itself.
 
     Args:
         hashes: in the order of pictures, the better ones first.

@@ -15,11 +15,11 @@ from pathlib import Path
 from threading import Event
 from typing import Literal, NamedTuple, TypeVar
 
-from igtagger.app.alike_pairs import Steps
-from igtagger.app.content_columns import read_columns
-from igtagger.app.feature_space import FeatureSpace, space_of
-from igtagger.app.joining_copies import Copies, Likeness
-from igtagger.app.near_features import NEAR
+from igtagger.app.likeness.alike_pairs import Steps
+from igtagger.app.likeness.content_columns import read_columns
+from igtagger.app.likeness.feature_space import FeatureSpace, space_of
+from igtagger.app.likeness.joining_copies import Copies, Likeness
+from igtagger.app.likeness.near_features import NEAR
 from igtagger.domain import Review
 from igtagger.errors import Cancelled
 from igtagger.labels import own_tags

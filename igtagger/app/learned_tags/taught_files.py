@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from igtagger.app.taught_tags import TaughtTags
+from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import Fact
 from igtagger.errors import BadValueError, UsageError, WeightsError, detail_of
 from igtagger.files import read_small

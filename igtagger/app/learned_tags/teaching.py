@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.taught_tags import TaughtTags, too_few
+from igtagger.app.learned_tags.taught_tags import TaughtTags, too_few
 from igtagger.domain import LabelRef
 from igtagger.errors import UsageError
 from igtagger.labels.own_tags import cleaned
