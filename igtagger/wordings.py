@@ -472,7 +472,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "taught.no-weights": Wording(
         '"{name}" was taught with the model {model}, whose weights are not here.',
-        "Get them: igtagger models download {model}. Then import the file again.",
+        "Get that model first, then import the file again.",
     ),
     "taught.other-weights": Wording(
         '"{name}" was taught with other weights of the model {model} than those that are here.',

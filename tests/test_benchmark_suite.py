@@ -105,6 +105,9 @@ def test_the_gpus_section_names_what_bounds_a_run(
     def run(command: list[str], surroundings: dict[str, str]) -> tuple[float, str]:
         if "product" in command:
             return 1.0, json.dumps({"flops": 656e12})
+        if "tests.benchmarks.gpu_variants" in command:
+            rates = {"channels-last": 100.0, "CUDA graph": 125.0, "decoding on the device": "no"}
+            return 1.0, json.dumps(rates)
         if "training" in command:
             return 1.0, json.dumps({"per_second": 300.0 if str(folder) in command else 400.0})
         both = "--callers" in command  # two at once are a quarter faster
@@ -132,6 +135,8 @@ def test_the_gpus_section_names_what_bounds_a_run(
     assert whole.ratio == pytest.approx(0.5)  # of 200 decoded a second, less than the model's 1250
     assert whole.to.startswith("of decoding")
     assert figures["32x8d, training, batch 64, of 12 megapixels"].ratio == pytest.approx(0.75)
+    assert figures["32x8d, CUDA graph"].ratio == pytest.approx(1.25)
+    assert "decoding on the device" not in figures
 
 
 def test_what_kinds_cost_is_told_of_whole_runs_and_of_each_picture_more() -> None:

@@ -1529,13 +1529,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Get them with: igtagger models download {alias}</source>
-        <translation>Holen Sie sie mit: igtagger models download {alias}</translation>
+        <source>Get that model first, then import the file again.</source>
+        <translation>Holen Sie erst dieses Modell, dann importieren Sie die Datei noch einmal.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Get them: igtagger models download {model}. Then import the file again.</source>
-        <translation>Holen Sie sie: igtagger models download {model}. Importieren Sie die Datei dann erneut.</translation>
+        <source>Get them with: igtagger models download {alias}</source>
+        <translation>Holen Sie sie mit: igtagger models download {alias}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

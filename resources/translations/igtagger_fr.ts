@@ -1529,13 +1529,13 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Get them with: igtagger models download {alias}</source>
-        <translation>Téléchargez-les avec : igtagger models download {alias}</translation>
+        <source>Get that model first, then import the file again.</source>
+        <translation>Obtenez d’abord ce modèle, puis réimportez le fichier.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Get them: igtagger models download {model}. Then import the file again.</source>
-        <translation>Obtenez-les : igtagger models download {model}. Importez ensuite de nouveau le fichier.</translation>
+        <source>Get them with: igtagger models download {alias}</source>
+        <translation>Téléchargez-les avec : igtagger models download {alias}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

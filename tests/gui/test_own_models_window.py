@@ -48,7 +48,7 @@ def test_its_card_tells_its_classes_and_that_it_goes_for_good(qtbot: QtBot, fold
             f"3 classes of your own: {', '.join(CLASSES)}"
         )
         shown = {name for name, button in card.buttons.items() if button.isVisible()}
-        assert shown == {"verify", "remove"}
+        assert shown == {"verify", "remove", "report"}
         card.buttons["remove"].click()
         (box,) = window.choice.manager.findChildren(QMessageBox)
         assert "for good" in box.informativeText()

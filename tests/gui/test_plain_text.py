@@ -185,7 +185,7 @@ def test_tool_tips_keep_their_lines() -> None:
 def test_labels_and_tool_tips_are_made_in_one_place() -> None:
     """What is made elsewhere is guessed at by Qt."""
     root = Path(igtagger.gui.__file__).parent
-    own = re.compile(r"\bQLabel\(|\.setToolTip\((?!\d, as_tool_tip)|QToolTip\.showText\((?!\s)")
+    own = re.compile(r"\bQLabel\(|\.setToolTip\((?!\w+, as_tool_tip)|QToolTip\.showText\((?!\s)")
     made = {
         file.relative_to(root).as_posix()
         for file in root.rglob("*.py")
