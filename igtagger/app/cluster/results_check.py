@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from igtagger.app.cluster.block_listing import Listing, names_of, part_of
 from igtagger.app.cluster.places import OpenFolder, PlaceError
@@ -15,6 +17,9 @@ from igtagger.export.spelling import escape
 
 if TYPE_CHECKING:
     from pyarrow import parquet
+
+
+_READERS = 16
 
 
 @dataclass(slots=True)
@@ -41,7 +46,7 @@ def lacking(listing: Listing, target: OpenFolder) -> list[str]:
 
 
 def check(listing: Listing, target: OpenFolder, cancel: Event) -> Iterator[Checked]:
-    """Compare all parts with the listing, one after the other.
+    """Compare all parts with the listing, in order; some are read ahead.
 
     Yields:
         The same value, as far as it has come.
@@ -51,26 +56,52 @@ def check(listing: Listing, target: OpenFolder, cancel: Event) -> Iterator[Check
         Cancelled: ``cancel`` was set.
     """
     found = Checked()
-    for block in listing.blocks:
-        if cancel.is_set():
-            raise Cancelled
-        content = target.read(part_of(block))
-        if content is None:
-            found.lacking.append(block)
-        else:
-            _compare(block, content, target, found)
-        yield found
+    ahead: deque[tuple[str, Future[_Part]]] = deque()
+    rest = iter(listing.blocks)
+    with ThreadPoolExecutor(_READERS, thread_name_prefix="check") as pool:
+        try:
+            while True:
+                while len(ahead) < 2 * _READERS and (block := next(rest, "")):
+                    ahead.append((block, pool.submit(_compared, block, target)))
+                if not ahead:
+                    return
+                if cancel.is_set():
+                    raise Cancelled
+                block, future = ahead.popleft()
+                _add(found, block, future.result())
+                yield found
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _compare(block: str, content: bytes, target: OpenFolder, found: Checked) -> None:
-    file = open_part(content, target)
-    table = file.read(["path", "status"])
+class _Part(NamedTuple):
+    """What was found of a block's part; None for the counts of one that is wrong."""
+
+    there: bool
+    counts: tuple[int, int] | None = None
+
+
+def _add(found: Checked, block: str, part: _Part) -> None:
+    if not part.there:
+        found.lacking.append(block)
+    elif part.counts is None:
+        found.wrong.append(block)
+    else:
+        found.pictures += part.counts[0]
+        found.failed += part.counts[1]
+
+
+def _compared(block: str, target: OpenFolder) -> _Part:
+    """Runs on a thread of its own: what takes time is waiting for a store."""
+    content = target.read(part_of(block))
+    if content is None:
+        return _Part(there=False)
+    table = open_part(content, target).read(["path", "status"])
     names = [escape(name) for name in names_of(block, target)]
     if table.column("path").to_pylist() != names:
-        found.wrong.append(block)
-        return
-    found.pictures += len(names)
-    found.failed += sum(each == "failed" for each in table.column("status").to_pylist())
+        return _Part(there=True)
+    failed = sum(each == "failed" for each in table.column("status").to_pylist())
+    return _Part(True, (len(names), failed))
 
 
 def open_part(content: bytes, target: OpenFolder) -> parquet.ParquetFile:
