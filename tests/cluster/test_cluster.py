@@ -136,7 +136,7 @@ def test_a_run_that_was_stopped_makes_what_is_lacking_and_refuses_other_options(
     target, some = tmp_path / "tags", tmp_path / "some"
     some.mkdir()
     for number in range(20):
-        os.link(photos / "d0" / f"IMG {7 * number}.jpg", some / f"{number}.jpg")
+        os.link(photos / "d1" / f"IMG {7 * number + 1}.jpg", some / f"{number}.jpg")
     given = [str(some), "-o", str(target), "--part-size", "5", "--cpus", "2"]
     assert main(["cluster-tag", *given, "-q"]) == 0
     one, two, *_ = sorted(target.glob("part-*"))
