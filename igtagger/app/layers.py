@@ -13,6 +13,7 @@ from igtagger.library.features import FeaturesKey
 from igtagger.library.outcomes import ModelKey
 from igtagger.models.catalog import Catalog, HeadSpec, ModelSpec
 from igtagger.models.heads import Head
+from igtagger.models.sources import Retired
 from igtagger.models.weights.store import WeightsStore
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def plan(
         WeightsError: the weights of ``spec`` are not here.
     """
     own = tuple(head for head in spec.heads[1:] if kinds or head.label_set != KINDS)
-    first = Pass(spec, store.find(spec).sha256, (spec.heads[0], *own), keeps=features)
+    # A retired model can make none any more, and what it said of pictures is to be read.
+    keeps = features and not isinstance(spec.weights, Retired)
+    first = Pass(spec, store.find(spec).sha256, (spec.heads[0], *own), keeps=keeps)
     if not kinds or spec.head(KINDS) is not None:
         return (first,)
     for other in catalog:
