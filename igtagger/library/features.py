@@ -17,7 +17,8 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ from igtagger.library.readable import is_table
 from igtagger.library.spans import Span
 
 _MOST_COPIES = 64
+_MOST_THREADS = 4
+"""More would wait for the memory."""
 _AT_ONCE = 2048
 """Rows that are made float32 at once: 10 MB of 1280 channels, which stay in a core's cache."""
 _GREATEST = float(np.finfo(np.float16).max)
@@ -85,15 +88,35 @@ class FeatureSet:
 
         What is given is written over by the next one.
         """
-        block = np.empty((min(_AT_ONCE, len(self)), self.channels), np.float32)
+        block = self._room()
         for start in range(0, len(self), _AT_ONCE):
-            rows = self.rows[start : start + _AT_ONCE]
-            part = block[: len(rows)]
-            first, last = int(rows[0]), int(rows[-1])
-            # Read where it lies, as long as no row is left out: to pick rows costs a copy more.
-            whole = last - first + 1 == len(rows) and bool(np.all(np.diff(rows) == 1))
-            np.copyto(part, self.vectors[first : last + 1] if whole else self.vectors[rows])
-            yield slice(start, start + len(rows)), part
+            yield self._block(start, block)
+
+    def work_through(self, work: Callable[[slice, NDArray[np.float32]], None]) -> None:
+        """Hand all blocks to ``work``, as :meth:`blocks` gives them, on some threads at once.
+
+        What it raises ends it.
+        """
+        rooms = [self._room() for _ in range(max(1, min(_MOST_THREADS, os.cpu_count() or 1)))]
+
+        def go(place: int) -> None:
+            for start in range(place * _AT_ONCE, len(self), len(rooms) * _AT_ONCE):
+                work(*self._block(start, rooms[place]))
+
+        with ThreadPoolExecutor(len(rooms), thread_name_prefix="features") as pool:
+            list(pool.map(go, range(len(rooms))))
+
+    def _room(self) -> NDArray[np.float32]:
+        return np.empty((min(_AT_ONCE, len(self)), self.channels), np.float32)
+
+    def _block(self, start: int, room: NDArray[np.float32]) -> tuple[slice, NDArray[np.float32]]:
+        rows = self.rows[start : start + _AT_ONCE]
+        part = room[: len(rows)]
+        first, last = int(rows[0]), int(rows[-1])
+        # Read where it lies, as long as no row is left out: to pick rows costs a copy more.
+        whole = last - first + 1 == len(rows) and bool(np.all(np.diff(rows) == 1))
+        np.copyto(part, self.vectors[first : last + 1] if whole else self.vectors[rows])
+        return slice(start, start + len(rows)), part
 
     def products(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Of each picture's features with each column of ``weights``.
@@ -105,8 +128,11 @@ class FeatureSet:
             ``float32 (n, k)``, in the order of :attr:`images`.
         """
         found = np.empty((len(self), weights.shape[1]), np.float32)
-        for places, block in self.blocks():
+
+        def work(places: slice, block: NDArray[np.float32]) -> None:
             np.matmul(block, weights, out=found[places])
+
+        self.work_through(work)
         return found
 
     def take(self, places: Sequence[int] | NDArray[np.integer]) -> NDArray[np.float32]:

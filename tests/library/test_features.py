@@ -179,3 +179,24 @@ def test_a_kill_between_file_and_library_leaves_nothing_torn(tmp_path: Path) -> 
             tmp_path / "c": 3,
         }
     assert file.stat().st_size == 2 * CHANNELS * 2
+
+
+def test_all_blocks_are_worked_through_once_and_what_goes_wrong_ends_it(tmp_path: Path) -> None:
+    with open_library(tmp_path) as library:
+        library.save(KEY, [entry(tmp_path / str(number), number) for number in range(9000)])
+        found = library.features(FEATURES)
+    assert found is not None
+    firsts = np.full(len(found), -1, np.float32)
+
+    def work(places: slice, block: NDArray[np.float32]) -> None:
+        assert (firsts[places] == -1).all()
+        firsts[places] = block[:, 0]
+
+    found.work_through(work)
+    assert np.array_equal(firsts, np.arange(9000).astype(np.float16).astype(np.float32))
+
+    def fails(places: slice, block: NDArray[np.float32]) -> None:
+        raise ValueError(places.start)
+
+    with pytest.raises(ValueError, match=r"\d+"):
+        found.work_through(fails)

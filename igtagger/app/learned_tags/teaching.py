@@ -333,8 +333,11 @@ def other_weights(tag: TaughtTag) -> UsageError:
 def tag_scores(kept: FeatureSet, tag: TaughtTag) -> NDArray[np.float32]:
     """What a tag's head says of all pictures that have features, ``float32 (n,)``, 0 to 1."""
     logits = np.empty(len(kept), np.float32)
-    for places, block in kept.blocks():
+
+    def work(places: slice, block: NDArray[np.float32]) -> None:
         logits[places] = rooted_products(block, tag.weight)
+
+    kept.work_through(work)
     logits += np.float32(tag.bias)
     scores: NDArray[np.float32] = np.exp(-np.logaddexp(np.float32(0), -logits))
     return scores

@@ -51,7 +51,10 @@ def space_of(features: FeatureSet, going_on: Callable[[], None] = lambda: None) 
         going_on: called every now and then; may raise to stop.
     """
     lengths = np.empty(len(features), np.float32)
-    for places, block in features.blocks():
+
+    def work(places: slice, block: NDArray[np.float32]) -> None:
         going_on()
         lengths[places] = np.linalg.norm(block, axis=1)
+
+    features.work_through(work)
     return FeatureSpace(features, np.maximum(lengths, _TINY))
