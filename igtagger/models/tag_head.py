@@ -22,6 +22,11 @@ _SHARE = 0.3
 """How much examples weigh together, of 1."""
 _REJECTED_SHARE = 0.5
 """How much a rejected picture weighs beside an example."""
+_MANY = 100
+_LIKELY = 2
+_LIKELY_SHARE = 0.3
+"""With few examples, of many pictures so many of the likeliest count as examples, too, each so much
+of one: known as query expansion (Chum et al.: Total Recall, ICCV 2007)."""
 _PENALTY = 0.1
 _LEAST_THRESHOLD, _GREATEST_THRESHOLD = 0.3, 0.9
 _LEAST_EXPECTED = 0.05
@@ -77,8 +82,13 @@ def fit_tag(
             np.full(unknown, (1 - _SHARE) / max(unknown, 1)),
         ]
     )
-    ridge = fit_ridge(features, targets, counts, _PENALTY / shown)
-    decided, scores = shown + refused, ridge.left_out
+    ridge, decided = fit_ridge(features, targets, counts, _PENALTY / shown), shown + refused
+    if shown < LEAST_EXAMPLES and unknown >= _MANY:
+        # One or two pictures say little of what they have in common: the likeliest say more of it.
+        likely = decided + np.argsort(-(features[decided:] @ ridge.weight), kind="stable")[:_LIKELY]
+        targets[likely], counts[likely] = 1.0, _LIKELY_SHARE * each
+        ridge = fit_ridge(features, targets, counts / counts.sum(), _PENALTY / shown)
+    scores = ridge.left_out
     middle = Middle.of(scores[decided:])
     measured = middle.measured(scores)
     # Without the only example there was nothing to learn from.

@@ -131,3 +131,33 @@ def test_products_of_roots_are_the_same_made_fast_whatever_the_signs() -> None:
     for features in (positive, positive - np.float32(0.5)):
         expected = rooted(features) @ weight
         assert rooted_products(features.copy(), weight) == pytest.approx(expected, abs=1e-5)
+
+
+def found_of(head: TagHead, others: np.ndarray, count: int) -> float:
+    """The average precision of the last ``count`` pictures."""
+    truth = np.arange(len(others)) >= len(others) - count
+    ranked = truth[np.argsort(-scores(head, others), kind="stable")]
+    return float((np.cumsum(ranked)[ranked] / (np.flatnonzero(ranked) + 1)).mean())
+
+
+def test_one_example_is_helped_by_what_is_most_like_it_among_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gained = []
+    for seed in range(10):
+        others = np.concatenate([pictures(300, seed), pictures(20, seed + 50, of=3, strength=0.7)])
+        example = pictures(1, seed + 100, of=3, strength=0.7)
+        helped = found_of(fit_tag(example, pictures(0, 0), others), others, 20)
+        with monkeypatch.context() as alone:
+            alone.setattr("igtagger.models.tag_head._MANY", 10_000)
+            gained.append(helped - found_of(fit_tag(example, pictures(0, 0), others), others, 20))
+    assert np.mean(gained) > 0.02
+
+
+def test_in_a_small_folder_of_classes_no_other_picture_is_taken_for_an_example(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    others, example = pictures(20, 1), pictures(1, 3, of=3)
+    small = fit_tag(example, pictures(0, 0), others)
+    monkeypatch.setattr("igtagger.models.tag_head._LIKELY_SHARE", 1.0)
+    assert np.array_equal(small.weight, fit_tag(example, pictures(0, 0), others).weight)
