@@ -7,15 +7,16 @@ folder. What pyarrow takes in an address holds here: ``s3://bucket/x?endpoint_ov
 from __future__ import annotations
 
 import errno
-import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from igtagger.errors import IgTaggerError, UsageError, detail_of
+from igtagger.files import replacing_bytes
 
 if TYPE_CHECKING:
     from pyarrow import fs
@@ -168,16 +169,14 @@ class OpenFolder:
 
         if isinstance(self.system, fs.LocalFileSystem):
             return open(self._at(name), "rb")  # noqa: PTH123
-        copy = cast("IO[bytes]", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
-        try:
+        with ExitStack() as until_whole:
+            copy = until_whole.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
             with self.system.open_input_stream(self._at(name)) as stream:
                 while chunk := stream.read(_CHUNK):
                     copy.write(chunk)
-        except BaseException:
-            copy.close()
-            raise
-        copy.seek(0)
-        return copy
+            copy.seek(0)
+            until_whole.pop_all()
+            return cast("IO[bytes]", copy)
 
     def read(self, name: str) -> bytes | None:
         """All of a small file; None where it is not there.
@@ -206,7 +205,9 @@ class OpenFolder:
         target = self._at(name)
         try:
             if isinstance(self.system, fs.LocalFileSystem):
-                _write_local(Path(target), content)
+                Path(target).parent.mkdir(parents=True, exist_ok=True)
+                with replacing_bytes(Path(target)) as file:
+                    file.write(content)
                 return
             # An object is there when all of it has arrived, and not before.
             with self.system.open_output_stream(target) as stream:
@@ -225,18 +226,3 @@ class OpenFolder:
     def _named(self, path: str) -> str:
         scheme = self.place.address.partition("://")[0] if "://" in self.place.address else ""
         return f"{scheme}://{path}" if scheme and scheme != "file" else path
-
-
-def _write_local(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)  # others of a cluster are to read it
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

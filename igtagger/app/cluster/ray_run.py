@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from igtagger.app.cluster.block_tagger import BlockPlan, BlockTagger
 from igtagger.app.cluster.places import PlaceError
 from igtagger.domain import Reason
-from igtagger.errors import EngineError, IgTaggerError, WeightsError
+from igtagger.errors import IgTaggerError, WeightsError
 from igtagger.messages import english
 
 if TYPE_CHECKING:
@@ -233,5 +233,3 @@ def _bring_in(context: Context, model_id: str, reference: Any) -> None:
             spec, file, Event(), allow_other=True, check=conversion.convert
         ):
             pass
-    if context.store.find(spec) is None:
-        raise EngineError("engine.no-memory", model=model_id)
