@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -18,10 +18,11 @@ from igtagger.gui.alike.asked_picture import AskedPicture, Features, find_simila
 from igtagger.gui.alike.copy_finder import CopyWork
 from igtagger.gui.alike.copy_search import CopyWish, find_copies
 from igtagger.gui.alike.duplicates_dialog import DuplicatesDialog
-from igtagger.gui.alike.lacking_bar import MakingStep
 from igtagger.gui.alike.similar_page import SimilarPage, SimilarWork
 from igtagger.gui.jobs.job import Work
 from igtagger.gui.results.selection import stretches
+from igtagger.gui.runs.lacking_bar import LackingBar
+from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.runs.session import RunRequest, Session
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
@@ -40,6 +41,8 @@ class AlikeViews(QObject):
         space: where pictures are chosen, and in which similar ones take the place of the list.
         session: the list, and the model by whose features pictures are compared.
         reviews: what is decided.
+        lacking: the bar of the window that makes features where they lack.
+        making: what makes them.
         thumbnails: where the small pictures come from.
         engine_options: how the model is run.
         run_options: how pictures are decoded.
@@ -61,6 +64,8 @@ class AlikeViews(QObject):
         space: Workspace,
         session: Session,
         reviews: Reviews,
+        lacking: LackingBar,
+        making: MakingFeatures,
         thumbnails: Thumbnails,
         engine_options: Callable[[], EngineOptions],
         run_options: Callable[[RunRequest], RunOptions],
@@ -70,10 +75,11 @@ class AlikeViews(QObject):
         self._do, self._space, self._session, self._reviews = do, space, session, reviews
         self._results, self._window, self._thumbnails = session.results, window, thumbnails
         self._engine_options, self._run_options = engine_options, run_options
+        self._making = making
         self._chosen_before: list[int] = []
         self.duplicates: DuplicatesDialog | None = None
-        work = SimilarWork(self._find, lambda: self._make(None), self._is_listed)
-        self.page = SimilarPage(work, thumbnails, reviews.own.names, space.grid.edge)
+        work = SimilarWork(self._find, self._is_listed)
+        self.page = SimilarPage(work, lacking, thumbnails, reviews.own.names, space.grid.edge)
         space.pages.addWidget(self.page)
         self.asked_field = AskedField(space.filters.search)
         self._connect()
@@ -90,8 +96,6 @@ class AlikeViews(QObject):
         page.add_wanted.connect(self._add)
         page.reveal_wanted.connect(_reveal)
         page.tag_wanted.connect(self._reviews.add_own_of_paths)
-        page.seen.connect(self._results.add)
-        page.problem.connect(self.problem)
         space.filters.filter_changed.connect(lambda _: self.leave())
         for action in (do.grid, do.list):
             action.triggered.connect(lambda *_: self.leave())
@@ -187,15 +191,15 @@ class AlikeViews(QObject):
         session = self._session
         work = CopyWork(
             self._find_copies,
-            lambda wish: self._make(wish.roots),
             self._results.pictures.listed,
             tuple(session.roots),
             tuple(session.open_folders),
         )
         edge = self._space.grid.edge
-        dialog = DuplicatesDialog(work, self._reviews, self._thumbnails, edge, self._window)
+        dialog = DuplicatesDialog(
+            work, self._making, self._reviews, self._thumbnails, edge, self._window
+        )
         dialog.problem.connect(self.problem)
-        dialog.seen.connect(self._results.add)
         dialog.trashing.gone.connect(self.trashed)
         dialog.finished.connect(self._forget_duplicates)
         self.duplicates = dialog
@@ -234,42 +238,6 @@ class AlikeViews(QObject):
             )
 
         return opened
-
-    def _make(self, roots: tuple[Path, ...] | None) -> Work:
-        context, spec, is_listed = self._session.context, self._session.spec, self._is_listed
-        engine_options, options = self._engine_options(), self._run_options(RunRequest(()))
-        managers = context.managers
-
-        def making(cancel: Event) -> Iterator[MakingStep]:
-            from igtagger.app.featuring import make_missing
-            from igtagger.app.run import Run
-            from igtagger.gui.alike.making import run_over, steps_of
-
-            library, passes = context.library, context.passes(spec, kinds=False, features=True)
-            if roots is None:
-                yield from steps_of(
-                    make_missing(
-                        library,
-                        passes,
-                        managers=managers,
-                        engine_options=engine_options,
-                        options=options,
-                        cancel=cancel,
-                    )
-                )
-                return
-            run = Run(
-                [root for root in roots if root.exists()],
-                passes,
-                managers=managers,
-                engine_options=engine_options,
-                library=library,
-                options=options,
-                cancel=cancel,
-            )
-            yield from run_over(run, library, is_listed)
-
-        return making
 
 
 def _reveal(path: str) -> None:

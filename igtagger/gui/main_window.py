@@ -50,7 +50,9 @@ from igtagger.gui.panel_room import PanelRoom
 from igtagger.gui.picture_pages import PicturePages
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.runs import intake
+from igtagger.gui.runs.feature_work import FeatureWork
 from igtagger.gui.runs.intake import Intake
+from igtagger.gui.runs.lacking_bar import LackingBar
 from igtagger.gui.runs.lock_hint import LockHint
 from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.runs.passed_over import PassedOver
@@ -116,6 +118,8 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self.session, self)
         self.writing = TagWriting(self.session, self.thumbnails, self)
         self.lock_hint = LockHint(lambda: self.context.waited_seconds, self)
+        self.features = FeatureWork(self.session, self._engine_options, self._run_options)
+        self.making = MakingFeatures(self.features.make, lambda: self.session.is_free, self)
         self._told_of_loss = False  # decisions could not be kept: closing again gives them up
         self._told_of_work: Problem | None = None  # likewise; it closes when that is done
         self._empty: bool | None = None  # whether the start page is shown
@@ -154,18 +158,22 @@ class MainWindow(QMainWindow):
             self.actions_, self.workspace, self.results, self.reviews, self.thumbnails, self
         )
         sheets.told.connect(self.status.say)
-        features = MakingFeatures(self.session, self._engine_options, self._run_options)
         self.teaching = TagTeaching(
-            self.actions_, self.workspace, self.session, features, self.reviews, self.thumbnails,
+            self.actions_, self.workspace, self.session, self.features, self.making, self.reviews,
+            self.thumbnails,
         )  # fmt: skip
         self.teaching.problem.connect(self.problems.add)
         self.teaching.changed.connect(self.taught_news.renew)
+        self.making.seen.connect(self.results.add)
+        self.making.problem.connect(self.problems.add)
+        self.session.state_changed.connect(self._let_run_begin)
+        self.lacking.focus_left.connect(self._focus_pictures)
         self.files = FileActions(self.actions_, self.workspace, self.session)
         self.files.problem.connect(self.problems.add)
         self.files.trashing.done.connect(self.done.tell_trashed)
         self.alike = AlikeViews(
-            self.actions_, self.workspace, self.session, self.reviews, self.thumbnails,
-            self._engine_options, self._run_options, self,
+            self.actions_, self.workspace, self.session, self.reviews, self.lacking, self.making,
+            self.thumbnails, self._engine_options, self._run_options, self,
         )  # fmt: skip
         self.alike.problem.connect(self.problems.add)
         self.alike.add_wanted.connect(self.open_paths)
@@ -187,6 +195,8 @@ class MainWindow(QMainWindow):
         self.problems, self.done = ProblemsPanel(self), DoneBar(self)
         self.order = KeepingOrder(self.session, self.actions_, lambda: self.preferences, self)
         self.writing_bar = WritingBar(self)
+        self.lacking = LackingBar(self.making, parent=self)
+        self.lacking.setContentsMargins(12, 6, 12, 8)
         self.start = StartPage(self)
         self.workspace = Workspace(
             self.results, self.reviews, self.thumbnails, self.context.settings.searches_file, self
@@ -205,7 +215,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         for bar in (self.problems, self.done, self.order.bars):
             column.addWidget(bar)
-        column.addWidget(self.writing_bar)
+        for bar in (self.lacking, self.writing_bar):
+            column.addWidget(bar)
         self.setCentralWidget(middle)
         self.status = StatusLine(self.workspace.size_slider, self)
         self.passed_over = PassedOver(self)
@@ -397,6 +408,14 @@ class MainWindow(QMainWindow):
         else:
             self.session.pause()
 
+    def _focus_pictures(self) -> None:
+        (self.alike.page.view if self.alike.is_shown else self.workspace.current_view()).setFocus()
+
+    def _let_run_begin(self) -> None:
+        """A run makes features itself, and wants the model for it."""
+        if self.session.state is RunState.RUNNING:
+            self.making.stop()
+
     def _go_on(self, problem: Problem) -> None:
         if self.session.go_on(problem):
             self.problems.dismiss(problem)
@@ -584,7 +603,7 @@ class MainWindow(QMainWindow):
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         parts = (self.alike, self.exporting, self.writing, self.files, self.order)
-        for part in (*parts, self.teaching, self.taught_news, self.thumbnails):
+        for part in (*parts, self.teaching, self.making, self.taught_news, self.thumbnails):
             part.close()
         self.session.close()
         super().closeEvent(event)

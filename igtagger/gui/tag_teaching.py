@@ -7,16 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from igtagger.app.featuring import FeaturingProgress
 from igtagger.app.learned_tags.lessons import Lessons
 from igtagger.errors import IgTaggerError
 from igtagger.gui.actions import Actions
 from igtagger.gui.jobs.asking import Asking
-from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.model_windows import model_words
+from igtagger.gui.runs.feature_work import FeatureWork
 from igtagger.gui.runs.making_features import MakingFeatures
-from igtagger.gui.runs.session import RunState, Session
+from igtagger.gui.runs.session import Session
 from igtagger.gui.tag_lessons.example_dialog import ExampleDialog
 from igtagger.gui.tag_lessons.taught_desk import TaughtDesk
 from igtagger.gui.tag_lessons.taught_dialog import TaughtDialog
@@ -37,7 +36,8 @@ class TagTeaching(QObject):
         do: whose actions are connected here.
         space: where tags and pictures are chosen.
         session: has the model that is chosen.
-        features: makes those that are missing.
+        features: tells which ones are missing.
+        making: makes them.
         reviews: what is decided.
         thumbnails: where the small pictures come from.
 
@@ -58,28 +58,28 @@ class TagTeaching(QObject):
         do: Actions,
         space: Workspace,
         session: Session,
-        features: MakingFeatures,
+        features: FeatureWork,
+        making: MakingFeatures,
         reviews: Reviews,
         thumbnails: Thumbnails,
     ) -> None:
         window = space.window()
         super().__init__(window)
         self._space, self._session, self._reviews = space, session, reviews
-        self._features, self._thumbnails, self._window = features, thumbnails, window
+        self._features, self._making = features, making
+        self._thumbnails, self._window = thumbnails, window
         self._key: FeaturesKey | None = None
         self.store = session.context.taught_store
         self._lessons = Lessons(lambda: session.context.library, self.store, self._features_key)
         self._desk = TaughtDesk(session.context, self._lessons, self._title_of)
         self._asking = Asking(self)
         self._asking.problem.connect(self._tell)
-        self._making: Job | None = None
-        self._made: FeaturingProgress | None = None
         self.page: TeachDialog | None = None
         do.more_like.triggered.connect(lambda *_: self._open_meant())
         do.taught.triggered.connect(lambda *_: self.open_list())
         space.tags.more_requested.connect(self.open)
         space.details.more_requested.connect(self.open)
-        session.state_changed.connect(self._give_way)
+        making.ended.connect(self._use_made)
 
     def _title_of(self, model_id: str) -> str:
         try:
@@ -133,12 +133,11 @@ class TagTeaching(QObject):
             return
         lesson = self._lessons.of(name)
         edge = self._space.grid.edge
-        page = TeachDialog(lesson, self._reviews, self._thumbnails, edge, self._window)
-        page.make_wanted.connect(self._make_missing)
-        page.stop_wanted.connect(self._stop_making)
+        page = TeachDialog(
+            lesson, self._making, self._reviews, self._thumbnails, edge, self._window
+        )
         page.switched.connect(self.changed)
         page.left.connect(partial(self._leave, page))
-        page.show_progress(self._made)
         self.page = page
         page.open()
         self._count_missing()
@@ -179,37 +178,14 @@ class TagTeaching(QObject):
     # Features that are missing
 
     def _count_missing(self) -> None:
-        if self._making is None:
+        if not self._making.running:
             self._asking.ask("missing", self._features.counting(), self._show_missing, self._refuse)
 
     def _show_missing(self, missing: int) -> None:
         if self.page is not None:
             self.page.show_missing(missing)
 
-    def _make_missing(self) -> None:
-        if self._making is not None:
-            return
-        if not self._session.is_free:
-            self._tell(Problem(self.tr("Pictures are being tagged. Try it when that is done.")))
-            return
-        self._show_made(FeaturingProgress(0, 0, 0))
-        job = self._making = Job(self._features.work(), self)
-        job.items.connect(lambda items: self._show_made(items[-1]))
-        job.ended.connect(self._end_making)
-        job.start()
-
-    def _show_made(self, made: FeaturingProgress | None) -> None:
-        self._made = made
-        if self.page is not None:
-            self.page.show_progress(made)
-
-    def _end_making(self, error: BaseException | None) -> None:
-        if self._making is not None:
-            self._making.deleteLater()
-        self._making = None
-        self._show_made(None)
-        if error is not None:
-            self._tell(Problem.of(error))
+    def _use_made(self) -> None:
         self._asking.ask("refresh", self._lessons.refresh, self._show_more, self._refuse)
 
     def _show_more(self, _: object) -> None:
@@ -217,20 +193,8 @@ class TagTeaching(QObject):
         if self.page is not None:
             self.page.refresh()
 
-    def _stop_making(self) -> None:
-        if self._making is not None:
-            self._making.cancel()
-
-    def _give_way(self) -> None:
-        """A run makes features itself, and wants the model for it."""
-        if self._session.state is RunState.RUNNING:
-            self._stop_making()
-
     def close(self) -> None:
-        """End what is being made; what is done is kept."""
+        """Leave the page; what was learned is kept."""
         if self.page is not None:
             self.page.reject()
-        self._stop_making()
-        if self._making is not None:
-            self._making.wait(_CLOSING_SECONDS)
         self._asking.close(_CLOSING_SECONDS)

@@ -6647,7 +6647,7 @@
 <context>
     <name>LackingBar</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>%n picture(s) cannot be compared yet.</source>
         <translation>
             <numerusform>%n Bild kann noch nicht verglichen werden.</numerusform>
@@ -6655,37 +6655,37 @@
         </translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Looking at pictures: {done}</source>
         <translation>Bilder werden angesehen: {done}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Looking at pictures: {done} of {total}</source>
         <translation>Bilder werden angesehen: {done} von {total}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Looking at pictures…</source>
         <translation>Bilder werden angesehen…</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Make them comparable now</source>
         <translation>Jetzt vergleichbar machen</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Progress of what is made</source>
         <translation>Fortschritt</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Stop</source>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>{count} failed</source>
         <translation>{count} fehlgeschlagen</translation>
     </message>
@@ -6739,21 +6739,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>&amp;Make them now</source>
-        <translation>&amp;Jetzt nachholen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>&amp;Stop</source>
-        <translation>&amp;Stopp</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>Looking at pictures that were tagged before</source>
-        <translation>Früher getaggte Bilder werden angesehen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
         <source>More like “{name}”</source>
         <translation>Weitere wie „{name}“</translation>
     </message>
@@ -6761,11 +6746,6 @@
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
         <source>New pictures get the tag as the model looks at them, like its other labels.</source>
         <translation>Neue Bilder erhalten den Tag, während das Modell sie ansieht, wie seine anderen Labels.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>Pictures looked at</source>
-        <translation>Angesehene Bilder</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
@@ -6781,11 +6761,6 @@
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
         <source>about {percent} % of them right</source>
         <translation>davon etwa {percent} % richtig</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>{count} of {all} pictures were tagged before it was kept what they look like.</source>
-        <translation>{count} von {all} Bildern wurden getaggt, bevor aufbewahrt wurde, wie sie aussehen.</translation>
     </message>
 </context>
 <context>
@@ -7544,6 +7519,14 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>What things are called here, and what is never said (Ctrl+Shift+V)</source>
         <translation>Wie Dinge hier heißen, und was nie gesagt wird (Strg+Umschalt+V)</translation>
+    </message>
+</context>
+<context>
+    <name>MakingFeatures</name>
+    <message>
+        <location filename="../../igtagger/gui/runs/making_features.py"/>
+        <source>Pictures are being tagged. Try it when that is done.</source>
+        <translation>Gerade werden Bilder getaggt. Versuchen Sie es, wenn das fertig ist.</translation>
     </message>
 </context>
 <context>
@@ -10361,14 +10344,6 @@
         <location filename="../../igtagger/gui/tags/tag_slots.py"/>
         <source>{tag} ({key})</source>
         <translation>{tag} ({key})</translation>
-    </message>
-</context>
-<context>
-    <name>TagTeaching</name>
-    <message>
-        <location filename="../../igtagger/gui/tag_teaching.py"/>
-        <source>Pictures are being tagged. Try it when that is done.</source>
-        <translation>Gerade werden Bilder getaggt. Versuchen Sie es, wenn das fertig ist.</translation>
     </message>
 </context>
 <context>

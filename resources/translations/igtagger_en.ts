@@ -318,7 +318,7 @@
 <context>
     <name>LackingBar</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>%n picture(s) cannot be compared yet.</source>
         <translation>
             <numerusform>%n picture cannot be compared yet.</numerusform>

@@ -6647,7 +6647,7 @@
 <context>
     <name>LackingBar</name>
     <message numerus="yes">
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>%n picture(s) cannot be compared yet.</source>
         <translation>
             <numerusform>%n image ne peut pas encore être comparée.</numerusform>
@@ -6655,37 +6655,37 @@
         </translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Looking at pictures: {done}</source>
         <translation>Images regardées : {done}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Looking at pictures: {done} of {total}</source>
         <translation>Images regardées : {done} sur {total}</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Looking at pictures…</source>
         <translation>Les images sont regardées…</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Make them comparable now</source>
         <translation>Les rendre comparables maintenant</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Progress of what is made</source>
         <translation>Progression</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>Stop</source>
         <translation>Arrêter</translation>
     </message>
     <message>
-        <location filename="../../igtagger/gui/alike/lacking_bar.py"/>
+        <location filename="../../igtagger/gui/runs/lacking_bar.py"/>
         <source>{count} failed</source>
         <translation>{count} en échec</translation>
     </message>
@@ -6739,21 +6739,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>&amp;Make them now</source>
-        <translation>Le faire &amp;maintenant</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>&amp;Stop</source>
-        <translation>&amp;Arrêter</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>Looking at pictures that were tagged before</source>
-        <translation>Examen des images étiquetées auparavant</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
         <source>More like “{name}”</source>
         <translation>D’autres comme « {name} »</translation>
     </message>
@@ -6761,11 +6746,6 @@
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
         <source>New pictures get the tag as the model looks at them, like its other labels.</source>
         <translation>Les nouvelles images reçoivent le mot-clé quand le modèle les examine, comme ses autres étiquettes.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>Pictures looked at</source>
-        <translation>Images examinées</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
@@ -6781,11 +6761,6 @@
         <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
         <source>about {percent} % of them right</source>
         <translation>environ {percent} % à juste titre</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tag_lessons/lesson_header.py"/>
-        <source>{count} of {all} pictures were tagged before it was kept what they look like.</source>
-        <translation>{count} images sur {all} ont été étiquetées avant que leur apparence ne soit conservée.</translation>
     </message>
 </context>
 <context>
@@ -7544,6 +7519,14 @@
         <location filename="../../igtagger/gui/actions.py"/>
         <source>What things are called here, and what is never said (Ctrl+Shift+V)</source>
         <translation>Comment les choses sont nommées ici, et ce qui n’est jamais dit (Ctrl+Maj+V)</translation>
+    </message>
+</context>
+<context>
+    <name>MakingFeatures</name>
+    <message>
+        <location filename="../../igtagger/gui/runs/making_features.py"/>
+        <source>Pictures are being tagged. Try it when that is done.</source>
+        <translation>Des images sont en cours d’étiquetage. Réessayez quand ce sera terminé.</translation>
     </message>
 </context>
 <context>
@@ -10361,14 +10344,6 @@
         <location filename="../../igtagger/gui/tags/tag_slots.py"/>
         <source>{tag} ({key})</source>
         <translation>{tag} ({key})</translation>
-    </message>
-</context>
-<context>
-    <name>TagTeaching</name>
-    <message>
-        <location filename="../../igtagger/gui/tag_teaching.py"/>
-        <source>Pictures are being tagged. Try it when that is done.</source>
-        <translation>Des images sont en cours d’étiquetage. Réessayez quand ce sera terminé.</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,8 @@ from igtagger.app.likeness.duplicates import DuplicateProgress, Group, Member
 from igtagger.app.likeness.joining_copies import Likeness
 from igtagger.gui.alike.copy_finder import CopyWork
 from igtagger.gui.alike.copy_search import CopyWish, SearchEnd
-from igtagger.gui.alike.lacking_bar import MakingStep
+from igtagger.gui.jobs.job import Work
+from igtagger.gui.runs.making_features import MakingStep
 from igtagger.library.facade import Library
 
 
@@ -23,6 +24,7 @@ class FakeSearch:
         asked: the wishes that it got.
         held: set it, and the search goes on after its first group.
         error: is raised at the end.
+        made_of: what :meth:`make` was asked for last.
         lacking: so many pictures cannot be compared, until :meth:`make` came to its end.
     """
 
@@ -33,10 +35,11 @@ class FakeSearch:
         self.held.set()
         self.error: Exception | None = None
         self.lacking = 0
+        self.made_of: tuple[Path, ...] | None = None
         self.pictures = sum(map(len, groups))
 
     def work(self, listed: int = 0, folders: tuple[Path, ...] = ()) -> CopyWork:
-        return CopyWork(self._find, self._make, listed, folders, folders)
+        return CopyWork(self._find, listed, folders, folders)
 
     def _find(self, wish: CopyWish):  # type: ignore[no-untyped-def]
         self.asked.append(wish)
@@ -59,7 +62,9 @@ class FakeSearch:
 
         return work
 
-    def _make(self, _: CopyWish):  # type: ignore[no-untyped-def]
+    def make(self, roots: tuple[Path, ...] | None) -> Work:
+        self.made_of = roots
+
         def work(_: Event) -> Iterator[MakingStep]:
             yield MakingStep(1, self.lacking, 0)
             self.lacking = 0

@@ -17,6 +17,7 @@ from igtagger.app.learned_tags.lessons import Lessons, TagLesson
 from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import Review, Tagged
 from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.tag_lessons.teach_dialog import TeachDialog
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
@@ -53,6 +54,7 @@ class School:
         self.lessons = Lessons(lambda: self.library, self.store, lambda: FEATURES)
         self.thumbnails = Thumbnails(folder / "thumbnails")
         self.window = QWidget()
+        self.making = MakingFeatures(lambda roots: lambda cancel: iter(()), parent=self.window)
         self.window.resize(900, 700)
         self.sunsets = [folder / f"s{n:02}.png" for n in range(ALIKE)]
         self.others = [folder / f"o{n:02}.png" for n in range(OTHERS)]
@@ -85,7 +87,9 @@ class School:
         """The page that teaches a tag, once it knows what to suggest."""
         self.qtbot.addWidget(self.window)
         self.window.show()
-        page = TeachDialog(self.lesson(name), self.reviews, self.thumbnails, 96, self.window)
+        page = TeachDialog(
+            self.lesson(name), self.making, self.reviews, self.thumbnails, 96, self.window
+        )
         page.open()
         self.qtbot.waitExposed(page)
         self.settle(page)

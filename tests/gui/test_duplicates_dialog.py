@@ -20,6 +20,7 @@ from igtagger.domain import Review
 from igtagger.errors import LibraryError
 from igtagger.gui.alike.duplicates_dialog import DuplicatesDialog
 from igtagger.gui.alike.group_view import GroupView
+from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.views.thumbnails import Thumbnails
 from tests.gui.copies import FakeSearch, group
 from tests.gui.reviewing import Desk, opened
@@ -44,13 +45,14 @@ def search(desk: Desk, tmp_path: Path) -> FakeSearch:
 @pytest.fixture
 def opening(qtbot: QtBot, desk: Desk, search: FakeSearch, tmp_path: Path) -> Iterator[Opening]:
     window, thumbnails = QWidget(), Thumbnails(tmp_path / "thumbnails")
+    making = MakingFeatures(search.make, parent=window)
     qtbot.addWidget(window)
     window.resize(1000, 700)
     made: list[DuplicatesDialog] = []
 
     def open_dialog(*, wait: bool = True) -> DuplicatesDialog:
         window.show()
-        dialog = DuplicatesDialog(search.work(6), desk.reviews, thumbnails, 96, window)
+        dialog = DuplicatesDialog(search.work(6), making, desk.reviews, thumbnails, 96, window)
         made.append(dialog)
         dialog.open()
         qtbot.waitExposed(dialog)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from threading import Event
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -205,14 +206,45 @@ def test_what_was_tagged_before_features_were_kept_is_made_from_the_page(
         assert page.middle.currentWidget() is page.message
         assert page.message.button.hasFocus()
         QTest.keyClick(page.message.button, Qt.Key.Key_Space)
-        assert page.header.stop.hasFocus()
+        assert page.header.lacking.button.hasFocus()
         assert not page.message.button.isVisible()
         qtbot.waitUntil(lambda: bool(page.pages.page), timeout=LONG)
         settle(qtbot, window, page)
         assert all(name.startswith("stripes") for name in names(page)[: STRIPED - 3])
-        assert not page.header.make.isVisible()
+        assert not page.header.lacking.isVisible()
         assert page.view.hasFocus()
         page.reject()
+
+    assert use(script) == 0
+
+
+def test_what_is_made_goes_on_in_the_window_when_the_page_is_left_until_a_run_begins(
+    qtbot: QtBot, folder: Path
+) -> None:
+    save_preferences(Preferences(keep_features=False))
+    held = Event()
+
+    def script(window: MainWindow) -> None:
+        bring(qtbot, window, folder)
+        load = window.context.managers.chosen.load
+
+        def slowly(*given: Any) -> Any:
+            held.wait(LONG / 1000)
+            return load(*given)
+
+        window.context.managers.chosen.load = slowly  # type: ignore[method-assign]
+        page = teach(qtbot, window)
+        page.message.button.click()
+        page.reject()
+        qtbot.waitUntil(window.lacking.isVisible, timeout=LONG)
+        assert window.lacking.button.text() == "Stop"
+        window.context.managers.chosen.load = load  # type: ignore[method-assign]
+        window.session.tag_anew([0])
+        assert window.making.stopping
+        held.set()
+        qtbot.waitUntil(lambda: not window.making.running, timeout=LONG)
+        assert not window.lacking.isVisible()
+        wait_idle(qtbot, window)
 
     assert use(script) == 0
 

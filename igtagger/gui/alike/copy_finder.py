@@ -40,14 +40,12 @@ class CopyWork:
 
     Attributes:
         find: work as of :func:`igtagger.gui.alike.copy_search.find_copies`.
-        make: work that makes what pictures lack.
         listed: how many pictures are in the list.
         roots: the files and folders of the list.
         folders: those that are folders.
     """
 
     find: Callable[[CopyWish], Work]
-    make: Callable[[CopyWish], Work]
     listed: int = 0
     roots: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()

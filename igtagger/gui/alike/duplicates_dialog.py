@@ -23,7 +23,6 @@ from igtagger.gui.alike.copy_marking import CopyMarking
 from igtagger.gui.alike.copy_search import SearchEnd
 from igtagger.gui.alike.copy_trashing import CopyTrashing
 from igtagger.gui.alike.group_view import GroupModel, GroupView
-from igtagger.gui.alike.lacking_bar import LackingBar
 from igtagger.gui.alike.large_dialog import LargeDialog, LookedAt
 from igtagger.gui.alike.likeness_words import facts_text, member_text, size_text
 from igtagger.gui.jobs.problems import Problem
@@ -32,6 +31,8 @@ from igtagger.gui.look.announcing import announce
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.message_pane import MessagePane
 from igtagger.gui.look.plain_text import set_tool_tip
+from igtagger.gui.runs.lacking_bar import LackingBar
+from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.tags.review_history import Reviews
 from igtagger.gui.views.thumbnails import Thumbnails
 
@@ -50,6 +51,7 @@ class DuplicatesDialog(QDialog):
 
     Args:
         work: what finds them, and where.
+        making: makes what pictures lack, to be compared.
         reviews: keeps what is decided.
         thumbnails: where the small pictures come from.
         edge: of these, in logical pixels.
@@ -57,28 +59,27 @@ class DuplicatesDialog(QDialog):
 
     Signals:
         problem: a :class:`Problem`.
-        seen: what became of pictures that were looked at, as a list of :class:`Listed`.
     """
 
     problem = Signal(object)
-    seen = Signal(list)
 
     def __init__(
         self,
         work: CopyWork,
+        making: MakingFeatures,
         reviews: Reviews,
         thumbnails: Thumbnails,
         edge: int,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
+        self._thumbnails, self._making = thumbnails, making
         self.decisions = CopyDecisions()
         self.marking = CopyMarking(self.decisions, reviews, self)
         self.model = GroupModel(self.decisions, self)
         self.view = GroupView(self.model, thumbnails, edge)
         self.finder = CopyFinder(work)
-        self.lacking = LackingBar(lambda: work.make(self.finder.wish))
+        self.lacking = LackingBar(making, lambda: self.finder.wish.roots)
         self.trashing = CopyTrashing(self)
         self._problem: Problem | None = None
         self._later = QTimer(self)
@@ -156,8 +157,8 @@ class DuplicatesDialog(QDialog):
         self.trashing.done.connect(self._tell_trashed)
         self.trashing.problem.connect(self._tell_problem)
         self.lacking.made.connect(finder.look)
-        self.lacking.problem.connect(self._tell_problem)
-        self.lacking.seen.connect(self.seen)
+        self.lacking.focus_left.connect(self.view.setFocus)
+        self._making.problem.connect(self._tell_why_not_made)
         self.pane.button.clicked.connect(self._do_what_is_offered)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
@@ -403,6 +404,9 @@ class DuplicatesDialog(QDialog):
         self._show_sums()
         (self.view if self.decisions.groups else self.close_button).setFocus()
 
+    def _tell_why_not_made(self, problem: Problem) -> None:
+        self.tell(problem.message, look="error")
+
     def _tell_problem(self, problem: Problem) -> None:
         self.tell(problem.message, look="error")
         self.problem.emit(problem)
@@ -412,12 +416,10 @@ class DuplicatesDialog(QDialog):
     def close_jobs(self) -> None:
         """End what is under way, as the window closes."""
         self.finder.close_job()
-        self.lacking.close_job()
         self.trashing.close()
 
     def done(self, result: int) -> None:
         """The end, whichever way."""
         self.finder.break_off()
-        self.lacking.break_off()
         self.trashing.close()
         super().done(result)

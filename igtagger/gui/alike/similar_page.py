@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from igtagger.errors import IgTaggerError
 from igtagger.gui.alike.asked_picture import AskedPicture, SimilarAnswer
-from igtagger.gui.alike.lacking_bar import LackingBar
 from igtagger.gui.alike.large_dialog import LargeDialog, LookedAt
 from igtagger.gui.alike.similar_view import SimilarFound, SimilarModel, SimilarView
 from igtagger.gui.jobs.job import Job, Work
@@ -33,6 +32,7 @@ from igtagger.gui.look.icons import icon
 from igtagger.gui.look.message_pane import MessagePane
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
 from igtagger.gui.look.reason_words import words_of
+from igtagger.gui.runs.lacking_bar import LackingBar
 from igtagger.gui.tags.own_tag_field import OwnTagField
 from igtagger.gui.views.thumbnails import Thumbnails
 
@@ -49,12 +49,10 @@ class SimilarWork:
 
     Attributes:
         find: work as of :func:`find_similar`; True for listed pictures alone.
-        make: work that makes features where they lack.
         is_listed: whether a picture is in the list.
     """
 
     find: Callable[[AskedPicture, bool], Work]
-    make: Callable[[], Work]
     is_listed: Callable[[str], bool]
 
 
@@ -63,6 +61,7 @@ class SimilarPage(QWidget):
 
     Args:
         work: what finds it.
+        lacking: the bar that makes features where they lack; it stands elsewhere.
         thumbnails: where the small pictures come from.
         own: the person's tags, for completion.
         edge: of small pictures, in logical pixels.
@@ -75,22 +74,19 @@ class SimilarPage(QWidget):
         add_wanted: paths that are to be in the list.
         reveal_wanted: a path that is to be shown in its folder.
         tag_wanted: paths, and names of tags that they are to have.
-        seen: what became of pictures that were looked at, as a list of :class:`Listed`.
-        problem: a :class:`Problem`.
     """
 
-    seen = Signal(list)
     asked = Signal(str)
     left = Signal()
     chosen_changed = Signal()
     add_wanted = Signal(list)
     reveal_wanted = Signal(str)
     tag_wanted = Signal(list, list)
-    problem = Signal(object)
 
     def __init__(
         self,
         work: SimilarWork,
+        lacking: LackingBar,
         thumbnails: Thumbnails,
         own: Callable[[], Sequence[str]],
         edge: int,
@@ -108,7 +104,7 @@ class SimilarPage(QWidget):
         self.model = SimilarModel(self)
         self.view = SimilarView(self.model, thumbnails, edge)
         self.field = OwnTagField(own, list)
-        self.lacking = LackingBar(work.make)
+        self.lacking = lacking
         self._build()
         self._connect()
 
@@ -132,7 +128,6 @@ class SimilarPage(QWidget):
         column.addLayout(self._built_top())
         column.addWidget(self.bar)
         column.addWidget(self.middle, 1)
-        column.addWidget(self.lacking)
         column.addLayout(self._built_bottom())
 
     def _built_top(self) -> QHBoxLayout:
@@ -193,8 +188,6 @@ class SimilarPage(QWidget):
         self.field.entered.connect(lambda names: self.tag_wanted.emit(self.paths(), names))
         self.field.left.connect(self.view.setFocus)
         self.lacking.made.connect(self._look)
-        self.lacking.seen.connect(self.seen)
-        self.lacking.problem.connect(self.problem)
         self._thumbnails.ready.connect(self._take_small)
 
     def _take_small(self, _: object) -> None:
@@ -220,6 +213,7 @@ class SimilarPage(QWidget):
         """Nothing is asked any more."""
         self._asked.clear()
         self._end()
+        self.lacking.forget()
         self._answer = None
         self.model.show_these([])
 
@@ -229,7 +223,6 @@ class SimilarPage(QWidget):
         self._end()
         if job is not None:
             job.wait(_CLOSING_SECONDS)
-        self.lacking.close_job()
 
     def name(self) -> str:
         """Of the picture that is asked for."""

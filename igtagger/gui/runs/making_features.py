@@ -1,76 +1,123 @@
-"""Features that are missing: of how many pictures, and the work that makes them."""
+"""The one piece of work that makes features which are missing, whoever asks for it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from threading import Event
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
-from igtagger.errors import IgTaggerError
-from igtagger.gui.jobs.job import Work
-from igtagger.gui.runs.session import RunRequest, Session
+from PySide6.QtCore import QObject, Signal
 
-if TYPE_CHECKING:
-    from igtagger.app.featuring import FeaturingProgress
-    from igtagger.app.run import RunOptions
-    from igtagger.engines.protocol import EngineOptions
-    from igtagger.library.features import FeaturesKey
+from igtagger.app.picture_values import Listed
+from igtagger.gui.jobs.job import Job, Work
+from igtagger.gui.jobs.problems import Problem
+
+_CLOSING_SECONDS = 5.0
 
 
-class MakingFeatures:
-    """Of the model that is chosen, as it is run here.
+class MakingStep(NamedTuple):
+    """How far making is.
+
+    Attributes:
+        done: pictures that were looked at.
+        total: of so many; 0 as long as that is not known.
+        failed: those of them that cannot be read.
+        listed: what became of the last one, where that is to be told.
+    """
+
+    done: int
+    total: int
+    failed: int
+    listed: Listed | None = None
+
+
+class MakingFeatures(QObject):
+    """Makes them once at a time; what is made is kept, however it ends.
 
     Args:
-        session: has the model.
-        engine_options: how it is run.
-        run_options: how pictures are decoded.
+        make: gives the work for these files and folders, None for all pictures of the library; it
+            yields a :class:`MakingStep` each.
+        is_free: whether no run is on, which makes features itself and wants the model for it.
+        parent: the Qt owner.
+
+    Attributes:
+        step: how far it is; None before the first one.
+
+    Signals:
+        began: it is under way.
+        stepped: ``step`` is another one.
+        seen: what became of pictures, as a list of :class:`Listed`.
+        ended: whether it came to its end; else it was stopped or failed.
+        problem: a :class:`Problem`: why it failed, or why it does not begin.
     """
+
+    began = Signal()
+    stepped = Signal()
+    seen = Signal(list)
+    ended = Signal(bool)
+    problem = Signal(object)
 
     def __init__(
         self,
-        session: Session,
-        engine_options: Callable[[], EngineOptions],
-        run_options: Callable[[RunRequest], RunOptions],
+        make: Callable[[tuple[Path, ...] | None], Work],
+        is_free: Callable[[], bool] = lambda: True,
+        parent: QObject | None = None,
     ) -> None:
-        self._session = session
-        self._engine_options, self._run_options = engine_options, run_options
+        super().__init__(parent)
+        self._make, self._is_free = make, is_free
+        self._job: Job | None = None
+        self.step: MakingStep | None = None
 
-    def key(self) -> FeaturesKey | None:
-        """What they are kept under; None where the model's weights are not here."""
-        session = self._session
-        try:
-            first = session.context.passes(session.spec, kinds=False, features=True)[0]
-        except IgTaggerError:
-            return None
-        exact, mark = self._run_options(RunRequest(())).exact, self._engine_options().key_mark
-        return first.features_key(exact=exact, mark=mark)
+    @property
+    def running(self) -> bool:
+        """Whether something is being made."""
+        return self._job is not None
 
-    def counting(self) -> Callable[[], int]:
-        """Counts, on any thread, how many pictures that are there lack them."""
-        key, context = self.key(), self._session.context
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to end, and has not yet."""
+        return self._job is not None and self._job.cancelled
 
-        def count() -> int:
-            lacking = context.library.without_features(key) if key is not None else ()
-            return sum(map(os.path.isfile, lacking))
+    def start(self, roots: tuple[Path, ...] | None) -> None:
+        """Make what is missing of these files and folders, of the whole library where it is None.
 
-        return count
+        Does nothing where something is being made.
+        """
+        if self._job is not None:
+            return
+        if not self._is_free():
+            text = self.tr("Pictures are being tagged. Try it when that is done.")
+            self.problem.emit(Problem(text))
+            return
+        self.step = None
+        self._job = Job(self._make(roots), self)
+        self._job.items.connect(self._take)
+        self._job.ended.connect(self._end)
+        self._job.start()
+        self.began.emit()
 
-    def work(self) -> Work:
-        """Makes them all; for a job."""
-        spec, context = self._session.spec, self._session.context
-        engine_options, options = self._engine_options(), self._run_options(RunRequest(()))
+    def stop(self) -> None:
+        """Make no more, after what is in hand."""
+        if self._job is not None and not self._job.cancelled:
+            self._job.cancel()
+            self.stepped.emit()
 
-        def make(cancel: Event) -> Iterator[FeaturingProgress]:
-            from igtagger.app.featuring import make_missing
+    def close(self) -> None:
+        """End it as the window closes."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.wait(_CLOSING_SECONDS)
 
-            yield from make_missing(
-                context.library,
-                context.passes(spec, kinds=False, features=True),
-                managers=context.managers,
-                engine_options=engine_options,
-                options=options,
-                cancel=cancel,
-            )
+    def _take(self, steps: list[MakingStep]) -> None:
+        if listed := [step.listed for step in steps if step.listed is not None]:
+            self.seen.emit(listed)
+        self.step = steps[-1]
+        self.stepped.emit()
 
-        return make
+    def _end(self, error: BaseException | None) -> None:
+        job, self._job = self._job, None
+        assert job is not None
+        job.deleteLater()
+        if error is not None:
+            self.problem.emit(Problem.of(error))
+        self.ended.emit(error is None and not job.cancelled)

@@ -7,18 +7,15 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from igtagger.app.featuring import FeaturingProgress
 from igtagger.app.learned_tags.lessons import TaughtSoFar
-from igtagger.gui.dialogs.form import note
 from igtagger.gui.look.elided import ElidedLabel
-from igtagger.gui.look.icons import icon
 from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
+from igtagger.gui.runs.lacking_bar import LackingBar
+from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.tag_lessons.proposal_model import score_text
 
 _HEADING = 1.25
@@ -31,24 +28,21 @@ class LessonHeader(QWidget):
 
     Args:
         name: of the tag.
+        making: makes features that are missing.
+        parent: the Qt owner.
 
     Signals:
         switch_wanted: it is to be said by itself, or no more.
-        make_wanted: features that are missing are to be made.
-        stop_wanted: no more of them.
     """
 
     switch_wanted = Signal(bool)
-    make_wanted = Signal()
-    stop_wanted = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, making: MakingFeatures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lesson: TaughtSoFar | None = None
-        self._progress: FeaturingProgress | None = None
         self._missing = 0
+        self.lacking = LackingBar(making)
         self._build(self.tr("More like “{name}”").format(name=name))
-        self._connect()
         self.show_lesson(None)
 
     def _build(self, title: str) -> None:
@@ -63,28 +57,13 @@ class LessonHeader(QWidget):
         # In one line each: what is below must not move while texts grow.
         self.counts = ElidedLabel()
         self.counts.setForegroundRole(self.counts.foregroundRole().PlaceholderText)
-        self.missing = note()
-        self.make = QPushButton(self.tr("&Make them now"))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(self.tr("Pictures looked at"))
-        self.progress.setMaximumWidth(240)
-        self.stop = QPushButton(icon("stop"), self.tr("&Stop"))
-        for button in (self.make, self.stop):
-            button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(_row(self.title, None, self.why_not, self.switch, stretch=self.title))
         column.addWidget(self.counts)
-        self._missing_row = QWidget()
-        row = _row(self.missing, self.make, self.progress, self.stop, stretch=self.missing)
-        self._missing_row.setLayout(row)
-        column.addWidget(self._missing_row)
-
-    def _connect(self) -> None:
+        column.addWidget(self.lacking)
         self.switch.clicked.connect(self.switch_wanted)
-        self.make.clicked.connect(self.make_wanted)
-        self.stop.clicked.connect(self.stop_wanted)
 
     # What is shown
 
@@ -133,28 +112,12 @@ class LessonHeader(QWidget):
         self._missing = missing
         self._show_missing()
 
-    def show_progress(self, progress: FeaturingProgress | None) -> None:
-        """How far it is with what is missing; None where nothing is being made."""
-        self._progress = progress
-        self._show_missing()
-
     def _show_missing(self) -> None:
-        progress, missing = self._progress, self._missing
-        pictures = self._lesson.pictures if self._lesson is not None else 0
-        self._missing_row.setVisible(progress is not None or bool(missing and pictures))
-        self.make.setVisible(progress is None)
-        for widget in (self.progress, self.stop):
-            widget.setVisible(progress is not None)
-        if progress is not None:
-            self.missing.setText(self.tr("Looking at pictures that were tagged before"))
-            self.progress.setRange(0, progress.total or 0)
-            self.progress.setValue(progress.done)
-            return
-        words = self.tr(
-            "{count} of {all} pictures were tagged before it was kept what they look like."
-        )
-        number = QLocale().toString
-        self.missing.setText(words.format(count=number(missing), all=number(missing + pictures)))
+        """Where no picture can be compared the page offers it, in the middle."""
+        if self._lesson is not None and self._lesson.pictures:
+            self.lacking.tell(self._missing)
+        else:
+            self.lacking.forget()
 
 
 def _row(*widgets: QWidget | None, stretch: QWidget) -> QHBoxLayout:

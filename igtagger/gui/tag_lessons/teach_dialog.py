@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.app.featuring import FeaturingProgress
 from igtagger.app.learned_tags.lessons import TagLesson, TaughtSoFar
 from igtagger.app.learned_tags.proposal_pages import ProposalPages
 from igtagger.app.review_steps import PathStep
@@ -29,6 +28,7 @@ from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.message_pane import MessagePane
 from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.runs.making_features import MakingFeatures
 from igtagger.gui.tag_lessons.large_look import LargeLook
 from igtagger.gui.tag_lessons.lesson_header import LessonHeader
 from igtagger.gui.tag_lessons.proposal_model import ProposalModel
@@ -52,6 +52,7 @@ class TeachDialog(QDialog):
 
     Args:
         source: the tag's lesson.
+        making: makes features that are missing.
         reviews: what is decided.
         thumbnails: where the small pictures come from.
         edge: of these, in logical pixels.
@@ -59,19 +60,16 @@ class TeachDialog(QDialog):
 
     Signals:
         switched: the tag is said by itself from now on, or no more.
-        make_wanted: features that are missing are to be made.
-        stop_wanted: no more of them.
         left: it was gone through enough.
     """
 
     switched = Signal()
-    make_wanted = Signal()
-    stop_wanted = Signal()
     left = Signal()
 
     def __init__(
         self,
         source: TagLesson,
+        making: MakingFeatures,
         reviews: Reviews,
         thumbnails: Thumbnails,
         edge: int,
@@ -83,7 +81,7 @@ class TeachDialog(QDialog):
         self.pages = ProposalPages()
         self.asking = Asking(reviews)  # which outlives this dialog
         self._pending: list[str] = []  # decided, and on their way to the library
-        self._missing, self._making = 0, False  # features
+        self._missing, self._making = 0, making  # features
         self._refused = False  # to suggest anything
         self._going_on = False  # to the next page, once this one is used up
         self._model = ProposalModel(self.pages, self)
@@ -104,7 +102,7 @@ class TeachDialog(QDialog):
     # Building
 
     def _build(self) -> None:
-        self.header = LessonHeader(self._name)
+        self.header = LessonHeader(self._name, self._making)
         self.message = MessagePane()
         self.middle = QStackedWidget()
         for page in (self.view, self.large, self.message):
@@ -136,9 +134,11 @@ class TeachDialog(QDialog):
         self.large.stepped.connect(self._step)
         self.large.judged.connect(lambda right: self._judge(self._current(), right, by_key=True))
         self.header.switch_wanted.connect(self._switch)
-        for made in (self.header.make_wanted, self.message.button.clicked):
-            made.connect(lambda *_: self.make_wanted.emit())
-        self.header.stop_wanted.connect(self.stop_wanted)
+        self.message.button.clicked.connect(self.header.lacking.start)
+        self.header.lacking.focus_left.connect(self._focus_middle)
+        self._making.began.connect(self._show_state)
+        self._making.ended.connect(self._show_state)
+        self._making.problem.connect(self.tell_problem)
         self.next_button.clicked.connect(lambda: self.turn(1))
         self.back_button.clicked.connect(lambda: self.turn(-1))
         self.undo_button.clicked.connect(self._reviews.undo)
@@ -172,17 +172,6 @@ class TeachDialog(QDialog):
             ask = partial(self.source.look, most)
             self.asking.ask("lesson", ask, self._show, self._refuse)
         self._show_state()
-
-    def show_progress(self, progress: FeaturingProgress | None) -> None:
-        """How far it is with features that are missing; None where none are being made."""
-        begun, self._making = progress is not None and not self._making, progress is not None
-        had_focus = self.message.button.hasFocus() if begun else self.header.stop.hasFocus()
-        self.header.show_progress(progress)
-        self._show_state()
-        if had_focus and begun:
-            self.header.stop.setFocus()
-        elif had_focus and not self._making:
-            (self.view if self.pages.page else self.message.button).setFocus()
 
     def show_missing(self, missing: int) -> None:
         """Of so many pictures they are missing."""
@@ -230,12 +219,15 @@ class TeachDialog(QDialog):
         if take_focus and not wanted.isHidden() and not wanted.hasFocus():
             wanted.setFocus()
 
+    def _focus_middle(self) -> None:
+        (self.view if self.pages.page else self.message.button).setFocus()
+
     def _show_message(self, lesson: TaughtSoFar) -> None:
         """What stands where no picture does."""
         if not lesson.pictures or (self._missing and not lesson.examples):
             title = self.tr("It is not kept yet what your pictures look like")
             text = self.tr("They are looked at once; from then on others like them are found.")
-            verb = "" if self._making else self.tr("&Make them now")
+            verb = "" if self._making.running else self.tr("&Make them now")
             self.message.show_text("images", title, text, verb)
         elif not lesson.examples:
             title = self.tr("No picture has “{name}” yet").format(name=self._name)
