@@ -75,6 +75,20 @@ class Context:
         """The model of that id or alias. Raises UsageError where there is none."""
         return self.catalog.find(name)
 
+    def renew_models(self) -> bool:
+        """Read the models anew: some may have been trained, imported or removed meanwhile.
+
+        Returns:
+            Whether any of them is another one now. Where the catalogue of the site cannot be read
+            any more, all stay as they were.
+        """
+        try:
+            found = load_models(self.settings)
+        except SettingsError as error:
+            _log.warning("%s", error)
+            return False
+        return self.catalog.become(found)
+
     def naming(
         self, language: str = "", tell: Callable[[Reason], None] = lambda reason: None
     ) -> Naming:

@@ -28,6 +28,7 @@ class Verb(Enum):
     VERIFY = "verify"
     IMPORT = "import"
     REMOVE = "remove"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,7 +242,9 @@ def export(name: str, file: Path, *, force: bool, quiet: bool) -> None:
     context = Context.from_environment()
     spec = context.find(name)
     target = outputs.destination(file, is_model_file, context.settings, (), force=force)
-    console.follow(export_model(context, spec, target), f"Checking {spec.id}", quiet=quiet)
+    with cancel_on_interrupt() as cancel:
+        work = export_model(context.store, spec, target, cancel)
+        console.follow(work, f"Checking {spec.id}", quiet=quiet)
     if not quiet:
         console.say(f"{spec.title} is in {file}; elsewhere: igtagger models import {file.name}")
 

@@ -107,7 +107,9 @@ class MainWindow(QMainWindow):
             spec,
             self,
         )
-        self.weights = WeightsJobs(self.context.store, self.context.catalog, self)
+        self.weights = WeightsJobs(
+            self.context.store, self.context.catalog, self, renew=self.context.renew_models
+        )
         self.reviews = Reviews(self.results, lambda: self.context.library, self)
         self.choice = ModelChoice(self.session, self.weights, self)
         self.dialogs = Dialogs(self, settings.data_dir)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         self.room = PanelRoom(
             self.workspace, self.actions_.tags, self.actions_.details, self.workspace.preview
         )
+        self.choice.tell_if_gone(preferences.model)
         self._refresh_all()
 
     # Building
@@ -603,7 +606,14 @@ class MainWindow(QMainWindow):
         window_state.save(self, self.workspace, self.actions_)
         self.weights.stop_all(2.0)
         parts = (self.alike, self.exporting, self.writing, self.files, self.order)
-        for part in (*parts, self.teaching, self.making, self.taught_news, self.thumbnails):
+        for part in (
+            *parts,
+            self.choice,
+            self.teaching,
+            self.making,
+            self.taught_news,
+            self.thumbnails,
+        ):
             part.close()
         self.session.close()
         super().closeEvent(event)

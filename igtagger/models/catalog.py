@@ -398,6 +398,15 @@ class Catalog:
     def __len__(self) -> int:
         return len(self._specs)
 
+    def become(self, other: Catalog) -> bool:
+        """Hold what another one holds, for all who hold this one; whether anything is new.
+
+        Whoever is going through it on another thread meanwhile goes on through what it held.
+        """
+        same = list(self._specs.items()) == list(other._specs.items())
+        self._specs, self.damaged = other._specs, other.damaged
+        return not same
+
     def find(self, name: str) -> ModelSpec:
         """The model of that id or alias; retired ones are found, too.
 

@@ -1679,8 +1679,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Give the model as --base that it was made from itself.</source>
-        <translation>Geben Sie als --base das Modell an, aus dem es selbst entstand.</translation>
+        <source>Give the model as --like whose network it has.</source>
+        <translation>Nennen Sie mit --like das Modell, dessen Netz es hat.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4614,18 +4614,28 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is a head on the features of {base}: from these the new model is made, as with --base {base}.</source>
+        <translation>{model} ist ein Kopf auf den Merkmalen von {base}: Aus diesen entsteht das neue Modell, wie mit --base {base}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of igtagger's</source>
         <translation>{model} ist ein Modell von igtagger</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{model} is a model of your own, from which no other can be made.</source>
-        <translation>{model} ist ein eigenes Modell, aus dem kein anderes gemacht werden kann.</translation>
+        <source>{model} is a model of your own, so nothing that comes from elsewhere can be like it.</source>
+        <translation>{model} ist ein eigenes Modell, dem nichts von anderswo gleichen kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of your own, whose weights cannot be replaced.</source>
         <translation>{model} ist ein eigenes Modell, dessen Gewichte nicht ersetzt werden können.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is a model of your own: only its network is taken, which is that of {base}, and begins with random numbers.</source>
+        <translation>{model} ist ein eigenes Modell: Nur der Bauplan seines Netzes wird genommen, der von {base} ist, und es beginnt mit Zufallszahlen.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -7563,6 +7573,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Export...</source>
+        <translation>Exportieren ...</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>File</source>
         <translation>Datei</translation>
     </message>
@@ -7648,6 +7663,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Writes the model into one file, without your pictures, for another computer.</source>
+        <translation>Schreibt das Modell in eine Datei, ohne Ihre Bilder, für einen anderen Computer.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>not measured yet</source>
         <translation>noch nicht gemessen</translation>
     </message>
@@ -7673,7 +7693,141 @@
     </message>
 </context>
 <context>
+    <name>ModelChoice</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_choice.py"/>
+        <source>The model “{model}” cannot be used; {other} is used now.</source>
+        <translation>Das Modell „{model}“ kann nicht verwendet werden; jetzt wird {other} verwendet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_choice.py"/>
+        <source>The model “{model}” is not there any more; {other} is used now.</source>
+        <translation>Das Modell „{model}“ ist nicht mehr da; jetzt wird {other} verwendet.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_choice.py"/>
+        <source>What it said of pictures stays in the library.</source>
+        <translation>Was es über Bilder gesagt hat, bleibt in der Bibliothek.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFiles</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>Importing {name}…</source>
+        <translation>{name} wird importiert …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>It must be a file that a model was exported to. Weights for a model of this list are imported on its card.</source>
+        <translation>Es muss eine Datei sein, in die ein Modell exportiert wurde. Gewichte für ein Modell dieser Liste werden auf dessen Karte importiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>Looking at {file}…</source>
+        <translation>{file} wird angesehen …</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>{model} is imported. It can be chosen in the tool bar.</source>
+        <translation>{model} ist importiert. Es kann in der Werkzeugleiste gewählt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>{model} is in {file}. Its licence goes with it: {licence}.</source>
+        <translation>{model} ist in {file}. Die Lizenz gilt auch dort: {licence}.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelImportDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>&amp;Replace</source>
+        <translation>&amp;Ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Import a model</source>
+        <translation>Ein Modell importieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Licence: {terms}</source>
+        <translation>Lizenz: {terms}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Right, it says</source>
+        <translation>Treffer, laut Datei</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Runs on</source>
+        <translation>Beruht auf</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Tells apart</source>
+        <translation>Unterscheidet</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>You have a model of that name already; it is replaced for good.</source>
+        <translation>Sie haben schon ein Modell dieses Namens; es wird endgültig ersetzt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>the features of {model}</source>
+        <translation>den Merkmalen von {model}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>the features of {model}, which must be got first ({size})</source>
+        <translation>den Merkmalen von {model}, das erst geholt werden muss ({size})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>weights of its own, {size}</source>
+        <translation>eigenen Gewichten, {size}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>{terms} {link}</source>
+        <translation>{terms} {link}</translation>
+    </message>
+</context>
+<context>
     <name>ModelManagerDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>&amp;Import...</source>
+        <translation>&amp;Importieren ...</translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>&amp;Open folder</source>
@@ -7686,8 +7840,23 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Drop it here to import the model.</source>
+        <translation>Lassen Sie los, um das Modell zu importieren.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Export {model}</source>
+        <translation>{model} exportieren</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Folder of the weights: {path}</source>
         <translation>Ordner der Gewichte: {path}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Import models</source>
+        <translation>Modelle importieren</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7706,8 +7875,23 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Models (*.safetensors)</source>
+        <translation>Modelle (*.safetensors)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Models take {used}. {free} are free on this disk.</source>
         <translation>Modelle belegen {used}. Auf diesem Datenträger sind {free} frei.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Models that were exported (*.safetensors)</source>
+        <translation>Exportierte Modelle (*.safetensors)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Progress of the import</source>
+        <translation>Fortschritt des Imports</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7736,8 +7920,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
-        <source>Results that were made with it stay, but the model is deleted for good, unless it was exported: igtagger models export {model}</source>
-        <translation>Ergebnisse, die damit gemacht wurden, bleiben; das Modell aber wird endgültig gelöscht, wenn es nicht exportiert wurde: igtagger models export {model}</translation>
+        <source>Results that were made with it stay, but the model is deleted for good, unless it was exported to a file.</source>
+        <translation>Ergebnisse, die damit entstanden sind, bleiben, aber das Modell wird endgültig gelöscht, außer wenn es in eine Datei exportiert wurde.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7748,6 +7932,11 @@
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Take it</source>
         <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Takes a model that was exported to a file; or drop the file here.</source>
+        <translation>Nimmt ein Modell, das in eine Datei exportiert wurde; oder ziehen Sie die Datei hierher.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7872,6 +8061,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>exporting</source>
+        <translation>wird exportiert</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>importing</source>
         <translation>importiere</translation>
     </message>
@@ -7939,6 +8133,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{count} classes of your own: {names}</source>
         <translation>{count} eigene Klassen: {names}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>{count} classes: {names}</source>
+        <translation>{count} Klassen: {names}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

@@ -1679,8 +1679,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>Give the model as --base that it was made from itself.</source>
-        <translation>Indiquez comme --base le modèle dont il est lui-même issu.</translation>
+        <source>Give the model as --like whose network it has.</source>
+        <translation>Indiquez avec --like le modèle dont il a le réseau.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4614,18 +4614,28 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is a head on the features of {base}: from these the new model is made, as with --base {base}.</source>
+        <translation>{model} est une tête sur les caractéristiques de {base} : le nouveau modèle en est fait, comme avec --base {base}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of igtagger's</source>
         <translation>{model} est un modèle d’igtagger</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{model} is a model of your own, from which no other can be made.</source>
-        <translation>{model} est un modèle à vous, dont aucun autre ne peut être tiré.</translation>
+        <source>{model} is a model of your own, so nothing that comes from elsewhere can be like it.</source>
+        <translation>{model} est un modèle à vous : rien de ce qui vient d’ailleurs ne peut être comme lui.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} is a model of your own, whose weights cannot be replaced.</source>
         <translation>{model} est un modèle à vous, dont les poids ne peuvent pas être remplacés.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} is a model of your own: only its network is taken, which is that of {base}, and begins with random numbers.</source>
+        <translation>{model} est un modèle à vous : seul le plan de son réseau est repris, celui de {base}, et il part de nombres aléatoires.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -7563,6 +7573,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Export...</source>
+        <translation>Exporter...</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>File</source>
         <translation>Fichier</translation>
     </message>
@@ -7648,6 +7663,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
+        <source>Writes the model into one file, without your pictures, for another computer.</source>
+        <translation>Écrit le modèle dans un fichier, sans vos images, pour un autre ordinateur.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>not measured yet</source>
         <translation>pas encore mesurée</translation>
     </message>
@@ -7673,7 +7693,141 @@
     </message>
 </context>
 <context>
+    <name>ModelChoice</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_choice.py"/>
+        <source>The model “{model}” cannot be used; {other} is used now.</source>
+        <translation>Le modèle « {model} » ne peut pas être utilisé ; {other} est utilisé à présent.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_choice.py"/>
+        <source>The model “{model}” is not there any more; {other} is used now.</source>
+        <translation>Le modèle « {model} » n’est plus là ; {other} est utilisé à présent.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_choice.py"/>
+        <source>What it said of pictures stays in the library.</source>
+        <translation>Ce qu’il a dit des images reste dans la bibliothèque.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFiles</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>Importing {name}…</source>
+        <translation>Importation de {name}…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>It must be a file that a model was exported to. Weights for a model of this list are imported on its card.</source>
+        <translation>Ce doit être un fichier dans lequel un modèle a été exporté. Les poids d’un modèle de cette liste s’importent sur sa fiche.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>Looking at {file}…</source>
+        <translation>Examen de {file}…</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>{model} is imported. It can be chosen in the tool bar.</source>
+        <translation>{model} est importé. Il peut être choisi dans la barre d’outils.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_files.py"/>
+        <source>{model} is in {file}. Its licence goes with it: {licence}.</source>
+        <translation>{model} est dans {file}. Sa licence l’accompagne : {licence}.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelImportDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>&amp;Import</source>
+        <translation>&amp;Importer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>&amp;Name</source>
+        <translation>&amp;Nom</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>&amp;Replace</source>
+        <translation>&amp;Remplacer</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Import a model</source>
+        <translation>Importer un modèle</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Licence: {terms}</source>
+        <translation>Licence : {terms}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Right, it says</source>
+        <translation>Justesse annoncée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Runs on</source>
+        <translation>Repose sur</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>Tells apart</source>
+        <translation>Distingue</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>You have a model of that name already; it is replaced for good.</source>
+        <translation>Vous avez déjà un modèle de ce nom ; il sera remplacé définitivement.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>the features of {model}</source>
+        <translation>les caractéristiques de {model}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>the features of {model}, which must be got first ({size})</source>
+        <translation>les caractéristiques de {model}, qu’il faut d’abord obtenir ({size})</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>weights of its own, {size}</source>
+        <translation>ses propres poids, {size}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
+        <source>{terms} {link}</source>
+        <translation>{terms} {link}</translation>
+    </message>
+</context>
+<context>
     <name>ModelManagerDialog</name>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>&amp;Import...</source>
+        <translation>&amp;Importer...</translation>
+    </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>&amp;Open folder</source>
@@ -7686,8 +7840,23 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Drop it here to import the model.</source>
+        <translation>Relâchez ici pour importer le modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Export {model}</source>
+        <translation>Exporter {model}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Folder of the weights: {path}</source>
         <translation>Dossier des poids : {path}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Import models</source>
+        <translation>Importer des modèles</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7706,8 +7875,23 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Models (*.safetensors)</source>
+        <translation>Modèles (*.safetensors)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Models take {used}. {free} are free on this disk.</source>
         <translation>Les modèles occupent {used}. Il reste {free} sur ce disque.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Models that were exported (*.safetensors)</source>
+        <translation>Modèles exportés (*.safetensors)</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Progress of the import</source>
+        <translation>Progression de l’importation</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7736,8 +7920,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
-        <source>Results that were made with it stay, but the model is deleted for good, unless it was exported: igtagger models export {model}</source>
-        <translation>Les résultats obtenus avec lui restent, mais le modèle est supprimé pour de bon s’il n’a pas été exporté : igtagger models export {model}</translation>
+        <source>Results that were made with it stay, but the model is deleted for good, unless it was exported to a file.</source>
+        <translation>Les résultats obtenus avec lui restent, mais le modèle est supprimé définitivement, sauf s’il a été exporté dans un fichier.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7748,6 +7932,11 @@
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
         <source>Take it</source>
         <translation>L’utiliser</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
+        <source>Takes a model that was exported to a file; or drop the file here.</source>
+        <translation>Prend un modèle qui a été exporté dans un fichier ; ou déposez le fichier ici.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_manager.py"/>
@@ -7872,6 +8061,11 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>exporting</source>
+        <translation>exportation</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>importing</source>
         <translation>importation</translation>
     </message>
@@ -7939,6 +8133,11 @@
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>
         <source>{count} classes of your own: {names}</source>
         <translation>{count} classes à vous : {names}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/model_windows/model_words.py"/>
+        <source>{count} classes: {names}</source>
+        <translation>{count} classes : {names}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_words.py"/>

@@ -7,7 +7,9 @@ it is checked as all weights are, and against the card, before anything is writt
 from __future__ import annotations
 
 import datetime
+import stat
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -19,7 +21,7 @@ from safetensors import SafetensorError
 from igtagger.app.context import Context
 from igtagger.app.learning.own_model_writing import NewModel, making, write_model
 from igtagger.domain import Progress
-from igtagger.errors import BadValueError, UsageError, WeightsError, detail_of
+from igtagger.errors import BadValueError, Cancelled, UsageError, WeightsError, detail_of
 from igtagger.export.destinations import Destination
 from igtagger.files import read_small
 from igtagger.labels.own_labels import read_classes, spell_labels
@@ -39,6 +41,7 @@ from igtagger.models.sources import OwnFile, Retired
 from igtagger.models.weights import checkpoints, conversion, safetensors_files
 from igtagger.models.weights.checking import misfit
 from igtagger.models.weights.mapped import Mapped
+from igtagger.models.weights.store import WeightsStore
 from igtagger.models.weights.tensors import Tensors
 
 _CARD_NOTE, _LABELS_NOTE = "igtagger.model", "igtagger.labels"
@@ -50,7 +53,9 @@ def is_model_file(head: bytes) -> bool:
     return head[8:].startswith(b'{"__metadata__":{') and _CARD_NOTE.encode() in head
 
 
-def export_model(context: Context, spec: ModelSpec, target: Destination) -> Iterator[Progress]:
+def export_model(
+    store: WeightsStore, spec: ModelSpec, target: Destination, cancel: Event
+) -> Iterator[Progress]:
     """Write a model of one's own into one file. Yields bytes that were checked.
 
     Paths of pictures, which its evaluation has, stay here.
@@ -59,17 +64,20 @@ def export_model(context: Context, spec: ModelSpec, target: Destination) -> Iter
         UsageError: it is none of one's own.
         WeightsError: it is damaged.
         ExportError: the file cannot be written.
+        Cancelled: ``cancel`` was set before it was written.
     """
     folder = spec.folder
     file = spec.heads[0].file or spec.weights
     if folder is None or not isinstance(file, OwnFile):
         raise UsageError("own-model.programs", model=spec.id)
     if spec.base is None:
-        yield from context.store.verify(spec, Event())
+        yield from store.verify(spec, cancel)
     else:  # whose weights need not be here
         file.checked()
     data: Mapped = np.memmap(file.path, np.uint8, "r")
     tensors = safetensors_files.read(file.path, data)
+    if cancel.is_set():
+        raise Cancelled
     kinds = {name: (each.kind, each.shape) for name, each in tensors.items()}
     notes = {
         _CARD_NOTE: read_small(folder / CARD).decode(),
@@ -81,6 +89,35 @@ def export_model(context: Context, spec: ModelSpec, target: Destination) -> Iter
 
     with target.open_bytes() as stream:
         safetensors_files.write_to(stream, kinds, values, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedModel:
+    """What a file that :func:`export_model` wrote holds.
+
+    Attributes:
+        file: where it is.
+        name: what its maker called the model.
+        spec: an entry as it would be; its id, and where its file would be, mean nothing.
+        training: what the card tells of how it was made, for people; anybody's text.
+    """
+
+    file: Path
+    name: str
+    spec: ModelSpec
+    training: Mapping[str, str]
+
+
+def look_at_model(context: Context, file: Path) -> OfferedModel:
+    """What could be imported; nothing is written, and values of tensors are not looked at.
+
+    Raises:
+        WeightsError: it is no such file, or for a model that is not in the catalogue.
+    """
+    card, labels, tensors = _read_exported(file)
+    spec = _spec_of(context, "own-offered", card, labels, file)
+    _check_shapes(spec, tensors, file)
+    return OfferedModel(file, card.name, spec, card.training)
 
 
 def import_model(
@@ -102,10 +139,7 @@ def import_model(
     name = card.name if name is None else name
     model_id = check_name(name, context.catalog, replaced=replace)
     models = context.settings.models_dir
-    try:
-        spec = make_spec(models / model_id, card, labels, context.catalog)
-    except ValueError as error:
-        raise WeightsError("own-model.import", file=file, detail=detail_of(error)) from error
+    spec = _spec_of(context, model_id, card, labels, file)
     _check_tensors(spec, tensors, file)
     new = NewModel(
         name=name.strip(),
@@ -122,8 +156,20 @@ def import_model(
     return model_id
 
 
+def _spec_of(
+    context: Context, model_id: str, card: OwnCard, labels: bytes, file: Path
+) -> ModelSpec:
+    folder = context.settings.models_dir / model_id
+    try:
+        return make_spec(folder, card, labels, context.catalog)
+    except ValueError as error:
+        raise WeightsError("own-model.import", file=file, detail=detail_of(error)) from error
+
+
 def _read_exported(file: Path) -> tuple[OwnCard, bytes, Tensors]:
     try:
+        if stat.S_ISFIFO(file.stat().st_mode):  # who opens it waits for somebody to write
+            raise BadValueError("own-model.no-export")
         if not safetensors_files.is_safetensors(file):
             raise BadValueError("own-model.no-export")
         notes = safetensors_files.read_notes(file)
@@ -138,6 +184,12 @@ def _read_exported(file: Path) -> tuple[OwnCard, bytes, Tensors]:
 
 def _check_tensors(spec: ModelSpec, tensors: Tensors, file: Path) -> None:
     """Refuse other names, shapes and kinds, and what is not finite."""
+    _check_shapes(spec, tensors, file)
+    for name, tensor in tensors.items():
+        conversion.check_values(spec, name, tensor, file)
+
+
+def _check_shapes(spec: ModelSpec, tensors: Tensors, file: Path) -> None:
     head = spec.heads[0]
     if head.file is None:
         conversion.check_state(spec, tensors, file)
@@ -145,8 +197,6 @@ def _check_tensors(spec: ModelSpec, tensors: Tensors, file: Path) -> None:
         shapes = {name: each.shape for name, each in tensors.items()}
         if shapes != head.tensors(spec.family.blueprint().features):
             raise WeightsError("own-model.import", file=file, detail=_said("own-model.tensors"))
-    for name, tensor in tensors.items():
-        conversion.check_values(spec, name, tensor, file)
 
 
 def _said(code: str) -> str:

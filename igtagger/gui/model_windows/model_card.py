@@ -37,6 +37,7 @@ _WHILE: dict[Verb, set[str]] = {
     Verb.VERIFY: {"cancel"},
     Verb.IMPORT: {"cancel"},
     Verb.REMOVE: set(),
+    Verb.EXPORT: {"cancel"},
     Verb.DISCARD: set(),
 }
 
@@ -150,6 +151,7 @@ class ModelCard(QFrame):
             ("cancel", "cross", self.tr("Cancel")),
             ("verify", "check", self.tr("Verify")),
             ("import", "plus", self.tr("Import a file...")),
+            ("export", "export", self.tr("Export...")),
             ("remove", "trash", self.tr("Remove...")),
             ("report", "list", self.tr("Report...")),
         ):
@@ -166,6 +168,10 @@ class ModelCard(QFrame):
         set_tool_tip(
             self.buttons["report"],
             self.tr("What it is right about, what it confuses, and which pictures surprised it."),
+        )
+        set_tool_tip(
+            self.buttons["export"],
+            self.tr("Writes the model into one file, without your pictures, for another computer."),
         )
         set_tool_tip(self.buttons["pause"], self.tr("Ends the transfer and keeps what has come."))
         set_tool_tip(
@@ -299,8 +305,8 @@ def evaluation_of(spec: ModelSpec) -> Path | None:
 def _fitting_own(state: ModelState) -> set[str]:
     """The same for a model of the person's own; what it may lack is the base that it runs on."""
     if state.partial_bytes:
-        return {"resume", "cancel", "remove"}
-    return {"remove", "download" if state.place is Place.ABSENT else "verify"}
+        return {"resume", "cancel", "export", "remove"}
+    return {"export", "remove", "download" if state.place is Place.ABSENT else "verify"}
 
 
 def _verb(state: ModelState) -> Verb | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from igtagger.app.context import Context
-from igtagger.errors import IgTaggerError
+from igtagger.errors import IgTaggerError, UsageError
 from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
+from igtagger.gui.model_windows.model_files import ModelFiles
 from igtagger.gui.model_windows.model_manager import ModelManagerDialog
 from igtagger.gui.model_windows.model_picker import ModelPicker
 from igtagger.gui.model_windows.speed_text import speed_text
@@ -56,6 +59,8 @@ class ModelChoice(QObject):
         self.manager = ModelManagerDialog(
             weights, partial(speed_text, session.context.speeds), window
         )
+        self.files = ModelFiles(session.context, weights, self.manager)
+        self.files.problem.connect(self.problem)
         self.picker.chosen.connect(self.choose)
         self.picker.wanted.connect(self.want)
         self.picker.manage_requested.connect(self.manage)
@@ -63,6 +68,15 @@ class ModelChoice(QObject):
         weights.ready.connect(self._ready)
         weights.changed.connect(self._changed)
         weights.problem.connect(self._tell)
+        weights.models_changed.connect(self._follow_models)
+        session.state_changed.connect(self._follow_models)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._come_back)
+
+    def close(self) -> None:
+        """End what is under way, as the window closes."""
+        self.files.close()
 
     def choose(self, model_id: str) -> None:
         """Show and run that model from now on."""
@@ -79,8 +93,7 @@ class ModelChoice(QObject):
 
     def manage(self) -> None:
         """Show the manager."""
-        self._weights.refresh()  # the command line may have changed things meanwhile
-        self.manager.show()
+        self.manager.show()  # which looks at the disk again
         self.manager.raise_()
         self.manager.activateWindow()
 
@@ -105,3 +118,41 @@ class ModelChoice(QObject):
         idle = self._session.state is RunState.IDLE
         if gone and idle and model_id == self._session.spec.id:
             self.choose(EVERYDAY_ID)
+
+    # Models come and go
+
+    def _come_back(self, state: Qt.ApplicationState) -> None:
+        """In another window, a terminal perhaps, models may have been trained or removed."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._weights.refresh()
+
+    def _follow_models(self) -> None:
+        """The chosen model may be another one now, or none any more; a run goes on to its end."""
+        if self._session.state is not RunState.IDLE:
+            return
+        spec = self._session.spec
+        try:
+            now = self._session.context.find(spec.id)
+        except IgTaggerError as error:
+            self._fall_back(model_words.title(spec), error)
+            return
+        if now != spec:
+            self.choose(now.id)
+
+    def tell_if_gone(self, preferred: str) -> None:
+        """At the start: say so where the model that was chosen the last time is not there."""
+        try:
+            self._session.context.find(preferred or EVERYDAY_ID)
+        except IgTaggerError as error:
+            self._fall_back(preferred, error)
+
+    def _fall_back(self, title: str, error: IgTaggerError) -> None:
+        self.choose(EVERYDAY_ID)
+        text = self.tr("The model “{model}” is not there any more; {other} is used now.")
+        hint = self.tr("What it said of pictures stays in the library.")
+        if not isinstance(error, UsageError):  # it is there, and damaged
+            text = self.tr("The model “{model}” cannot be used; {other} is used now.")
+            words = Problem.told(error.reason)
+            hint = f"{words.message} {words.hint}".strip()
+        other = model_words.title(self._session.spec)
+        self.problem.emit(Problem(text.format(model=title, other=other), hint))

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QEvent, QSize, QStandardPaths, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QIcon, QPalette, QShowEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QIcon,
+    QPalette,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,6 +23,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMessageBox,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -23,15 +33,19 @@ from PySide6.QtWidgets import (
 from igtagger import private
 from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
+from igtagger.gui.look.announcing import announce
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.own_message_box import OwnMessageBox
+from igtagger.gui.look.plain_text import PlainLabel, set_tool_tip
+from igtagger.gui.look.reading_order import keep_in_order
 from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.licence_dialog import offer_download
 from igtagger.gui.model_windows.model_card import ModelCard, evaluation_of
 from igtagger.gui.model_windows.report_dialog import ReportDialog
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
+from igtagger.gui.runs.intake import harmless, paths_of
 from igtagger.models.weights import hashing
 
 _USAGE_MILLISECONDS = 500
@@ -49,9 +63,13 @@ class ModelManagerDialog(QDialog):
 
     Signals:
         pictures_wanted: paths of pictures of a report that are to be shown in the list.
+        files_brought: paths of files of models that are to be imported.
+        export_wanted: a model's id, and the path of the file that it is to be in.
     """
 
     pictures_wanted = Signal(list)
+    files_brought = Signal(list)
+    export_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -65,7 +83,8 @@ class ModelManagerDialog(QDialog):
         room = self.screen().availableSize() * 0.9  # the rest is for the frame
         self.setMinimumWidth(min(round(_NARROWEST * text_scale()), room.width()))
         self.resize((QSize(*_START_SIZE) * text_scale()).boundedTo(room))
-        self.cards = {spec.id: ModelCard(spec) for spec in jobs.catalog}
+        self.setAcceptDrops(True)
+        self.cards: dict[str, ModelCard] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -75,26 +94,24 @@ class ModelManagerDialog(QDialog):
         line.setFrameShadow(QFrame.Shadow.Plain)
         line.setForegroundRole(QPalette.ColorRole.Mid)
         layout.addWidget(line)
+        layout.addWidget(self._make_news())
         layout.addWidget(self._make_foot())
         self._usage_timer = QTimer(self)
         self._usage_timer.setSingleShot(True)
         self._usage_timer.setInterval(_USAGE_MILLISECONDS)
         self._usage_timer.timeout.connect(self._show_usage)
-        for model_id, card in self.cards.items():
-            card.wanted.connect(self._do)
-            card.show_state(jobs.state(model_id))
+        self._show_models()
+        jobs.models_changed.connect(self._show_models)
         jobs.changed.connect(self._changed)
         jobs.other_file.connect(self._ask_about_other_file)
 
     def _make_list(self) -> QScrollArea:
         inner = QWidget()
-        cards = QVBoxLayout(inner)
-        cards.setContentsMargins(16, 16, 16, 16)
-        cards.setSpacing(12)
-        for card in self.cards.values():
-            cards.addWidget(card)
-        cards.addStretch(1)
-        area = QScrollArea()
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(16, 16, 16, 16)
+        self._list.setSpacing(12)
+        self._list.addStretch(1)
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,6 +120,24 @@ class ModelManagerDialog(QDialog):
         area.setWidget(inner)
         return area
 
+    def _make_news(self) -> QWidget:
+        """What is being done with a file that was brought, and what became of it."""
+        self.told = PlainLabel()
+        self.told.setWordWrap(True)
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setFixedHeight(6)
+        self.busy.setAccessibleName(self.tr("Progress of the import"))
+        self._news = QFrame()
+        column = QVBoxLayout(self._news)
+        column.setContentsMargins(16, 10, 16, 0)
+        column.addWidget(self.told)
+        column.addWidget(self.busy)
+        self.busy.hide()
+        self._news.hide()
+        return self._news
+
     def _make_foot(self) -> QWidget:
         self.usage = ElidedLabel()
         self.folder = ElidedLabel(
@@ -110,6 +145,13 @@ class ModelManagerDialog(QDialog):
         )
         words = self.tr("Folder of the weights: {path}")
         self.folder.setAccessibleName(words.format(path=self.folder.text()))
+        self.import_button = QPushButton(icon("plus"), self.tr("&Import..."))
+        self.import_button.setAutoDefault(False)
+        set_tool_tip(
+            self.import_button,
+            self.tr("Takes a model that was exported to a file; or drop the file here."),
+        )
+        self.import_button.clicked.connect(self._choose_models)
         self.open_button = QPushButton(icon("folder"), self.tr("&Open folder"))
         self.open_button.setAutoDefault(False)
         self.open_button.clicked.connect(self._open_folder)
@@ -126,9 +168,108 @@ class ModelManagerDialog(QDialog):
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 10, 16, 12)
         row.addLayout(texts, 1)
+        row.addWidget(self.import_button)
         row.addWidget(self.open_button)
         row.addWidget(close)
         return foot
+
+    # Models come and go
+
+    def _show_models(self) -> None:
+        """One card for each model, in their order; those of models that stayed stay."""
+        before, self.cards = self.cards, {}
+        for place, spec in enumerate(self._jobs.catalog):
+            card = before.pop(spec.id, None)
+            if card is None or card.spec != spec:
+                if card is not None:
+                    before[f"{spec.id}, as it was"] = card
+                card = ModelCard(spec)
+                card.wanted.connect(self._do)
+                card.show_speed(self._speeds(spec.id))
+            self.cards[spec.id] = card
+            card.show_state(self._jobs.state(spec.id))
+            self._list.insertWidget(place, card)
+        focus = self.focusWidget() or self
+        lost = any(focus is card or card.isAncestorOf(focus) for card in before.values())
+        for card in before.values():
+            self._list.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        buttons = [b for card in self.cards.values() for b in card.buttons.values()]
+        keep_in_order(self._area, buttons)
+        if lost:
+            self.import_button.setFocus()
+
+    def show_model(self, model_id: str) -> None:
+        """Bring the card of a model into sight."""
+        card = self.cards[model_id]
+        self._list.activate()
+        QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card))
+
+    def show_busy(self, text: str) -> None:
+        """Say what is being done with a file; nothing is where the text is empty."""
+        self.busy.setVisible(bool(text))
+        if text:
+            self.tell(text, "muted")
+            self.busy.show()
+        elif self.told.property("look") == "muted":
+            self.tell("")
+
+    def tell(self, text: str, look: str = "success") -> None:
+        """Say what became of a file."""
+        self.told.setProperty("look", look)
+        self.told.style().polish(self.told)
+        self.told.setText(text)
+        self._news.setVisible(bool(text))
+        if text:
+            announce(self, text, assertive=look == "error")
+
+    def _choose_models(self) -> None:
+        dialog = QFileDialog(self, self.tr("Import models"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setDirectory(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        )
+        dialog.setNameFilters(
+            [self.tr("Models that were exported (*.safetensors)"), self.tr("All files (*)")]
+        )
+        dialog.filesSelected.connect(lambda files: self.files_brought.emit([*map(Path, files)]))
+        dialog.open()
+
+    def _choose_target(self, model_id: str) -> None:
+        title = model_words.title(self.cards[model_id].spec)
+        dialog = QFileDialog(self, self.tr("Export {model}").format(model=title))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDirectory(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        )
+        dialog.setDefaultSuffix("safetensors")
+        dialog.setNameFilters([self.tr("Models (*.safetensors)")])
+        dialog.selectFile(f"{model_id}.safetensors")
+        dialog.fileSelected.connect(lambda file: self.export_wanted.emit(model_id, Path(file)))
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
+        """Files may be dropped, wherever in the dialog."""
+        if _take_as_copy(event) and not self.busy.isVisible():
+            self.tell(self.tr("Drop it here to import the model."), "muted")
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """It is a copy whatever keys are held."""
+        _take_as_copy(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """It was taken away again."""
+        if not self.busy.isVisible():
+            self.tell("")
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Import what was dropped."""
+        if _take_as_copy(event):
+            self.tell("")
+            self.files_brought.emit(paths_of(event.mimeData()))
 
     def shows(self, problem: Problem) -> bool:
         """Whether the person can read it in a card."""
@@ -176,6 +317,8 @@ class ModelManagerDialog(QDialog):
                 self._ask_to_remove(model_id)
             case "import":
                 self._choose_file(model_id)
+            case "export":
+                self._choose_target(model_id)
             case "report":
                 self._show_report(model_id)
 
@@ -212,8 +355,8 @@ class ModelManagerDialog(QDialog):
         if self.cards[model_id].spec.folder is not None:
             more = self.tr(
                 "Results that were made with it stay, but the model is deleted for good, unless "
-                "it was exported: igtagger models export {model}"
-            ).format(model=model_id)
+                "it was exported to a file."
+            )
         question = self.tr("Remove {model} from this computer?").format(model=title)
         box = self._make_question(question, more, self.tr("Remove"))
         box.accepted.connect(lambda: self._jobs.remove(model_id))
@@ -257,3 +400,14 @@ class ModelManagerDialog(QDialog):
         box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         return box
+
+
+def _take_as_copy(event: QDropEvent) -> bool:
+    """Accept files of this computer, never as a move: its source might delete them then."""
+    action = harmless(event.possibleActions())
+    if action is None or not paths_of(event.mimeData()):
+        event.ignore()
+        return False
+    event.setDropAction(action)
+    event.accept()
+    return True

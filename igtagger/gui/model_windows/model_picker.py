@@ -72,9 +72,10 @@ class ModelPicker(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._current = next(spec.id for spec in jobs.catalog)
+        self._title = ""
         self.combo = _Combo()
         SpokenLabel(self.tr("Model"), self.combo)
-        self._fill()
+        self.combo.about_to_open.connect(jobs.refresh)
         self.combo.activated.connect(self._picked)
         self.downloads = QToolButton()
         self.downloads.setIcon(icon("download"))
@@ -86,10 +87,8 @@ class ModelPicker(QWidget):
         layout.addWidget(self.downloads)
         self.setFocusProxy(self.combo)
         jobs.changed.connect(self._changed)
-        for spec in jobs.catalog:
-            self._show_state(spec.id)
-        self._show_downloads()
-        self._show_current()
+        jobs.models_changed.connect(self._fill)
+        self._fill()
 
     def set_current(self, model_id: str) -> None:
         """Show that model as the chosen one, without a signal."""
@@ -98,6 +97,7 @@ class ModelPicker(QWidget):
 
     def _fill(self) -> None:
         items = self.combo.items
+        items.removeRows(0, items.rowCount())
         for spec in self._jobs.catalog:
             item = QStandardItem(icon("model"), model_words.title(spec))
             item.setData(spec.id, _ID)
@@ -107,6 +107,10 @@ class ModelPicker(QWidget):
         manage = QStandardItem(icon("settings"), self.tr("Manage models..."))
         manage.setData(_MANAGE, _ID)
         items.appendRow(manage)
+        for spec in self._jobs.catalog:
+            self._show_state(spec.id)
+        self._show_downloads()
+        self._show_current()
 
     def _row(self, model_id: str) -> int:
         return self.combo.findData(model_id, _ID)
@@ -123,9 +127,12 @@ class ModelPicker(QWidget):
             self.chosen.emit(model_id)
 
     def _show_current(self) -> None:
-        self.combo.setCurrentIndex(self._row(self._current))
-        title = model_words.title(self._jobs.catalog.find(self._current))
-        set_tool_tip(self.combo, self.tr("Model: {model}").format(model=title))
+        row = self._row(self._current)
+        self.combo.setCurrentIndex(row)
+        if row >= 0:  # else it went, and a run goes on with it
+            self._title = self.combo.itemText(row)
+        self.combo.setPlaceholderText(self._title)
+        set_tool_tip(self.combo, self.tr("Model: {model}").format(model=self._title))
 
     def _changed(self, model_id: str) -> None:
         self._show_state(model_id)
@@ -158,6 +165,8 @@ class ModelPicker(QWidget):
 class _Combo(QComboBox):
     """Opens where others change at once: a stray turn of the wheel would load another model."""
 
+    about_to_open = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.items = QStandardItemModel(0, 1, self)
@@ -175,7 +184,7 @@ class _Combo(QComboBox):
         )
         room = field.width() - look.iconSize.width() - _PADDING
         look.currentText = self.fontMetrics().elidedText(
-            look.currentText, Qt.TextElideMode.ElideRight, room
+            look.currentText or self.placeholderText(), Qt.TextElideMode.ElideRight, room
         )
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, look)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, look)
@@ -194,6 +203,7 @@ class _Combo(QComboBox):
 
     def showPopup(self) -> None:  # noqa: N802
         """As wide as its widest line."""
+        self.about_to_open.emit()
         view = self.view()
         lines = (self.items.index(row, 0) for row in range(self.items.rowCount()))
         widest = max(view.sizeHintForIndex(line).width() for line in lines)

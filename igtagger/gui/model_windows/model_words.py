@@ -65,6 +65,7 @@ def _activity(state: ModelState, activity: Activity) -> str:
         Verb.VERIFY: QCoreApplication.translate("ModelWords", "verifying"),
         Verb.IMPORT: QCoreApplication.translate("ModelWords", "importing"),
         Verb.REMOVE: QCoreApplication.translate("ModelWords", "removing"),
+        Verb.EXPORT: QCoreApplication.translate("ModelWords", "exporting"),
         Verb.DISCARD: QCoreApplication.translate("ModelWords", "removing"),
     }[activity.verb]
     return words.format(percent=percent(state.percent, 0))
@@ -149,10 +150,9 @@ def parameters(spec: ModelSpec) -> str:
 def description(spec: ModelSpec) -> str:
     """What the model is for, in a sentence."""
     if is_own(spec.label_set):
-        names = [label.name for label in load_labels(spec.label_set)]
-        shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        count, shown = _named(spec)
         words = QCoreApplication.translate("ModelWords", "{count} classes of your own: {names}")
-        return words.format(count=len(names), names=shown)
+        return words.format(count=count, names=shown)
     if spec.label_set != KINDS and spec.head(KINDS) is not None:
         return QCoreApplication.translate(
             "ModelWords",
@@ -168,6 +168,18 @@ def description(spec: ModelSpec) -> str:
         ),
     }
     return known.get(spec.label_set, spec.description)
+
+
+def classes(spec: ModelSpec) -> str:
+    """How many classes a model tells apart, and the first of them."""
+    count, shown = _named(spec)
+    words = QCoreApplication.translate("ModelWords", "{count} classes: {names}")
+    return words.format(count=count, names=shown)
+
+
+def _named(spec: ModelSpec) -> tuple[int, str]:
+    names = [label.name for label in load_labels(spec.label_set)]
+    return len(names), ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
 
 
 def licence(terms: Licence) -> str:

@@ -16,6 +16,7 @@ from igtagger.app.pace import DOWNLOAD_SECONDS, Pace
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
 from igtagger.domain import Progress
 from igtagger.errors import LicenceError, WeightsError
+from igtagger.export.destinations import Destination
 from igtagger.gui.jobs.job import Job
 from igtagger.gui.jobs.problems import Problem
 from igtagger.models.catalog import Catalog, ModelSpec
@@ -35,6 +36,7 @@ HINT_AT_COMMANDS = frozenset(
 
 @dataclass
 class _Work:
+    spec: ModelSpec
     verb: Verb
     job: Job
     pace: Pace
@@ -57,11 +59,20 @@ class WeightsJobs(QObject):
     """The verbs over all weights, one job at a time for each model, and the state of each.
 
     A verb on a model that is busy with another does nothing; the state tells.
+
+    Args:
+        store: of the weights.
+        catalog: the models.
+        parent: the Qt owner.
+        renew: reads the models into ``catalog`` anew; whether any is another one now.
+        clock: seconds, for speeds.
     """
 
+    models_changed = Signal()  # there are others, or one is another now
     changed = Signal(str)  # a model's id: its state or progress has changed
     ready = Signal(str)  # a model's id: its weights are usable now, or are other ones than before
     problem = Signal(object)  # a Problem
+    exported = Signal(str, object)  # a model's id and the Path of the file that it is in now
     other_file = Signal(str, object)
     """A model's id and a Path: the file fits the model but is not the published one. Nothing was
     taken; ``import_file(..., allow_other=True)`` takes it."""
@@ -72,11 +83,12 @@ class WeightsJobs(QObject):
         catalog: Catalog,
         parent: QObject | None = None,
         *,
+        renew: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self.catalog = catalog
-        self._store, self._clock = store, clock
+        self._store, self._renew, self._clock = store, renew, clock
         self._works: dict[str, _Work] = {}
         self._paused: set[str] = set()
         self._checked: set[str] = set()
@@ -106,8 +118,23 @@ class WeightsJobs(QObject):
 
     def refresh(self) -> None:
         """Look at the disk again: the command line may have been at work beside us."""
+        if self._renew():
+            self._take_models()
         for spec in self.catalog:
             self._reread(spec.id)
+
+    def _take_models(self) -> None:
+        """What is being done with a model that went is of no interest any more."""
+        for model_id in self._states.keys() - {spec.id for spec in self.catalog}:
+            del self._states[model_id]
+            self._faults.pop(model_id, None)
+            self._checked.discard(model_id)
+            if (work := self._works.get(model_id)) is not None:
+                work.job.cancel()
+        for spec in self.catalog:
+            if spec.id not in self._states:
+                self._states[spec.id] = self._read(spec)
+        self.models_changed.emit()
 
     # Verbs
 
@@ -170,6 +197,19 @@ class WeightsJobs(QObject):
             path,
         )
 
+    def export(self, model_id: str, target: Destination) -> None:
+        """Write a model of the person's own into one file, for another computer."""
+        spec, store = self._spec(model_id), self._store
+
+        def work(cancel: Event) -> Iterator[Progress]:
+            from igtagger.app.learning.model_moving import (
+                export_model,
+            )  # NumPy is not loaded before
+
+            yield from export_model(store, spec, target, cancel)
+
+        self._start(spec, Verb.EXPORT, work, target.path)
+
     def stop_all(self, seconds: float) -> bool:
         """End everything before the program closes; downloads keep what has come.
 
@@ -181,12 +221,12 @@ class WeightsJobs(QObject):
             work.ending = work.ending or "pause"
             work.job.cancel()
         over = True
-        for model_id, work in self._works.items():
+        for work in self._works.values():
             ended = work.job.wait(max(0.0, until - self._clock()))
             over &= ended
             if ended and work.verb is Verb.DOWNLOAD and work.ending == "cancel":
                 with suppress(WeightsError):  # nobody is left to tell; the part is shown next time
-                    _drop_part(self._store, self._spec(model_id))
+                    _drop_part(self._store, work.spec)
         return over
 
     # Jobs
@@ -204,8 +244,8 @@ class WeightsJobs(QObject):
         if spec.id in self._works:
             return
         job = Job(work, self)
-        self._works[spec.id] = _Work(verb, job, Pace(DOWNLOAD_SECONDS, self._clock), path)
-        if verb is not Verb.VERIFY:
+        self._works[spec.id] = _Work(spec, verb, job, Pace(DOWNLOAD_SECONDS, self._clock), path)
+        if verb not in (Verb.VERIFY, Verb.EXPORT):
             self._paused.discard(spec.id)
         self._checked.discard(spec.id)
         self._faults.pop(spec.id, None)
@@ -233,11 +273,14 @@ class WeightsJobs(QObject):
         for progress in items:
             work.progress = progress
             work.pace.add(progress.done, progress.message)
-        self.changed.emit(model_id)
+        if model_id in self._states:
+            self.changed.emit(model_id)
 
     def _ended(self, model_id: str, error: BaseException | None) -> None:
         work = self._works.pop(model_id)
         work.job.deleteLater()
+        if model_id not in self._states:  # the model went meanwhile
+            return
         before = self._states[model_id]
         if error is not None and not isinstance(error, _NotPublishedError):
             self._faults[model_id] = self._explain(error)
@@ -255,6 +298,15 @@ class WeightsJobs(QObject):
             self._discard(model_id)
         if now.usable and now.sha256 != before.sha256:
             self.ready.emit(model_id)
+        if error is None and not work.job.cancelled:
+            self._follow(work)
+
+    def _follow(self, work: _Work) -> None:
+        """What comes of a verb that came to its end."""
+        if work.verb is Verb.REMOVE and work.spec.folder is not None:
+            self.refresh()  # of which nothing is left
+        elif work.verb is Verb.EXPORT:
+            self.exported.emit(work.spec.id, work.path)
 
     def _explain(self, error: BaseException) -> Problem:
         problem = Problem.of(error)
