@@ -803,9 +803,17 @@ WORDINGS: dict[str, Wording] = {
         "Classes of which nothing could be held out: {count} ({names}). How well these are known "
         "nobody can say."
     ),
-    "training.own-base": Wording(
-        "{model} is a model of your own, from which no other can be made.",
-        "Give the model as --base that it was made from itself.",
+    "training.base-of-own": Wording(
+        "{model} is a head on the features of {base}: from these the new model is made, as with "
+        "--base {base}."
+    ),
+    "training.like-own": Wording(
+        "{model} is a model of your own: only its network is taken, which is that of {base}, and "
+        "begins with random numbers."
+    ),
+    "training.own-like": Wording(
+        "{model} is a model of your own, so nothing that comes from elsewhere can be like it.",
+        "Give the model as --like whose network it has.",
     ),
     "training.in-use": Wording(
         "Another igtagger is training {model}.", "Let it end, or choose another name."

@@ -182,6 +182,19 @@ def read_own(folder: Path, catalog: Catalog) -> ModelSpec:
         raise SettingsError("own-model.damaged", folder=folder, detail=detail) from error
 
 
+def card_of(folder: Path) -> OwnCard:
+    """The card of a model that is in the catalogue, for what its entry does not tell.
+
+    Raises:
+        SettingsError: it was damaged meanwhile.
+    """
+    try:
+        return parse_card(read_small(folder / CARD, _MOST_CARD))
+    except (OSError, ValueError) as error:
+        detail = detail_of(error)
+        raise SettingsError("own-model.damaged", folder=folder, detail=detail) from error
+
+
 def make_spec(folder: Path, card: OwnCard, labels: bytes, catalog: Catalog) -> ModelSpec:
     """The entry of a model whose labels are made known.
 

@@ -150,10 +150,20 @@ def test_a_class_of_documents_is_named_though_documents_have_no_things(
     assert all(found.values())  # of drawings, which are no photographs
 
 
-def test_from_a_model_of_ones_own_no_other_is_made(pictures: Path, capsys: Capture) -> None:
+def test_a_head_of_ones_own_as_the_base_means_the_features_that_it_is_on(
+    pictures: Path, capsys: Capture
+) -> None:
     assert main(["train", str(pictures), "--name", "first", "-q"]) == 0
-    assert main(["train", str(pictures), "--name", "second", "--base", "first"]) == 2
-    assert "of your own" in capsys.readouterr().err
+    assert main(["train", str(pictures), "--name", "second", "--base", "first"]) == 0
+    assert "on the features of everyday" in capsys.readouterr().err
+    cards = [
+        json.loads((models() / n / "model.json").read_text("utf-8")) for n in ("first", "second")
+    ]
+    assert cards[0] | {"name": "second", "training": {}} == cards[1] | {"training": {}}
+    card = models() / "first" / "model.json"
+    card.write_text("{}")
+    assert main(["train", str(pictures), "--name", "third", "--base", "first"]) == 1
+    assert "cannot be used" in capsys.readouterr().err
 
 
 def test_its_weights_can_be_verified_and_it_can_be_removed(pictures: Path, capsys: Capture) -> None:

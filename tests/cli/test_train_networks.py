@@ -12,7 +12,9 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from igtagger.__main__ import main
 from igtagger.app.learning import network_training
@@ -59,6 +61,32 @@ def test_what_began_at_random_is_its_owners(tmp_path: Path, capsys: Capture, rec
     optimiser = "Nesterov" if recipe == "card" else "AdamW"
     assert optimiser in spec.training["optimiser"]
     assert spec.training["began with"] == "random numbers"
+    capsys.readouterr()
+
+
+def test_a_network_of_ones_own_is_a_base_that_may_go_afterwards(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    pictures = make_classes(tmp_path / "pictures", 3)
+    train = ["train", str(pictures), "-q", "--device", "cpu"]
+    quick = ["--epochs", "1", "--batch-size", "4", "--anyway"]
+    first = ["--name", "first", "--base", "everyday-small", "--from-scratch"]
+    assert main([*train, *quick, *first]) == 0
+    assert main([*train, "--name", "second", "--base", "first"]) == 0
+    catalog = load_models(Settings.from_environment())
+    spec, base = catalog.find("second"), catalog.find("first")
+    assert (spec.base, spec.licence.name) == (None, "own")
+    assert spec.training["began with"] == "first, which began with random numbers"
+    kept, before = (load_file(each.weights.path) for each in (spec, base))  # type: ignore[union-attr]
+    others = {name for name in kept if not np.array_equal(kept[name], before[name])}
+    assert others == {"classifier.weight", "classifier.bias"}
+    assert main(["models", "remove", "first"]) == 0
+    assert main(["tag", str(pictures), "-m", "second", "-q"]) == 0
+    tuned = ["--name", "second", "--replace", "--base", "second", "--fine-tune"]
+    assert main([*train, *quick, *tuned]) == 0
+    spec = load_models(Settings.from_environment()).find("second")
+    assert spec.licence.name == "own"
+    assert "which began with first" in spec.training["began with"]
     capsys.readouterr()
 
 

@@ -277,7 +277,7 @@ def _find_architecture(
             return find_like(like, catalog)
         except ValueError:
             catalog.find(like)  # which says what there is
-            raise UsageError("training.own-base", model=like) from None
+            raise UsageError("training.own-like", model=like) from None
     shapes = {name: each.shape for name, each in tensors.items()}
     candidates = [s for s in catalog if s.folder is None and not isinstance(s.weights, Retired)]
     for base in candidates:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
@@ -32,10 +32,11 @@ from igtagger.app.learning.trained_values import ENOUGH, Prepared, Tell, Trained
 from igtagger.app.learning.training_set import Seen, TrainingSet, familiarity, hold_out, look
 from igtagger.domain import Progress, Reason
 from igtagger.engines.protocol import Engine
-from igtagger.errors import UsageError
 from igtagger.labels.own_labels import spell_labels
 from igtagger.models.catalog import EVERYDAY_ID
-from igtagger.models.own_models import HEAD, OWN_LICENCE, check_name
+from igtagger.models.own_models import HEAD, OWN_LICENCE, card_of, check_name
+from igtagger.models.weights import conversion, safetensors_files
+from igtagger.models.weights.mapped import Mapped
 
 _SCORES = 5
 
@@ -80,14 +81,14 @@ def train(
         How far it is.
 
     Raises:
-        UsageError: the name is taken, the base one of one's own, or pictures cannot be read.
+        UsageError: the name is taken, or pictures cannot be read.
+        SettingsError: the base is one of one's own, and damaged.
         WeightsError: weights are missing, or nothing can be written.
         EngineError: the device cannot be used, or torch is missing where it is needed.
         Cancelled: ``cancel`` was set.
     """
     model_id = check_name(wish.name, context.catalog, replaced=wish.replace)
-    if wish.base.folder is not None:
-        raise UsageError("training.own-base", model=wish.base.id)
+    wish, origin = base_of(context, wish, tell)
     if wish.how != "head":
         need_torch()
     models = context.settings.models_dir
@@ -95,15 +96,75 @@ def train(
         prepared = yield from prepare(context, found, wish, tell, cancel)
         if wish.how == "head":
             made = fit_head(prepared)
+            if wish.base.folder is not None:
+                made = _whole(context, made, wish, cancel)
         else:
             made = yield from train_network(context, prepared, wish, model_id, tell, cancel)
-        new = _new_model(context, prepared, made, wish)
+        new = _new_model(context, prepared, made, wish, origin)
         write_model(models, model_id, new, made.tensors)
         shutil.rmtree(training_folder(models, model_id), ignore_errors=True)
     held = prepared.held_out
     right = made.scores.argmax(axis=1) == prepared.found.labels
     counts = int((~held).sum()), int(held.sum()), int((right & held).sum())
     return Trained(model_id, *counts, prepared.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whence a new model has what it begins with.
+
+    Attributes:
+        like: id of the model of the catalogue whose network it has.
+        licence: the name of that under which it is.
+        title: what it began with, for people.
+    """
+
+    like: str
+    licence: str
+    title: str
+
+
+def base_of(context: Context, wish: TrainingWish, tell: Tell) -> tuple[TrainingWish, Origin]:
+    """What a training really begins with, where the base is a model of the person's own.
+
+    A head has no network of its own: that of its base is taken. A network that begins at random
+    takes nothing but the plan of one. Licences are inherited: a network that was made from another
+    is under that one's, which may be its owner's, if it began at random.
+
+    Raises:
+        SettingsError: the base is damaged.
+    """
+    base, random = wish.base, wish.how == "from-scratch"
+    if base.folder is None:
+        licence = OWN_LICENCE.name if random else base.licence.name
+        return wish, Origin(base.id, licence, "random numbers" if random else base.title)
+    card = card_of(base.folder)
+    like = context.find(card.like)
+    if random:
+        tell(Reason("training.like-own", model=base.id, base=like.id))
+        return replace(wish, base=like), Origin(like.id, OWN_LICENCE.name, "random numbers")
+    if base.base is not None:
+        tell(Reason("training.base-of-own", model=base.id, base=like.id))
+        return replace(wish, base=like), Origin(like.id, like.licence.name, like.title)
+    before = card.training.get("began with", like.title)
+    return wish, Origin(like.id, card.licence, f"{base.title}, which began with {before}"[:500])
+
+
+def _whole(
+    context: Context, made: TrainedValues, wish: TrainingWish, cancel: Event
+) -> TrainedValues:
+    """A head on the features of one's own network becomes a network, which needs no other.
+
+    The other one may be removed then, and the new one be given to others.
+    """
+    path = conversion.prepare(context.store, wish.base, cancel).path
+    body: Mapped = np.memmap(path, np.uint8, "r")
+    # Copies: the file may be that of the model which is replaced.
+    tensors = {n: np.array(each.floats()) for n, each in safetensors_files.read(path, body).items()}
+    (layer,) = wish.base.heads[0].layers
+    for end in ("weight", "bias"):
+        tensors[f"{layer}.{end}"] = made.tensors[f"{HEAD}.{end}"]
+    return replace(made, tensors=tensors)
 
 
 def prepare(
@@ -171,24 +232,26 @@ def fit_head(prepared: Prepared) -> TrainedValues:
 
 
 def _new_model(
-    context: Context, prepared: Prepared, made: TrainedValues, wish: TrainingWish
+    context: Context, prepared: Prepared, made: TrainedValues, wish: TrainingWish, origin: Origin
 ) -> NewModel:
-    random = wish.how == "from-scratch"
+    # What is under its owner's licence began at random, if models lie between.
+    random = wish.how == "from-scratch" or origin.licence == OWN_LICENCE.name
     sha256 = "" if random else context.store.find(wish.base).sha256
+    whole = wish.how != "head" or wish.base.folder is not None
     return NewModel(
         name=wish.name.strip(),
-        kind="head" if wish.how == "head" else "network",
-        like=wish.base.id,
+        kind="network" if whole else "head",
+        like=origin.like,
         base_sha256=sha256,
-        licence=OWN_LICENCE.name if random else wish.base.licence.name,
-        training={**_facts(prepared, made.scores, wish), **made.facts},
+        licence=origin.licence,
+        training={**_facts(prepared, made.scores, origin), **made.facts},
         labels=spell_labels(prepared.found.classes),
         classes=len(prepared.found.classes),
         evaluation=_evaluation(prepared, made, wish.name),
     )
 
 
-def _facts(prepared: Prepared, scores: NDArray[np.float32], wish: TrainingWish) -> dict[str, str]:
+def _facts(prepared: Prepared, scores: NDArray[np.float32], origin: Origin) -> dict[str, str]:
     """What its card tells of a model's training."""
     found, held = prepared.found, prepared.held_out
     right = int((scores.argmax(axis=1) == found.labels)[held].sum())
@@ -199,9 +262,8 @@ def _facts(prepared: Prepared, scores: NDArray[np.float32], wish: TrainingWish) 
             f"{100 * right / held.sum():.1f} % of {held.sum()} held-out pictures "
             f"({100 * low:.0f} to {100 * high:.0f} % with 95 % certainty)"
         )
-    start = "random numbers" if wish.how == "from-scratch" else wish.base.title
     return {
-        "began with": start,
+        "began with": origin.title,
         "trained on": f"{len(held)} pictures of {len(found.classes)} classes",
         "right": judged,
         "held out": "by folders and near-duplicates, never one of two that are nearly the same",
