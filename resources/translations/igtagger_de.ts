@@ -7807,8 +7807,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
-        <source>the features of {model}, which must be got first ({size})</source>
-        <translation>den Merkmalen von {model}, das erst geholt werden muss ({size})</translation>
+        <source>the features of {model}, which must be downloaded first ({size})</source>
+        <translation>den Merkmalen von {model}, das erst heruntergeladen werden muss ({size})</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>

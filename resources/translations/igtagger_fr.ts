@@ -7807,8 +7807,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>
-        <source>the features of {model}, which must be got first ({size})</source>
-        <translation>les caractéristiques de {model}, qu’il faut d’abord obtenir ({size})</translation>
+        <source>the features of {model}, which must be downloaded first ({size})</source>
+        <translation>les caractéristiques de {model}, qu’il faut d’abord télécharger ({size})</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_import_dialog.py"/>

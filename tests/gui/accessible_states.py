@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from igtagger.__main__ import main
 from igtagger.app.picture_values import State
 from igtagger.errors import FolderGone
 from igtagger.gui.jobs.problems import Problem
@@ -30,6 +31,7 @@ from igtagger.models.evaluations.record import (
     NearPair,
     save_record,
 )
+from tests.gui.made_models import have_model
 from tests.gui.window import LONG, FakeEngine, drop, wait_idle
 
 
@@ -266,6 +268,19 @@ def _recent(stage: Stage) -> None:
     stage.window.clear()
 
 
+def _importing(stage: Stage) -> QWidget:
+    """Somebody's model is asked about."""
+    have_model("Gulls")
+    file = stage.folder.parent / "gulls.safetensors"
+    assert main(["models", "export", "gulls", str(file), "-q"]) == 0
+    choice = stage.window.choice
+    choice.manage()
+    choice.manager.files_brought.emit([file])
+    stage.qtbot.waitUntil(lambda: choice.files.dialog is not None, timeout=LONG)
+    assert choice.files.dialog is not None
+    return choice.files.dialog
+
+
 def _report(stage: Stage) -> QWidget:
     """Of made pictures, as training would have kept it."""
     paths = [stage.folder / name for name in ("a.png", "b.png", "c.png")]
@@ -321,6 +336,7 @@ STATES: dict[str, Make] = {
     "no duplicates": _no_duplicates,
     "a copy that is looked at": _copy_looked_at,
     "models": _after(_nothing, lambda stage: stage.window.choice.manage()),
+    "importing a model": _importing,
     "a report": _report,
     "a licence": _after(_nothing, lambda s: s.window.choice.want("ig_resnext101_32x8d")),
     "export": _after(Stage.tagged, lambda stage: stage.window.export()),

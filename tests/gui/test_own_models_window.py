@@ -7,9 +7,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,17 +16,16 @@ from pytestqt.qtbot import QtBot
 from igtagger.__main__ import main
 from igtagger.app.context import Context
 from igtagger.app.learning.model_moving import OfferedModel, look_at_model
-from igtagger.app.learning.own_model_writing import NewModel, making, write_model
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.model_import_dialog import ModelImportDialog
 from igtagger.gui.model_windows.model_manager import ModelManagerDialog
 from igtagger.gui.runs.session import RunState
-from igtagger.labels.own_labels import spell_labels
 from igtagger.models.catalog import CC_BY_NC, INSTAGRAM_MODELS
-from igtagger.models.own_models import HEAD, id_for
 from igtagger.settings import Preferences, Settings, save_preferences
+from tests.gui.clipped import clipped
+from tests.gui.made_models import have_model
 from tests.gui.window import LONG, drop, use, wait_idle
 from tests.training_pictures import CLASSES, make_classes
 
@@ -37,27 +35,6 @@ def folder(tmp_path: Path) -> Path:
     folder = make_classes(tmp_path / "pictures", 5)
     assert main(["train", str(folder), "--name", "My shapes", "-q"]) == 0
     return folder
-
-
-def have_model(name: str, classes: tuple[str, ...] = CLASSES, seed: int = 0) -> Path:
-    """A head that has learned nothing is in the data folder, as a training leaves it."""
-    context, chance = Context.from_environment(), np.random.default_rng(seed)
-    base, models = context.find("everyday"), context.settings.models_dir
-    new = NewModel(
-        name=name,
-        kind="head",
-        like=base.id,
-        base_sha256=context.store.find(base).sha256,
-        licence=base.licence.name,
-        training={"right": "95.0 % of 40 held-out pictures"},
-        labels=spell_labels(list(classes)),
-        classes=len(classes),
-    )
-    weight = chance.random((len(classes), 1280), np.float32)
-    tensors = {f"{HEAD}.weight": weight, f"{HEAD}.bias": np.zeros(len(classes), np.float32)}
-    with making(models, model_id := id_for(name)):
-        write_model(models, model_id, new, tensors)
-    return models / model_id
 
 
 def test_a_model_of_ones_own_is_chosen_and_names_pictures(qtbot: QtBot, folder: Path) -> None:
@@ -187,8 +164,10 @@ def test_the_question_tells_what_must_be_got_the_licence_and_which_names_will_no
         base = INSTAGRAM_MODELS[0]
         spec = replace(look_at_model(window.context, exported).spec, base=base, licence=CC_BY_NC)
         other = ModelImportDialog(OfferedModel(exported, "", spec, {}), window.weights, window)
+        other.show()
+        assert clipped(other, QSize(1024, 700)) == []
         told = labels_of(other)
-        assert "which must be got first (356 MB)" in told
+        assert "which must be downloaded first (356 MB)" in told
         assert "non-commercial" in told
         assert CC_BY_NC.url in told
         for name in ("", "  ", "Everyday"):

@@ -93,7 +93,8 @@ class ModelChoice(QObject):
 
     def manage(self) -> None:
         """Show the manager."""
-        self.manager.show()  # which looks at the disk again
+        self._weights.refresh()  # the command line may have changed things meanwhile
+        self.manager.show()
         self.manager.raise_()
         self.manager.activateWindow()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -17,14 +17,14 @@ from igtagger.domain import Reason
 from igtagger.errors import UsageError
 from igtagger.gui.look.plain_text import LinkLabel, PlainLabel
 from igtagger.gui.look.reason_words import sentence_of
-from igtagger.gui.look.scrolled import Scrolled
+from igtagger.gui.look.scrolled import ScrolledPanel
 from igtagger.gui.look.text_field import TextField
 from igtagger.gui.look.text_scale import text_scale
 from igtagger.gui.model_windows import model_words
 from igtagger.gui.model_windows.weights_jobs import WeightsJobs
 from igtagger.models.own_models import check_name
 
-_WIDTH = 460
+_WIDTH = 600
 _LONGEST_NAME = 100
 
 
@@ -54,31 +54,39 @@ class ModelImportDialog(QDialog):
         buttons.addButton(self.tr("Cancel"), roles.RejectRole).setAutoDefault(False)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 16)
-        layout.setSpacing(12)
-        layout.addWidget(Scrolled(self._make_texts()), 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(24, 0, 24, 4)
+        self._texts, self._foot = self._make_texts(), QWidget()
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(24, 8, 24, 20)
         foot.addWidget(buttons)
-        layout.addLayout(foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(ScrolledPanel(self._texts), 1)
+        layout.addWidget(self._foot)
+        self.setMinimumWidth(round(_WIDTH * text_scale()))
         self.name.textChanged.connect(lambda _: self._judge())
         self._judge()
         self.name.setFocus()
 
     def _make_texts(self) -> QWidget:
         texts = QWidget()
-        texts.setMinimumWidth(round(_WIDTH * text_scale()))
-        form = QFormLayout(texts)
-        form.setContentsMargins(24, 20, 24, 4)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(10)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        form.addRow(self.tr("&Name"), self.name)
-        form.addRow("", self.told)
-        for caption, value in self._facts():
-            form.addRow(PlainLabel(caption), value)
+        # No form: Qt gives wrapped texts in one neither the width nor the height that they need.
+        grid = QGridLayout(texts)
+        grid.setContentsMargins(24, 20, 24, 4)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        caption = PlainLabel(self.tr("&Name"))
+        caption.setBuddy(self.name)
+        grid.addWidget(caption, 0, 0)
+        grid.addWidget(self.name, 0, 1)
+        grid.addWidget(self.told, 1, 1)
+        for row, (name, value) in enumerate(self._facts(), 2):
+            caption = PlainLabel(name)
+            caption.setProperty("look", "muted")
+            grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, row, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
         return texts
 
     def _facts(self) -> list[tuple[str, QLabel]]:
@@ -105,7 +113,7 @@ class ModelImportDialog(QDialog):
         title = model_words.title(spec.base)
         if self._jobs.state(spec.base.id).usable:
             return self.tr("the features of {model}").format(model=title)
-        return self.tr("the features of {model}, which must be got first ({size})").format(
+        return self.tr("the features of {model}, which must be downloaded first ({size})").format(
             model=title, size=model_words.size(spec.base.weights.size)
         )
 
@@ -131,6 +139,15 @@ class ModelImportDialog(QDialog):
         self.import_button.setText(self.tr("&Replace") if self.replaces else self.tr("&Import"))
         self.import_button.setEnabled(self._reason is None or self.replaces)
         self.name.setAccessibleDescription(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its texts; on a low screen these are scrolled, and the buttons stay."""
+        width = max(self.width(), self.minimumWidth())
+        self._texts.layout().activate()
+        needed = self._texts.heightForWidth(width) + self._foot.sizeHint().height()
+        room = int(self.screen().availableGeometry().height() * 0.9)
+        self.resize(width, min(max(needed, self.height() if self.isVisible() else 0), room))
 
     def accept(self) -> None:
         """Only with a name that will do, whatever key was pressed."""
