@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from igtagger import private
+from igtagger.errors import IgTaggerError
 from igtagger.files import parse_json, read_small, write_whole
 from igtagger.models.catalog import Catalog, ModelSpec
 
@@ -118,11 +119,15 @@ class Speeds:
         """Pictures a second, and whether they were measured with this very model.
 
         Otherwise they follow from another model of that family and with those labels by its
-        arithmetic, which bounds large models. None where nothing of the kind was measured.
+        arithmetic, which bounds large models. None where nothing of the kind was measured, and of a
+        model that went while it ran.
         """
         if (known := self._measured.get(model_id)) is not None:
             return known, True
-        spec = self._catalog.find(model_id)
+        try:
+            spec = self._catalog.find(model_id)
+        except IgTaggerError:
+            return None
         for other in self._catalog:
             measured = self._measured.get(other.id)
             if measured is not None and _are_comparable(other, spec):

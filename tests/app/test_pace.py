@@ -76,6 +76,10 @@ def follow(pace: Pace, clock: Clock, seconds: float, *counts: int) -> None:
         pace.add(count)
 
 
+def test_of_a_model_that_went_meanwhile_nothing_is_expected(tmp_path: Path) -> None:
+    assert make(tmp_path).expected("their-shapes") is None
+
+
 def test_speed_is_that_of_the_last_seconds(clock: Clock) -> None:
     pace = Pace(5.0, clock)
     follow(pace, clock, 1.0, *(1000 * n for n in range(1, 11)))

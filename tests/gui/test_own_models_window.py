@@ -6,6 +6,8 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
@@ -288,6 +290,8 @@ def test_models_that_come_and_go_elsewhere_are_seen_where_one_is_chosen_and_mana
 
     def script(window: MainWindow) -> None:
         window.choice.manage()
+        everyday = window.choice.manager.cards["everyday"]
+        assert window.choice.manager.focusWidget() is everyday.buttons["verify"]
         have_model("More shapes")
         combo = window.choice.picker.combo
         assert combo.findData("more-shapes") < 0
@@ -298,6 +302,9 @@ def test_models_that_come_and_go_elsewhere_are_seen_where_one_is_chosen_and_mana
         manager = window.choice.manager
         qtbot.waitUntil(manager.cards["more-shapes"].isVisible, timeout=LONG)
         assert [*manager.cards] == [spec.id for spec in window.context.catalog]
+        assert manager.cards["everyday"] is everyday
+        after = manager.cards["more-shapes"].buttons["report"].nextInFocusChain()
+        assert after is manager.cards["my-shapes"].buttons["download"]
         manager.close()
         shutil.rmtree(window.context.settings.models_dir / "more-shapes")
         window.choice.manage()
@@ -328,18 +335,28 @@ def test_a_run_goes_on_to_its_end_with_a_model_that_went(qtbot: QtBot, tmp_path:
 
     def script(window: MainWindow) -> None:
         window.choice.choose("my-shapes")
+        manager, loaded, held = window.context.managers.chosen, Event(), Event()
+        load = manager.load
+
+        def load_and_wait(*given: Any) -> Any:
+            engine = load(*given)
+            loaded.set()
+            held.wait(LONG / 1000)
+            return engine
+
+        manager.load = load_and_wait  # type: ignore[method-assign]
         window.open_paths([folder])
-        qtbot.waitUntil(lambda: window.session.state is RunState.RUNNING, timeout=LONG)
-        window.session.pause()
+        qtbot.waitUntil(loaded.is_set, timeout=LONG)
+        assert window.session.state is RunState.RUNNING
         assert main(["models", "remove", "my-shapes"]) == 0
         window.weights.refresh()
         assert window.session.spec.id == "my-shapes"
         assert window.choice.picker.combo.currentIndex() < 0
         assert window.choice.picker.combo.placeholderText() == "My shapes"
         assert not shown_problems(window)
-        window.session.resume()
+        held.set()
+        qtbot.waitUntil(lambda: window.session.spec.id == "everyday", timeout=LONG)
         wait_idle(qtbot, window)
-        assert window.session.spec.id == "everyday"
         assert "is not there any more" in shown_problems(window)[0]
 
     assert use(script) == 0

@@ -85,7 +85,12 @@ class ModelChoice(QObject):
         self.chosen.emit(model_id)
 
     def want(self, model_id: str) -> None:
-        """Offer to download a model; once it is here it is chosen."""
+        """Offer to download a model; once it is here it is chosen.
+
+        One that went is not offered: once the run with it has ended another one is used.
+        """
+        if all(spec.id != model_id for spec in self._weights.catalog):
+            return
         self._wanted = model_id
         dialog = offer_download(self._weights, model_id, self._window)
         if dialog is not None:

@@ -101,6 +101,8 @@ class ModelManagerDialog(QDialog):
         self._usage_timer.setInterval(_USAGE_MILLISECONDS)
         self._usage_timer.timeout.connect(self._show_usage)
         self._show_models()
+        shown = (b for card in self.cards.values() for b in card.buttons.values())
+        next(button for button in shown if not button.isHidden()).setFocus()
         jobs.models_changed.connect(self._show_models)
         jobs.changed.connect(self._changed)
         jobs.other_file.connect(self._ask_about_other_file)
