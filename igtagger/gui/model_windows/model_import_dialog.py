@@ -71,7 +71,7 @@ class ModelImportDialog(QDialog):
     def _make_texts(self) -> QWidget:
         texts = QWidget()
         # No form: Qt gives wrapped texts in one neither the width nor the height that they need.
-        grid = QGridLayout(texts)
+        grid = self._grid = QGridLayout(texts)
         grid.setContentsMargins(24, 20, 24, 4)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
@@ -144,7 +144,7 @@ class ModelImportDialog(QDialog):
     def _fit(self) -> None:
         """As high as its texts; on a low screen these are scrolled, and the buttons stay."""
         width = max(self.width(), self.minimumWidth())
-        self._texts.layout().activate()
+        self._grid.activate()
         needed = self._texts.heightForWidth(width) + self._foot.sizeHint().height()
         room = int(self.screen().availableGeometry().height() * 0.9)
         self.resize(width, min(max(needed, self.height() if self.isVisible() else 0), room))
