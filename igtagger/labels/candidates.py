@@ -193,8 +193,7 @@ class Candidates:
         self._prepare()
 
     def _prepare(self) -> None:
-        below = self.below.astype(np.float32)
-        self.overlap = (below @ below.T) > 0
+        self.overlap = _overlapping(self.below)
         self._nearest = np.where(self.below.any(axis=0), self.below.argmax(axis=0), -1)
         """Of each label the most specific candidate at or above it; -1 where it has none."""
         self._is_single = np.zeros(len(self.keys), np.bool_)
@@ -203,7 +202,11 @@ class Candidates:
         """Whose mass is that of one label, which is nearest to it."""
         self._sums = np.flatnonzero(~self._is_single)
         # Labels below the same sums are put together first: four times fewer products.
-        groups, self._group = np.unique(below[self._sums].T, axis=0, return_inverse=True)
+        below = self.below[self._sums].T
+        _, firsts, self._group = np.unique(
+            np.packbits(below, axis=1), axis=0, return_index=True, return_inverse=True
+        )
+        groups = below[firsts].astype(np.float32)
         self._group, self._groups = self._group.reshape(-1), len(groups)
         step = max(1, _MOST_MULTIPLIED // (_ROWS * self._groups))
         self._pieces = [
@@ -314,6 +317,26 @@ class Candidates:
         others = np.arange(len(one)) + np.repeat(np.searchsorted(row, row) - pairs, beside)
         masses = np.where(self._is_above[place[one], place[others]], mass[others], 0)
         return np.maximum.reduceat(masses, pairs) if len(pairs) else mass
+
+
+def _overlapping(below: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether two candidates have a label in common, ``(c, c)``.
+
+    By the pairs of each label, which are few: a product of the matrices takes five times as long,
+    and wakes threads that spin on the cores that decode.
+
+    Args:
+        below: ``(c, labels)``, which labels are below each.
+    """
+    overlap = np.zeros((len(below), len(below)), np.bool_)
+    label, place = np.nonzero(below.T)
+    beside = np.bincount(label, minlength=1)[label]
+    """How many candidates the same label has."""
+    one = np.repeat(np.arange(len(label)), beside)
+    before = np.cumsum(beside) - beside
+    other = np.arange(len(one)) + np.repeat(np.searchsorted(label, label) - before, beside)
+    overlap[place[one], place[other]] = True
+    return overlap
 
 
 class _Listed(NamedTuple):
