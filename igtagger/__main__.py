@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -41,6 +42,7 @@ def _is_for_the_window(given: Sequence[str]) -> bool:
 
 def start() -> None:
     """The entry point of the installed command and of the frozen app."""
+    gc.disable()  # as modules leave no garbage: until the command begins, or the window is there
     _fill_closed_streams()
     given = sys.argv[1:]
     in_window = _is_for_the_window(given)  # once: it looks at every file that is named
@@ -57,6 +59,7 @@ def start() -> None:
         # The work is over, and the exit code tells how: Ctrl-C while the interpreter is taken down
         # would make it 130.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        gc.freeze()  # what is left goes with the process, and need not be gone through for that
     sys.exit(code)
 
 

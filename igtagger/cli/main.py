@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import io
 import logging
 import os
@@ -85,6 +86,9 @@ class _Commands(click.Group):
         command = import_module(PLACES[cmd_name]).command
         assert isinstance(command, click.Command)
         everywhere.add_to(command)
+        if not gc.isenabled():  # as long as the program started
+            gc.freeze()  # what is there now stays, and need not be looked at again
+            gc.enable()
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,3 +63,26 @@ def test_the_module_can_be_run() -> None:
         [sys.executable, "-m", "igtagger", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("igtagger, version ")
+
+
+def test_garbage_is_not_looked_for_until_the_command_begins(tmp_path: Path) -> None:
+    script = (
+        "import gc, sys\n"
+        "from igtagger import __main__\n"
+        "from igtagger.cli import main\n"
+        "told, guarded = [], main.guarded\n"
+        "def look(work):\n"
+        "    told.append(gc.isenabled())\n"
+        "    return guarded(lambda: (work(), told.append(gc.isenabled()))[0])\n"
+        "main.guarded = look\n"
+        "sys.argv = ['igtagger', 'config', 'path']\n"
+        "try:\n"
+        "    __main__.start()\n"
+        "finally:\n"
+        "    print(told, file=sys.stderr)"
+    )
+    environment = {**os.environ, "IGTAGGER_CONFIG_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stderr.strip() == "[False, True]"
