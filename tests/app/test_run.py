@@ -35,6 +35,7 @@ from igtagger.export.xmp import png_xmp
 from igtagger.export.xmp.xmp_fields import RDF
 from igtagger.labels.file_keywords import FoundFacts
 from igtagger.library.facade import Library
+from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.models.catalog import ModelSpec, everyday
 from igtagger.models.heads import Head
 from igtagger.models.weights.store import WeightsStore
@@ -684,6 +685,48 @@ def test_the_next_batch_waits_in_the_engine_while_one_is_committed(world: World)
     world.engine.before = lambda: both.wait(10) if world.engine.sizes else None
     assert [best(outcome) for outcome in world.run()] == list(range(9))
     assert sorted(world.engine.sizes) == [1, 4, 4]
+
+
+@pytest.mark.parametrize(("seconds", "fewest", "most"), [(0.0, 5, 11), (60.0, 2, 4)])
+def test_what_comes_fast_is_committed_together_and_the_first_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, seconds: float, fewest: int, most: int
+) -> None:
+    monkeypatch.setattr(run, "COMMIT_SECONDS", seconds)
+    for number in range(40):  # batches of 1, 4, 4, ...
+        world.add(f"{number:02}.png", red=number)
+    world.engine.seconds_each = 0.005
+    saved: list[int] = []
+    with Library.open(world.library_file, on_message=pytest.fail) as library:
+        save = library.save
+
+        def count(key: ModelKey, entries: Sequence[Entry]) -> list[FileFacts]:
+            saved.append(len(entries))
+            return save(key, entries)
+
+        monkeypatch.setattr(library, "save", count)
+        assert [best(outcome) for outcome in world.start(library).outcomes()] == list(range(40))
+    assert saved[0] == 1
+    assert sum(saved) == 40
+    assert fewest <= len(saved) <= most
+
+
+def test_what_was_done_is_kept_where_a_batch_fails_before_it_is_due(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "COMMIT_SECONDS", 60.0)
+    for number in range(13):
+        world.add(f"{number:02}.png", red=number)
+
+    def fail_later() -> None:
+        if sum(world.engine.sizes) >= 9:
+            raise WeightsError("weights.none")
+
+    world.engine.before = fail_later
+    with pytest.raises(WeightsError):
+        world.run()
+    world.engine.before = lambda: None
+    world.run()
+    assert world.last.tally.known == 9
 
 
 def test_pictures_that_are_slow_to_decode_are_kept_before_a_batch_is_full(
