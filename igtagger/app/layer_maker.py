@@ -83,6 +83,7 @@ class LayerMaker:
         self._passes, self._managers, self._engine_options = passes, managers, engine_options
         self._exact, self._max_pixels = exact, max_pixels
         self._features_keys = features_keys(passes, exact=exact, mark=engine_options.key_mark)
+        self._taggers: dict[int, HeadedEngine] = {}
 
     @property
     def batch_size(self) -> int | None:
@@ -127,17 +128,25 @@ class LayerMaker:
             wanted = [number for number, each in enumerate(pictures) if place in each.squares]
             if not wanted:
                 continue
-            options = self._engine_options.beside() if place else self._engine_options
-            engine = self._managers.of(place).load(made_by.spec, options, cancel)
-            names = {head.label_set for head in made_by.heads}
-            heads = [head for head in engine.heads if head.label_set in names]
-            heads += [each.head for each in made_by.extra]
+            tagger = self._tagger(place, made_by, cancel)
             try:
                 pixels = np.stack([pictures[number].squares[place].pixels for number in wanted])
             except MemoryError as error:
                 raise EngineError("engine.no-memory", model=made_by.spec.id) from error
-            parts.append(PassInput(place, HeadedEngine(engine, heads), pixels, wanted))
+            parts.append(PassInput(place, tagger, pixels, wanted))
         return parts
+
+    def _tagger(self, place: int, made_by: Pass, cancel: Event) -> HeadedEngine:
+        manager, kept = self._managers.of(place), self._taggers.get(place)
+        if kept is not None and kept.engine is manager.engine:
+            return kept  # to ask the manager takes looks at the disk, before each batch
+        options = self._engine_options.beside() if place else self._engine_options
+        engine = manager.load(made_by.spec, options, cancel)
+        names = {head.label_set for head in made_by.heads}
+        heads = [head for head in engine.heads if head.label_set in names]
+        heads += [each.head for each in made_by.extra]
+        self._taggers[place] = HeadedEngine(engine, heads)
+        return self._taggers[place]
 
     def features_to_keep(self, made: MadeOfPicture) -> list[features.Made]:
         """Those of a picture that are to be kept, with what they are kept under."""

@@ -38,7 +38,7 @@ from igtagger.library.facade import Library
 from igtagger.library.outcomes import Entry, ModelKey
 from igtagger.models.catalog import ModelSpec, everyday
 from igtagger.models.heads import Head
-from igtagger.models.weights.store import WeightsStore
+from igtagger.models.weights.store import StoredWeights, WeightsStore
 from igtagger.pictures import decoding
 from igtagger.pictures.fingerprint import fingerprint
 from tests.heads import features_of, plain_heads
@@ -727,6 +727,26 @@ def test_what_was_done_is_kept_where_a_batch_fails_before_it_is_due(
     world.engine.before = lambda: None
     world.run()
     assert world.last.tally.known == 9
+
+
+def test_nobody_looks_for_the_weights_before_each_batch(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        world.add(f"{number:02}.png", red=number)
+    looks, find = 0, WeightsStore.find
+
+    def count(store: WeightsStore, spec: ModelSpec) -> StoredWeights:
+        nonlocal looks
+        looks += 1
+        return find(store, spec)
+
+    monkeypatch.setattr(WeightsStore, "find", count)
+    seen: list[int] = []
+    world.engine.before = lambda: seen.append(looks)
+    world.run()
+    assert len(seen) > 2
+    assert seen[0] == seen[-1] > 0
 
 
 def test_pictures_that_are_slow_to_decode_are_kept_before_a_batch_is_full(
