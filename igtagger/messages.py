@@ -6,11 +6,12 @@ English text of each code.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from string import Formatter
 
 from igtagger.domain import Fact, Reason
-from igtagger.wordings import WORDINGS, Wording
+from igtagger.wordings import IN_THE_APP, WORDINGS, Wording
 
 Translate = Callable[[str], str]
 Plain = str | int | float
@@ -26,7 +27,7 @@ def word(reason: Reason, translate: Translate, show: Show) -> Wording:
         translate: from a text of :data:`WORDINGS` to one with the same names in braces.
         show: how numbers and sizes are told.
     """
-    wording, facts = WORDINGS[reason.code], dict(reason.facts)
+    wording, facts = _wording(reason.code), dict(reason.facts)
 
     def say(fact: Fact, how: str) -> str:
         if isinstance(fact, Reason):
@@ -42,6 +43,15 @@ def word(reason: Reason, translate: Translate, show: Show) -> Wording:
         return "".join(parts).strip()
 
     return Wording(fill(wording.text), fill(wording.hint))
+
+
+def is_the_app() -> bool:
+    """Whether this is the app that needs no Python, into which nothing more can be installed."""
+    return bool(getattr(sys, "frozen", False))  # as PyInstaller says it
+
+
+def _wording(code: str) -> Wording:
+    return (IN_THE_APP.get(code) if is_the_app() else None) or WORDINGS[code]
 
 
 def english(reason: Reason, spell: Callable[[str], str] = str) -> Wording:

@@ -1452,3 +1452,45 @@ WORDINGS: dict[str, Wording] = {
         "Install on Debian: apt install {debian}; on Fedora: dnf install {fedora}"
     ),
 }
+
+IN_THE_APP: dict[str, Wording] = {
+    "package.not-installed": Wording(
+        "{package} is not part of the app, to which nothing can be added.",
+        "igtagger that is installed for Python can use it: python -m pip install {requirement}",
+    ),
+    "training.no-torch": Wording(
+        "Training a whole network needs torch, which is not part of the app.",
+        "Leave --fine-tune or --from-scratch out: a head needs no torch. igtagger that is "
+        'installed for Python can have it: python -m pip install "igtagger[gpu]"',
+    ),
+    "training.torch-fails": Wording(
+        "torch cannot be loaded: {detail}.",
+        "Install the app again; or leave --fine-tune or --from-scratch out: a head needs no torch.",
+    ),
+    "engine.int8-extra": Wording(
+        "{model} has to be set up in int8 once, and what does that is not part of the app.",
+        "Use another precision. igtagger that is installed for Python can have it: python -m pip "
+        'install "igtagger[int8]"',
+    ),
+    "engine.no-torch": Wording(
+        "The engine torch is not part of the app.",
+        "Use --engine openvino, with --device cpu. igtagger that is installed for Python can have "
+        'it: python -m pip install "igtagger[gpu]"',
+    ),
+    "gpu.no-torch": Wording(
+        "{gpu} needs torch, which is not part of the app; igtagger that is installed for Python "
+        'can have it: python -m pip install "igtagger[gpu]"'
+    ),
+    "cluster.extra": Wording(
+        "Clusters and their results need Ray and pyarrow, which are not part of the app.",
+        "Install igtagger for Python on all computers: python -m pip install '{extra}'. The app "
+        "can tag a folder in parts: igtagger tag --shard, and igtagger merge.",
+    ),
+    "export.extra": Wording(
+        "{format} needs pyarrow, which is not part of the app.",
+        "Choose another format. igtagger that is installed for Python can have it: python -m pip "
+        'install "{extra}"',
+    ),
+}
+"""What the app that needs no Python says instead, to which pip can add nothing: by the same codes,
+and with no other facts."""

@@ -13,10 +13,14 @@ import pytest
 from igtagger import errors
 from igtagger.domain import Reason
 from igtagger.messages import can_word, english, format_bytes, placeholders
-from igtagger.wordings import WORDINGS
+from igtagger.wordings import IN_THE_APP, WORDINGS
 
 PACKAGE = Path(__file__).parents[1] / "igtagger"
 NOT_FACTS = {"lasting"}
+NEVER_IN_THE_APP = {
+    *("picture.no-plug-in", "picture.no-plug-in-raw", "remark.no-profile"),  # it has these parts
+    *("window.no-qt", "package.lacks", "package.damaged", "again.package"),  # and no packages
+}
 HOW = {"", "number", "bytes", "server"}
 
 
@@ -117,8 +121,28 @@ def test_words_of_pictures_begin_with_their_path() -> None:
 
 
 def test_facts_are_told_in_known_ways() -> None:
-    ways = {how for wording in WORDINGS.values() for _, how in placeholders(wording)}
+    words = [*WORDINGS.values(), *IN_THE_APP.values()]
+    ways = {how for wording in words for _, how in placeholders(wording)}
     assert ways - HOW <= {".0f", ".1f"}
+
+
+def test_the_app_says_other_things_of_the_same_facts() -> None:
+    for code, wording in IN_THE_APP.items():
+        assert wording != WORDINGS[code]
+        assert placeholders(wording) <= placeholders(WORDINGS[code])
+
+
+def test_the_app_is_told_to_have_nothing_installed_into_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever tells a person to use pip has other words in the app, where it would be in vain."""
+    reason = Reason("export.extra", format="Parquet", extra="igtagger[parquet]")
+    assert english(reason).text == "What writes Parquet is not installed."
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert english(reason).text == "Parquet needs pyarrow, which is not part of the app."
+    assert english(Reason("stopped")).text == "Stopped."
+    with_pip = {code for code, wording in WORDINGS.items() if "pip install" in str(wording)}
+    assert with_pip - IN_THE_APP.keys() == NEVER_IN_THE_APP
 
 
 def test_an_error_is_told_in_english() -> None:

@@ -1369,6 +1369,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Choose another format. igtagger that is installed for Python can have it: python -m pip install "{extra}"</source>
+        <translation>Wählen Sie ein anderes Format. Ein für Python installiertes igtagger kann es haben: python -m pip install "{extra}"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Choose another name, or give --replace.</source>
         <translation>Wählen Sie einen anderen Namen, oder geben Sie --replace an.</translation>
     </message>
@@ -1421,6 +1426,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Close {name} there, then give the other file its name.</source>
         <translation>Schließen Sie {name} dort, und geben Sie dann der anderen Datei diesen Namen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Clusters and their results need Ray and pyarrow, which are not part of the app.</source>
+        <translation>Cluster und ihre Ergebnisse brauchen Ray und pyarrow, die nicht Teil der App sind.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1804,6 +1814,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Install igtagger for Python on all computers: python -m pip install '{extra}'. The app can tag a folder in parts: igtagger tag --shard, and igtagger merge.</source>
+        <translation>Installieren Sie igtagger für Python auf allen Computern: python -m pip install '{extra}'. Die App kann einen Ordner in Teilen taggen: igtagger tag --shard, und igtagger merge.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Install it again with: python -m pip install --force-reinstall "igtagger[gpu]"</source>
         <translation>Installieren Sie es neu mit: python -m pip install --force-reinstall "igtagger[gpu]"</translation>
     </message>
@@ -1871,6 +1886,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install on Debian: apt install {debian}; on Fedora: dnf install {fedora}</source>
         <translation>Installieren Sie unter Debian: apt install {debian}; unter Fedora: dnf install {fedora}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install the app again; or leave --fine-tune or --from-scratch out: a head needs no torch.</source>
+        <translation>Installieren Sie die App neu; oder lassen Sie --fine-tune oder --from-scratch weg: Ein Kopf braucht kein torch.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2026,6 +2046,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Its version may not fit this system; `igtagger tag` works without a window.</source>
         <translation>Vielleicht passt die Version nicht zu diesem System; `igtagger tag` geht auch ohne Fenster.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave --fine-tune or --from-scratch out: a head needs no torch. igtagger that is installed for Python can have it: python -m pip install "igtagger[gpu]"</source>
+        <translation>Lassen Sie --fine-tune oder --from-scratch weg: Ein Kopf braucht kein torch. Ein für Python installiertes igtagger kann es haben: python -m pip install "igtagger[gpu]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2541,6 +2566,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The engine torch is not installed.</source>
         <translation>Das Rechenwerk torch ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The engine torch is not part of the app.</source>
+        <translation>Die Engine torch ist nicht Teil der App.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3114,6 +3144,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Training a whole network needs torch, which is not part of the app.</source>
+        <translation>Ein ganzes Netz zu trainieren braucht torch, das nicht Teil der App ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Try it again in a moment.</source>
         <translation>Versuchen Sie es gleich noch einmal.</translation>
     </message>
@@ -3139,6 +3174,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Use --engine openvino, with --device cpu. igtagger that is installed for Python can have it: python -m pip install "igtagger[gpu]"</source>
+        <translation>Verwenden Sie --engine openvino, mit --device cpu. Ein für Python installiertes igtagger kann sie haben: python -m pip install "igtagger[gpu]"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Use --engine torch.</source>
         <translation>Nehmen Sie --engine torch.</translation>
     </message>
@@ -3161,6 +3201,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Use another precision.</source>
         <translation>Nehmen Sie eine andere Genauigkeit.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use another precision. igtagger that is installed for Python can have it: python -m pip install "igtagger[int8]"</source>
+        <translation>Verwenden Sie eine andere Genauigkeit. Ein für Python installiertes igtagger kann es haben: python -m pip install "igtagger[int8]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3586,6 +3631,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>igtagger needs {library}, which is not installed.</source>
         <translation>igtagger braucht {library}; das ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger that is installed for Python can use it: python -m pip install {requirement}</source>
+        <translation>Ein für Python installiertes igtagger kann es verwenden: python -m pip install {requirement}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4549,6 +4599,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{format} needs pyarrow, which is not part of the app.</source>
+        <translation>{format} braucht pyarrow, das nicht Teil der App ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{format} writes a file beside each picture, so there is none to give.</source>
         <translation>{format} schreibt eine Datei neben jedes Bild, deshalb ist keine anzugeben.</translation>
     </message>
@@ -4556,6 +4611,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{gpu} needs torch, which is not installed: python -m pip install "igtagger[gpu]"</source>
         <translation>{gpu} braucht torch, das nicht installiert ist: python -m pip install "igtagger[gpu]"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{gpu} needs torch, which is not part of the app; igtagger that is installed for Python can have it: python -m pip install "igtagger[gpu]"</source>
+        <translation>{gpu} braucht torch, das nicht Teil der App ist; ein für Python installiertes igtagger kann es haben: python -m pip install "igtagger[gpu]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4601,6 +4661,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} has to be set up in int8 once, and what does that is not installed.</source>
         <translation>{model} muss einmal für int8 eingerichtet werden; was das tut, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} has to be set up in int8 once, and what does that is not part of the app.</source>
+        <translation>{model} muss einmal für int8 eingerichtet werden, und was das tut, ist nicht Teil der App.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4701,6 +4766,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{option} means nothing to a table of {format}.</source>
         <translation>{option} bedeutet für eine Tabelle in {format} nichts.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{package} is not part of the app, to which nothing can be added.</source>
+        <translation>{package} ist nicht Teil der App, der nichts hinzugefügt werden kann.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -7585,11 +7655,6 @@
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Import a file...</source>
         <translation>Datei importieren...</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
-        <source>Install it with: python -m pip install {package}</source>
-        <translation>Zu installieren mit: python -m pip install {package}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>

@@ -1369,6 +1369,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Choose another format. igtagger that is installed for Python can have it: python -m pip install "{extra}"</source>
+        <translation>Choisissez un autre format. Un igtagger installé pour Python peut l’avoir : python -m pip install "{extra}"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Choose another name, or give --replace.</source>
         <translation>Choisissez un autre nom ou indiquez --replace.</translation>
     </message>
@@ -1421,6 +1426,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Close {name} there, then give the other file its name.</source>
         <translation>Fermez {name} dans l’autre programme, puis donnez son nom à l’autre fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Clusters and their results need Ray and pyarrow, which are not part of the app.</source>
+        <translation>Les grappes et leurs résultats ont besoin de Ray et de pyarrow, qui ne font pas partie de l’application.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -1804,6 +1814,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Install igtagger for Python on all computers: python -m pip install '{extra}'. The app can tag a folder in parts: igtagger tag --shard, and igtagger merge.</source>
+        <translation>Installez igtagger pour Python sur tous les ordinateurs : python -m pip install '{extra}'. L’application peut étiqueter un dossier par parties : igtagger tag --shard, et igtagger merge.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Install it again with: python -m pip install --force-reinstall "igtagger[gpu]"</source>
         <translation>Réinstallez-le avec : python -m pip install --force-reinstall "igtagger[gpu]"</translation>
     </message>
@@ -1871,6 +1886,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Install on Debian: apt install {debian}; on Fedora: dnf install {fedora}</source>
         <translation>Installez sous Debian : apt install {debian} ; sous Fedora : dnf install {fedora}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Install the app again; or leave --fine-tune or --from-scratch out: a head needs no torch.</source>
+        <translation>Réinstallez l’application ; ou omettez --fine-tune ou --from-scratch : une tête n’a pas besoin de torch.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2026,6 +2046,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Its version may not fit this system; `igtagger tag` works without a window.</source>
         <translation>Sa version ne convient peut-être pas à ce système ; `igtagger tag` fonctionne sans fenêtre.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Leave --fine-tune or --from-scratch out: a head needs no torch. igtagger that is installed for Python can have it: python -m pip install "igtagger[gpu]"</source>
+        <translation>Omettez --fine-tune ou --from-scratch : une tête n’a pas besoin de torch. Un igtagger installé pour Python peut l’avoir : python -m pip install "igtagger[gpu]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -2541,6 +2566,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>The engine torch is not installed.</source>
         <translation>Le moteur torch n’est pas installé.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>The engine torch is not part of the app.</source>
+        <translation>Le moteur torch ne fait pas partie de l’application.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3114,6 +3144,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Training a whole network needs torch, which is not part of the app.</source>
+        <translation>Entraîner un réseau entier demande torch, qui ne fait pas partie de l’application.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Try it again in a moment.</source>
         <translation>Réessayez dans un instant.</translation>
     </message>
@@ -3139,6 +3174,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Use --engine openvino, with --device cpu. igtagger that is installed for Python can have it: python -m pip install "igtagger[gpu]"</source>
+        <translation>Utilisez --engine openvino, avec --device cpu. Un igtagger installé pour Python peut l’avoir : python -m pip install "igtagger[gpu]"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>Use --engine torch.</source>
         <translation>Utilisez --engine torch.</translation>
     </message>
@@ -3161,6 +3201,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>Use another precision.</source>
         <translation>Utilisez une autre précision.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>Use another precision. igtagger that is installed for Python can have it: python -m pip install "igtagger[int8]"</source>
+        <translation>Utilisez une autre précision. Un igtagger installé pour Python peut l’avoir : python -m pip install "igtagger[int8]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -3586,6 +3631,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>igtagger needs {library}, which is not installed.</source>
         <translation>igtagger a besoin de {library}, qui n’est pas installé.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>igtagger that is installed for Python can use it: python -m pip install {requirement}</source>
+        <translation>Un igtagger installé pour Python peut l’utiliser : python -m pip install {requirement}</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4549,6 +4599,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>{format} needs pyarrow, which is not part of the app.</source>
+        <translation>{format} demande pyarrow, qui ne fait pas partie de l’application.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>{format} writes a file beside each picture, so there is none to give.</source>
         <translation>{format} écrit un fichier à côté de chaque image ; il n’y en a donc pas à indiquer.</translation>
     </message>
@@ -4556,6 +4611,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{gpu} needs torch, which is not installed: python -m pip install "igtagger[gpu]"</source>
         <translation>{gpu} a besoin de torch, qui n’est pas installé : python -m pip install "igtagger[gpu]"</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{gpu} needs torch, which is not part of the app; igtagger that is installed for Python can have it: python -m pip install "igtagger[gpu]"</source>
+        <translation>{gpu} a besoin de torch, qui ne fait pas partie de l’application ; un igtagger installé pour Python peut l’avoir : python -m pip install "igtagger[gpu]"</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4601,6 +4661,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{model} has to be set up in int8 once, and what does that is not installed.</source>
         <translation>{model} doit être préparé une fois en int8, et ce qu’il faut pour cela n’est pas installé.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{model} has to be set up in int8 once, and what does that is not part of the app.</source>
+        <translation>{model} doit être préparé une fois en int8, et ce qui le fait n’est pas dans l’application.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -4701,6 +4766,11 @@
         <location filename="../../igtagger/wordings.py"/>
         <source>{option} means nothing to a table of {format}.</source>
         <translation>{option} n’a pas de sens pour un tableau {format}.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
+        <source>{package} is not part of the app, to which nothing can be added.</source>
+        <translation>{package} ne fait pas partie de l’application, à laquelle rien ne peut être ajouté.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
@@ -7585,11 +7655,6 @@
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>
         <source>Import a file...</source>
         <translation>Importer un fichier...</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/model_windows/model_card.py"/>
-        <source>Install it with: python -m pip install {package}</source>
-        <translation>Pour l’installer : python -m pip install {package}</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_card.py"/>

@@ -24,7 +24,7 @@ from igtagger.gui.look.reason_words import sentence_of, with_name, without_name,
 from igtagger.gui.model_windows.weights_jobs import HINT_AT_COMMANDS
 from igtagger.gui.results.clipboard import Copying
 from igtagger.gui.results.results_model import Column, Role
-from igtagger.wordings import WORDINGS
+from igtagger.wordings import IN_THE_APP, WORDINGS
 from tests.gui.listing import empty_model
 from tests.gui.test_translation import script
 
@@ -51,7 +51,8 @@ def fields(template: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("language", [code for code in script.LANGUAGES if code != "en"])
 def test_every_wording_is_translated_with_the_same_facts(language: str) -> None:
     done = script.read(script.FOLDER / f"igtagger_{language}.ts")
-    texts = [text for wording in WORDINGS.values() for text in (wording.text, wording.hint)]
+    wordings = [*WORDINGS.values(), *IN_THE_APP.values()]
+    texts = [text for wording in wordings for text in (wording.text, wording.hint)]
     for text in filter(None, texts):
         (words,) = done[script.WORDINGS, text]
         assert fields(words) == fields(text), words

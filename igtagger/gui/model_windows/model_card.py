@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from igtagger.app.weights_state import Activity, ModelState, Place, Verb
+from igtagger.domain import Reason
 from igtagger.files import size_of
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.elided import ElidedLabel
 from igtagger.gui.look.icons import icon
 from igtagger.gui.look.palette import colours
 from igtagger.gui.look.plain_text import LinkLabel, PlainLabel, set_tool_tip
+from igtagger.gui.look.reason_words import words_of
 from igtagger.gui.model_windows import model_words
 from igtagger.models.catalog import ModelSpec
 from igtagger.models.own_models import EVALUATION
@@ -199,8 +201,10 @@ class ModelCard(QFrame):
         self.state.setText(model_words.state(state))
         set_tool_tip(self.state, state.other_name)
         if state.place is Place.NOT_INSTALLED:
-            words = self.tr("Install it with: python -m pip install {package}")
-            set_tool_tip(self.state, words.format(package=state.package))
+            wanted = Reason(
+                "package.not-installed", package=state.package, requirement=state.package
+            )
+            set_tool_tip(self.state, words_of(wanted).hint)
         if state.checked and state.activity is None:
             self.state.setText(self.tr("{state}, verified").format(state=model_words.state(state)))
         words = self.tr("State: {state}")
