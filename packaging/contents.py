@@ -17,6 +17,8 @@ EXCLUDED_MODULES = [
     *("openvino.frontend.jax", "openvino.frontend.paddle", "openvino.frontend.onnx"),
     *("openvino.frontend.pytorch", "openvino.frontend.tensorflow", "openvino.torch"),
     *("torch.utils.tensorboard", "torch.utils.model_dump", "torch.utils.bottleneck"),
+    # rich has them for code, tracebacks and Markdown, of which igtagger prints none.
+    *("pygments", "markdown_it", "mdurl"),
     # Of lxml only etree is used.
     *("lxml.html", "lxml.isoschematron", "lxml.objectify"),
     *("sympy.testing", "numpy.f2py", "numpy.testing", "PIL.ImageTk", "lib2to3", "pydoc_data"),
@@ -48,6 +50,7 @@ UNUSED = [
     "*/torch/share/*",
     "*/torch/utils/model_dump/*",
     "*.pyi",
+    "*/resources/translations/*.ts",  # the sources of the .qm beside them
     "*.a",
     "*.lib",
     "*/openvino/cmake/*",

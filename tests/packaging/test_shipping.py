@@ -146,6 +146,7 @@ def test_the_bill_of_materials_is_cyclonedx(licences: ModuleType) -> None:
         ("torch/bin/torch_shm_manager", True),
         ("torch/bin/protoc", False),
         ("resources/translations/igtagger_de.qm", True),
+        ("resources/translations/igtagger_de.ts", False),
         ("resources/labels/names/de.csv", True),
     ],
 )
