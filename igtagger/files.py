@@ -371,12 +371,11 @@ def _open(
         stream = io.BufferedWriter(_Checked(path, mode, target, exported, permissions))
     try:
         yield stream
-    except BaseException:
+        with _telling(target, exported):  # network drives tell of a full disk here
+            stream.close()
+    finally:
         with suppress(ExportError, OSError):  # a full disk says so again; the first word counts
             stream.close()
-        raise
-    with _telling(target, exported):  # network drives tell of a full disk here
-        stream.close()
 
 
 def _look_at(target: Path) -> os.stat_result | None:

@@ -97,14 +97,12 @@ def results_on_stdout() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except BaseException:
-        _give_up_stdout()
-        raise
     finally:
+        _flush_or_give_up()
         sys.stdout = before
 
 
-def _give_up_stdout() -> None:
+def _flush_or_give_up() -> None:
     """Let what still waits to be written, and is flushed as the interpreter ends, go nowhere.
 
     Only where nothing can be written: after any other error what was written is still to come.

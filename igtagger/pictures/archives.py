@@ -29,7 +29,7 @@ import zipfile
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -169,14 +169,13 @@ def open_member(place: InArchive) -> IO[bytes]:
     if member.size > MOST_BYTES:
         raise BadValueError("archive.large", size=member.size, most=MOST_BYTES)
     # It becomes a real file by itself where a decoder asks for one to map.
-    copy = cast("IO[bytes]", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
-    try:
+    with ExitStack() as unless_whole:
+        made = unless_whole.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        copy = cast("IO[bytes]", made)
         with _explaining(), closing(index.open(member)) as stream:
             _copy(stream, copy, member.size)
-    except BaseException:
-        copy.close()
-        raise
-    copy.seek(0)
+        copy.seek(0)
+        unless_whole.pop_all()
     return copy
 
 
@@ -254,12 +253,10 @@ class _ZipMember:
     """A member of a zip, with the archive that is open for it."""
 
     def __init__(self, file: str, name: str) -> None:
-        self._archive = zipfile.ZipFile(file)
-        try:
-            self._stream = self._archive.open(name)
-        except BaseException:
-            self._archive.close()
-            raise
+        with ExitStack() as opened:
+            archive = opened.enter_context(zipfile.ZipFile(file))
+            self._stream = opened.enter_context(archive.open(name))
+            self._opened = opened.pop_all()
 
     def read(self, size: int) -> bytes:
         """So many bytes, or fewer at the end."""
@@ -267,8 +264,7 @@ class _ZipMember:
 
     def close(self) -> None:
         """Both."""
-        self._stream.close()
-        self._archive.close()
+        self._opened.close()
 
 
 _indices: OrderedDict[str, _Index] = OrderedDict()
