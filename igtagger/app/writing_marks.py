@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Event
 
 from igtagger.app.file_facts import read_again
-from igtagger.app.writing_tags import WriteRecord, in_order, stem_of, together
+from igtagger.app.write_records import WriteRecord
+from igtagger.app.writing_order import in_order, stem_of, together
 from igtagger.export.xmp.marks import Mark
 from igtagger.export.xmp.writing import KeywordWriter, Manner, Written
 from igtagger.library.facade import Library
@@ -29,7 +30,7 @@ def write_mark(
 
     Args:
         paths: of pictures, taken as they are needed.
-        library: within :func:`igtagger.app.writing_tags.writing_alone`.
+        library: within :func:`igtagger.app.write_records.writing_alone`.
         mark: what they are to have.
         manner: how it is written.
         cancel: ends it when what is in hand is done.

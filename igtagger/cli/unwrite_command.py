@@ -71,7 +71,8 @@ def _take_back(
     line: console.ProgressLine,
     cancel: Event,
 ) -> int:
-    from igtagger.app.writing_tags import records_to_take_back, take_tags_back, writing_alone
+    from igtagger.app.taking_back import records_to_take_back, take_tags_back
+    from igtagger.app.write_records import writing_alone
     from igtagger.cli.written_lines import Summary, Texts
     from igtagger.export.xmp.exiftool import ExifTool
 

@@ -111,7 +111,8 @@ def command(**given: Any) -> int:
 
 
 def _write(job: RunCommand, wishes: Wishes, manner: Manner, *, quiet: bool) -> int:
-    from igtagger.app.writing_tags import write_tags, writing_alone
+    from igtagger.app.write_records import writing_alone
+    from igtagger.app.writing_tags import write_tags
     from igtagger.cli.written_lines import Summary, Texts
     from igtagger.library.facade import Library
     from igtagger.library.opening import LockWait

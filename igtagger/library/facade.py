@@ -597,7 +597,7 @@ class Library:
         with self._connections.writing(durably=True) as connection:
             tag_changes.settle(connection, number)
 
-    # What was written into files; only one process at a time may, see igtagger.app.writing_tags
+    # What was written into files; only one process at a time may, see igtagger.app.write_records
 
     def begin_writing(self, preset: str) -> int:
         """A new run that writes into files; its number."""

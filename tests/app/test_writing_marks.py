@@ -12,8 +12,9 @@ from threading import Event
 import pytest
 from PIL import Image
 
+from igtagger.app.taking_back import records_to_take_back, take_tags_back
+from igtagger.app.write_records import writing_alone
 from igtagger.app.writing_marks import write_mark
-from igtagger.app.writing_tags import records_to_take_back, take_tags_back, writing_alone
 from igtagger.export.xmp import jpeg_xmp
 from igtagger.export.xmp.marks import ColourLabel, Mark, Stars
 from igtagger.export.xmp.packet import Packet

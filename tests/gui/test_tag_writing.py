@@ -419,7 +419,7 @@ def test_another_process_has_the_files_to_itself(
     script_file.write_text(
         "import sys\n"
         "from pathlib import Path\n"
-        "from igtagger.app.writing_tags import writing_alone\n"
+        "from igtagger.app.write_records import writing_alone\n"
         "from igtagger.library.facade import Library\n"
         "file = Path(sys.argv[1])\n"
         "with Library.open(file, on_message=print) as library, writing_alone(library, file):\n"

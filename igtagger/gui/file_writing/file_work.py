@@ -78,7 +78,8 @@ def write_work(
     """
 
     def writing(cancel: Event) -> Iterator[FileDone | RunBegun]:
-        from igtagger.app.writing_tags import write_tags, writing_alone
+        from igtagger.app.write_records import writing_alone
+        from igtagger.app.writing_tags import write_tags
         from igtagger.export.xmp.exiftool import ExifTool
 
         how = replace(manner, exiftool=ExifTool.find() if by_exiftool else None)
@@ -106,8 +107,8 @@ def mark_work(
     """Writing stars or a colour: as of :func:`write_work`."""
 
     def writing(cancel: Event) -> Iterator[FileDone | RunBegun]:
+        from igtagger.app.write_records import writing_alone
         from igtagger.app.writing_marks import write_mark
-        from igtagger.app.writing_tags import writing_alone
         from igtagger.export.xmp.exiftool import ExifTool
 
         library = context.library
@@ -133,7 +134,7 @@ def back_preview(context: Context, run: int | None) -> Work:
     """
 
     def looking(cancel: Event) -> Iterator[FileChange | HowMany]:
-        from igtagger.app.writing_tags import records_to_take_back, take_tags_back
+        from igtagger.app.taking_back import records_to_take_back, take_tags_back
         from igtagger.export.xmp.exiftool import ExifTool
 
         numbers = records_to_take_back(context.library, run=run)
@@ -149,11 +150,12 @@ def back_preview(context: Context, run: int | None) -> Work:
 def back_work(context: Context, run: int | None, carry: Carry) -> Work:
     """Taking back: yields a :class:`HowMany`, and a :class:`FileDone` each.
 
-    Raises what :func:`igtagger.app.writing_tags.take_tags_back` does.
+    Raises what :func:`igtagger.app.taking_back.take_tags_back` does.
     """
 
     def taking_back(cancel: Event) -> Iterator[FileDone | HowMany]:
-        from igtagger.app.writing_tags import records_to_take_back, take_tags_back, writing_alone
+        from igtagger.app.taking_back import records_to_take_back, take_tags_back
+        from igtagger.app.write_records import writing_alone
         from igtagger.export.xmp.exiftool import ExifTool
 
         library = context.library
