@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import errno
 import io
-import json
 import os
 import re
-import secrets
 import stat
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from igtagger import private as private_files
 from igtagger.domain import Reason
-from igtagger.errors import BadValueError, ExportError
+from igtagger.errors import ExportError
+from igtagger.leftovers import (
+    create_marked,
+    staying_marked,
+    take_leftovers_away,
+    temporary_beside,
+)
+from igtagger.regular_files import refuse_special
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -121,13 +124,13 @@ def replacing_bytes(
         with _telling(real, exported):
             _refuse_protected(real)
     if tidy:
-        _take_leftovers_away(real)
+        take_leftovers_away(real)
     temporary = temporary_beside(real)
     mode = private_files.file_mode(real.parent) if private else 0o666
     marked = ExitStack()
     try:
         with _open(temporary, "xb", real, exported, mode) as stream:
-            marked.enter_context(_staying_marked(stream))
+            marked.enter_context(staying_marked(stream))
             if status is not None:
                 _take_permissions(temporary, status, mode if private else 0o7777)
             elif private:
@@ -146,115 +149,6 @@ def replacing_bytes(
 def is_descriptor(target: Path) -> bool:
     """Whether it is a name such as ``/dev/stdout`` for what the shell has opened already."""
     return _DESCRIPTOR.fullmatch(os.path.abspath(target)) is not None  # noqa: PTH100  (keeps links)
-
-
-# Names beside a file
-
-
-def temporary_beside(file: Path) -> Path:
-    """A hidden name in the same folder that no one else uses."""
-    return file.with_name(f".{_short(file.name)}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-
-
-def _short(name: str) -> str:
-    # Names end at 255 bytes on most disks, at 143 on encrypted ones.
-    return name if len(os.fsencode(name)) <= 100 else name[:50]
-
-
-def leftovers_of(file: Path) -> list[Path]:
-    """What programs that were killed left beside ``file``.
-
-    What another program is writing just now is among it: hold a lock that both of you take. So is
-    what belongs to another file where names are longer than 100 bytes and begin alike.
-
-    Raises:
-        OSError: the folder cannot be listed.
-    """
-    # Earlier versions counted where there are eight digits of chance now.
-    form = re.compile(rf"\.{re.escape(_short(file.name))}\.\d+-([0-9a-f]{{8}}|\d+)\.tmp")
-    return [other for other in file.parent.iterdir() if form.fullmatch(other.name)]
-
-
-def tidy_folder(folder: Path, names: Callable[[str], Iterable[str]]) -> None:
-    """Unlink what programs of ours that were killed left in ``folder``, not what is being written.
-
-    Args:
-        folder: is listed once, for all files in it.
-        names: for the name of a file that is there, those of the files that were perhaps written.
-            What looks like a leftover of any other is not ours to take away.
-    """
-    form = re.compile(r"\.(.+)\.\d+-[0-9a-f]{8}\.tmp", re.DOTALL)
-    with suppress(OSError):
-        listed = [each.name for each in folder.iterdir()]
-        if found := [(match[1], name) for name in listed if (match := form.fullmatch(name))]:
-            written = {_short(each) for name in listed for each in names(name)}
-            for of, name in found:
-                if of in written:
-                    with suppress(OSError):
-                        _unlink_unless_written(folder / name)
-
-
-def _take_leftovers_away(file: Path) -> None:
-    """Unlink what killed programs left beside ``file``, never what is being written just now."""
-    with suppress(OSError):
-        for leftover in leftovers_of(file):
-            with suppress(OSError):
-                _unlink_unless_written(leftover)
-
-
-if sys.platform == "win32":
-
-    def _unlink_unless_written(leftover: Path) -> None:
-        from psutil import pid_exists
-
-        # No one can unlink an open file here; this is for the moment between its end and its place.
-        if not pid_exists(int(leftover.name.split(".")[-2].split("-")[0])):
-            leftover.unlink()
-
-    def _mark(descriptor: int, name: str) -> bool:
-        return True
-
-    @contextmanager
-    def _staying_marked(stream: BinaryIO) -> Iterator[None]:
-        yield
-
-else:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-
-    # Who writes holds a lock, of which the system lets go whichever way a program ends. The number
-    # of a process would not do: it may be another's by then, in a container this very one's.
-
-    def _unlink_unless_written(leftover: Path) -> None:
-        with leftover.open("r+b") as stream:
-            flock(stream, LOCK_EX | LOCK_NB)
-            leftover.unlink()
-
-    def _mark(descriptor: int, name: str) -> bool:
-        """Lock a new file; whether it is still there, for it may have been taken for a leftover."""
-        with suppress(OSError):  # some network drives have no locks: then all leftovers stay
-            flock(descriptor, LOCK_EX)
-        try:
-            return os.path.samestat(os.fstat(descriptor), os.stat(name))  # noqa: PTH116
-        except FileNotFoundError:
-            return False
-
-    @contextmanager
-    def _staying_marked(stream: BinaryIO) -> Iterator[None]:
-        """Keep the lock also when the stream is closed, until the file has its place."""
-        descriptor = os.dup(stream.fileno())
-        try:
-            yield
-        finally:
-            os.close(descriptor)
-
-
-def _create(name: str, flags: int, permissions: int) -> int:
-    """``os.open``; a new file of ours is marked as being written."""
-    while True:
-        descriptor = os.open(name, flags, permissions)
-        if not flags & os.O_EXCL or _mark(descriptor, name):
-            return descriptor
-        os.close(descriptor)
 
 
 # Patience, sizes
@@ -288,28 +182,6 @@ def size_of(file: Path) -> int:
         return file.stat().st_size
     except OSError:
         return 0
-
-
-_LOG_LINE = re.compile(rb"\d{4}-\d\d-\d\d ")
-
-
-def is_log(file: Path) -> bool:
-    """Whether it may be gone on with as a log: lines that begin with a date, or nothing yet.
-
-    A link in its place may lead to anything, such as a picture, or a pipe that holds whoever opens
-    it.
-
-    Raises:
-        OSError: it cannot be looked at.
-    """
-    try:
-        status = file.stat()
-    except FileNotFoundError:
-        return True
-    if not stat.S_ISREG(status.st_mode):
-        return False
-    with file.open("rb") as stream:
-        return status.st_size == 0 or _LOG_LINE.match(stream.read(16)) is not None
 
 
 # What goes wrong
@@ -356,7 +228,9 @@ class _Checked(io.FileIO):
         self, path: Path, mode: str, target: Path, exported: bool, permissions: int
     ) -> None:
         self._target, self._exported = target, exported
-        super().__init__(path, mode, opener=lambda name, flags: _create(name, flags, permissions))
+        super().__init__(
+            path, mode, opener=lambda name, flags: create_marked(name, flags, permissions)
+        )
 
     def write(self, data: ReadableBuffer, /) -> int:
         with _telling(self._target, self._exported):
@@ -454,128 +328,3 @@ def _unused_name(real: Path) -> Path:
         number += 1
         kept = real.with_stem(f"{real.stem[:50]}-new-{number}")
     return kept
-
-
-# Small files, whoever wrote them
-
-SMALL_BYTES = 16 << 20
-"""More than any record, list or setting of ours has."""
-_DEEPEST = 64
-READING = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)  # opening a pipe must not wait for its other end
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-"""Flags for opening what may be anything: nothing waits, and programs started meanwhile lack it."""
-
-
-def refuse_special(file: Path) -> None:
-    """Make sure that ``file`` (links are followed) is a regular file, or not there.
-
-    Raises:
-        OSError: it is a folder, a pipe, a socket or a device, or cannot be looked at.
-    """
-    with suppress(FileNotFoundError):
-        _refuse_special(file, file.stat().st_mode)
-
-
-def _refuse_special(file: Path, mode: int) -> None:
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "Not a regular file", str(file))
-
-
-def read_small(file: Path, most: int = SMALL_BYTES) -> bytes:
-    """What is in a file that should be small, whatever stands in its place.
-
-    Args:
-        file: links are followed.
-        most: bytes that it may have.
-
-    Raises:
-        OSError: there is none, it may not be read, or it is no regular file.
-        BadValueError: it has more than ``most`` bytes, or its name cannot be one.
-    """
-    try:
-        refuse_special(file)  # beforehand, as merely opening some devices acts on them
-        descriptor = os.open(file, READING)
-    except ValueError as error:  # a name with a NUL, or one that is no text
-        raise BadValueError("small.name") from error
-    with os.fdopen(descriptor, "rb") as stream:
-        _refuse_special(file, os.fstat(descriptor).st_mode)
-        content = stream.read(most + 1)
-    if len(content) > most:
-        raise BadValueError("small.too-long", most=most)
-    return content
-
-
-def write_json(file: Path, value: object) -> None:
-    """Write a small file of ours whole, as JSON, in a folder that is made private if need be.
-
-    All of it is ASCII: names of files that are not UTF-8 come back as they were.
-
-    Raises:
-        OSError: as of :func:`write_whole`; what it held before is still there.
-    """
-    private_files.make_folder(file.parent)
-    write_whole(file, (json.dumps(value, indent=2) + "\n").encode("ascii"))
-
-
-def set_aside(file: Path) -> Path:
-    """Rename a damaged file of ours, so that a good one can be made and nothing is lost.
-
-    Returns:
-        Where it is now: ``NAME.damaged-1.json`` for ``NAME.json``, or the next number.
-
-    Raises:
-        OSError: it cannot be renamed.
-    """
-    aside = next(
-        name
-        for i in count(1)
-        if not os.path.lexists(name := file.with_name(f"{file.stem}.damaged-{i}{file.suffix}"))
-    )
-    return file.rename(aside)
-
-
-def parse_json(content: bytes | str, *, once: bool = False) -> Any:
-    """The value of a JSON text, which may come from anybody; NaN and Infinity are numbers in it.
-
-    Args:
-        content: bytes are UTF-8, with or without a byte-order mark.
-        once: refuse a key that stands twice in an object. Otherwise the last one counts.
-
-    Raises:
-        ValueError: it is not UTF-8 or no JSON, has a number of thousands of digits, or is nested
-            deeper than anything of ours.
-    """
-    text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
-    pairs = _each_once if once else None
-    try:
-        value = json.loads(text, object_pairs_hook=pairs)
-    except RecursionError:
-        raise BadValueError("json.too-deep") from None
-    level = [value]
-    for _ in range(_DEEPEST):
-        level = [inner for outer in level for inner in _inside(outer)]
-        if not level:
-            return value
-    raise BadValueError("json.too-deep")
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise BadValueError("json.twice", key=key[:100])
-        found[key] = value
-    return found
-
-
-def _inside(value: object) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()

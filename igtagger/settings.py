@@ -16,7 +16,7 @@ import platformdirs
 
 from igtagger import private
 from igtagger.errors import SettingsError, detail_of
-from igtagger.files import parse_json, read_small, set_aside, write_json
+from igtagger.small_files import parse_json, read_small, set_aside, write_json
 
 APP_NAME = "igtagger"
 NAMES_FOLDER = "names"

@@ -14,7 +14,6 @@ from igtagger.errors import BadValueError, UsageError
 from igtagger.export.destinations import text_begins
 from igtagger.export.paths import spell
 from igtagger.export.spelling import uncell, unescape
-from igtagger.files import read_small
 from igtagger.labels import own_tags
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.naming import Naming, ref_of
@@ -23,6 +22,7 @@ from igtagger.labels.taught_names import NONE_TAUGHT, TAUGHT, TaughtNames
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.tree import LABEL_SETS, TERMS, term_ref
 from igtagger.library.reviews import merged
+from igtagger.small_files import read_small
 
 COLUMNS = ("path", "decision", "set", "id", "name")
 MOST_BYTES = 1 << 30

@@ -8,6 +8,8 @@ own words only as far as an error quotes them.
 from __future__ import annotations
 
 import logging
+import re
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
@@ -16,11 +18,11 @@ from pathlib import Path
 from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, detail_of
-from igtagger.files import is_log
 
 SAID = "igtagger.said"
 """The logger of what the person was told already."""
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_LOG_LINE = re.compile(rb"\d{4}-\d\d-\d\d ")
 _PACKAGE = logging.getLogger("igtagger")
 _open: set[logging.Handler] = set()
 
@@ -59,6 +61,25 @@ def note(text: str, level: int = logging.INFO) -> None:
     """Log what the person is told, where there is a log."""
     if _open:
         logging.getLogger(SAID).log(level, "%s", text)
+
+
+def is_log(file: Path) -> bool:
+    """Whether it may be gone on with as a log: lines that begin with a date, or nothing yet.
+
+    A link in its place may lead to anything, such as a picture, or a pipe that holds whoever opens
+    it.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return True
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    with file.open("rb") as stream:
+        return status.st_size == 0 or _LOG_LINE.match(stream.read(16)) is not None
 
 
 def named_file(file: Path, tell: Callable[[Reason], None]) -> logging.Handler:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from igtagger import private
 from igtagger.errors import IgTaggerError
-from igtagger.files import parse_json, read_small, write_whole
+from igtagger.files import write_whole
 from igtagger.models.catalog import Catalog, ModelSpec
+from igtagger.small_files import parse_json, read_small
 
 RUN_SECONDS = 15.0
 """The speed of a run that is shown is that of the last so many seconds."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from igtagger.errors import SettingsError, UsageError, detail_of
-from igtagger.files import parse_json, read_small, set_aside, write_json
+from igtagger.small_files import parse_json, read_small, set_aside, write_json
 
 MOST_BYTES = 1 << 20
 LONGEST_NAME = 100

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from igtagger import private
 from igtagger.errors import Cancelled, LibraryError
 from igtagger.export.destinations import Destination
-from igtagger.files import refusal, refuse_special, replace, sync, temporary_beside
+from igtagger.files import refusal, replace, sync
+from igtagger.leftovers import temporary_beside
 from igtagger.library.upkeep import Forgotten
 from igtagger.pictures import archives
+from igtagger.regular_files import refuse_special
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library

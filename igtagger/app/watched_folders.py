@@ -8,7 +8,7 @@ from pathlib import Path
 
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, detail_of
-from igtagger.files import parse_json, read_small, set_aside, write_json
+from igtagger.small_files import parse_json, read_small, set_aside, write_json
 
 _KEY = "folders"
 

@@ -20,7 +20,7 @@ import click
 from igtagger.cli.options import SHARED
 from igtagger.domain import Reason
 from igtagger.errors import BadValueError, SettingsError, detail_of
-from igtagger.files import read_small
+from igtagger.small_files import read_small
 
 NOT_HERE = ("config", "no-config", "data-dir", "help")
 """``data-dir`` is not, since the window reads no such file, and would look elsewhere."""

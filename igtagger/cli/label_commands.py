@@ -13,13 +13,13 @@ from igtagger.cli import console, options
 from igtagger.cli.main import CANNOT_RUN, OK
 from igtagger.domain import Reason
 from igtagger.errors import BadValueError, Cancelled, SettingsError, UsageError, detail_of
-from igtagger.files import read_small
 from igtagger.labels import name_languages
 from igtagger.labels.name_files import MOST_BAD_LINES, MOST_BYTES, read_names
 from igtagger.labels.name_languages import CALLED, ENGLISH, called, code_of, file_of, names_in
 from igtagger.labels.sets import load_labels
 from igtagger.labels.tree import LABEL_SETS, load_tree, term_id
 from igtagger.settings import Settings, keep_private
+from igtagger.small_files import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

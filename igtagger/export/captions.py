@@ -16,9 +16,9 @@ from igtagger.export.destinations import Destination
 from igtagger.export.made_files import MadeFiles
 from igtagger.export.rows import Rows, TableModel, TableOptions
 from igtagger.export.tables import ExportFormat, Sink, Writes
-from igtagger.files import read_small
 from igtagger.labels.opinions import Judged
 from igtagger.pictures import archives
+from igtagger.small_files import read_small
 
 ENDING = ".txt"
 _MOST_BYTES = 1 << 20

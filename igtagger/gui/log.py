@@ -18,7 +18,6 @@ from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 from igtagger import __version__, private
 from igtagger.app import logs
 from igtagger.domain import Reason
-from igtagger.files import is_log
 from igtagger.gui.jobs.problems import Problem
 from igtagger.settings import log_file, named_log_file
 
@@ -64,7 +63,7 @@ def _own_file() -> logging.Handler | None:
     file = log_file()
     try:
         private.make_folder(file.parent)
-        if not is_log(file):
+        if not logs.is_log(file):
             return None
         handler = _LogFile(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES)
     except OSError:

@@ -30,8 +30,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from igtagger import private
 from igtagger.errors import IgTaggerError
-from igtagger.files import parse_json
 from igtagger.gui import peers
+from igtagger.small_files import parse_json
 
 PATIENCE_SECONDS = 30.0
 """How long the second copy waits for the first, which may be loading a model or closing."""

@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import datetime
 
 from igtagger import __version__, private
+from igtagger.app.logs import is_log
 from igtagger.errors import IgTaggerError
-from igtagger.files import is_log
 from igtagger.settings import log_file
 
 

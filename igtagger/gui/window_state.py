@@ -11,10 +11,10 @@ from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from igtagger import private
-from igtagger.files import read_small
 from igtagger.gui.actions import Actions
 from igtagger.gui.workspace import Workspace
 from igtagger.settings import preferences_file
+from igtagger.small_files import read_small
 
 _STATES = ("geometry", "columns", "right", "table")  # "list" was of a list without kinds
 _LONGEST = 1 << 20

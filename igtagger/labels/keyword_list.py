@@ -14,9 +14,9 @@ from pathlib import Path
 
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, detail_of
-from igtagger.files import read_small
 from igtagger.labels.rule_lines import LineProblem
 from igtagger.labels.rules import tag_in
+from igtagger.small_files import read_small
 
 MOST_BYTES = 4 << 20
 _ENDS = re.compile(r"\r\n|\r|\n")

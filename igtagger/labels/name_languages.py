@@ -19,10 +19,11 @@ from types import MappingProxyType
 from igtagger import private, resources
 from igtagger.domain import Fact
 from igtagger.errors import BadValueError, SettingsError, detail_of
-from igtagger.files import read_small, write_whole
+from igtagger.files import write_whole
 from igtagger.labels.name_files import NamesFile, read_names
 from igtagger.labels.tree import load_tree
 from igtagger.settings import load_preferences
+from igtagger.small_files import read_small
 
 ENGLISH = "en"
 """The language of the tree itself."""

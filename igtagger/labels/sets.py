@@ -16,7 +16,7 @@ from functools import cache
 from igtagger import resources
 from igtagger.domain import Label, LabelRef
 from igtagger.errors import SettingsError
-from igtagger.files import read_small
+from igtagger.small_files import read_small
 
 OWN_SETS = "own-"
 """How the names of label sets begin that are of models people trained: no set of the program's."""

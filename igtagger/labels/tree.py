@@ -23,9 +23,9 @@ from zlib import crc32
 from igtagger import resources
 from igtagger.domain import Label, LabelRef
 from igtagger.errors import SettingsError
-from igtagger.files import read_small
 from igtagger.labels.folding import folded
 from igtagger.labels.sets import load_labels
+from igtagger.small_files import read_small
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,11 +13,12 @@ from pathlib import Path
 from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, detail_of
-from igtagger.files import read_small, write_whole
+from igtagger.files import write_whole
 from igtagger.labels.rule_lines import LineProblem, RuleEntry, read_lines
 from igtagger.labels.rules import Rule, settle
 from igtagger.labels.term_names import TermNames
 from igtagger.labels.vocabulary import COLOURS, Vocabulary
+from igtagger.small_files import read_small
 
 MARK = "\ufeff"
 """What some editors put before a text."""

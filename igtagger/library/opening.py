@@ -17,9 +17,9 @@ from filelock import BaseFileLock, FileLock, Timeout
 from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import Cancelled, LibraryError
-from igtagger.files import refuse_special
 from igtagger.library import schema
 from igtagger.library.rescue import Rescued, rescue
+from igtagger.regular_files import refuse_special
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from igtagger.domain import Fact, Reason
-from igtagger.files import parse_json
 from igtagger.messages import can_word, english, placeholders
+from igtagger.small_files import parse_json
 from igtagger.wordings import WORDINGS
 
 _PATH = "{path} "

@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 from igtagger import resources
 from igtagger.domain import Fact
 from igtagger.errors import BadValueError, IgTaggerError, SettingsError, UsageError, detail_of
-from igtagger.files import parse_json, read_small
 from igtagger.labels import thresholds
 from igtagger.labels.kinds import KINDS
 from igtagger.labels.thresholds import ANY, USUAL, Thresholds
@@ -30,6 +29,7 @@ from igtagger.models.families.resnext import ResNeXt
 from igtagger.models.sources import BuiltIn, Download, OwnFile, Package, Retired, WeightsSource
 from igtagger.preprocessing import Preprocessing
 from igtagger.settings import Settings
+from igtagger.small_files import parse_json, read_small
 
 WEIGHTS_SERVER = "https://download.pytorch.org/models/"
 EVERYDAY_ID = "everyday"

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from igtagger.errors import BadValueError, IgTaggerError, SettingsError, UsageError, detail_of
-from igtagger.files import parse_json, read_small
 from igtagger.labels.own_labels import own_label_set, read_labels
 from igtagger.labels.sets import make_known
 from igtagger.labels.thresholds import ANY
@@ -36,6 +35,7 @@ from igtagger.models.catalog import (
 from igtagger.models.families.efficientnet_lite import EfficientNetLite
 from igtagger.models.sources import OwnFile, Retired, WeightsSource
 from igtagger.settings import Settings
+from igtagger.small_files import parse_json, read_small
 
 CARD, LABELS = "model.json", "labels.csv"
 EVALUATION = "evaluation.json"

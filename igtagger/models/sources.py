@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from igtagger import resources
 from igtagger.domain import Fact, Reason
 from igtagger.errors import WeightsError, detail_of
-from igtagger.files import read_small
+from igtagger.small_files import read_small
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from igtagger.errors import BadValueError
-from igtagger.files import parse_json
 from igtagger.labels.own_tags import cleaned, same_tag
 from igtagger.models.taught import TaughtTag
+from igtagger.small_files import parse_json
 
 MOST_BYTES = 1 << 26
 """A file's: some thousand tags."""

@@ -17,9 +17,9 @@ from PIL import Image, UnidentifiedImageError
 
 from igtagger.domain import Reason
 from igtagger.errors import BadValueError, UnreadableImage
-from igtagger.files import READING
 from igtagger.pictures import archives, formats
 from igtagger.pictures.elsewhere import is_elsewhere, is_placeheld, placeheld
+from igtagger.regular_files import READING
 
 _SNIFFED = 512
 _IN_MEMORY = 1 << 25

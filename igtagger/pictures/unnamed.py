@@ -11,9 +11,9 @@ import mimetypes
 import os
 import re
 
-from igtagger.files import READING
 from igtagger.pictures import formats
 from igtagger.pictures.elsewhere import is_elsewhere
+from igtagger.regular_files import READING
 
 # fmt: off
 _OF_OTHER_KINDS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {

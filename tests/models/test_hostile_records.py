@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from igtagger.app.pace import Speeds
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, WeightsError
-from igtagger.files import parse_json, read_small
 from igtagger.messages import english, format_bytes
 from igtagger.models.catalog import INSTAGRAM_MODELS, Catalog, load_catalog
 from igtagger.models.sources import Download, Package
@@ -24,6 +23,7 @@ from igtagger.models.weights.folder import HASHES, LICENCES, Record, WeightsFold
 from igtagger.models.weights.hashing import finish, hash_file
 from igtagger.models.weights.store import WeightsStore
 from igtagger.settings import Settings, load_preferences, preferences_file, save_preferences
+from igtagger.small_files import parse_json, read_small
 from tests.hostile import CONTENTS, KINDS, anything_in_json, no_hang, put, refusal_of
 
 SPEC = INSTAGRAM_MODELS[0]

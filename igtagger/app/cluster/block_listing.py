@@ -15,9 +15,9 @@ from itertools import islice
 
 from igtagger.app.cluster.places import OpenFolder, PlaceError
 from igtagger.errors import BadValueError
-from igtagger.files import parse_json
 from igtagger.pictures.formats import EXTENSIONS
 from igtagger.pictures.scan import PROGRAM_FOLDERS
+from igtagger.small_files import parse_json
 
 FOLDER = "listing"
 _WHOLE = f"{FOLDER}/whole.json"

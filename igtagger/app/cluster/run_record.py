@@ -10,8 +10,8 @@ from igtagger import __version__
 from igtagger.app.cluster.parts import key_from_json, key_to_json
 from igtagger.app.cluster.places import OpenFolder, PlaceError
 from igtagger.domain import Reason
-from igtagger.files import parse_json
 from igtagger.library.outcomes import ModelKey
+from igtagger.small_files import parse_json
 
 NAME = "run.json"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.domain import Fact
 from igtagger.errors import BadValueError, UsageError, WeightsError, detail_of
-from igtagger.files import read_small
 from igtagger.labels.own_tags import cleaned
 from igtagger.models.catalog import Catalog, ModelSpec
 from igtagger.models.taught import TaughtTag
 from igtagger.models.taught_file import MOST_BYTES, packed, unpacked
 from igtagger.models.weights.store import WeightsStore
+from igtagger.small_files import read_small
 
 _FORM = b'"form":"igtagger taught tags"'
 _SHOWN = 12

@@ -18,13 +18,14 @@ from filelock import FileLock, Timeout
 from igtagger import private
 from igtagger.domain import Reason
 from igtagger.errors import SettingsError, UsageError, detail_of
-from igtagger.files import read_small, set_aside, write_whole
+from igtagger.files import write_whole
 from igtagger.labels.own_tags import cleaned, same_tag
 from igtagger.labels.rule_lines import nearest
 from igtagger.labels.tag_rules import TagEdit
 from igtagger.models.tag_head import LEAST_EXAMPLES
 from igtagger.models.taught import TaughtTag
 from igtagger.models.taught_file import MOST_BYTES, MOST_TAGS, TaughtFile, packed, unpacked
+from igtagger.small_files import read_small, set_aside
 
 _FILE = "tags.safetensors"
 _WAIT_SECONDS = 10.0

@@ -23,7 +23,6 @@ from igtagger.app.learning.own_model_writing import NewModel, making, write_mode
 from igtagger.domain import Progress
 from igtagger.errors import BadValueError, Cancelled, UsageError, WeightsError, detail_of
 from igtagger.export.destinations import Destination
-from igtagger.files import read_small
 from igtagger.labels.own_labels import read_classes, spell_labels
 from igtagger.models.catalog import Catalog, ModelSpec
 from igtagger.models.own_models import (
@@ -43,6 +42,7 @@ from igtagger.models.weights.checking import misfit
 from igtagger.models.weights.mapped import Mapped
 from igtagger.models.weights.store import WeightsStore
 from igtagger.models.weights.tensors import Tensors
+from igtagger.small_files import read_small
 
 _CARD_NOTE, _LABELS_NOTE = "igtagger.model", "igtagger.labels"
 _MOST_CLASSES_FILE = 1 << 20

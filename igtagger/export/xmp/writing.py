@@ -38,7 +38,7 @@ from igtagger.export.xmp.safe_replacing import (
 )
 from igtagger.export.xmp.sidecars import is_raw, is_read, names_written, sidecar_of, start_of
 from igtagger.export.xmp.xmp_fields import SimpleField, TagLists, ValueChanges, recorded_changes
-from igtagger.files import tidy_folder
+from igtagger.leftovers import tidy_folder
 from igtagger.pictures import archives
 
 MOST_READ = 256 << 20

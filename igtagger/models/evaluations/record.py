@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 from igtagger import private
 from igtagger.domain import SCORE_FLOOR
 from igtagger.errors import BadValueError, ReportError, detail_of
-from igtagger.files import parse_json, read_small, write_whole
+from igtagger.files import write_whole
+from igtagger.small_files import parse_json, read_small
 
 Part = Literal["train", "held out"]
 PARTS: tuple[Part, ...] = ("train", "held out")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError
+from igtagger.leftovers import leftovers_of, temporary_beside
 from igtagger.models.addresses import shown
 from igtagger.models.catalog import INSTAGRAM_MODELS, ModelSpec
 from igtagger.models.weights import hashing
@@ -112,7 +113,7 @@ class WeightsFolder:
 
         What a program that was killed left there is deleted by the next that takes the lock.
         """
-        return files.temporary_beside(self.path / spec.id)
+        return temporary_beside(self.path / spec.id)
 
     def file(self, spec: ModelSpec, kind: Format) -> Path:
         """The weights."""
@@ -143,7 +144,7 @@ class WeightsFolder:
 
     def _leftovers(self, name: str) -> list[Path]:
         written = (self.path / (name + ending) for ending in ("", ".int8", ".json", ".part.json"))
-        return [left for file in written for left in files.leftovers_of(file)]
+        return [left for file in written for left in leftovers_of(file)]
 
     def _clean(self, name: str) -> None:
         for file in self._leftovers(name):

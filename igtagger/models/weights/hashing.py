@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from igtagger import files, private
 from igtagger.domain import Progress, Reason
 from igtagger.errors import Cancelled, WeightsError, detail_of
+from igtagger.regular_files import refuse_special
+from igtagger.small_files import parse_json, read_small
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -75,7 +77,7 @@ def hash_file(
     digest = digest or hashlib.sha256()
     total, done, pace = files.size_of(file), 0, ProgressTimer()
     try:
-        files.refuse_special(file)  # a pipe would be waited for without end
+        refuse_special(file)  # a pipe would be waited for without end
         with ExitStack() as stack:
             source = stack.enter_context(file.open("rb"))
             if copy_to:
@@ -114,7 +116,7 @@ def read_json(file: Path) -> dict[str, Any]:
         ValueError: it cannot be read, or holds something else.
     """
     try:
-        found = files.parse_json(files.read_small(file))
+        found = parse_json(read_small(file))
     except FileNotFoundError:
         raise
     except OSError as error:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from igtagger.errors import BadValueError
-from igtagger.files import parse_json
+from igtagger.small_files import parse_json
 
 _TYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "BF16": np.uint16}
 _NOTES = "__metadata__"  # the one name in a header that is no tensor's

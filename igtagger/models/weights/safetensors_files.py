@@ -19,9 +19,9 @@ from safetensors import safe_open
 
 from igtagger import private
 from igtagger.errors import BadValueError
-from igtagger.files import parse_json
 from igtagger.models.weights.mapped import Mapped
 from igtagger.models.weights.tensors import KINDS, FileTensor, ValueKind, whole
+from igtagger.small_files import parse_json
 
 _LONGEST_HEADER = 1 << 20
 _ALIGNMENT = 8

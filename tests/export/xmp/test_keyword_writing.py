@@ -16,7 +16,7 @@ from igtagger.export.xmp.packet import Packet
 from igtagger.export.xmp.presets import PRESETS
 from igtagger.export.xmp.writing import KeywordWriter, Manner, Written
 from igtagger.export.xmp.xmp_fields import DIGIKAM, LIGHTROOM, MICROSOFT, SUBJECT, TagLists
-from igtagger.files import temporary_beside
+from igtagger.leftovers import temporary_beside
 from igtagger.messages import can_word, english
 from tests.export.xmp.made_files import (
     FOREIGN,
