@@ -14,33 +14,67 @@ from igtagger.app.name_columns import longer
 from igtagger.app.numbered_texts import NumberedTexts
 from igtagger.app.picture_values import Rows
 from igtagger.labels.folding import as_head, folded
+from igtagger.pictures.scan import natural_key
 
 _Mask = NDArray[np.bool_]
 
 
 class PathColumns:
-    """Folders and names by rows."""
+    """Paths by rows, and rows by paths."""
 
     def __init__(self) -> None:
+        self._paths: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._sorted_by_name: Rows | None = None
         self._folders = NumberedTexts()
         self._folder_of = np.zeros(0, np.int32)
         self._names: list[str] = []
         """Folded."""
 
-    def append(self, path: str) -> None:
-        """Take one more row in."""
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._paths)
+
+    def __getitem__(self, row: int) -> str:
+        """The whole path of a row."""
+        return self._paths[row]
+
+    def row_of(self, path: str) -> int | None:
+        """The row of a path; None where it has none. Any thread may ask."""
+        return self._rows.get(path)
+
+    def append(self, path: str) -> int:
+        """Take one more row in: which one."""
         folder, name = os.path.split(path)
         row = len(self._names)
         if row >= len(self._folder_of):
             self._folder_of = longer(self._folder_of, max(1024, 2 * row))
         self._folder_of[row] = self._folders.number(folder)
         self._names.append(folded(name))
+        self._paths.append(path)
+        self._rows[path] = row
+        return row
 
-    def rename(self, row: int, path: str) -> None:
-        """A row has another path."""
-        folder, name = os.path.split(path)
-        self._folder_of[row] = self._folders.number(folder)
-        self._names[row] = folded(name)
+    def rename(self, before: str, after: str) -> int | None:
+        """A file has another path, which has no row: its row, where it has one."""
+        row = self._rows.pop(before, None)
+        if row is not None:
+            folder, name = os.path.split(after)
+            self._folder_of[row] = self._folders.number(folder)
+            self._names[row] = folded(name)
+            self._paths[row] = after
+            self._rows[after] = row
+            self._sorted_by_name = None
+        return row
+
+    def by_name(self) -> Rows:
+        """All rows by the names of their files, of which numbers rise as numbers do."""
+        count = len(self)
+        if self._sorted_by_name is None or len(self._sorted_by_name) != count:
+            keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
+            ranked = sorted(range(count), key=keys.__getitem__)
+            self._sorted_by_name = np.array(ranked, np.intp)
+        return self._sorted_by_name
 
     def with_text(self, text: str) -> _Mask:
         """In which paths there is such a text, folded."""

@@ -1,22 +1,23 @@
 """What the window shows, in columns, so that half a million pictures fit and filters are quick.
 
 No Qt here. A *row* is the number of a picture in the order in which pictures were found; it never
-changes. What is visible, and in which order, is an array of rows.
+changes. What is visible, and in which order, is an array of rows. The columns are modules of their
+own, by what is known of pictures; here they are filled, and asked together.
 """
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.column_order import ColumnOrder
 from igtagger.app.column_search import ColumnSearch
-from igtagger.app.doubt import by_doubt, certainties
 from igtagger.app.fact_columns import FactColumns
+from igtagger.app.kind_columns import KindColumns
 from igtagger.app.learned_tags.taught_columns import TaughtColumns
 from igtagger.app.name_columns import NameColumns, longer
 from igtagger.app.path_columns import PathColumns
@@ -28,40 +29,31 @@ from igtagger.app.picture_values import (
     ShownTag,
     State,
     TagKey,
-    TagKind,
     Which,
 )
+from igtagger.app.review_columns import ReviewColumns
 from igtagger.app.shared_tags import SharedTag, shared_tags
-from igtagger.app.tag_counts import among, count_tags
+from igtagger.app.shown_tags import PictureTags, shown_kind, shown_kinds
+from igtagger.app.tag_counts import count_tags
 from igtagger.app.taken_out import TakenOut
 from igtagger.domain import (
     Failed,
     FileFacts,
     Label,
     LabelRef,
-    Layer,
     Outcome,
     Reason,
     Review,
     Tagged,
 )
 from igtagger.labels.folding import folded
-from igtagger.labels.kinds import KINDS, in_any_kind
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.naming import Naming, is_called
-from igtagger.labels.opinion import kind_of, names_things
-from igtagger.labels.opinions import NO_REVIEW, Tag
 from igtagger.labels.query import parse
 from igtagger.labels.query_building import sole
-from igtagger.labels.sets import load_labels
-from igtagger.labels.tree import TERMS
-from igtagger.pictures.scan import natural_key
 
-_NO_KIND = 0xFF
 _AT_ONCE = 8192
 _SEARCHES_KEPT = 8
-MOST_RANKED = 20
-"""How many of the labels that a model gives to a picture can be looked at."""
 
 
 class Pictures:
@@ -72,24 +64,16 @@ class Pictures:
     """
 
     def __init__(self, rule: NameRule) -> None:
-        self._paths: list[str] = []
-        self._rows: dict[str, int] = {}
-        self._searched = PathColumns()
+        self._paths = PathColumns()
         self._told: dict[int, Reason] = {}
         """Why those failed that did, and remarks on those that were tagged."""
-        self._reviews: dict[int, Review] = {}
+        self._reviews = ReviewColumns()
         self._gone: set[int] = set()
         self._sizes = np.zeros((0, 2), np.uint32)
         self._mtimes = np.zeros(0, np.int64)
         self._ctimes = np.zeros(0, np.int64)
         self._states = np.zeros(0, np.uint8)
-        self._kind_scores = np.zeros((0, len(load_labels(KINDS))), np.float16)
-        self._kinds = np.zeros(0, np.uint8)
-        """What counts as a picture's kind: its index."""
-        self._named = np.zeros(0, np.bool_)
-        self._tagged_by: defaultdict[TagKey, set[int]] = defaultdict(set)
-        """Rows by the tags that are there by the person's word."""
-        self._sorted_by_name: tuple[int, Rows] | None = None
+        self._kinds = KindColumns()
         self._unnamed = range(0)
         """Rows whose names are not worked out yet, after :meth:`use_rule`."""
         self._out = TakenOut()
@@ -132,15 +116,11 @@ class Pictures:
         self.taught.grow(len(self._states))
         self._states[:] = State.WAITING
         self._told.clear()
-        self._kind_scores[:] = 0
-        self._kinds[:] = _NO_KIND
-        self._named[:] = True
+        self._kinds.forget()
         self._unnamed = range(0)
-        self._tagged_by.clear()
-        for row, review in self._reviews.items():
+        self._reviews.use_rule(rule)
+        for row in self._reviews.by_row:
             self._decide_kind(row)
-            for key in self._keys(review):
-                self._tagged_by[key].add(row)
 
     def use_rule(self, rule: NameRule) -> None:
         """Other rules for names, or another language: call :meth:`name_some` until it is done."""
@@ -152,12 +132,12 @@ class Pictures:
         """Other own tags are said by themselves, and nothing else is another."""
         self.names.rule = rule
         self._changes += 1
-        self.taught.use_names(rule.naming.taught, self._reviews)
+        self.taught.use_names(rule.naming.taught, self._reviews.by_row)
 
     def take_scores(self, rows: Rows, indices: Sequence[int], scores: NDArray[np.float16]) -> None:
         """Take over what models say of taught tags now: see :meth:`TaughtColumns.put`."""
         self.taught.put(rows, indices, scores)
-        self.taught.judge(rows, self._reviews)
+        self.taught.judge(rows, self._reviews.by_row)
         self._changes += 1
 
     def name_some(self, most: int = 1000) -> Rows:
@@ -177,13 +157,13 @@ class Pictures:
 
     def _name(self, rows: Rows) -> None:
         """Work out what may be said of pictures, and what is."""
-        self.names.find(rows, self._reviews)
+        self.names.find(rows, self._reviews.by_row)
         self._choose(rows)
 
     def _choose(self, rows: Rows) -> None:
         self._changes += 1
-        named = self._named[rows] & (self._states[rows] == State.TAGGED)
-        self.names.choose(rows, named, self._reviews)
+        named = self._kinds.named[rows] & (self._states[rows] == State.TAGGED)
+        self.names.choose(rows, named, self._reviews.by_row)
 
     def __len__(self) -> int:
         """How many rows there are, with those that were taken out."""
@@ -207,11 +187,11 @@ class Pictures:
 
     def row_of(self, path: str) -> int | None:
         """The row of a path; None where it is not among the pictures."""
-        return self._rows.get(path)
+        return self._paths.row_of(path)
 
     def is_listed(self, path: str) -> bool:
         """Whether it is among the pictures. Any thread may ask."""
-        row = self._rows.get(path)
+        row = self._paths.row_of(path)
         return row is not None and row not in self._out
 
     def is_gone(self, row: int) -> bool:
@@ -232,11 +212,11 @@ class Pictures:
 
     def review(self, row: int) -> Review:
         """What the person decided; an empty review where nothing."""
-        return self._reviews.get(row, NO_REVIEW)
+        return self._reviews.of(row)
 
     def reviews_among(self, rows: Sequence[int]) -> list[Review]:
         """What the person decided about those pictures, where anything."""
-        return [self._reviews[row] for row in self._reviews.keys() & rows]
+        return self._reviews.among(rows)
 
     def mtime_ns(self, row: int) -> int:
         """Time of change, nanoseconds since 1970; 0 where unknown."""
@@ -264,117 +244,36 @@ class Pictures:
 
     def tags(self, row: int) -> list[ShownTag]:
         """Own tags, taught ones, confirmed labels, then automatic ones from the first down."""
-        names, layer, taught = self.names.names(row), self._layer(row), self.taught.tags(row)
-        opinion = self.rule.opinion(names, layer, self.review(row), taught)
-        return [self._drawn(tag) for tag in sorted(opinion.tags, key=_place)]
-
-    def _layer(self, row: int) -> Layer | None:
-        return self.names.layer(row) if self._states[row] == State.TAGGED else None
-
-    def _drawn(self, tag: Tag) -> ShownTag:
-        kind = TagKind.AUTOMATIC if tag.origin == "implied" else TagKind(tag.origin)
-        if isinstance(tag.key, str):
-            return ShownTag(tag.key, kind, tag.key, tag.score, colour=self.naming.colour(tag.key))
-        label = self.label_of(tag.key)
-        return ShownTag(label.name, kind, tag.key, tag.score, label.definition)
+        return self._tags_of(row).said()
 
     def ranked(self, row: int) -> list[ShownTag]:
-        """What may be said of a picture: its names, taught tags, then labels from the best down.
-
-        What was rejected is among them, to be seen and taken back.
-        """
-        layer, review = self._layer(row), self.review(row)
-        names = self.names.names(row)
-        scores = dict(names)
-        found = [ref for ref, _ in names]
-        if layer is not None:
-            best = zip(layer.indices[:MOST_RANKED], layer.scores, strict=False)
-            scores |= {LabelRef(self.label_set, index): score for index, score in best}
-        found += [ref for ref in scores if ref not in found]
-        found += sorted(
-            ref
-            for ref in (review.rejected | review.confirmed) - set(found)
-            if ref.label_set in (self.label_set, TERMS)
-        )
-        ranked = [self._judged(ref, scores.get(ref), layer, review) for ref in found]
-        return ranked[: len(names)] + self.ranked_taught(row) + ranked[len(names) :]
+        """What may be said of a picture: see :meth:`PictureTags.ranked`."""
+        return self._tags_of(row).ranked()
 
     def ranked_taught(self, row: int) -> list[ShownTag]:
         """The taught tags of a picture: said by themselves, by the person's word, or rejected."""
-        review = self.review(row)
-        names = self.taught.names
-        kinds = {ref: TagKind.REJECTED for ref in sorted(review.rejected) if names.name(ref)}
-        right = {tag.ref: TagKind.CONFIRMED for tag in self.taught.right(row, review)}
-        said = dict.fromkeys(self.taught.refs(row), TagKind.TAUGHT)
-        tags = [
-            ShownTag(names.name(ref) or "", kind, ref, self.taught.score(row, ref))
-            for ref, kind in (said | kinds | right).items()
-        ]
-        return sorted(tags, key=lambda tag: (-(tag.score or 0), tag.name))
+        return self._tags_of(row).ranked_taught()
 
-    def _judged(
-        self, ref: LabelRef, score: float | None, layer: Layer | None, review: Review
-    ) -> ShownTag:
-        kind = TagKind.REJECTED if ref in review.rejected else TagKind.AUTOMATIC
-        kind = TagKind.CONFIRMED if ref in review.confirmed else kind
-        label = self.label_of(ref)
-        if score is None:
-            score = self.rule.score(ref, layer, review)
-        parts = self._why(ref, layer, review)
-        return ShownTag(label.name, kind, ref, score, label.definition, parts)
-
-    def _why(
-        self, ref: LabelRef, layer: Layer | None, review: Review
-    ) -> tuple[tuple[str, float], ...]:
-        """The labels that a term is the sum of, with their scores; none of a label alone."""
-        parts = self.rule.parts(ref, layer, review) if layer is not None else []
-        if [part for part, _ in parts] == [ref]:
-            return ()
-        return tuple((self.name_of(part), score) for part, score in parts)
+    def _tags_of(self, row: int) -> PictureTags:
+        layer = self.names.layer(row) if self._states[row] == State.TAGGED else None
+        return PictureTags(
+            row, self.rule, self.names.names(row), self.taught, layer, self.review(row)
+        )
 
     def is_named(self, row: int) -> bool:
         """Whether things are named in a picture of its kind."""
-        return bool(self._named[row])
+        return bool(self._kinds.named[row])
 
     def kind(self, row: int) -> ShownTag | None:
         """What kind of picture it is, as the person decided or else as it was found.
 
         None where that is not known, and where kinds are the labels of the model themselves.
         """
-        if self.label_set == KINDS:
-            return None
-        tag = kind_of(self._kind_layer(row), self.review(row))
-        return self._drawn(tag) if tag is not None else None
+        return shown_kind(self._kinds.layer(row), self.review(row), self.rule)
 
     def kinds(self, row: int) -> list[ShownTag]:
         """What kinds it may be of, from the best down, rejected ones too."""
-        review, layer = self.review(row), self._kind_layer(row)
-        tags = []
-        for index, score in zip(layer.indices, layer.scores, strict=True) if layer else ():
-            ref = LabelRef(KINDS, index)
-            kind = TagKind.REJECTED if ref in review.rejected else TagKind.AUTOMATIC
-            kind = TagKind.CONFIRMED if ref in review.confirmed else kind
-            label = self.label_of(ref)
-            tags.append(ShownTag(label.name, kind, ref, score, label.definition))
-        return tags
-
-    def _kind_layer(self, row: int) -> Layer | None:
-        scores = self._kind_scores[row].astype(float)
-        order = np.argsort(-scores, kind="stable")
-        order = order[scores[order] > 0]
-        if not len(order):
-            return None
-        return Layer(KINDS, tuple(order.tolist()), tuple(scores[order].tolist()))
-
-    def _decide_kind(self, row: int) -> None:
-        """Bring what follows from a picture's kinds and review up to date."""
-        if self.label_set == KINDS:
-            return
-        layer, review = self._kind_layer(row), self.review(row)
-        tag = kind_of(layer, review)
-        index = tag.key.index if tag is not None and isinstance(tag.key, LabelRef) else _NO_KIND
-        self._kinds[row] = index if index < self._kind_scores.shape[1] else _NO_KIND
-        self._named[row] = in_any_kind(self.label_set) or names_things(layer, review)
+        return shown_kinds(self._kinds.layer(row), self.review(row), self.naming)
 
     def label_of(self, ref: LabelRef) -> Label:
         """The label or term as it is called here, of whichever model."""
@@ -392,7 +291,7 @@ class Pictures:
 
     def bring_back(self, path: str) -> bool:
         """A picture that was taken out is in the list again; whether it is one."""
-        row = self._rows.get(path)
+        row = self._paths.row_of(path)
         if row is None or row not in self._out:
             return False
         self._out.bring_back(row)
@@ -403,7 +302,7 @@ class Pictures:
         new, changed, decided = [], [], list[int]()
         facts: dict[int, FileFacts] = {}
         for picture in listed:
-            row = self._rows.get(picture.path)
+            row = self._paths.row_of(picture.path)
             if row is None:
                 row = self._append(picture.path)
                 new.append(row)
@@ -416,7 +315,7 @@ class Pictures:
             if picture.outcome is not None:
                 self._set_outcome(row, picture.outcome)
             if picture.review is not None:
-                self._take_review(row, picture.review)
+                self._reviews.put(row, picture.review, self.rule)
             if picture.outcome is not None or picture.review is not None:
                 self._decide_kind(row)
                 decided.append(row)
@@ -425,20 +324,20 @@ class Pictures:
         self.facts.set(facts)
         self._changes += 1
         rows = np.array(decided, np.intp)
-        self.taught.judge(rows, self._reviews)
+        self.taught.judge(rows, self._reviews.by_row)
         self._name(rows)
         return new, changed
 
     def lose(self, path: str) -> int | None:
         """A file is there no more; its row, where it has one."""
-        row = self._rows.get(path)
+        row = self._paths.row_of(path)
         if row is not None:
             self._gone.add(row)
         return row
 
     def regain(self, path: str) -> int | None:
         """A file that was gone is there again; its row, where it was gone."""
-        row = self._rows.get(path)
+        row = self._paths.row_of(path)
         if row not in self._gone:
             return None
         self._gone.discard(row)
@@ -451,14 +350,10 @@ class Pictures:
 
     def rename(self, before: str, after: str) -> int | None:
         """A file has another path, where the new one has no row: its row, where it has one."""
-        if after in self._rows:
+        if self._paths.row_of(after) is not None:
             return self.lose(before)
-        row = self._rows.pop(before, None)
+        row = self._paths.rename(before, after)
         if row is not None:
-            self._paths[row] = after
-            self._rows[after] = row
-            self._searched.rename(row, after)
-            self._sorted_by_name = None
             self._changes += 1
         return row
 
@@ -469,35 +364,23 @@ class Pictures:
             # What was rejected counts for nothing; what was confirmed has no part in the sums.
             if row in self._unnamed or review.rejected != self.review(row).rejected:
                 anew.append(row)
-            self._take_review(row, review)
+            self._reviews.put(row, review, self.rule)
             self._decide_kind(row)
-        self.names.find(np.array(anew, np.intp), self._reviews)
+        self.names.find(np.array(anew, np.intp), self._reviews.by_row)
         rows = np.array(list(reviews), np.intp)
-        self.taught.judge(rows, self._reviews)
+        self.taught.judge(rows, self._reviews.by_row)
         self._choose(rows)
 
     def set_review(self, row: int, review: Review) -> None:
         """Take over what the person decided about one picture."""
         self.set_reviews({row: review})
 
-    def _take_review(self, row: int, review: Review) -> None:
-        for key in self._keys(self._reviews.pop(row, NO_REVIEW)):
-            self._tagged_by[key].discard(row)
-        if review:
-            self._reviews[row] = review
-        for key in self._keys(review):
-            self._tagged_by[key].add(row)
-
-    def _keys(self, review: Review) -> Iterator[TagKey]:
-        """The tags that a review says are right."""
-        yield from review.own
-        yield from self.rule.tagged_by(review)
+    def _decide_kind(self, row: int) -> None:
+        """Bring what follows from a picture's kinds and review up to date."""
+        self._kinds.decide(row, self.review(row), self.label_set)
 
     def _append(self, path: str) -> int:
-        row = len(self._paths)
-        self._paths.append(path)
-        self._searched.append(path)
-        self._rows[path] = row
+        row = self._paths.append(path)
         if row >= len(self._states):
             self._grow(max(1024, 2 * row))
         return row
@@ -507,9 +390,7 @@ class Pictures:
         self._mtimes = longer(self._mtimes, length)
         self._ctimes = longer(self._ctimes, length)
         self._states = longer(self._states, length)
-        self._kind_scores = longer(self._kind_scores, length)
-        self._kinds = longer(self._kinds, length, _NO_KIND)
-        self._named = longer(self._named, length, True)
+        self._kinds.grow(length)
         self.names.grow(length)
         self.taught.grow(length)
         self.facts.grow(length)
@@ -518,7 +399,7 @@ class Pictures:
         tagged = outcome if isinstance(outcome, Tagged) else None
         self.names.set(row, tagged)
         self.taught.set(row, tagged)
-        self._kind_scores[row] = 0
+        self._kinds.set(row, tagged)
         told = outcome.reason if isinstance(outcome, Failed) else outcome.remark
         self._told.pop(row, None)
         if told is not None:
@@ -529,8 +410,6 @@ class Pictures:
         assert isinstance(outcome, Tagged)
         self._states[row] = State.TAGGED
         self._sizes[row] = outcome.width, outcome.height
-        if (layer := outcome.layer(KINDS)) is not None:
-            self._kind_scores[row, list(layer.indices)] = layer.scores
 
     # All pictures
 
@@ -541,7 +420,7 @@ class Pictures:
     def anything_named(self, rows: Sequence[int]) -> bool:
         """Whether any of those pictures was tagged, and is of a kind in which things are named."""
         chosen = np.array(rows, np.intp)
-        return bool(self._named[chosen][self._states[chosen] == State.TAGGED].any())
+        return bool(self._kinds.named[chosen][self._states[chosen] == State.TAGGED].any())
 
     def shown_labels(self, rows: Sequence[int]) -> Callable[[int], frozenset[LabelRef]]:
         """What each of those pictures is called now, confirmed names and taught tags too.
@@ -564,13 +443,13 @@ class Pictures:
 
     def aggregate(self, rows: Rows) -> list[SharedTag]:
         """What several pictures show, most pictures first; what was rejected too."""
-        chosen = self._reviews.keys() & set(rows.tolist())
-        reviews = {row: self._reviews[row] for row in chosen}
+        by_row = self._reviews.by_row
+        reviews = {row: by_row[row] for row in by_row.keys() & set(rows.tolist())}
         return shared_tags(self.names, rows, reviews, self.label_of, self.taught)
 
     def confirmed_counts(self, rows: Rows | None = None) -> dict[TagKey, int]:
         """In how many of those pictures, or of all, each label or term is confirmed."""
-        tagged_by = self._tagged_among(self._out.left(rows, len(self))).items()
+        tagged_by = self._tagged_among(rows).items()
         return {key: len(some) for key, some in tagged_by if some and isinstance(key, LabelRef)}
 
     def taught_counts(self, rows: Rows | None = None) -> dict[str, int]:
@@ -580,7 +459,8 @@ class Pictures:
         return {name: int(np.count_nonzero(mask)) for name, mask in masks.items()}
 
     def _tagged_among(self, rows: Rows | None) -> Mapping[TagKey, set[int]]:
-        return self._tagged_by if rows is None else among(self._tagged_by, rows, len(self))
+        """By each tag that is there by the person's word, those of the list that have it."""
+        return self._reviews.tagged_among(self._out.left(rows, len(self)), len(self))
 
     def visible(self, wanted: Filter, order: Order, *, descending: bool) -> Rows:
         """The rows that pass ``wanted``, sorted.
@@ -589,13 +469,7 @@ class Pictures:
             UsageError: its text is no search.
         """
         tag = self.scored_tag(wanted)
-        if order is Order.DOUBT:
-            rows = self._by_doubt(tag, wanted.min_score, descending=descending)
-        elif order is Order.TAKEN:
-            rows = self._by_moment(descending=descending)
-        else:
-            rows = self._sorted(order, tag)
-            rows = rows[::-1] if descending else rows
+        rows = self._order().rows(order, tag, wanted.min_score, descending=descending)
         return rows[self._kept(wanted)[rows]]
 
     def scored_tag(self, wanted: Filter) -> TagKey | None:
@@ -615,14 +489,14 @@ class Pictures:
 
     def own_names(self) -> list[str]:
         """The tags of the person's own that pictures have, or that are said by themselves."""
-        tagged_by = self._tagged_by.items()
+        tagged_by = self._reviews.tagged_by.items()
         own = dict.fromkeys(key for key, rows in tagged_by if rows and isinstance(key, str))
         taught = (tag.name for tag in self.taught.names.automatic.values())
         return list(own | dict.fromkeys(taught))
 
     def own_counts(self) -> dict[str, int]:
         """How many pictures have each tag of the person's own by their word."""
-        tagged_by = self._tagged_among(self._out.left(None, len(self))).items()
+        tagged_by = self._tagged_among(None).items()
         return {key: len(some) for key, some in tagged_by if some and isinstance(key, str)}
 
     def called(self, name: str) -> list[LabelRef]:
@@ -667,9 +541,9 @@ class Pictures:
         search = self._search()
         keep = self._of_state(wanted.which, search) & self._out.among(len(self))
         if wanted.min_score > 0:
-            keep &= self._scores(self.scored_tag(wanted)) >= np.float64(wanted.min_score)
+            keep &= self._order().scores(self.scored_tag(wanted)) >= np.float64(wanted.min_score)
         if wanted.kind is not None:
-            keep &= self._kinds[: len(self)] == wanted.kind
+            keep &= self._kinds.indices[: len(self)] == wanted.kind
         if wanted.tag is not None:
             keep &= search.with_tag(wanted.tag)
         return keep & self.found(wanted.text) if wanted.text else keep
@@ -677,15 +551,28 @@ class Pictures:
     def _search(self) -> ColumnSearch:
         return ColumnSearch(
             len(self),
-            self._searched,
+            self._paths,
             self.names,
             self.facts,
             self._states,
-            self._kinds,
+            self._kinds.indices,
             self._sizes,
-            self._reviews,
-            self._tagged_by,
+            self._reviews.by_row,
+            self._reviews.tagged_by,
             self.taught,
+        )
+
+    def _order(self) -> ColumnOrder:
+        return ColumnOrder(
+            len(self),
+            self._paths,
+            self.names,
+            self.taught,
+            self.facts,
+            self._mtimes,
+            self._states,
+            self._kinds.named,
+            self._search().reviewed,
         )
 
     def _of_state(self, which: Which, search: ColumnSearch) -> NDArray[np.bool_]:
@@ -705,58 +592,10 @@ class Pictures:
         }
         return search.of_state(wanted[which])
 
-    def _sorted(self, order: Order, tag: TagKey | None) -> Rows:
-        count = len(self)
-        if order is Order.DATE:
-            return np.argsort(self._mtimes[:count], kind="stable")
-        if order is Order.SCORE:
-            return np.argsort(self._ordering(tag), kind="stable")
-        if order is Order.NAME:
-            if self._sorted_by_name is None or self._sorted_by_name[0] != count:
-                keys = [natural_key(os.path.basename(path)) for path in self._paths]  # noqa: PTH119
-                ranked = sorted(range(count), key=keys.__getitem__)
-                self._sorted_by_name = (count, np.array(ranked, np.intp))
-            return self._sorted_by_name[1]
-        return np.arange(count)
-
-    def _by_moment(self, *, descending: bool) -> Rows:
-        """Those of which it is not said come last either way."""
-        taken = self.facts.taken[: len(self)]
-        unsaid = np.isnat(taken)
-        rows = np.argsort(taken, kind="stable")  # which has them last, as no moment is not one
-        said = rows[: len(rows) - np.count_nonzero(unsaid)]
-        return np.concatenate([said[::-1], rows[len(said) :]]) if descending else rows
-
-    def _by_doubt(self, tag: TagKey | None, least: float, *, descending: bool) -> Rows:
-        """What is to be judged, then what is reviewed, then what has no names."""
-        rows = slice(0, len(self))
-        scores, seconds = self._ordering(tag), None
-        if not isinstance(tag, LabelRef) and self.taught.scores(tag) is None:
-            # What is not sure enough to be said may be the most doubtful.
-            firsts, seconds = self.names.firsts[rows].T
-            scores = np.where(scores > 0, scores, firsts)
-        groups = np.where(self._search().reviewed(), np.uint8(1), np.uint8(0))
-        groups[(self._states[rows] != State.TAGGED) | ~self._named[rows]] = 2
-        certain = certainties(scores, seconds, least)
-        return by_doubt(certain, groups, descending=descending)
-
-    def _ordering(self, tag: TagKey | None) -> NDArray[np.float16]:
-        """By what pictures are ordered: scores, also those of a taught tag."""
-        taught = self.taught.scores(tag)
-        return self._scores(tag) if taught is None else taught[: len(self)]
-
-    def _scores(self, tag: TagKey | None) -> NDArray[np.float16]:
-        """Of a label or term in each picture, else of each one's first name."""
-        if isinstance(tag, LabelRef):
-            return self.names.scores_of(tag, slice(0, len(self)))
-        return self.names.scores[: len(self), 0]
-
     def kind_counts(self, rows: Rows | None = None) -> dict[int, int]:
         """How many of those pictures, or of all, are of each kind that there is; by its index."""
         rows = self._out.left(rows, len(self))
-        kinds = self._kinds[slice(0, len(self)) if rows is None else rows]
-        numbers = np.bincount(kinds[kinds != _NO_KIND], minlength=self._kind_scores.shape[1])
-        return {int(index): int(numbers[index]) for index in np.flatnonzero(numbers)}
+        return self._kinds.counts(slice(0, len(self)) if rows is None else rows)
 
     def folder_counts(self) -> dict[str, int]:
         """How many pictures lie in each folder itself, by its path."""
@@ -766,7 +605,7 @@ class Pictures:
     @property
     def folders(self) -> Sequence[str]:
         """The paths of all folders in which pictures lie, by number; new ones come at the end."""
-        return self._searched.folders
+        return self._paths.folders
 
     def below(self, folder: Path) -> list[int]:
         """The rows of the pictures of the list that lie in a folder, or in one below it."""
@@ -782,7 +621,7 @@ class Pictures:
 
     def numbers_in_folders(self, rows: Rows | None = None) -> NDArray[np.intp]:
         """How many of those pictures, or of all, lie in each folder itself, by its number."""
-        return self._searched.numbers_in(self._out.left(rows, len(self)))
+        return self._paths.numbers_in(self._out.left(rows, len(self)))
 
     def tag_counts(
         self, rows: Rows | None = None, min_score: float = 0.0
@@ -796,7 +635,7 @@ class Pictures:
         counts = count_tags(
             self.names,
             those,
-            self._tagged_among(rows),
+            self._reviews.tagged_among(rows, len(self)),
             self.naming.above,
             taught=self.taught.masks(those),
             implied=self.naming.vocabulary.ancestors,
@@ -824,8 +663,7 @@ class Pictures:
         The least likely come first, so that what is wrong stands together.
         """
         rows = [row for row in self.showing(ref) if ref not in self.review(row).confirmed]
-        taught = self.taught.scores(ref)
-        every = self._scores(ref) if taught is None else taught
+        every = self._order().any_scores(ref)
         scores = every[rows] if rows else np.zeros(0, np.float16)
         return [rows[place] for place in np.argsort(scores, kind="stable").tolist()]
 
@@ -834,7 +672,7 @@ class Pictures:
         rows = self._out.left(rows, len(self))
         states = self._states[slice(0, len(self)) if rows is None else rows]
         numbers = np.bincount(states, minlength=3).tolist()
-        reviewed = len(self._reviews) if rows is None else self._reviewed_among(rows)
+        reviewed = len(self._reviews.by_row) if rows is None else self._reviewed_among(rows)
         gone = len(self._gone) if rows is None else len(self._gone.intersection(rows.tolist()))
         return {
             Which.ALL: len(states),
@@ -848,10 +686,3 @@ class Pictures:
 
     def _reviewed_among(self, rows: Rows) -> int:
         return int(np.count_nonzero(self._search().reviewed()[rows]))
-
-
-def _place(tag: Tag) -> tuple[object, ...]:
-    """Where a tag is drawn among those of its picture; automatic ones by their rank already."""
-    if tag.origin == "confirmed":
-        return (2, tag.key)
-    return ({"own": 0, "taught": 1}.get(tag.origin, 3),)
