@@ -9057,11 +9057,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>Said by itself, as you taught it: {tags}</source>
-        <translation>Von selbst vergeben, wie gelehrt: {tags}</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -9074,36 +9069,6 @@
         <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Taken</source>
         <translation>Aufgenommen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>This file is not there any more. What is known of it is kept.</source>
-        <translation>Diese Datei ist nicht mehr da. Was über sie bekannt ist, bleibt erhalten.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>failed</source>
-        <translation>fehlgeschlagen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>gone</source>
-        <translation>verschwunden</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>reviewed</source>
-        <translation>geprüft</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>tagged</source>
-        <translation>getaggt</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>waiting</source>
-        <translation>wartet</translation>
     </message>
 </context>
 <context>
@@ -9283,6 +9248,44 @@
         <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>{verb}: {step}</source>
         <translation>{verb}: {step}</translation>
+    </message>
+</context>
+<context>
+    <name>RowTexts</name>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>Said by itself, as you taught it: {tags}</source>
+        <translation>Von selbst vergeben, wie gelehrt: {tags}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>This file is not there any more. What is known of it is kept.</source>
+        <translation>Diese Datei ist nicht mehr da. Was über sie bekannt ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>gone</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>reviewed</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>tagged</source>
+        <translation>getaggt</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>waiting</source>
+        <translation>wartet</translation>
     </message>
 </context>
 <context>

@@ -9057,11 +9057,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>Said by itself, as you taught it: {tags}</source>
-        <translation>Attribué tout seul, comme il a été appris : {tags}</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -9074,36 +9069,6 @@
         <location filename="../../igtagger/gui/results/results_model.py"/>
         <source>Taken</source>
         <translation>Prise de vue</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>This file is not there any more. What is known of it is kept.</source>
-        <translation>Ce fichier n’existe plus. Ce que l’on en sait est conservé.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>failed</source>
-        <translation>en échec</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>gone</source>
-        <translation>disparue</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>reviewed</source>
-        <translation>vérifiée</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>tagged</source>
-        <translation>étiquetée</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/results/results_model.py"/>
-        <source>waiting</source>
-        <translation>en attente</translation>
     </message>
 </context>
 <context>
@@ -9283,6 +9248,44 @@
         <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>{verb}: {step}</source>
         <translation>{verb} : {step}</translation>
+    </message>
+</context>
+<context>
+    <name>RowTexts</name>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>Said by itself, as you taught it: {tags}</source>
+        <translation>Attribué tout seul, comme il a été appris : {tags}</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>This file is not there any more. What is known of it is kept.</source>
+        <translation>Ce fichier n’existe plus. Ce que l’on en sait est conservé.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>failed</source>
+        <translation>en échec</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>gone</source>
+        <translation>disparue</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>reviewed</source>
+        <translation>vérifiée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>tagged</source>
+        <translation>étiquetée</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/results/row_texts.py"/>
+        <source>waiting</source>
+        <translation>en attente</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.app.picture_values import State
 from igtagger.gui.dialogs.shortcuts_dialog import collect
 from igtagger.gui.main_window import MainWindow
+from igtagger.gui.results.row_texts import labels_text
 from tests.gui.looking import (
     CONTROL,
     KEYS,
@@ -260,7 +261,7 @@ def test_a_picture_is_told_to_those_who_do_not_see_it(qtbot: QtBot, folder: Path
         told = loupe.canvas.accessibleDescription()
         assert "a.png" in told
         assert "1 of 5" in told
-        assert window.results.labels_text(0) in told
+        assert labels_text(window.results.pictures, 0) in told
         assert window.results.pictures.state(0) is State.TAGGED
 
     use(script)

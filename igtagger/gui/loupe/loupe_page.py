@@ -29,7 +29,8 @@ from igtagger.gui.look.reason_words import with_name, words_of
 from igtagger.gui.loupe.ahead import PicturesAhead, Wish
 from igtagger.gui.loupe.loupe_actions import LoupeActions
 from igtagger.gui.loupe.loupe_canvas import LoupeCanvas
-from igtagger.gui.results.results_model import Column, Index, ResultsModel, Role
+from igtagger.gui.results import row_texts
+from igtagger.gui.results.results_model import Index, ResultsModel, Role
 from igtagger.gui.views.picture_loader import Loaded
 from igtagger.gui.views.preview_canvas import View
 from igtagger.gui.views.thumbnails import Thumbnails, Version
@@ -333,7 +334,7 @@ class LoupePage(QWidget):
         self._name.setText(PurePath(self._shown[0]).name)
         self._facts.setText(self._facts_of(row))
         told = (self._name, self._position, self._facts)
-        labels = self._results.labels_text(row)
+        labels = row_texts.labels_text(self._results.pictures, row)
         self.canvas.setAccessibleDescription(
             _DOT.join(text for text in (*(label.text() for label in told), labels) if text)
         )
@@ -341,7 +342,7 @@ class LoupePage(QWidget):
 
     def _facts_of(self, row: int) -> str:
         size = self._loaded.size if self._loaded is not None and self._loaded.levels else None
-        texts = [self._results.text(row, Column.STATE)]
+        texts = [row_texts.state_text(self._results.pictures, row)]
         if size is not None:
             texts.insert(0, f"{size[0]} × {size[1]}")
         return _DOT.join(texts)

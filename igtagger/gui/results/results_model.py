@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum
@@ -12,9 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
-    QDateTime,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -24,11 +20,10 @@ from PySide6.QtCore import (
 )
 
 from igtagger.app.picture_table import Pictures
-from igtagger.app.picture_values import Filter, Listed, Order, Rows, State, TagKey
+from igtagger.app.picture_values import Filter, Listed, Order, Rows, TagKey
 from igtagger.domain import Review
-from igtagger.gui.look.fact_words import moment_text, rating_text
 from igtagger.gui.look.plain_text import as_tool_tip
-from igtagger.gui.look.reason_words import sentence_of
+from igtagger.gui.results import row_texts
 from igtagger.labels.name_rule import NameRule
 from igtagger.labels.thresholds import USUAL_DETAIL
 
@@ -151,7 +146,7 @@ class ResultsModel(QAbstractTableModel):
             return None
         row = int(self._visible[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return _TEXTS[index.column()](self, row)
+            return self.text(row, index.column())
         if role == Role.TAGS:
             return self.pictures.tags(row)
         answer = _ANSWERS.get(role)
@@ -161,74 +156,16 @@ class ResultsModel(QAbstractTableModel):
 
     def _data_of_column(self, row: int, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.NAME:
-            return self.spoken_text(row)
+            return row_texts.spoken_text(self.pictures, row)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def text(self, row: int, column: Column) -> str:
-        """What the list shows of a picture, by its row in :class:`Pictures`."""
-        return _TEXTS[column](self, row)
-
-    def _name_text(self, row: int) -> str:
-        return os.path.basename(self.pictures.path(row))  # noqa: PTH119
-
-    def _folder_text(self, row: int) -> str:
-        return os.path.dirname(self.pictures.path(row))  # noqa: PTH120
-
-    def _kind_text(self, row: int) -> str:
-        kind = self.pictures.kind(row)
-        return kind.name if kind is not None else ""
-
-    def _score_text(self, row: int) -> str:
-        if self.pictures.state(row) is not State.TAGGED or not self.pictures.is_named(row):
-            return ""
-        score = self.pictures.score(row, self._scored)
-        return _score(score) if score else ""
-
-    def _size_text(self, row: int) -> str:
-        width, height = self.pictures.size(row)
-        return f"{width} × {height}" if width else ""
-
-    def _date_text(self, row: int) -> str:
-        moment = self.pictures.mtime_ns(row)
-        if not moment:
-            return ""
-        date = QDateTime.fromMSecsSinceEpoch(moment // 1_000_000)
-        return QLocale().toString(date, QLocale.FormatType.ShortFormat)
-
-    def _taken_text(self, row: int) -> str:
-        taken = self.pictures.facts.moment(row)
-        return "" if taken is None else moment_text(taken)
-
-    def _rating_text(self, row: int) -> str:
-        return rating_text(self.pictures.facts.rating(row), self.pictures.facts.labels.text(row))
-
-    def labels_text(self, row: int) -> str:
-        """The shown tags of a row in a line; why it failed where it did."""
-        if (error := self.pictures.error(row)) is not None:
-            return sentence_of(error)
-        return ", ".join(
-            tag.name if tag.score is None else f"{tag.name} {_score(tag.score)}"
-            for tag in self.pictures.tags(row)
-        )
-
-    def _state_text(self, row: int) -> str:
-        if self.pictures.is_gone(row):
-            return self.tr("gone")
-        if self.pictures.review(row):
-            return self.tr("reviewed")
-        return {
-            State.WAITING: self.tr("waiting"),
-            State.TAGGED: self.tr("tagged"),
-            State.FAILED: self.tr("failed"),
-        }[self.pictures.state(row)]
-
-    def spoken_text(self, row: int) -> str:
-        """A row in a line for a screen reader: its name, what became of it, kind and tags."""
-        parts = (self._state_text(row), self._kind_text(row), self.labels_text(row))
-        said = ", ".join(part for part in parts if part)
-        return f"{self._name_text(row)}: {said}"
+    def text(self, row: int, column: int) -> str:
+        """What the list shows in a :class:`Column`, by the picture's row."""
+        if column == Column.SCORE:
+            return row_texts.score_text(self.pictures, row, self._scored)
+        return _TEXTS[column](self.pictures, row)
 
     def rows(self) -> list[int]:
         """Rows of the visible pictures, in order."""
@@ -479,44 +416,18 @@ class ResultsModel(QAbstractTableModel):
             )
 
 
-def _score(score: float) -> str:
-    return QLocale().toString(score, "f", 2)
-
-
-# Built once, as views ask hundreds of times for every frame they paint; and not in the model, which
-# would refer to itself, and be collected on any thread.
-_TEXTS: dict[int, Callable[[ResultsModel, int], str]] = {
-    Column.NAME: ResultsModel._name_text,
-    Column.KIND: ResultsModel._kind_text,
-    Column.LABELS: ResultsModel.labels_text,
-    Column.SCORE: ResultsModel._score_text,
-    Column.STATE: ResultsModel._state_text,
-    Column.DIMENSIONS: ResultsModel._size_text,
-    Column.DATE: ResultsModel._date_text,
-    Column.TAKEN: ResultsModel._taken_text,
-    Column.RATING: ResultsModel._rating_text,
-    Column.FOLDER: ResultsModel._folder_text,
+_TEXTS: dict[int, Callable[[Pictures, int], str]] = {
+    Column.NAME: row_texts.name_text,
+    Column.KIND: row_texts.kind_text,
+    Column.LABELS: row_texts.labels_text,
+    Column.STATE: row_texts.state_text,
+    Column.DIMENSIONS: row_texts.size_text,
+    Column.DATE: row_texts.date_text,
+    Column.TAKEN: row_texts.taken_text,
+    Column.RATING: row_texts.rating_text,
+    Column.FOLDER: row_texts.folder_text,
 }
-
-
-def _told_of(pictures: Pictures, row: int) -> str:
-    """Why it failed, which names its path; else the path, with what is to be known of it."""
-    if pictures.is_gone(row):
-        words = QCoreApplication.translate(
-            "ResultsModel", "This file is not there any more. What is known of it is kept."
-        )
-        return f"{pictures.path(row)}\n{words}"
-    if (error := pictures.error(row)) is not None:
-        return sentence_of(error)
-    lines = [pictures.path(row)]
-    if (remark := pictures.remark(row)) is not None:
-        lines.append(sentence_of(remark))
-    if taught := [str(tag.key) for tag in pictures.taught.tags(row)]:
-        words = QCoreApplication.translate(
-            "ResultsModel", "Said by itself, as you taught it: {tags}"
-        )
-        lines.append(words.format(tags=", ".join(taught)))
-    return "\n".join(lines)
+"""Built once, as views ask hundreds of times for every frame they paint."""
 
 
 _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
@@ -530,5 +441,7 @@ _ANSWERS: dict[int, Callable[[Pictures, int], Any]] = {
     Role.GONE: Pictures.is_gone,
     Role.RATING: lambda pictures, row: pictures.facts.rating(row),
     Role.LABEL: lambda pictures, row: pictures.facts.labels.text(row),
-    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(_told_of(pictures, row)),
+    Qt.ItemDataRole.ToolTipRole: lambda pictures, row: as_tool_tip(
+        row_texts.told_text(pictures, row)
+    ),
 }
