@@ -7061,6 +7061,14 @@
     </message>
 </context>
 <context>
+    <name>ListingJobs</name>
+    <message>
+        <location filename="../../igtagger/gui/runs/listing_jobs.py"/>
+        <source>The folder {folder} could not be read: {reason}.</source>
+        <translation>Der Ordner {folder} konnte nicht gelesen werden: {reason}.</translation>
+    </message>
+</context>
+<context>
     <name>LockHint</name>
     <message>
         <location filename="../../igtagger/gui/runs/lock_hint.py"/>
@@ -9454,11 +9462,6 @@
         <location filename="../../igtagger/gui/runs/session.py"/>
         <source>Go on</source>
         <translation>Fortsetzen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/runs/session.py"/>
-        <source>The folder {folder} could not be read: {reason}.</source>
-        <translation>Der Ordner {folder} konnte nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/runs/session.py"/>

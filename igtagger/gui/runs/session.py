@@ -23,13 +23,13 @@ from igtagger.errors import FolderGone, IgTaggerError
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.results.results_model import ResultsModel
+from igtagger.gui.runs.listing_jobs import ListingJobs
 from igtagger.models.catalog import ModelSpec
 
 if TYPE_CHECKING:
     from igtagger.app.run import Run, RunOptions
     from igtagger.engines.protocol import Engine, EngineOptions
     from igtagger.library.outcomes import ModelKey
-    from igtagger.pictures.scan import ScanCounts
     from igtagger.pictures.walks import SharedWalk
 
 CLOSING_SECONDS = 5.0
@@ -122,10 +122,14 @@ class Session(QObject):
         self._wants_kinds, self._wants_features = wants_kinds, wants_features
         self.roots: list[Path] = []
         self._left_out: list[Path] = []  # folders of which no picture is to be listed any more
-        self._folders: set[Path] = set()  # those of the roots that were folders as they came
         self.progress = RunProgress()
-        self._listings: dict[Job, SharedWalk | None] = {}  # each with what it follows
-        self._unlearnt: set[SharedWalk | None] = set()  # those of whose folders nobody was told
+        self._listings = ListingJobs(context, self)
+        self._listings.found.connect(self._take_found)
+        self._listings.told.connect(self._take)
+        self._listings.changed.connect(self.listing_changed)
+        self._listings.folders_brought.connect(self.folders_brought)
+        self._listings.ended.connect(self.listed)
+        self._listings.problem.connect(self.problem)
         self._job: Job | None = None
         self._run: Run | None = None
         self._waiting: deque[RunRequest] = deque()
@@ -155,12 +159,12 @@ class Session(QObject):
     @property
     def open_folders(self) -> list[Path]:
         """The folders in the list, as they were brought in."""
-        return [root for root in self.roots if root in self._folders]
+        return [root for root in self.roots if root in self._listings.folders]
 
     @property
     def listing(self) -> bool:
         """Whether pictures are being looked for."""
-        return any(not job.cancelled for job in self._listings)
+        return self._listings.going
 
     @property
     def engine(self) -> Engine | None:
@@ -231,7 +235,7 @@ class Session(QObject):
         self._break_off()
         self.roots.clear()
         self._left_out.clear()
-        self._folders.clear()
+        self._listings.folders.clear()
         self._broken_off.clear()
         self.results.clear()
         self.progress = RunProgress()
@@ -240,14 +244,7 @@ class Session(QObject):
     def _break_off(self) -> tuple[Path, ...]:
         """End all work, whose news are not wanted any more; what was not listed to its end."""
         self.stop()
-        unlisted: tuple[Path, ...] = ()
-        for job, walk in self._listings.items():
-            if not job.cancelled:
-                job.cancel()
-                job.items.disconnect(self._take if walk is None else self._take_found)
-                if walk is not None:
-                    walk.stop()
-                    unlisted += walk.roots
+        unlisted = self._listings.break_off()
         if self._job is not None and not self._forgotten:
             self._job.items.disconnect(self._take_run)
             self._forgotten = True
@@ -270,63 +267,12 @@ class Session(QObject):
         """Ask the library again about every picture."""
         pictures = self.results.pictures
         names = [pictures.path(row) for row in pictures.listed_rows()]
-        if not names:
-            return
-        key, context = self.key(), self.context
-
-        def looking(cancel: Event) -> Iterator[Listed]:
-            yield from listing.look_up(names, context.library, key, cancel)
-
-        self._start_listing(looking)
+        if names:
+            self._listings.look_up(names, self.key())
 
     def _list(self, roots: tuple[Path, ...]) -> SharedWalk:
-        from igtagger.pictures.walks import SharedWalk
-
         recursive = self._run_options(RunRequest(())).recursive
-        walk = SharedWalk(roots, recursive=recursive, keep_looks=True)
-        self._unlearnt.add(walk)
-        key, context = self.key(), self.context
-
-        def looking(cancel: Event) -> Iterator[Listed]:
-            names = walk.names(cancel)
-            yield from listing.look_up(names, context.library, key, cancel, walk.take_look)
-
-        self._start_listing(looking, walk)
-        return walk
-
-    def _start_listing(self, work: Work, walk: SharedWalk | None = None) -> None:
-        job = Job(work, self)
-        self._listings[job] = walk
-
-        def over(error: object) -> None:
-            del self._listings[job]
-            job.deleteLater()
-            if isinstance(error, BaseException):
-                self.problem.emit(Problem.of(error))
-            if walk is not None and not job.cancelled:
-                if error is None:
-                    self._learn_folders(walk)
-                self._tell_of_folders(walk.counts)
-                if error is None:
-                    self.listed.emit(walk.roots, walk.counts)
-            self._unlearnt.discard(walk)
-            self.listing_changed.emit()
-
-        job.items.connect(self._take if walk is None else self._take_found)
-        if walk is not None:
-            job.items.connect(lambda _: self._learn_folders(walk))
-        job.ended.connect(over)
-        job.start()
-        self.listing_changed.emit()
-
-    def _learn_folders(self, walk: SharedWalk) -> None:
-        """To be called when the walk has looked at its roots: this thread is not to wait for it."""
-        if walk in self._unlearnt:
-            self._unlearnt.remove(walk)
-            if folders := walk.folders():
-                self._folders.update(folders)
-                if walk.counts.found:
-                    self.folders_brought.emit(folders)
+        return self._listings.walk(roots, self.key(), recursive=recursive)
 
     def _take(self, listed: list[Listed]) -> None:
         """What is newly known of pictures; those that were taken out stay out."""
@@ -341,11 +287,6 @@ class Session(QObject):
 
     def _is_left_out(self, path: str) -> bool:
         return any(path.startswith(os.path.join(folder, "")) for folder in self._left_out)  # noqa: PTH118
-
-    def _tell_of_folders(self, counts: ScanCounts) -> None:
-        for folder, reason in counts.unreadable_folders[:20]:
-            text = self.tr("The folder {folder} could not be read: {reason}.")
-            self.problem.emit(Problem(text.format(folder=folder, reason=reason)))
 
     # The model
 
@@ -429,11 +370,10 @@ class Session(QObject):
     def close(self) -> bool:
         """End all work; whether all of it ended in time."""
         self._waiting.clear()
-        jobs = [*self._listings, *([self._job] if self._job is not None else [])]
-        for job in jobs:
-            job.cancel()
-        for walk in filter(None, self._listings.values()):
-            walk.stop()
+        jobs = self._listings.stop()
+        if self._job is not None:
+            self._job.cancel()
+            jobs.append(self._job)
         self.context.stop_waiting()
         ended = [job.wait(CLOSING_SECONDS) for job in jobs]
         if all(ended):
@@ -455,7 +395,7 @@ class Session(QObject):
 
     def _still_there(self, roots: tuple[Path, ...]) -> tuple[Path, ...]:
         """Without the folders that are gone, which is said: a scan would take each for a file."""
-        gone = [root for root in roots if root in self._folders and not _is_folder(root)]
+        gone = [root for root in roots if root in self._listings.folders and not _is_folder(root)]
         if gone:
             if len(gone) == 1:
                 text = self.tr("The folder {folder} is not there any more.")
