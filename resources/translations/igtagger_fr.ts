@@ -9143,6 +9143,19 @@
     </message>
 </context>
 <context>
+    <name>ReviewTurns</name>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_turns.py"/>
+        <source>Let that program end, or close the window again to give them up.</source>
+        <translation>Laissez ce programme se terminer, ou fermez de nouveau la fenêtre pour y renoncer.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/tags/review_turns.py"/>
+        <source>Your last decisions are not kept yet: another program holds the library.</source>
+        <translation>Vos dernières décisions ne sont pas encore enregistrées : un autre programme occupe la bibliothèque.</translation>
+    </message>
+</context>
+<context>
     <name>Reviews</name>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/review_history.py"/>
@@ -9202,11 +9215,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>
-        <source>Let that program end, or close the window again to give them up.</source>
-        <translation>Laissez ce programme se terminer, ou fermez de nouveau la fenêtre pour y renoncer.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Redo</source>
         <translation>Rétablir</translation>
     </message>
@@ -9246,11 +9254,6 @@
         <location filename="../../igtagger/gui/tags/review_history.py"/>
         <source>Undo</source>
         <translation>Annuler</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/tags/review_history.py"/>
-        <source>Your last decisions are not kept yet: another program holds the library.</source>
-        <translation>Vos dernières décisions ne sont pas encore enregistrées : un autre programme occupe la bibliothèque.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/review_history.py"/>

@@ -28,7 +28,7 @@ from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs import lock_hint
 from igtagger.gui.runs.session import RunState
-from igtagger.gui.tags import review_history
+from igtagger.gui.tags import review_turns
 from igtagger.labels.opinions import Judged
 from igtagger.models.catalog import everyday
 from tests.gui.window import LONG, FakeEngine, drop, pictures, use, wait_idle
@@ -428,7 +428,7 @@ def test_waiting_for_another_program_is_said_until_it_goes_on(
 def test_a_decision_that_cannot_be_kept_keeps_the_window_open_once(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review_history, "_CLOSING_SECONDS", 0.2)
+    monkeypatch.setattr(review_turns, "_CLOSING_SECONDS", 0.2)
     folder = pictures(tmp_path / "few", "a.png")
 
     def script(window: MainWindow) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -32,11 +32,10 @@ from igtagger.app.review_steps import (
 from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
 from igtagger.domain import LabelRef, Review
 from igtagger.errors import UsageError
-from igtagger.gui.jobs.job import Job
-from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.own_names import OwnNames
+from igtagger.gui.tags.review_turns import ReviewTurns
 from igtagger.gui.tags.tag_words import words_of_edit
 from igtagger.labels import own_tags
 from igtagger.labels.tag_rules import TagEdit
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
 STEPS_KEPT = 100
 """How many steps can be undone; one over 20,000 pictures takes some megabytes."""
 _NAMED = 3
-_CLOSING_SECONDS = 20.0
 
 OwnEdit = Callable[[tuple[str, ...]], tuple[str, ...]]
 Labels = Callable[[int], frozenset[LabelRef]]
@@ -113,8 +111,9 @@ class Reviews(QObject):
         self.own.problem.connect(self.problem)
         self.changed.connect(self.own.forget)
         self.model, self._library, self._pictures = model, library, model.pictures
-        self._turns: deque[Callable[[], None]] = deque()
-        self._job: Job | None = None
+        self._turns = ReviewTurns(self)
+        self._turns.problem.connect(self.problem)
+        self._turns.ended.connect(self.changed)
         model.modelReset.connect(self._forget_if_cleared)
 
     # Labels
@@ -141,7 +140,7 @@ class Reviews(QObject):
             return self._judged(old, refs, right=row not in is_wrong)
 
         add = self._adding("judge", label=self.model.pictures.name_of(ref))
-        self._take_turn(lambda: self._write([*right, *wrong], edit, add))
+        self._turns.take(lambda: self._write([*right, *wrong], edit, add))
 
     def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """Nothing is said of these labels: they are automatic again."""
@@ -201,7 +200,7 @@ class Reviews(QObject):
                 edit, verb = partial(own_tags.added, names=[name]), "add"
             self._begin(wanted, lambda _, old: self._with_own(old, edit(old.own)), verb, tag=name)
 
-        self._take_turn(begin)
+        self._turns.take(begin)
 
     def rename_own(self, rows: Iterable[int], old: str, new: str) -> None:
         """Call an own tag by another name; one that was taught on all pictures of the library."""
@@ -266,7 +265,7 @@ class Reviews(QObject):
                 self.undone.clear()
                 self.kept_of_paths.emit(step, StepKind.DONE)
 
-        self._take_turn(lambda: self._write_of_paths(paths, edit, add))
+        self._turns.take(lambda: self._write_of_paths(paths, edit, add))
 
     def _write_of_paths(
         self, paths: Iterable[str], edit: PathEdit, done: Callable[[PathStep], None]
@@ -282,7 +281,7 @@ class Reviews(QObject):
             if error is None:
                 done(kept[0])
 
-        self._run(work, self._show_of(self.model.pictures), over)
+        self._turns.run(work, self._show_of(self.model.pictures), over)
 
     # All of them
 
@@ -307,7 +306,7 @@ class Reviews(QObject):
         def make(manager: TagManager, cancel: Event) -> MadeEdit:
             return manager.make(edit, stopping_at(cancel, self.wide_progress.emit))
 
-        self._take_turn(lambda: self._change_wide(make, add))
+        self._turns.take(lambda: self._change_wide(make, add))
 
     def look_for_others(self) -> None:
         """Show what other programs changed on all pictures meanwhile; nothing where that is none.
@@ -315,7 +314,7 @@ class Reviews(QObject):
         What is decided next would be kept with the tags that are shown.
         """
         if self.manager_of is not None and not self.busy and len(self.model.pictures):
-            self._take_turn(self._take_over)
+            self._turns.take(self._take_over)
 
     def _take_over(self) -> None:
         pictures, found = self.model.pictures, list[TagRecord]()
@@ -330,12 +329,11 @@ class Reviews(QObject):
             if any(record.new_rules is not None for record in found):
                 self.rules_changed.emit()
 
-        self._run(run, self._show_of(pictures), over)
+        self._turns.run(run, self._show_of(pictures), over)
 
     def stop_wide(self) -> None:
         """Let a change of all pictures that is in hand be none."""
-        if self._job is not None:
-            self._job.cancel()
+        self._turns.stop()
 
     def _change_wide(
         self,
@@ -365,7 +363,7 @@ class Reviews(QObject):
                     self.rules_changed.emit()
             self.wide_ended.emit(made[0] if made else None)
 
-        self._run(run, self._show_of(pictures), over)
+        self._turns.run(run, self._show_of(pictures), over)
 
     def _show_of(self, pictures: Pictures) -> Callable[[list[tuple[str, Review]]], None]:
         """Shows reviews by path, unless the list was cleared."""
@@ -381,11 +379,11 @@ class Reviews(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._take_turn(lambda: self._move(self.done, self.undone))
+        self._turns.take(lambda: self._move(self.done, self.undone))
 
     def redo(self) -> None:
         """Take the step that was undone again."""
-        self._take_turn(lambda: self._move(self.undone, self.done))
+        self._turns.take(lambda: self._move(self.undone, self.done))
 
     def _move(self, source: Steps, target: Steps) -> None:
         if not source:
@@ -443,7 +441,7 @@ class Reviews(QObject):
     @property
     def busy(self) -> bool:
         """Whether decisions are still on their way to the library or to the views."""
-        return self._job is not None
+        return self._turns.busy
 
     def finish(self) -> bool:
         """Have everything that was decided in the library before this returns: for closing.
@@ -451,22 +449,7 @@ class Reviews(QObject):
         Returns:
             False where something could not be kept; ``problem`` has told why.
         """
-        all_kept = True
-        while (job := self._job) is not None:
-            if not job.finish(_CLOSING_SECONDS):
-                words = self.tr(
-                    "Your last decisions are not kept yet: another program holds the library."
-                )
-                hint = self.tr("Let that program end, or close the window again to give them up.")
-                self.problem.emit(Problem(words, hint))
-                return False
-            all_kept &= job.error is None
-        return all_kept
-
-    def _take_turn(self, *turn: Callable[[], None]) -> None:
-        self._turns.extend(turn)
-        while self._turns and not self.busy:
-            self._turns.popleft()()
+        return self._turns.finish()
 
     def _change(
         self,
@@ -486,7 +469,7 @@ class Reviews(QObject):
             labels = of(self.model.pictures, wanted) if of else lambda _: given
             self._begin(wanted, lambda row, old: edit(old, labels(row)), verb, **names)
 
-        self._take_turn(begin)
+        self._turns.take(begin)
 
     def _begin(self, rows: Sequence[int], edit: Edit, verb: str, **names: str) -> None:
         """The step, now that it is its turn."""
@@ -539,29 +522,7 @@ class Reviews(QObject):
             if error is None and self.model.pictures is pictures:  # else the list was cleared
                 done(kept[0])
 
-        self._run(work, show, over)
-
-    def _run(
-        self,
-        work: Callable[[Event], Iterator[Any]],
-        show: Callable[[list[Any]], None],
-        over: Callable[[BaseException | None], None],
-    ) -> None:
-        """Do what is decided on a thread, one after the other."""
-
-        def ended(error: BaseException | None) -> None:
-            job.deleteLater()
-            self._job = None
-            over(error)
-            if error is not None:
-                self.problem.emit(Problem.of(error))
-            self.changed.emit()
-            self._take_turn()
-
-        job = self._job = Job(work, self)
-        job.items.connect(show)
-        job.ended.connect(ended)
-        job.start()
+        self._turns.run(work, show, over)
 
     def _forget_if_cleared(self) -> None:
         """The list was cleared: rows mean nothing any more. What is being written is kept.
@@ -570,7 +531,7 @@ class Reviews(QObject):
         """
         if self.model.pictures is not self._pictures:
             self._pictures = self.model.pictures
-            self._turns.clear()
+            self._turns.forget()
             for steps in (self.done, self.undone):
                 lasting = [step for step in steps if not isinstance(step, Step)]
                 steps.clear()
