@@ -5248,16 +5248,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>A file beside each picture. What is there already stays as it is.</source>
-        <translation>Eine Datei neben jedem Bild. Was schon da ist, bleibt, wie es ist.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>A file is there already that is no such table. It would be replaced.</source>
-        <translation>Dort ist schon eine Datei, die keine solche Tabelle ist. Sie würde ersetzt.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>A mark for E&amp;xcel, by which it reads accents correctly</source>
         <translation>Kennung für E&amp;xcel, damit es Umlaute richtig liest</translation>
     </message>
@@ -5303,11 +5293,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>Give the name of a file.</source>
-        <translation>Geben Sie den Namen einer Datei an.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Least score of what was not confirmed</source>
         <translation>Kleinster Score dessen, was nicht bestätigt ist</translation>
     </message>
@@ -5320,11 +5305,6 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Pictures</source>
         <translation>Bilder</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>Pictures that failed are in the table too, with their reason.</source>
-        <translation>Auch fehlgeschlagene Bilder stehen in der Tabelle, mit dem Grund.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5343,48 +5323,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>That ending is of another kind of file. Give another name.</source>
-        <translation>Diese Endung gehört zu anderen Dateien. Geben Sie einen anderen Namen an.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>The file is there already and will be replaced.</source>
-        <translation>Die Datei gibt es schon; sie wird ersetzt.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>The first rows</source>
         <translation>Die ersten Zeilen</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>There can be no file of that name.</source>
-        <translation>Eine Datei kann nicht so heißen.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>There is no such folder.</source>
-        <translation>Diesen Ordner gibt es nicht.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>There is nothing to export.</source>
-        <translation>Es gibt nichts zu exportieren.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>This is a folder. Give the name of a file in it.</source>
-        <translation>Das ist ein Ordner. Geben Sie den Namen einer Datei darin an.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>This is a picture. Give another name.</source>
-        <translation>Das ist ein Bild. Geben Sie einen anderen Namen an.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>This is one of the files to be tagged. Give another name.</source>
-        <translation>Das ist eine der Dateien, die getaggt werden. Geben Sie einen anderen Namen an.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5405,11 +5345,6 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>from score </source>
         <translation>ab Score </translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>igtagger keeps its own files there. Use another folder.</source>
-        <translation>Dort bewahrt igtagger seine eigenen Dateien auf. Wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5488,6 +5423,82 @@
         <location filename="../../igtagger/export/image_folder.py"/>
         <source>metadata.jsonl in the pictures' folder, for Hugging Face's datasets</source>
         <translation>metadata.jsonl im Ordner der Bilder, für datasets von Hugging Face</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPreview</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_preview.py"/>
+        <source>The first rows</source>
+        <translation>Die ersten Zeilen</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_preview.py"/>
+        <source>There is nothing to export.</source>
+        <translation>Es gibt nichts zu exportieren.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportTarget</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>A file beside each picture. What is there already stays as it is.</source>
+        <translation>Eine Datei neben jedem Bild. Was schon da ist, bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>A file is there already that is no such table. It would be replaced.</source>
+        <translation>Dort ist schon eine Datei, die keine solche Tabelle ist. Sie würde ersetzt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>Give the name of a file.</source>
+        <translation>Geben Sie den Namen einer Datei an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>Pictures that failed are in the table too, with their reason.</source>
+        <translation>Auch fehlgeschlagene Bilder stehen in der Tabelle, mit dem Grund.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>That ending is of another kind of file. Give another name.</source>
+        <translation>Diese Endung gehört zu anderen Dateien. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>The file is there already and will be replaced.</source>
+        <translation>Die Datei gibt es schon; sie wird ersetzt.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>There can be no file of that name.</source>
+        <translation>Eine Datei kann nicht so heißen.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>There is no such folder.</source>
+        <translation>Diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>This is a folder. Give the name of a file in it.</source>
+        <translation>Das ist ein Ordner. Geben Sie den Namen einer Datei darin an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>This is a picture. Give another name.</source>
+        <translation>Das ist ein Bild. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>This is one of the files to be tagged. Give another name.</source>
+        <translation>Das ist eine der Dateien, die getaggt werden. Geben Sie einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>igtagger keeps its own files there. Use another folder.</source>
+        <translation>Dort bewahrt igtagger seine eigenen Dateien auf. Wählen Sie einen anderen Ordner.</translation>
     </message>
 </context>
 <context>

@@ -5248,16 +5248,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>A file beside each picture. What is there already stays as it is.</source>
-        <translation>Un fichier à côté de chaque image. Ce qui existe déjà reste tel quel.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>A file is there already that is no such table. It would be replaced.</source>
-        <translation>Il y a déjà là un fichier qui n’est pas un tel tableau. Il serait remplacé.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>A mark for E&amp;xcel, by which it reads accents correctly</source>
         <translation>Marque pour E&amp;xcel, grâce à laquelle il lit correctement les accents</translation>
     </message>
@@ -5303,11 +5293,6 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>Give the name of a file.</source>
-        <translation>Indiquez le nom d’un fichier.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Least score of what was not confirmed</source>
         <translation>Score minimal de ce qui n’a pas été confirmé</translation>
     </message>
@@ -5320,11 +5305,6 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>Pictures</source>
         <translation>Images</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>Pictures that failed are in the table too, with their reason.</source>
-        <translation>Les images en échec figurent aussi dans le tableau, avec la raison.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5343,48 +5323,8 @@
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>That ending is of another kind of file. Give another name.</source>
-        <translation>Cette extension est celle d’un autre type de fichier. Indiquez un autre nom.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>The file is there already and will be replaced.</source>
-        <translation>Le fichier existe déjà et sera remplacé.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>The first rows</source>
         <translation>Les premières lignes</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>There can be no file of that name.</source>
-        <translation>Un fichier ne peut pas porter ce nom.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>There is no such folder.</source>
-        <translation>Ce dossier n’existe pas.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>There is nothing to export.</source>
-        <translation>Il n’y a rien à exporter.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>This is a folder. Give the name of a file in it.</source>
-        <translation>C’est un dossier. Indiquez le nom d’un fichier qui s’y trouve.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>This is a picture. Give another name.</source>
-        <translation>C’est une image. Indiquez un autre nom.</translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>This is one of the files to be tagged. Give another name.</source>
-        <translation>C’est l’un des fichiers à étiqueter. Indiquez un autre nom.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5405,11 +5345,6 @@
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
         <source>from score </source>
         <translation>à partir du score </translation>
-    </message>
-    <message>
-        <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
-        <source>igtagger keeps its own files there. Use another folder.</source>
-        <translation>igtagger y conserve ses propres fichiers. Choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/dialogs/export_dialog.py"/>
@@ -5488,6 +5423,82 @@
         <location filename="../../igtagger/export/image_folder.py"/>
         <source>metadata.jsonl in the pictures' folder, for Hugging Face's datasets</source>
         <translation>metadata.jsonl dans le dossier des images, pour datasets de Hugging Face</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPreview</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_preview.py"/>
+        <source>The first rows</source>
+        <translation>Les premières lignes</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_preview.py"/>
+        <source>There is nothing to export.</source>
+        <translation>Il n’y a rien à exporter.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportTarget</name>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>A file beside each picture. What is there already stays as it is.</source>
+        <translation>Un fichier à côté de chaque image. Ce qui existe déjà reste tel quel.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>A file is there already that is no such table. It would be replaced.</source>
+        <translation>Il y a déjà là un fichier qui n’est pas un tel tableau. Il serait remplacé.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>Give the name of a file.</source>
+        <translation>Indiquez le nom d’un fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>Pictures that failed are in the table too, with their reason.</source>
+        <translation>Les images en échec figurent aussi dans le tableau, avec la raison.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>That ending is of another kind of file. Give another name.</source>
+        <translation>Cette extension est celle d’un autre type de fichier. Indiquez un autre nom.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>The file is there already and will be replaced.</source>
+        <translation>Le fichier existe déjà et sera remplacé.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>There can be no file of that name.</source>
+        <translation>Un fichier ne peut pas porter ce nom.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>There is no such folder.</source>
+        <translation>Ce dossier n’existe pas.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>This is a folder. Give the name of a file in it.</source>
+        <translation>C’est un dossier. Indiquez le nom d’un fichier qui s’y trouve.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>This is a picture. Give another name.</source>
+        <translation>C’est une image. Indiquez un autre nom.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>This is one of the files to be tagged. Give another name.</source>
+        <translation>C’est l’un des fichiers à étiqueter. Indiquez un autre nom.</translation>
+    </message>
+    <message>
+        <location filename="../../igtagger/gui/dialogs/export_target.py"/>
+        <source>igtagger keeps its own files there. Use another folder.</source>
+        <translation>igtagger y conserve ses propres fichiers. Choisissez un autre dossier.</translation>
     </message>
 </context>
 <context>

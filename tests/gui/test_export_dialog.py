@@ -21,7 +21,8 @@ from igtagger.errors import LibraryError
 from igtagger.export.destinations import Precious
 from igtagger.export.registry import kept_formats
 from igtagger.gui import done_bar
-from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
+from igtagger.gui.dialogs.export_choice import ExportChoice, Scope
+from igtagger.gui.dialogs.export_dialog import ExportDialog
 from igtagger.gui.dialogs.preview_table import TextModel
 from igtagger.gui.done_bar import DoneBar
 from igtagger.gui.jobs.job import DRAIN_MILLISECONDS, Work
@@ -151,7 +152,7 @@ def test_it_fits_a_small_screen(dialog: ExportDialog) -> None:
     small = QSize(1024, 700)
     for size in (dialog.size(), dialog.minimumSizeHint()):
         assert size.boundedTo(small) == size
-    assert dialog.preview.height() > 120
+    assert dialog.preview.table.height() > 120
 
 
 @pytest.mark.parametrize("name", ["", "  ", "nowhere/tags.csv", "."])
@@ -254,7 +255,7 @@ def test_a_question_about_one_file_is_not_answered_for_another(
 def test_the_preview_follows_the_choice(
     qtbot: QtBot, dialog: ExportDialog, previews: Previews
 ) -> None:
-    model = dialog.preview.model()
+    model = dialog.preview.table.model()
     qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == 4)
     for number in range(10, 20):
         dialog.top_k.setValue(number)
@@ -278,7 +279,7 @@ def test_a_preview_that_comes_late_does_not_take_the_place_of_a_later_one(
     dialog = ExportDialog(COUNTS, preview, tmp_path, top_k=4)
     qtbot.addWidget(dialog)
     dialog.top_k.setValue(7)
-    model = dialog.preview.model()
+    model = dialog.preview.table.model()
     qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == 7)
     slow.set()
     qtbot.waitUntil(lambda: all(thread.name != "job" for thread in threading.enumerate()))
@@ -299,13 +300,13 @@ def test_an_error_stands_in_place_of_the_rows(qtbot: QtBot, tmp_path: Path, when
 
     dialog = ExportDialog(COUNTS, broken, tmp_path)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: dialog.preview_note.text() == "The library is damaged. Restore a copy.")
+    qtbot.waitUntil(lambda: dialog.preview.note.text() == "The library is damaged. Restore a copy.")
 
 
 def test_nothing_to_export_is_said(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ExportDialog({}, lambda choice: lambda _: iter([[["path"]]]), tmp_path)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: dialog.preview_note.text() == "There is nothing to export.")
+    qtbot.waitUntil(lambda: dialog.preview.note.text() == "There is nothing to export.")
     assert not dialog.export.isEnabled()
 
 

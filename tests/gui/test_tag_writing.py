@@ -23,7 +23,7 @@ from igtagger.export.xmp.containers import container_of
 from igtagger.export.xmp.packet import Packet
 from igtagger.export.xmp.writing import KeywordWriter
 from igtagger.export.xmp.xmp_fields import SUBJECT
-from igtagger.gui.dialogs.export_dialog import Scope
+from igtagger.gui.dialogs.export_choice import Scope
 from igtagger.gui.file_writing import tag_writing
 from igtagger.gui.file_writing.file_changes import ChangeKind
 from igtagger.gui.file_writing.tag_writing import WritingReport

@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from igtagger.app.picture_values import Filter, State, TagKind, Which
 from igtagger.domain import LabelRef
-from igtagger.gui.dialogs.export_dialog import ExportDialog, Scope
+from igtagger.gui.dialogs.export_choice import Scope
+from igtagger.gui.dialogs.export_dialog import ExportDialog
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.model_windows.licence_dialog import LicenceDialog
 from igtagger.gui.runs.session import RunState

@@ -23,7 +23,8 @@ from igtagger.app.picture_values import Which
 from igtagger.domain import Progress
 from igtagger.errors import Cancelled, ExportError
 from igtagger.gui.dialogs import export_jobs
-from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
+from igtagger.gui.dialogs.export_choice import ExportChoice, Scope
+from igtagger.gui.dialogs.export_dialog import ExportDialog
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.main_window import MainWindow
 from igtagger.gui.runs import lock_hint

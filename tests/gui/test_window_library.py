@@ -113,7 +113,7 @@ def test_while_another_program_writes_all_is_shown_and_decisions_wait_their_turn
             qtbot.waitUntil(lambda: "Grandmother" in suggested(window), timeout=LONG)
             window.actions_.export.trigger()
             dialog = window.findChild(ExportDialog)
-            model = dialog.preview.model()
+            model = dialog.preview.table.model()
             qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == 3, timeout=LONG)
             dialog.file.setText(str(tmp_path / "tags.csv"))
             with qtbot.waitSignal(window.exporting.done, timeout=LONG):
@@ -171,10 +171,10 @@ def test_on_a_disk_without_a_log_the_window_goes_on_while_the_library_cannot_be_
         with held(window, "EXCLUSIVE"):
             window.actions_.export.trigger()
             dialog = window.findChild(ExportDialog)
-            model = dialog.preview.model()
+            model = dialog.preview.table.model()
             qtbot.waitUntil(lambda: window.context.waited_seconds > 0.2, timeout=LONG)
             assert model.rowCount(QModelIndex()) == 0
-            assert dialog.preview_note.isHidden()
+            assert dialog.preview.note.isHidden()
         qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == 3, timeout=LONG)
         dialog.reject()
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from igtagger.domain import Reason
 from igtagger.errors import LibraryError
 from igtagger.export.xmp.exiftool import ExifTool
-from igtagger.gui.dialogs.export_dialog import Scope
+from igtagger.gui.dialogs.export_choice import Scope
 from igtagger.gui.file_writing.change_table import ChangeColumn, ChangeModel
 from igtagger.gui.file_writing.file_changes import ChangeKind, FileChange, reason_words
 from igtagger.gui.file_writing.write_dialog import WriteChoice, WriteDialog

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QSize
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -26,11 +24,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from igtagger.errors import ExportError, IgTaggerError
-from igtagger.export.destinations import ONLY_PICTURES, Destination, Precious
+from igtagger.errors import IgTaggerError
+from igtagger.export.destinations import ONLY_PICTURES, Precious
 from igtagger.export.registry import FORMATS, by_ending, file_formats, kept_formats, suits
 from igtagger.export.rows import LAYOUTS, Layout
 from igtagger.export.tables import ExportFormat
+from igtagger.gui.dialogs.export_choice import ExportChoice, Scope
+from igtagger.gui.dialogs.export_preview import ExportPreview
+from igtagger.gui.dialogs.export_target import words_of_target
 from igtagger.gui.dialogs.form import (
     MARGINS,
     align,
@@ -45,60 +46,16 @@ from igtagger.gui.dialogs.form import (
     spin_box,
     stacked,
 )
-from igtagger.gui.dialogs.preview_table import PreviewTable
-from igtagger.gui.jobs.job import Job, Work
+from igtagger.gui.jobs.job import Work
 from igtagger.gui.look.own_message_box import OwnMessageBox
 from igtagger.gui.look.plain_text import PlainLabel
-from igtagger.gui.look.reason_words import sentence_of
 from igtagger.gui.look.text_field import TextField
 
 _SIZE = (780, 640)
-_PREVIEW_MILLISECONDS = 120
 _MOST_NAMES = 1000
 _SCORE_STEP = 0.05
 _TEXT_MARGIN = 6
 _NO_LANGUAGES: Mapping[str, str] = MappingProxyType({})
-
-
-class Scope(StrEnum):
-    """Which pictures are exported."""
-
-    ALL = "all"
-    FILTERED = "filtered"
-    SELECTED = "selected"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportChoice:
-    """What the person chose.
-
-    Attributes:
-        scope: which pictures.
-        format: the name of one of :data:`igtagger.export.registry.FORMATS`.
-        layout: see :class:`igtagger.export.rows.TableOptions`.
-        top_k: most names of a picture, from 1.
-        language: the code of what names are in; empty for what the window shows.
-        absolute: whole paths instead of those from the common folder.
-        bom: with the mark by which Excel knows UTF-8, where the format has one.
-        reviewed: own and confirmed tags are in, rejected names are not.
-        target: the file, absolute; where each picture gets one, a folder to be shown.
-        over_others: the person said that it may be replaced although it is no such table.
-        comma: a decimal comma, and semicolons between cells, where the format has a choice.
-        min_score: what is below is left out unless it is confirmed; 0 to 1.
-    """
-
-    scope: Scope
-    format: str
-    layout: Layout
-    top_k: int
-    language: str
-    absolute: bool
-    bom: bool
-    reviewed: bool
-    target: Path
-    over_others: bool = False
-    comma: bool = False
-    min_score: float = 0.0
 
 
 class ExportDialog(QDialog):
@@ -142,18 +99,9 @@ class ExportDialog(QDialog):
         layout.addLayout(self._make_options(top_k, min_score))
         layout.addSpacing(6)
         layout.addWidget(heading(self.tr("The first rows")))
-        self.preview = PreviewTable()
-        self.preview.setAccessibleName(self.tr("The first rows"))
-        self.preview_note = note()
-        self.preview_note.hide()
+        self.preview = ExportPreview()
         layout.addWidget(self.preview, 1)
-        layout.addWidget(self.preview_note)
         scroll_within(self, content, self._make_buttons())
-        self._job: Job | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_PREVIEW_MILLISECONDS)
-        self._timer.timeout.connect(self._show_preview)
         self._connect()
         self._changed()
         self._show_preview()
@@ -310,6 +258,7 @@ class ExportDialog(QDialog):
         self.min_score.valueChanged.connect(self._changed)
         self.format.currentIndexChanged.connect(self._follow_format)
         self.file.textEdited.connect(self._follow_file)
+        self.preview.wanted.connect(self._show_preview)
 
     # What follows from what
 
@@ -358,58 +307,16 @@ class ExportDialog(QDialog):
             widget.setEnabled(self._format.writes.one_file)
         self.bom.setEnabled("bom" in self._format.understands)
         self.comma.setEnabled("decimal" in self._format.understands)
-        look, words = self._judge_target()
+        typed = self.file.text().strip()
+        look, words, self._is_doubtful = words_of_target(
+            typed, self._target, self._format, self._precious
+        )
         self.target_note.setText(words)
         set_look(self.target_note, look)
         replaces = look == "warning"
         self.export.setText(self.tr("Replace") if replaces else self.tr("Export"))
         self.export.setEnabled(look != "error" and self._counts.get(self._scope, 0) > 0)
-        self._timer.start()
-
-    def _judge_target(self) -> tuple[str, str]:
-        self._is_doubtful = False
-        if not self._format.writes.one_file:
-            return "muted", self.tr(
-                "A file beside each picture. What is there already stays as it is."
-            )
-        try:
-            if fault := self._fault_of_target():
-                return "error", fault
-            if self._is_doubtful:
-                return "warning", self.tr(
-                    "A file is there already that is no such table. It would be replaced."
-                )
-            if self._target.exists():
-                return "warning", self.tr("The file is there already and will be replaced.")
-        except (OSError, ValueError):  # a name that the system does not know
-            return "error", self.tr("There can be no file of that name.")
-        return "muted", self.tr("Pictures that failed are in the table too, with their reason.")
-
-    def _fault_of_target(self) -> str:
-        """Why the file cannot be written; empty where nothing is known against it."""
-        if not self.file.text().strip():
-            return self.tr("Give the name of a file.")
-        if self._target.is_dir():
-            return self.tr("This is a folder. Give the name of a file in it.")
-        if not self._target.parent.is_dir():
-            return self.tr("There is no such folder.")
-        if not suits(self._format, self._target):
-            return self.tr("That ending is of another kind of file. Give another name.")
-        target = Destination(self._target, self._format.is_own, self._precious)
-        try:
-            self._is_doubtful = target.is_other_kind()
-        except ExportError as error:
-            return self._refusal(error)
-        return ""
-
-    def _refusal(self, error: ExportError) -> str:
-        """Shorter than the error's own words, which name the file."""
-        known = {
-            "output.picture": self.tr("This is a picture. Give another name."),
-            "output.input": self.tr("This is one of the files to be tagged. Give another name."),
-            "output.own-file": self.tr("igtagger keeps its own files there. Use another folder."),
-        }
-        return known.get(error.reason.code) or sentence_of(error.reason)
+        self.preview.ask_soon()
 
     def accept(self) -> None:
         """The end, once it is sure that a file of another kind may be replaced."""
@@ -432,46 +339,14 @@ class ExportDialog(QDialog):
         super().accept()
 
     def _show_preview(self) -> None:
-        self._end_preview()
         try:
-            self._job = Job(self._ask_preview(self.choice), self)
+            self.preview.show_work(self._ask_preview(self.choice))
         except IgTaggerError as error:
-            self._show_rows([], sentence_of(error.reason))
-            return
-        self._job.items.connect(self._take_preview)
-        self._job.ended.connect(self._preview_ended)
-        self._job.start()
-
-    def _take_preview(self, found: list[list[list[str]]]) -> None:
-        self._show_rows(found[-1])
-
-    def _preview_ended(self, error: BaseException | None) -> None:
-        self._end_preview()
-        if isinstance(error, IgTaggerError):
-            self._show_rows([], sentence_of(error.reason))
-        elif error is not None:
-            raise error  # a bug of ours, for the log
-
-    def _end_preview(self) -> None:
-        """Nothing that it still has to say is of interest."""
-        job, self._job = self._job, None
-        if job is not None:
-            job.items.disconnect(self._take_preview)
-            job.ended.disconnect(self._preview_ended)
-            job.cancel()
-            job.deleteLater()
-
-    def _show_rows(self, rows: list[list[str]], words: str = "") -> None:
-        if len(rows) < 2 and not words:
-            words = self.tr("There is nothing to export.")
-        self.preview.show_rows(rows)
-        self.preview_note.setText(words)
-        self.preview_note.setVisible(bool(words))
+            self.preview.show_fault(error)
 
     def done(self, result: int) -> None:
         """The end, whichever way."""
-        self._timer.stop()
-        self._end_preview()
+        self.preview.end()
         super().done(result)
 
 

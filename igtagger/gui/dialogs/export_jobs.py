@@ -23,7 +23,8 @@ from igtagger.export.destinations import Destination, Precious
 from igtagger.export.paths import common_root
 from igtagger.export.registry import FORMATS
 from igtagger.export.rows import TableModel, TableOptions
-from igtagger.gui.dialogs.export_dialog import ExportChoice, ExportDialog, Scope
+from igtagger.gui.dialogs.export_choice import ExportChoice, Scope
+from igtagger.gui.dialogs.export_dialog import ExportDialog
 from igtagger.gui.jobs.job import Job, Work
 from igtagger.gui.jobs.problems import Problem
 from igtagger.gui.runs.session import Session

@@ -14,7 +14,7 @@ from igtagger.app.name_columns import MOST_NAMES
 from igtagger.app.pace import RUN_SECONDS, Pace
 from igtagger.app.picture_values import Listed
 from igtagger.errors import IgTaggerError, WeightsError
-from igtagger.gui.dialogs.export_dialog import Scope
+from igtagger.gui.dialogs.export_choice import Scope
 from igtagger.gui.file_writing import file_work
 from igtagger.gui.file_writing.change_preview import HowMany
 from igtagger.gui.file_writing.file_changes import ChangeKind, FileChange, Totals, reason_words

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from igtagger.export.xmp.exiftool import LEAST_VERSION, ExifTool
 from igtagger.export.xmp.presets import PRESETS, Preset
-from igtagger.gui.dialogs.export_dialog import Scope
+from igtagger.gui.dialogs.export_choice import Scope
 from igtagger.gui.dialogs.form import (
     MARGINS,
     align,
