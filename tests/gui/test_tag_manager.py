@@ -43,7 +43,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
             desk.decide(desk.reviews.add_own, [row], tags)
         others = {tmp_path / "far" / f"{n}.jpg": Review(own=("cat",)) for n in range(2)}
         desk.library.save_reviews(others)
-        desk.reviews.manager_of = manager_in(tmp_path)
+        desk.reviews.writer.manager_of = manager_in(tmp_path)
         yield desk
 
 
@@ -273,22 +273,22 @@ def test_a_change_that_is_stopped_is_none(
 def test_what_another_program_changed_is_shown_when_the_person_comes_back(
     qtbot: QtBot, desk: Desk, tmp_path: Path
 ) -> None:
-    desk.decide(desk.reviews.look_for_others)
+    desk.decide(desk.reviews.writer.look_for_others)
     with Library.open(desk.file, on_message=lambda reason: pytest.fail(reason.code)) as other:
         manager = manager_in(tmp_path)(other)
         made = manager.make(TagEdit("rename", ("cat",), "Felix"), lambda done, total: None)
         assert desk.review(0).own == ("cat", "x")
-        desk.decide(desk.reviews.look_for_others)
+        desk.decide(desk.reviews.writer.look_for_others)
         assert [desk.review(row).own for row in range(2)] == [("Felix", "x"), ("Tom", "Felix")]
         desk.decide(desk.reviews.add_own, [0], "new")
         assert desk.stored(0).own == ("Felix", "x", "new")  # what it had is not written back
         manager.move(made.number, lambda done, total: None, back=True)
-        desk.decide(desk.reviews.look_for_others)
+        desk.decide(desk.reviews.writer.look_for_others)
         assert desk.review(0).own == ("x", "new", "cat")
         rules = TagEdit("colour", ("x",), "red")
         manager.make(rules, lambda done, total: None)
         with qtbot.waitSignal(desk.reviews.rules_changed, timeout=WAIT):
-            desk.reviews.look_for_others()
+            desk.reviews.writer.look_for_others()
     desk.settle()
     assert desk.problems == []
 

@@ -27,7 +27,7 @@ from tests.gui.school import ALIKE, LONG, School, kept
 @pytest.fixture
 def school(qtbot: QtBot, tmp_path: Path) -> Iterator[School]:
     for school in kept(qtbot, tmp_path):
-        school.reviews.manager_of = partial(managed, school)
+        school.reviews.writer.manager_of = partial(managed, school)
         teach(school, "sunset", 6)
         yield school
 

@@ -304,7 +304,7 @@ class TagManagerDialog(QDialog):
         """Ask on a thread; of several questions about the same the newest alone is answered."""
 
         def work(_: Event) -> Iterator[Any]:
-            yield question(self._reviews.tag_manager())
+            yield question(self._reviews.writer.tag_manager())
 
         def is_newest() -> bool:
             return self._jobs.get(about) is job

@@ -48,7 +48,7 @@ class TagManaging(QObject):
         self._reviews, self._results, self._window = reviews, reviews.model, window
         self._writing: tuple[QAction, QAction] | None = None
         self._settings, self._warn = settings, warn
-        reviews.manager_of = self._manager
+        reviews.writer.manager_of = self._manager
         reviews.rules_changed.connect(self.names_changed)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -62,7 +62,7 @@ class TagManaging(QObject):
     def _look(self, state: Qt.ApplicationState) -> None:
         """The person comes back, maybe from another program of ours."""
         if state == Qt.ApplicationState.ApplicationActive:
-            self._reviews.look_for_others()
+            self._reviews.writer.look_for_others()
 
     def offer_writing(self, take_back: QAction, write: QAction) -> None:
         """What takes tags out of files, and writes them there, where a change asks for that."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import partial
 from threading import Event
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from igtagger.app.other_changes import OtherChanges
 from igtagger.app.picture_table import Pictures
 from igtagger.app.picture_values import TagKey
 from igtagger.app.review_steps import (
@@ -24,22 +22,18 @@ from igtagger.app.review_steps import (
     Step,
     WideStep,
     judged,
-    keep,
-    keep_of_paths,
     suggested,
     with_own,
 )
 from igtagger.app.tag_manager import MadeEdit, TagManager, stopping_at
 from igtagger.domain import LabelRef, Review
-from igtagger.errors import UsageError
 from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.results.results_model import ResultsModel
 from igtagger.gui.tags.own_names import OwnNames
-from igtagger.gui.tags.review_turns import ReviewTurns
+from igtagger.gui.tags.review_writer import ReviewWriter
 from igtagger.gui.tags.tag_words import words_of_edit
 from igtagger.labels import own_tags
 from igtagger.labels.tag_rules import TagEdit
-from igtagger.library.tag_changes import TagRecord
 
 if TYPE_CHECKING:
     from igtagger.library.facade import Library
@@ -52,7 +46,6 @@ OwnEdit = Callable[[tuple[str, ...]], tuple[str, ...]]
 Labels = Callable[[int], frozenset[LabelRef]]
 """Which labels of a row a step is about."""
 Steps = deque[Step | PathStep | WideStep]
-ManagerOf = Callable[["Library"], TagManager]
 
 
 class StepKind(Enum):
@@ -79,7 +72,7 @@ class Reviews(QObject):
         done, undone: the steps that can be undone and done again, the next one last.
         model: as given.
         own: the names of all own tags.
-        manager_of: makes what changes tags on all pictures; to be set before that is asked for.
+        writer: keeps what is decided.
 
     Signals:
         changed: a step was kept and is shown, or it failed; or there are none any more.
@@ -105,13 +98,14 @@ class Reviews(QObject):
         super().__init__(parent)
         self.done: Steps = deque(maxlen=STEPS_KEPT)
         self.undone: Steps = deque()
-        self.manager_of: ManagerOf | None = None
-        self._others = OtherChanges(int(time.time()))
         self.own = OwnNames(library, self)
         self.own.problem.connect(self.problem)
         self.changed.connect(self.own.forget)
-        self.model, self._library, self._pictures = model, library, model.pictures
-        self._turns = ReviewTurns(self)
+        self.model, self._pictures = model, model.pictures
+        self.writer = ReviewWriter(model, library, self)
+        self.writer.wide_ended.connect(self.wide_ended)
+        self.writer.rules_changed.connect(self.rules_changed)
+        self._turns = self.writer.turns
         self._turns.problem.connect(self.problem)
         self._turns.ended.connect(self.changed)
         model.modelReset.connect(self._forget_if_cleared)
@@ -140,7 +134,7 @@ class Reviews(QObject):
             return self._judged(old, refs, right=row not in is_wrong)
 
         add = self._adding("judge", label=self.model.pictures.name_of(ref))
-        self._turns.take(lambda: self._write([*right, *wrong], edit, add))
+        self._turns.take(lambda: self.writer.write([*right, *wrong], edit, add))
 
     def clear(self, rows: Iterable[int], *refs: LabelRef) -> None:
         """Nothing is said of these labels: they are automatic again."""
@@ -265,34 +259,9 @@ class Reviews(QObject):
                 self.undone.clear()
                 self.kept_of_paths.emit(step, StepKind.DONE)
 
-        self._turns.take(lambda: self._write_of_paths(paths, edit, add))
-
-    def _write_of_paths(
-        self, paths: Iterable[str], edit: PathEdit, done: Callable[[PathStep], None]
-    ) -> None:
-        """As :meth:`_write`; what is listed of them is shown."""
-        kept = list[PathStep]()
-
-        def work(_: Event) -> Iterator[tuple[str, Review]]:
-            kept.append(keep_of_paths(self._library(), paths, edit))
-            yield from kept[0].after.items()
-
-        def over(error: BaseException | None) -> None:
-            if error is None:
-                done(kept[0])
-
-        self._turns.run(work, self._show_of(self.model.pictures), over)
+        self._turns.take(lambda: self.writer.write_of_paths(paths, edit, add))
 
     # All of them
-
-    def tag_manager(self) -> TagManager:
-        """What knows all own tags of the library; for a job's thread.
-
-        Raises:
-            LibraryError: the library cannot be used.
-        """
-        assert self.manager_of is not None
-        return self.manager_of(self._library())
 
     def change_everywhere(self, edit: TagEdit) -> None:
         """Change own tags on all pictures of the library, or what is said of them."""
@@ -306,74 +275,11 @@ class Reviews(QObject):
         def make(manager: TagManager, cancel: Event) -> MadeEdit:
             return manager.make(edit, stopping_at(cancel, self.wide_progress.emit))
 
-        self._turns.take(lambda: self._change_wide(make, add))
-
-    def look_for_others(self) -> None:
-        """Show what other programs changed on all pictures meanwhile; nothing where that is none.
-
-        What is decided next would be kept with the tags that are shown.
-        """
-        if self.manager_of is not None and not self.busy and len(self.model.pictures):
-            self._turns.take(self._take_over)
-
-    def _take_over(self) -> None:
-        pictures, found = self.model.pictures, list[TagRecord]()
-
-        def run(_: Event) -> Iterator[tuple[str, Review]]:
-            manager = self.tag_manager()
-            found.extend(self._others.news(manager.records()))
-            for record in found:
-                yield from manager.reviews_after(record.number, pictures.is_listed)
-
-        def over(_: BaseException | None) -> None:
-            if any(record.new_rules is not None for record in found):
-                self.rules_changed.emit()
-
-        self._turns.run(run, self._show_of(pictures), over)
+        self._turns.take(lambda: self.writer.change_wide(make, add))
 
     def stop_wide(self) -> None:
         """Let a change of all pictures that is in hand be none."""
         self._turns.stop()
-
-    def _change_wide(
-        self,
-        work: Callable[[TagManager, Event], MadeEdit],
-        done: Callable[[MadeEdit], None],
-        cannot: Callable[[], object] = lambda: None,
-    ) -> None:
-        """As :meth:`_write`; what is listed is shown as the library has it then.
-
-        ``cannot`` comes last where it can never be done, since the library keeps it no more.
-        """
-        made = list[MadeEdit]()
-        pictures = self.model.pictures
-
-        def run(cancel: Event) -> Iterator[tuple[str, Review]]:
-            manager = self.tag_manager()
-            made.append(work(manager, cancel))
-            self._others.made(made[0].number, undone=made[0].undone)
-            yield from manager.reviews_after(made[0].number, pictures.is_listed)
-
-        def over(error: BaseException | None) -> None:
-            if isinstance(error, UsageError):
-                cannot()
-            for each in made:
-                done(each)
-                if each.rules_changed:
-                    self.rules_changed.emit()
-            self.wide_ended.emit(made[0] if made else None)
-
-        self._turns.run(run, self._show_of(pictures), over)
-
-    def _show_of(self, pictures: Pictures) -> Callable[[list[tuple[str, Review]]], None]:
-        """Shows reviews by path, unless the list was cleared."""
-
-        def show(part: list[tuple[str, Review]]) -> None:
-            if self.model.pictures is pictures:
-                rows = ((pictures.row_of(path), review) for path, review in part)
-                self.model.set_reviews({row: new for row, new in rows if row is not None})
-
-        return show
 
     # Undo
 
@@ -396,7 +302,7 @@ class Reviews(QObject):
                 shown = stopping_at(cancel, self.wide_progress.emit)
                 return manager.move(number, shown, back=back)
 
-            self._change_wide(move, lambda _: target.append(source.pop()), source.pop)
+            self.writer.change_wide(move, lambda _: target.append(source.pop()), source.pop)
             return
         kept = self.kept if isinstance(step, Step) else self.kept_of_paths
 
@@ -406,10 +312,10 @@ class Reviews(QObject):
 
         if isinstance(step, PathStep):
             of_paths = step.before if back else step.after
-            self._write_of_paths(of_paths, lambda path, _: of_paths[path], moved)
+            self.writer.write_of_paths(of_paths, lambda path, _: of_paths[path], moved)
             return
         wanted = step.before if back else step.after
-        self._write(wanted, lambda row, _: wanted[row], moved)
+        self.writer.write(wanted, lambda row, _: wanted[row], moved)
 
     def undo_action(self, parent: QObject) -> QAction:
         """For menu and tool bar; its text tells what would be undone."""
@@ -473,7 +379,7 @@ class Reviews(QObject):
 
     def _begin(self, rows: Sequence[int], edit: Edit, verb: str, **names: str) -> None:
         """The step, now that it is its turn."""
-        self._write(rows, edit, self._adding(verb, **names))
+        self.writer.write(rows, edit, self._adding(verb, **names))
 
     def _adding(self, verb: str, **names: str) -> Callable[[Step], None]:
         """What takes a step that was kept among those that can be undone."""
@@ -501,28 +407,6 @@ class Reviews(QObject):
             "remove": self.tr("Remove “{tag}” from %n picture(s)", "", n),
             "rename": self.tr("Rename “{old}” to “{new}” on %n picture(s)", "", n),
         }[verb]
-
-    def _write(self, rows: Iterable[int], edit: Edit, done: Callable[[Step], None]) -> None:
-        """Write on a thread, then show in parts, as jobs give items out: 36 ms for 4096 rows.
-
-        ``done`` comes last, unless it could not be kept.
-        """
-        pictures, kept = self.model.pictures, list[Step]()
-        before = {row: pictures.review(row) for row in rows}
-
-        def work(_: Event) -> Iterator[tuple[int, Review]]:
-            kept.append(keep(self._library(), pictures.path, before, edit))
-            yield from kept[0].after.items()
-
-        def show(part: list[tuple[int, Review]]) -> None:
-            if self.model.pictures is pictures:
-                self.model.set_reviews(dict(part))
-
-        def over(error: BaseException | None) -> None:
-            if error is None and self.model.pictures is pictures:  # else the list was cleared
-                done(kept[0])
-
-        self._turns.run(work, show, over)
 
     def _forget_if_cleared(self) -> None:
         """The list was cleared: rows mean nothing any more. What is being written is kept.
