@@ -103,7 +103,8 @@ def _outcomes(batch: Sequence[tuple[Path, Decoded] | Failed], engine: Engine) ->
         heads = [
             head for place, head in enumerate(engine.heads) if not place or head.label_set == KINDS
         ]
-        layers = [to_layers(head.label_set, head.said(features)) for head in heads]
+        sizes = [(decoded.width, decoded.height) for _, decoded in read]
+        layers = [to_layers(head.label_set, head.said(features, sizes)) for head in heads]
         made = zip(*layers, strict=True)
     for each in batch:
         yield each if isinstance(each, Failed) else to_tagged(*each, next(made))

@@ -17,6 +17,7 @@ from igtagger.domain import Tagged
 from igtagger.engines.protocol import EngineOptions
 from igtagger.errors import EngineError
 from igtagger.library import features
+from igtagger.models.heads import Sizes
 from igtagger.pictures import decoding
 
 
@@ -50,13 +51,14 @@ class MadeOfPicture:
 class PassInput:
     """What one pass has to do of a batch.
 
-    ``place`` is the pass's; ``pixels`` are of shape ``(n, size, size, 3)``; ``pictures`` are their
-    places among the batch's.
+    ``place`` is the pass's; ``pixels`` are of shape ``(n, size, size, 3)``, ``sizes`` width and
+    height of the whole pictures, ``(n, 2)``; ``pictures`` are their places among the batch's.
     """
 
     place: int
     tagger: HeadedEngine
     pixels: NDArray[np.uint8]
+    sizes: Sizes
     pictures: Sequence[int]
 
 
@@ -129,11 +131,13 @@ class LayerMaker:
             if not wanted:
                 continue
             tagger = self._tagger(place, made_by, cancel)
+            decoded = [pictures[number].squares[place] for number in wanted]
+            sizes = [(each.width, each.height) for each in decoded]
             try:
-                pixels = np.stack([pictures[number].squares[place].pixels for number in wanted])
+                pixels = np.stack([each.pixels for each in decoded])
             except MemoryError as error:
                 raise EngineError("engine.no-memory", model=made_by.spec.id) from error
-            parts.append(PassInput(place, tagger, pixels, wanted))
+            parts.append(PassInput(place, tagger, pixels, sizes, wanted))
         return parts
 
     def _tagger(self, place: int, made_by: Pass, cancel: Event) -> HeadedEngine:
@@ -162,7 +166,7 @@ def make_layers(parts: Sequence[PassInput], count: int) -> list[MadeOfPicture]:
     """
     found = [MadeOfPicture() for _ in range(count)]
     for part in parts:
-        layers, vectors = part.tagger.layers_and_features(part.pixels)
+        layers, vectors = part.tagger.layers_and_features(part.pixels, part.sizes)
         for number, vector in zip(part.pictures, vectors, strict=True):
             found[number].features[part.place] = vector
         for head, said in zip(part.tagger.heads, layers, strict=True):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from igtagger.domain import SCORE_FLOOR, Layer, Tagged
 from igtagger.engines.protocol import Engine
-from igtagger.models.heads import Head, Said
+from igtagger.models.heads import Head, Said, Sizes
 from igtagger.pictures.decoding import Decoded
 
 
@@ -30,16 +30,21 @@ class HeadedEngine:
         self.engine = engine
         self.heads = tuple(heads)
 
-    def layers(self, pixels: NDArray[np.uint8]) -> list[Said]:
-        """What each head says of ``pixels``.
+    def layers(self, pixels: NDArray[np.uint8], sizes: Sizes | None = None) -> list[Said]:
+        """What each head says of pictures.
+
+        Args:
+            pixels: their squares, as :meth:`igtagger.engines.protocol.Engine.predict` takes them.
+            sizes: width and height of each whole picture, ``(n, 2)``; None where no head needs
+                them.
 
         Raises:
             EngineError: not even one picture fits the memory.
         """
-        return self.layers_and_features(pixels)[0]
+        return self.layers_and_features(pixels, sizes)[0]
 
     def layers_and_features(
-        self, pixels: NDArray[np.uint8]
+        self, pixels: NDArray[np.uint8], sizes: Sizes | None = None
     ) -> tuple[list[Said], NDArray[np.float32]]:
         """The same, with what the body says of the pictures (an embedding).
 
@@ -48,7 +53,7 @@ class HeadedEngine:
         """
         features = self.engine.predict(pixels)
         kept = features[:, : self.engine.heads[0].inputs] if self.engine.heads else features
-        return [head.said(features) for head in self.heads], kept
+        return [head.said(features, sizes) for head in self.heads], kept
 
 
 class Made(NamedTuple):

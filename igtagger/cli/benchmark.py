@@ -188,7 +188,8 @@ class _Bench:
             if self._cancel.is_set():
                 raise Cancelled
             size = engine.batch_size
-            tagger.layers(noise.integers(0, 256, (size, side, side, 3), np.uint8))
+            pixels = noise.integers(0, 256, (size, side, side, 3), np.uint8)
+            tagger.layers(pixels, [(side, side)] * size)
             if steady >= same:
                 done += size
                 continue

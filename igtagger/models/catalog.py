@@ -48,6 +48,8 @@ class HeadSpec:
         scoring: ``softmax``, where one label of the set is true, or ``sigmoid``, where any number.
         temperature: what logits are divided by; above 1 scores become less sure.
         features: how many of the features it takes, from the first on; None for all.
+        aspect: whether it takes the proportion of the picture behind them: see
+            :func:`igtagger.models.heads.aspects_of`.
         hidden: the outputs of each matrix before the last.
         file: what holds its tensors; None where the model's own file does.
         thresholds: how sure it must be of a name.
@@ -62,6 +64,7 @@ class HeadSpec:
     hidden: tuple[int, ...] = ()
     file: BuiltIn | OwnFile | None = None
     thresholds: Thresholds = USUAL
+    aspect: bool = False
 
     @property
     def version(self) -> str:
@@ -76,7 +79,8 @@ class HeadSpec:
 
     def tensors(self, features: int) -> dict[str, tuple[int, ...]]:
         """Name and shape of all that its file holds of it, for a network of so many features."""
-        widths = (self.features or features, *self.hidden, self.labels)
+        inputs = (self.features or features) + self.aspect
+        widths = (inputs, *self.hidden, self.labels)
         found: dict[str, tuple[int, ...]] = {}
         for name, (inputs, outputs) in zip(self.layers, pairwise(widths), strict=True):
             found |= {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
@@ -362,6 +366,7 @@ def _with_kinds(card: Mapping[str, Any]) -> ModelSpec:
         hidden=(card["hidden"],),
         file=BuiltIn(file_name="kinds.safetensors", size=card["file_size"], sha256=card["sha256"]),
         thresholds=ANY,
+        aspect=card["aspect"],
     )
     training = {f"kinds, {name}": text for name, text in card["training"].items()}
     return replace(

@@ -6,6 +6,7 @@ as there are. All of it is computed in fp32, since in 16 bits scores would be co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from igtagger.domain import Reason
 from igtagger.models.catalog import HeadSpec, ModelSpec, Scoring
 from igtagger.models.weights.mapped import MappedWeights
 
+Scores = NDArray[np.float32]
+Sizes = NDArray[np.integer] | Sequence[tuple[int, int]]
+_WIDEST = 3.0
 _ROWS = 8
 _ROOTED_AT_ONCE = 256
 _MOST_AT_ONCE = 1 << 18
@@ -51,6 +55,7 @@ class Head:
         temperature: what logits are divided by.
         before: weight and bias of each matrix before the last, with ReLU behind it.
         root: it is made for :func:`rooted` features.
+        aspect: behind the features it takes that of the picture: see :func:`aspects_of`.
     """
 
     label_set: str
@@ -60,22 +65,36 @@ class Head:
     temperature: float = 1.0
     before: tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...] = ()
     root: bool = False
+    aspect: bool = False
 
     @property
     def inputs(self) -> int:
         """How many of the features it takes, from the first on."""
         first = self.before[0][0] if self.before else self.weight
-        return int(first.shape[1])
+        return int(first.shape[1]) - self.aspect
 
-    def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """All features ``float32 (n, features)`` to scores: see :class:`Said`."""
-        return self.said(features).scores
+    def scores(self, features: NDArray[np.float32], sizes: Sizes | None = None) -> Scores:
+        """As :meth:`said`, the scores alone."""
+        return self.said(features, sizes).scores
 
-    def said(self, features: NDArray[np.float32]) -> Said:
-        """All that it says of pictures with these features, ``float32 (n, features)``."""
+    def said(self, features: NDArray[np.float32], sizes: Sizes | None = None) -> Said:
+        """All that it says of pictures.
+
+        Args:
+            features: ``float32 (n, features)``.
+            sizes: width and height of each whole picture, ``(n, 2)``, which a head with
+                :attr:`aspect` needs.
+
+        Raises:
+            ValueError: it needs sizes, and has none.
+        """
         x = features[:, : self.inputs]
         if self.root:
             x = rooted(x)
+        if self.aspect:
+            if sizes is None:
+                raise ValueError(f"the head of {self.label_set} needs the sizes of pictures")
+            x = np.concatenate([x, aspects_of(sizes)], axis=1)
         for weight, bias in self.before:
             x = np.maximum(_product(x, weight) + bias, np.float32(0))
         logits = _product(x, self.weight) + self.bias
@@ -84,6 +103,20 @@ class Head:
         scores = scoring(logits / np.float32(self.temperature))
         bare = scores.max(axis=1) if self.temperature == 1 else scoring(logits).max(axis=1)
         return Said(scores, bare, norm)
+
+
+def aspects_of(sizes: Sizes) -> NDArray[np.float32]:
+    """What the square that a network sees does not tell: how wide the picture is by its height.
+
+    Args:
+        sizes: width and height of each picture in pixels, ``(n, 2)``, all above 0.
+
+    Returns:
+        ``float32 (n, 1)``: of each picture the binary logarithm of width by height, -3 to 3.
+    """
+    exact = np.asarray(sizes, np.float64).reshape(-1, 2)
+    aspects = np.log2(exact[:, :1] / exact[:, 1:]).clip(-_WIDEST, _WIDEST)
+    return aspects.astype(np.float32)
 
 
 def rooted(features: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -162,7 +195,8 @@ def _head(spec: HeadSpec, weights: MappedWeights) -> Head:
     *before, last = (
         (weights.get(f"{name}.weight"), weights.get(f"{name}.bias")) for name in spec.layers
     )
-    return Head(spec.label_set, *last, spec.scoring, spec.temperature, tuple(before))
+    how = (spec.scoring, spec.temperature, tuple(before))
+    return Head(spec.label_set, *last, *how, aspect=spec.aspect)
 
 
 def _product(features: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.models.heads import aspects_of
 from kinds.figures import Figures, measure, scores_of
 from kinds.gather import gather
 from kinds.head import Floats, Head, Recipe, temperature, train
@@ -38,7 +39,7 @@ class Seen:
     """Views of pictures as the body sees them.
 
     Attributes:
-        features: shape ``(views, features)``.
+        features: of the body, then the aspect: shape ``(views, features + 1)``.
         truth: the kind of each view, shape ``(views,)``.
         weights: how much each is to count, shape ``(views,)``.
     """
@@ -56,7 +57,8 @@ def see(pictures: Mapping[Source, Path], counts: Sequence[int], body: Body, work
     def look(source: Source, file: Path, count: int) -> Floats:
         kept = folder / f"{source.name}-{count}.npy"
         if not kept.exists():
-            np.save(kept, body.features(views(source, file, count)))
+            squares, sizes = views(source, file, count)
+            np.save(kept, np.concatenate([body.features(squares), aspects_of(sizes)], axis=1))
         found: Floats = np.load(kept)
         return found
 
@@ -119,7 +121,8 @@ def _card(
     packages = len({source.package for source in shown} - {""})
     return {
         "labels": len(head.output_bias),
-        "features": head.hidden_weight.shape[1],
+        "features": head.hidden_weight.shape[1] - 1,
+        "aspect": True,
         "hidden": len(head.hidden_bias),
         "temperature": round(fitted, 4),
         "body_sha256": body.sha256,

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ PREPROCESSING = Preprocessing(
     std=(0.5, 0.5, 0.5),
 )
 """How the program makes the body's input of a picture: all of it, whatever its shape."""
-VIEWS = 1
+VIEWS = 2
 """Raised whenever the same picture would give other views than before."""
 _ONCE = frozenset(
     (
@@ -49,24 +50,34 @@ def counts(sources: Iterable[Source]) -> list[int]:
     return [1 if source.kind in _ONCE else 2 for source in sources]
 
 
-def whole(file: Path) -> NDArray[np.uint8]:
-    """What the program sees of a picture: RGB, shape ``(260, 260, 3)``, 0 to 255."""
-    return decoding.load(file, PREPROCESSING).pixels
+class Views(NamedTuple):
+    """``n`` views of one picture.
 
-
-def views(source: Source, file: Path, count: int) -> NDArray[np.uint8]:
-    """The whole picture and ``count - 1`` other views, by chances of its own.
-
-    Returns:
-        RGB, shape ``(count, 260, 260, 3)``, 0 to 255.
+    Attributes:
+        squares: as the body takes them, RGB, shape ``(n, 260, 260, 3)``, 0 to 255.
+        sizes: width and height of what each shows, in pixels of the picture.
     """
-    rng = Random(source.name)
+
+    squares: NDArray[np.uint8]
+    sizes: list[tuple[int, int]]
+
+
+def views(source: Source, file: Path, count: int) -> Views:
+    """The whole picture as the program sees it, and ``count - 1`` others, by chances of its own."""
+    rng, whole = Random(source.name), decoding.load(file, PREPROCESSING)
+    squares, sizes = [whole.pixels], [(whole.width, whole.height)]
     upright = decoding.open_upright(file, draft_to=2 * PREPROCESSING.size) if count > 1 else None
-    others = [_other(rng, source.kind, upright) for _ in range(count - 1) if upright is not None]
-    return np.stack([whole(file), *others])
+    for _ in range(count - 1) if upright is not None else ():
+        square, (width, height) = _other(rng, source.kind, upright)
+        squares.append(square)
+        sizes.append((round(width * whole.width), round(height * whole.height)))
+    return Views(np.stack(squares), sizes)
 
 
-def _other(rng: Random, kind: str, image: Image.Image) -> NDArray[np.uint8]:
+def _other(
+    rng: Random, kind: str, image: Image.Image
+) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+    """A view, and what it shows of the picture's width and height, each 0 to 1."""
     box = (0.0, 0.0, float(image.width), float(image.height))
     if kind not in _WHOLE and min(image.size) >= _LEAST_SIDE and rng.random() < 0.8:
         width, height = (side * rng.uniform(0.5, 1) for side in image.size)
@@ -77,7 +88,8 @@ def _other(rng: Random, kind: str, image: Image.Image) -> NDArray[np.uint8]:
     view = image.resize((side, side), Image.Resampling.BICUBIC, box)
     if kind in MIRRORED and rng.random() < 0.5:
         view = ImageOps.mirror(view)
-    return np.asarray(_worn(rng, view))
+    shown = (box[2] - box[0]) / image.width, (box[3] - box[1]) / image.height
+    return np.asarray(_worn(rng, view)), shown
 
 
 def _worn(rng: Random, view: Image.Image) -> Image.Image:

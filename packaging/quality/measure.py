@@ -62,14 +62,15 @@ def scores_of(spec: ModelSpec, files: Sequence[Path], options: EngineOptions) ->
         IgTaggerError: the model cannot be loaded.
     """
     engine = Context.from_environment().managers.chosen.load(spec, options, Event())
-    rows = []
+    rows, sizes = [], []
     with ThreadPoolExecutor() as pool:
         for start in range(0, len(files), _BATCH):
             batch = files[start : start + _BATCH]
-            decoded = pool.map(lambda file: decoding.load(file, spec.preprocessing), batch)
+            decoded = list(pool.map(lambda file: decoding.load(file, spec.preprocessing), batch))
             rows.append(engine.predict(np.stack([one.pixels for one in decoded])))
+            sizes += [(one.width, one.height) for one in decoded]
     features = np.concatenate(rows)
-    return {head.label_set: head.scores(features) for head in engine.heads}
+    return {head.label_set: head.scores(features, sizes) for head in engine.heads}
 
 
 def contents_report(found: Sequence[Listed], scores: Scores, temperature: float) -> str:

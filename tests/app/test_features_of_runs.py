@@ -357,3 +357,17 @@ def test_a_layer_of_a_picture_that_another_run_saw_change_is_not_kept(world: Pic
         (known,) = library.known(key, [(path, stamp)])
         assert isinstance(known, Tagged)
         assert known.layer("taught") == layer
+
+
+def test_a_head_that_takes_the_aspect_is_told_that_of_each_whole_picture(world: Pictures) -> None:
+    sizes = {"tall.png": (10, 40), "wide.png": (40, 10)}
+    for name, size in sizes.items():
+        Image.new("RGB", size).save(world.pictures / name)
+    weight = np.zeros((1, CHANNELS + 1), np.float32)
+    weight[0, CHANNELS] = 1  # width by height
+    world.model.heads = (Head("things", weight, np.zeros(1, "f4"), "sigmoid", aspect=True),)
+    said = {each.path.name: each for each in world.run() if isinstance(each, Tagged)}
+    assert len(said) == 9
+    aspects = {"0.png": 1, "tall.png": -2, "wide.png": 2}  # binary logarithms of them
+    for name, aspect in aspects.items():
+        assert said[name].scores[0] == pytest.approx(1 / (1 + np.exp(-aspect)), abs=1e-3)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from igtagger.app.tagger import HeadedEngine, to_layers
@@ -46,6 +48,14 @@ def test_two_heads_over_one_pass_give_what_each_gives_alone() -> None:
         for ours, its in zip(said, HeadedEngine(engine, (alone,)).layers(pixels)[0], strict=True):
             assert (ours == its).all()
     assert engine.asked == 3
+
+
+def test_sizes_are_handed_to_the_heads_that_take_them() -> None:
+    wide = Head("wide", np.array([[0, 0, 0, 1]], np.float32), np.zeros(1, "f4"), aspect=True)
+    plain, pixels = head("things", 10, "softmax"), np.zeros((2, 8, 8, 3), np.uint8)
+    both = HeadedEngine(Counting(), (plain, replace(wide, scoring="sigmoid")))
+    _, shapes = both.layers(pixels, [(200, 100), (100, 200)])
+    assert shapes.scores[:, 0].tolist() == pytest.approx([1 / (1 + np.exp(-n)) for n in (1, -1)])
 
 
 def said(scores: NDArray[np.float32]) -> Said:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -94,7 +95,7 @@ def model(
     seconds = {}
     for batch in batches:
         pixels = noise.integers(0, 256, (batch, size, size, 3), np.uint8)
-        tagger.layers(pixels)
+        tagger.layers(pixels, _sizes(pixels))
         seconds[batch] = _time(tagger, pixels, repeats, callers)
     info = engine.info
     return {
@@ -109,18 +110,24 @@ def model(
     }
 
 
+def _sizes(pixels: np.ndarray) -> list[tuple[int, int]]:
+    """As if the squares were the pictures."""
+    return [(pixels.shape[2], pixels.shape[1])] * len(pixels)
+
+
 def _time(tagger: HeadedEngine, pixels: np.ndarray, repeats: int, callers: int) -> float:
     if callers == 1:
         times = []
         for _ in range(repeats):
             began = time.perf_counter()
-            tagger.layers(pixels)
+            tagger.layers(pixels, _sizes(pixels))
             times.append(time.perf_counter() - began)
         return min(times) / len(pixels)
     with ThreadPoolExecutor(callers) as pool:
-        list(pool.map(tagger.layers, [pixels] * callers))
+        layers = partial(tagger.layers, pixels, _sizes(pixels))
+        list(pool.map(lambda _: layers(), range(callers)))
         began = time.perf_counter()
-        list(pool.map(tagger.layers, [pixels] * callers * repeats))
+        list(pool.map(lambda _: layers(), range(callers * repeats)))
     return (time.perf_counter() - began) / (callers * repeats * len(pixels))
 
 

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 
 from igtagger.errors import WeightsError
 from igtagger.models.catalog import HeadSpec
-from igtagger.models.heads import Head, read_heads
+from igtagger.models.heads import Head, aspects_of, read_heads
 from igtagger.models.sources import BuiltIn
 from igtagger.models.weights.mapped import MappedWeights
 from tests.making import random_state, sha256, tiny_spec
@@ -206,3 +206,19 @@ def test_heads_are_read_from_a_models_file_in_the_order_of_its_spec(tmp_path: Pa
     assert (first.weight == state["fc.weight"].numpy()).all()
     assert (second.bias == more["kinds.bias"].numpy()).all()
     assert np.shares_memory(first.weight, weights.get("fc.weight"))  # loading takes no copy
+
+
+def test_the_aspect_tells_how_wide_a_picture_is_whatever_its_pixels() -> None:
+    sizes = [(512, 1024), (1024, 512), (6000, 4000), (1, 1), (100_000, 10), (10, 100_000)]
+    assert aspects_of(sizes)[:, 0] == pytest.approx([-1, 1, np.log2(1.5), 0, 3, -3])
+    assert aspects_of([]).shape == (0, 1)
+
+
+def test_a_head_takes_the_aspect_behind_its_features_and_not_without_it() -> None:
+    head, given = made(5, 41, aspect=True), features(3, 48)
+    sizes = [(1080, 2400), (1920, 1080), (64, 64)]
+    assert head.inputs == 40
+    whole = np.concatenate([given[:, :40], aspects_of(sizes)], axis=1)
+    np.testing.assert_array_equal(head.scores(given, sizes), made(5, 41).scores(whole))
+    with pytest.raises(ValueError, match="sizes"):
+        head.scores(given)

@@ -170,10 +170,13 @@ def test_pages_are_seen_whole_and_photographs_in_part_too(tmp_path: Path) -> Non
     Image.effect_noise((300, 200), 50).save(file)
     page, photograph = (Source(kind, "p", "a.png") for kind in ("web page", "photograph"))
     assert counts([page, photograph]) == [1, 2]
-    whole, part = views(photograph, file, 2)
+    (whole, part), sizes = views(photograph, file, 2)
     assert whole.shape == (260, 260, 3)
     assert not np.array_equal(whole, part)
-    assert np.array_equal(views(photograph, file, 2)[1], part)  # the same again
+    assert np.array_equal(views(photograph, file, 2).squares[1], part)  # the same again
+    assert sizes[0] == (300, 200)
+    assert 150 <= sizes[1][0] <= 300
+    assert 100 <= sizes[1][1] <= 200
 
 
 def test_a_head_learns_features_of_any_scale() -> None:
@@ -251,7 +254,8 @@ def test_lists_and_packages_become_a_head_and_its_card(
     card = json.loads((tmp_path / "kinds.json").read_text())
     assert (card["labels"], card["features"], card["body_sha256"]) == (18, 12, "0" * 64)
     tensors = load_file(tmp_path / "kinds.safetensors")
-    assert tensors["hidden.weight"].shape == (card["hidden"], 12)
+    assert card["aspect"] is True
+    assert tensors["hidden.weight"].shape == (card["hidden"], 12 + 1)
     assert tensors["output.weight"].shape == (18, card["hidden"])
 
 
