@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from igtagger.api.given_pictures import Picture, Pictures
 from igtagger.api.named_scores import NamedScore, best_of
 from igtagger.app.learning.head_fitting import RidgeHead, find_temperature, fit_ridge, softmax
+from igtagger.models.heads import rooted
 
 Featuring = Callable[[Pictures], NDArray[np.float32]]
 
@@ -19,7 +20,7 @@ class OwnClassifier:
 
     Args:
         names: of the classes.
-        head: fitted on the features of their examples.
+        head: fitted on the roots of the features of their examples.
         labels: which class each example is of, ``(n,)``.
         features: makes features of pictures.
 
@@ -49,7 +50,7 @@ class OwnClassifier:
         Raises:
             UnreadableImage: a file cannot be read.
         """
-        logits = self._head.logits(self._features(pictures))
+        logits = self._head.logits(rooted(self._features(pictures)))
         return softmax(logits / self._temperature)
 
     def top(self, picture: Picture, count: int = 5) -> list[NamedScore]:
@@ -74,5 +75,5 @@ def learn(examples: Mapping[str, Iterable[Picture]], features: Featuring) -> Own
     if lacking := [name for name, pictures in listed.items() if not pictures]:
         raise ValueError(f"There are no pictures of {lacking[0]!r}.")
     labels = np.repeat(np.arange(len(listed)), [len(each) for each in listed.values()])
-    made = features(picture for pictures in listed.values() for picture in pictures)
+    made = rooted(features(picture for pictures in listed.values() for picture in pictures))
     return OwnClassifier(tuple(listed), fit_ridge(made, labels, len(listed)), labels, features)

@@ -48,6 +48,7 @@ class HeadSpec:
         scoring: ``softmax``, where one label of the set is true, or ``sigmoid``, where any number.
         temperature: what logits are divided by; above 1 scores become less sure.
         features: how many of the features it takes, from the first on; None for all.
+        root: whether it takes their roots: see :func:`igtagger.models.heads.rooted`.
         aspect: whether it takes the proportion of the picture behind them: see
             :func:`igtagger.models.heads.aspects_of`.
         hidden: the outputs of each matrix before the last.
@@ -64,6 +65,7 @@ class HeadSpec:
     hidden: tuple[int, ...] = ()
     file: BuiltIn | OwnFile | None = None
     thresholds: Thresholds = USUAL
+    root: bool = False
     aspect: bool = False
 
     @property
@@ -73,6 +75,7 @@ class HeadSpec:
         Two that differ may give different scores.
         """
         parts = [self.file.sha256] if self.file else []
+        parts += ["roots"] if self.root else []
         parts += [self.scoring] if self.scoring != "softmax" else []
         parts += [f"temperature {self.temperature:g}"] if self.temperature != 1 else []
         return ", ".join(parts)

@@ -34,8 +34,8 @@ class Said(NamedTuple):
         bare: ``float32 (n,)``, the greatest score of each as it is without temperature. What the
             others are without it follows from their scores and this.
         norm: ``float32 (n,)``, the Euclidean length of the features that its last matrix is
-            applied to, which tells how familiar a picture is: see
-            :class:`igtagger.labels.thresholds.Thresholds`.
+            applied to (before they are rooted, if they are), which tells how familiar a picture is:
+            see :class:`igtagger.labels.thresholds.Thresholds`.
     """
 
     scores: NDArray[np.float32]
@@ -89,6 +89,7 @@ class Head:
             ValueError: it needs sizes, and has none.
         """
         x = features[:, : self.inputs]
+        norm = np.linalg.norm(x, axis=1)
         if self.root:
             x = rooted(x)
         if self.aspect:
@@ -98,7 +99,8 @@ class Head:
         for weight, bias in self.before:
             x = np.maximum(_product(x, weight) + bias, np.float32(0))
         logits = _product(x, self.weight) + self.bias
-        norm = np.linalg.norm(x, axis=1)
+        if self.before:
+            norm = np.linalg.norm(x, axis=1)
         scoring = _softmax if self.scoring == "softmax" else _sigmoid
         scores = scoring(logits / np.float32(self.temperature))
         bare = scores.max(axis=1) if self.temperature == 1 else scoring(logits).max(axis=1)
@@ -195,8 +197,15 @@ def _head(spec: HeadSpec, weights: MappedWeights) -> Head:
     *before, last = (
         (weights.get(f"{name}.weight"), weights.get(f"{name}.bias")) for name in spec.layers
     )
-    how = (spec.scoring, spec.temperature, tuple(before))
-    return Head(spec.label_set, *last, *how, aspect=spec.aspect)
+    return Head(
+        spec.label_set,
+        *last,
+        spec.scoring,
+        spec.temperature,
+        tuple(before),
+        root=spec.root,
+        aspect=spec.aspect,
+    )
 
 
 def _product(features: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -53,7 +53,9 @@ OWN_LICENCE = Licence(
 _LICENCES = {licence.name: licence for licence in (*PROGRAM_LICENCES, OWN_LICENCE)}
 EXCLUSIVE = replace(ANY, least_further=1.0)
 """One class is always said, the best, and no other: a picture is of one of them."""
-_FORMAT = 1
+_FORMAT = 2
+_BEFORE = 1
+"""Whose cards do not say :attr:`OwnCard.rooted`: none was."""
 _MOST_CARD, _MOST_LABELS_FILE = 1 << 18, 1 << 20
 _MOST_TEXT, _MOST_FACTS, _MOST_NAME = 1000, 40, 100
 _MOST_FILE = 1 << 40
@@ -75,6 +77,8 @@ class OwnCard:
         sha256: of that.
         labels: how many.
         labels_sha256: of ``labels.csv``.
+        rooted: whether its head takes the roots of features: see
+            :func:`igtagger.models.heads.rooted`.
         licence: by name; that of ``like``, unless it began at random.
         training: facts about its training, for people.
     """
@@ -87,6 +91,7 @@ class OwnCard:
     sha256: str
     labels: int
     labels_sha256: str
+    rooted: bool
     licence: str
     training: Mapping[str, str]
 
@@ -214,7 +219,8 @@ def make_spec(folder: Path, card: OwnCard, labels: bytes, catalog: Catalog) -> M
     if card.kind == "head":
         spec = _with_head(like, card, label_set, file)
     else:
-        spec = replace(network_spec(like, label_set, card.labels), weights=file)
+        network = network_spec(like, label_set, card.labels, root=card.rooted)
+        spec = replace(network, weights=file)
     make_known(label_set, listed)
     names = ", ".join(label.name for label in listed[:5])
     more = ", ..." if len(listed) > 5 else ""
@@ -256,7 +262,7 @@ def _with_head(like: ModelSpec, card: OwnCard, label_set: str, file: OwnFile) ->
     """A head on the features of a model, whose other heads but the first stay beside it."""
     if isinstance(like.weights, Retired):
         raise BadValueError("own-model.like", model=like.id)
-    head = head_spec(like, label_set, card.labels, file)
+    head = head_spec(like, label_set, card, file)
     same = like.weights.difference(card.base_sha256, like.weights.size) is None
     others = tuple(other for other in like.heads[1:] if same)
     weights: WeightsSource = replace(like.weights, sha256=card.base_sha256)
@@ -264,22 +270,30 @@ def _with_head(like: ModelSpec, card: OwnCard, label_set: str, file: OwnFile) ->
     return made
 
 
-def head_spec(like: ModelSpec, label_set: str, labels: int, file: OwnFile) -> HeadSpec:
+def head_spec(like: ModelSpec, label_set: str, card: OwnCard, file: OwnFile) -> HeadSpec:
     """A head alone for the features that the first head of a model takes."""
-    features = like.heads[0].features
     return HeadSpec(
-        *(label_set, labels, (HEAD,)), features=features, file=file, thresholds=EXCLUSIVE
+        *(label_set, card.labels, (HEAD,)),
+        features=like.heads[0].features,
+        file=file,
+        thresholds=EXCLUSIVE,
+        root=card.rooted,
     )
 
 
-def network_spec(like: ModelSpec, label_set: str, labels: int) -> ModelSpec:
+def network_spec(
+    like: ModelSpec, label_set: str, labels: int, *, root: bool = False
+) -> ModelSpec:
     """A model of the architecture of another, with one head for other labels; it has no weights."""
     family = like.family
     if isinstance(family, EfficientNetLite):
         family = replace(family, tapped=False)  # taps are for the heads that are left out
     first = like.heads[0]
     head = HeadSpec(
-        *(label_set, labels, first.layers), features=first.features, thresholds=EXCLUSIVE
+        *(label_set, labels, first.layers),
+        features=first.features,
+        thresholds=EXCLUSIVE,
+        root=root,
     )
     return replace(
         like,
@@ -314,8 +328,13 @@ def parse_card(content: bytes) -> OwnCard:
         BadValueError: it is not.
     """
     found = parse_json(content, once=True)
-    if not isinstance(found, dict) or found.pop("format", None) != _FORMAT:
+    if not isinstance(found, dict):
         raise BadValueError("own-model.format")
+    version = found.pop("format", None)
+    if type(version) is not int or version not in (_BEFORE, _FORMAT):
+        raise BadValueError("own-model.format")
+    if version == _BEFORE and "rooted" not in found:
+        found["rooted"] = False
     if set(found) != {field.name for field in fields(OwnCard)}:
         raise BadValueError("own-model.format")
     for name, value in found.items():
@@ -358,6 +377,7 @@ _CHECKS: Mapping[str, Any] = {
     "sha256": _is_hash,
     "labels": lambda value: type(value) is int and value > 0,
     "labels_sha256": _is_hash,
+    "rooted": lambda value: type(value) is bool,
     "licence": _is_one_of(_LICENCES),
     "training": _is_facts,
 }

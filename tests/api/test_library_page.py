@@ -15,6 +15,7 @@ import igtagger
 from igtagger.app.learning.head_fitting import fit_ridge
 from igtagger.labels.sets import load_labels
 from igtagger.models.catalog import everyday
+from igtagger.models.heads import rooted
 from tests.api.timms import of_timm
 
 ROOT = Path(__file__).parents[2]
@@ -107,11 +108,11 @@ def test_all_snippets_of_the_page_run_and_agree_with_timm(
     assert "cut off" in table["error"][0]
 
 
-def test_the_classifier_is_a_ridge_on_what_timm_sees(pictures: Path) -> None:
+def test_the_classifier_is_a_ridge_on_the_roots_of_what_timm_sees(pictures: Path) -> None:
     files = [pictures / name for name in ("coffee.jpg", "cup.png", "cat.jpg", "kitten.png")]
     labels = np.array([0, 0, 1, 1])
-    head = fit_ridge(of_timm(*files).features, labels, 2)
-    expected = head.logits(of_timm(pictures / "two-cats.png").features)[0]
+    head = fit_ridge(rooted(of_timm(*files).features), labels, 2)
+    expected = head.logits(rooted(of_timm(pictures / "two-cats.png").features))[0]
     with igtagger.Tagger(device="cpu", precision="fp32", exact=True) as tagger:
         learned = tagger.classifier({"cup": files[:2], "cat": files[2:]})
         found = learned.scores(pictures / "two-cats.png")[0]

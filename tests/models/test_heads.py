@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 
 from igtagger.errors import WeightsError
 from igtagger.models.catalog import HeadSpec
-from igtagger.models.heads import Head, aspects_of, read_heads
+from igtagger.models.heads import Head, aspects_of, read_heads, rooted
 from igtagger.models.sources import BuiltIn
 from igtagger.models.weights.mapped import MappedWeights
 from tests.making import random_state, sha256, tiny_spec
@@ -88,6 +88,13 @@ def test_the_norm_is_the_length_of_what_the_last_matrix_is_applied_to() -> None:
     deep = Head("some", head.weight, head.bias, before=((before.weight, before.bias),))
     inner = torchs_logits(before, given).relu().norm(dim=1).numpy()
     np.testing.assert_allclose(deep.said(given).norm, inner, rtol=1e-5)
+
+
+def test_the_norm_of_a_head_on_roots_is_that_of_the_features_before() -> None:
+    head, given = made(5, 40, root=True), features(6, 48)
+    said = head.said(given.copy())
+    np.testing.assert_allclose(said.norm, np.linalg.norm(given[:, :40], axis=1), rtol=1e-5)
+    np.testing.assert_allclose(said.scores, made(5, 40).scores(rooted(given[:, :40].copy())))
 
 
 @pytest.mark.parametrize("scoring", ["softmax", "sigmoid"])

@@ -112,7 +112,10 @@ def test_nobody_else_may_look_into_it(models: Path) -> None:
 @pytest.mark.parametrize(
     "others",
     [
-        {"format": 2},
+        {"format": 3},
+        {"format": True},
+        {"rooted": 1},
+        {"rooted": None},
         {"more": "than is known"},
         {"kind": "everything"},
         {"like": "no such model"},
@@ -157,9 +160,23 @@ def test_any_bytes_are_a_card_or_refused(content: bytes) -> None:
 
 def test_a_card_is_read_as_it_was_spelt() -> None:
     card = OwnCard(
-        *("Größe", "head", "everyday", "0" * 64, 1, "1" * 64, 1, "2" * 64, "own", {"a": "b"})
+        *("Größe", "head", "everyday", "0" * 64, 1, "1" * 64, 1, "2" * 64, True, "own", {"a": "b"})
     )
     assert asdict(parse_card(spell_card(card))) == asdict(card)
+
+
+def test_a_model_that_was_made_before_heads_took_roots_is_read_as_it_was(models: Path) -> None:
+    file = models / "birds" / "model.json"
+    card = json.loads(file.read_text(encoding="utf-8")) | {"format": 1}
+    del card["rooted"]
+    file.write_text(json.dumps(card), encoding="utf-8")
+    spec = load_models(Settings(models.parent)).find("birds")
+    assert not spec.heads[0].root
+    assert "roots" not in spec.heads[0].version
+    change(models, format=2, rooted=True)
+    spec = load_models(Settings(models.parent)).find("birds")
+    assert spec.heads[0].root
+    assert "roots" in spec.heads[0].version  # what was said without them is not known with them
 
 
 def test_a_link_to_a_folder_elsewhere_is_refused(models: Path, tmp_path: Path) -> None:

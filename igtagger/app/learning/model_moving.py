@@ -150,6 +150,7 @@ def import_model(
         training=card.training,
         labels=labels,
         classes=card.labels,
+        rooted=card.rooted,
     )
     with making(models, model_id):
         write_model(models, model_id, new, _floats(tensors), expected=card.sha256)

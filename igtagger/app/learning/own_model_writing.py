@@ -43,6 +43,7 @@ class NewModel:
     training: Mapping[str, str]
     labels: bytes
     classes: int
+    rooted: bool = False
     evaluation: Mapping[str, object] | None = None
 
     def card(self, size: int, sha256: str) -> OwnCard:
@@ -56,6 +57,7 @@ class NewModel:
             sha256=sha256,
             labels=self.classes,
             labels_sha256=hashlib.sha256(self.labels).hexdigest(),
+            rooted=self.rooted,
             licence=self.licence,
             training=self.training,
         )

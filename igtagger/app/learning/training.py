@@ -34,6 +34,7 @@ from igtagger.domain import Progress, Reason
 from igtagger.engines.protocol import Engine
 from igtagger.labels.own_labels import spell_labels
 from igtagger.models.catalog import EVERYDAY_ID
+from igtagger.models.heads import rooted
 from igtagger.models.own_models import HEAD, OWN_LICENCE, card_of, check_name
 from igtagger.models.weights import conversion, safetensors_files
 from igtagger.models.weights.mapped import Mapped
@@ -215,17 +216,18 @@ def fit_head(prepared: Prepared) -> TrainedValues:
     """
     found, held = prepared.found, prepared.held_out
     labels, classes = found.labels, len(found.classes)
-    judged = fit_ridge(prepared.features[~held], labels[~held], classes)
+    features = rooted(prepared.features)
+    judged = fit_ridge(features[~held], labels[~held], classes)
     logits = np.empty((len(labels), classes), np.float32)
     logits[~held] = judged.left_out
-    logits[held] = judged.logits(prepared.features[held])
+    logits[held] = judged.logits(features[held])
     unseen = held if held.sum() >= ENOUGH else np.ones_like(held)
     temperature = find_temperature(logits[unseen], labels[unseen])
-    final = fit_ridge(prepared.features, labels, classes)
+    final = fit_ridge(features, labels, classes)
     scale = np.float32(temperature)
     tensors = {f"{HEAD}.weight": final.weight / scale, f"{HEAD}.bias": final.bias / scale}
     facts = {
-        "how": "a head on frozen features: ridge regression, each class counting the same",
+        "how": "a head on roots of frozen features: ridge regression, each class counting the same",
         "then": f"fitted again on all {len(labels)} pictures with what was held out among them",
     }
     return TrainedValues(tensors, softmax(logits / scale), prepared.features, facts)
@@ -247,6 +249,7 @@ def _new_model(
         training={**_facts(prepared, made.scores, origin), **made.facts},
         labels=spell_labels(prepared.found.classes),
         classes=len(prepared.found.classes),
+        rooted=wish.how == "head",
         evaluation=_evaluation(prepared, made, wish.name),
     )
 
