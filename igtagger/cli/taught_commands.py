@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,7 @@ def suggest(
     """
     from igtagger.app.context import Context
     from igtagger.app.layers import plan
+    from igtagger.app.learned_tags.label_directions import label_directions
     from igtagger.app.learned_tags.teaching import Teaching
     from igtagger.library.spans import spans_of
 
@@ -139,7 +141,7 @@ def suggest(
     passes = plan(spec, context.catalog, context.store, kinds=False)
     key = passes[0].features_key(exact=exact)
     with _library() as library:
-        teaching = Teaching(library, store, key)
+        teaching = Teaching(library, store, key, partial(label_directions, context))
         lesson = teaching.lesson(tag)
         _learn_if_possible(lesson)
         among = None

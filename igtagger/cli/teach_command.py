@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -225,6 +226,7 @@ def _library(job: RunCommand) -> Iterator[tuple[Library, Event]]:
 @contextmanager
 def _taught(job: RunCommand) -> Iterator[tuple[Teaching, Event]]:
     """What lessons are given in, on the features of the command's model."""
+    from igtagger.app.learned_tags.label_directions import label_directions
     from igtagger.app.learned_tags.taught_tags import TaughtTags
     from igtagger.app.learned_tags.teaching import Teaching
 
@@ -232,7 +234,7 @@ def _taught(job: RunCommand) -> Iterator[tuple[Teaching, Event]]:
     key = job.passes[0].features_key(exact=exact, mark=mark)
     store = TaughtTags(job.context.settings.taught_dir, console.tell)
     with _library(job) as (library, cancel):
-        yield Teaching(library, store, key), cancel
+        yield Teaching(library, store, key, partial(label_directions, job.context)), cancel
 
 
 def _stop_at(cancel: Event) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from igtagger.app.learned_tags.label_directions import label_directions
 from igtagger.app.learned_tags.lessons import Lessons
 from igtagger.errors import IgTaggerError
 from igtagger.gui.actions import Actions
@@ -70,7 +71,12 @@ class TagTeaching(QObject):
         self._thumbnails, self._window = thumbnails, window
         self._key: FeaturesKey | None = None
         self.store = session.context.taught_store
-        self._lessons = Lessons(lambda: session.context.library, self.store, self._features_key)
+        self._lessons = Lessons(
+            lambda: session.context.library,
+            self.store,
+            self._features_key,
+            partial(label_directions, session.context),
+        )
         self._desk = TaughtDesk(session.context, self._lessons, self._title_of)
         self._asking = Asking(self)
         self._asking.problem.connect(self._tell)

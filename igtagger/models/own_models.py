@@ -281,9 +281,7 @@ def head_spec(like: ModelSpec, label_set: str, card: OwnCard, file: OwnFile) -> 
     )
 
 
-def network_spec(
-    like: ModelSpec, label_set: str, labels: int, *, root: bool = False
-) -> ModelSpec:
+def network_spec(like: ModelSpec, label_set: str, labels: int, *, root: bool = False) -> ModelSpec:
     """A model of the architecture of another, with one head for other labels; it has no weights."""
     family = like.family
     if isinstance(family, EfficientNetLite):

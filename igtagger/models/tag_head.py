@@ -62,14 +62,19 @@ class TagHead(NamedTuple):
 
 
 def fit_tag(
-    examples: NDArray[np.float32], rejected: NDArray[np.float32], others: NDArray[np.float32]
+    examples: NDArray[np.float32],
+    rejected: NDArray[np.float32],
+    others: NDArray[np.float32],
+    directions: NDArray[np.float32] | None = None,
 ) -> TagHead:
-    """The head of a tag; each argument is ``float32 (n, channels)``, features as models give them.
+    """The head of a tag, from pictures by their features as models give them.
 
     Args:
-        examples: pictures that show it, at least one.
+        examples: pictures that show it, at least one: ``float32 (n, channels)``, as are the next.
         rejected: pictures that do not, as somebody decided.
         others: of all pictures that nobody decided about; some of them may show it.
+        directions: by which the model tells its own labels apart, ``float32 (labels, channels)``.
+            They count for as much as all features where there are few examples.
     """
     shown, refused, unknown = len(examples), len(rejected), len(others)
     features = rooted(np.concatenate([examples, rejected, others]))
@@ -82,8 +87,11 @@ def fit_tag(
             np.full(unknown, (1 - _SHARE) / max(unknown, 1)),
         ]
     )
-    ridge, decided = fit_ridge(features, targets, counts, _PENALTY / shown), shown + refused
-    if shown < LEAST_EXAMPLES and unknown >= _MANY:
+    few, decided = shown < LEAST_EXAMPLES and unknown >= _MANY, shown + refused
+    if few and directions is not None:
+        features, directions = _told_apart(features, directions)
+    ridge = fit_ridge(features, targets, counts, _PENALTY / shown)
+    if few:
         # One or two pictures say little of what they have in common: the likeliest say more of it.
         likely = decided + np.argsort(-(features[decided:] @ ridge.weight), kind="stable")[:_LIKELY]
         targets[likely], counts[likely] = 1.0, _LIKELY_SHARE * each
@@ -96,11 +104,27 @@ def fit_tag(
     truth = (targets[decided - len(known) : decided] > 0).astype(np.float64)
     sigmoid = fit_sigmoid(known, truth, measured[decided:])
     scale = middle.undone(sigmoid)
-    weight = (scale.slope * ridge.weight).astype(np.float32)
+    found = ridge.weight
+    if few and directions is not None:
+        found = found[: -len(directions)] + found[-len(directions) :] @ directions
+    weight = (scale.slope * found).astype(np.float32)
     threshold, expected = 0.5, None
     if shown >= LEAST_EXAMPLES:
         threshold, expected = _threshold(sigmoid, measured, shown, refused)
     return TagHead(weight, scale.slope * ridge.bias + scale.offset, threshold, expected)
+
+
+def _told_apart(
+    features: NDArray[np.float32], directions: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Features with their products with directions behind them, and these directions.
+
+    They are made so long that the products differ from picture to picture by as much as features.
+    """
+    along = features @ directions.T
+    spread, other = (float(np.var(each, axis=0).sum()) for each in (features, along))
+    scale = np.float32(np.sqrt(spread / other) if other > 0 else 0)
+    return np.concatenate([features, scale * along], axis=1), scale * directions
 
 
 def _threshold(

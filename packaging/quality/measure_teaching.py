@@ -10,8 +10,9 @@ that the tag has as doubtful, nobody knows whether the person would give it the 
 
 *One tag* is what "Find more like these" does: some examples, everything else unknown, and the rest
 ranked. Average precision is its mean over tags and draws of examples. *New classes* is a folder of
-classes: some examples of each, the rest given to the class whose head is surest; pictures that show
-several are left out. *Deciding* begins with one example and decides about the ten likeliest
+classes: some examples of each, and the rest given to one of them, by a classifier as ``igtagger
+train`` and ``Tagger.classifier`` make them, and by the taught tag that is surest; pictures that
+show several are left out. *Deciding* begins with one example and decides about the ten likeliest
 pictures, again and again. *By itself* is what an automatic tag comes to on pictures that it was not
 taught by: of its threshold, the share that is right, and the share that is found. *Calibration*
 compares scores of pictures that nobody decided about with how many of them show the tag.
@@ -39,6 +40,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from igtagger.app.context import Context
 from igtagger.app.learned_tags.taught_files import channels_of
+from igtagger.app.learning.head_fitting import fit_ridge
 from igtagger.engines.protocol import EngineOptions
 from igtagger.models.catalog import EVERYDAY_ID, ModelSpec
 from igtagger.models.heads import rooted
@@ -59,6 +61,7 @@ _BATCH = 16
 
 Features = NDArray[np.float32]
 Truth = NDArray[np.bool_]
+Places = NDArray[np.int64] | Truth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,21 +94,42 @@ def subjects_of(rows: Sequence[Named], file: Path = TAGS) -> list[Subject]:
     return found
 
 
-def features_of(spec: ModelSpec, files: Sequence[Path], options: EngineOptions) -> Features:
-    """Of each file, as the program keeps them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Pictures as a model sees them.
+
+    Attributes:
+        features: of each, as the program keeps them, ``float32 (n, channels)``.
+        directions: see :func:`igtagger.models.tag_head.fit_tag`.
+    """
+
+    features: Features
+    directions: Features
+
+    def taught(self, examples: Places, rejected: Places, others: Places) -> TagHead:
+        """The head of a tag, of pictures by their places."""
+        features = self.features
+        groups = features[examples], features[rejected], features[others]
+        return fit_tag(*groups, self.directions)
+
+
+def see(spec: ModelSpec, files: Sequence[Path], options: EngineOptions) -> Seen:
+    """What the model sees in each file.
 
     Raises:
         UnreadableImage: one cannot be decoded.
         IgTaggerError: the model cannot be loaded.
     """
-    engine = Context.from_environment().managers.chosen.load(spec, options, Event())
-    rows = []
+    context, rows = Context.from_environment(), []
+    engine = context.managers.chosen.load(spec, options, Event())
     with ThreadPoolExecutor() as pool:
         for start in range(0, len(files), _BATCH):
             batch = files[start : start + _BATCH]
             decoded = pool.map(lambda file: decoding.load(file, spec.preprocessing), batch)
             rows.append(engine.predict(np.stack([one.pixels for one in decoded])))
-    return np.concatenate(rows)[:, : channels_of(spec)].astype(np.float16).astype(np.float32)
+    kept = np.concatenate(rows)[:, : channels_of(spec)].astype(np.float16)
+    weight = engine.heads[0].weight
+    return Seen(kept.astype(np.float32), weight - weight.mean(axis=0))
 
 
 def average_precision(scores: Features, truth: Truth) -> float:
@@ -130,24 +154,24 @@ class Taught:
     truth: Truth
 
 
-def draws(features: Features, subject: Subject, count: int) -> Iterator[Taught]:
+def draws(seen: Seen, subject: Subject, count: int) -> Iterator[Taught]:
     """A tag taught by so many examples, several times; all else is unknown to it."""
     numbers = np.random.default_rng(1)
-    none = features[:0]
+    none = np.empty(0, np.int64)
     for _ in range(DRAWS):
         examples = numbers.choice(np.flatnonzero(subject.shown), count, replace=False)
         rest = subject.known.copy()
         rest[examples] = False
-        head = fit_tag(features[examples], none, features[rest])
-        yield Taught(head, scores_of(head, features[rest]), subject.shown[rest])
+        head = seen.taught(examples, none, rest)
+        yield Taught(head, scores_of(head, seen.features[rest]), subject.shown[rest])
 
 
-def one_tag(features: Features, subjects: Sequence[Subject]) -> tuple[str, str]:
+def one_tag(seen: Seen, subjects: Sequence[Subject]) -> tuple[str, str]:
     """A table of ranking and of what an automatic tag comes to, and one of calibration."""
     rows, told = [], []
     for count in EXAMPLES:
         fit = [each for each in subjects if each.shown.sum() >= count + LEAST_LEFT]
-        found = [taught for each in fit for taught in draws(features, each, count)]
+        found = [taught for each in fit for taught in draws(seen, each, count)]
         precision = np.mean([average_precision(each.scores, each.truth) for each in found])
         row = [f"{count}", f"{len(fit)}", f"{precision:.1%}"]
         rows.append((*row, *(_by_itself(found) if count >= LEAST_EXAMPLES else ("-", "-"))))
@@ -179,7 +203,7 @@ def _by_itself(found: Sequence[Taught]) -> tuple[str, str]:
     return f"{right:.1%}", f"{hits / sum(int(each.truth.sum()) for each in found):.1%}"
 
 
-def deciding(features: Features, subjects: Sequence[Subject]) -> str:
+def deciding(seen: Seen, subjects: Sequence[Subject]) -> str:
     """What is found from one example on, by who decides about ten suggestions at a time."""
     found, at_once, all_of = np.zeros(ROUNDS), np.zeros(ROUNDS), 0
     for subject in subjects:
@@ -188,8 +212,8 @@ def deciding(features: Features, subjects: Sequence[Subject]) -> str:
         numbers = np.random.default_rng(1)
         for _ in range(DRAWS):
             example = numbers.choice(np.flatnonzero(subject.shown))
-            found += _found(features, subject, int(example), learning=True)
-            at_once += _found(features, subject, int(example), learning=False)
+            found += _found(seen, subject, int(example), learning=True)
+            at_once += _found(seen, subject, int(example), learning=False)
             all_of += int(subject.shown.sum()) - 1
     rows = [
         (f"{ROUND * (place + 1)}", f"{found[place] / all_of:.1%}", f"{at_once[place] / all_of:.1%}")
@@ -198,25 +222,23 @@ def deciding(features: Features, subjects: Sequence[Subject]) -> str:
     return table(("decisions", "found", "without learning from them"), rows)
 
 
-def _found(
-    features: Features, subject: Subject, example: int, *, learning: bool
-) -> NDArray[np.float64]:
+def _found(seen: Seen, subject: Subject, example: int, *, learning: bool) -> NDArray[np.float64]:
     """How many pictures of a tag were among the suggestions after each round."""
-    decided = np.zeros(len(features), bool)
+    decided = np.zeros(len(seen.features), bool)
     decided[example] = True
     counts, scores = [], np.empty(0, np.float32)
     for place in range(ROUNDS):
         if learning or not place:
             yes, no = decided & subject.shown, decided & ~subject.shown
-            head = fit_tag(features[yes], features[no], features[~decided & subject.known])
-            scores = scores_of(head, features)
+            head = seen.taught(yes, no, ~decided & subject.known)
+            scores = scores_of(head, seen.features)
         ranked = np.argsort(np.where(decided | ~subject.known, 1, -scores), kind="stable")
         decided[ranked[:ROUND]] = True
         counts.append((decided & subject.shown).sum() - 1)
     return np.array(counts, np.float64)
 
 
-def new_classes(features: Features, subjects: Sequence[Subject]) -> str:
+def new_classes(seen: Seen, subjects: Sequence[Subject]) -> str:
     """How many pictures are given to the right one of the classes, by examples of each."""
     groups = {
         "subjects that exclude each other": [each for each in subjects if each.is_class],
@@ -229,24 +251,38 @@ def new_classes(features: Features, subjects: Sequence[Subject]) -> str:
         fit = [each for each in shown if each.sum() >= 5 + LEAST_LEFT]
         for count in (1, 5):
             numbers = np.random.default_rng(1)
-            shares = [_judged(features, fit, count, numbers) for _ in range(DRAWS)]
-            rows.append((title, f"{len(fit)}", f"{count}", f"{np.mean(shares):.1%}"))
-    return table(("of", "classes", "examples of each", "right"), rows)
+            shares = [_judged(seen, fit, count, numbers) for _ in range(DRAWS)]
+            told = (f"{share:.1%}" for share in np.mean(shares, axis=0))
+            rows.append((title, f"{len(fit)}", f"{count}", *told))
+    header = ("of", "classes", "examples of each", "right: a classifier", "taught tags")
+    return table(header, rows)
 
 
 def _judged(
-    features: Features, classes: Sequence[Truth], count: int, numbers: np.random.Generator
-) -> float:
+    seen: Seen, classes: Sequence[Truth], count: int, numbers: np.random.Generator
+) -> tuple[float, float]:
     examples = [numbers.choice(np.flatnonzero(shown), count, replace=False) for shown in classes]
     rest = np.any(classes, axis=0)
     rest[np.concatenate(examples)] = False
+    truth = np.argmax([shown[rest] for shown in classes], axis=0)
+    ways = _by_classifier(seen, examples, rest), _by_tags(seen, examples, rest)
+    right, also_right = (float((scores.argmax(axis=1) == truth).mean()) for scores in ways)
+    return right, also_right
+
+
+def _by_classifier(seen: Seen, examples: Sequence[Places], rest: Truth) -> Features:
+    features, labels = rooted(seen.features), np.repeat(np.arange(len(examples)), len(examples[0]))
+    head = fit_ridge(features[np.concatenate(examples)], labels, len(examples))
+    return head.logits(features[rest])
+
+
+def _by_tags(seen: Seen, examples: Sequence[Places], rest: Truth) -> Features:
     scores = []
     for place, own in enumerate(examples):
         others = np.concatenate([each for n, each in enumerate(examples) if n != place])
-        head = fit_tag(features[own], features[:0], features[others])
-        scores.append(scores_of(head, features[rest]))
-    truth = np.argmax([shown[rest] for shown in classes], axis=0)
-    return float((np.argmax(scores, axis=0) == truth).mean())
+        head = seen.taught(own, others[:0], others)
+        scores.append(scores_of(head, seen.features[rest]))
+    return np.stack(scores, axis=1)
 
 
 def report(spec: ModelSpec, lists: Sequence[Path], work: Path, options: EngineOptions) -> str:
@@ -254,12 +290,12 @@ def report(spec: ModelSpec, lists: Sequence[Path], work: Path, options: EngineOp
     rows = [one for file in lists for one in read_names(file)]
     files = gather([one.picture for one in rows], work)
     there = [one for one in rows if one.picture in files]
-    features = features_of(spec, [files[one.picture] for one in there], options)
+    seen = see(spec, [files[one.picture] for one in there], options)
     subjects = subjects_of(there)
-    ranked, calibrated = one_tag(features, subjects)
+    ranked, calibrated = one_tag(seen, subjects)
     parts = [f"# {spec.id}, {len(there)} pictures", "## One tag", ranked]
-    parts += ["## Calibration", calibrated, "## Deciding", deciding(features, subjects)]
-    parts += ["## New classes", new_classes(features, subjects)]
+    parts += ["## Calibration", calibrated, "## Deciding", deciding(seen, subjects)]
+    parts += ["## New classes", new_classes(seen, subjects)]
     return "\n\n".join(parts)
 
 

@@ -161,3 +161,39 @@ def test_in_a_small_folder_of_classes_no_other_picture_is_taken_for_an_example(
     small = fit_tag(example, pictures(0, 0), others)
     monkeypatch.setattr("igtagger.models.tag_head._LIKELY_SHARE", 1.0)
     assert np.array_equal(small.weight, fit_tag(example, pictures(0, 0), others).weight)
+
+
+def test_few_examples_are_told_apart_by_what_the_models_own_labels_are_told_by() -> None:
+    gained = []
+    directions = np.zeros((4, CHANNELS), np.float32)
+    directions[:, 12:16] = np.eye(4)  # by these of all channels its labels differ
+    for seed in range(20):
+        others = np.concatenate([pictures(300, seed), pictures(20, seed + 50, of=3, strength=0.7)])
+        example = pictures(1, seed + 100, of=3, strength=0.7)
+        with_them = found_of(fit_tag(example, pictures(0, 0), others, directions), others, 20)
+        gained.append(with_them - found_of(fit_tag(example, pictures(0, 0), others), others, 20))
+    assert np.mean(gained) > 0.02
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_head_takes_features_alone_whatever_directions_it_was_found_by(count: int) -> None:
+    others, shown = pictures(150, 1), pictures(count, 3, of=3)
+    directions = np.random.default_rng(0).standard_normal((7, CHANNELS)).astype(np.float32)
+    head = fit_tag(shown, pictures(0, 0), others, directions)
+    assert head.weight.shape == (CHANNELS,)
+    # Turned about, they span the same space and say the same.
+    turn = np.linalg.qr(np.random.default_rng(1).standard_normal((7, 7)))[0].astype(np.float32)
+    turned = fit_tag(shown, pictures(0, 0), others, turn @ directions)
+    assert turned.weight == pytest.approx(head.weight, abs=1e-3)
+    assert scores(turned, others) == pytest.approx(scores(head, others), abs=1e-3)
+
+
+def test_directions_count_where_examples_are_few_and_tell_something() -> None:
+    others, none = pictures(150, 1), pictures(0, 0)
+    directions = np.random.default_rng(0).standard_normal((7, CHANNELS)).astype(np.float32)
+    for shown, given in (
+        (pictures(LEAST_EXAMPLES, 3, of=3), directions),
+        (pictures(1, 3, of=3), np.zeros((7, CHANNELS), np.float32)),
+    ):
+        head, plain = fit_tag(shown, none, others, given), fit_tag(shown, none, others)
+        assert head.weight == pytest.approx(plain.weight, abs=1e-4)

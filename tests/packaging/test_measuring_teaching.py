@@ -10,6 +10,7 @@ from quality.gather import Listed, Named, read_names
 from quality.measure_teaching import (
     HERE,
     TAGS,
+    Seen,
     average_precision,
     deciding,
     new_classes,
@@ -62,8 +63,9 @@ def test_tags_that_lie_apart_are_found_and_told_apart() -> None:
     features[20:40, 4:8] += 5
     subjects = subjects_of([row(name) for name in names])
     mine = [each for each in subjects if each.shown.any()]
-    ranked, calibrated = one_tag(features, mine)
+    seen = Seen(features, np.eye(4, 64, dtype=np.float32))
+    ranked, calibrated = one_tag(seen, mine)
     assert "| 5 | 2 | 100.0% | 1" in ranked
     assert "0.00 of" in calibrated
-    assert "| 2 | 5 | 100.0% |" in new_classes(features, mine)
-    assert "| 20 | 100.0% | 100.0% |" in deciding(features, mine)
+    assert "| 2 | 5 | 100.0% | 100.0% |" in new_classes(seen, mine)
+    assert "| 20 | 100.0% | 100.0% |" in deciding(seen, mine)

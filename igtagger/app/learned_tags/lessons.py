@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from igtagger.app.learned_tags.label_directions import Directions, no_directions
 from igtagger.app.learned_tags.proposal_pages import Proposal, Version
 from igtagger.app.learned_tags.taught_tags import TaughtTags
 from igtagger.app.learned_tags.teaching import Lesson, Teaching, tag_scores
@@ -75,12 +76,18 @@ class Lessons:
         library: asked for when it is needed: it opens late.
         store: of taught tags.
         key: what the chosen model's features are kept under; WeightsError where it is not here.
+        directions: of any model's.
     """
 
     def __init__(
-        self, library: Callable[[], Library], store: TaughtTags, key: Callable[[], FeaturesKey]
+        self,
+        library: Callable[[], Library],
+        store: TaughtTags,
+        key: Callable[[], FeaturesKey],
+        directions: Directions = no_directions,
     ) -> None:
         self._library, self.store, self._key = library, store, key
+        self._directions = directions
         self.lock = RLock()
         self._teaching: tuple[FeaturesKey, Teaching] | None = None
 
@@ -94,7 +101,8 @@ class Lessons:
         with self.lock:
             key = self._key()
             if self._teaching is None or self._teaching[0] != key:
-                self._teaching = key, Teaching(self._library(), self.store, key)
+                teaching = Teaching(self._library(), self.store, key, self._directions)
+                self._teaching = key, teaching
             return self._teaching[1]
 
     def refresh(self) -> None:

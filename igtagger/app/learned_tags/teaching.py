@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from igtagger.app.learned_tags.label_directions import Directions, no_directions
 from igtagger.app.learned_tags.taught_tags import TaughtTags, too_few
 from igtagger.domain import LabelRef
 from igtagger.errors import UsageError
@@ -64,13 +65,21 @@ class Teaching:
         library: pictures, their features, and what was decided about them.
         store: taught tags.
         key: whose features.
+        directions: of these.
 
     Raises:
         LibraryError: features cannot be read; so do :meth:`refresh` and lessons.
     """
 
-    def __init__(self, library: Library, store: TaughtTags, key: FeaturesKey) -> None:
+    def __init__(
+        self,
+        library: Library,
+        store: TaughtTags,
+        key: FeaturesKey,
+        directions: Directions = no_directions,
+    ) -> None:
         self.library, self.store, self.key = library, store, key
+        self._find_directions = directions
         self.refresh()
 
     def refresh(self) -> None:
@@ -123,6 +132,11 @@ class Teaching:
             first = np.argpartition(self._mixed[open_places], SAMPLE)[:SAMPLE]
             open_places = open_places[first]
         return np.sort(open_places)
+
+    @cached_property
+    def directions(self) -> NDArray[np.float32] | None:
+        """See :func:`igtagger.models.tag_head.fit_tag`."""
+        return self._find_directions(self.key)
 
     @cached_property
     def _by_number(self) -> tuple[Places, NDArray[np.int64]]:
@@ -208,7 +222,7 @@ class Lesson:
         self._decided = np.union1d(shown, refused)
         take = teaching.kept.take
         others = teaching.others(self._decided)
-        head = fit_tag(take(shown), take(refused), take(others))
+        head = fit_tag(take(shown), take(refused), take(others), teaching.directions)
         self._take_over(head, Examples(len(shown), len(refused)))
         return Examples(len(shown), len(refused))
 
