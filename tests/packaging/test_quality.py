@@ -21,7 +21,7 @@ from quality.gather import Listed, gather, part_of, read
 from quality.measure import contents_report, kinds_report
 
 QUALITY = PACKAGING / "quality"
-KINDS = ("kinds.csv", "kinds_before.csv")
+KINDS = ("kinds.csv", "kinds_second.csv", "kinds_first.csv")
 
 
 def test_every_kind_of_the_list_is_a_label_and_has_pictures() -> None:
