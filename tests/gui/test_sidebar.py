@@ -369,7 +369,7 @@ def test_nothing_is_squeezed_in_a_small_window(qtbot: QtBot, run: Callable[..., 
         qtbot.waitUntil(lambda: len(counts(window)) == 4)
         row = bar.fontMetrics().height() + 10
         qtbot.waitUntil(lambda: bar.folders.height() >= 3 * row)
-        assert bar.saved.height() >= 2 * row
+        qtbot.waitUntil(lambda: bar.saved.height() >= 2 * row)
         assert bar.folders.height() >= 3 * row
         assert bar.tags.view.parentWidget().height() >= 4 * row
         assert bar.verticalScrollBar().maximum() == 0

@@ -20,7 +20,7 @@ from igtagger.gui.look.plain_text import set_tool_tip, without_keys
 from igtagger.gui.runs.intake import harmless
 from igtagger.gui.tags.query_field import QueryField
 
-_LEFT_FREE = 24
+_LEFT_FREE = 40
 """Logical pixels of the field that are left to letters."""
 _GAP, _NEAR_EDGE = 4, 16
 

@@ -96,7 +96,6 @@ class LicenceDialog(QDialog):
         super().__init__(parent)
         self._spec = spec
         self.setWindowTitle(self.tr("Licence of the model"))
-        self.setMinimumWidth(_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -109,9 +108,13 @@ class LicenceDialog(QDialog):
         layout.addWidget(area, 1)
         layout.addWidget(foot)
         self.consent.setFocus()
-        needed = texts.heightForWidth(_WIDTH) + foot.sizeHint().height()
+        # With large text no word is so long that it reaches below the bar that scrolls.
+        scrolling = area.verticalScrollBar().sizeHint().width()
+        width = max(_WIDTH, texts.minimumSizeHint().width() + scrolling)
+        self.setMinimumWidth(width)
+        needed = texts.heightForWidth(width) + foot.sizeHint().height()
         # On a small screen the text scrolls; what is to be pressed stays in sight.
-        self.resize(_WIDTH, min(needed, int(self.screen().availableGeometry().height() * 0.9)))
+        self.resize(width, min(needed, int(self.screen().availableGeometry().height() * 0.9)))
 
     def _make_texts(self) -> QWidget:
         texts = QWidget()

@@ -175,6 +175,11 @@ class _Combo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(round(_WIDEST * text_scale()))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """No wider than it may become: what does not fit ends in dots."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.maximumWidth()), hint.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """As the style draws it, but a name that does not fit ends in dots."""
         painter, look = QStylePainter(self), QStyleOptionComboBox()
