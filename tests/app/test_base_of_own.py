@@ -34,6 +34,7 @@ def have(
         sha256="a" * 64,
         labels=2,
         labels_sha256=hashlib.sha256(labels).hexdigest(),
+        rooted=kind == "head",
         licence=licence,
         training={"began with": "another one"},
     )

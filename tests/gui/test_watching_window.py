@@ -181,7 +181,7 @@ def test_a_persons_own_run_goes_first_and_what_was_broken_off_is_taken_up(
 
     def script(window: MainWindow) -> None:
         engine = use_fake_engine(window)
-        engine.batch_size = 1
+        engine.batch_size, engine.seconds = 1, 0.02
         keep_in_view(qtbot, window, folder)
         ended: list[bool] = []
         window.session.background_ended.connect(lambda *given: ended.append(given[2]))
@@ -333,7 +333,7 @@ def test_after_a_stop_it_is_offered_and_not_for_a_run_to_its_end(
 
     def script(window: MainWindow) -> None:
         engine = use_fake_engine(window)
-        engine.batch_size = 1
+        engine.batch_size, engine.seconds = 1, 0.02
         window.open_paths([many])
         qtbot.waitUntil(lambda: window.session.progress.done > 0, timeout=LONG)
         window.actions_.stop.trigger()

@@ -217,10 +217,8 @@ def test_a_stopped_run_keeps_what_is_done_and_goes_on_from_there(
     folder = pictures(tmp_path / "many", *names)
 
     def script(window: MainWindow) -> None:
-        class Slow(FakeEngine):
-            batch_size = 1
-
-        engine = Slow(everyday())
+        engine = FakeEngine(everyday())
+        engine.batch_size, engine.seconds = 1, 0.02
         window.context.loader = lambda *_: engine
         drop(window, folder)
         qtbot.waitUntil(lambda: window.session.progress.done >= 3, timeout=LONG)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -81,9 +82,10 @@ def pictures(folder: Path, *names: str) -> Path:
 
 
 class FakeEngine:
-    """Gives every picture the same scores, at once."""
+    """Gives every picture the same scores, at once or after some seconds for each batch."""
 
     batch_size = 64
+    seconds = 0.0
 
     def __init__(self, spec: ModelSpec) -> None:
         self.spec = spec
@@ -92,6 +94,7 @@ class FakeEngine:
         self.seen = 0
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        time.sleep(self.seconds)
         self.seen += len(pixels)
         scores = np.full((len(pixels), self.spec.labels_count), 0.0001, np.float32)
         scores[:, 0] = 0.7
