@@ -103,8 +103,9 @@ def test_lists_tool_tips_and_copies_tell_failures_in_german(qtbot: QtBot) -> Non
     index = model.index(0, Column.LABELS)
     assert model.data(index) == "/holiday/beach.jpg ist leer."
     assert model.data(index, Role.ERROR) == EMPTY
-    Copying(model).copy_rows(np.array([0]))
-    assert "ist leer" in QGuiApplication.clipboard().text()
+    copying = Copying(model)
+    copying.copy_rows(np.array([0]))
+    qtbot.waitUntil(lambda: "ist leer" in QGuiApplication.clipboard().text())
 
 
 @pytest.mark.usefixtures("german")
