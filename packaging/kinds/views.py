@@ -66,11 +66,12 @@ def views(source: Source, file: Path, count: int) -> Views:
     """The whole picture as the program sees it, and ``count - 1`` others, by chances of its own."""
     rng, whole = Random(source.name), decoding.load(file, PREPROCESSING)
     squares, sizes = [whole.pixels], [(whole.width, whole.height)]
-    upright = decoding.open_upright(file, draft_to=2 * PREPROCESSING.size) if count > 1 else None
-    for _ in range(count - 1) if upright is not None else ():
-        square, (width, height) = _other(rng, source.kind, upright)
-        squares.append(square)
-        sizes.append((round(width * whole.width), round(height * whole.height)))
+    if count > 1:
+        upright = decoding.open_upright(file, draft_to=2 * PREPROCESSING.size)
+        for _ in range(count - 1):
+            square, (width, height) = _other(rng, source.kind, upright)
+            squares.append(square)
+            sizes.append((round(width * whole.width), round(height * whole.height)))
     return Views(np.stack(squares), sizes)
 
 
