@@ -141,7 +141,8 @@ def suggest(
     passes = plan(spec, context.catalog, context.store, kinds=False)
     key = passes[0].features_key(exact=exact)
     with _library() as library:
-        teaching = Teaching(library, store, key, partial(label_directions, context))
+        directions = partial(label_directions, context.find, context.store)
+        teaching = Teaching(library, store, key, directions)
         lesson = teaching.lesson(tag)
         _learn_if_possible(lesson)
         among = None

@@ -234,7 +234,8 @@ def _taught(job: RunCommand) -> Iterator[tuple[Teaching, Event]]:
     key = job.passes[0].features_key(exact=exact, mark=mark)
     store = TaughtTags(job.context.settings.taught_dir, console.tell)
     with _library(job) as (library, cancel):
-        yield Teaching(library, store, key, partial(label_directions, job.context)), cancel
+        directions = partial(label_directions, job.context.find, job.context.store)
+        yield Teaching(library, store, key, directions), cancel
 
 
 def _stop_at(cancel: Event) -> None:

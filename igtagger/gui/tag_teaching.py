@@ -75,7 +75,7 @@ class TagTeaching(QObject):
             lambda: session.context.library,
             self.store,
             self._features_key,
-            partial(label_directions, session.context),
+            partial(label_directions, session.context.find, session.context.store),
         )
         self._desk = TaughtDesk(session.context, self._lessons, self._title_of)
         self._asking = Asking(self)

@@ -6,6 +6,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from igtagger.app.context import Context
 from igtagger.app.layers import plan
@@ -24,10 +25,14 @@ def key_of(context: Context) -> FeaturesKey:
     return passes[0].features_key(exact=False)
 
 
+def directions_of(context: Context, key: FeaturesKey) -> NDArray[np.float32] | None:
+    return label_directions(context.find, context.store, key)
+
+
 def test_they_are_the_rows_of_the_first_head_less_their_mean(context: Context) -> None:
     options = EngineOptions(device="cpu")
     engine = context.managers.chosen.load(context.find("everyday"), options, Event())
-    found = label_directions(context, key_of(context))
+    found = directions_of(context, key_of(context))
     assert found is not None
     weight = engine.heads[0].weight
     np.testing.assert_allclose(found, weight - weight.mean(axis=0), atol=1e-6)
@@ -38,9 +43,9 @@ def test_they_are_done_without_where_the_weights_are_others_gone_or_damaged(
 ) -> None:
     key = key_of(context)
     context.managers.chosen.load(context.find("everyday"), EngineOptions(device="cpu"), Event())
-    assert label_directions(context, key) is not None
-    assert label_directions(context, key._replace(weights_sha256="0" * 64)) is None
-    assert label_directions(context, key._replace(model_id="gone")) is None
+    assert directions_of(context, key) is not None
+    assert directions_of(context, key._replace(weights_sha256="0" * 64)) is None
+    assert directions_of(context, key._replace(model_id="gone")) is None
     file = context.store.find(context.find("everyday")).path
     file.write_bytes(file.read_bytes()[:1000])
-    assert label_directions(context, key) is None
+    assert directions_of(context, key) is None

@@ -11,10 +11,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from igtagger.app.context import Context
 from igtagger.errors import IgTaggerError
 from igtagger.library.features import FeaturesKey
+from igtagger.models.catalog import ModelSpec
 from igtagger.models.weights.mapped import MappedWeights
+from igtagger.models.weights.store import WeightsStore
 
 Directions = Callable[[FeaturesKey], NDArray[np.float32] | None]
 """Of whose features; None where they cannot be had, and are done without."""
@@ -25,15 +26,22 @@ def no_directions(_: FeaturesKey) -> None:
     return
 
 
-def label_directions(context: Context, key: FeaturesKey) -> NDArray[np.float32] | None:
+def label_directions(
+    find: Callable[[str], ModelSpec], store: WeightsStore, key: FeaturesKey
+) -> NDArray[np.float32] | None:
     """The matrix of a model's first head less the mean of its rows, ``float32 (labels, channels)``.
 
     None where its file is gone or damaged, or is not in the form that models are loaded from: kept
     features are of use without it.
+
+    Args:
+        find: a model by its id.
+        store: where weights are.
+        key: whose features.
     """
     try:
-        spec = context.find(key.model_id)
-        stored = context.store.find(spec)
+        spec = find(key.model_id)
+        stored = store.find(spec)
         if stored.sha256 != key.weights_sha256:
             return None
         weight = MappedWeights(stored.path).get(f"{spec.heads[0].layers[-1]}.weight")
