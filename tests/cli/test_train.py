@@ -8,8 +8,10 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import igtagger
 from igtagger.__main__ import main
 from igtagger.models.own_models import load_models
 from igtagger.settings import Settings
@@ -202,3 +204,20 @@ def test_a_damaged_model_is_told_of_and_hinders_no_other(pictures: Path, capsys:
     assert "broken" in listed.err
     assert main(["tag", str(pictures), "-m", "broken"]) == 1
     assert "broken" in capsys.readouterr().err
+
+
+def test_its_head_says_what_a_classifier_learns_of_the_same_pictures(
+    pictures: Path, tmp_path: Path
+) -> None:
+    assert main(["train", str(pictures), "--name", "heads", "-q"]) == 0
+    made = make_classes(tmp_path / "unseen", 3, seed=7)
+    unseen = sorted(each for each in made.rglob("*") if each.is_file())
+    assert len(unseen) == 9
+    with igtagger.Tagger(device="cpu", precision="fp32") as tagger:
+        learned = np.log(tagger.classifier(pictures).scores(unseen))
+    with igtagger.Tagger("heads", device="cpu", precision="fp32") as tagger:
+        trained = np.log(tagger.scores(unseen))
+    # But for the temperatures, which were found on other pictures, the logits are the same.
+    one, other = (each - each.mean(axis=1, keepdims=True) for each in (learned, trained))
+    scale = (one * other).sum() / (one * one).sum()
+    np.testing.assert_allclose(other, scale * one, atol=0.02 * np.abs(other).max())
