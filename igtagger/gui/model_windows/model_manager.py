@@ -227,17 +227,22 @@ class ModelManagerDialog(QDialog):
             announce(self, text, assertive=look == "error")
 
     def _choose_models(self) -> None:
-        dialog = QFileDialog(self, self.tr("Import models"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = self._make_opening(
+            self.tr("Import models"), self.tr("Models that were exported (*.safetensors)")
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda files: self.files_brought.emit([*map(Path, files)]))
+        dialog.open()
+
+    def _make_opening(self, title: str, files: str) -> QFileDialog:
+        """A dialog for what was downloaded, mostly: files of that kind, or any."""
+        dialog = QFileDialog(self, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setDirectory(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         )
-        dialog.setNameFilters(
-            [self.tr("Models that were exported (*.safetensors)"), self.tr("All files (*)")]
-        )
-        dialog.filesSelected.connect(lambda files: self.files_brought.emit([*map(Path, files)]))
-        dialog.open()
+        dialog.setNameFilters([files, self.tr("All files (*)")])
+        return dialog
 
     def _choose_target(self, model_id: str) -> None:
         title = model_words.title(self.cards[model_id].spec)
@@ -366,15 +371,11 @@ class ModelManagerDialog(QDialog):
 
     def _choose_file(self, model_id: str) -> None:
         title = model_words.title(self.cards[model_id].spec)
-        dialog = QFileDialog(self, self.tr("Import weights of {model}").format(model=title))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = self._make_opening(
+            self.tr("Import weights of {model}").format(model=title),
+            self.tr("Weights (*.pth *.pt *.bin *.safetensors)"),
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        )
-        dialog.setNameFilters(
-            [self.tr("Weights (*.pth *.pt *.bin *.safetensors)"), self.tr("All files (*)")]
-        )
         dialog.fileSelected.connect(lambda file: self._jobs.import_file(model_id, Path(file)))
         dialog.open()
 
