@@ -94,6 +94,20 @@ def test_the_floor_and_steady_rates_come_from_the_best_rounds() -> None:
     assert cold["one picture, cold: snippet"].ratio == 2.0
 
 
+def test_the_share_of_the_floor_is_told_of_the_middle_rounds_too() -> None:
+    floor = {"decoding": 0.05, "model": 0.05, "processor": 0.2}
+    facts = {
+        "pictures": 11,
+        "whole": {"igtagger": [3.0, 2.0, 2.5]},
+        "one": {"igtagger": [0.5, 1.0, 0.25]},
+        "floors": [{**floor, "floor": seconds} for seconds in (0.1, 0.3, 0.18)],
+        "processor": {"whole": [5.0, 6.0, 5.5], "one": [1.0, 1.25, 1.5]},
+    }
+    figures = {figure.what: figure for figure in against_timm.end_to_end(facts)}
+    assert figures["floor"].ratio == pytest.approx(10 / 1.75 * 0.1)
+    assert figures["floor, the middle of 3 rounds"].ratio == pytest.approx(10 / 2.0 * 0.18)
+
+
 def test_the_gpus_section_names_what_bounds_a_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
