@@ -26,8 +26,9 @@ from igtagger.models.weights.store import StoredWeights
 MOST_STREAMS = 4
 """A stream runs one picture. One-thread streams compute most in all, as no thread waits for
 another; with more cores than this each stream gets several, so that one picture is not slow."""
-BATCH_PER_STREAM = 4
-"""Of a batch that runs alone the last pictures leave streams idle; the more, the less that is."""
+BATCH_PER_STREAM = 16
+"""Of a batch that runs alone the last pictures leave streams idle; the more, the less that is. Each
+batch costs, too: with 4 in place of 16 a run of the built-in model took 2 % more processor time."""
 _HINTS = {"fp32": ov.Type.f32, "bf16": ov.Type.bf16, "fp16": ov.Type.f16, "int8": ov.Type.f32}
 """What is computed in where nothing else is said: a body in int8 says it of most of its parts."""
 _FULL_MEMORY = re.compile(
