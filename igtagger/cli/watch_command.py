@@ -7,10 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from igtagger.app.run import Tally
     from igtagger.app.watcher import Notice, Noticed
     from igtagger.export.tables import Sink
+    from igtagger.labels.naming import Naming
     from igtagger.labels.opinion import OpinionRule
     from igtagger.labels.opinions import Judged
     from igtagger.library.facade import Library
@@ -95,7 +96,6 @@ def command(folders: tuple[Path, ...], jsonl: bool, at_once: bool, **given: Any)
 
     roots = _whole(folders)
     job = RunCommand.prepare(roots, given)
-    rule, results = _results(job, given, jsonl=jsonl)
     options = job.run_options
     watcher = Watcher(roots, recursive=options.recursive, selection=options.selection)
     step_back()
@@ -104,10 +104,10 @@ def command(folders: tuple[Path, ...], jsonl: bool, at_once: bool, **given: Any)
         Library.open(
             job.context.settings.library_file, on_message=console.tell, waiting=LockWait(cancel)
         ) as library,
-        results as sink,
+        _Results(job, given, jsonl=jsonl) as results,
     ):
         idleness = None if at_once else Idleness()
-        service = _Service(job, library, cancel, rule, sink, idleness, given)
+        service = _Service(job, library, cancel, results, idleness, given)
         try:
             for notice in watcher.notices(cancel):
                 service.take(notice)
@@ -124,30 +124,52 @@ def _whole(folders: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(Path(os.path.abspath(folder)) for folder in folders)  # noqa: PTH100
 
 
-def _results(
-    job: RunCommand, given: dict[str, Any], *, jsonl: bool
-) -> tuple[OpinionRule, AbstractContextManager[Sink | None]]:
-    """Which names count, and where lines of JSON go, if they are wanted."""
-    from igtagger.export.registry import FORMATS
-    from igtagger.export.rows import TableModel, TableOptions
+class _Results:
+    """Which names count, and where lines of JSON go, if they are wanted.
 
-    naming = job.naming(given["names"])
-    rule = table_options.rule_of(job, naming, given)
-    if not jsonl:
-        return rule, nullcontext()
-    form = FORMATS["jsonl"]
-    model = TableModel(job.stored.name, job.stored.sha256, job.spec.label_set, naming, rule.names)
-    return rule, form.open(
-        None,
-        model,
-        TableOptions(
+    Args:
+        job: the model.
+        given: the options.
+        jsonl: lines are wanted.
+    """
+
+    def __init__(self, job: RunCommand, given: dict[str, Any], *, jsonl: bool) -> None:
+        self._job, self._given, self._jsonl = job, given, jsonl
+        self._open = ExitStack()
+        self._begin()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._open.close()
+
+    def renew(self) -> None:
+        """Names are others now."""
+        self._open.close()
+        self._begin()
+
+    def _begin(self) -> None:
+        job, given = self._job, self._given
+        naming = job.naming(given["names"])
+        self.rule: OpinionRule = table_options.rule_of(job, naming, given)
+        self.sink: Sink | None = self._sink(naming) if self._jsonl else None
+
+    def _sink(self, naming: Naming) -> Sink:
+        from igtagger.export.registry import FORMATS
+        from igtagger.export.rows import TableModel, TableOptions
+
+        form, stored, given = FORMATS["jsonl"], self._job.stored, self._given
+        label_set = self._job.spec.label_set
+        options = TableOptions(
             form.layout,
             given["top_k"],
             root=None,
             reviewed=not given["ignore_reviews"],
             kinds=given["kinds"],
-        ),
-    )
+        )
+        model = TableModel(stored.name, stored.sha256, label_set, naming, self.rule.names)
+        return self._open.enter_context(form.open(None, model, options))
 
 
 def _say(text: str, given: dict[str, Any]) -> None:
@@ -162,8 +184,7 @@ class _Service:
         job: the model, and how it runs.
         library: where outcomes are kept.
         cancel: ends a run after the batch in hand.
-        rule: which names count.
-        sink: takes lines of JSON, if anything does.
+        results: which names count, and where lines go.
         idleness: tells when other programs have little to do; None does not wait for that.
         given: the options.
     """
@@ -171,8 +192,7 @@ class _Service:
     job: RunCommand
     library: Library
     cancel: Event
-    rule: OpinionRule
-    sink: Sink | None
+    results: _Results
     idleness: Idleness | None
     given: dict[str, Any]
     _managers: Managers | None = None
@@ -191,6 +211,8 @@ class _Service:
     def _bring_in(self, noticed: Noticed) -> None:
         first = noticed.folder not in self._met
         self._met.add(noticed.folder)
+        if noticed.arrived:
+            self._take_what_was_taught()
         names = self._unknown(noticed.arrived)
         if names and not first and self.idleness is not None:
             self.idleness.wait(self.cancel)
@@ -200,6 +222,17 @@ class _Service:
             self._last = time.monotonic()
         if first and not self.cancel.is_set() and noticed.folder.is_dir():
             _say(f"{noticed.folder} is up to date, and kept in view.", self.given)
+
+    def _take_what_was_taught(self) -> None:
+        """Tags that were taught, or forgotten, since the last look hold for what comes now."""
+        from igtagger.app.learned_tags.taught_layers import with_taught
+
+        context = self.job.context
+        if context.taught_changed():
+            context.forget_taught()
+            bare = tuple(replace(each, extra=()) for each in self.job.passes)
+            self.job.passes = with_taught(bare, context.taught_tags(console.tell))
+            self.results.renew()
 
     def _unknown(self, names: Sequence[str]) -> list[str]:
         from igtagger.app.layers import key_of
@@ -248,7 +281,9 @@ class _Service:
             )
             reviewed = not self.given["ignore_reviews"]
             try:
-                for judged in judged_of_run(run, self.library, self.rule, reviewed=reviewed):
+                for judged in judged_of_run(
+                    run, self.library, self.results.rule, reviewed=reviewed
+                ):
                     self._write(judged)
                     line.show(run.tally.done, len(names), measured=run.tally.done - run.tally.known)
             finally:
@@ -258,8 +293,8 @@ class _Service:
     def _write(self, judged: Judged) -> None:
         if isinstance(judged.outcome, Failed):
             _log.info("Failed: %s", english(judged.outcome.reason, console.on_one_line))
-        if self.sink is not None:
-            self.sink.write(judged)
+        if self.results.sink is not None:
+            self.results.sink.write(judged)
 
     def _loaded(self, tell: Callable[[Reason], None]) -> Managers:
         from igtagger.app.layers import Managers

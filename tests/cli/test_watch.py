@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import IO
+from typing import IO, Any
 
 import psutil
 import pytest
@@ -21,6 +21,7 @@ from PIL import Image
 
 from igtagger.__main__ import main
 from igtagger.library.facade import Library
+from tests.cli.test_teach import crops
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="signals cannot be sent to one process there"
@@ -69,7 +70,7 @@ class Service:
             if text in line:
                 return line.rstrip("\n")
 
-    def writes(self) -> dict[str, object]:
+    def writes(self) -> dict[str, Any]:
         found = json.loads(self._written.get(timeout=LONG))
         assert isinstance(found, dict)
         return found
@@ -177,3 +178,25 @@ def test_a_file_cannot_be_watched_and_a_model_must_be_there(folder: Path, capsys
     assert "Only folders can be kept in view." in capsys.readouterr().err
     assert main(["watch", str(folder), "-m", "32x8d"]) == 1
     assert main(["watch"]) == 2
+
+
+def taught(line: dict[str, Any]) -> list[str]:
+    return [each["label"] for each in line["labels"] if each["origin"] == "taught"]
+
+
+def test_what_is_taught_meanwhile_is_said_of_what_comes_then(tmp_path: Path, folder: Path) -> None:
+    with watching(folder, "--jsonl") as service:
+        service.says("is up to date, and kept in view")
+        assert [taught(service.writes()) for _ in range(2)] == [[], []]
+        for name, source in (("Felix", "cat"), ("My mug", "mug")):
+            crops(tmp_path / "classes" / name, source, 5)
+        assert main(["teach", str(tmp_path / "classes"), "-q"]) == 0
+        crops(folder, "cat", 1, first=9)
+        assert taught(service.writes()) == ["Felix"]
+        assert main(["taught", "rename", "Felix", "Tom"]) == 0
+        crops(folder, "cat", 1, first=10)
+        assert taught(service.writes()) == ["Tom"]
+        assert main(["taught", "remove", "Tom", "My mug"]) == 0
+        crops(folder, "cat", 1, first=11)
+        assert taught(service.writes()) == []
+        assert service.end() == 0
