@@ -180,7 +180,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/chips.py"/>
         <source>Find more like these…</source>
-        <translation>Weitere wie diese finden …</translation>
+        <translation>Weitere wie diese finden…</translation>
     </message>
     <message numerus="yes">
         <location filename="../../igtagger/gui/tags/chips.py"/>
@@ -7266,7 +7266,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Go through one tag…</source>
-        <translation>Ein Schlagwort &amp;durchgehen …</translation>
+        <translation>Ein Schlagwort &amp;durchgehen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -7326,7 +7326,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Open a folder…</source>
-        <translation>Ordner ö&amp;ffnen …</translation>
+        <translation>Ordner ö&amp;ffnen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -7377,7 +7377,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>&amp;Save this search…</source>
-        <translation>Diese Suche &amp;speichern …</translation>
+        <translation>Diese Suche &amp;speichern…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -7497,7 +7497,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Find more &amp;like these…</source>
-        <translation>Weitere &amp;wie diese finden …</translation>
+        <translation>Weitere &amp;wie diese finden…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -7597,7 +7597,7 @@
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
         <source>Tau&amp;ght tags…</source>
-        <translation>&amp;Gelehrte Tags …</translation>
+        <translation>&amp;Gelehrte Tags…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/actions.py"/>
@@ -7799,7 +7799,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_files.py"/>
         <source>Importing {name}…</source>
-        <translation>{name} wird importiert …</translation>
+        <translation>{name} wird importiert…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_files.py"/>
@@ -7809,7 +7809,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/model_files.py"/>
         <source>Looking at {file}…</source>
-        <translation>{file} wird angesehen …</translation>
+        <translation>{file} wird angesehen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/model_files.py"/>
@@ -8788,7 +8788,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
         <source>Another name or rule…</source>
-        <translation>Anderer Name oder andere Regel …</translation>
+        <translation>Anderer Name oder andere Regel…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/ranked_view.py"/>
@@ -8881,7 +8881,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/report_dialog.py"/>
         <source>Reading the evaluation…</source>
-        <translation>Die Auswertung wird gelesen …</translation>
+        <translation>Die Auswertung wird gelesen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/report_dialog.py"/>
@@ -8891,7 +8891,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/report_dialog.py"/>
         <source>Save as a &amp;page…</source>
-        <translation>Als &amp;Seite speichern …</translation>
+        <translation>Als &amp;Seite speichern…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/report_dialog.py"/>
@@ -8906,7 +8906,7 @@
     <message>
         <location filename="../../igtagger/gui/model_windows/report_dialog.py"/>
         <source>Writing the page…</source>
-        <translation>Die Seite wird geschrieben …</translation>
+        <translation>Die Seite wird geschrieben…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/model_windows/report_dialog.py"/>
@@ -10283,7 +10283,7 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Another name or rule…</source>
-        <translation>Anderer Name oder andere Regel …</translation>
+        <translation>Anderer Name oder andere Regel…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -10306,12 +10306,12 @@
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Find more like these…</source>
-        <translation>Weitere wie diese finden …</translation>
+        <translation>Weitere wie diese finden…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
         <source>Go through these pictures…</source>
-        <translation>Diese Bilder durchgehen …</translation>
+        <translation>Diese Bilder durchgehen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tags/tag_list.py"/>
@@ -10995,12 +10995,12 @@
     <message>
         <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
         <source>&amp;Forget…</source>
-        <translation>Ver&amp;gessen …</translation>
+        <translation>Ver&amp;gessen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
         <source>&amp;Improve…</source>
-        <translation>Ver&amp;bessern …</translation>
+        <translation>Ver&amp;bessern…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
@@ -11038,7 +11038,7 @@
     <message>
         <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
         <source>I&amp;mport…</source>
-        <translation>&amp;Importieren …</translation>
+        <translation>&amp;Importieren…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/taught_dialog.py"/>
@@ -11207,7 +11207,7 @@
     <message>
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
         <source>Looking through your pictures…</source>
-        <translation>Ihre Bilder werden durchgesehen …</translation>
+        <translation>Ihre Bilder werden durchgesehen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/tag_lessons/teach_dialog.py"/>
@@ -11727,7 +11727,7 @@
     <message>
         <location filename="../../igtagger/gui/start_page.py"/>
         <source>Open a folder…</source>
-        <translation>Ordner öffnen …</translation>
+        <translation>Ordner öffnen…</translation>
     </message>
     <message>
         <location filename="../../igtagger/gui/start_page.py"/>
