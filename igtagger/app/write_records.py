@@ -20,8 +20,10 @@ from igtagger.app.recorded_tags import desktop_of, tags_of, take_record_back
 from igtagger.errors import LibraryError
 from igtagger.export.xmp.exiftool import ExifTool
 from igtagger.export.xmp.safe_replacing import Unwritable
+from igtagger.export.xmp.sidecars import names_written
 from igtagger.export.xmp.writing import Manner, Written
 from igtagger.export.xmp.xmp_fields import changes_of_record
+from igtagger.leftovers import tidy_folder
 from igtagger.library.facade import Library
 from igtagger.library.images import FileStamp
 from igtagger.library.writes import UNSETTLED, FileContent, FileRecord, Intention, WriteState
@@ -118,9 +120,17 @@ def digest_of(content: bytes) -> bytes:
 
 
 def _settle_all(library: Library) -> None:
-    """Find out what became of changes during which the program was ended."""
+    """Find out what became of changes during which the program was ended.
+
+    What it had begun beside a file, and not put in its place, goes.
+    """
+    folders = set[Path]()
     for number in library.written(UNSETTLED):
+        for record in library.file_records([number]):
+            folders.add(Path(os.path.realpath(record.file)).parent)
         _find_out(library, number)
+    for folder in folders:
+        tidy_folder(folder, names_written)
 
 
 def _find_out(library: Library, number: int) -> None:

@@ -310,8 +310,9 @@ def interrupt_once(monkeypatch: pytest.MonkeyPatch, place: object, name: str, wh
 def test_ctrl_c_between_two_pictures_says_that_the_same_command_goes_on(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(500):
-        os.link(folder / "b.jpg", folder / f"{number}.jpg")
+    content = (folder / "b.jpg").read_bytes()
+    for number in range(500):  # each its own, as copies are known at once
+        (folder / f"{number}.jpg").write_bytes(content + b"%d" % number)
     interrupt_once(monkeypatch, ProgressLine, "show", lambda line, done, *_: done == 2)
     assert main(["tag", str(folder), "-o", "-"]) == 130
     assert "The same command goes on from there" in capsys.readouterr().err

@@ -371,18 +371,21 @@ def test_a_record_outlives_the_row_of_its_picture(tagged: Path) -> None:
     assert contents(tagged) == before
 
 
-@pytest.mark.parametrize("place", ["announced", "replaced"])
+@pytest.mark.parametrize("place", ["announced", "begun", "replaced"])
 def test_a_run_that_is_killed_can_be_taken_back(tagged: Path, place: str) -> None:
     before = contents(tagged)
     code = f"""
 import os, sys
 from igtagger.export.xmp import writing
+from igtagger.leftovers import temporary_beside
 from igtagger.__main__ import main
 real = writing.replace_content
 def kill(source, content, **how):
-    if source.path.name != "b.png":
+    if {place == "begun"}:
+        temporary_beside(source.path).touch()
+    elif source.path.name != "b.png":
         return real(source, content, **how)
-    if {place == "replaced"}:
+    elif {place == "replaced"}:
         real(source, content, **how)
     os._exit(9)
 writing.replace_content = kill
