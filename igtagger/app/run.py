@@ -59,9 +59,10 @@ if TYPE_CHECKING:
 LOOKUP_CHUNK = 256
 """How many files are looked up in the library at once."""
 BATCH_SECONDS = 1.0
-GATHER_SECONDS = 1.5
+GATHER_SECONDS = 0.5
 """How long a batch may take, and how long its pictures may be waited for, so that a commit comes
-every few seconds however slow the model, the pictures or the disk."""
+every second or so, and what is seen of a run moves, however slow the model, the pictures or the
+disk."""
 COMMIT_SECONDS = 0.25
 """What is made so soon after a commit waits for the next one: of 30 pictures that are committed,
 named and told at once each takes 0.6 times as long as of eight."""
