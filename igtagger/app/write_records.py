@@ -87,7 +87,8 @@ class WriteRecord:
 def close_record(library: Library, number: int, written: Written) -> None:
     """Afterwards: the change of that number was made, or not."""
     if written.how == "refused":  # the disk may have failed before it was done, or right after
-        _find_out(library, number)
+        for record in library.file_records([number]):
+            _find_out(library, record)
     else:
         library.settle(number, _after(written))
 
@@ -128,25 +129,24 @@ def _settle_all(library: Library) -> None:
     for number in library.written(UNSETTLED):
         for record in library.file_records([number]):
             folders.add(Path(os.path.realpath(record.file)).parent)
-        _find_out(library, number)
+            _find_out(library, record)
     for folder in folders:
         tidy_folder(folder, names_written)
 
 
-def _find_out(library: Library, number: int) -> None:
+def _find_out(library: Library, record: FileRecord) -> None:
     """What cannot be told now, as of a drive that is away, stays unsettled."""
-    for record in library.file_records([number]):
-        if not os.path.lexists(record.picture):
-            continue
-        if _is_as_intended(record):
-            stamp = FileStamp.of(record.picture) if record.file == record.picture else None
-            library.settle(record.number, _content(record.picture, stamp) if stamp else None)
-            continue
-        done = _was_done(record)
-        if done:
-            library.settle(record.number, None)
-        elif done is not None:
-            library.give_up(record.number)
+    if not os.path.lexists(record.picture):
+        return
+    if _is_as_intended(record):
+        stamp = FileStamp.of(record.picture) if record.file == record.picture else None
+        library.settle(record.number, _content(record.picture, stamp) if stamp else None)
+        return
+    done = _was_done(record)
+    if done:
+        library.settle(record.number, None)
+    elif done is not None:
+        library.give_up(record.number)
 
 
 def _is_as_intended(record: FileRecord) -> bool:
